@@ -1,0 +1,266 @@
+"""The small arithmetic of specs: `4 * width`, `stride if i == 0 else 1`. Knows names and numbers, no layers.
+
+Python's own parser reads the text, a white list of its nodes is turned into closures, and nothing is
+ever passed to `eval`. Every intermediate number is bounded, so no expression can grow without end.
+"""
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from convcalc.problems import nearest, shown
+
+Env = Mapping[str, Any]
+Thunk = Callable[[Env], Any]
+
+LARGEST = 10**18
+LONGEST = 500
+
+
+class ExpressionError(Exception):
+    """What is wrong with an expression, and what would help."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+class Expression:
+    """A compiled expression: its text, the names it uses, and its value in an environment."""
+
+    __slots__ = ("_thunk", "names", "text")
+
+    def __init__(self, text: str, names: frozenset[str], thunk: Thunk) -> None:
+        self.text = text
+        self.names = names
+        self._thunk = thunk
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def value(self, env: Env) -> Any:
+        """The value, a number, a truth, a word or a list. Raises ExpressionError."""
+        try:
+            return self._thunk(env)
+        except ZeroDivisionError:
+            raise ExpressionError(f"{self.text!r} divides by zero") from None
+        except OverflowError:
+            raise ExpressionError(f"{self.text!r} grows too large") from None
+        except (TypeError, ValueError):
+            raise ExpressionError(f"{self.text!r} mixes values that do not go together") from None
+
+
+@lru_cache(maxsize=4096)
+def compile_expression(text: str) -> Expression:
+    """Read an expression. Raises ExpressionError where it is not one, or uses more than the white list."""
+    if len(text) > LONGEST:
+        raise ExpressionError(f"an expression of {len(text)} characters is too long (at most {LONGEST})")
+    try:
+        return compile_tree(text, ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError(f"{shown(text)} is neither a number nor an expression") from None
+
+
+def compile_tree(text: str, tree: ast.expr) -> Expression:
+    """An expression from Python's tree of it; `text` is what messages quote."""
+    names = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return Expression(text, names - CONSTANTS.keys() - FUNCTIONS.keys(), _compile(tree))
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, (int, float)) and not -LARGEST <= value <= LARGEST:
+        raise OverflowError
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError
+    return value
+
+
+def _divide(left: Any, right: Any) -> Any:
+    """`/`: an exact integer where the division comes out, else a float."""
+    if isinstance(left, int) and isinstance(right, int) and left % right == 0:
+        return left // right
+    return left / right
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if abs(exponent) > 64 and abs(base) > 1:
+        raise OverflowError
+    if isinstance(base, int) and abs(base) > LARGEST:
+        raise OverflowError
+    value = base**exponent
+    if isinstance(value, complex):
+        raise ValueError
+    return value
+
+
+def _round(value: Any, digits: int = 0) -> Any:
+    return round(value, digits) if digits else round(value)
+
+
+CONSTANTS = {"true": True, "false": False, "same": "same", "valid": "valid"}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "min": min, "max": max, "round": _round, "ceil": math.ceil, "floor": math.floor,
+    "sum": sum, "len": len,
+}  # fmt: skip
+_BINARY: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: _divide,
+    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: _power,
+}  # fmt: skip
+_COMPARE: dict[type, Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.In: lambda left, right: left in right, ast.NotIn: lambda left, right: left not in right,
+}  # fmt: skip
+
+
+def _compile(node: ast.expr) -> Thunk:
+    compiler = _COMPILERS.get(type(node))
+    if compiler is None:
+        what = type(node).__name__.lower()
+        raise ExpressionError(
+            f"{what} is not part of the arithmetic of specs",
+            "use + - * / // % **, comparisons, and or not, a if c else b, lists, min max round ceil floor",
+        )
+    return compiler(node)
+
+
+def _compile_constant(node: ast.Constant) -> Thunk:
+    value = node.value
+    if not isinstance(value, (bool, int, float, str)) or isinstance(value, (int, float)) and abs(value) > LARGEST:
+        raise ExpressionError(f"{shown(value)} is not a number that a spec can use")
+    return lambda env: value
+
+
+def _compile_name(node: ast.Name) -> Thunk:
+    name = node.id
+    if name in CONSTANTS:
+        value = CONSTANTS[name]
+        return lambda env: value
+
+    def look_up(env: Env) -> Any:
+        try:
+            return env[name]
+        except KeyError:
+            raise unknown_name(name, env) from None
+
+    return look_up
+
+
+def unknown_name(name: str, known: Any) -> ExpressionError:
+    """The error for a name that nothing defines, with the nearest that something does."""
+    help = nearest(name, known) or ("known here: " + ", ".join(sorted(known)[:12]) if known else "")
+    return ExpressionError(f"unknown name {name!r}", help)
+
+
+def _compile_binary(node: ast.BinOp) -> Thunk:
+    function = _BINARY.get(type(node.op))
+    if function is None:
+        raise ExpressionError(f"operator {type(node.op).__name__.lower()} is not part of the arithmetic of specs")
+    left, right = _compile(node.left), _compile(node.right)
+    return lambda env: _bounded(function(_number(left(env)), _number(right(env))))
+
+
+def _compile_unary(node: ast.UnaryOp) -> Thunk:
+    operand = _compile(node.operand)
+    if isinstance(node.op, ast.Not):
+        return lambda env: not operand(env)
+    if isinstance(node.op, ast.USub):
+        return lambda env: -_number(operand(env))
+    if isinstance(node.op, ast.UAdd):
+        return lambda env: +_number(operand(env))
+    raise ExpressionError("operator ~ is not part of the arithmetic of specs")
+
+
+def _compile_bool(node: ast.BoolOp) -> Thunk:
+    parts = [_compile(value) for value in node.values]
+    if isinstance(node.op, ast.And):
+        return lambda env: all(part(env) for part in parts)
+    return lambda env: any(part(env) for part in parts)
+
+
+def _compile_compare(node: ast.Compare) -> Thunk:
+    try:
+        checks = [_COMPARE[type(op)] for op in node.ops]
+    except KeyError:
+        raise ExpressionError("'is' is not part of the arithmetic of specs", "use == or !=") from None
+    terms = [_compile(term) for term in (node.left, *node.comparators)]
+
+    def compare(env: Env) -> bool:
+        values = [term(env) for term in terms]
+        return all(check(values[k], values[k + 1]) for k, check in enumerate(checks))
+
+    return compare
+
+
+def _compile_if(node: ast.IfExp) -> Thunk:
+    test, yes, no = _compile(node.test), _compile(node.body), _compile(node.orelse)
+    return lambda env: yes(env) if test(env) else no(env)
+
+
+def _compile_list(node: ast.List | ast.Tuple) -> Thunk:
+    parts = [_compile(element) for element in node.elts]
+    return lambda env: [part(env) for part in parts]
+
+
+def _compile_index(node: ast.Subscript) -> Thunk:
+    base, index = _compile(node.value), _compile(node.slice)
+
+    def look_up(env: Env) -> Any:
+        values, position = base(env), index(env)
+        if not isinstance(values, list) or isinstance(position, bool) or not isinstance(position, int):
+            raise ExpressionError(f"cannot take element {shown(position)} of {shown(values)}")
+        if not -len(values) <= position < len(values):
+            raise ExpressionError(f"element {position} is past the end of a list of {len(values)}")
+        return values[position]
+
+    return look_up
+
+
+def _compile_attribute(node: ast.Attribute) -> Thunk:
+    if not isinstance(node.value, ast.Name) or node.value.id != "x":
+        raise ExpressionError("only the current volume x has parts", "write x.channels, x.height or x.width")
+    part = node.attr
+    parts = ("channels", "depth", "height", "width", "length", "elements", "rank")
+    if part not in parts:
+        raise ExpressionError(f"the volume x has no {part!r}", nearest(part, parts) or "it has " + ", ".join(parts))
+
+    def look_up(env: Env) -> Any:
+        if "x" not in env:
+            raise ExpressionError("x, the current volume, is not known here")
+        value = getattr(env["x"], part)
+        if value is None:
+            raise ExpressionError(f"the current volume {env['x']} has no {part}")
+        return value
+
+    return look_up
+
+
+def _compile_call(node: ast.Call) -> Thunk:
+    if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS or node.keywords or not node.args:
+        raise ExpressionError("only " + ", ".join(FUNCTIONS) + " can be called")
+    function, arguments = FUNCTIONS[node.func.id], [_compile(argument) for argument in node.args]
+    return lambda env: _bounded(function(*(argument(env) for argument in arguments)))
+
+
+_COMPILERS: dict[type, Callable[[Any], Thunk]] = {
+    ast.Constant: _compile_constant,
+    ast.Name: _compile_name,
+    ast.BinOp: _compile_binary,
+    ast.UnaryOp: _compile_unary,
+    ast.BoolOp: _compile_bool,
+    ast.Compare: _compile_compare,
+    ast.IfExp: _compile_if,
+    ast.List: _compile_list,
+    ast.Tuple: _compile_list,
+    ast.Subscript: _compile_index,
+    ast.Attribute: _compile_attribute,
+    ast.Call: _compile_call,
+}

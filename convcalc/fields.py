@@ -1,0 +1,205 @@
+"""Field types: each turns a plain value of a spec into a checked one. Knows no layers and no YAML.
+
+A layer kind writes `kernel: Kernel` and the type does the rest: the number of axes, the smallest value,
+the words it takes, and the message when the value is none of these.
+"""
+
+import re
+from typing import Annotated, Any, Literal
+
+from convcalc.expressions import LARGEST
+from convcalc.problems import nearest, shown
+
+SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")
+"""Numbers joined by x: a size per axis, or a volume."""
+
+
+class FieldError(Exception):
+    """Why a value cannot stand in a field, and what would help."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+def sizes(text: str) -> list[int]:
+    """The numbers of `3x3` or `224x224x3`."""
+    return [int(number) for number in text.split("x")]
+
+
+class FieldType:
+    """How one kind of value is read."""
+
+    words: tuple[str, ...] = ()
+    """Strings taken as they are; any other string is an expression."""
+
+    def read(self, value: Any, rank: int) -> Any:
+        """The checked value for a volume of `rank` axes. Raises FieldError."""
+        raise NotImplementedError
+
+    def default(self, value: Any, rank: int) -> Any:
+        """A kind's default, as it stands for `rank` axes."""
+        return value
+
+
+def integer(value: Any, least: int) -> int:
+    """A whole number, at least `least`. A truth is not one, and 2.5 is never rounded."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        help = "write round, floor or ceil where you mean it" if isinstance(value, float) else ""
+        raise FieldError(f"expected a whole number, not {shown(value)}", help)
+    if value < least:
+        raise FieldError(f"expected at least {least}, not {shown(value)}")
+    if value > LARGEST:
+        raise FieldError(f"{shown(value)} is too large")
+    return value
+
+
+class Integer(FieldType):
+    """A whole number."""
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def read(self, value: Any, rank: int) -> int:
+        return integer(value, self.least)
+
+
+class PerAxis(FieldType):
+    """A whole number for each axis; one number stands for all."""
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def read(self, value: Any, rank: int) -> tuple[int, ...]:
+        if not isinstance(value, list):
+            return (integer(value, self.least),) * rank
+        if len(value) != rank:
+            raise FieldError(f"expected one number, or one for each of {rank} axes, not {len(value)}")
+        return tuple(integer(element, self.least) for element in value)
+
+    def default(self, value: Any, rank: int) -> Any:
+        return value * rank if value else value
+
+
+class Padding(FieldType):
+    """Padding before and after each axis, or the word `same`."""
+
+    _form = "a number, one per axis, {before: , after: }"
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self._form = " or ".join([self._form, *words])
+        self._each = PerAxis(0)
+
+    def read(self, value: Any, rank: int) -> Any:
+        if value == "same" and value in self.words:
+            return "same"
+        if value == "valid" and value in self.words:
+            return ((0, 0),) * rank
+        if isinstance(value, dict):
+            return self._sides(value, rank)
+        if isinstance(value, list) and any(isinstance(element, (list, dict)) for element in value):
+            return self._each_axis(value, rank)
+        if isinstance(value, (str, type(None))):
+            raise FieldError(f"expected {self._form}, not {shown(value)}")
+        each = self._each.read(value, rank)
+        return tuple(zip(each, each, strict=True))
+
+    def _sides(self, value: dict[str, Any], rank: int) -> tuple[tuple[int, int], ...]:
+        for key in value:
+            if key not in ("before", "after"):
+                raise FieldError(f"padding has no {key!r}", nearest(key, ("before", "after")) or "write before, after")
+        before, after = (self._each.read(value.get(key, 0), rank) for key in ("before", "after"))
+        return tuple(zip(before, after, strict=True))
+
+    def _each_axis(self, value: list[Any], rank: int) -> tuple[tuple[int, int], ...]:
+        if len(value) != rank:
+            raise FieldError(f"expected padding for each of {rank} axes, not {len(value)}")
+        pairs: list[tuple[int, int]] = []
+        for element in value:
+            if isinstance(element, list) and len(element) == 2:
+                pairs.append((integer(element[0], 0), integer(element[1], 0)))
+            else:
+                pairs += self.read(element, 1)
+        return tuple(pairs)
+
+    def default(self, value: Any, rank: int) -> Any:
+        return value * rank
+
+
+class Flag(FieldType):
+    """True or false."""
+
+    def read(self, value: Any, rank: int) -> bool:
+        if not isinstance(value, bool):
+            raise FieldError(f"expected true or false, not {shown(value)}")
+        return value
+
+
+class Real(FieldType):
+    """A number that costs nothing: a dropout rate, a slope. Kept so that specs can be copied from code."""
+
+    def __init__(self, least: float, most: float = LARGEST) -> None:
+        self.least, self.most = least, most
+
+    def read(self, value: Any, rank: int) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise FieldError(f"expected a number, not {shown(value)}")
+        if not self.least <= value <= self.most:
+            raise FieldError(f"expected a number from {self.least:g} to {self.most:g}, not {shown(value)}")
+        return value
+
+
+class Choice(FieldType):
+    """One of a few words; some may stand for another."""
+
+    def __init__(self, *words: str, **also: str) -> None:
+        self.choices = words
+        self.also = also
+        self.words = (*words, *also)
+
+    def read(self, value: Any, rank: int) -> str:
+        if value not in self.words:
+            help = nearest(value, self.words) if isinstance(value, str) else ""
+            raise FieldError(f"expected {' or '.join(self.choices)}, not {shown(value)}", help)
+        return self.also.get(value, value)
+
+
+class Axes(FieldType):
+    """The axes of a volume in a new order."""
+
+    _names = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+    words = ("depth", "height", "width", "length", "channels")
+
+    def read(self, value: Any, rank: int) -> tuple[int, ...]:
+        names = (*self._names.get(rank, ()), "channels")
+        if not isinstance(value, list) or sorted(map(str, value)) != sorted(names):
+            raise FieldError(f"expected a list of {', '.join(names)} in the new order", f"as [{', '.join(names)}]")
+        return tuple(names.index(name) for name in value)
+
+
+class Shape(FieldType):
+    """A volume: a size per axis, then channels."""
+
+    def read(self, value: Any, rank: int) -> tuple[int, ...]:
+        values = value if isinstance(value, list) else [value]
+        if not 1 <= len(values) <= 4:
+            raise FieldError(f"expected up to three sizes and the channels, as 7x7x512, not {shown(value)}")
+        return tuple(integer(element, 1) for element in values)
+
+
+Count = Annotated[int, Integer(1)]
+Kernel = Annotated[tuple[int, ...], PerAxis(1)]
+Stride = Annotated[tuple[int, ...], PerAxis(1)]
+Dilation = Annotated[tuple[int, ...], PerAxis(1)]
+Sizes = Annotated[tuple[int, ...], PerAxis(1)]
+Sides = Annotated[tuple[tuple[int, int], ...], Padding()]
+Pad = Annotated[tuple[tuple[int, int], ...] | Literal["same"], Padding("same", "valid")]
+Switch = Annotated[bool, Flag()]
+Rate = Annotated[float, Real(0, 1)]
+Coefficient = Annotated[float, Real(-1e9, 1e9)]
+AxisOrder = Annotated[tuple[int, ...], Axes()]
+Target = Annotated[tuple[int, ...], Shape()]

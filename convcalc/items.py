@@ -1,0 +1,397 @@
+"""The items of a spec, checked as far as they can be before any volume is known.
+
+Turns plain data into `Item`s: the kind or block of each, its settings with their expressions compiled,
+its branches. Knows kinds and their fields; not volumes, and not what a block call expands to.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import MISSING
+from typing import Any, NamedTuple
+
+from convcalc.expressions import Expression, ExpressionError, compile_expression, unknown_name
+from convcalc.fields import SIZES, FieldError, sizes
+from convcalc.layers import KINDS, SYNONYMS, Layer, kind
+from convcalc.problems import Note, Place, Problem, nearest, shown
+from convcalc.shorthand import read_shorthand
+
+ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
+EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
+LARGEST_VALUE = 10_000
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
+_TEMPLATE = re.compile(r"[A-Za-z_{][^{}]*(\{[^{}]+\}[^{}]*)*")
+
+
+class Template(NamedTuple):
+    """A name with expressions in braces: `conv{stage}_{i + 1}`."""
+
+    parts: tuple[str | Expression, ...]
+
+
+class Branch(NamedTuple):
+    """A named list of items that starts from the volume before it."""
+
+    name: str
+    items: tuple["Item", ...]
+    place: Place
+
+
+class Item(NamedTuple):
+    """One entry of a list of layers."""
+
+    kind: str
+    """A kind's name, a block's, or `head`."""
+    cls: type[Layer] | None
+    """The class of a kind; None for a block and for heads."""
+    settings: dict[str, Any]
+    """Field or argument values: plain, or with expressions in them."""
+    constant: bool
+    """No setting holds an expression."""
+    branches: tuple[Branch, ...]
+    name: Template | None
+    sources: tuple[Template, ...]
+    repeat: Any
+    when: Any
+    expect: Any
+    place: Place
+
+    @property
+    def value_place(self) -> Place:
+        """Where the kind's value stands, or the item itself where it is a bare word."""
+        return self.place.at(self.kind)
+
+    def setting_place(self, name: str) -> Place:
+        """Where a setting stands: its own place in a mapping, else that of the whole value."""
+        return self.value_place.at(name) if name else self.value_place.on_key()
+
+
+class Parameter(NamedTuple):
+    """A name of a block's signature, with its default (MISSING where it must be given)."""
+
+    name: str
+    default: Any
+
+
+class Block(NamedTuple):
+    """A block: its signature and its items."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    items: tuple[Item, ...]
+    place: Place
+
+
+def has_expression(value: Any) -> bool:
+    """Whether a prepared value holds an expression anywhere."""
+    if isinstance(value, list):
+        return any(map(has_expression, value))
+    if isinstance(value, dict):
+        return any(map(has_expression, value.values()))
+    return isinstance(value, Expression)
+
+
+class Reader:
+    """Reads items and values, and collects every problem it meets."""
+
+    def __init__(self, signatures: dict[str, tuple[Parameter, ...]]) -> None:
+        self.signatures = signatures
+        self.problems: list[Problem] = []
+        self._lists: dict[tuple[int, frozenset[str]], tuple[Item, ...]] = {}
+        """Lists read before, by identity: an alias is read once however often it stands."""
+
+    def problem(self, message: str, place: Place, help: str = "", notes: tuple[Note, ...] = ()) -> None:
+        """Note a problem and go on."""
+        self.problems.append(Problem(message, place, help, notes))
+
+    def items(self, data: Any, place: Place, known: frozenset[str]) -> tuple[Item, ...]:
+        """The items of a list; `known` are the names that its expressions may use."""
+        if data is None:
+            return ()
+        if not isinstance(data, list):
+            self.problem(f"expected a list of layers, not {shown(data)}", place, "start each layer with '- '")
+            return ()
+        key = (id(data), known)
+        if key not in self._lists:
+            self._lists[key] = ()
+            read = (self.item(entry, place.at(k), known) for k, entry in enumerate(data))
+            self._lists[key] = tuple(item for item in read if item is not None)
+        return self._lists[key]
+
+    def item(self, data: Any, place: Place, known: frozenset[str]) -> Item | None:
+        """One item, or None where its kind cannot be told."""
+        if isinstance(data, str):
+            data = {data: None}
+        if not isinstance(data, dict):
+            self.problem(f"expected a layer, not {shown(data)}", place, "as '- relu' or '- conv: 64 3x3'")
+            return None
+        name = self._kind(data, place)
+        if name is None:
+            return None
+        if data.get("repeat") is not None:
+            inside = known | {"i"}
+        else:
+            inside = known
+        cls = kind(name) if name in KINDS else None
+        settings: dict[str, Any] = {}
+        branches: tuple[Branch, ...] = ()
+        value, value_place = data[name], place.at(name)
+        if name == "head" or (cls and cls.merges):
+            branches = self._branches(name, value, value_place, inside, "from" in data)
+        elif cls:
+            settings = self._fields(name, cls, value, value_place, inside)
+        else:
+            settings = self._arguments(name, value, value_place, inside)
+        self._expect(data.get("expect"), place.at("expect"))
+        return Item(
+            kind=name,
+            cls=cls,
+            settings=settings,
+            constant=not has_expression(settings),
+            branches=branches,
+            name=self._name(data.get("name"), place.at("name"), inside),
+            sources=self._sources(name, cls, data, place.at("from"), inside),
+            repeat=self.value(data.get("repeat"), place.at("repeat"), known),
+            when=self.value(data.get("when", True), place.at("when"), inside),
+            expect=data.get("expect"),
+            place=place,
+        )
+
+    def _kind(self, data: dict[str, Any], place: Place) -> str | None:
+        """The one key that names a kind or a block; every other key must be an item key."""
+        calls = [key for key in data if key in KINDS or key in self.signatures or key == "head"]
+        if not calls:
+            self._no_kind(data, place)
+            return None
+        for key in data:
+            if key == calls[0] or key in ITEM_KEYS:
+                continue
+            if key in calls:
+                help = "an item holds one layer: start the next one with '- '"
+                self.problem(f"{key!r} stands in the same item as {calls[0]!r}", place.at(key).on_key(), help)
+            elif key in self._names_inside(calls[0]):
+                help = f"put it in braces: {calls[0]}: {{..., {key}: {shown(data[key])}}}, or indent it further"
+                self.problem(f"{key!r} is a setting of {calls[0]!r}, not of the item", place.at(key).on_key(), help)
+            else:
+                help = nearest(key, ITEM_KEYS) or "an item has one layer and: " + ", ".join(ITEM_KEYS)
+                self.problem(f"unknown key {key!r}", place.at(key).on_key(), help)
+        return calls[0]
+
+    def _no_kind(self, data: dict[str, Any], place: Place) -> None:
+        others = [key for key in data if key not in ITEM_KEYS]
+        if not others:
+            self.problem("this item has no layer", place, "add one, as '- conv: 64 3x3'")
+        for key in others[:1]:
+            known = SYNONYMS.get(key.lower())
+            help = f"did you mean {known!r}?" if known else nearest(key, [*KINDS, *self.signatures, "head"])
+            where = place.at(key).on_key() if isinstance(_find(place), dict) else place
+            self.problem(f"unknown layer {shown(key)}", where, help)
+
+    def _names_inside(self, name: str) -> Iterable[str]:
+        if name in KINDS:
+            return kind(name).fields()
+        return [parameter.name for parameter in self.signatures.get(name, ())]
+
+    def _fields(
+        self, name: str, cls: type[Layer], value: Any, place: Place, known: frozenset[str]
+    ) -> dict[str, Any]:
+        """The settings of a kind: from its main field, a shorthand or a mapping."""
+        fields = cls.fields()
+        given = self._given(name, cls, value, place)
+        if given is None:
+            return {}
+        settings = {}
+        for key, raw in given.items():
+            where = place.at(key) if isinstance(value, dict) else place
+            if key not in fields:
+                help = nearest(key, fields) or (f"{name} has: {', '.join(fields)}" if fields else "it has none")
+                self.problem(f"{name} has no setting {key!r}", where.on_key(), help)
+                continue
+            settings[key] = self.value(raw, where, known, fields[key].type.words)
+            if not has_expression(settings[key]):
+                self._try(key, fields[key].type, settings[key], where)
+        missing = [key for key, field in fields.items() if field.default is MISSING and key not in given]
+        if missing and not any(key not in fields for key in given):
+            self.problem(f"{name} needs {' and '.join(missing)}", place if value else place.on_key(), _example(cls, name))
+        return settings
+
+    def _given(self, name: str, cls: type[Layer], value: Any, place: Place) -> dict[str, Any] | None:
+        if value is None:
+            return {}
+        if isinstance(value, dict):
+            return value
+        if not isinstance(value, str):
+            if cls.main:
+                return {cls.main[0]: value}
+            help = f"write '- {name}'" + (f", or a mapping of {', '.join(cls.fields())}" if cls.fields() else "")
+            self.problem(f"{name} takes no value", place, help)
+            return None
+        try:
+            return read_shorthand(cls, value)
+        except FieldError as error:
+            self.problem(error.message, place, error.help)
+            return None
+
+    def _try(self, key: str, type: Any, value: Any, place: Place) -> None:
+        """Read a plain value now, as if for as many axes as it names."""
+        try:
+            type.read(value, len(value) if isinstance(value, list) else 1)
+        except FieldError as error:
+            self.problem(f"{key}: {error.message}", place, error.help)
+
+    def _arguments(self, name: str, value: Any, place: Place, known: frozenset[str]) -> dict[str, Any]:
+        """The arguments of a block call: a mapping, or one value for the first parameter."""
+        parameters = self.signatures[name]
+        names = [parameter.name for parameter in parameters]
+        if value is not None and not isinstance(value, dict):
+            if not names:
+                self.problem(f"block {name!r} takes no arguments", place, f"write '- {name}'")
+                return {}
+            value = {names[0]: value}
+            places = {names[0]: place}
+        else:
+            value = value or {}
+            places = {key: place.at(key) for key in value}
+        arguments = {}
+        for key, raw in value.items():
+            if key not in names:
+                help = nearest(key, names) or f"it takes: {', '.join(names) or 'none'}"
+                self.problem(f"block {name!r} has no argument {key!r}", places[key].on_key(), help)
+                continue
+            arguments[key] = self.value(raw, places[key], known)
+        required = [parameter.name for parameter in parameters if parameter.default is MISSING]
+        if missing := [key for key in required if key not in arguments]:
+            self.problem(f"block {name!r} needs {' and '.join(missing)}", place.on_key(), _signature(name, parameters))
+        return arguments
+
+    def _branches(
+        self, name: str, value: Any, place: Place, known: frozenset[str], has_sources: bool
+    ) -> tuple[Branch, ...]:
+        if value is None and has_sources:
+            return ()
+        if not isinstance(value, dict):
+            help = f"as '{name}: {{left: [...], right: [...]}}'" + ("" if name == "head" else ", or 'from: [a, b]'")
+            self.problem(f"{name} needs named branches, not {shown(value)}", place if value else place.on_key(), help)
+            return ()
+        if has_sources and name != "head":
+            self.problem(f"{name} takes branches or 'from', not both", place.on_key())
+        if name != "head" and len(value) < 2:
+            self.problem(f"{name} needs at least two branches", place.on_key(), "an empty branch is the volume itself")
+        return tuple(
+            Branch(key, self.items(branch, place.at(key), known), place.at(key)) for key, branch in value.items()
+        )
+
+    def _name(self, value: Any, place: Place, known: frozenset[str]) -> Template | None:
+        if value is None:
+            return None
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str) or not _TEMPLATE.fullmatch(value):
+            self.problem(f"{shown(value)} is not a name", place, "start with a letter; then letters, digits, _ - . /")
+            return None
+        if value == "input":
+            self.problem("the name 'input' is taken: it is the network's input", place)
+            return None
+        return self._template(value, place, known)
+
+    def _template(self, text: str, place: Place, known: frozenset[str]) -> Template:
+        parts: list[str | Expression] = []
+        for k, part in enumerate(re.split(r"[{}]", text)):
+            if k % 2 == 0:
+                parts.append(part)
+            elif (expression := self._expression(part, place, known)) is not None:
+                parts.append(expression)
+        return Template(tuple(parts))
+
+    def _sources(
+        self, name: str, cls: type[Layer] | None, data: dict[str, Any], place: Place, known: frozenset[str]
+    ) -> tuple[Template, ...]:
+        if "from" not in data:
+            return ()
+        value = data["from"]
+        names = value if isinstance(value, list) else [value]
+        if not names or not all(isinstance(each, str) for each in names):
+            self.problem(f"expected the name of a layer, or a list of names, not {shown(value)}", place)
+            return ()
+        merges = cls is not None and cls.merges
+        if merges and len(names) < 2:
+            self.problem(f"{name} needs at least two names to join", place, "as 'from: [a, b]'")
+        if not merges and len(names) > 1:
+            self.problem(f"{name} takes one volume, not {len(names)}", place, "join them first with add or concat")
+        return tuple(self._template(each, place, known) for each in names)
+
+    def _expect(self, value: Any, place: Place) -> None:
+        if value is None:
+            return
+        if not isinstance(value, dict):
+            self.problem(f"expected a mapping, not {shown(value)}", place, "as 'expect: {params: 760}'")
+            return
+        for key in value:
+            if key not in EXPECTABLE:
+                help = nearest(key, EXPECTABLE) or "one of " + ", ".join(EXPECTABLE)
+                self.problem(f"cannot expect {key!r}", place.at(key).on_key(), help)
+
+    def value(self, raw: Any, place: Place, known: frozenset[str], words: Sequence[str] = ()) -> Any:
+        """A plain value with its strings read: sizes, words of the field, or compiled expressions."""
+        if _oversized(raw):
+            self.problem(f"this value holds more than {LARGEST_VALUE:,} others", place)
+            return None
+        return self._value(raw, place, known, words)
+
+    def _value(self, raw: Any, place: Place, known: frozenset[str], words: Sequence[str]) -> Any:
+        if isinstance(raw, list):
+            return [self._value(each, place.at(k), known, words) for k, each in enumerate(raw)]
+        if isinstance(raw, dict):
+            return {key: self._value(each, place.at(key), known, words) for key, each in raw.items()}
+        if not isinstance(raw, str) or raw in words:
+            return raw
+        if SIZES.fullmatch(raw):
+            return sizes(raw)
+        if words and raw not in known and _NAME.fullmatch(raw):
+            return raw
+        expression = self._expression(raw, place, known)
+        if expression is None or expression.names:
+            return expression
+        try:
+            return expression.value({})
+        except ExpressionError as error:
+            self.problem(error.message, place, error.help)
+            return None
+
+    def _expression(self, text: str, place: Place, known: frozenset[str]) -> Expression | None:
+        try:
+            expression = compile_expression(text)
+            for name in sorted(expression.names - known):
+                raise unknown_name(name, known)
+        except ExpressionError as error:
+            help = "i is known on an item with 'repeat'" if error.message == "unknown name 'i'" else error.help
+            self.problem(error.message, place, help)
+            return None
+        return expression
+
+
+def _oversized(raw: Any) -> bool:
+    """Whether a value holds too many others: aliases can make a short text stand for millions."""
+    count, todo = 0, [raw]
+    while todo and count <= LARGEST_VALUE:
+        each = todo.pop()
+        if isinstance(each, (list, dict)):
+            count += len(each)
+            todo += each.values() if isinstance(each, dict) else each
+    return count > LARGEST_VALUE
+
+
+def _find(place: Place) -> Any:
+    data = place.source.data
+    for step in place.route:
+        data = data[step]
+    return data
+
+
+def _example(cls: type[Layer], name: str) -> str:
+    examples = {"filters": "64", "kernel": "3x3", "units": "1000", "groups": "32", "factor": "2", "size": "7x7"}
+    shape = " ".join(examples.get(field, "...") for field in cls.main)
+    return f"as '{name}: {shape}'"
+
+
+def _signature(name: str, parameters: Iterable[Parameter]) -> str:
+    return f"it is called as {name}({', '.join(parameter.name for parameter in parameters)})"

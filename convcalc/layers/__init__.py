@@ -1,0 +1,90 @@
+"""The layer kinds: what a spec can name, each with the class it is. A family is imported when first used."""
+
+from functools import cache
+from importlib import import_module
+
+from convcalc.layers.base import Fault, Field, Input, Layer, LayerError, Tensor
+
+__all__ = ["KINDS", "SYNONYMS", "Fault", "Field", "Input", "Layer", "LayerError", "Tensor", "kind"]
+
+KINDS = {
+    "conv": "convolution.Conv",
+    "depthwise": "convolution.Depthwise",
+    "tconv": "convolution.TransposedConv",
+    "maxpool": "pooling.MaxPool",
+    "avgpool": "pooling.AvgPool",
+    "adaptive_maxpool": "pooling.AdaptiveMaxPool",
+    "adaptive_avgpool": "pooling.AdaptiveAvgPool",
+    "gap": "pooling.GlobalAvgPool",
+    "gmp": "pooling.GlobalMaxPool",
+    "flatten": "dense.Flatten",
+    "dense": "dense.Dense",
+    "bn": "normalisation.BatchNorm",
+    "ln": "normalisation.LayerNorm",
+    "gn": "normalisation.GroupNorm",
+    "in": "normalisation.InstanceNorm",
+    "lrn": "normalisation.LocalResponseNorm",
+    "scale": "normalisation.Scale",
+    "relu": "activation.Relu",
+    "relu6": "activation.Relu6",
+    "leaky_relu": "activation.LeakyRelu",
+    "prelu": "activation.Prelu",
+    "elu": "activation.Elu",
+    "selu": "activation.Selu",
+    "gelu": "activation.Gelu",
+    "silu": "activation.Silu",
+    "mish": "activation.Mish",
+    "sigmoid": "activation.Sigmoid",
+    "hard_sigmoid": "activation.HardSigmoid",
+    "hard_swish": "activation.HardSwish",
+    "tanh": "activation.Tanh",
+    "softplus": "activation.Softplus",
+    "softmax": "activation.Softmax",
+    "log_softmax": "activation.LogSoftmax",
+    "identity": "passing.Identity",
+    "dropout": "passing.Dropout",
+    "drop_path": "passing.DropPath",
+    "add": "merging.Add",
+    "mul": "merging.Mul",
+    "concat": "merging.Concat",
+    "upsample": "rearranging.Upsample",
+    "pad": "rearranging.Pad",
+    "crop": "rearranging.Crop",
+    "slice": "rearranging.Slice",
+    "channel_shuffle": "rearranging.ChannelShuffle",
+    "pixel_shuffle": "rearranging.PixelShuffle",
+    "space_to_depth": "rearranging.SpaceToDepth",
+    "reshape": "rearranging.Reshape",
+    "permute": "rearranging.Permute",
+}
+
+SYNONYMS = {
+    "conv1d": "conv", "conv2d": "conv", "conv3d": "conv", "convolution": "conv", "convolution2d": "conv",
+    "dwconv": "depthwise", "depthwiseconv2d": "depthwise", "depthwise_conv": "depthwise",
+    "convtranspose": "tconv", "conv_transpose": "tconv", "convtranspose2d": "tconv", "deconv": "tconv",
+    "transposed_conv": "tconv", "conv2dtranspose": "tconv",
+    "pool": "maxpool", "max_pool": "maxpool", "maxpool2d": "maxpool", "maxpooling2d": "maxpool", "max": "maxpool",
+    "avg_pool": "avgpool", "averagepooling2d": "avgpool", "avgpool2d": "avgpool", "average_pool": "avgpool",
+    "adaptiveavgpool2d": "adaptive_avgpool", "adaptive_avg_pool": "adaptive_avgpool",
+    "global_avg_pool": "gap", "globalaveragepooling2d": "gap", "global_average_pooling": "gap",
+    "global_max_pool": "gmp", "globalmaxpooling2d": "gmp",
+    "linear": "dense", "fc": "dense", "fully_connected": "dense", "inner_product": "dense",
+    "batchnorm": "bn", "batch_norm": "bn", "batchnorm2d": "bn", "batchnormalization": "bn",
+    "layernorm": "ln", "layer_norm": "ln", "groupnorm": "gn", "group_norm": "gn",
+    "instancenorm": "in", "instance_norm": "in", "localresponsenorm": "lrn",
+    "swish": "silu", "hardswish": "hard_swish", "hswish": "hard_swish", "hardsigmoid": "hard_sigmoid",
+    "leakyrelu": "leaky_relu", "logsoftmax": "log_softmax", "stochastic_depth": "drop_path",
+    "droppath": "drop_path", "sum": "add", "multiply": "mul", "merge": "add", "cat": "concat",
+    "concatenate": "concat", "skip": "identity", "interpolate": "upsample", "resize": "upsample",
+    "zeropad": "pad", "zeropadding2d": "pad", "pixelshuffle": "pixel_shuffle", "depth_to_space": "pixel_shuffle",
+    "channelshuffle": "channel_shuffle", "layer_scale": "scale", "transpose": "permute", "view": "reshape",
+}  # fmt: skip
+"""What other tools and people call a kind: offered as a suggestion, never taken silently."""
+
+
+@cache
+def kind(name: str) -> type[Layer]:
+    """The class of a kind. Raises KeyError where there is none of that name."""
+    module, cls = KINDS[name].split(".")
+    found: type[Layer] = getattr(import_module(f"convcalc.layers.{module}"), cls)
+    return found

@@ -1,0 +1,100 @@
+"""Activations, number by number, and softmax. Only prelu has parameters."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convcalc.fields import Coefficient, Switch
+from convcalc.geometry import Everywhere, Volume
+from convcalc.layers.base import Layer, Tensor
+
+
+class Activation(Layer):
+    """The base of the activations."""
+
+    in_place = True
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """One a number, whatever the function."""
+        return output.elements
+
+
+class Relu(Activation):
+    """Rectified linear unit: `max(0, x)`."""
+
+
+class Relu6(Activation):
+    """`min(max(0, x), 6)`."""
+
+
+@dataclass(frozen=True, eq=False)
+class LeakyRelu(Activation):
+    """`x` above zero, `slope * x` below."""
+
+    main: ClassVar = ("slope",)
+    slope: Coefficient = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Prelu(Activation):
+    """Leaky ReLU with a learned slope for each channel, or one for all with `shared`."""
+
+    shared: Switch = False
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """A slope a channel, or one."""
+        return (Tensor("slope", (1 if self.shared else x.channels,)),)
+
+
+@dataclass(frozen=True, eq=False)
+class Elu(Activation):
+    """Exponential linear unit."""
+
+    alpha: Coefficient = 1.0
+
+
+class Selu(Activation):
+    """Scaled exponential linear unit."""
+
+
+class Gelu(Activation):
+    """Gaussian error linear unit."""
+
+
+class Silu(Activation):
+    """`x * sigmoid(x)`, also known as swish."""
+
+
+class Mish(Activation):
+    """`x * tanh(softplus(x))`."""
+
+
+class Sigmoid(Activation):
+    """`1 / (1 + exp(-x))`."""
+
+
+class HardSigmoid(Activation):
+    """`relu6(x + 3) / 6`."""
+
+
+class HardSwish(Activation):
+    """`x * relu6(x + 3) / 6`."""
+
+
+class Tanh(Activation):
+    """Hyperbolic tangent."""
+
+
+class Softplus(Activation):
+    """`log(1 + exp(x))`."""
+
+
+class Softmax(Activation):
+    """Softmax over the channels."""
+
+    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+        """Its own position; in a flat vector, everything."""
+        return () if x.size else (Everywhere(local=True),)
+
+
+class LogSoftmax(Softmax):
+    """The logarithm of softmax over the channels."""

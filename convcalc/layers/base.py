@@ -1,0 +1,161 @@
+"""What every layer kind is: fields, an output, windows, weights and multiply-accumulates.
+
+A kind is a frozen dataclass whose fields are its settings in a spec. It knows the volumes it is given,
+never its place in a network, a file or a receptive field.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any, ClassVar, NamedTuple
+
+from convcalc.fields import FieldType
+from convcalc.geometry import AxisMap, Volume
+
+
+class Tensor(NamedTuple):
+    """Named numbers that a layer holds: weights to learn, or statistics."""
+
+    name: str
+    shape: tuple[int, ...]
+
+    @property
+    def elements(self) -> int:
+        """How many numbers."""
+        return math.prod(self.shape)
+
+
+class Fault(NamedTuple):
+    """Why a layer cannot take a volume, and the field to blame (empty: the layer itself)."""
+
+    field: str
+    message: str
+    help: str = ""
+
+
+class LayerError(Exception):
+    """A layer that has no output for its input."""
+
+    def __init__(self, message: str, field: str = "", help: str = "") -> None:
+        super().__init__(message)
+        self.fault = Fault(field, message, help)
+
+
+class Field(NamedTuple):
+    """A setting of a kind: how it is read, and its default (MISSING where one must be given)."""
+
+    type: FieldType
+    default: Any
+
+
+class Layer:
+    """The base of all kinds; what is left out costs nothing, and gives out what it takes in."""
+
+    main: ClassVar[tuple[str, ...]] = ()
+    """The fields that a shorthand gives by position: filters, then kernel."""
+    letters: ClassVar[dict[str, str]] = {}
+    """The fields that a shorthand gives by a letter: `s2`."""
+    flags: ClassVar[dict[str, tuple[str, Any]]] = {}
+    """The words of a shorthand, each with the field and the value it stands for: `nobias`."""
+    spatial: ClassVar[bool] = False
+    """It needs a volume with axes."""
+    merges: ClassVar[bool] = False
+    """It takes several volumes."""
+    in_place: ClassVar[bool] = False
+    """Its output can take its input's memory: activations, dropout, flatten."""
+
+    @classmethod
+    @cache
+    def fields(cls) -> dict[str, Field]:
+        """The settings of this kind, by name."""
+        found = fields(cls) if is_dataclass(cls) else ()
+        return {each.name: Field(each.type.__metadata__[0], each.default) for each in found}
+
+    def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
+        """The volume that comes out. Raises LayerError where there is none."""
+        volume = inputs[0]
+        if self.spatial and not volume.size:
+            raise LayerError(f"needs a volume with axes, not the flat volume {volume}")
+        return self.output(volume)
+
+    def output(self, x: Volume) -> Volume:
+        """The volume that comes out of a layer with one input."""
+        return x
+
+    def check(self, x: Volume) -> Iterator[Fault]:
+        """What is wrong with the settings for this volume, though an output can be told."""
+        return iter(())
+
+    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+        """How each axis of the output reads the input's; none where each position reads its own."""
+        return ()
+
+    def axes(self, x: Volume) -> tuple[int, ...]:
+        """Which input axis each output axis lies along; empty for the same."""
+        return ()
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """What it learns."""
+        return ()
+
+    def buffers(self, x: Volume) -> tuple[Tensor, ...]:
+        """What it keeps but does not learn: batch norm's running statistics."""
+        return ()
+
+    def macs(self, x: Volume, output: Volume) -> int:
+        """Multiply-accumulates for one example, bias not counted."""
+        return 0
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """Element operations beside the multiply-accumulates, for FLOPs."""
+        return 0
+
+    def settings(self) -> str:
+        """The settings as a shorthand writes them: `64 3x3 s2 p1 nobias`."""
+        return " ".join(self._settings())
+
+    def _settings(self) -> Iterator[str]:
+        by_field = {field: letter for letter, field in self.letters.items()}
+        words = dict((given, word) for word, given in self.flags.items())
+        for name, field in self.fields().items():
+            value = getattr(self, name)
+            if name in self.main:
+                yield _written(value, always=name == "kernel")
+                continue
+            if field.default is not MISSING:
+                rank = len(value) if isinstance(value, tuple) else 1
+                if value == field.type.default(field.default, rank):
+                    continue
+            if isinstance(value, (str, bool)) and (name, value) in words:
+                yield words[name, value]
+            elif name in by_field:
+                yield by_field[name] + _written(value)
+            else:
+                yield f"{name}={_written(value)}"
+
+
+def _written(value: Any, always: bool = False) -> str:
+    """A setting as text: one number where all axes agree, else one per axis; padding sides as 0+1."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, tuple):
+        return str(value)
+    parts = [f"{a[0]}+{a[1]}" if a[0] != a[1] else str(a[0]) for a in (e if isinstance(e, tuple) else (e, e) for e in value)]
+    return parts[0] if len(set(parts)) == 1 and not always else "x".join(parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Input(Layer):
+    """The volume that a network starts from; not a kind that a spec can name."""
+
+    volume: Volume
+
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        """None: a spec gives it under its own key."""
+        return {}
+
+    def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
+        """The volume itself."""
+        return self.volume

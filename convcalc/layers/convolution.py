@@ -1,0 +1,154 @@
+"""Convolution, depthwise and transposed. MACs count the weights each output (or input) position uses."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convcalc.fields import Count, Dilation, Kernel, Pad, Sides, Sizes, Stride, Switch
+from convcalc.geometry import Spread, Volume
+from convcalc.layers.base import Fault, Layer, LayerError, Tensor
+from convcalc.layers.sliding import Sliding
+
+
+def _divides(channels: int, groups: int) -> str:
+    fits = [str(k) for k in range(1, min(channels, 1000) + 1) if channels % k == 0]
+    return "groups can be " + ", ".join(fits if len(fits) <= 12 else [*fits[:11], "..."])
+
+
+def group_faults(groups: int, channels: int, filters: int) -> Iterator[Fault]:
+    """What is wrong with a number of groups: it must divide the channels and the filters."""
+    if channels % groups:
+        message = f"{groups} groups do not divide {channels} input channels"
+        yield Fault("groups", message, _divides(math.gcd(channels, filters), groups))
+    elif filters % groups:
+        yield Fault("groups", f"{groups} groups do not divide {filters} filters", _divides(math.gcd(channels, filters), groups))
+
+
+@dataclass(frozen=True, eq=False)
+class Conv(Sliding):
+    """Convolution: `filters` windows of kernel x channels, each with a bias."""
+
+    main: ClassVar = ("filters", "kernel")
+    letters: ClassVar = {**Sliding.letters, "g": "groups"}
+    flags: ClassVar = {**Sliding.flags, "nobias": ("bias", False)}
+
+    filters: Count
+    kernel: Kernel
+    stride: Stride = (1,)
+    pad: Pad = ((0, 0),)
+    dilation: Dilation = (1,)
+    groups: Count = 1
+    bias: Switch = True
+
+    def check(self, x: Volume) -> Iterator[Fault]:
+        """Groups must divide the channels and the filters."""
+        return group_faults(self.groups, x.channels, self.filters)
+
+    def output(self, x: Volume) -> Volume:
+        """As many positions as windows fit; a channel a filter."""
+        return Volume(self.slide(x), self.filters)
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """`filters x channels/groups x kernel`, and a bias a filter."""
+        kernel = Tensor("weight", (self.filters, x.channels // self.groups, *self.kernel))
+        return (kernel, Tensor("bias", (self.filters,))) if self.bias else (kernel,)
+
+    def macs(self, x: Volume, output: Volume) -> int:
+        """`kernel * channels/groups` for each output number."""
+        return output.elements * (x.channels // self.groups) * math.prod(self.kernel)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """An addition an output number for the bias."""
+        return output.elements if self.bias else 0
+
+
+@dataclass(frozen=True, eq=False)
+class Depthwise(Sliding):
+    """Depthwise convolution: each channel has `multiplier` filters of its own."""
+
+    main: ClassVar = ("kernel",)
+    letters: ClassVar = {**Sliding.letters, "m": "multiplier"}
+    flags: ClassVar = {**Sliding.flags, "nobias": ("bias", False)}
+
+    kernel: Kernel
+    stride: Stride = (1,)
+    pad: Pad = ((0, 0),)
+    dilation: Dilation = (1,)
+    multiplier: Count = 1
+    bias: Switch = True
+
+    def output(self, x: Volume) -> Volume:
+        """As many positions as windows fit; `multiplier` channels a channel."""
+        return Volume(self.slide(x), x.channels * self.multiplier)
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """`channels*multiplier x 1 x kernel`, and a bias a filter."""
+        filters = x.channels * self.multiplier
+        kernel = Tensor("weight", (filters, 1, *self.kernel))
+        return (kernel, Tensor("bias", (filters,))) if self.bias else (kernel,)
+
+    def macs(self, x: Volume, output: Volume) -> int:
+        """`kernel` for each output number."""
+        return output.elements * math.prod(self.kernel)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """An addition an output number for the bias."""
+        return output.elements if self.bias else 0
+
+
+@dataclass(frozen=True, eq=False)
+class TransposedConv(Layer):
+    """Transposed convolution: each input position adds a kernel to the output, `stride` apart."""
+
+    main: ClassVar = ("filters", "kernel")
+    letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation", "g": "groups"}
+    flags: ClassVar = {"nobias": ("bias", False)}
+    spatial = True
+
+    filters: Count
+    kernel: Kernel
+    stride: Stride = (1,)
+    pad: Sides = ((0, 0),)
+    output_pad: Sizes = (0,)
+    dilation: Dilation = (1,)
+    groups: Count = 1
+    bias: Switch = True
+
+    def check(self, x: Volume) -> Iterator[Fault]:
+        """Groups must divide; the output padding must be less than the stride or the dilation."""
+        yield from group_faults(self.groups, x.channels, self.filters)
+        for extra, stride, dilation in zip(self.output_pad, self.stride, self.dilation):
+            if extra >= max(stride, dilation):
+                message = f"output padding {extra} must be less than the stride {stride} or the dilation {dilation}"
+                yield Fault("output_pad", message)
+                return
+
+    def windows(self, x: Volume) -> tuple[Spread, ...]:
+        """One window an axis, run backwards."""
+        return tuple(
+            Spread(kernel, stride, dilation, before, after, extra)
+            for kernel, stride, dilation, (before, after), extra in zip(
+                self.kernel, self.stride, self.dilation, self.pad, self.output_pad
+            )
+        )
+
+    def output(self, x: Volume) -> Volume:
+        """`(n - 1) * stride - pads + extent + output padding` positions; a channel a filter."""
+        size = tuple(window.output(n) for window, n in zip(self.windows(x), x.size))
+        if min(size) < 1:
+            raise LayerError(f"the padding takes away all of the output of volume {x}", "pad", "pad less")
+        return Volume(size, self.filters)
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """`channels x filters/groups x kernel`, and a bias a filter."""
+        kernel = Tensor("weight", (x.channels, self.filters // self.groups, *self.kernel))
+        return (kernel, Tensor("bias", (self.filters,))) if self.bias else (kernel,)
+
+    def macs(self, x: Volume, output: Volume) -> int:
+        """`kernel * filters/groups` for each *input* number: zeros put between inputs are not multiplied."""
+        return x.elements * (self.filters // self.groups) * math.prod(self.kernel)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """An addition an output number for the bias."""
+        return output.elements if self.bias else 0

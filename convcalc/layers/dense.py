@@ -1,0 +1,53 @@
+"""Flatten and dense: from a volume to a vector, and from a vector to a vector."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convcalc.fields import Count, Switch
+from convcalc.geometry import Everywhere, Volume
+from convcalc.layers.base import Layer, LayerError, Tensor
+
+
+class Flatten(Layer):
+    """Flatten: all numbers of a volume in one vector."""
+
+    in_place = True
+
+    def output(self, x: Volume) -> Volume:
+        """No axes; a channel a number."""
+        return Volume((), x.elements)
+
+
+@dataclass(frozen=True, eq=False)
+class Dense(Layer):
+    """Dense (fully connected, linear): each output is a weighted sum of all inputs, with a bias."""
+
+    main: ClassVar = ("units",)
+    flags: ClassVar = {"nobias": ("bias", False)}
+
+    units: Count
+    bias: Switch = True
+
+    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+        """Everything before it."""
+        return (Everywhere(),)
+
+    def output(self, x: Volume) -> Volume:
+        """A vector of `units`."""
+        if x.size:
+            help = "put flatten before it, or use conv with kernel 1 for the same weights at each position"
+            raise LayerError(f"dense takes a flat volume, not {x}", help=help)
+        return Volume((), self.units)
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """`units x inputs`, and a bias a unit."""
+        matrix = Tensor("weight", (self.units, x.channels))
+        return (matrix, Tensor("bias", (self.units,))) if self.bias else (matrix,)
+
+    def macs(self, x: Volume, output: Volume) -> int:
+        """One a weight."""
+        return self.units * x.channels
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """An addition a unit for the bias."""
+        return self.units if self.bias else 0

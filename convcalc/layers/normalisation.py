@@ -1,0 +1,122 @@
+"""Normalisation and scaling, channel by channel. Batch norm's running statistics are buffers, not weights."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from convcalc.fields import Choice, Coefficient, Count, Switch
+from convcalc.geometry import Everywhere, Volume
+from convcalc.layers.base import Fault, Layer, Tensor
+
+
+def _affine(shape: tuple[int, ...], affine: bool) -> tuple[Tensor, ...]:
+    return (Tensor("weight", shape), Tensor("bias", shape)) if affine else ()
+
+
+class Norm(Layer):
+    """The base of the norms: a scale and a shift a number, when they run."""
+
+    affine: bool
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """A weight and a bias a channel."""
+        return _affine((x.channels,), self.affine)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """A multiplication and an addition a number."""
+        return 2 * output.elements
+
+
+@dataclass(frozen=True, eq=False)
+class BatchNorm(Norm):
+    """Batch norm: 2C parameters, and 2C running statistics beside them."""
+
+    affine: Switch = True
+    eps: Coefficient = 1e-5
+    momentum: Coefficient = 0.1
+
+    def buffers(self, x: Volume) -> tuple[Tensor, ...]:
+        """The running mean and variance of each channel. A framework's step counter is not counted."""
+        return Tensor("running_mean", (x.channels,)), Tensor("running_var", (x.channels,))
+
+
+@dataclass(frozen=True, eq=False)
+class LayerNorm(Norm):
+    """Layer norm over the channels of each position, or over the whole volume."""
+
+    main: ClassVar = ("over",)
+
+    over: Annotated[str, Choice("channels", "all")] = "channels"
+    affine: Switch = True
+    eps: Coefficient = 1e-5
+
+    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+        """Over the whole volume, the statistics see the whole image; over channels, only in a flat vector."""
+        return (Everywhere(local=True),) * max(1, x.rank) if self.over == "all" or not x.size else ()
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """A weight and a bias for each number that is normalised together."""
+        return _affine((*x.size, x.channels) if self.over == "all" else (x.channels,), self.affine)
+
+
+@dataclass(frozen=True, eq=False)
+class GroupNorm(Norm):
+    """Group norm: statistics over the image, for each group of channels."""
+
+    main: ClassVar = ("groups",)
+
+    groups: Count
+    affine: Switch = True
+    eps: Coefficient = 1e-5
+
+    def check(self, x: Volume) -> Iterator[Fault]:
+        """Groups must divide the channels."""
+        if x.channels % self.groups:
+            yield Fault("groups", f"{self.groups} groups do not divide {x.channels} channels")
+
+    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+        """The statistics see the whole image."""
+        return (Everywhere(local=True),) * max(1, x.rank)
+
+
+@dataclass(frozen=True, eq=False)
+class InstanceNorm(Norm):
+    """Instance norm: statistics over the image, channel by channel; weights only when asked for."""
+
+    affine: Switch = False
+    eps: Coefficient = 1e-5
+
+    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+        """The statistics see the whole image."""
+        return (Everywhere(local=True),) * max(1, x.rank)
+
+
+@dataclass(frozen=True, eq=False)
+class LocalResponseNorm(Layer):
+    """Local response norm: each number is divided by its neighbours in `size` channels."""
+
+    main: ClassVar = ("size",)
+
+    size: Count = 5
+    alpha: Coefficient = 1e-4
+    beta: Coefficient = 0.75
+    k: Coefficient = 1.0
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """A square, a sum over `size`, a power and a division a number."""
+        return output.elements * (self.size + 3)
+
+
+@dataclass(frozen=True, eq=False)
+class Scale(Layer):
+    """A learned factor for each channel (layer scale), and a shift when asked for."""
+
+    bias: Switch = False
+
+    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+        """A weight a channel, and a bias where asked for."""
+        return _affine((x.channels,), True)[: 1 + self.bias]
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """A multiplication a number, and an addition for the bias."""
+        return output.elements * (1 + self.bias)

@@ -1,0 +1,33 @@
+"""Layers that let their input pass when the network runs: identity, dropout, stochastic depth."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convcalc.fields import Rate
+from convcalc.layers.base import Layer
+
+
+class Identity(Layer):
+    """Nothing: a place to hang a name on."""
+
+    in_place = True
+
+
+@dataclass(frozen=True, eq=False)
+class Dropout(Layer):
+    """Dropout: numbers are zeroed at `rate` in training; nothing happens when the network runs."""
+
+    main: ClassVar = ("rate",)
+    in_place = True
+
+    rate: Rate = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class DropPath(Layer):
+    """Stochastic depth: a whole branch is left out at `rate` in training."""
+
+    main: ClassVar = ("rate",)
+    in_place = True
+
+    rate: Rate = 0.1

@@ -1,0 +1,116 @@
+"""Pooling: over a sliding window, to a given size, and over everything. No weights, no MACs."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convcalc.fields import Dilation, Kernel, Pad, Sizes, Stride, Switch
+from convcalc.geometry import Adaptive, Everywhere, Volume
+from convcalc.layers.base import Fault, Layer
+from convcalc.layers.sliding import Sliding
+
+
+class Pool(Sliding):
+    """The base of pooling over a sliding window."""
+
+    main: ClassVar = ("kernel",)
+    flags: ClassVar = {**Sliding.flags, "ceil": ("ceil", True)}
+
+    def steps(self) -> tuple[int, ...]:
+        """The stride, which is the kernel where none is given."""
+        return self.stride or self.kernel
+
+    def check(self, x: Volume) -> Iterator[Fault]:
+        """No window may lie in the padding alone."""
+        for window in self.windows(x):
+            if max(window.before, window.after) >= window.extent:
+                message = f"a window {window.extent} wide would lie in the padding of {window.before} alone"
+                yield Fault("pad", message, f"pad at most {window.extent // 2}")
+                return
+
+    def output(self, x: Volume) -> Volume:
+        """As many positions as windows fit; the channels stay."""
+        return Volume(self.slide(x), x.channels)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """One for each number in each window."""
+        return output.elements * math.prod(self.kernel)
+
+
+@dataclass(frozen=True, eq=False)
+class MaxPool(Pool):
+    """Max pooling: the largest number in each window, channel by channel."""
+
+    kernel: Kernel
+    stride: Stride = ()
+    pad: Pad = ((0, 0),)
+    dilation: Dilation = (1,)
+    ceil: Switch = False
+
+
+@dataclass(frozen=True, eq=False)
+class AvgPool(Pool):
+    """Average pooling: the mean of each window, channel by channel."""
+
+    kernel: Kernel
+    stride: Stride = ()
+    pad: Pad = ((0, 0),)
+    dilation: Dilation = (1,)
+    ceil: Switch = False
+
+
+@dataclass(frozen=True, eq=False)
+class AdaptivePool(Layer):
+    """The base of pooling to a given size."""
+
+    main: ClassVar = ("size",)
+    spatial = True
+
+    size: Sizes
+
+    def windows(self, x: Volume) -> tuple[Adaptive, ...]:
+        """Output `i` of `m` covers `floor(i*n/m)` up to `ceil((i+1)*n/m)`."""
+        return tuple(map(Adaptive, self.size))
+
+    def output(self, x: Volume) -> Volume:
+        """The size asked for; the channels stay."""
+        return Volume(self.size, x.channels)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """One for each number of the input; windows that overlap are counted once."""
+        return inputs[0].elements
+
+
+class AdaptiveMaxPool(AdaptivePool):
+    """Adaptive max pooling: the largest number of each part, whatever the input's size."""
+
+
+class AdaptiveAvgPool(AdaptivePool):
+    """Adaptive average pooling: the mean of each part, whatever the input's size."""
+
+
+class GlobalPool(Layer):
+    """The base of pooling over all positions."""
+
+    spatial = True
+
+    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+        """Every axis whole."""
+        return (Everywhere(),) * x.rank
+
+    def output(self, x: Volume) -> Volume:
+        """One position; the channels stay."""
+        return Volume((1,) * x.rank, x.channels)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """One for each number of the input."""
+        return inputs[0].elements
+
+
+class GlobalAvgPool(GlobalPool):
+    """Global average pooling: the mean of each channel."""
+
+
+class GlobalMaxPool(GlobalPool):
+    """Global max pooling: the largest number of each channel."""

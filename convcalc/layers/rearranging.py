@@ -1,0 +1,205 @@
+"""Layers that move, copy or drop numbers: upsample, pad, crop, slice, shuffles, reshape, permute."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from convcalc.fields import AxisOrder, Choice, Count, Integer, Sides, Sizes, Switch, Target
+from convcalc.geometry import Anywhere, AxisMap, Resample, Volume, Window
+from convcalc.layers.base import Fault, Layer, LayerError
+
+Mode = Annotated[
+    str,
+    Choice("nearest", "linear", "cubic", bilinear="linear", trilinear="linear", bicubic="cubic"),
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Upsample(Layer):
+    """Interpolation by a whole factor, or to a given size."""
+
+    main: ClassVar = ("factor",)
+    spatial = True
+
+    factor: Sizes = ()
+    size: Sizes = ()
+    mode: Mode = "nearest"
+    align_corners: Switch = False
+
+    def check(self, x: Volume) -> Iterator[Fault]:
+        """A factor or a size, not both."""
+        if self.factor and self.size:
+            yield Fault("size", "give a factor or a size, not both")
+
+    def windows(self, x: Volume) -> tuple[Resample, ...]:
+        """One interpolation an axis."""
+        out = self.size or tuple(n * factor for n, factor in zip(x.size, self.factor))
+        return tuple(Resample(m, self.mode, self.align_corners) for m in out)
+
+    def output(self, x: Volume) -> Volume:
+        """The input's size times the factor, or the size asked for."""
+        if not self.factor and not self.size:
+            raise LayerError("upsample needs a factor or a size", help="as 'upsample: 2'")
+        return Volume(tuple(window.out for window in self.windows(x)), x.channels)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """None for nearest; a multiplication and an addition a number read for the others."""
+        reads = {"nearest": 0, "linear": 2, "cubic": 4}[self.mode]
+        return 2 * output.elements * reads**output.rank if reads else 0
+
+
+class _Shift(Layer):
+    """The base of pad and crop: a window of one, padded by a positive or negative amount."""
+
+    main: ClassVar = ("pad",)
+    spatial = True
+    sign: ClassVar = 1
+
+    pad: tuple[tuple[int, int], ...]
+
+    def windows(self, x: Volume) -> tuple[Window, ...]:
+        """One position each, moved by what is put before it."""
+        return tuple(Window(1, 1, 1, self.sign * before, self.sign * after) for before, after in self.pad)
+
+    def output(self, x: Volume) -> Volume:
+        """The size, more or less by both sides."""
+        size = tuple(window.output(n) for window, n in zip(self.windows(x), x.size))
+        if min(size) < 1:
+            raise LayerError(f"nothing is left of volume {x}", "pad", "crop less")
+        return Volume(size, x.channels)
+
+
+@dataclass(frozen=True, eq=False)
+class Pad(_Shift):
+    """Zeros (or a border) put around a volume."""
+
+    pad: Sides
+
+
+@dataclass(frozen=True, eq=False)
+class Crop(_Shift):
+    """Positions taken off a volume's sides."""
+
+    sign = -1
+
+    pad: Sides
+
+
+@dataclass(frozen=True, eq=False)
+class Slice(Layer):
+    """Some of the channels: from `start` up to, not including, `stop`."""
+
+    main: ClassVar = ("start", "stop")
+
+    start: Annotated[int, Integer(0)]
+    stop: Count
+
+    def output(self, x: Volume) -> Volume:
+        """`stop - start` channels."""
+        if not self.start < self.stop <= x.channels:
+            message = f"channels {self.start} to {self.stop} are not part of the {x.channels} there are"
+            raise LayerError(message, "stop")
+        return Volume(x.size, self.stop - self.start)
+
+
+@dataclass(frozen=True, eq=False)
+class ChannelShuffle(Layer):
+    """Channels dealt out across groups, as in ShuffleNet."""
+
+    main: ClassVar = ("groups",)
+
+    groups: Count
+
+    def check(self, x: Volume) -> Iterator[Fault]:
+        """Groups must divide the channels."""
+        if x.channels % self.groups:
+            yield Fault("groups", f"{self.groups} groups do not divide {x.channels} channels")
+
+
+@dataclass(frozen=True, eq=False)
+class PixelShuffle(Layer):
+    """Channels moved into space: `factor` times the size, `factor ** axes` times fewer channels."""
+
+    main: ClassVar = ("factor",)
+    spatial = True
+
+    factor: Count
+
+    def windows(self, x: Volume) -> tuple[Resample, ...]:
+        """`factor` outputs read one input position."""
+        return tuple(Resample(n * self.factor) for n in x.size)
+
+    def output(self, x: Volume) -> Volume:
+        """As many numbers in a larger, shallower volume."""
+        parts = self.factor**x.rank
+        if x.channels % parts:
+            raise LayerError(f"{x.channels} channels do not divide into {self.factor}^{x.rank} = {parts}", "factor")
+        return Volume(tuple(n * self.factor for n in x.size), x.channels // parts)
+
+
+@dataclass(frozen=True, eq=False)
+class SpaceToDepth(Layer):
+    """Blocks of positions moved into channels: the opposite of pixel shuffle.
+
+    The receptive field is that of the whole block, which any next convolution reads together.
+    """
+
+    main: ClassVar = ("factor",)
+    spatial = True
+
+    factor: Count
+
+    def windows(self, x: Volume) -> tuple[Window, ...]:
+        """A block an output position."""
+        return (Window(self.factor, self.factor),) * x.rank
+
+    def output(self, x: Volume) -> Volume:
+        """As many numbers in a smaller, deeper volume."""
+        if any(n % self.factor for n in x.size):
+            raise LayerError(f"factor {self.factor} does not divide the sizes of {x}", "factor")
+        return Volume(tuple(n // self.factor for n in x.size), x.channels * self.factor**x.rank)
+
+
+@dataclass(frozen=True, eq=False)
+class Reshape(Layer):
+    """The same numbers in another volume. Where sizes change, the receptive field is given as a bound."""
+
+    main: ClassVar = ("volume",)
+    in_place = True
+
+    volume: Target
+
+    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+        """Its own position where the sizes stay, else possibly any."""
+        return () if self.volume[:-1] == x.size else (Anywhere(),)
+
+    def output(self, x: Volume) -> Volume:
+        """The volume asked for, which must hold as many numbers."""
+        target = Volume(self.volume[:-1], self.volume[-1])
+        if target.elements != x.elements:
+            message = f"{target} holds {target.elements} numbers, and volume {x} has {x.elements}"
+            raise LayerError(message, "volume")
+        return target
+
+
+@dataclass(frozen=True, eq=False)
+class Permute(Layer):
+    """Axes in another order, `[width, height, channels]`."""
+
+    main: ClassVar = ("order",)
+
+    order: AxisOrder
+
+    def axes(self, x: Volume) -> tuple[int, ...]:
+        """The axes in their new order."""
+        return self.order[:-1]
+
+    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+        """Its own position; where channels become an axis, possibly any."""
+        return () if self.order[-1] == x.rank else (Anywhere(),)
+
+    def output(self, x: Volume) -> Volume:
+        """The sizes and channels in their new order."""
+        values = (*x.size, x.channels)
+        *size, channels = (values[axis] for axis in self.order)
+        return Volume(tuple(size), channels)

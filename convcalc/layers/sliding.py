@@ -1,0 +1,64 @@
+"""What convolution and pooling share: a window of `kernel` that slides by `stride` over a padded volume."""
+
+from typing import Any, ClassVar
+
+from convcalc.geometry import Volume, Window
+from convcalc.layers.base import Layer, LayerError
+
+
+class Sliding(Layer):
+    """The base of the kinds with a sliding window; each names its own fields."""
+
+    letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation"}
+    flags: ClassVar[dict[str, tuple[str, Any]]] = {"same": ("pad", "same"), "valid": ("pad", "valid")}
+    spatial = True
+
+    kernel: Any
+    stride: Any
+    pad: Any
+    dilation: Any
+    ceil: Any = False
+
+    def steps(self) -> tuple[int, ...]:
+        """The stride of each axis."""
+        return self.stride
+
+    def windows(self, x: Volume) -> tuple[Window, ...]:
+        """One window an axis. `same` padding makes the output `ceil(n / stride)`, the odd pixel at the end."""
+        steps, pads = self.steps(), self.pad
+        if pads == "same":
+            pads = map(_same, x.size, self.kernel, steps, self.dilation)
+        return tuple(
+            Window(kernel, stride, dilation, before, after, self.ceil)
+            for kernel, stride, dilation, (before, after) in zip(self.kernel, steps, self.dilation, pads)
+        )
+
+    def slide(self, x: Volume) -> tuple[int, ...]:
+        """How many windows fit along each axis. Raises LayerError where none does."""
+        windows = self.windows(x)
+        size = tuple(window.output(n) for window, n in zip(windows, x.size))
+        if min(size) < 1:
+            axis = next(k for k, count in enumerate(size) if count < 1)
+            raise LayerError(_misfit(windows[axis], x, axis), "kernel", _remedy(windows[axis], x.size[axis]))
+        return size
+
+
+def _same(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
+    total = max(0, (-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size)
+    return total // 2, total - total // 2
+
+
+def _misfit(window: Window, x: Volume, axis: int) -> str:
+    wide = f"{window.extent} wide"
+    if window.dilation > 1:
+        wide += f" ({window.dilation}*({window.kernel}-1)+1, dilation {window.dilation})"
+    padded = x.size[axis] + window.before + window.after
+    sum = f" ({x.size[axis]} + {window.before} + {window.after})" if window.before or window.after else ""
+    name = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}.get(x.rank, ())
+    where = f"the {name[axis]} of {padded}{sum}" if name else f"{padded}"
+    return f"the window does not fit: it is {wide}, and {where} of volume {x} is less"
+
+
+def _remedy(window: Window, size: int) -> str:
+    missing = window.extent - size - window.before - window.after
+    return f"make the kernel smaller, pad {missing} more, or use a larger input"

@@ -1,0 +1,80 @@
+"""What is wrong with a spec, as plain data. Knows routes into the data; not files, lines or terminals."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from convcalc.source import Source
+
+Route = tuple[str | int, ...]
+"""Keys and list positions from the top of a document: `("layers", 3, "conv", "groups")`."""
+
+
+class Place(NamedTuple):
+    """A value in a document, or with `key=True` the key it stands under."""
+
+    source: "Source"
+    route: Route
+    key: bool = False
+
+    def at(self, *more: str | int) -> "Place":
+        """The place of a value further down."""
+        return Place(self.source, self.route + more)
+
+    def on_key(self) -> "Place":
+        """The place of the key that this value stands under."""
+        return Place(self.source, self.route, True)
+
+
+class Note(NamedTuple):
+    """A second place that explains a problem, such as where a name was used first."""
+
+    message: str
+    place: Place
+
+
+class Problem(NamedTuple):
+    """One fault: what was found and expected, where, and what would help."""
+
+    message: str
+    place: Place | None = None
+    help: str = ""
+    notes: tuple[Note, ...] = ()
+    severity: str = "error"
+
+
+class SpecError(Exception):
+    """A spec that could not be read or computed; holds every problem found, in the order of finding."""
+
+    def __init__(self, problems: Sequence[Problem], partial: Any = None) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+        self.partial = partial
+        """What could be computed up to the first fault: a `Network`, or None."""
+
+
+def fail(message: str, place: Place | None = None, help: str = "") -> SpecError:
+    """A SpecError of one problem, to raise where nothing further can be found out."""
+    return SpecError([Problem(message, place, help)])
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'conv'?` where one of the known words is close, else an empty string."""
+    from difflib import get_close_matches
+
+    match = get_close_matches(word[:50], list(known), 1, 0.6)
+    return f"did you mean {match[0]!r}?" if match else ""
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """A value as it can stand in a message: written as YAML writes it, and short."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -1,0 +1,62 @@
+"""The shorthand of a kind's value: `10 5x5 s1 p2`. Knows a kind's fields, not their values' meaning."""
+
+import ast
+import re
+from typing import Any
+
+from convcalc.fields import SIZES, FieldError, sizes
+from convcalc.layers import Layer
+from convcalc.problems import nearest
+
+_LETTER = re.compile(r"([a-z]+)(\d{1,18}(?:x\d{1,18})*)")
+
+
+def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
+    """Field values from a string: a shorthand, or an expression for the main field.
+
+    Raises FieldError where it is neither, or gives a field twice.
+    """
+    tokens = text.split()
+    if len(tokens) > 1 and _is_expression(text):
+        tokens = [text]
+    given: dict[str, Any] = {}
+    for token in tokens:
+        field, value = _read_token(cls, token, given)
+        if field in given:
+            raise FieldError(f"{text!r} gives {field} twice")
+        given[field] = value
+    return given
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[str, Any]:
+    if token in cls.flags:
+        return cls.flags[token]
+    letter = _LETTER.fullmatch(token)
+    if letter and letter[1] in cls.letters:
+        return cls.letters[letter[1]], _number(letter[2])
+    free = next((name for name in cls.main if name not in given), None)
+    if free and SIZES.fullmatch(token):
+        return free, sizes(token)
+    if free and (token in cls.fields()[free].type.words or _is_expression(token)):
+        return free, token
+    raise FieldError(f"{token!r} is not understood", _usage(cls, token))
+
+
+def _number(text: str) -> Any:
+    numbers = sizes(text)
+    return numbers if len(numbers) > 1 else numbers[0]
+
+
+def _usage(cls: type[Layer], token: str) -> str:
+    if not cls.main and not cls.letters:
+        return "this layer takes no settings" if not cls.fields() else "write its settings as a mapping"
+    parts = [*cls.main, *(f"{letter}N ({field})" for letter, field in cls.letters.items()), *cls.flags]
+    return nearest(token, cls.flags) or "a shorthand has: " + ", ".join(parts)

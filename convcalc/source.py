@@ -1,0 +1,304 @@
+"""YAML text to plain data, with the position of every value. Knows no layers and no spec keys.
+
+Reads the core schema of YAML 1.2: `on`, `no` and `off` stay words and `012` is twelve. The events of
+the parser are turned into dicts, lists and scalars; beside each container stand the positions of its
+children, so that a route into the data leads back to a line and a column.
+"""
+
+import os
+import re
+import sys
+from typing import Any, NamedTuple
+
+import yaml
+
+from convcalc.problems import Note, Place, Problem, Route, SpecError, fail, nearest
+
+LARGEST_FILE = 256 * 2**20
+DEEPEST = 60
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_INT = re.compile(r"[-+]?[0-9]{1,30}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+
+class Position(NamedTuple):
+    """A line and a column, both from 1, and how many characters of the line are meant."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+class Source:
+    """A document: its name, its text, its data and where each value stands."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.data: Any = None
+        self._marks: dict[int, list[int]] = {}
+        """For a container, by identity: the packed positions of its keys and values, in order."""
+        self._start = 0
+        self._lines: list[str] | None = None
+
+    @property
+    def folder(self) -> str:
+        """Where names inside this document start from."""
+        return os.path.dirname(self.name) if self.name != "<stdin>" else ""
+
+    def line(self, number: int) -> str:
+        """A line of the text by its number from 1, without its end."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines[number - 1].rstrip("\r") if number <= len(self._lines) else ""
+
+    def locate(self, route: Route, key: bool = False) -> Position:
+        """Where a value stands, or its key; the nearest container for a route that leads nowhere."""
+        data, mark, last = self.data, self._start, len(route) - 1
+        for depth, step in enumerate(route):
+            marks = self._marks.get(id(data))
+            if marks is None:
+                break
+            if isinstance(data, dict):
+                if step not in data:
+                    break
+                index = 2 * list(data).index(step)
+                if key and depth == last:
+                    return self._position(marks[index], step)
+                mark, data = marks[index + 1], data[step]
+            else:
+                if not isinstance(step, int) or step >= len(data):
+                    break
+                mark, data = marks[step], data[step]
+        return self._position(mark, data)
+
+    def _position(self, mark: int, value: Any) -> Position:
+        line, column = (mark >> 32) + 1, (mark & 0xFFFFFFFF) + 1
+        rest = self.line(line)[column - 1 :]
+        if isinstance(value, str) and value and rest.startswith(value):
+            return Position(line, column, len(value))
+        if isinstance(value, str) and rest[1:].startswith(value) and rest[:1] in "\"'":
+            return Position(line, column, len(value) + 2)
+        if isinstance(value, (int, float)) and (number := re.match(r"[\w.+-]+", rest)):
+            return Position(line, column, number.end())
+        return Position(line, column)
+
+
+def read(name: str) -> Source:
+    """The document in a file, or on standard input for `-`.
+
+    Raises SpecError where the file is missing, unreadable, not text, too large or not YAML.
+    """
+    if name == "-":
+        return parse("<stdin>", _decode("<stdin>", sys.stdin.buffer.read(LARGEST_FILE + 1)))
+    try:
+        with open(name, "rb") as file:
+            raw = file.read(65536)
+            if b"\0" not in raw:
+                raw += file.read(LARGEST_FILE + 1 - len(raw))
+    except FileNotFoundError:
+        raise fail(f"there is no file {name!r}", help=_near_file(name)) from None
+    except IsADirectoryError:
+        raise fail(f"{name!r} is a folder, not a file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise fail(f"cannot read {name!r}: {reason.lower()}") from None
+    return parse(name, _decode(name, raw))
+
+
+def _decode(name: str, raw: bytes) -> str:
+    if len(raw) > LARGEST_FILE:
+        raise fail(f"{name!r} is larger than {LARGEST_FILE // 2**20} MiB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        help = "a spec is YAML, saved as UTF-8"
+        raise fail(f"{name!r} is not UTF-8 text (byte {error.start + 1}, line {line})", help=help) from None
+
+
+def _near_file(name: str) -> str:
+    folder, base = os.path.split(name)
+    try:
+        names = os.listdir(folder or ".")
+    except OSError:
+        return f"there is no folder {folder!r} either"
+    return nearest(base, names)
+
+
+def parse(name: str, text: str) -> Source:
+    """The document in a text. Raises SpecError with every repeated key, or the first fault of syntax."""
+    source = Source(name, text)
+    if control := _CONTROL.search(text):
+        line, column = _line_column(text, control.start())
+        message = f"{name!r} holds a control character (U+{ord(control[0]):04X}): it is not a text file"
+        source.data, source._start = None, _pack(line, column)
+        raise fail(message, Place(source, ()))
+    reader = _Reader(source)
+    try:
+        reader.run()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        source.data, source._start = None, _pack(mark.line, mark.column) if mark else 0
+        raise fail(*_syntax(source, source.locate(()))) from None
+    if reader.problems:
+        raise SpecError(reader.problems)
+    return source
+
+
+def _syntax(source: Source, position: Position) -> tuple[str, Place, str]:
+    """The message for text that is not YAML: what most often causes it, in our own words.
+
+    The parser's texts differ between its C and Python forms, so they are not passed on.
+    """
+    line = source.line(position.line)
+    indent = line[: len(line) - len(line.lstrip())]
+    before = source.text.split("\n")[: position.line]
+    open_bracket = sum(row.count("[") + row.count("{") - row.count("]") - row.count("}") for row in before)
+    if "\t" in indent:
+        help = "a tab cannot indent YAML: use spaces"
+    elif line.count('"') % 2 or line.count("'") % 2:
+        help = "a quote is not closed"
+    elif open_bracket > 0:
+        help = "a bracket or brace is not closed"
+    elif line.count(": ") > 1 and "{" not in line:
+        help = "two ': ' on one line: quote the value, or put it in braces"
+    else:
+        help = "look at the indentation, the colons and the brackets here and on the line above"
+    return "this is not valid YAML", Place(source, ()), help
+
+
+def _line_column(text: str, index: int) -> tuple[int, int]:
+    before = text[:index]
+    return before.count("\n"), index - (before.rfind("\n") + 1)
+
+
+def _pack(line: int, column: int) -> int:
+    return line << 32 | column
+
+
+class _Reader:
+    """One pass over the parser's events. Containers are built in place, aliases share them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Any] = {}
+        self.stack: list[Any] = []
+        """The open containers, outermost first."""
+        self.key: str | None = None
+        self.key_mark = 0
+        self.documents = 0
+
+    def run(self) -> None:
+        for event in yaml.parse(self.source.text, Loader=_Loader):
+            kind = type(event).__name__
+            if kind == "ScalarEvent":
+                self.scalar(event)
+            elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+                self.open(event, {} if kind == "MappingStartEvent" else [])
+            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+                self.stack.pop()
+            elif kind == "AliasEvent":
+                self.alias(event)
+            elif kind == "DocumentStartEvent":
+                self.documents += 1
+                if self.documents > 1:
+                    raise self.stop("a second document starts here", event, "put each spec in a file of its own")
+
+    def stop(self, message: str, event: Any, help: str = "") -> SpecError:
+        mark = event.start_mark
+        self.source.data, self.source._start = None, _pack(mark.line, mark.column)
+        return SpecError([*self.problems, Problem(message, Place(self.source, ()), help)])
+
+    def scalar(self, event: Any) -> None:
+        if event.tag is not None and event.tag != "!":
+            raise self.stop(f"tags such as {event.tag[:40]!r} are not part of a spec", event, "remove the tag")
+        text = event.value
+        if self.wants_key():
+            self.take_key(text, event)
+            return
+        value = _resolve(text) if event.implicit[0] else text
+        if event.anchor:
+            self.anchors[event.anchor] = value
+        self.place(value, event)
+
+    def wants_key(self) -> bool:
+        return bool(self.stack) and self.key is None and type(self.stack[-1]) is dict
+
+    def take_key(self, text: str, event: Any) -> None:
+        if text == "<<":
+            help = "write shared settings as a block, and call it"
+            raise self.stop("merge keys '<<' are not part of a spec", event, help)
+        self.key, self.key_mark = text, _pack(event.start_mark.line, event.start_mark.column)
+        parent = self.stack[-1]
+        if text in parent:
+            self.repeated(parent, text)
+
+    def repeated(self, parent: dict[str, Any], key: str) -> None:
+        """Keep both texts' positions: the second under a key of its own that no spec can hold."""
+        first = self.source._marks[id(parent)][2 * list(parent).index(key)]
+        again = Source(self.source.name, self.source.text)
+        again.data, again._start = key, self.key_mark
+        before = Source(self.source.name, self.source.text)
+        before.data, before._start = key, first
+        note = Note("first given here", Place(before, ()))
+        self.problems.append(Problem(f"key {key!r} is given twice", Place(again, ()), "keep one", (note,)))
+
+    def open(self, event: Any, container: Any) -> None:
+        if event.tag is not None:
+            raise self.stop(f"tags such as {event.tag[:40]!r} are not part of a spec", event, "remove the tag")
+        if self.wants_key():
+            raise self.stop("a key must be a word, not a list or a mapping", event)
+        if len(self.stack) >= DEEPEST:
+            raise self.stop(f"nested deeper than {DEEPEST} levels", event)
+        self.place(container, event)
+        self.source._marks[id(container)] = []
+        if event.anchor:
+            self.anchors[event.anchor] = container
+        self.stack.append(container)
+
+    def alias(self, event: Any) -> None:
+        if self.wants_key():
+            raise self.stop("a key must be a word, not an alias", event)
+        if event.anchor not in self.anchors:
+            help = nearest(event.anchor, self.anchors)
+            raise self.stop(f"alias '*{event.anchor}' names no anchor above it", event, help)
+        value = self.anchors[event.anchor]
+        if any(value is container for container in self.stack):
+            raise self.stop(f"alias '*{event.anchor}' stands inside its own anchor", event)
+        self.place(value, event)
+
+    def place(self, value: Any, event: Any) -> None:
+        """Put a value where it belongs, and its position beside it."""
+        mark = _pack(event.start_mark.line, event.start_mark.column)
+        if not self.stack:
+            self.source.data, self.source._start = value, mark
+            return
+        parent = self.stack[-1]
+        marks = self.source._marks[id(parent)]
+        if type(parent) is list:
+            parent.append(value)
+            marks.append(mark)
+        else:
+            if self.key not in parent:
+                parent[self.key] = value
+                marks += (self.key_mark, mark)
+            self.key = None
+
+
+def _resolve(text: str) -> Any:
+    """A plain scalar by the YAML 1.2 core schema; numbers in base ten only, `0x3` stays a word."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and len(text) <= 40:
+        return float(text)
+    return text
