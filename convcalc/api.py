@@ -1,0 +1,82 @@
+"""The pipeline, written once: find a spec, read it, build its network, analyse it."""
+
+import os
+from typing import Any
+
+from convcalc.analysis import Analysis, analyse
+from convcalc.network import Network, Progress, build
+from convcalc.problems import fail, nearest
+from convcalc.source import Source, parse, read
+from convcalc.spec import Spec, read_spec
+
+__all__ = ["Analysis", "Network", "Spec", "analyse", "find", "load", "preset_names", "read_source"]
+
+
+def presets_folder() -> str:
+    """Where the shipped specs are: inside the installed package, or beside it in a checkout."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(here, "specs")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(here), "specs")
+
+
+def preset_names() -> list[str]:
+    """The names of the shipped specs, in order."""
+    return sorted(name[:-5] for name in os.listdir(presets_folder()) if name.endswith(".yaml"))
+
+
+def find(name: str, folder: str = "") -> Source:
+    """The document of a file (named from `folder`), of a preset by its bare name, or of standard input (`-`).
+
+    Raises SpecError where there is none, or it cannot be read.
+    """
+    if name == "-" and not folder:
+        return read(name)
+    path = os.path.join(folder, name)
+    if os.path.isfile(path):
+        return read(path)
+    preset = os.path.join(presets_folder(), f"{name}.yaml")
+    if os.path.basename(name) == name and os.path.isfile(preset):
+        return read(preset)
+    if os.path.exists(path) or os.path.basename(name) != name:
+        return read(path)
+    names = preset_names()
+    stem = os.path.splitext(name)[0]
+    help = f"the preset is called {stem!r}" if stem in names else nearest(name, [*names, *_files(folder)])
+    raise fail(f"there is no file and no preset {name!r}", help=help)
+
+
+def _files(folder: str) -> list[str]:
+    return [name for name in os.listdir(folder or ".") if name.endswith((".yaml", ".yml"))]
+
+
+def read_source(source: Source) -> Spec:
+    """The spec in a document. Raises SpecError."""
+    return read_spec(source, find)
+
+
+def load(
+    name: str, settings: dict[str, Any] | None = None, input: Any = None, progress: Progress | None = None
+) -> Network:
+    """The network of a file, a preset or standard input, with variables and the input replaced where given.
+
+    `settings` and `input` hold values as a spec would: `load("resnet50", {"classes": 10}, "32x32x3")`.
+    Raises SpecError.
+    """
+    spec = read_source(find(name))
+    given = {key: setting(key, value) for key, value in (settings or {}).items()}
+    return build(spec, given, None if input is None else setting("input", input), progress)
+
+
+def setting(name: str, value: Any) -> Any:
+    """A value given outside a spec, read as the spec would read it: `'224x224x3'`, `'[1, 2]'`, `3`."""
+    if not isinstance(value, str):
+        return value
+    from convcalc.items import Reader
+    from convcalc.problems import Place, SpecError
+
+    source = parse(f"{name}={value}", value)
+    reader = Reader({})
+    read_value = reader.value(source.data, Place(source, ()), frozenset())
+    if reader.problems:
+        raise SpecError(reader.problems)
+    return read_value
