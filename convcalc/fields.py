@@ -14,6 +14,10 @@ SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")
 """Numbers joined by x: a size per axis, or a volume."""
 
 
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+"""In the place of a default where a value must be given."""
+
+
 class FieldError(Exception):
     """Why a value cannot stand in a field, and what would help."""
 
@@ -165,7 +169,7 @@ class Choice(FieldType):
         if value not in self.words:
             help = nearest(value, self.words) if isinstance(value, str) else ""
             raise FieldError(f"expected {' or '.join(self.choices)}, not {shown(value)}", help)
-        return self.also.get(value, value)
+        return self.also.get(value) or str(value)
 
 
 class Axes(FieldType):

@@ -6,11 +6,10 @@ its branches. Knows kinds and their fields; not volumes, and not what a block ca
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import MISSING
 from typing import Any, NamedTuple
 
 from convcalc.expressions import Expression, ExpressionError, compile_expression, unknown_name
-from convcalc.fields import SIZES, FieldError, sizes
+from convcalc.fields import MISSING, SIZES, FieldError, sizes
 from convcalc.layers import KINDS, SYNONYMS, Layer, kind
 from convcalc.problems import Note, Place, Problem, nearest, shown
 from convcalc.shorthand import read_shorthand
@@ -188,14 +187,14 @@ class Reader:
 
     def _names_inside(self, name: str) -> Iterable[str]:
         if name in KINDS:
-            return kind(name).fields()
+            return kind(name).fields
         return [parameter.name for parameter in self.signatures.get(name, ())]
 
     def _fields(
         self, name: str, cls: type[Layer], value: Any, place: Place, known: frozenset[str]
     ) -> dict[str, Any]:
         """The settings of a kind: from its main field, a shorthand or a mapping."""
-        fields = cls.fields()
+        fields = cls.fields
         given = self._given(name, cls, value, place)
         if given is None:
             return {}
@@ -222,7 +221,7 @@ class Reader:
         if not isinstance(value, str):
             if cls.main:
                 return {cls.main[0]: value}
-            help = f"write '- {name}'" + (f", or a mapping of {', '.join(cls.fields())}" if cls.fields() else "")
+            help = f"write '- {name}'" + (f", or a mapping of {', '.join(cls.fields)}" if cls.fields else "")
             self.problem(f"{name} takes no value", place, help)
             return None
         try:

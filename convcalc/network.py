@@ -6,11 +6,10 @@ that one run names every fault, and names it once.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING
 from typing import Any, NamedTuple
 
 from convcalc.expressions import Expression, ExpressionError
-from convcalc.fields import FieldError, integer
+from convcalc.fields import MISSING, FieldError, integer
 from convcalc.geometry import Volume
 from convcalc.items import Block, Item, Template
 from convcalc.layers import Fault, Input, Layer, LayerError
@@ -112,7 +111,7 @@ def build(spec: Spec, settings: dict[str, Any] | None = None, input: Any = None,
     if builder.problems or volume is None:
         raise SpecError(builder.problems)
     top = Scope("")
-    builder.nodes.append(Node("input", top, Site("input", Input(volume), (), volume), (), None))
+    builder.nodes.append(Node("input", top, Site("input", Input(volume=volume), (), volume), (), None))
     output = builder.run(spec.items, env, 0, top)
     if len(builder.nodes) == 1 and not builder.problems:
         builder.report("no layer is left: every one stands under a 'when' that is false", spec.place.on_key())
@@ -426,7 +425,7 @@ class _Builder:
             return self.layers[key]
         assert item.cls is not None
         values: dict[str, Any] = {}
-        for name, field in item.cls.fields().items():
+        for name, field in item.cls.fields.items():
             if name not in item.settings:
                 values[name] = field.type.default(field.default, rank)
                 continue

@@ -45,7 +45,7 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
     free = next((name for name in cls.main if name not in given), None)
     if free and SIZES.fullmatch(token):
         return free, sizes(token)
-    if free and (token in cls.fields()[free].type.words or _is_expression(token)):
+    if free and (token in cls.fields[free].type.words or _is_expression(token)):
         return free, token
     raise FieldError(f"{token!r} is not understood", _usage(cls, token))
 
@@ -57,6 +57,6 @@ def _number(text: str) -> Any:
 
 def _usage(cls: type[Layer], token: str) -> str:
     if not cls.main and not cls.letters:
-        return "this layer takes no settings" if not cls.fields() else "write its settings as a mapping"
+        return "this layer takes no settings" if not cls.fields else "write its settings as a mapping"
     parts = [*cls.main, *(f"{letter}N ({field})" for letter, field in cls.letters.items()), *cls.flags]
     return nearest(token, cls.flags) or "a shorthand has: " + ", ".join(parts)

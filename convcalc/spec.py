@@ -4,10 +4,10 @@ import ast
 import os
 import re
 from collections.abc import Callable
-from dataclasses import MISSING
 from typing import Any, NamedTuple
 
 from convcalc.expressions import ExpressionError, compile_tree
+from convcalc.fields import MISSING
 from convcalc.items import Block, Item, Parameter, Reader
 from convcalc.layers import KINDS
 from convcalc.problems import Note, Place, Problem, SpecError, fail, nearest, shown

@@ -1,6 +1,5 @@
 """Activations, number by number, and softmax. Only prelu has parameters."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from convcalc.fields import Coefficient, Switch
@@ -26,7 +25,6 @@ class Relu6(Activation):
     """`min(max(0, x), 6)`."""
 
 
-@dataclass(frozen=True, eq=False)
 class LeakyRelu(Activation):
     """`x` above zero, `slope * x` below."""
 
@@ -34,7 +32,6 @@ class LeakyRelu(Activation):
     slope: Coefficient = 0.01
 
 
-@dataclass(frozen=True, eq=False)
 class Prelu(Activation):
     """Leaky ReLU with a learned slope for each channel, or one for all with `shared`."""
 
@@ -45,7 +42,6 @@ class Prelu(Activation):
         return (Tensor("slope", (1 if self.shared else x.channels,)),)
 
 
-@dataclass(frozen=True, eq=False)
 class Elu(Activation):
     """Exponential linear unit."""
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from convcalc.fields import Count, Dilation, Kernel, Pad, Sides, Sizes, Stride, Switch
@@ -25,7 +24,6 @@ def group_faults(groups: int, channels: int, filters: int) -> Iterator[Fault]:
         yield Fault("groups", f"{groups} groups do not divide {filters} filters", _divides(math.gcd(channels, filters), groups))
 
 
-@dataclass(frozen=True, eq=False)
 class Conv(Sliding):
     """Convolution: `filters` windows of kernel x channels, each with a bias."""
 
@@ -63,7 +61,6 @@ class Conv(Sliding):
         return output.elements if self.bias else 0
 
 
-@dataclass(frozen=True, eq=False)
 class Depthwise(Sliding):
     """Depthwise convolution: each channel has `multiplier` filters of its own."""
 
@@ -97,7 +94,6 @@ class Depthwise(Sliding):
         return output.elements if self.bias else 0
 
 
-@dataclass(frozen=True, eq=False)
 class TransposedConv(Layer):
     """Transposed convolution: each input position adds a kernel to the output, `stride` apart."""
 

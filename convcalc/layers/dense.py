@@ -1,6 +1,5 @@
 """Flatten and dense: from a volume to a vector, and from a vector to a vector."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from convcalc.fields import Count, Switch
@@ -18,7 +17,6 @@ class Flatten(Layer):
         return Volume((), x.elements)
 
 
-@dataclass(frozen=True, eq=False)
 class Dense(Layer):
     """Dense (fully connected, linear): each output is a weighted sum of all inputs, with a bias."""
 

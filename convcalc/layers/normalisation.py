@@ -1,7 +1,6 @@
 """Normalisation and scaling, channel by channel. Batch norm's running statistics are buffers, not weights."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from convcalc.fields import Choice, Coefficient, Count, Switch
@@ -27,7 +26,6 @@ class Norm(Layer):
         return 2 * output.elements
 
 
-@dataclass(frozen=True, eq=False)
 class BatchNorm(Norm):
     """Batch norm: 2C parameters, and 2C running statistics beside them."""
 
@@ -40,7 +38,6 @@ class BatchNorm(Norm):
         return Tensor("running_mean", (x.channels,)), Tensor("running_var", (x.channels,))
 
 
-@dataclass(frozen=True, eq=False)
 class LayerNorm(Norm):
     """Layer norm over the channels of each position, or over the whole volume."""
 
@@ -59,7 +56,6 @@ class LayerNorm(Norm):
         return _affine((*x.size, x.channels) if self.over == "all" else (x.channels,), self.affine)
 
 
-@dataclass(frozen=True, eq=False)
 class GroupNorm(Norm):
     """Group norm: statistics over the image, for each group of channels."""
 
@@ -79,7 +75,6 @@ class GroupNorm(Norm):
         return (Everywhere(local=True),) * max(1, x.rank)
 
 
-@dataclass(frozen=True, eq=False)
 class InstanceNorm(Norm):
     """Instance norm: statistics over the image, channel by channel; weights only when asked for."""
 
@@ -91,7 +86,6 @@ class InstanceNorm(Norm):
         return (Everywhere(local=True),) * max(1, x.rank)
 
 
-@dataclass(frozen=True, eq=False)
 class LocalResponseNorm(Layer):
     """Local response norm: each number is divided by its neighbours in `size` channels."""
 
@@ -107,7 +101,6 @@ class LocalResponseNorm(Layer):
         return output.elements * (self.size + 3)
 
 
-@dataclass(frozen=True, eq=False)
 class Scale(Layer):
     """A learned factor for each channel (layer scale), and a shift when asked for."""
 

@@ -1,6 +1,5 @@
 """Layers that let their input pass when the network runs: identity, dropout, stochastic depth."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from convcalc.fields import Rate
@@ -13,7 +12,6 @@ class Identity(Layer):
     in_place = True
 
 
-@dataclass(frozen=True, eq=False)
 class Dropout(Layer):
     """Dropout: numbers are zeroed at `rate` in training; nothing happens when the network runs."""
 
@@ -23,7 +21,6 @@ class Dropout(Layer):
     rate: Rate = 0.5
 
 
-@dataclass(frozen=True, eq=False)
 class DropPath(Layer):
     """Stochastic depth: a whole branch is left out at `rate` in training."""
 

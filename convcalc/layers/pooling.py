@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from convcalc.fields import Dilation, Kernel, Pad, Sizes, Stride, Switch
@@ -38,7 +37,6 @@ class Pool(Sliding):
         return output.elements * math.prod(self.kernel)
 
 
-@dataclass(frozen=True, eq=False)
 class MaxPool(Pool):
     """Max pooling: the largest number in each window, channel by channel."""
 
@@ -49,7 +47,6 @@ class MaxPool(Pool):
     ceil: Switch = False
 
 
-@dataclass(frozen=True, eq=False)
 class AvgPool(Pool):
     """Average pooling: the mean of each window, channel by channel."""
 
@@ -60,7 +57,6 @@ class AvgPool(Pool):
     ceil: Switch = False
 
 
-@dataclass(frozen=True, eq=False)
 class AdaptivePool(Layer):
     """The base of pooling to a given size."""
 

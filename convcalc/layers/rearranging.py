@@ -1,7 +1,6 @@
 """Layers that move, copy or drop numbers: upsample, pad, crop, slice, shuffles, reshape, permute."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from convcalc.fields import AxisOrder, Choice, Count, Integer, Sides, Sizes, Switch, Target
@@ -14,7 +13,6 @@ Mode = Annotated[
 ]
 
 
-@dataclass(frozen=True, eq=False)
 class Upsample(Layer):
     """Interpolation by a whole factor, or to a given size."""
 
@@ -69,14 +67,12 @@ class _Shift(Layer):
         return Volume(size, x.channels)
 
 
-@dataclass(frozen=True, eq=False)
 class Pad(_Shift):
     """Zeros (or a border) put around a volume."""
 
     pad: Sides
 
 
-@dataclass(frozen=True, eq=False)
 class Crop(_Shift):
     """Positions taken off a volume's sides."""
 
@@ -85,7 +81,6 @@ class Crop(_Shift):
     pad: Sides
 
 
-@dataclass(frozen=True, eq=False)
 class Slice(Layer):
     """Some of the channels: from `start` up to, not including, `stop`."""
 
@@ -102,7 +97,6 @@ class Slice(Layer):
         return Volume(x.size, self.stop - self.start)
 
 
-@dataclass(frozen=True, eq=False)
 class ChannelShuffle(Layer):
     """Channels dealt out across groups, as in ShuffleNet."""
 
@@ -116,7 +110,6 @@ class ChannelShuffle(Layer):
             yield Fault("groups", f"{self.groups} groups do not divide {x.channels} channels")
 
 
-@dataclass(frozen=True, eq=False)
 class PixelShuffle(Layer):
     """Channels moved into space: `factor` times the size, `factor ** axes` times fewer channels."""
 
@@ -137,7 +130,6 @@ class PixelShuffle(Layer):
         return Volume(tuple(n * self.factor for n in x.size), x.channels // parts)
 
 
-@dataclass(frozen=True, eq=False)
 class SpaceToDepth(Layer):
     """Blocks of positions moved into channels: the opposite of pixel shuffle.
 
@@ -160,7 +152,6 @@ class SpaceToDepth(Layer):
         return Volume(tuple(n // self.factor for n in x.size), x.channels * self.factor**x.rank)
 
 
-@dataclass(frozen=True, eq=False)
 class Reshape(Layer):
     """The same numbers in another volume. Where sizes change, the receptive field is given as a bound."""
 
@@ -182,7 +173,6 @@ class Reshape(Layer):
         return target
 
 
-@dataclass(frozen=True, eq=False)
 class Permute(Layer):
     """Axes in another order, `[width, height, channels]`."""
 

@@ -1,6 +1,6 @@
 """What convolution and pooling share: a window of `kernel` that slides by `stride` over a padded volume."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from convcalc.geometry import Volume, Window
 from convcalc.layers.base import Layer, LayerError
@@ -13,11 +13,11 @@ class Sliding(Layer):
     flags: ClassVar[dict[str, tuple[str, Any]]] = {"same": ("pad", "same"), "valid": ("pad", "valid")}
     spatial = True
 
-    kernel: Any
-    stride: Any
-    pad: Any
-    dilation: Any
-    ceil: Any = False
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    pad: tuple[tuple[int, int], ...] | Literal["same"]
+    dilation: tuple[int, ...]
+    ceil: bool = False
 
     def steps(self) -> tuple[int, ...]:
         """The stride of each axis."""
@@ -25,9 +25,8 @@ class Sliding(Layer):
 
     def windows(self, x: Volume) -> tuple[Window, ...]:
         """One window an axis. `same` padding makes the output `ceil(n / stride)`, the odd pixel at the end."""
-        steps, pads = self.steps(), self.pad
-        if pads == "same":
-            pads = map(_same, x.size, self.kernel, steps, self.dilation)
+        steps = self.steps()
+        pads = map(_same, x.size, self.kernel, steps, self.dilation) if self.pad == "same" else self.pad
         return tuple(
             Window(kernel, stride, dilation, before, after, self.ceil)
             for kernel, stride, dilation, (before, after) in zip(self.kernel, steps, self.dilation, pads)

@@ -1,0 +1,92 @@
+"""`convcalc summary`: every layer of a network with its figures, and the totals."""
+
+from typing import Any
+
+import click
+
+from convcalc import api
+from convcalc.analysis import DTYPES
+from convcalc.cli import CLEAN, FAILED, options
+from convcalc.cli.terminal import progress, show, show_problems, width
+from convcalc.problems import SpecError, nearest
+from convcalc.render.columns import COLUMNS, DEFAULT, Column
+
+
+class _Columns(click.ParamType[list[Column]]):
+    """A list of columns with commas between."""
+
+    name = "columns"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Column]:
+        """The columns of these names."""
+        names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+        for name in names:
+            if name not in COLUMNS:
+                help = nearest(name, COLUMNS) or "there are: " + ", ".join(COLUMNS)
+                self.fail(f"no column {name!r}: {help}", param, ctx)
+        return [COLUMNS[name] for name in names]
+
+
+@click.command()
+@options.spec
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "markdown"]), default="table", help="How to write it."
+)
+@click.option("--columns", type=_Columns(), default=",".join(DEFAULT), help=f"Which columns: {', '.join(COLUMNS)}.")
+@click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")
+@click.option("--full", is_flag=True, help="Open every block and fold nothing.")
+@click.option("--exact", is_flag=True, help="Write numbers with all their digits.")
+@click.option("--batch", type=click.IntRange(1), default=1, show_default=True, help="Examples at once, for memory.")
+@click.option("--dtype", type=click.Choice(list(DTYPES)), default="float32", show_default=True, help="For memory.")
+def command(
+    spec: str,
+    settings: tuple[tuple[str, str], ...],
+    input: str | None,
+    form: str,
+    columns: list[Column],
+    depth: int | None,
+    full: bool,
+    exact: bool,
+    batch: int,
+    dtype: str,
+) -> int:
+    """Show every layer: volume, parameters, MACs, memory and receptive field.
+
+    SPEC is a file, a shipped spec's name, or - for standard input.
+    """
+    code = CLEAN
+    try:
+        with progress() as update:
+            network = api.load(spec, dict(settings), input, update)
+    except SpecError as error:
+        if form != "table" or error.partial is None or len(error.partial.nodes) < 2:
+            raise
+        show_problems(error.problems)
+        click.echo("up to the first fault:\n", err=True)
+        network, code = error.partial, FAILED
+    analysis = api.analyse(network, dtype, batch)
+    show(_render(analysis, form, columns, depth, full, exact))
+    return code
+
+
+def _render(
+    analysis: api.Analysis, form: str, columns: list[Column], depth: int | None, full: bool, exact: bool
+) -> str:
+    if form == "json":
+        from convcalc.render import json
+
+        return json.render(analysis)
+    if form == "csv":
+        from convcalc.render import csv
+
+        return csv.render(analysis)
+    from convcalc.render.outline import outline
+
+    lines = outline(analysis, depth, full)
+    if form == "markdown":
+        from convcalc.render import markdown
+
+        return markdown.render(analysis, lines, columns, exact)
+    from convcalc.render import table
+
+    return table.render(analysis, lines, columns, exact, width())

@@ -1,0 +1,1 @@
+"""Figures to text: one module a format, each with `render(...) -> str`. Nothing here prints."""

@@ -1,0 +1,77 @@
+"""The summary as JSON: exact integers, every layer, and a version of its shape."""
+
+import json
+from typing import Any
+
+from convcalc.analysis import Analysis, Reach, Row
+from convcalc.geometry import Volume
+
+SCHEMA_VERSION = 1
+
+
+def render(analysis: Analysis) -> str:
+    """The whole analysis as text."""
+    return json.dumps(to_dict(analysis), indent=2)
+
+
+def to_dict(analysis: Analysis) -> dict[str, Any]:
+    """The whole analysis as plain values."""
+    network, memory, total = analysis.network, analysis.memory, analysis.total
+    nodes = network.nodes
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "name": network.name,
+        "input": _volume(network.input),
+        "output": _volume(nodes[network.output].site.output),
+        "heads": {name: _volume(nodes[number].site.output) for name, number in network.heads},
+        "total": {
+            "params": total.params,
+            "buffers": total.buffers,
+            "macs": total.macs,
+            "flops": total.flops,
+            "receptive_field": _reach(analysis.reach),
+        },
+        "memory": {
+            "dtype": memory.dtype,
+            "batch": memory.batch,
+            "weights": memory.weights,
+            "outputs": memory.outputs,
+            "outputs_in_place": memory.stored,
+            "peak": memory.peak,
+            "peak_at": nodes[memory.peak_at].path,
+            "peak_alive": [nodes[number].path for number in memory.peak_alive],
+            "training": memory.training,
+        },
+        "layers": [layer(row, analysis) for row in analysis.rows],
+    }
+
+
+def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
+    """One layer as plain values."""
+    site = row.node.site
+    weights = site.layer.weights(site.inputs[0]) if site.inputs else ()
+    return {
+        "name": row.node.path,
+        "kind": site.kind,
+        "settings": site.layer.settings(),
+        "inputs": [analysis.network.nodes[number].path for number in row.node.inputs],
+        "output": _volume(site.output),
+        "weights": {tensor.name: list(tensor.shape) for tensor in weights},
+        "params": row.cost.params,
+        "buffers": row.cost.buffers,
+        "macs": row.cost.macs,
+        "flops": row.cost.flops,
+        "bytes": row.bytes,
+        "receptive_field": _reach(row.reach),
+    }
+
+
+def _volume(volume: Volume) -> list[int]:
+    return [*volume.size, volume.channels]
+
+
+def _reach(reach: Reach) -> list[dict[str, Any]]:
+    return [
+        {"size": span.size, "stride": span.stride, "padding": span.padding, "whole": span.whole, "exact": span.exact}
+        for span in reach
+    ]

@@ -1,0 +1,31 @@
+"""The summary as a Markdown table with its totals below, for notes and pull requests."""
+
+from collections.abc import Sequence
+
+from convcalc.analysis import Analysis
+from convcalc.render.columns import Column, cells
+from convcalc.render.outline import Line
+from convcalc.render.totals import totals
+
+
+def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False) -> str:
+    """A heading, the table and a list of totals."""
+    parts = [f"## {analysis.network.name}", ""]
+    parts.append(_row([column.title for column in columns]))
+    parts.append(_row(["---:" if column.number else "---" for column in columns]))
+    parts += (_row([_escaped(cell) for cell in row]) for row in cells(lines, columns, exact))
+    parts.append("")
+    parts += (f"- **{name.strip()}**: {_escaped(text)}" for name, text in totals(analysis, exact))
+    return "\n".join(parts)
+
+
+def _row(row: list[str]) -> str:
+    return f"| {' | '.join(row)} |"
+
+
+def _escaped(text: str) -> str:
+    """Indentation kept as entities; characters of the markup taken as they are."""
+    bare = text.lstrip(" ")
+    for char in "\\|*_<[`":
+        bare = bare.replace(char, f"\\{char}")
+    return "&nbsp;" * (len(text) - len(text.lstrip(" "))) + bare

@@ -1,0 +1,66 @@
+"""Numbers as people read them. Shortened ones keep four digits; bytes are binary units."""
+
+from convcalc.analysis import Reach
+from convcalc.geometry import Span
+
+_UNITS = ("", "k", "M", "G", "T", "P", "E")
+_BYTES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def count(value: int, exact: bool = False) -> str:
+    """A count: with all digits below 100,000 or where `exact`, else as 138.4M.
+
+    >>> count(36928), count(138357544), count(999_950), count(138357544, exact=True)
+    ('36,928', '138.4M', '1.00M', '138,357,544')
+    """
+    if exact or value < 100_000:
+        return f"{value:,}"
+    scaled, unit = value / 1000, 1
+    while round(scaled, 1) >= 1000 and unit < len(_UNITS) - 1:
+        scaled, unit = scaled / 1000, unit + 1
+    return f"{value:,}" if scaled >= 1000 else f"{scaled:.{1 if scaled >= 99.995 else 2}f}{_UNITS[unit]}"
+
+
+def size(value: int, exact: bool = False) -> str:
+    """Bytes in binary units, or with all digits where `exact`.
+
+    >>> size(760), size(12845056), size(553430176), size(760, exact=True)
+    ('760 B', '12.2 MiB', '527.8 MiB', '760 B')
+    """
+    if exact or value < 1024:
+        return f"{value:,} B"
+    scaled, unit = value / 1024, 1
+    while round(scaled, 1) >= 10_000 or (round(scaled, 1) >= 1000 and unit < 2):
+        if unit == len(_BYTES) - 1:
+            break
+        scaled, unit = scaled / 1024, unit + 1
+    return f"{scaled:,.1f} {_BYTES[unit]}"
+
+
+def field(reach: Reach) -> str:
+    """A receptive field: 427, or 7x1 where axes differ; `all` the whole input; `<=` a bound.
+
+    A local figure with `+all` is that of a network with gates or statistics that see the whole image.
+    """
+    return _per_axis([_field(span) for span in reach])
+
+
+def stride(reach: Reach) -> str:
+    """Input positions between neighbouring outputs."""
+    return _per_axis([str("" if span.stride is None else span.stride) for span in reach])
+
+
+def padding(reach: Reach) -> str:
+    """How far the first output reaches out before the input."""
+    return _per_axis([str("" if span.padding is None else span.padding) for span in reach])
+
+
+def _field(span: Span) -> str:
+    bound = "" if span.exact else "<="
+    if span.size is None:
+        return f"{bound}all"
+    return f"{bound}{span.size}" + ("+all" if span.whole else "")
+
+
+def _per_axis(parts: list[str]) -> str:
+    return parts[0] if len(set(parts)) == 1 else "x".join(parts)

@@ -1,0 +1,197 @@
+"""A network's layers as an outline: blocks with what stands in them, equal neighbours folded into one.
+
+A folded line stands for all its repeats together, so that a column always adds up to its total.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from convcalc.analysis import Analysis, Cost, Reach, Row
+from convcalc.geometry import Volume
+from convcalc.network import Scope
+
+COMFORTABLE = 60
+"""Lines that a person still reads: blocks are opened as long as the outline stays below."""
+DEEPEST = 10**9
+DEEPEST_DEFAULT = 4
+SMALL = 4
+"""An unnamed block of no more layers than this is shown as its layers, without a heading."""
+
+
+class Line(NamedTuple):
+    """One line of the outline: a layer, a closed block, or the heading of an open one."""
+
+    depth: int
+    label: str
+    kind: str
+    settings: str
+    output: Volume | None
+    cost: Cost | None
+    """None for the heading of an open block, whose lines follow."""
+    bytes: int | None
+    reach: Reach
+    times: int
+    row: Row | None
+    """The layer's own figures, where the line is one layer."""
+
+
+class _Group:
+    """A block or a branch, and what stands in it, in order."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.children: list[_Group | Row] = []
+        self.signature = 0
+        self.layers = 0
+
+    @property
+    def branching(self) -> bool:
+        """Whether branches stand in it, and not only layers and blocks."""
+        return any(isinstance(child, _Group) and not child.scope.block for child in self.children)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is an unnamed block of a few layers, whose heading would tell nothing."""
+        named = self.scope.item is not None and self.scope.item.name is not None
+        few = len(self.children) <= SMALL and not any(isinstance(child, _Group) for child in self.children)
+        return bool(self.scope.block) and few and not named
+
+    @property
+    def last(self) -> Row:
+        child = self.children[-1]
+        return child.last if isinstance(child, _Group) else child
+
+    def rows(self) -> Iterator[Row]:
+        for child in self.children:
+            if isinstance(child, _Group):
+                yield from child.rows()
+            else:
+                yield child
+
+
+def outline(analysis: Analysis, depth: int | None = None, full: bool = False) -> list[Line]:
+    """The lines of a network, blocks opened down to `depth`; by default as deep as reads comfortably.
+
+    By default all is opened where that stays short; else blocks with branches in them stay closed.
+    `full` opens every block and folds nothing.
+    """
+    top = _tree(analysis)
+    _sign(top, {})
+    if full:
+        return _lines(top, DEEPEST, fold=False)
+    if depth is not None:
+        return _lines(top, depth)
+    lines = _lines(top, DEEPEST, most=COMFORTABLE)
+    deeper = DEEPEST_DEFAULT
+    while len(lines) > COMFORTABLE and deeper >= 0:
+        lines = _lines(top, deeper, most=COMFORTABLE if deeper else None, branches=False)
+        deeper -= 1
+    return lines
+
+
+def _tree(analysis: Analysis) -> _Group:
+    top = _Group(analysis.rows[0].node.scope)
+    groups = {id(top.scope): top}
+
+    def group(scope: Scope) -> _Group:
+        found = groups.get(id(scope))
+        if found is None:
+            found = groups[id(scope)] = _Group(scope)
+            assert scope.parent is not None
+            group(scope.parent).children.append(found)
+        return found
+
+    for row in analysis.rows:
+        group(row.node.scope).children.append(row)
+    return top
+
+
+def _sign(group: _Group, known: dict[tuple[object, ...], int]) -> int:
+    """Number each group so that equal numbers mean equal layers on equal volumes, under equal names."""
+    parts: list[object] = [group.scope.block or group.scope.label]
+    if group.scope.item and group.scope.item.name:
+        parts.append(group.scope.label)
+    for child in group.children:
+        if isinstance(child, _Group):
+            parts.append(_sign(child, known))
+            group.layers += child.layers
+        else:
+            parts.append((id(child.node.site), _own_name(child)))
+            group.layers += 1
+    group.signature = known.setdefault(tuple(parts), len(known))
+    return group.signature
+
+
+def _own_name(row: Row) -> str | None:
+    return row.node.label if row.node.item and row.node.item.name else None
+
+
+def _runs(group: _Group, fold: bool) -> Iterator[tuple["_Group | Row", int, "_Group | Row"]]:
+    """Each child with how often it repeats in a row, and the last of these."""
+    children = group.children
+    start = 0
+    while start < len(children):
+        end = start + 1
+        while fold and end < len(children) and _equal(children[start], children[end]):
+            end += 1
+        yield children[start], end - start, children[end - 1]
+        start = end
+
+
+def _equal(one: "_Group | Row", other: "_Group | Row") -> bool:
+    if isinstance(one, _Group) and isinstance(other, _Group):
+        return one.signature == other.signature and one.scope.item is other.scope.item and bool(one.scope.block)
+    if isinstance(one, Row) and isinstance(other, Row):
+        same = one.node.site is other.node.site and one.node.item is other.node.item
+        return same and _own_name(one) == _own_name(other)
+    return False
+
+
+def _lines(
+    top: _Group, depth: int, fold: bool = True, branches: bool = True, most: int | None = None
+) -> list[Line]:
+    """The lines down to a depth; blocks with branches only where `branches`; the first of more than `most`."""
+    lines: list[Line] = []
+
+    def add(group: _Group, level: int, left: int, times: int) -> None:
+        for child, repeats, last in _runs(group, fold):
+            if most is not None and len(lines) > most:
+                return
+            total = times * repeats
+            if isinstance(child, Row):
+                assert isinstance(last, Row)
+                lines.append(_layer(child, last, level, repeats, total))
+                continue
+            assert isinstance(last, _Group)
+            opened = left > 0 and (branches or not child.branching)
+            if opened and child.plain and repeats == 1:
+                add(child, level, left, total)
+                continue
+            lines.append(_block(child, last, level, repeats, total, opened))
+            if opened:
+                add(child, level + 1, left - 1, total)
+
+    add(top, 0, depth, 1)
+    return lines
+
+
+def _layer(row: Row, last: Row, level: int, repeats: int, total: int) -> Line:
+    site = row.node.site
+    cost = Cost(*(figure * total for figure in row.cost))
+    single = row if total == 1 else None
+    settings = "" if site.kind == "input" else site.layer.settings()
+    return Line(
+        level, row.node.label, site.kind, settings, site.output, cost, row.bytes * total, last.reach, repeats, single
+    )
+
+
+def _block(group: _Group, last: _Group, level: int, repeats: int, total: int, opened: bool) -> Line:
+    scope = group.scope
+    output, reach = last.last.node.site.output, last.last.reach
+    if opened:
+        return Line(level, scope.label, "", "", None, None, None, (), repeats, None)
+    rows = list(group.rows())
+    cost = Cost(*(total * sum(figures) for figures in zip(*(row.cost for row in rows), strict=True)))
+    size = total * sum(row.bytes for row in rows)
+    layers = f"{group.layers} layer{'s' if group.layers > 1 else ''}"
+    return Line(level, scope.label, f"{scope.block or 'branch'},", layers, output, cost, size, reach, repeats, None)

@@ -1,0 +1,55 @@
+"""Problems as text: file:line:col, the message, the line with a caret, what is related, what would help."""
+
+from collections.abc import Sequence
+
+from click import style
+
+from convcalc.problems import Place, Problem
+
+MOST = 20
+WIDEST = 110
+
+
+def render_problems(problems: Sequence[Problem]) -> str:
+    """All problems, the first of them in full."""
+    parts = [render_problem(problem) for problem in problems[:MOST]]
+    if len(problems) > MOST:
+        parts.append(f"and {len(problems) - MOST} more")
+    return "\n".join(parts)
+
+
+def render_problem(problem: Problem) -> str:
+    """One problem with its place, if it has one."""
+    severity = style(f"{problem.severity}:", fg="red" if problem.severity == "error" else "yellow", bold=True)
+    lines = [f"{severity} {style(_printable(problem.message), bold=True)}"]
+    if problem.place:
+        lines = [f"{where(problem.place)}: {lines[0]}", *_snippet(problem.place)]
+    lines += [f"  {where(note.place)}: {_printable(note.message)}" for note in problem.notes]
+    if problem.help:
+        lines.append(f"  {style('help:', fg='cyan')} {_printable(problem.help)}")
+    return "\n".join(lines)
+
+
+def where(place: Place) -> str:
+    """`file:line:col` of a place."""
+    position = place.source.locate(place.route, place.key)
+    return f"{_printable(place.source.name)}:{position.line}:{position.column}"
+
+
+def _snippet(place: Place) -> list[str]:
+    position = place.source.locate(place.route, place.key)
+    text = _printable(place.source.line(position.line))
+    if not text.strip():
+        return []
+    column, length = position.column - 1, position.length
+    if len(text) > WIDEST:
+        start = max(0, min(column - WIDEST // 2, len(text) - WIDEST))
+        text, column = "..." + text[start + 3 : start + WIDEST], column - start
+    length = max(1, min(length, len(text) - column))
+    gutter = f"{position.line:>4} | "
+    return [style(gutter, dim=True) + text, " " * (len(gutter) - 2) + style("| ", dim=True) + " " * column + style("^" * length, fg="red")]
+
+
+def _printable(text: str) -> str:
+    """The text with each character that would move the cursor, or is none, shown as a mark."""
+    return "".join(char if char.isprintable() else " " if char == "\t" else "\ufffd" for char in text)

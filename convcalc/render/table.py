@@ -1,0 +1,110 @@
+"""The summary as a table for a person. Lays the text out itself: numbers must never be cut short, names in
+brackets are no markup, and ten thousand lines take a moment. Names and settings give way to a narrow terminal.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from click import style
+
+from convcalc.analysis import Analysis
+from convcalc.render.columns import Column, cells
+from convcalc.render.outline import Line
+from convcalc.render.totals import totals
+
+GAP = "  "
+NARROWEST = 10
+RULE = "-"
+
+
+def render(
+    analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False, width: int | None = None
+) -> str:
+    """A title, the table and its totals, fitted to `width` columns where numbers allow it."""
+    rows = cells(lines, columns, exact)
+    titles = [column.title.split(" ") for column in columns]
+    widths = _natural(titles, rows)
+    if width and _total(widths) > width:
+        titles = [[column.short] if column.short else title for column, title in zip(columns, titles, strict=True)]
+        widths = _fit(columns, _natural(titles, rows), width)
+    rule = style(RULE * _total(widths), dim=True)
+    network = analysis.network
+    parts = [f"{style(network.name, bold=True)}  {network.input} -> {network.nodes[network.output].site.output}", ""]
+    parts += _heading(titles, columns, widths)
+    parts.append(rule)
+    parts += (_row(row, line, columns, widths) for row, line in zip(rows, lines, strict=True))
+    parts.append(rule)
+    parts += _footer(analysis, lines, exact, width)
+    return "\n".join(parts)
+
+
+def _natural(titles: list[list[str]], rows: list[list[str]]) -> list[int]:
+    """The width that each column wants."""
+    widths = [max(map(len, title)) for title in titles]
+    return [max(width, max(map(len, column))) for width, column in zip(widths, zip(*rows, strict=True), strict=True)]
+
+
+def _total(widths: list[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
+
+
+def _fit(columns: Sequence[Column], widths: list[int], width: int) -> list[int]:
+    """Take what is too much from the columns of words, the widest first; never from numbers."""
+    over = _total(widths) - width
+    widths = list(widths)
+    words = [k for k, column in enumerate(columns) if not column.number]
+    while over > 0 and words:
+        widest = max(words, key=lambda k: widths[k])
+        if widths[widest] <= NARROWEST:
+            break
+        widths[widest] -= 1
+        over -= 1
+    return widths
+
+
+def _heading(titles: list[list[str]], columns: Sequence[Column], widths: list[int]) -> Iterator[str]:
+    height = max(map(len, titles))
+    for k in range(height):
+        words = [title[k - height + len(title)] if k >= height - len(title) else "" for title in titles]
+        yield style(GAP.join(map(_placed, words, columns, widths)).rstrip(), bold=True)
+
+
+def _placed(text: str, column: Column, width: int) -> str:
+    if len(text) > width and not column.number:
+        text = text[: width - 3] + "..."
+    return text.rjust(width) if column.number else text.ljust(width)
+
+
+def _row(row: list[str], line: Line, columns: Sequence[Column], widths: list[int]) -> str:
+    parts = [_styled(_placed(text, column, width), column, line) for text, column, width in zip(row, columns, widths)]
+    return GAP.join(parts).rstrip()
+
+
+def _styled(text: str, column: Column, line: Line) -> str:
+    if text.isspace():
+        return text
+    if column.name == "kind" or text.strip() == "0":
+        return style(text, dim=True)
+    if column.name == "layer" and (line.cost is None or line.row is None):
+        return style(text, fg="cyan")
+    return text
+
+
+def _footer(analysis: Analysis, lines: Sequence[Line], exact: bool, width: int | None) -> Iterator[str]:
+    names = totals(analysis, exact)
+    margin = max(len(name) for name, _ in names) + len(GAP)
+    if any(line.times > 1 for line in lines):
+        names.append(("xN", "stands for N equal blocks; its figures are those of all N together"))
+    for name, text in names:
+        first, *rest = _wrapped(text, width - margin if width else 10**9)
+        yield style(name.ljust(margin), bold=True) + first
+        yield from (" " * margin + more for more in rest)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

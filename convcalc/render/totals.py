@@ -1,0 +1,38 @@
+"""The figures of a whole network in a few sentences, each with the convention that it follows."""
+
+from convcalc.analysis import Analysis
+from convcalc.render import numbers
+
+
+def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
+    """What each total is, by name."""
+    total, memory = analysis.total, analysis.memory
+    peak = analysis.network.nodes[memory.peak_at].path
+    buffers = f", and {total.buffers:,} buffers (batch-norm statistics)" if total.buffers else ""
+    training = ", ".join(f"{numbers.size(value, exact)} with {name}" for name, value in memory.training.items())
+    return [
+        ("params", f"{total.params:,}{buffers}"),
+        ("MACs", f"{total.macs:,} for one example: conv and dense, bias not counted"),
+        ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}"),
+        ("  outputs", f"{numbers.size(memory.outputs, exact)} in all, {numbers.size(memory.stored, exact)} where "
+                      "activations, dropout and flatten work in place"),
+        ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {peak} runs (its inputs and output, "
+                      "and what is still to be read)"),
+        ("  training", f"{training}: weights, gradients, optimizer state, all outputs kept"),
+        ("field", _field(analysis)),
+    ]  # fmt: skip
+
+
+def _field(analysis: Analysis) -> str:
+    reach = analysis.reach
+    if not reach:
+        return "none: the input has no axes"
+    if not any(span.lows for span in reach):
+        return "the whole input"
+    text = f"receptive field {numbers.field(reach)}, stride {numbers.stride(reach)}, padding {numbers.padding(reach)}"
+    notes = []
+    if any(span.whole and span.lows for span in reach):
+        notes.append("+all: gates or statistics also see the whole image")
+    if not all(span.exact for span in reach):
+        notes.append("<= is a bound")
+    return "; ".join([text, *notes])
