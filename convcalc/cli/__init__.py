@@ -3,6 +3,7 @@
 0: done, and nothing found; 1: problems found; 2: could not be read or computed.
 """
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -51,6 +52,7 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave with its exit code; every failure is one clear message, never a traceback."""
+    gc.disable()  # a short run makes no cycles worth collecting, and looking for them costs a tenth of it
     sys.exit(run(arguments))
 
 

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from convcalc.fields import Count, Dilation, Kernel, Pad, Sides, Sizes, Stride, Switch
+from convcalc.fields import Count, Dilation, Kernel, Pad, PerAxis, Sides, Stride, Switch
 from convcalc.geometry import Spread, Volume
 from convcalc.layers.base import Fault, Layer, LayerError, Tensor
 from convcalc.layers.sliding import Sliding
@@ -106,7 +106,7 @@ class TransposedConv(Layer):
     kernel: Kernel
     stride: Stride = (1,)
     pad: Sides = ((0, 0),)
-    output_pad: Sizes = (0,)
+    output_pad: Annotated[tuple[int, ...], PerAxis(0)] = (0,)
     dilation: Dilation = (1,)
     groups: Count = 1
     bias: Switch = True
