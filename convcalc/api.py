@@ -3,7 +3,8 @@
 import os
 from typing import Any
 
-from convcalc.analysis import Analysis, analyse
+from convcalc import analysis
+from convcalc.analysis import Analysis
 from convcalc.network import Network, Progress, build
 from convcalc.problems import fail, nearest
 from convcalc.source import Source, parse, read
@@ -65,6 +66,14 @@ def load(
     spec = read_source(find(name))
     given = {key: setting(key, value) for key, value in (settings or {}).items()}
     return build(spec, given, None if input is None else setting("input", input), progress)
+
+
+def analyse(network: Network | str, dtype: str = "float32", batch: int = 1) -> Analysis:
+    """All figures of a network, or of the spec of a name: `analyse("resnet50").total.params`.
+
+    Outputs are taken to be of `dtype` and for `batch` examples. Raises SpecError.
+    """
+    return analysis.analyse(load(network) if isinstance(network, str) else network, dtype, batch)
 
 
 def setting(name: str, value: Any) -> Any:

@@ -134,7 +134,7 @@ def _compile(node: ast.expr) -> Thunk:
 
 def _compile_constant(node: ast.Constant) -> Thunk:
     value = node.value
-    if not isinstance(value, (bool, int, float, str)) or isinstance(value, (int, float)) and abs(value) > LARGEST:
+    if not isinstance(value, (bool, int, float, str)) or (isinstance(value, (int, float)) and abs(value) > LARGEST):
         raise ExpressionError(f"{shown(value)} is not a number that a spec can use")
     return lambda env: value
 

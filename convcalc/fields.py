@@ -5,7 +5,7 @@ the words it takes, and the message when the value is none of these.
 """
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from convcalc.expressions import LARGEST
 from convcalc.problems import nearest, shown
@@ -68,6 +68,7 @@ class Integer(FieldType):
         self.least = least
 
     def read(self, value: Any, rank: int) -> int:
+        """The value, checked. Raises FieldError."""
         return integer(value, self.least)
 
 
@@ -78,6 +79,7 @@ class PerAxis(FieldType):
         self.least = least
 
     def read(self, value: Any, rank: int) -> tuple[int, ...]:
+        """The value, checked. Raises FieldError."""
         if not isinstance(value, list):
             return (integer(value, self.least),) * rank
         if len(value) != rank:
@@ -85,6 +87,7 @@ class PerAxis(FieldType):
         return tuple(integer(element, self.least) for element in value)
 
     def default(self, value: Any, rank: int) -> Any:
+        """The default, once for each axis."""
         return value * rank if value else value
 
 
@@ -99,6 +102,7 @@ class Padding(FieldType):
         self._each = PerAxis(0)
 
     def read(self, value: Any, rank: int) -> Any:
+        """The value, checked. Raises FieldError."""
         if value == "same" and value in self.words:
             return "same"
         if value == "valid" and value in self.words:
@@ -131,6 +135,7 @@ class Padding(FieldType):
         return tuple(pairs)
 
     def default(self, value: Any, rank: int) -> Any:
+        """The default, once for each axis."""
         return value * rank
 
 
@@ -138,6 +143,7 @@ class Flag(FieldType):
     """True or false."""
 
     def read(self, value: Any, rank: int) -> bool:
+        """The value, checked. Raises FieldError."""
         if not isinstance(value, bool):
             raise FieldError(f"expected true or false, not {shown(value)}")
         return value
@@ -150,6 +156,7 @@ class Real(FieldType):
         self.least, self.most = least, most
 
     def read(self, value: Any, rank: int) -> float:
+        """The value, checked. Raises FieldError."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise FieldError(f"expected a number, not {shown(value)}")
         if not self.least <= value <= self.most:
@@ -166,6 +173,7 @@ class Choice(FieldType):
         self.words = (*words, *also)
 
     def read(self, value: Any, rank: int) -> str:
+        """The value, checked. Raises FieldError."""
         if value not in self.words:
             help = nearest(value, self.words) if isinstance(value, str) else ""
             raise FieldError(f"expected {' or '.join(self.choices)}, not {shown(value)}", help)
@@ -175,10 +183,11 @@ class Choice(FieldType):
 class Axes(FieldType):
     """The axes of a volume in a new order."""
 
-    _names = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+    _names: ClassVar = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
     words = ("depth", "height", "width", "length", "channels")
 
     def read(self, value: Any, rank: int) -> tuple[int, ...]:
+        """The value, checked. Raises FieldError."""
         names = (*self._names.get(rank, ()), "channels")
         if not isinstance(value, list) or sorted(map(str, value)) != sorted(names):
             raise FieldError(f"expected a list of {', '.join(names)} in the new order", f"as [{', '.join(names)}]")
@@ -189,6 +198,7 @@ class Shape(FieldType):
     """A volume: a size per axis, then channels."""
 
     def read(self, value: Any, rank: int) -> tuple[int, ...]:
+        """The value, checked. Raises FieldError."""
         values = value if isinstance(value, list) else [value]
         if not 1 <= len(values) <= 4:
             raise FieldError(f"expected up to three sizes and the channels, as 7x7x512, not {shown(value)}")

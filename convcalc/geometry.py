@@ -347,8 +347,8 @@ def _widened(one: Span, other: Span, size: int) -> Span:
     if size > LONGEST_PERIOD:
         return one.unbounded()
     pairs = [(one.sees(k), other.sees(k)) for k in range(size)]
-    left = max(0, max(a[0] - b[0] for a, b in pairs))
-    right = max(0, max(b[1] - a[1] for a, b in pairs))
+    left = max(0, *(a[0] - b[0] for a, b in pairs))
+    right = max(0, *(b[1] - a[1] for a, b in pairs))
     if math.inf in (left, right):
         return one.unbounded()
     return Span(

@@ -126,10 +126,7 @@ class Reader:
         name = self._kind(data, place)
         if name is None:
             return None
-        if data.get("repeat") is not None:
-            inside = known | {"i"}
-        else:
-            inside = known
+        inside = known | {"i"} if data.get("repeat") is not None else known
         cls = kind(name) if name in KINDS else None
         settings: dict[str, Any] = {}
         branches: tuple[Branch, ...] = ()
@@ -190,9 +187,7 @@ class Reader:
             return kind(name).fields
         return [parameter.name for parameter in self.signatures.get(name, ())]
 
-    def _fields(
-        self, name: str, cls: type[Layer], value: Any, place: Place, known: frozenset[str]
-    ) -> dict[str, Any]:
+    def _fields(self, name: str, cls: type[Layer], value: Any, place: Place, known: frozenset[str]) -> dict[str, Any]:
         """The settings of a kind: from its main field, a shorthand or a mapping."""
         fields = cls.fields
         given = self._given(name, cls, value, place)
@@ -210,7 +205,9 @@ class Reader:
                 self._try(key, fields[key].type, settings[key], where)
         missing = [key for key, field in fields.items() if field.default is MISSING and key not in given]
         if missing and not any(key not in fields for key in given):
-            self.problem(f"{name} needs {' and '.join(missing)}", place if value else place.on_key(), _example(cls, name))
+            self.problem(
+                f"{name} needs {' and '.join(missing)}", place if value else place.on_key(), _example(cls, name)
+            )
         return settings
 
     def _given(self, name: str, cls: type[Layer], value: Any, place: Place) -> dict[str, Any] | None:

@@ -98,7 +98,9 @@ class Network(NamedTuple):
 Progress = Callable[[int], None]
 
 
-def build(spec: Spec, settings: dict[str, Any] | None = None, input: Any = None, progress: Progress | None = None) -> Network:
+def build(
+    spec: Spec, settings: dict[str, Any] | None = None, input: Any = None, progress: Progress | None = None
+) -> Network:
     """Expand a spec into a network.
 
     `settings` replace variables, `input` the volume (as a spec writes it); `progress` is called now and
@@ -122,7 +124,7 @@ def build(spec: Spec, settings: dict[str, Any] | None = None, input: Any = None,
     return network
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     """The network outgrew its bound: nothing further is looked at."""
 
 
@@ -147,7 +149,9 @@ class _Builder:
 
     # Problems
 
-    def report(self, message: str, place: Place, help: str = "", scope: Scope | None = None, notes: tuple[Note, ...] = ()) -> None:
+    def report(
+        self, message: str, place: Place, help: str = "", scope: Scope | None = None, notes: tuple[Note, ...] = ()
+    ) -> None:
         """Note a problem once, however often the item that has it is expanded."""
         if not self.problems:
             self.sound = len(self.nodes)
@@ -157,13 +161,13 @@ class _Builder:
             self.problems.append(Problem(message, place, help, notes + tuple(_trail(scope))))
 
     def evaluate(self, value: Any, env: dict[str, Any], place: Place, scope: Scope | None = None) -> Any:
-        """A prepared value with its expressions worked out; _Unknown where one cannot be."""
+        """A prepared value with its expressions worked out; _UnknownError where one cannot be."""
         try:
             return _resolve(value, env)
         except ExpressionError as error:
             if not (error.message.startswith("x, the current volume") and self.problems):
                 self.report(error.message, place, error.help, scope)
-            raise _Unknown from None
+            raise _UnknownError from None
 
     # The start
 
@@ -178,7 +182,7 @@ class _Builder:
             value = settings.get(variable.name, variable.value)
             try:
                 self.globals[variable.name] = self.evaluate(value, self.globals, variable.place)
-            except _Unknown:
+            except _UnknownError:
                 self.globals[variable.name] = 1
         return dict(self.globals)
 
@@ -196,7 +200,7 @@ class _Builder:
         except FieldError as error:
             self.problems.append(Problem(f"input: {error.message}", place, error.help or "as 224x224x3"))
             return None
-        except _Unknown:
+        except _UnknownError:
             return None
         return Volume(tuple(size), channels)
 
@@ -207,7 +211,7 @@ class _Builder:
         try:
             for item in items:
                 current = self.item(item, env, current, scope)
-        except _TooLarge:
+        except _TooLargeError:
             if scope.parent is not None:
                 raise
             return UNKNOWN
@@ -223,7 +227,7 @@ class _Builder:
         except FieldError as error:
             self.report(f"repeat: {error.message}", place, error.help, scope)
             return UNKNOWN
-        except _Unknown:
+        except _UnknownError:
             return UNKNOWN
         times, inner = self.times, dict(env)
         self.times = times * max(1, count) if item.when is True else 1
@@ -237,7 +241,7 @@ class _Builder:
 
     def too_large(self, place: Place, scope: Scope, what: str) -> None:
         self.report(f"{what} more than {LARGEST_NETWORK:,} layers", place, "is a factor too many in 'repeat'?", scope)
-        raise _TooLarge
+        raise _TooLargeError
 
     def set_volume(self, env: dict[str, Any], current: int) -> None:
         """Make `x` the current volume, or leave it out where that is unknown."""
@@ -260,7 +264,7 @@ class _Builder:
                 return current
             label = self.label(item, env, scope)
             result = self.expand(item, env, start, sources, scope, label)
-        except _Unknown:
+        except _UnknownError:
             result = UNKNOWN
             label = "".join(part for part in item.name.parts if isinstance(part, str)) if item.name else ""
         if item.name and label:
@@ -277,7 +281,7 @@ class _Builder:
             return start
         if item.cls is None:
             if start == UNKNOWN:
-                raise _Unknown
+                raise _UnknownError
             return self.call(self.spec.blocks[item.kind], item, env, start, scope, label)
         if item.cls.merges:
             names: list[str] = []
@@ -287,7 +291,9 @@ class _Builder:
             return self.layer(item, env, sources, scope, label, names)
         return self.layer(item, env, (start,), scope, label)
 
-    def branch(self, name: str, items: tuple[Item, ...], env: dict[str, Any], start: int, scope: Scope, item: Item) -> int:
+    def branch(
+        self, name: str, items: tuple[Item, ...], env: dict[str, Any], start: int, scope: Scope, item: Item
+    ) -> int:
         inner = Scope(scope.number(name), scope, item=item)
         self.check_depth(inner, item)
         end = self.run(items, env, start, inner)
@@ -298,7 +304,7 @@ class _Builder:
     def check_depth(self, scope: Scope, item: Item) -> None:
         if len(scope.chain) > DEEPEST_SCOPE:
             self.report(f"blocks and branches nest more than {DEEPEST_SCOPE} deep", item.place, scope=scope.parent)
-            raise _TooLarge
+            raise _TooLargeError
 
     def call(self, block: Block, item: Item, env: dict[str, Any], start: int, scope: Scope, label: str) -> int:
         inner = Scope(label or scope.number(block.name), scope, block.name, item)
@@ -318,7 +324,7 @@ class _Builder:
         value = self.evaluate(item.when, env, item.place.at("when"), scope)
         if not isinstance(value, (bool, int, float)):
             self.report(f"when: expected true or false, not {shown(value)}", item.place.at("when"), scope=scope)
-            raise _Unknown
+            raise _UnknownError
         return bool(value)
 
     # Names
@@ -343,7 +349,7 @@ class _Builder:
             value = self.evaluate(part, env, place, scope) if isinstance(part, Expression) else part
             if not isinstance(value, (str, int)) or len(str(value)) > 100:
                 self.report(f"{shown(value)} cannot be part of a name", place, "a whole number can", scope)
-                raise _Unknown
+                raise _UnknownError
             parts.append(str(value))
         return "".join(parts)
 
@@ -361,23 +367,29 @@ class _Builder:
         while around:
             if name in around.names:
                 if around.names[name] == UNKNOWN:
-                    raise _Unknown
+                    raise _UnknownError
                 return around.names[name]
             known += around.names
             around = around.parent
         if not self.problems:
             help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
             self.report(f"no layer above is named {name!r}", place, help, scope)
-        raise _Unknown
+        raise _UnknownError
 
     # Layers
 
     def layer(
-        self, item: Item, env: dict[str, Any], inputs: tuple[int, ...], scope: Scope, label: str, names: list[str] | None = None
+        self,
+        item: Item,
+        env: dict[str, Any],
+        inputs: tuple[int, ...],
+        scope: Scope,
+        label: str,
+        names: list[str] | None = None,
     ) -> int:
         """Add a node for a layer; UNKNOWN where an input is, or where it has no output."""
         if UNKNOWN in inputs:
-            raise _Unknown
+            raise _UnknownError
         volumes = tuple(self.nodes[number].site.output for number in inputs)
         layer = self.read_layer(item, env, volumes[0].rank, scope)
         key = (id(layer), volumes)
@@ -385,12 +397,18 @@ class _Builder:
             self.sites[key] = self.site(item, layer, volumes, inputs, scope, names)
         site = self.sites[key]
         if site is None:
-            raise _Unknown
+            raise _UnknownError
         self.nodes.append(Node(label or scope.number(item.kind), scope, site, inputs, item))
         return len(self.nodes) - 1
 
     def site(
-        self, item: Item, layer: Layer, volumes: tuple[Volume, ...], inputs: tuple[int, ...], scope: Scope, names: list[str] | None
+        self,
+        item: Item,
+        layer: Layer,
+        volumes: tuple[Volume, ...],
+        inputs: tuple[int, ...],
+        scope: Scope,
+        names: list[str] | None,
     ) -> Site | None:
         try:
             for fault in layer.check(volumes[0]):
@@ -434,7 +452,7 @@ class _Builder:
                 values[name] = field.type.read(self.evaluate(item.settings[name], env, place, scope), rank)
             except FieldError as error:
                 self.report(f"{name}: {error.message}", place, error.help, scope)
-                raise _Unknown from None
+                raise _UnknownError from None
         shared = (item.kind, *values.values())
         if shared not in self.layers:
             self.layers[shared] = item.cls(**values)
@@ -443,7 +461,7 @@ class _Builder:
         return self.layers[shared]
 
 
-class _Unknown(Exception):
+class _UnknownError(Exception):
     """What was asked for depends on something that is already reported, or has just been."""
 
 

@@ -28,7 +28,12 @@ def spec(command: Command) -> Command:
     for decorator in (
         click.option("--input", metavar="HxWxC", help="Replace the input volume, as 256x256x3."),
         click.option(
-            "--set", "settings", multiple=True, type=Settings(), metavar="NAME=VALUE", help="Replace a variable of the spec."
+            "--set",
+            "settings",
+            multiple=True,
+            type=Settings(),
+            metavar="NAME=VALUE",
+            help="Replace a variable of the spec.",
         ),
         click.argument("spec"),
     ):

@@ -30,7 +30,11 @@ class _Columns(click.ParamType[list[Column]]):
 @click.command()
 @options.spec
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv", "markdown"]), default="table", help="How to write it."
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    help="How to write it.",
 )
 @click.option("--columns", type=_Columns(), default=",".join(DEFAULT), help=f"Which columns: {', '.join(COLUMNS)}.")
 @click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")

@@ -3,13 +3,17 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from convcalc.network import Progress
 from convcalc.problems import Problem
 from convcalc.render.problems import render_problems
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 
 def color() -> bool | None:
@@ -48,13 +52,15 @@ def progress() -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    shown = False
+    with ExitStack() as stack:
+        status: Status | None = None
 
-    def update(count: int) -> None:
-        nonlocal shown
-        shown = True
-        click.echo(f"\r{count:,} layers", nl=False, err=True)
+        def update(count: int) -> None:
+            nonlocal status
+            if status is None:
+                from rich.console import Console
 
-    yield update
-    if shown:
-        click.echo("\r\033[K", nl=False, err=True)
+                status = stack.enter_context(Console(stderr=True).status(""))
+            status.update(f"{count:,} layers")
+
+        yield update

@@ -7,6 +7,7 @@ standard library's takes 0.6 ms a class, and a command would pay that for every 
 
 import math
 from collections.abc import Iterator
+from inspect import get_annotations
 from typing import Any, ClassVar, NamedTuple, NoReturn, dataclass_transform
 
 from convcalc.fields import MISSING, FieldType
@@ -74,7 +75,7 @@ class Layer:
     def __init_subclass__(cls) -> None:
         own = {
             name: Field(hint.__metadata__[0], cls.__dict__.get(name, MISSING))
-            for name, hint in cls.__dict__.get("__annotations__", {}).items()
+            for name, hint in get_annotations(cls).items()
             if hasattr(hint, "__metadata__")
         }
         cls.fields = {**cls.fields, **own}
@@ -130,7 +131,7 @@ class Layer:
 
     def _settings(self) -> Iterator[str]:
         by_field = {field: letter for letter, field in self.letters.items()}
-        words = dict((given, word) for word, given in self.flags.items())
+        words = {given: word for word, given in self.flags.items()}
         for name, field in self.fields.items():
             value = getattr(self, name)
             if name in self.main:
@@ -154,7 +155,8 @@ def _written(value: Any, always: bool = False) -> str:
         return "true" if value else "false"
     if not isinstance(value, tuple):
         return str(value)
-    parts = [f"{a[0]}+{a[1]}" if a[0] != a[1] else str(a[0]) for a in (e if isinstance(e, tuple) else (e, e) for e in value)]
+    sides = (each if isinstance(each, tuple) else (each, each) for each in value)
+    parts = [str(before) if before == after else f"{before}+{after}" for before, after in sides]
     return parts[0] if len(set(parts)) == 1 and not always else "x".join(parts)
 
 

@@ -10,18 +10,18 @@ from convcalc.layers.base import Fault, Layer, LayerError, Tensor
 from convcalc.layers.sliding import Sliding
 
 
-def _divides(channels: int, groups: int) -> str:
-    fits = [str(k) for k in range(1, min(channels, 1000) + 1) if channels % k == 0]
-    return "groups can be " + ", ".join(fits if len(fits) <= 12 else [*fits[:11], "..."])
-
-
 def group_faults(groups: int, channels: int, filters: int) -> Iterator[Fault]:
     """What is wrong with a number of groups: it must divide the channels and the filters."""
-    if channels % groups:
-        message = f"{groups} groups do not divide {channels} input channels"
-        yield Fault("groups", message, _divides(math.gcd(channels, filters), groups))
-    elif filters % groups:
-        yield Fault("groups", f"{groups} groups do not divide {filters} filters", _divides(math.gcd(channels, filters), groups))
+    for count, what in ((channels, "input channels"), (filters, "filters")):
+        if count % groups:
+            help = _divisors(math.gcd(channels, filters))
+            yield Fault("groups", f"{groups} groups do not divide {count} {what}", help)
+            return
+
+
+def _divisors(number: int) -> str:
+    fits = [str(k) for k in range(1, min(number, 1000) + 1) if number % k == 0]
+    return "groups can be " + ", ".join(fits if len(fits) <= 12 else [*fits[:11], "..."])
 
 
 class Conv(Sliding):

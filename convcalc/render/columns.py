@@ -55,7 +55,12 @@ COLUMNS = {
         Column("macs", "MACs", _count("macs")),
         Column("flops", "FLOPs", _count("flops")),
         Column("memory", "memory", _memory),
-        Column("field", "receptive field", lambda line, exact: numbers.field(line.reach) if line.reach else "", short="field"),
+        Column(
+            "field",
+            "receptive field",
+            lambda line, exact: numbers.field(line.reach) if line.reach else "",
+            short="field",
+        ),
         Column("stride", "field stride", lambda line, exact: numbers.stride(line.reach) if line.reach else ""),
         Column("padding", "field padding", lambda line, exact: numbers.padding(line.reach) if line.reach else ""),
         Column("weights", "weights", _weights, number=False),

@@ -147,9 +147,7 @@ def _equal(one: "_Group | Row", other: "_Group | Row") -> bool:
     return False
 
 
-def _lines(
-    top: _Group, depth: int, fold: bool = True, branches: bool = True, most: int | None = None
-) -> list[Line]:
+def _lines(top: _Group, depth: int, fold: bool = True, branches: bool = True, most: int | None = None) -> list[Line]:
     """The lines down to a depth; blocks with branches only where `branches`; the first of more than `most`."""
     lines: list[Line] = []
 

@@ -47,7 +47,10 @@ def _snippet(place: Place) -> list[str]:
         text, column = "..." + text[start + 3 : start + WIDEST], column - start
     length = max(1, min(length, len(text) - column))
     gutter = f"{position.line:>4} | "
-    return [style(gutter, dim=True) + text, " " * (len(gutter) - 2) + style("| ", dim=True) + " " * column + style("^" * length, fg="red")]
+    return [
+        style(gutter, dim=True) + text,
+        " " * (len(gutter) - 2) + style("| ", dim=True) + " " * column + style("^" * length, fg="red"),
+    ]
 
 
 def _printable(text: str) -> str:

@@ -40,7 +40,7 @@ def render(
 def _natural(titles: list[list[str]], rows: list[list[str]]) -> list[int]:
     """The width that each column wants."""
     widths = [max(map(len, title)) for title in titles]
-    return [max(width, max(map(len, column))) for width, column in zip(widths, zip(*rows, strict=True), strict=True)]
+    return [max(width, *map(len, column)) for width, column in zip(widths, zip(*rows, strict=True), strict=True)]
 
 
 def _total(widths: list[int]) -> int:
