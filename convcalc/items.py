@@ -158,14 +158,14 @@ class Reader:
         if not calls:
             self._no_kind(data, place)
             return None
-        for key in data:
+        for key, value in data.items():
             if key == calls[0] or key in ITEM_KEYS:
                 continue
             if key in calls:
                 help = "an item holds one layer: start the next one with '- '"
                 self.problem(f"{key!r} stands in the same item as {calls[0]!r}", place.at(key).on_key(), help)
             elif key in self._names_inside(calls[0]):
-                help = f"put it in braces: {calls[0]}: {{..., {key}: {shown(data[key])}}}, or indent it further"
+                help = f"put it in braces: {calls[0]}: {{..., {key}: {shown(value)}}}, or indent it further"
                 self.problem(f"{key!r} is a setting of {calls[0]!r}, not of the item", place.at(key).on_key(), help)
             else:
                 help = nearest(key, ITEM_KEYS) or "an item has one layer and: " + ", ".join(ITEM_KEYS)
