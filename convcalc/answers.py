@@ -1,0 +1,206 @@
+"""Values as people write them: `32x32x10`, `7,600`, `34.9K`, `93 MiB`, `3/4`. Knows notations, no networks.
+
+A rounded form (a suffix, a decimal point, an exponent) is right to half a unit of its last digit: `138M`
+stands for 137.5M to 138.5M. A form with all its digits is right only where it is equal.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc.fields import FieldError
+from convcalc.geometry import Volume
+from convcalc.problems import nearest, shown
+
+FORMS = "write it as 32x32x10, 760, 7,600, 34.9K, 138M, 93MB, 93MiB or 3/4"
+SCALES = {
+    "": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "mio": 10**6, "million": 10**6,
+    "g": 10**9, "bn": 10**9, "billion": 10**9, "t": 10**12, "trillion": 10**12, "p": 10**15,
+}  # fmt: skip
+BYTES = {"b": 1, "byte": 1, "bytes": 1} | {
+    letter + mark: base**power for mark, base in (("b", 1000), ("ib", 1024)) for power, letter in enumerate("kmgtp", 1)
+}
+COUNTED = ("parameters", "params", "macs", "mac", "numbers", "values", "pixels", "px")
+"""What may stand after a number and says nothing more."""
+
+Truth = int | Fraction | Volume | tuple[int, ...] | None
+"""What is right: a count, a volume, a receptive field a axis, or None where all of the input is seen."""
+
+_NUMBER = re.compile(r"(\d{1,3}(?:[ ,_']\d{3})+(?!\d)|\d{1,40})(?:\.(\d{0,20}))?(?:e([+-]?\d{1,2})\b)?")
+_TIMES = re.compile(r"\s*[x×*]\s*(?=\d)|\s+by\s+")
+
+
+class Answer(NamedTuple):
+    """A value and how exactly it was written."""
+
+    text: str
+    value: Fraction | tuple[int, ...] | None
+    """A number, sizes, or None for `all`: the whole input."""
+    half: Fraction = Fraction(0)
+    """Half a unit of the last digit written; 0 where all digits are."""
+    in_bytes: bool = False
+
+    @property
+    def number(self) -> Fraction | None:
+        """The number that it stands for: of `5x5x3`, the product."""
+        return Fraction(math.prod(self.value)) if isinstance(self.value, tuple) else self.value
+
+    def matches(self, truth: Truth, in_bytes: bool = False) -> bool:
+        """Whether it says what is right; `in_bytes` where that is a number of bytes.
+
+        >>> read("138M").matches(138357544), read("138,000,000").matches(138357544)
+        (True, False)
+        >>> read("32x32x10").matches(Volume((32, 32), 10)), read("7").matches((7, 7)), read("93MB").matches(93000000)
+        (True, True, False)
+        """
+        if self.in_bytes and not in_bytes:
+            return False
+        if truth is None or self.value is None:
+            return truth is None and self.value is None
+        if not isinstance(truth, tuple):
+            return self.near(truth)
+        each = _each(truth)
+        if isinstance(self.value, tuple):
+            return self.value == each
+        return bool(each) and not (isinstance(truth, Volume) and truth.size) and all(map(self.near, each))
+
+    def near(self, truth: int | Fraction) -> bool:
+        """Whether a number lies within half a unit of the last digit."""
+        return self.number is not None and abs(self.number - truth) <= self.half
+
+
+class Bound(NamedTuple):
+    """The least and the most that a value may be; `5M` is 5,000,000 here, and no more."""
+
+    least: Answer | None
+    most: Answer | None
+
+    def allows(self, truth: Truth, in_bytes: bool = False) -> bool:
+        """Whether a value keeps within; the whole input (None) is more than any most.
+
+        >>> read_bound({"max": "5M"}).allows(5000001), read_bound({"min": 212}).allows((427, 427))
+        (False, True)
+        """
+        return all(
+            self._keeps(bound, sign, truth, in_bytes)
+            for bound, sign in ((self.least, 1), (self.most, -1))
+            if bound is not None
+        )
+
+    def _keeps(self, bound: Answer, sign: int, truth: Truth, in_bytes: bool) -> bool:
+        if bound.in_bytes and not in_bytes:
+            return False
+        if truth is None or bound.value is None:
+            return truth is bound.value or (truth is None) == (sign > 0)
+        values = _each(truth)
+        ends = _each(bound.value) if isinstance(bound.value, tuple) else (bound.value,) * len(values)
+        return len(ends) == len(values) and all((value - end) * sign >= 0 for value, end in zip(values, ends))
+
+
+def _each(truth: int | Fraction | Volume | tuple[int, ...]) -> tuple[Fraction, ...]:
+    if isinstance(truth, (int, Fraction)):
+        return (Fraction(truth),)
+    return tuple(map(Fraction, (*truth.size, truth.channels) if isinstance(truth, Volume) else truth))
+
+
+def read(value: Any) -> Answer:
+    """An answer from a text, a number, or a list of sizes, as YAML or a command line gives them.
+
+    >>> read("34.9K").value, read("34.9K").half, read("3/4").value, read([32, 32, 10]).value
+    (Fraction(34900, 1), Fraction(50, 1), Fraction(3, 4), (32, 32, 10))
+
+    Raises FieldError where it is none of the forms.
+    """
+    if isinstance(value, str):
+        return _read_text(value)
+    if isinstance(value, list):
+        if not value or any(isinstance(each, bool) or not isinstance(each, int) or each < 0 for each in value):
+            raise FieldError("expected a list of whole numbers", "as [32, 32, 10]")
+        return _sizes(str(value), value)
+    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
+        raise FieldError(f"expected a value, not {shown(value)}", FORMS)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, float):
+        return _read_text(str(value))
+    if value < 0:
+        raise FieldError(f"{shown(value)} is less than nothing", FORMS)
+    return Answer(str(value), Fraction(value))
+
+
+def read_bound(value: dict[str, Any]) -> Bound:
+    """A bound from `{min: 212}`, `{max: 5M}` or both. Raises FieldError."""
+    for key in value:
+        if key not in ("min", "max"):
+            raise FieldError(f"a bound has no {key!r}", nearest(str(key), ("min", "max")) or "write min, max or both")
+    if not value:
+        raise FieldError("a bound has min, max or both", "as {max: 5M}")
+    least, most = (read(value[key]) if key in value else None for key in ("min", "max"))
+    return Bound(least, most)
+
+
+def _sizes(text: str, values: Iterable[int]) -> Answer:
+    sizes = tuple(values)
+    return Answer(text, sizes if len(sizes) > 1 else Fraction(sizes[0]))
+
+
+def _read_text(text: str) -> Answer:
+    bare = text.strip().lower()
+    if len(bare) > 100:
+        raise FieldError(f"{shown(text)} is too long for an answer", FORMS)
+    if bare in ("all", "whole", "whole input", "the whole input"):
+        return Answer(text.strip(), None)
+    if len(bare) > 1 and bare[0] + bare[-1] in ("()", "[]"):
+        return _read_list(text, bare[1:-1], ",")
+    if ", " in bare:
+        return _read_list(text, bare, ",")
+    if len(parts := _TIMES.split(bare)) > 1:
+        return _read_list(text, "x".join(parts), "x")
+    if (parts := bare.split("/"))[1:]:
+        if len(parts) != 2 or not all(part.strip().isdecimal() for part in parts) or not int(parts[1]):
+            raise FieldError(f"{shown(text)} is not a fraction", "as 3/4")
+        return Answer(text.strip(), Fraction(int(parts[0]), int(parts[1])))
+    return _read_number(text.strip(), bare)
+
+
+def _read_list(text: str, inside: str, mark: str) -> Answer:
+    parts = [part.strip() for part in inside.split(mark)]
+    if not parts[-1] and mark == ",":
+        parts.pop()
+    if not parts or not all(part.isdecimal() for part in parts):
+        raise FieldError(f"{shown(text)} is not a volume", "as 32x32x10: height x width x channels")
+    return _sizes(text.strip(), map(int, parts))
+
+
+def _read_number(text: str, bare: str) -> Answer:
+    match = _NUMBER.match(bare)
+    if not match:
+        raise FieldError(f"{shown(text)} is not a value", FORMS)
+    whole, decimals, exponent = match.groups()
+    scale, in_bytes = _read_unit(text, bare[match.end() :])
+    digits = re.sub(r"\D", "", whole)
+    unit = Fraction(scale) * Fraction(10) ** (int(exponent or 0) - len(decimals or ""))
+    value = int(digits + (decimals or "")) * unit
+    if scale == 1 and in_bytes and decimals:
+        raise FieldError(f"{shown(text)}: there is no part of a byte", f"write {whole}.{decimals}G for a billion")
+    exact = not value or (not decimals and not exponent and (scale == 1))
+    return Answer(text, value, Fraction(0) if exact else unit / 2, in_bytes)
+
+
+def _read_unit(text: str, tail: str) -> tuple[int, bool]:
+    """What a number is multiplied by, and whether it counts bytes."""
+    unit = tail.strip()
+    for word in COUNTED:
+        if unit.endswith(word) and unit not in BYTES:
+            unit = unit.removesuffix(word).strip()
+            break
+    if unit in BYTES:
+        return BYTES[unit], True
+    if unit in SCALES:
+        return SCALES[unit], False
+    if unit.startswith(","):
+        raise FieldError(f"{shown(text)}: a comma parts thousands, as 7,600", "write a point for decimals, as 34.9K")
+    help = "write a share as a fraction, as 3/4" if unit == "%" else "K, M, G, T; or B, KB, MB, GB; or KiB, MiB, GiB"
+    raise FieldError(f"{shown(text)} ends in {shown(unit)}, which is no suffix", help)
