@@ -106,7 +106,7 @@ class Span(NamedTuple):
 
     def everywhere(self, local: bool = False) -> "Span":
         """The span of a layer that sees the whole axis, beside its own place where `local`."""
-        return self._replace(whole=True) if local else Span(1, (), (), True, self.exact)
+        return self._replace(whole=True) if local else Span(1, (), (), True)
 
     def unbounded(self) -> "Span":
         """The span given up as a bound: at most the whole input."""
@@ -303,15 +303,15 @@ class Everywhere(NamedTuple):
 
     def reach(self, span: Span, size: int) -> Span:
         """The whole input, beside the position's own place where `local`."""
-        return span.everywhere(self.local) if size > 1 or not span.lows else span
+        return span.everywhere(self.local) if size > 1 else span
 
 
 class Anywhere(NamedTuple):
     """An axis whose positions are laid out anew: at most the whole input, and no nearer."""
 
     def reach(self, span: Span, size: int) -> Span:
-        """A bound."""
-        return span.unbounded()
+        """A bound, unless the whole input is seen already."""
+        return span.unbounded() if span.lows else span
 
 
 AxisMap = Window | Spread | Resample | Adaptive | Everywhere | Anywhere
@@ -329,9 +329,10 @@ def union(spans: Sequence[Span], size: int) -> Span:
 def _union(one: Span, other: Span, size: int) -> Span:
     whole, exact = one.whole or other.whole, one.exact and other.exact
     if not one.lows or not other.lows:
-        return (other if other.lows else one)._replace(whole=whole, exact=exact)
+        bound = [span for span in (one, other) if not span.lows and not span.exact]
+        return bound[0] if bound else (other if other.lows else one)._replace(whole=whole, exact=exact)
     if one.advance * len(other.lows) != other.advance * len(one.lows):
-        return _widened(one, other, size)._replace(whole=whole)
+        return _widened(one, other, size)
     period = math.lcm(len(one.lows), len(other.lows))
     if period > LONGEST_PERIOD:
         return one.unbounded()
@@ -346,11 +347,10 @@ def _widened(one: Span, other: Span, size: int) -> Span:
     """A bound where strides differ: the first span, wide enough to hold the second at every position."""
     if size > LONGEST_PERIOD:
         return one.unbounded()
-    pairs = [(one.sees(k), other.sees(k)) for k in range(size)]
-    left = max(0, *(a[0] - b[0] for a, b in pairs))
-    right = max(0, *(b[1] - a[1] for a, b in pairs))
+    pairs = [(a, b) for a, b in ((one.sees(k), other.sees(k)) for k in range(size)) if b[0] <= b[1]]
+    left = max([0, *(a[0] - b[0] for a, b in pairs)])
+    right = max([0, *(b[1] - a[1] for a, b in pairs)])
     if math.inf in (left, right):
         return one.unbounded()
-    return Span(
-        one.advance, tuple(low - left for low in one.lows), tuple(high + right for high in one.highs), exact=False
-    )
+    lows, highs = tuple(low - left for low in one.lows), tuple(high + right for high in one.highs)
+    return Span(one.advance, lows, highs, one.whole or other.whole, exact=False)

@@ -12,32 +12,40 @@ Reach = tuple[Span, ...]
 
 
 def reaches(network: Network) -> list[Reach]:
-    """The reach of each node, in running order."""
-    known: dict[tuple[int, Reach], Reach] = {}
+    """The reach of each node, in running order. Equal layers on equal sizes ask for their windows once."""
+    known: dict[tuple[int, tuple[int, ...]], tuple[AxisMap, ...]] = {}
     seen: list[Reach] = []
-    for node in network.nodes:
+    turned: dict[int, tuple[int, ...]] = {}
+    for number, node in enumerate(network.nodes):
         site, inputs = node.site, node.inputs
         if not inputs:
             seen.append((Span(),) * site.output.rank)
-        elif len(inputs) > 1:
-            seen.append(_merged(site, [seen[number] for number in inputs]))
-        else:
-            seen.append(_through(site, seen[inputs[0]], known))
+            continue
+        if inputs[0] in turned:
+            turned[number] = turned[inputs[0]]
+        if len(inputs) > 1:
+            aligned = not turned or len({turned.get(source) for source in inputs}) == 1
+            seen.append(_merged(site, [seen[source] for source in inputs], aligned))
+            continue
+        x = site.inputs[0]
+        key = (id(site.layer), x.size)
+        maps = known.get(key)
+        if maps is None:
+            maps = known[key] = site.layer.windows(x)
+        reach = seen[inputs[0]]
+        if site.layer.reorders and not maps and len(reach) == x.rank:
+            order = site.layer.axes(x)
+            reach = tuple([reach[axis] for axis in order])
+            turned[number] = tuple([turned.get(inputs[0], range(x.rank))[axis] for axis in order])
+        seen.append(_through(maps, reach, x.size) if maps else reach)
     return seen
 
 
-def _through(site: Site, reach: Reach, known: dict[tuple[int, Reach], Reach]) -> Reach:
+def _through(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -> Reach:
     """The reach after a layer with one input. Equal axes are worked out once."""
-    x = site.inputs[0]
-    order = site.layer.axes(x)
-    if order and len(reach) == len(order):
-        reach = tuple(reach[axis] for axis in order if axis < len(reach))
-    maps = site.layer.windows(x)
-    if not maps:
-        return reach
-    if len(maps) != len(reach) or not x.size:
+    if len(maps) != len(reach) or not size:
         return tuple(maps[0].reach(span, 2) for span in reach)
-    return _each_axis(maps, reach, x.size)
+    return _each_axis(maps, reach, size)
 
 
 def _each_axis(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -> Reach:
@@ -50,21 +58,28 @@ def _each_axis(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -
     return tuple(spans)
 
 
-def _merged(site: Site, branches: list[Reach]) -> Reach:
-    """The reach where branches meet. A size of 1 that is broadcast shows its one place everywhere."""
+def _merged(site: Site, branches: list[Reach], aligned: bool) -> Reach:
+    """The reach where branches meet; a bound where their axes do not lie along the same axes of the input."""
     first = branches[0]
+    if not aligned:
+        return tuple([span.unbounded() for span in first])
     if all(branch == first for branch in branches) and all(x.size == site.output.size for x in site.inputs):
         return first
-    spans = []
-    for axis in range(len(first)):
-        size = site.output.size[axis] if len(first) == site.output.rank else 1
-        each = [_broadcast(site, k, axis, size, branch[axis]) for k, branch in enumerate(branches)]
-        spans.append(union(each, size))
-    return tuple(spans)
+    each_axis = zip(*branches, strict=True)
+    if len(first) != site.output.rank:
+        return tuple(map(_flat, each_axis))
+    return tuple(_joined(site, axis, spans) for axis, spans in enumerate(each_axis))
 
 
-def _broadcast(site: Site, branch: int, axis: int, size: int, span: Span) -> Span:
-    x = site.inputs[branch]
-    if span.lows and size > 1 and len(x.size) > axis and x.size[axis] == 1:
-        return span.unbounded()
-    return span
+def _flat(spans: tuple[Span, ...]) -> Span:
+    """What a number of a flat vector sees: a bound where branches differ, as their places are mixed."""
+    local = {span for span in spans if span.lows}
+    return spans[0].unbounded() if len(local) > 1 else union(spans, 1)
+
+
+def _joined(site: Site, axis: int, spans: tuple[Span, ...]) -> Span:
+    """The union along one axis. A size of 1 that is broadcast shows its one place everywhere: a bound."""
+    size = site.output.size[axis]
+    shown = [bool(span.lows) and x.size[axis] < size for x, span in zip(site.inputs, spans)]
+    joined = union([span.everywhere() if alone else span for alone, span in zip(shown, spans)], size)
+    return joined._replace(exact=False) if any(shown) else joined

@@ -69,6 +69,8 @@ class Layer:
     """It needs a volume with axes."""
     merges: ClassVar[bool] = False
     """It takes several volumes."""
+    reorders: ClassVar[bool] = False
+    """Its output's axes may lie along other axes of the input."""
     in_place: ClassVar[bool] = False
     """Its output can take its input's memory: activations, dropout, flatten."""
 
@@ -106,8 +108,8 @@ class Layer:
         return ()
 
     def axes(self, x: Volume) -> tuple[int, ...]:
-        """Which input axis each output axis lies along; empty for the same."""
-        return ()
+        """Which input axis each output axis lies along, where the kind `reorders`."""
+        return tuple(range(x.rank))
 
     def weights(self, x: Volume) -> tuple[Tensor, ...]:
         """What it learns."""
@@ -134,8 +136,8 @@ class Layer:
         words = {given: word for word, given in self.flags.items()}
         for name, field in self.fields.items():
             value = getattr(self, name)
-            if name in self.main:
-                yield _written(value, always=name == "kernel")
+            if name in self.main and value != ():
+                yield _written(value, always=name in ("kernel", "volume"))
                 continue
             if field.default is not MISSING:
                 rank = len(value) if isinstance(value, tuple) else 1

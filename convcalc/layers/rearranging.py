@@ -177,6 +177,7 @@ class Permute(Layer):
     """Axes in another order, `[width, height, channels]`."""
 
     main: ClassVar = ("order",)
+    reorders = True
 
     order: AxisOrder
 
