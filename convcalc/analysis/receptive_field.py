@@ -15,6 +15,7 @@ def reaches(network: Network) -> list[Reach]:
     """The reach of each node, in running order. Equal layers on equal sizes ask for their windows once."""
     known: dict[tuple[int, tuple[int, ...]], tuple[AxisMap, ...]] = {}
     seen: list[Reach] = []
+    natural = tuple(range(network.input.rank))
     turned: dict[int, tuple[int, ...]] = {}
     for number, node in enumerate(network.nodes):
         site, inputs = node.site, node.inputs
@@ -24,7 +25,7 @@ def reaches(network: Network) -> list[Reach]:
         if inputs[0] in turned:
             turned[number] = turned[inputs[0]]
         if len(inputs) > 1:
-            aligned = not turned or len({turned.get(source) for source in inputs}) == 1
+            aligned = not turned or len({turned.get(source, natural) for source in inputs}) == 1
             seen.append(_merged(site, [seen[source] for source in inputs], aligned))
             continue
         x = site.inputs[0]
@@ -36,7 +37,7 @@ def reaches(network: Network) -> list[Reach]:
         if site.layer.reorders and not maps and len(reach) == x.rank:
             order = site.layer.axes(x)
             reach = tuple([reach[axis] for axis in order])
-            turned[number] = tuple([turned.get(inputs[0], range(x.rank))[axis] for axis in order])
+            turned[number] = tuple([turned.get(inputs[0], natural)[axis] for axis in order])
         seen.append(_through(maps, reach, x.size) if maps else reach)
     return seen
 
@@ -60,15 +61,19 @@ def _each_axis(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -
 
 def _merged(site: Site, branches: list[Reach], aligned: bool) -> Reach:
     """The reach where branches meet; a bound where their axes do not lie along the same axes of the input."""
-    first = branches[0]
+    first, size = branches[0], site.output.size
     if not aligned:
         return tuple([span.unbounded() for span in first])
-    if all(branch == first for branch in branches) and all(x.size == site.output.size for x in site.inputs):
-        return first
-    each_axis = zip(*branches, strict=True)
-    if len(first) != site.output.rank:
+    each_axis = list(zip(*branches, strict=True))
+    if len(first) != len(size):
         return tuple(map(_flat, each_axis))
-    return tuple(_joined(site, axis, spans) for axis, spans in enumerate(each_axis))
+    if any([x.size != size for x in site.inputs]):
+        return tuple([_joined(site, axis, spans) for axis, spans in enumerate(each_axis)])
+    joined: list[Span] = []
+    for axis, spans in enumerate(each_axis):
+        equal = axis and spans == each_axis[0] and size[axis] == size[0]
+        joined.append(joined[0] if equal else union(spans, size[axis]))
+    return tuple(joined)
 
 
 def _flat(spans: tuple[Span, ...]) -> Span:
