@@ -1,0 +1,628 @@
+"""Random specs, and simulators that work them out the slow way: one window, one position, one reader at a time.
+
+Nothing here shares a formula with convcalc. A simulator reads the same spec data as convcalc does, unrolls it
+into nodes of its own, and finds sizes by trying windows, receptive fields by following single positions
+along an endless axis, and what is alive by looking for later readers.
+"""
+
+import json
+import math
+from fractions import Fraction
+from itertools import count, product
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from convcalc.analysis import Analysis, analyse
+from convcalc.api import read_source
+from convcalc.network import Network, build
+from convcalc.problems import SpecError
+from convcalc.source import parse
+
+Size = tuple[int, ...]
+
+
+def network(spec: str | dict[str, Any]) -> Network:
+    """The network of a spec, given as text or as data."""
+    return build(read_source(parse("t.yaml", spec if isinstance(spec, str) else json.dumps(spec))))
+
+
+def one_layer(volume: str, item: Any) -> Network:
+    """The network of a single layer."""
+    return network({"input": volume, "layers": [item]})
+
+
+def analysed(spec: str | dict[str, Any], **options: Any) -> Analysis:
+    """All figures of a spec."""
+    return analyse(network(spec), **options)
+
+
+def problems(spec: str | dict[str, Any]) -> list[Any]:
+    """What is wrong with a spec; nothing where it builds."""
+    try:
+        network(spec)
+    except SpecError as error:
+        return list(error.problems)
+    return []
+
+
+# Sizes, by trying
+
+
+def starts(
+    n: int, kernel: int, stride: int = 1, dilation: int = 1, before: int = 0, after: int = 0, ceil: bool = False
+) -> list[int]:
+    """Where the windows start on the padded axis, tried one after the other from its first place."""
+    places = ["before"] * before + ["input"] * n + ["after"] * after
+    found: list[int] = []
+    for start in count(0, stride):
+        beyond = [tap for tap in (start + k * dilation for k in range(kernel)) if tap >= len(places)]
+        overhang = max(beyond) - len(places) + 1 if beyond else 0
+        partly = ceil and overhang < stride and start < len(places) and places[start] != "after"
+        if beyond and not partly:
+            return found
+        found.append(start)
+    raise AssertionError
+
+
+def same_sides(n: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
+    """The least padding with a window for every stride-th input, the odd place at the end."""
+    wanted = len(range(0, n, stride))
+    before = after = 0
+    while len(starts(n, kernel, stride, dilation, before, after)) < wanted:
+        if after > before:
+            before += 1
+        else:
+            after += 1
+    return before, after
+
+
+def scattered(
+    n: int, kernel: int, stride: int = 1, dilation: int = 1, before: int = 0, after: int = 0, extra: int = 0
+) -> int:
+    """How many places a transposed convolution writes to, less the padding."""
+    touched = [u * stride + k * dilation for u in range(n) for k in range(kernel)]
+    places = list(range(max(touched) + 1 + extra))
+    return len(places[before : len(places) - after]) if after < len(places) else 0
+
+
+# Reads: which input positions an output position reads, on an axis without ends
+
+
+def window_reads(u: int, kernel: int, stride: int, dilation: int, before: int) -> list[int]:
+    """The taps of a window, by walking from the start of window 0."""
+    first = -before
+    for _ in range(abs(u)):
+        first += stride if u > 0 else -stride
+    return [first + k * dilation for k in range(kernel)]
+
+
+def scatter_reads(o: int, kernel: int, stride: int, dilation: int, before: int) -> list[int]:
+    """The inputs that write to an output."""
+    far = abs(o) + before + kernel * dilation + 1
+    writes = [(u, u * stride + k * dilation - before) for u in range(-far, far) for k in range(kernel)]
+    return sorted({u for u, place in writes if place == o})
+
+
+def resample_reads(o: int, n: int, m: int, mode: str, align_corners: bool) -> list[int]:
+    """The inputs with weight in an interpolated output: the tent reaches 1 far, the cubic 2 but for 1 itself."""
+    if mode == "nearest":
+        centre = Fraction(o * n, m)
+        return [j for j in _around(centre, 2) if 0 <= centre - j < 1]
+    if align_corners:
+        centre = Fraction(o * (n - 1), m - 1) if m > 1 else Fraction(0)
+    else:
+        centre = Fraction(2 * o + 1, 2) * Fraction(n, m) - Fraction(1, 2)
+    reach = 1 if mode == "linear" else 2
+    return [j for j in _around(centre, 3) if abs(j - centre) < reach and abs(j - centre) != 1]
+
+
+def adaptive_reads(o: int, n: int, m: int) -> list[int]:
+    """The cells that part `o` of `m` equal parts touches."""
+    low, high = Fraction(o * n, m), Fraction((o + 1) * n, m)
+    return [j for j in range(math.floor(low) - 1, math.ceil(high) + 2) if j + 1 > low and j < high]
+
+
+def _around(centre: Fraction, far: int) -> range:
+    return range(math.floor(centre) - far, math.floor(centre) + far + 2)
+
+
+# Specs, unrolled
+
+
+class Node(NamedTuple):
+    """A layer with its settings one axis at a time."""
+
+    kind: str
+    settings: dict[str, Any]
+    inputs: tuple[int, ...]
+    size: Size
+    channels: int
+
+    @property
+    def elements(self) -> int:
+        """How many numbers, counted."""
+        total = 0
+        for _ in product(*map(range, self.size)):
+            total += self.channels
+        return total
+
+
+class Graph(NamedTuple):
+    """A spec unrolled."""
+
+    nodes: list[Node]
+    output: int
+    heads: list[int]
+
+
+class MisfitError(Exception):
+    """A layer has no output."""
+
+
+def unroll(spec: dict[str, Any]) -> Graph:
+    """The nodes of a spec in running order. Knows the long form of items only."""
+    *size, channels = map(int, spec["input"].split("x"))
+    graph = Graph([Node("input", {}, (), tuple(size), channels)], 0, [])
+    return graph._replace(output=_run(spec["layers"], 0, graph, {}))
+
+
+def _run(items: list[dict[str, Any]], current: int, graph: Graph, names: dict[str, int]) -> int:
+    for item in items:
+        kind = next(key for key in item if key not in ("name", "from"))
+        value, sources = item[kind], item.get("from")
+        if kind == "head":
+            graph.heads.extend(_run(branch, current, graph, dict(names)) for branch in value.values())
+            continue
+        if kind in ("add", "mul", "concat"):
+            if sources:
+                inputs = [names.get(name, 0) for name in sources]
+            else:
+                inputs = [_run(branch, current, graph, dict(names)) for branch in value.values()]
+        else:
+            inputs = [names.get(sources, 0) if sources else current]
+        volumes = [(graph.nodes[number].size, graph.nodes[number].channels) for number in inputs]
+        settings = _by_axis(kind, value or {}, volumes[0][0])
+        size, channels = _volume(kind, settings, volumes)
+        if not all(n > 0 for n in size):
+            raise MisfitError
+        graph.nodes.append(Node(kind, settings, tuple(inputs), size, channels))
+        current = len(graph.nodes) - 1
+        if "name" in item:
+            names[item["name"]] = current
+    return current
+
+
+def _each(value: Any, rank: int) -> list[Any]:
+    return value if isinstance(value, list) else [value] * rank
+
+
+def _sides(value: Any, rank: int) -> list[tuple[int, int]]:
+    if isinstance(value, dict):
+        return list(zip(_each(value.get("before", 0), rank), _each(value.get("after", 0), rank)))
+    return [tuple(each) if isinstance(each, list) else (each, each) for each in _each(value, rank)]
+
+
+def _by_axis(kind: str, value: dict[str, Any], size: Size) -> dict[str, Any]:
+    """Settings with a value for each axis, and their defaults."""
+    rank, settings = len(size), dict(value)
+    if kind in ("conv", "depthwise", "maxpool", "avgpool", "tconv"):
+        kernel = _each(value["kernel"], rank)
+        fallback = kernel if kind.endswith("pool") else 1
+        settings.update(
+            kernel=kernel,
+            stride=_each(value.get("stride", fallback), rank),
+            dilation=_each(value.get("dilation", 1), rank),
+            output_pad=_each(value.get("output_pad", 0), rank),
+        )
+        pad = 0 if value.get("pad") == "valid" else value.get("pad", 0)
+        if pad == "same":
+            settings["pad"] = list(map(same_sides, size, kernel, settings["stride"], settings["dilation"]))
+        else:
+            settings["pad"] = _sides(pad, rank)
+    elif kind in ("pad", "crop"):
+        settings["pad"] = _sides(value["pad"], rank)
+    elif kind == "upsample" and "factor" in value:
+        settings["size"] = [len(range(n * f)) for n, f in zip(size, _each(value["factor"], rank))]
+    elif kind in ("upsample", "adaptive_maxpool", "adaptive_avgpool"):
+        settings["size"] = _each(value["size"], rank)
+    return settings
+
+
+def _volume(kind: str, s: dict[str, Any], volumes: list[tuple[Size, int]]) -> tuple[Size, int]:
+    size, channels = volumes[0]
+    if kind in ("add", "mul"):
+        return tuple(max(ns) for ns in zip(*(each for each, _ in volumes))), max(c for _, c in volumes)
+    if kind == "concat":
+        return size, sum(c for _, c in volumes)
+    if kind in ("flatten", "dense"):
+        return (), s["units"] if kind == "dense" else math.prod(size) * channels
+    return tuple(_size(kind, s, axis, n) for axis, n in enumerate(size)), _channels(kind, s, len(size), channels)
+
+
+def _size(kind: str, s: dict[str, Any], axis: int, n: int) -> int:
+    if "kernel" in s:
+        slide = s["kernel"][axis], s["stride"][axis], s["dilation"][axis], *s["pad"][axis]
+        if kind == "tconv":
+            return scattered(n, *slide, s["output_pad"][axis])
+        return len(starts(n, *slide, s.get("ceil", False)))
+    if "size" in s:
+        return s["size"][axis]
+    if kind in ("pad", "crop"):
+        before, after = s["pad"][axis]
+        if kind == "pad":
+            return len([0] * before + [1] * n + [0] * after)
+        return len(([1] * n)[before : max(0, n - after)])
+    if kind == "space_to_depth":
+        return len(range(0, n, s["factor"]))
+    return {"gap": 1, "gmp": 1, "pixel_shuffle": n * s.get("factor", 1)}.get(kind, n)
+
+
+def _channels(kind: str, s: dict[str, Any], rank: int, channels: int) -> int:
+    made = {
+        "depthwise": channels * s.get("multiplier", 1),
+        "pixel_shuffle": len(range(0, channels, s.get("factor", 1) ** rank)),
+        "space_to_depth": channels * s.get("factor", 1) ** rank,
+    }
+    return s.get("filters") or made.get(kind, channels)
+
+
+# What a position sees
+
+
+NOTHING = (math.inf, -math.inf)
+SEPARATE = ("gap", "gmp")
+
+
+class Follower:
+    """Follows positions back to the input, axis by axis: on axes without ends, or (`finite`) on the real ones."""
+
+    def __init__(self, graph: Graph, finite: bool = False) -> None:
+        self.nodes, self.finite = graph.nodes, finite
+        self._seen: dict[tuple[int, int, int], tuple[float, float]] = {}
+
+    def sees(self, number: int, axis: int, u: int) -> tuple[float, float]:
+        """The first and last input position that position `u` of a node sees by its place, or NOTHING."""
+        key = (number, axis, u)
+        if key not in self._seen:
+            node = self.nodes[number]
+            hulls = [self.sees(source, axis, j) for source in node.inputs for j in self.reads(node, source, axis, u)]
+            if not node.inputs:
+                hulls = [(u, u)]
+            self._seen[key] = (
+                min([low for low, _ in hulls] or [math.inf]),
+                max([high for _, high in hulls] or [-math.inf]),
+            )
+        return self._seen[key]
+
+    def whole(self, number: int, axis: int) -> bool:
+        """Whether a path goes through a layer that sees all of the axis."""
+        node = self.nodes[number]
+        here = [self.gathers(node, source, axis) for source in node.inputs]
+        return any(here) or any(self.whole(source, axis) for source in node.inputs)
+
+    def gathers(self, node: Node, source: int, axis: int) -> bool:
+        """Whether a layer sees more than one position for all of its outputs together."""
+        n = self.nodes[source].size[axis]
+        statistics = node.kind in ("gn", "in") or node.settings.get("over") == "all"
+        return n > 1 and (statistics or not self.placed(node, source, axis))
+
+    def placed(self, node: Node, source: int, axis: int) -> bool:
+        """Whether an output's own place says what it sees."""
+        n = self.nodes[source].size[axis]
+        return n == 1 or not (node.kind in SEPARATE or (node.kind.startswith("adaptive") and node.size[axis] == 1))
+
+    def reads(self, node: Node, source: int, axis: int, u: int) -> list[int]:
+        """The positions of an input that one output position reads by its place."""
+        n = self.nodes[source].size[axis]
+        if not self.placed(node, source, axis):
+            return []
+        if node.kind in ("add", "mul", "concat") and n == 1 and node.size[axis] > 1:
+            return [0]
+        found = self._reads(node, n, axis, u)
+        return [j for j in found if 0 <= j < n] if self.finite else found
+
+    def _reads(self, node: Node, n: int, axis: int, u: int) -> list[int]:
+        kind, s = node.kind, node.settings
+        if kind in ("conv", "depthwise", "maxpool", "avgpool"):
+            return window_reads(u, s["kernel"][axis], s["stride"][axis], s["dilation"][axis], s["pad"][axis][0])
+        if kind == "tconv":
+            return scatter_reads(u, s["kernel"][axis], s["stride"][axis], s["dilation"][axis], s["pad"][axis][0])
+        if kind == "upsample":
+            return resample_reads(u, n, s["size"][axis], s.get("mode", "nearest"), s.get("align_corners", False))
+        if kind.startswith("adaptive"):
+            return adaptive_reads(u, n, s["size"][axis])
+        if kind in ("pad", "crop"):
+            return [u - s["pad"][axis][0] if kind == "pad" else u + s["pad"][axis][0]]
+        if kind == "pixel_shuffle":
+            return [j for j in range(-abs(u) - 1, abs(u) + 1) if u in _block(j, s["factor"])]
+        if kind == "space_to_depth":
+            return list(_block(u, s["factor"]))
+        return [u]
+
+
+def _block(u: int, factor: int) -> range:
+    return range(u * factor, u * factor + factor)
+
+
+class Rate(NamedTuple):
+    """How many input positions lie between neighbouring outputs, and how often the pattern repeats at most."""
+
+    step: Fraction
+    period: int
+    mixed: bool = False
+    """Branches with different steps met, so that no one figure holds."""
+
+
+def rate(graph: Graph, number: int, axis: int) -> Rate | None:
+    """The rate of a node along an axis; None where its outputs have no place there."""
+    node = graph.nodes[number]
+    if not node.inputs:
+        return Rate(Fraction(1), 1)
+    follower = Follower(graph)
+    if not all(follower.placed(node, source, axis) for source in node.inputs):
+        return None
+    rates = [rate(graph, source, axis) for source in node.inputs]
+    found = [each for each in rates if each]
+    if not found:
+        return None
+    broadcast = any(
+        each and graph.nodes[source].size[axis] != node.size[axis] for each, source in zip(rates, node.inputs)
+    )
+    if len(node.inputs) > 1:
+        mixed = broadcast or any(each.mixed or each.step != found[0].step for each in found)
+        return Rate(found[0].step, math.lcm(*(each.period for each in found)), mixed)
+    factor = _factor(node, graph.nodes[node.inputs[0]].size[axis], axis)
+    return Rate(found[0].step * factor, found[0].period * factor.denominator, found[0].mixed)
+
+
+def _factor(node: Node, n: int, axis: int) -> Fraction:
+    s = node.settings
+    if "stride" in s:
+        return Fraction(1, s["stride"][axis]) if node.kind == "tconv" else Fraction(s["stride"][axis])
+    if "size" in s:
+        m = s["size"][axis]
+        return Fraction(n - 1, m - 1) if s.get("align_corners") and s["mode"] != "nearest" else Fraction(n, m)
+    if "shuffle" in node.kind or node.kind == "space_to_depth":
+        return Fraction(1, s["factor"]) if node.kind == "pixel_shuffle" else Fraction(s["factor"])
+    return Fraction(1)
+
+
+# Memory
+
+
+def alive(graph: Graph) -> list[set[int]]:
+    """The nodes whose outputs are alive while each node runs, found anew each time from all later readers."""
+    kept = {graph.output, *graph.heads}
+    steps = range(len(graph.nodes))
+    return [
+        {
+            k
+            for k in range(now + 1)
+            if k == now or k in kept or any(k in graph.nodes[late].inputs for late in steps[now:])
+        }
+        for now in steps
+    ]
+
+
+# Random specs
+
+LARGEST = 24
+Draw = Any
+
+
+def _per_axis(draw: Draw, rank: int, low: int, high: int) -> Any:
+    numbers = st.integers(low, high)
+    return draw(st.one_of(numbers, st.lists(numbers, min_size=rank, max_size=rank)))
+
+
+def _before_after(draw: Draw, rank: int, most: int) -> Any:
+    return {"before": draw(st.integers(0, most)), "after": draw(st.integers(0, most))}
+
+
+def _some_pad(draw: Draw, rank: int, most: int) -> Any:
+    form = draw(st.integers(0, 4))
+    if form == 0:
+        return _per_axis(draw, rank, 0, most)
+    if form == 1:
+        return _before_after(draw, rank, most)
+    if form == 2:
+        return [[draw(st.integers(0, most)), draw(st.integers(0, most))] for _ in range(rank)]
+    return "same" if form == 3 else draw(st.sampled_from([0, 1, "valid"]))
+
+
+def _conv(draw: Draw, rank: int, channels: int) -> Any:
+    settings = {"filters": draw(st.integers(1, 3)), "kernel": _per_axis(draw, rank, 1, 4)}
+    settings["stride"] = _per_axis(draw, rank, 1, 2) if draw(st.booleans()) else 1
+    settings["dilation"] = _per_axis(draw, rank, 1, 3) if draw(st.booleans()) else 1
+    return [{"conv": settings | {"pad": _some_pad(draw, rank, 3)}}]
+
+
+def _depthwise(draw: Draw, rank: int, channels: int) -> Any:
+    return [
+        {"depthwise": {"kernel": _per_axis(draw, rank, 1, 3), "pad": "same", "stride": _per_axis(draw, rank, 1, 2)}}
+    ]
+
+
+def _pool(draw: Draw, rank: int, channels: int) -> Any:
+    kernel = draw(st.integers(1, 4))
+    settings = {"kernel": kernel, "pad": draw(st.sampled_from(["same", *range(kernel)])), "ceil": draw(st.booleans())}
+    if draw(st.booleans()):
+        settings["stride"] = _per_axis(draw, rank, 1, 3)
+    return [{draw(st.sampled_from(["maxpool", "avgpool"])): settings}]
+
+
+def _tconv(draw: Draw, rank: int, channels: int) -> Any:
+    stride = draw(st.integers(1, 3))
+    settings = {"filters": draw(st.integers(1, 2)), "kernel": _per_axis(draw, rank, 1, 4), "stride": stride}
+    settings["dilation"] = draw(st.integers(1, 2))
+    settings["pad"] = _before_after(draw, rank, 2)
+    if stride > 1 and draw(st.booleans()):
+        settings["output_pad"] = _per_axis(draw, rank, 0, stride - 1)
+    return [{"tconv": settings}]
+
+
+def _upsample(draw: Draw, rank: int, channels: int) -> Any:
+    mode = draw(st.sampled_from(["nearest", "linear", "cubic"]))
+    settings = {"mode": mode, "align_corners": mode != "nearest" and draw(st.booleans())}
+    if draw(st.booleans()):
+        settings["factor"] = _per_axis(draw, rank, 1, 3)
+    else:
+        settings["size"] = _per_axis(draw, rank, 2, 12)
+    return [{"upsample": settings}]
+
+
+def _sides_item(draw: Draw, rank: int, channels: int) -> Any:
+    return [{draw(st.sampled_from(["pad", "crop"])): {"pad": _before_after(draw, rank, 3)}}]
+
+
+def _rearranged(draw: Draw, rank: int, channels: int) -> Any:
+    if draw(st.booleans()):
+        return [{"space_to_depth": {"factor": 2}}, {"conv": {"filters": 2, "kernel": 1}}]
+    factor = draw(st.integers(1, 3))
+    return [{"conv": {"filters": 2 * factor**rank, "kernel": 1}}, {"pixel_shuffle": {"factor": factor}}]
+
+
+def _adaptive(draw: Draw, rank: int, channels: int) -> Any:
+    kind = draw(st.sampled_from(["adaptive_avgpool", "adaptive_maxpool"]))
+    return [{kind: {"size": _per_axis(draw, rank, 1, 12)}}]
+
+
+def _global(draw: Draw, rank: int, channels: int) -> Any:
+    gate = {"gap": None}, {"conv": {"filters": channels, "kernel": 1}}, {"sigmoid": None}
+    choices = [
+        [{"mul": {"body": [], "gate": list(gate)}}],
+        [{"mul": {"gate": list(gate), "body": []}}],
+        [{"gn": {"groups": 1}}],
+        [{"in": None}],
+        [{"ln": {"over": "all"}}],
+        [{draw(st.sampled_from(["gap", "gmp"])): None}],
+    ]
+    return draw(st.sampled_from(choices))
+
+
+def _pointwise(draw: Draw, rank: int, channels: int) -> Any:
+    return [{draw(st.sampled_from(["relu", "bn", "ln", "softmax", "dropout", "identity", "prelu", "scale"])): None}]
+
+
+LAYERS = [_conv, _conv, _conv, _pool, _tconv, _upsample, _sides_item, _depthwise, _rearranged, _adaptive, _pointwise]
+
+
+def _after(items: list[dict[str, Any]], size: Size, channels: int) -> tuple[Size, int] | None:
+    """The volume after some items, or None where there is none."""
+    try:
+        graph = unroll({"input": "x".join(map(str, (*size, channels))), "layers": items})
+    except MisfitError:
+        return None
+    if any(max(node.size, default=1) > LARGEST for node in graph.nodes):
+        return None
+    if any(n % 2 for node in graph.nodes if node.kind == "space_to_depth" for n in graph.nodes[node.inputs[0]].size):
+        return None
+    last = graph.nodes[graph.output]
+    return last.size, last.channels
+
+
+def _fitted(draw: Draw, size: Size, target: Size, resample: bool) -> list[dict[str, Any]]:
+    """Items that bring a size to another: padding and cropping, which keep the step, or resampling."""
+    if size == target:
+        return []
+    if resample:
+        kind = draw(st.sampled_from(["upsample", "adaptive_avgpool"]))
+        return [{kind: {"size": list(target)}}]
+    more = [max(0, m - n) for n, m in zip(size, target)]
+    less = [max(0, n - m) for n, m in zip(size, target)]
+    before = draw(st.lists(st.integers(0, LARGEST), min_size=len(size), max_size=len(size)))
+    items = []
+    for kind, wanted in (("pad", more), ("crop", less)):
+        first = [min(w, b) for w, b in zip(wanted, before)]
+        if any(wanted):
+            items.append({kind: {"pad": [[f, w - f] for f, w in zip(first, wanted)]}})
+    return items
+
+
+def _branches(draw: Draw, size: Size, channels: int, depth: int) -> list[dict[str, Any]]:
+    kind = draw(st.sampled_from(["add", "concat", "mul"]))
+    target, width = None, 0
+    branches: dict[str, list[dict[str, Any]]] = {}
+    for k in range(draw(st.integers(2, 3))):
+        items = _items(draw, size, channels, depth - 1, draw(st.integers(0, 3)))
+        found = _after(items, size, channels)
+        if found is None:
+            items, found = [], (size, channels)
+        target, width = target or found[0], width or found[1]
+        items = items + _fitted(draw, found[0], target, draw(st.integers(0, 3)) == 0)
+        if kind != "concat" and found[1] != width:
+            items.append({"conv": {"filters": width, "kernel": 1}})
+        branches[f"branch{k}"] = items
+    return [{kind: branches}]
+
+
+def _items(draw: Draw, size: Size, channels: int, depth: int, most: int, globals: bool = True) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    for _ in range(most):
+        pick = draw(st.integers(0, 15))
+        if pick > 12 and depth:
+            step = _branches(draw, size, channels, depth)
+        elif pick == 12 and globals:
+            step = _global(draw, len(size), channels)
+        else:
+            step = LAYERS[pick % len(LAYERS)](draw, len(size), channels)
+        found = _after(step, size, channels)
+        if found:
+            items += step
+            size, channels = found
+    return items
+
+
+@st.composite
+def specs(draw: Draw, rank: int = 1, depth: int = 2, layers: int = 6, globals: bool = True) -> dict[str, Any]:
+    """A spec of layers that move and change positions; `depth` is how deep branches nest, 0 for a chain."""
+    size = tuple(draw(st.integers(3, 16 if rank == 1 else 9)) for _ in range(rank))
+    items = _items(draw, size, 1, depth, draw(st.integers(1, layers)), globals)
+    return {"input": "x".join(map(str, (*size, 1))), "layers": items or [{"relu": None}]}
+
+
+@st.composite
+def tangled_specs(draw: Draw) -> dict[str, Any]:
+    """A spec of layers of one size and many widths, read again by name, with branches and heads."""
+    widths: dict[str, int] = {}
+    items, _ = _tangle(draw, 3, widths, 2, draw(st.integers(1, 8)))
+    if draw(st.booleans()):
+        items += [{"flatten": None}, {"dense": {"units": draw(st.integers(1, 50))}}]
+    return {"input": "2x3x3", "layers": items}
+
+
+def _tangle(
+    draw: Draw, channels: int, widths: dict[str, int], depth: int, most: int
+) -> tuple[list[dict[str, Any]], int]:
+    items: list[dict[str, Any]] = []
+    for _ in range(most):
+        pick = draw(st.integers(0, 9))
+        item: dict[str, Any] = {"relu": None}
+        if pick == 0 and widths:
+            sources = draw(st.lists(st.sampled_from([*widths, "input"]), min_size=2, max_size=3))
+            item = {"concat": None, "from": sources}
+            channels = sum(widths.get(name, 3) for name in sources)
+        elif pick == 1 and depth:
+            ends = {
+                f"b{k}": _tangle(draw, channels, dict(widths), depth - 1, draw(st.integers(0, 2))) for k in range(2)
+            }
+            item = {"concat": {name: branch for name, (branch, _) in ends.items()}}
+            channels = sum(width for _, width in ends.values())
+        elif pick == 2 and depth:
+            branch, _ = _tangle(draw, channels, dict(widths), 0, draw(st.integers(1, 2)))
+            items.append({"head": {f"head{len(items)}": branch}})
+            continue
+        elif pick == 3 and widths:
+            name = draw(st.sampled_from(list(widths)))
+            item, channels = {"bn": None, "from": name}, widths[name]
+        elif pick == 4:
+            item = {"add": {"left": [], "right": [{"conv": {"filters": channels, "kernel": 1}}]}}
+        elif pick > 5:
+            channels = draw(st.integers(1, 20))
+            item = {"conv": {"filters": channels, "kernel": 1}}
+        if draw(st.booleans()):
+            name = f"n{depth}_{len(widths)}_{len(items)}"
+            item, widths[name] = item | {"name": name}, channels
+        items.append(item)
+    return items or [{"relu": None}], channels
