@@ -255,16 +255,19 @@ def _size(kind: str, s: dict[str, Any], axis: int, n: int) -> int:
         return len(([1] * n)[before : max(0, n - after)])
     if kind == "space_to_depth":
         return len(range(0, n, s["factor"]))
-    return {"gap": 1, "gmp": 1, "pixel_shuffle": n * s.get("factor", 1)}.get(kind, n)
+    if kind == "pixel_shuffle":
+        return n * s["factor"]
+    return 1 if kind in ("gap", "gmp") else n
 
 
 def _channels(kind: str, s: dict[str, Any], rank: int, channels: int) -> int:
-    made = {
-        "depthwise": channels * s.get("multiplier", 1),
-        "pixel_shuffle": len(range(0, channels, s.get("factor", 1) ** rank)),
-        "space_to_depth": channels * s.get("factor", 1) ** rank,
-    }
-    return s.get("filters") or made.get(kind, channels)
+    if kind == "depthwise":
+        return channels * s.get("multiplier", 1)
+    if kind == "pixel_shuffle":
+        return len(range(0, channels, s["factor"] ** rank))
+    if kind == "space_to_depth":
+        return channels * s["factor"] ** rank
+    return s.get("filters", channels)
 
 
 # What a position sees
