@@ -1,0 +1,112 @@
+"""A chain of layers given on a command line, as a network: `32x32x3`, then `conv 10 5x5 s1 p2`.
+
+The words become the plain data of a spec, so that everything after is the one path of `api`. Problems point
+into the words as they were typed.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from convcalc import api
+from convcalc.network import Network, build
+from convcalc.problems import Place, Problem, Route, SpecError
+from convcalc.source import Position, Source
+from convcalc.words import UNKNOWN, Words, WordsError, read_sizes, read_words
+
+NAME = "command line"
+
+
+class Line(Source):
+    """The words as one line, and which part of it each value was read from."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        quoted = [f'"{part}"' if " " in part or not part else part for part in parts]
+        super().__init__(NAME, " ".join(quoted))
+        self.starts = [
+            1 + sum(len(each) + 1 for each in quoted[:k]) + (part != quoted[k]) for k, part in enumerate(parts)
+        ]
+        self.spans: dict[Route, Position] = {}
+
+    def mark(self, route: Route, part: int, start: int, end: int) -> None:
+        """Note that a value was read from characters of a part."""
+        self.spans[route] = Position(1, self.starts[part] + start, max(1, end - start))
+
+    def locate(self, route: Route, key: bool = False) -> Position:
+        """Where a value was read from, or the nearest one around it."""
+        for length in range(len(route), 0, -1):
+            if route[:length] in self.spans:
+                return self.spans[route[:length]]
+        return Position(1, 1)
+
+
+class Chain(NamedTuple):
+    """A volume and the layers after it, as they were said; numbers may still be unknown."""
+
+    line: Line
+    volume: list[Any]
+    layers: tuple[Words, ...]
+
+    def unknown(self) -> list[Route]:
+        """The routes of the values that are asked for."""
+        found: list[Route] = [("input",)] if UNKNOWN in self.volume else []
+        for k, words in enumerate(self.layers):
+            for field, setting in words.settings.items():
+                if setting.value == UNKNOWN or (isinstance(setting.value, list) and UNKNOWN in setting.value):
+                    found.append(("layers", k, words.kind, field))
+        return found
+
+    def data(self) -> dict[str, Any]:
+        """The chain as a spec's plain data."""
+        layers = [
+            {words.kind: {name: setting.value for name, setting in words.settings.items()} or None}
+            for words in self.layers
+        ]
+        name = self.layers[0].kind if len(self.layers) == 1 else "chain"
+        return {"name": name, "input": self.volume, "layers": layers}
+
+
+def network(volume: str, layers: Sequence[str]) -> Network:
+    """The network of a chain: `network("32x32x3", ["conv 10 5x5 s1 p2"])`. Raises SpecError."""
+    chain = read_chain(volume, layers)
+    if unknown := chain.unknown():
+        help = "convcalc solve finds numbers that are not known"
+        raise SpecError([Problem("'?' is not a number", Place(chain.line, route), help) for route in unknown])
+    return build(read(chain))
+
+
+def read(chain: Chain) -> api.Spec:
+    """The spec of a chain without unknown numbers. Raises SpecError."""
+    chain.line.data = chain.data()
+    return api.read_source(chain.line)
+
+
+def read_chain(volume: str, layers: Sequence[str]) -> Chain:
+    """The words of a chain, read. Raises SpecError with every layer that is not understood."""
+    line = Line([volume, *layers])
+    line.mark(("input",), 0, 0, len(volume))
+    problems = []
+    sizes = read_sizes(volume)
+    if sizes is None:
+        help = "height x width x channels, as 32x32x3"
+        problems.append(Problem(f"expected the input volume, not {volume!r}", Place(line, ("input",)), help))
+    found = []
+    for k, text in enumerate(layers):
+        line.mark(("layers", k), k + 1, 0, len(text))
+        try:
+            found.append(_layer(line, k, text))
+        except WordsError as error:
+            line.mark(("layers", k, "words"), k + 1, error.start, error.end)
+            problems.append(Problem(error.message, Place(line, ("layers", k, "words")), error.help))
+    if problems:
+        raise SpecError(problems)
+    return Chain(line, sizes or [], tuple(found))
+
+
+def _layer(line: Line, k: int, text: str) -> Words:
+    words = read_words(text)
+    if words.cls.merges:
+        raise WordsError(f"{words.kind!r} joins branches, and a chain has none", words.start, words.end, "write a spec")
+    line.mark(("layers", k, words.kind), k + 1, words.start, words.end)
+    for name, setting in words.settings.items():
+        line.mark(("layers", k, words.kind, name), k + 1, setting.start, setting.end)
+    return words

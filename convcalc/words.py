@@ -1,0 +1,343 @@
+"""One layer in the words of a command line, `10 filters 5x5 stride 1 pad 2`, to a kind and its settings.
+
+Takes the shorthand of specs and what people say in class. Knows kinds and their fields, not volumes. Words
+that can be read in two ways are an error with a suggestion: nothing is guessed.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from convcalc.fields import Integer, sizes
+from convcalc.layers import KINDS, SYNONYMS, Layer, kind
+from convcalc.problems import nearest
+
+UNKNOWN = "?"
+"""In the place of a number that is asked for."""
+
+_TOKEN = re.compile(r"[,;]|[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+(?![\w.])|[^\s,;:=()]+")
+_NUMBER = re.compile(r"\d{1,18}|\?")
+_LETTER = re.compile(r"([a-z])(\d{1,18}(?:x\d{1,18})*|\?(?:x\?)*)")
+_NUMERALS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "sixteen": 16, "twenty": 20,
+}  # fmt: skip
+_FILL = {"of", "with", "and", "a", "an", "the", "layer", "each", "using", "to", "size", "by"}
+_FIELDS = {
+    "strides": "stride", "padding": "pad", "padded": "pad", "zero_padding": "pad", "group": "groups",
+    "filter": "filters", "kernels": "filters", "maps": "filters", "feature_maps": "filters",
+    "output_channels": "filters", "kernel_size": "kernel", "filter_size": "kernel", "window": "kernel",
+    "dilation_rate": "dilation", "dilated": "dilation", "neurons": "units", "nodes": "units",
+    "output_padding": "output_pad",
+}  # fmt: skip
+"""What a field is also called, by the name it has."""
+_FLAGS: dict[str, tuple[str, Any]] = {
+    "no_bias": ("bias", False), "without_bias": ("bias", False), "with_bias": ("bias", True),
+    "no_padding": ("pad", 0), "without_padding": ("pad", 0), "unpadded": ("pad", 0), "same_padding": ("pad", "same"),
+    "padding_same": ("pad", "same"), "valid_padding": ("pad", "valid"), "padding_valid": ("pad", "valid"),
+    "pad_same": ("pad", "same"), "ceil_mode": ("ceil", True),
+}  # fmt: skip
+_TWO_MEANINGS = {
+    "pool": "write 'max pool' or 'average pool'",
+    "channels": "write '64 filters' for channels that come out; those that go in are part of the volume",
+    "f": "write 'kernel 5' for the size, or '10 filters' for how many",
+    "k": "write 'kernel 5' for the size, or '10 filters' for how many",
+}
+_WEAK = ("pad", "in")
+"""Kinds whose names are also said within other layers."""
+
+
+class WordsError(Exception):
+    """Words that are not understood: which part of the text, and what would help."""
+
+    def __init__(self, message: str, start: int, end: int, help: str = "") -> None:
+        super().__init__(message)
+        self.message, self.start, self.end, self.help = message, start, end, help
+
+
+class Setting(NamedTuple):
+    """The value of a field, and the part of the text that says it."""
+
+    value: Any
+    """A number, a list of them, a word, or UNKNOWN in the place of a number."""
+    start: int
+    end: int
+
+
+class Words(NamedTuple):
+    """A layer as it was said."""
+
+    kind: str
+    settings: dict[str, Setting]
+    start: int
+    """Where the kind is named; the whole text where it is only meant."""
+    end: int
+
+    @property
+    def cls(self) -> type[Layer]:
+        """The class of its kind."""
+        return kind(self.kind)
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+    @property
+    def number(self) -> Any:
+        """Its number or numbers, else None."""
+        if self.text in _NUMERALS:
+            return _NUMERALS[self.text]
+        parts = re.split("x", self.text)
+        if not all(map(_NUMBER.fullmatch, parts)):
+            return None
+        values = [part if part == UNKNOWN else int(part) for part in parts]
+        return values if len(values) > 1 else values[0]
+
+
+def read_words(text: str) -> Words:
+    """The layer that a text tells. Raises WordsError."""
+    tokens = _tokens(text)
+    if not tokens:
+        raise WordsError("expected a layer, not an empty text", 0, len(text), "as 'conv 10 5x5 s1 p2'")
+    name, first, last = _kind(tokens)
+    if name is None:
+        raise _no_kind(tokens, text)
+    rest = [*tokens[:first], *tokens[last:]]
+    settings = _Reading(name, kind(name), rest).run()
+    if first == last:
+        return Words(name, settings, 0, len(text))
+    return Words(name, settings, tokens[first].start, tokens[last - 1].end)
+
+
+def read_sizes(text: str) -> list[Any] | None:
+    """The numbers of `32x32x3`, `32 × 32 × 3` or `?x?x3`; None where it is no such thing."""
+    tokens = _tokens(text)
+    number = tokens[0].number if len(tokens) == 1 else None
+    return number if number is None or isinstance(number, list) else [number]
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = []
+    for match in _TOKEN.finditer(text.lower()):
+        word = match[0]
+        if word[0].isdigit() or word[0] == UNKNOWN:
+            word = re.sub(r"\s*(?:[x×*]|by)\s*", "x", word) if _is_size(word) else word
+        elif re.fullmatch(r"[a-z]+(-[a-z]+)+", word):
+            word = word.replace("-", "_")
+        if word not in _FILL:
+            found.append(_Token(word, match.start(), match.end()))
+    return found
+
+
+def _is_size(word: str) -> bool:
+    return bool(re.fullmatch(r"[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+", word))
+
+
+# The kind
+
+
+def _key(word: str) -> str:
+    """A kind's name as it compares: `Max-Pooling` and `maxpool` are one."""
+    for long, short in (("_", ""), ("pooling", "pool"), ("convolutional", "conv"), ("convolution", "conv"),
+                        ("normalization", "norm"), ("normalisation", "norm"), ("average", "avg")):  # fmt: skip
+        word = word.replace(long, short)
+    return word
+
+
+def _names() -> dict[str, str]:
+    left_out = ("pool", "max", "sum", "merge", "skip", "view", "cat", "transpose")
+    names = {_key(word): name for word, name in SYNONYMS.items() if word not in left_out}
+    return names | {_key(name): name for name in KINDS}
+
+
+def _kind(tokens: list[_Token]) -> tuple[str | None, int, int]:
+    """The kind, and which tokens name it: those at the start if they do, else the first that do."""
+    names = _names()
+    weak: tuple[str | None, int, int] = (None, 0, 0)
+    for first in range(len(tokens)):
+        for last in range(min(len(tokens), first + 4), first, -1):
+            name = names.get(_key("".join(token.text for token in tokens[first:last])))
+            if name and name not in _WEAK:
+                return name, first, last
+            if name and first == 0:
+                weak = (name, first, last)
+    if any(_FIELDS.get(token.text, token.text) == "filters" for token in tokens):
+        return "conv", 0, 0
+    return weak
+
+
+def _no_kind(tokens: list[_Token], text: str) -> WordsError:
+    for token in tokens:
+        if token.text in ("pool", "pooling"):
+            return WordsError(f"{token.text!r} can be two things", token.start, token.end, _TWO_MEANINGS["pool"])
+    word = tokens[0]
+    if word.number is not None:
+        help = f"as 'conv {text.strip()}', 'maxpool 2x2' or '10 filters 5x5'"
+        return WordsError(f"{text!r} does not say which layer it is", 0, len(text), help)
+    known = SYNONYMS.get(word.text)
+    help = f"did you mean {known!r}?" if known else nearest(word.text, KINDS) or "as 'conv 10 5x5 s1 p2'"
+    return WordsError(f"unknown layer {word.text!r}", word.start, word.end, help)
+
+
+# The settings
+
+
+class _Reading:
+    """The settings of one kind, as its tokens are gone through."""
+
+    def __init__(self, name: str, cls: type[Layer], tokens: list[_Token]) -> None:
+        self.name = name
+        self.cls = cls
+        self.tokens = tokens
+        self.settings: dict[str, Setting] = {}
+        self.used: set[int] = set()
+
+    def run(self) -> dict[str, Setting]:
+        for position, width, field, value in list(self.flags()):
+            self.take(field, value, range(position, position + width))
+        for position, width, field in list(self.fields()):
+            self.named(position, width, field)
+        for token in self.tokens:
+            if token.text in _TWO_MEANINGS:
+                raise WordsError(f"{token.text!r} can be two things", token.start, token.end, _TWO_MEANINGS[token.text])
+        for position, token in enumerate(self.tokens):
+            if position not in self.used and token.text not in (",", ";"):
+                self.free(position, token)
+        return self.settings
+
+    def take(self, field: str, value: Any, positions: range) -> None:
+        start, end = self.tokens[positions[0]].start, self.tokens[positions[-1]].end
+        if field in self.settings:
+            raise WordsError(f"{field} is given twice", start, end)
+        self.used.update(positions)
+        self.settings[field] = Setting(value, start, end)
+
+    def text(self, position: int, width: int) -> str:
+        return "_".join(token.text for token in self.tokens[position : position + width])
+
+    def flags(self) -> Iterator[tuple[int, int, str, Any]]:
+        """What one or two words say by themselves: `nobias`, `no bias`, `s2`, `/2`."""
+        known = self.cls.flags | {word: flag for word, flag in _FLAGS.items() if flag[0] in self.cls.fields}
+        position = 0
+        while position < len(self.tokens):
+            widths = range(min(2, len(self.tokens) - position), 0, -1)
+            width = next((width for width in widths if self.text(position, width) in known), 0)
+            token = self.tokens[position]
+            letter = _LETTER.fullmatch(token.text)
+            if width:
+                yield position, width, *known[self.text(position, width)]
+            elif letter and letter[1] in self.cls.letters:
+                yield position, 1, self.cls.letters[letter[1]], _number(letter[2])
+            elif re.fullmatch(r"/\d{1,9}", token.text) and "stride" in self.cls.fields:
+                yield position, 1, "stride", int(token.text[1:])
+            position += width or 1
+
+    def fields(self) -> Iterator[tuple[int, int, str]]:
+        """Where a field is named, with how many words."""
+        position = 0
+        while position < len(self.tokens):
+            for width in range(min(2, len(self.tokens) - position), 0, -1):
+                field = self.field(self.text(position, width))
+                if field and position not in self.used:
+                    yield position, width, field
+                    position += width - 1
+                    break
+            position += 1
+
+    def field(self, word: str) -> str | None:
+        field = _FIELDS.get(word, word)
+        if word in self.cls.letters and word not in _TWO_MEANINGS:
+            field = self.cls.letters[word]
+        return field if field in self.cls.fields else None
+
+    def value(self, position: int, field: str) -> Any:
+        """The value that a token not yet used has for a field, else None."""
+        if not 0 <= position < len(self.tokens) or position in self.used:
+            return None
+        token, type = self.tokens[position], self.cls.fields[field].type
+        if token.text in type.words or token.text.startswith("x."):
+            return token.text
+        number = token.number
+        if number is None and re.fullmatch(r"\d*\.\d+", token.text):
+            return float(token.text)
+        return None if isinstance(number, list) and isinstance(type, Integer) else number
+
+    def named(self, position: int, width: int, field: str) -> None:
+        """Take a field with the value beside it: after it, or before it as in `10 filters` and `5x5 kernel`."""
+        before, after = self.value(position - 1, field), self.value(position + width, field)
+        token = self.tokens[position]
+        if isinstance(before, list) and field != "kernel":
+            before = None
+        if field in ("filters", "units") and self.kernel_said(position, width, field):
+            return
+        if field in ("filters", "units") and before is not None and after is not None:
+            first, last = self.tokens[position - 1], self.tokens[position + width]
+            message = f"{first.text} or {last.text} {token.text}?"
+            raise WordsError(message, first.start, last.end, f"put commas between, as '{first.text} {token.text}, ...'")
+        if after is not None and not self.counted(position + width + 1, field):
+            self.take(field, after, range(position, position + width + 1))
+        elif before is not None:
+            self.take(field, before, range(position - 1, position + width))
+        else:
+            said = self.text(position, width).replace("_", " ")
+            help = "as 'padding 2', or 'no padding'" if said == "zero padding" else f"as '{field} 2'"
+            end = self.tokens[position + width - 1].end
+            raise WordsError(f"{said!r} has no number beside it", token.start, end, help)
+
+    def kernel_said(self, position: int, width: int, field: str) -> bool:
+        """`ten 5x5 filters`, `filters 5x5`: the size beside the word is the kernel, and how many stands apart."""
+        for beside in (position - 1, position + width):
+            if "kernel" not in self.cls.fields or self.value(beside, field) is not None:
+                continue
+            size = self.value(beside, "kernel")
+            if beside < position and isinstance(size, list):
+                self.take("kernel", size, range(beside, position + width))
+                return True
+            if beside > position and isinstance(size, list) and self.value(position - 1, field) is None:
+                self.take("kernel", size, range(position, beside + 1))
+                return True
+        return False
+
+    def counted(self, position: int, field: str) -> bool:
+        """Whether the word here counts what stands before it, as in `4 groups 64 filters`."""
+        if position >= len(self.tokens) or field in ("filters", "units"):
+            return False
+        return self.field(self.tokens[position].text) in ("filters", "units")
+
+    def free(self, position: int, token: _Token) -> None:
+        """Take a value that stands by itself: a size is the kernel's, a number the first field's."""
+        names = [name for name in self.cls.main if name not in self.settings]
+        for name in names:
+            value = self.value(position, name)
+            if value is not None:
+                self.take(name, value, range(position, position + 1))
+                return
+        raise WordsError(*self.puzzle(token))
+
+    def puzzle(self, token: _Token) -> tuple[str, int, int, str]:
+        """The error for a token that nothing takes."""
+        if token.number is not None:
+            help = "say what it is, as 'stride 2'" if "stride" in self.cls.fields else f"{self.name} takes no more"
+            return f"{token.text!r} is a number too many", token.start, token.end, help
+        if _key(token.text) in _names():
+            return f"{token.text!r} is another layer", token.start, token.end, "give each layer in quotes of its own"
+        words = [
+            *self.cls.fields,
+            *self.cls.flags,
+            *(word for word, field in _FIELDS.items() if field in self.cls.fields),
+        ]
+        help = nearest(token.text, words)
+        if not help:
+            help = (
+                f"{self.name} has: {', '.join(self.cls.fields)}" if self.cls.fields else f"{self.name} has no settings"
+            )
+        return f"{token.text!r} is not understood", token.start, token.end, help
+
+
+def _number(text: str) -> Any:
+    if UNKNOWN in text:
+        return text if text == UNKNOWN else text.split("x")
+    numbers = sizes(text)
+    return numbers if len(numbers) > 1 else numbers[0]

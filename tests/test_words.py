@@ -1,0 +1,155 @@
+"""The words of a command line: what is the same, what is an error, and where its caret stands."""
+
+import pytest
+
+from convcalc import chain
+from convcalc.problems import SpecError
+from convcalc.words import UNKNOWN, WordsError, read_sizes, read_words
+
+SAME = [
+    ("conv 10 5x5 s1 p2", ["10 filters 5x5 stride 1 pad 2", "ten 5x5 filters, stride 1, padding 2"]),
+    ("conv 10 5x5 s1 p2", ["conv 10 filters of 5x5, stride 1, padding 2", "10 5x5 kernels p2 s1"]),
+    (
+        "conv 10 5x5 s1 p2",
+        ["conv 10 5*5 s1 p2", "conv 10 5×5 s=1 p=2", "conv 10 5 x 5 stride=1 pad: 2", "conv 10 5 by 5 s 1 p 2"],
+    ),
+    ("conv 10 5x5 s1 p2", ["Convolution with 10 filters of size 5x5, a stride of 1 and zero padding of 2"]),
+    ("conv 10 5x5 s1 p2", ["5x5 conv, 10, /1, p2", "stride 1 pad 2 conv 10 5x5"]),
+    (
+        "conv 10 5x5 s1 p2",
+        ["conv kernel size 5x5, filters 10, stride 1, pad 2", "conv filters=10 kernel=5 stride=1 pad=2"],
+    ),
+    ("conv 10 5 same", ["conv 10 kernel 5 same padding", "conv 10 5 padding same", "conv 10 5 pad same"]),
+    (
+        "conv 12 3x3 d2 g4 nobias",
+        ["12 filters 3x3, dilation 2, groups 4, no bias", "conv 12 3x3 4 groups dilation rate 2 without bias"],
+    ),
+    (
+        "conv 64 3x3",
+        ["64 filters 3x3", "conv 3x3 64", "conv2d 64 3x3", "64 feature maps 3x3", "conv 64 3x3 no padding"],
+    ),
+    (
+        "maxpool 2x2 s2",
+        ["max pool 2x2 stride 2", "max-pooling 2x2 s2", "max pooling layer 2*2, stride 2", "MaxPool2d 2x2 s2"],
+    ),
+    ("avgpool 3", ["average pooling 3", "avg pool 3", "average pool of size 3"]),
+    ("gap", ["global average pooling", "global avg pool", "GlobalAveragePooling2D"]),
+    (
+        "dense 1000",
+        ["fc 1000", "fully connected 1000", "linear layer with 1000 units", "dense 1000 neurons", "FC layer 1000"],
+    ),
+    ("bn", ["batch norm", "batch normalization", "BatchNorm2d"]),
+    ("tconv 8 3x3 s2", ["transposed convolution 8 3x3 s2", "deconv 8 filters 3x3 stride 2"]),
+    ("pad 2", ["pad: 2"]),
+    ("upsample 2", ["upsample factor 2", "resize 2"]),
+    ("dropout", ["dropout layer"]),
+]
+
+
+@pytest.mark.parametrize(("shorthand", "said"), [(short, each) for short, others in SAME for each in others])
+def test_said_in_another_way(shorthand: str, said: str) -> None:
+    def told(text: str) -> tuple[object, ...]:
+        volume = "300" if "dense" in shorthand or "fc" in shorthand else "32x32x4"
+        site = chain.network(volume, [text]).nodes[1].site
+        return site.kind, site.layer.settings(), site.output
+
+    assert told(said) == told(shorthand)
+
+
+@pytest.mark.parametrize(
+    ("said", "message", "part", "help"),
+    [
+        ("pool 2x2", "'pool' can be two things", "pool", "write 'max pool' or 'average pool'"),
+        ("cnov 10 5x5", "unknown layer 'cnov'", "cnov", "did you mean 'conv'?"),
+        ("conv 10 5x5 strid 2", "'strid' is not understood", "strid", "did you mean 'stride'?"),
+        (
+            "conv 10 5x5 q2",
+            "'q2' is not understood",
+            "q2",
+            "conv has: filters, kernel, stride, pad, dilation, groups, bias",
+        ),
+        ("conv 10 5x5 2", "'2' is a number too many", "2", "say what it is, as 'stride 2'"),
+        ("10 filters 5", "10 or 5 filters?", "10 filters 5", "put commas between, as '10 filters, ...'"),
+        ("5x5", "'5x5' does not say which layer it is", "5x5", "as 'conv 5x5', 'maxpool 2x2' or '10 filters 5x5'"),
+        ("conv 10 5x5 relu", "'relu' is another layer", "relu", "give each layer in quotes of its own"),
+        ("conv 10 5x5 s2 stride 2", "stride is given twice", "stride 2", ""),
+        (
+            "conv 10 5x5 zero padding",
+            "'zero padding' has no number beside it",
+            "zero padding",
+            "as 'padding 2', or 'no padding'",
+        ),
+        ("conv 10 5x5 1 stride 2 padding", "'padding' has no number beside it", "padding", "as 'pad 2'"),
+        ("conv 10 5x5 stride", "'stride' has no number beside it", "stride", "as 'stride 2'"),
+        (
+            "conv 10 5x5 64 channels",
+            "'channels' can be two things",
+            "channels",
+            "write '64 filters' for channels that come out; those that go in are part of the volume",
+        ),
+        ("conv 5x5 K=3", "'k' can be two things", "K", "write 'kernel 5' for the size, or '10 filters' for how many"),
+        ("", "expected a layer, not an empty text", "", "as 'conv 10 5x5 s1 p2'"),
+        ("relu 3", "'3' is a number too many", "3", "relu takes no more"),
+    ],
+)
+def test_not_guessed(said: str, message: str, part: str, help: str) -> None:
+    with pytest.raises(WordsError) as raised:
+        read_words(said)
+    error = raised.value
+    assert (error.message, said[error.start : error.end], error.help) == (message, part, help)
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("32x32x3", [32, 32, 3]),
+        ("32×32×3", [32, 32, 3]),
+        ("32 * 32 * 3", [32, 32, 3]),
+        ("4096", [4096]),
+        ("?x?x3", [UNKNOWN, UNKNOWN, 3]),
+        ("32xax3", None),
+        ("a", None),
+        ("", None),
+        ("32x32x", None),
+    ],
+)
+def test_sizes(text: str, sizes: object) -> None:
+    assert read_sizes(text) == sizes
+
+
+def test_unknown_numbers_stay() -> None:
+    words = read_words("conv ? ?x? s? pad ?")
+    assert {name: setting.value for name, setting in words.settings.items()} == {
+        "filters": "?",
+        "kernel": ["?", "?"],
+        "stride": "?",
+        "pad": "?",
+    }
+
+
+def test_a_problem_points_into_the_words() -> None:
+    with pytest.raises(SpecError) as raised:
+        chain.network("8x8x3", ["conv 10 5x5", "relu", "conv 10 stride 2 5x5"])
+    (problem,) = raised.value.problems
+    assert problem.place
+    position = problem.place.source.locate(problem.place.route)
+    line = problem.place.source.line(position.line)
+    assert line == '8x8x3 "conv 10 5x5" relu "conv 10 stride 2 5x5"'
+    assert line[position.column - 1 :][: position.length] == "5x5"
+    assert "the window does not fit" in problem.message
+
+
+def test_every_layer_that_is_not_understood_is_told() -> None:
+    with pytest.raises(SpecError) as raised:
+        chain.network("8xfx3", ["cnov 3", "relu", "conv 10 5x5 q"])
+    assert [problem.message for problem in raised.value.problems] == [
+        "expected the input volume, not '8xfx3'",
+        "unknown layer 'cnov'",
+        "'q' is not understood",
+    ]
+
+
+def test_unknown_numbers_are_for_solve() -> None:
+    with pytest.raises(SpecError) as raised:
+        chain.network("32x32x3", ["conv 10 5x5 p?"])
+    assert raised.value.problems[0].message == "'?' is not a number"
