@@ -41,6 +41,8 @@ class Problem(NamedTuple):
     help: str = ""
     notes: tuple[Note, ...] = ()
     severity: str = "error"
+    code: str = ""
+    """Which rule says so; empty where a spec cannot be read or computed."""
 
 
 class SpecError(Exception):

@@ -20,7 +20,8 @@ def render_problems(problems: Sequence[Problem]) -> str:
 
 def render_problem(problem: Problem) -> str:
     """One problem with its place, if it has one."""
-    severity = style(f"{problem.severity}:", fg="red" if problem.severity == "error" else "yellow", bold=True)
+    code = f"[{problem.code}]" if problem.code else ""
+    severity = style(f"{problem.severity}{code}:", fg="red" if problem.severity == "error" else "yellow", bold=True)
     lines = [f"{severity} {style(_printable(problem.message), bold=True)}"]
     if problem.place:
         lines = [f"{where(problem.place)}: {lines[0]}", *_snippet(problem.place)]
