@@ -1,0 +1,65 @@
+"""`convcalc graph`: a network as a drawing, for documents and for other tools."""
+
+import os
+from typing import IO
+
+import click
+
+from convcalc import api
+from convcalc.cli import CLEAN, FAILED, options
+from convcalc.cli.terminal import progress
+
+ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot"}
+
+
+@click.command()
+@options.spec
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mermaid", "dot", "svg"]),
+    help="How to write it; by default as the file's ending says, else mermaid.",
+)
+@click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")
+@click.option("--full", is_flag=True, help="Open every block and fold nothing.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.File("w", encoding="utf-8", lazy=True, atomic=True),
+    default="-",
+    metavar="FILE",
+    help="Write to a file.",
+)
+def command(
+    spec: str,
+    settings: tuple[tuple[str, str], ...],
+    input: str | None,
+    form: str | None,
+    depth: int | None,
+    full: bool,
+    output: IO[str],
+) -> int:
+    """Draw the layers and how they are connected: Mermaid, DOT, or SVG (which needs Graphviz).
+
+    SPEC is a file, a shipped spec's name, or - for standard input.
+    """
+    from convcalc.render.graph import dot, mermaid, model, svg
+
+    with progress() as update:
+        network = api.load(spec, dict(settings), input, update)
+    drawing = model.drawing(network, depth, full)
+    form = form or ENDINGS.get(os.path.splitext(output.name)[1], "mermaid")
+    if form == "mermaid":
+        text = mermaid.render(drawing)
+        if len(drawing.edges) > mermaid.MOST_EDGES:
+            click.echo(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot", err=True)
+    else:
+        text = dot.render(drawing, network.name)
+    if form == "svg":
+        try:
+            text = svg.render(text)
+        except svg.NoEngineError as error:
+            click.echo(str(error), err=True)
+            return FAILED
+    click.echo(text, output)
+    return CLEAN

@@ -1,0 +1,30 @@
+"""A drawing as a Mermaid flowchart, for Markdown pages: open blocks are subgraphs."""
+
+from collections.abc import Iterator, Sequence
+
+from convcalc.render.graph.model import Box, Drawing, Frame
+
+MOST_EDGES = 500
+"""What Mermaid draws unless its page is set up for more."""
+
+
+def render(drawing: Drawing) -> str:
+    """The whole flowchart, top to bottom."""
+    edges = (f"  n{source} --> n{target}" for source, target in drawing.edges)
+    return "\n".join(["flowchart TD", *_boxes(drawing.boxes, "  "), *edges])
+
+
+def _boxes(boxes: Sequence[Box | Frame], indent: str) -> Iterator[str]:
+    for box in boxes:
+        if isinstance(box, Box):
+            text = "<br>".join(map(_escaped, box.lines))
+            yield f'{indent}n{box.id}[["{text}"]]' if box.closed else f'{indent}n{box.id}["{text}"]'
+            continue
+        yield f'{indent}subgraph b{box.id}_{len(indent)}["{_escaped(box.label)}"]'
+        yield from _boxes(box.boxes, indent + "  ")
+        yield f"{indent}end"
+
+
+def _escaped(text: str) -> str:
+    """Anything that could be markup, as the number of its character."""
+    return "".join(char if char.isalnum() or char in " ._,-+=" else f"#{ord(char)};" for char in text)
