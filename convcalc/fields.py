@@ -88,7 +88,7 @@ class PerAxis(FieldType):
 
     def default(self, value: Any, rank: int) -> Any:
         """The default, once for each axis."""
-        return value * rank if value else value
+        return value * rank
 
 
 class Padding(FieldType):

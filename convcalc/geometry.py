@@ -331,6 +331,12 @@ def _union(one: Span, other: Span, size: int) -> Span:
     if not one.lows or not other.lows:
         bound = [span for span in (one, other) if not span.lows and not span.exact]
         return bound[0] if bound else (other if other.lows else one)._replace(whole=whole, exact=exact)
+    if len(one.lows) == len(other.lows) == 1 and one.advance == other.advance:
+        low, high = min(one.lows[0], other.lows[0]), max(one.highs[0], other.highs[0])
+        return Span(one.advance, (low,), (high,), whole, exact)
+    if len(one.lows) == len(other.lows) == 1 and one.advance == other.advance:
+        low, high = min(one.lows[0], other.lows[0]), max(one.highs[0], other.highs[0])
+        return Span(one.advance, (low,), (high,), whole, exact)
     if one.advance * len(other.lows) != other.advance * len(one.lows):
         return _widened(one, other, size)
     period = math.lcm(len(one.lows), len(other.lows))

@@ -12,7 +12,7 @@ from convcalc.expressions import Expression, ExpressionError, compile_expression
 from convcalc.fields import MISSING, SIZES, FieldError, sizes
 from convcalc.layers import KINDS, SYNONYMS, Layer, kind
 from convcalc.problems import Note, Place, Problem, nearest, shown
-from convcalc.shorthand import read_shorthand
+from convcalc.shorthand import read_positional, read_shorthand
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
 EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
@@ -235,15 +235,17 @@ class Reader:
             self.problem(f"{key}: {error.message}", place, error.help)
 
     def _arguments(self, name: str, value: Any, place: Place, known: frozenset[str]) -> dict[str, Any]:
-        """The arguments of a block call: a mapping, or one value for the first parameter."""
+        """The arguments of a block call: a mapping, or values in the order of the signature: `64 3x3`."""
         parameters = self.signatures[name]
         names = [parameter.name for parameter in parameters]
         if value is not None and not isinstance(value, dict):
-            if not names:
-                self.problem(f"block {name!r} takes no arguments", place, f"write '- {name}'")
+            values = read_positional(value) if isinstance(value, str) else [value]
+            if len(values) > len(names):
+                takes = _signature(name, parameters) if names else f"it takes none: write '- {name}'"
+                self.problem(f"block {name!r} is given {len(values)} arguments", place, takes)
                 return {}
-            value = {names[0]: value}
-            places = {names[0]: place}
+            value = dict(zip(names, values, strict=False))
+            places = dict.fromkeys(names, place)
         else:
             value = value or {}
             places = {key: place.at(key) for key in value}

@@ -6,7 +6,7 @@ that one run names every fault, and names it once.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from convcalc.expressions import Expression, ExpressionError
 from convcalc.fields import MISSING, FieldError, integer
@@ -141,6 +141,7 @@ class _Builder:
         """How many nodes came before the first fault."""
         self.seen: set[tuple[str, int, tuple[str | int, ...]]] = set()
         self.layers: dict[tuple[Any, ...], Layer] = {}
+        self.field_defaults: dict[tuple[str, int], dict[str, Any]] = {}
         self.sites: dict[tuple[Any, ...], Site | None] = {}
         self.steps = 0
         self.times = 1
@@ -158,16 +159,20 @@ class _Builder:
         key = (message, id(place.source), place.route)
         if key not in self.seen:
             self.seen.add(key)
-            self.problems.append(Problem(message, place, help, notes + tuple(_trail(scope))))
+            self.problems.append(Problem(message, place, help, notes + tuple(trail(scope))))
 
     def evaluate(self, value: Any, env: dict[str, Any], place: Place, scope: Scope | None = None) -> Any:
         """A prepared value with its expressions worked out; _UnknownError where one cannot be."""
         try:
             return _resolve(value, env)
         except ExpressionError as error:
-            if not (error.message.startswith("x, the current volume") and self.problems):
-                self.report(error.message, place, error.help, scope)
-            raise _UnknownError from None
+            self.unresolved(error, place, scope)
+
+    def unresolved(self, error: ExpressionError, place: Place, scope: Scope | None) -> NoReturn:
+        """An expression without a value: a fault, unless it waits for a volume that another fault took away."""
+        if not (error.message.startswith("x, the current volume") and self.problems):
+            self.report(error.message, place, error.help, scope)
+        raise _UnknownError from None
 
     # The start
 
@@ -442,16 +447,14 @@ class _Builder:
         if item.constant and key in self.layers:
             return self.layers[key]
         assert item.cls is not None
-        values: dict[str, Any] = {}
-        for name, field in item.cls.fields.items():
-            if name not in item.settings:
-                values[name] = field.type.default(field.default, rank)
-                continue
-            place = item.setting_place(name)
+        values = dict(self.defaults(item, rank))
+        for name, setting in item.settings.items():
             try:
-                values[name] = field.type.read(self.evaluate(item.settings[name], env, place, scope), rank)
+                values[name] = self.read_field(item, name, setting, env, rank)
+            except ExpressionError as error:
+                self.unresolved(error, item.setting_place(name), scope)
             except FieldError as error:
-                self.report(f"{name}: {error.message}", place, error.help, scope)
+                self.report(f"{name}: {error.message}", item.setting_place(name), error.help, scope)
                 raise _UnknownError from None
         shared = (item.kind, *values.values())
         if shared not in self.layers:
@@ -460,13 +463,31 @@ class _Builder:
             self.layers[key] = self.layers[shared]
         return self.layers[shared]
 
+    def defaults(self, item: Item, rank: int) -> dict[str, Any]:
+        """What a kind's fields are for `rank` axes where a spec does not say, in the order of the fields."""
+        assert item.cls is not None
+        key = (item.kind, rank)
+        if key not in self.field_defaults:
+            known = self.field_defaults[key] = {}
+            for name, field in item.cls.fields.items():
+                default = field.default
+                known[name] = default if default is MISSING else field.type.default(default, rank)
+        return self.field_defaults[key]
+
+    def read_field(self, item: Item, name: str, setting: Any, env: dict[str, Any], rank: int) -> Any:
+        assert item.cls is not None
+        return item.cls.fields[name].type.read(_resolve(setting, env), rank)
+
 
 class _UnknownError(Exception):
     """What was asked for depends on something that is already reported, or has just been."""
 
 
 def _resolve(value: Any, env: dict[str, Any]) -> Any:
-    if isinstance(value, Expression):
+    kind = type(value)
+    if kind is int or kind is bool or kind is str:
+        return value
+    if kind is Expression:
         return value.value(env)
     if isinstance(value, list):
         return [_resolve(each, env) for each in value]
@@ -477,7 +498,7 @@ def _resolve(value: Any, env: dict[str, Any]) -> Any:
     return value
 
 
-def _trail(scope: Scope | None) -> Iterator[Note]:
+def trail(scope: Scope | None) -> Iterator[Note]:
     """The block calls that led to a problem, innermost first."""
     count = 0
     while scope and scope.parent and count < 6:

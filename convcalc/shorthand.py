@@ -17,7 +17,7 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
     Raises FieldError where it is neither, or gives a field twice.
     """
     tokens = text.split()
-    if len(tokens) > 1 and _is_expression(text):
+    if len(tokens) > 1 and is_expression(text):
         tokens = [text]
     given: dict[str, Any] = {}
     for token in tokens:
@@ -28,7 +28,13 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
     return given
 
 
-def _is_expression(text: str) -> bool:
+def read_positional(text: str) -> list[str]:
+    """The values of a block call in the order of its signature; one, where the text is one expression."""
+    return [text] if is_expression(text) else text.split()
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text reads as one expression."""
     try:
         ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -45,7 +51,7 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
     free = next((name for name in cls.main if name not in given), None)
     if free and SIZES.fullmatch(token):
         return free, sizes(token)
-    if free and (token in cls.fields[free].type.words or _is_expression(token)):
+    if free and (token in cls.fields[free].type.words or is_expression(token)):
         return free, token
     raise FieldError(f"{token!r} is not understood", _usage(cls, token))
 

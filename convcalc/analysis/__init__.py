@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from convcalc.analysis.cost import Cost, costs
+from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, Memory, measure
 from convcalc.analysis.receptive_field import Reach, reaches
 from convcalc.network import Network, Node
 
-__all__ = ["DTYPES", "Analysis", "Cost", "Memory", "Reach", "Row", "analyse"]
+__all__ = ["DTYPES", "Analysis", "Cost", "Memory", "Reach", "Row", "analyse", "flops"]
 
 
 class Row(NamedTuple):

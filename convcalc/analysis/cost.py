@@ -1,9 +1,9 @@
-"""Parameters, buffers, multiply-accumulates and other operations of each layer, for one example.
+"""Parameters, buffers and multiply-accumulates of each layer, for one example; FLOPs where asked for.
 
-MACs are those of convolution, transposed convolution and dense layers, bias not counted. FLOPs are
-`2 * macs + operations`.
+MACs are those of convolution, transposed convolution and dense layers, bias not counted.
 """
 
+from math import prod
 from typing import NamedTuple
 
 from convcalc.network import Network, Site
@@ -15,15 +15,9 @@ class Cost(NamedTuple):
     params: int
     buffers: int
     macs: int
-    operations: int
-
-    @property
-    def flops(self) -> int:
-        """Two for each multiply-accumulate, and the other element operations."""
-        return 2 * self.macs + self.operations
 
 
-_FREE = Cost(0, 0, 0, 0)
+_FREE = Cost(0, 0, 0)
 
 
 def costs(network: Network) -> list[Cost]:
@@ -34,18 +28,24 @@ def costs(network: Network) -> list[Cost]:
         site = node.site
         cost = known.get(id(site))
         if cost is None:
-            cost = known[id(site)] = site_cost(site) if site.inputs else _FREE
+            cost = known[id(site)] = _site_cost(site) if site.inputs else _FREE
         figures.append(cost)
     return figures
 
 
-def site_cost(site: Site) -> Cost:
-    """The cost of one layer at work."""
-    layer, inputs, output = site.layer, site.inputs, site.output
-    x = inputs[0]
-    return Cost(
-        sum([tensor.elements for tensor in layer.weights(x)]),
-        sum([tensor.elements for tensor in layer.buffers(x)]),
-        layer.macs(x, output),
-        layer.operations(inputs, output),
-    )
+def _site_cost(site: Site) -> Cost:
+    layer, x = site.layer, site.inputs[0]
+    params = buffers = 0
+    for _, shape in layer.weights(x):
+        params += prod(shape)
+    for _, shape in layer.buffers(x):
+        buffers += prod(shape)
+    return Cost(params, buffers, layer.macs(x, site.output))
+
+
+def flops(site: Site) -> int:
+    """Two operations for each multiply-accumulate, and one for each other element operation."""
+    if not site.inputs:
+        return 0
+    macs = site.layer.macs(site.inputs[0], site.output)
+    return 2 * macs + site.layer.operations(site.inputs, site.output)

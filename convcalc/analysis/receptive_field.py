@@ -67,7 +67,7 @@ def _merged(site: Site, branches: list[Reach], aligned: bool) -> Reach:
     each_axis = list(zip(*branches, strict=True))
     if len(first) != len(size):
         return tuple(map(_flat, each_axis))
-    if any([x.size != size for x in site.inputs]):
+    if any(x.size != size for x in site.inputs):
         return tuple([_joined(site, axis, spans) for axis, spans in enumerate(each_axis)])
     joined: list[Span] = []
     for axis, spans in enumerate(each_axis):

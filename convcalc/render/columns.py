@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from convcalc.analysis import Reach
 from convcalc.render import numbers
 from convcalc.render.outline import Line
 
@@ -37,11 +38,16 @@ def _weights(line: Line, exact: bool) -> str:
 
 
 def _count(name: str) -> Callable[[Line, bool], str]:
-    return lambda line, exact: "" if line.cost is None else numbers.count(getattr(line.cost, name), exact)
+    return lambda line, exact: numbers.count(getattr(line.cost, name), exact)
 
 
-def _memory(line: Line, exact: bool) -> str:
-    return "" if line.bytes is None else numbers.size(line.bytes, exact)
+def _figure(cell: Callable[[Line, bool], str]) -> Callable[[Line, bool], str]:
+    """A cell that stays empty in the heading of an open block."""
+    return lambda line, exact: cell(line, exact) if line.rows else ""
+
+
+def _seen(write: Callable[[Reach], str]) -> Callable[[Line, bool], str]:
+    return lambda line, exact: write(line.last.reach) if line.last.reach else ""
 
 
 COLUMNS = {
@@ -49,20 +55,15 @@ COLUMNS = {
     for column in (
         Column("layer", "layer", _label, number=False),
         Column("kind", "kind", _kind, number=False),
-        Column("output", "output", lambda line, exact: "" if line.output is None else str(line.output)),
-        Column("params", "params", _count("params")),
-        Column("buffers", "buffers", _count("buffers")),
-        Column("macs", "MACs", _count("macs")),
-        Column("flops", "FLOPs", _count("flops")),
-        Column("memory", "memory", _memory),
-        Column(
-            "field",
-            "receptive field",
-            lambda line, exact: numbers.field(line.reach) if line.reach else "",
-            short="field",
-        ),
-        Column("stride", "field stride", lambda line, exact: numbers.stride(line.reach) if line.reach else ""),
-        Column("padding", "field padding", lambda line, exact: numbers.padding(line.reach) if line.reach else ""),
+        Column("output", "output", _figure(lambda line, exact: str(line.last.node.site.output))),
+        Column("params", "params", _figure(_count("params"))),
+        Column("buffers", "buffers", _figure(_count("buffers"))),
+        Column("macs", "MACs", _figure(_count("macs"))),
+        Column("flops", "FLOPs", _figure(lambda line, exact: numbers.count(line.flops, exact))),
+        Column("memory", "memory", _figure(lambda line, exact: numbers.size(line.bytes, exact))),
+        Column("field", "receptive field", _figure(_seen(numbers.field)), short="field"),
+        Column("stride", "field stride", _figure(_seen(numbers.stride))),
+        Column("padding", "field padding", _figure(_seen(numbers.padding))),
         Column("weights", "weights", _weights, number=False),
     )
 }

@@ -7,7 +7,7 @@ from convcalc.analysis import Analysis
 from convcalc.render.numbers import field, padding, stride
 
 HEADER = (
-    "name", "kind", "settings", "output", "params", "buffers", "macs", "flops", "bytes",
+    "name", "kind", "settings", "output", "params", "buffers", "macs", "bytes",
     "receptive_field", "field_stride", "field_padding",
 )  # fmt: skip
 
@@ -19,7 +19,7 @@ def render(analysis: Analysis) -> str:
     writer.writerow(HEADER)
     for row in analysis.rows:
         site, cost, reach = row.node.site, row.cost, row.reach
-        figures = (cost.params, cost.buffers, cost.macs, cost.flops, row.bytes)
+        figures = (cost.params, cost.buffers, cost.macs, row.bytes)
         sees = (field(reach), stride(reach), padding(reach)) if reach else ("", "", "")
         writer.writerow((row.node.path, site.kind, site.layer.settings(), site.output, *figures, *sees))
     return text.getvalue().rstrip("\n")

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from convcalc.analysis import Analysis, Reach, Row
+from convcalc.analysis import Analysis, Reach, Row, flops
 from convcalc.geometry import Volume
 
 SCHEMA_VERSION = 1
@@ -28,7 +28,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "params": total.params,
             "buffers": total.buffers,
             "macs": total.macs,
-            "flops": total.flops,
+            "flops": sum(flops(row.node.site) for row in analysis.rows),
             "receptive_field": _reach(analysis.reach),
         },
         "memory": {
@@ -60,7 +60,7 @@ def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
         "params": row.cost.params,
         "buffers": row.cost.buffers,
         "macs": row.cost.macs,
-        "flops": row.cost.flops,
+        "flops": flops(site),
         "bytes": row.bytes,
         "receptive_field": _reach(row.reach),
     }

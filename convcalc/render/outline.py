@@ -6,8 +6,7 @@ A folded line stands for all its repeats together, so that a column always adds 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convcalc.analysis import Analysis, Cost, Reach, Row
-from convcalc.geometry import Volume
+from convcalc.analysis import Analysis, Cost, Row, flops
 from convcalc.network import Scope
 
 COMFORTABLE = 60
@@ -25,14 +24,34 @@ class Line(NamedTuple):
     label: str
     kind: str
     settings: str
-    output: Volume | None
-    cost: Cost | None
-    """None for the heading of an open block, whose lines follow."""
-    bytes: int | None
-    reach: Reach
     times: int
-    row: Row | None
-    """The layer's own figures, where the line is one layer."""
+    """How many equal neighbours it stands for."""
+    total: int
+    """How often its rows are there in all: the repeats of the blocks around it counted too."""
+    rows: tuple[Row, ...]
+    """The layers of one of them; none for the heading of an open block, whose lines follow."""
+    last: Row
+    """The layer that comes out at its end."""
+
+    @property
+    def row(self) -> Row | None:
+        """The layer, where the line is just one."""
+        return self.rows[0] if len(self.rows) == 1 and self.total == 1 else None
+
+    @property
+    def cost(self) -> Cost:
+        """What all of it costs."""
+        return Cost(*(self.total * sum(figures) for figures in zip(*(row.cost for row in self.rows), strict=True)))
+
+    @property
+    def bytes(self) -> int:
+        """The outputs of all of it."""
+        return self.total * sum(row.bytes for row in self.rows)
+
+    @property
+    def flops(self) -> int:
+        """The operations of all of it."""
+        return self.total * sum(flops(row.node.site) for row in self.rows)
 
 
 class _Group:
@@ -175,21 +194,14 @@ def _lines(top: _Group, depth: int, fold: bool = True, branches: bool = True, mo
 
 def _layer(row: Row, last: Row, level: int, repeats: int, total: int) -> Line:
     site = row.node.site
-    cost = Cost(*(figure * total for figure in row.cost))
-    single = row if total == 1 else None
     settings = "" if site.kind == "input" else site.layer.settings()
-    return Line(
-        level, row.node.label, site.kind, settings, site.output, cost, row.bytes * total, last.reach, repeats, single
-    )
+    return Line(level, row.node.label, site.kind, settings, repeats, total, (row,), last)
 
 
 def _block(group: _Group, last: _Group, level: int, repeats: int, total: int, opened: bool) -> Line:
     scope = group.scope
-    output, reach = last.last.node.site.output, last.last.reach
     if opened:
-        return Line(level, scope.label, "", "", None, None, None, (), repeats, None)
-    rows = list(group.rows())
-    cost = Cost(*(total * sum(figures) for figures in zip(*(row.cost for row in rows), strict=True)))
-    size = total * sum(row.bytes for row in rows)
+        return Line(level, scope.label, "", "", repeats, total, (), last.last)
     layers = f"{group.layers} layer{'s' if group.layers > 1 else ''}"
-    return Line(level, scope.label, f"{scope.block or 'branch'},", layers, output, cost, size, reach, repeats, None)
+    kind = f"{scope.block or 'branch'},"
+    return Line(level, scope.label, kind, layers, repeats, total, tuple(group.rows()), last.last)

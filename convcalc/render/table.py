@@ -84,7 +84,7 @@ def _styled(text: str, column: Column, line: Line) -> str:
         return text
     if column.name == "kind" or text.strip() == "0":
         return style(text, dim=True)
-    if column.name == "layer" and (line.cost is None or line.row is None):
+    if column.name == "layer" and (line.row is None):
         return style(text, fg="cyan")
     return text
 

@@ -1,0 +1,1 @@
+"""Speed claims, as ratios against named peers measured in one run."""

@@ -1,0 +1,10 @@
+"""Run every benchmark and print one line a claim."""
+
+import sys
+
+from benchmarks import onnx_peer, scale, startup, torchinfo_peer
+
+for module in (startup, torchinfo_peer, onnx_peer, scale):
+    for line in module.claims():
+        print(line, flush=True)
+sys.exit(0)

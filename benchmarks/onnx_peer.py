@@ -1,0 +1,91 @@
+"""Analysing a built network against ONNX's shape inference of the same network, shapes alone.
+
+The ONNX model is written from convcalc's own network, node by node; weights are declared by shape only,
+so that neither side reads numbers. Ours derives all volumes anew, and the parameters, MACs and receptive fields.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from benchmarks.interleaved import claim, ratio
+from convcalc import api
+from convcalc.analysis.cost import costs
+from convcalc.analysis.receptive_field import reaches
+from convcalc.network import Network, Node, Site
+
+RUNS = 31
+NETWORKS = ("densenet201", "resnet152")
+
+
+def claims() -> Iterator[str]:
+    """A claim a network, or why it could not be measured."""
+    try:
+        import onnx
+    except ImportError:
+        yield "onnx: not measured, it is not installed (pip install '.[bench]')"
+        return
+    for name in NETWORKS:
+        network = api.load(name)
+        model = onnx_model(network)
+        checked = onnx.shape_inference.infer_shapes(model)
+        known = {value.name: value for value in (*checked.graph.value_info, *checked.graph.output)}
+        for number, node in enumerate(network.nodes[1:], 1):
+            volume = node.site.output
+            dims = [dim.dim_value for dim in known[f"n{number}"].type.tensor_type.shape.dim]
+            assert dims == [1, volume.channels, *volume.size], (node.path, dims, volume)
+
+        sites = {id(node.site): node.site for node in network.nodes[1:]}.values()
+
+        def ours(network: Network = network, sites: Iterable[Site] = sites) -> object:
+            volumes = [site.layer.outcome(site.inputs) for site in sites]
+            return volumes, costs(network), reaches(network)
+
+        value = ratio(ours, lambda model=model: onnx.shape_inference.infer_shapes(model), RUNS)
+        yield claim(f"convcalc's analysis / onnx.shape_inference, {name}", value, "at most 1")
+
+
+def onnx_model(network: Network) -> Any:
+    """The network as an ONNX model, weights declared and not filled."""
+    from onnx import TensorProto, helper
+
+    inputs = [_value("n0", (1, network.input.channels, *network.input.size))]
+    nodes = []
+    for number, node in enumerate(network.nodes[1:], 1):
+        sources = [f"n{source}" for source in node.inputs]
+        kind, attributes, weights = _operation(node)
+        names = [f"n{number}.{k}" for k in range(len(weights))]
+        inputs += [_value(name, shape) for name, shape in zip(names, weights, strict=True)]
+        nodes.append(helper.make_node(kind, [*sources, *names], [f"n{number}"], **attributes))
+    last = helper.make_tensor_value_info(f"n{network.output}", TensorProto.FLOAT, None)
+    graph = helper.make_graph(nodes, network.name, inputs, [last])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+def _value(name: str, shape: tuple[int, ...]) -> Any:
+    from onnx import TensorProto, helper
+
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+
+def _operation(node: Node) -> tuple[str, dict[str, Any], list[tuple[int, ...]]]:
+    """The ONNX operator of a node, its attributes and the shapes of its weights."""
+    site = node.site
+    layer: Any = site.layer
+    x = site.inputs[0]
+    shapes = [tensor.shape for tensor in layer.weights(x)]
+    if site.kind in ("conv", "maxpool", "avgpool"):
+        pads = [[side[k] for side in layer.pad] for k in (0, 1)]
+        attributes = {"kernel_shape": layer.kernel, "strides": layer.steps(), "pads": [*pads[0], *pads[1]]}
+        if site.kind == "conv":
+            attributes["group"] = layer.groups
+        return {"conv": "Conv", "maxpool": "MaxPool", "avgpool": "AveragePool"}[site.kind], attributes, shapes
+    if site.kind == "bn":
+        return "BatchNormalization", {}, [(x.channels,)] * 4
+    if site.kind == "dense":
+        return "Gemm", {"transB": 1}, shapes
+    if site.kind == "concat":
+        return "Concat", {"axis": 1}, []
+    names = {"relu": "Relu", "add": "Add", "gap": "GlobalAveragePool", "flatten": "Flatten", "dropout": "Identity"}
+    assert site.kind in names and not math.prod(map(len, shapes)) * len(shapes), site.kind
+    return names[site.kind], {}, []

@@ -1,0 +1,26 @@
+"""Whole processes: a summary against importing the libraries that it stands on."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+
+from benchmarks.interleaved import Action, claim, ratio
+
+RUNS = 31
+
+
+def _process(*arguments: str) -> Action:
+    command = [sys.executable, *arguments]
+    elsewhere = tempfile.gettempdir()  # so that the installed package is measured, and not the checkout
+    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=elsewhere)
+
+
+def claims() -> Iterator[str]:
+    """The two start-up claims."""
+    summary = ("-m", "convcalc", "summary", "vgg16")
+    json = ratio(_process(*summary, "--format", "json"), _process("-c", "import click, yaml"), RUNS)
+    yield claim("summary vgg16 --format json / import click, yaml", json, "at most 1.5")
+    libraries = "import click, yaml, rich.console, rich.table"
+    table = ratio(_process(*summary), _process("-c", libraries), RUNS)
+    yield claim(f"summary vgg16 / {libraries}", table, "at most 1.5")
