@@ -7,6 +7,7 @@ along an endless axis, and what is alive by looking for later readers.
 
 import json
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count, product
 from typing import Any, NamedTuple
@@ -246,7 +247,7 @@ def _size(kind: str, s: dict[str, Any], axis: int, n: int) -> int:
         if kind == "tconv":
             return scattered(n, *slide, s["output_pad"][axis])
         return len(starts(n, *slide, s.get("ceil", False)))
-    if "size" in s:
+    if isinstance(s.get("size"), list):
         return s["size"][axis]
     if kind in ("pad", "crop"):
         before, after = s["pad"][axis]
@@ -383,12 +384,53 @@ def _factor(node: Node, n: int, axis: int) -> Fraction:
     s = node.settings
     if "stride" in s:
         return Fraction(1, s["stride"][axis]) if node.kind == "tconv" else Fraction(s["stride"][axis])
-    if "size" in s:
+    if isinstance(s.get("size"), list):
         m = s["size"][axis]
         return Fraction(n - 1, m - 1) if s.get("align_corners") and s["mode"] != "nearest" else Fraction(n, m)
     if "shuffle" in node.kind or node.kind == "space_to_depth":
         return Fraction(1, s["factor"]) if node.kind == "pixel_shuffle" else Fraction(s["factor"])
     return Fraction(1)
+
+
+# Costs
+
+
+def multiplications(node: Node, size: Size, channels: int) -> Iterator[tuple[Any, ...]]:
+    """Each multiplication of a layer with a weight, as the name of the weight; taps in the padding count too."""
+    s = node.settings
+    if node.kind == "dense":
+        yield from product(range(node.channels), range(channels))
+    if node.kind not in ("conv", "depthwise", "tconv"):
+        return
+    taps = list(product(*map(range, s["kernel"])))
+    groups = channels if node.kind == "depthwise" else s.get("groups", 1)
+    sources, targets = _dealt(channels, groups), _dealt(node.channels, groups)
+    for _ in product(*map(range, size if node.kind == "tconv" else node.size)):
+        for several, filters in zip(sources, targets, strict=True):
+            yield from product(filters, several, taps)
+
+
+def _dealt(count: int, groups: int) -> list[list[int]]:
+    """Numbers dealt out in equal runs."""
+    numbers, each = list(range(count)), count // groups
+    return [[numbers.pop(0) for _ in range(each)] for _ in range(groups)]
+
+
+def learned(node: Node, size: Size, channels: int) -> set[Any]:
+    """The name of every number that a layer learns."""
+    s, names = node.settings, set(multiplications(node, size, channels))
+    affine = ["weight", "bias"] if s.get("affine", node.kind != "in") else []
+    if node.kind in ("conv", "depthwise", "tconv", "dense") and s.get("bias", True):
+        names |= {("bias", f) for f in range(node.channels)}
+    elif node.kind in ("bn", "gn", "in") or (node.kind == "ln" and s.get("over") != "all"):
+        names |= set(product(affine, range(channels)))
+    elif node.kind == "ln":
+        names |= set(product(affine, *map(range, size), range(channels)))
+    elif node.kind == "prelu":
+        names |= {("slope", 0 if s.get("shared") else c) for c in range(channels)}
+    elif node.kind == "scale":
+        names |= set(product(["weight", "bias"] if s.get("bias") else ["weight"], range(channels)))
+    return names
 
 
 # Memory
