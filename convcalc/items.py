@@ -230,7 +230,7 @@ class Reader:
     def _try(self, key: str, type: Any, value: Any, place: Place) -> None:
         """Read a plain value now, as if for as many axes as it names."""
         try:
-            type.read(value, len(value) if isinstance(value, list) else 1)
+            type.read(value, _axes_named(value))
         except FieldError as error:
             self.problem(f"{key}: {error.message}", place, error.help)
 
@@ -365,6 +365,13 @@ class Reader:
             self.problem(error.message, place, help)
             return None
         return expression
+
+
+def _axes_named(value: Any) -> int:
+    """For how many axes a value is written: one where it names no axis."""
+    if isinstance(value, dict):
+        return max(map(_axes_named, value.values()), default=1)
+    return len(value) if isinstance(value, list) else 1
 
 
 def _oversized(raw: Any) -> bool:

@@ -1,0 +1,21 @@
+"""Short ways to build a network from a text in a test."""
+
+from convcalc import api
+from convcalc.network import Network, build
+from convcalc.source import parse
+
+
+def network(text: str, input=None, name: str = "t.yaml", **settings) -> Network:
+    """The network of a spec's text."""
+    return build(api.read_source(parse(name, text)), settings, input)
+
+
+def chain(input: str, *layers: str) -> Network:
+    """The network of layers one after another, each as YAML writes it."""
+    lines = "".join(f"\n  - {layer}" for layer in layers)
+    return network(f"input: {input}\nlayers:{lines}\n")
+
+
+def volumes(net: Network) -> list[str]:
+    """The volume after each layer."""
+    return [str(node.site.output) for node in net.nodes[1:]]
