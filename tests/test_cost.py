@@ -1,5 +1,6 @@
 """Parameters, buffers, multiply-accumulates and operations, counted one at a time on small volumes."""
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -37,7 +38,7 @@ def operations(node: Node, inputs: list[Node]) -> int:
     return count
 
 
-def each_number(node: Node, inputs: list[Node]) -> list[Any]:
+def each_number(node: Node, inputs: list[Node]) -> Sequence[Any]:
     """What is done for one number."""
     s, kind = node.settings, node.kind
     if kind in ("maxpool", "avgpool"):
@@ -46,15 +47,15 @@ def each_number(node: Node, inputs: list[Node]) -> list[Any]:
         reads = {"nearest": 0, "linear": 2, "cubic": 4}[s.get("mode", "nearest")]
         return [(read, step) for read in product(range(reads), repeat=len(node.size)) for step in ("times", "plus")]
     done = {
-        **dict.fromkeys(WEIGHTED, ["bias"] if s.get("bias", True) else []),
-        **dict.fromkeys(("bn", "gn", "in", "ln"), ["scale", "shift"]),
-        **dict.fromkeys(ACTIVATIONS, ["function"]),
-        **dict.fromkeys(("add", "mul"), inputs[1:]),
-        **dict.fromkeys(("gap", "gmp", "adaptive_avgpool", "adaptive_maxpool"), ["read"]),
-        "scale": ["scale", "shift"] if s.get("bias") else ["scale"],
-        "lrn": ["square", "power", "divide", *range(s["size"] if kind == "lrn" and "size" in s else 5)],
+        **dict.fromkeys(WEIGHTED, ("bias",) if s.get("bias", True) else ()),
+        **dict.fromkeys(("bn", "gn", "in", "ln"), ("scale", "shift")),
+        **dict.fromkeys(ACTIVATIONS, ("function",)),
+        **dict.fromkeys(("add", "mul"), tuple(inputs[1:])),
+        **dict.fromkeys(("gap", "gmp", "adaptive_avgpool", "adaptive_maxpool"), ("read",)),
+        "scale": ("scale", "shift") if s.get("bias") else ("scale",),
+        "lrn": ("square", "power", "divide", *range(s.get("size", 5) if kind == "lrn" else 0)),
     }
-    return done.get(kind, [])
+    return done.get(kind, ())
 
 
 def agree(spec: dict[str, Any]) -> None:
