@@ -30,6 +30,12 @@ class Analysis(NamedTuple):
     reach: Reach
     """The receptive field of the last volume that still has places: before global pooling and dense layers."""
 
+    def _repr_html_(self) -> str:
+        """The summary as a table, for notebooks: they ask the value itself, so this one arrow points up."""
+        from convcalc.render.html import notebook
+
+        return notebook(self)
+
 
 def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysis:
     """All figures of a network, with outputs of a dtype and for a batch."""

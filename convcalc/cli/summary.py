@@ -1,5 +1,6 @@
 """`convcalc summary`: every layer of a network with its figures, and the totals."""
 
+from importlib import import_module
 from typing import Any
 
 import click
@@ -32,7 +33,7 @@ class _Columns(click.ParamType[list[Column]]):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
+    type=click.Choice(["table", "json", "csv", "markdown", "latex", "html"]),
     default="table",
     help="How to write it.",
 )
@@ -87,10 +88,8 @@ def _render(
     from convcalc.render.outline import outline
 
     lines = outline(analysis, depth, full)
-    if form == "markdown":
-        from convcalc.render import markdown
+    if form == "table":
+        from convcalc.render import table
 
-        return markdown.render(analysis, lines, columns, exact)
-    from convcalc.render import table
-
-    return table.render(analysis, lines, columns, exact, width())
+        return table.render(analysis, lines, columns, exact, width())
+    return str(import_module(f"convcalc.render.{form}").render(analysis, lines, columns, exact))

@@ -1,0 +1,49 @@
+"""The summary as a plain HTML table with its totals below, for notebooks and pages that have a style of their own."""
+
+from collections.abc import Sequence
+from html import escape
+
+from convcalc.analysis import Analysis
+from convcalc.render.columns import COLUMNS, DEFAULT, Column, cells
+from convcalc.render.outline import Line, outline
+from convcalc.render.totals import totals
+
+_STYLE = """<style>
+.convcalc caption, .convcalc .word { text-align: left; }
+.convcalc .number { text-align: right; font-variant-numeric: tabular-nums; }
+.convcalc th, .convcalc td { white-space: nowrap; }
+</style>"""
+
+
+def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False) -> str:
+    """A table with a caption, and a list of totals."""
+    network = analysis.network
+    output = network.nodes[network.output].site.output
+    parts = [_STYLE, '<table class="convcalc">']
+    parts.append(f"<caption>{escape(network.name)}: {network.input} → {output}</caption>")
+    titles = _row([column.title for column in columns], columns, "th")
+    parts.append(f"<thead>{titles}</thead>")
+    parts.append("<tbody>")
+    parts += (_row(row, columns, "td") for row in cells(lines, columns, exact))
+    parts += ["</tbody>", "</table>", "<ul>"]
+    parts += (f"<li><b>{escape(name.strip())}</b>: {escape(text)}</li>" for name, text in totals(analysis, exact))
+    return "\n".join([*parts, "</ul>"])
+
+
+def notebook(analysis: Analysis) -> str:
+    """The table with the usual columns, as deep as reads comfortably."""
+    return render(analysis, outline(analysis), [COLUMNS[name] for name in DEFAULT])
+
+
+def _row(row: Sequence[str], columns: Sequence[Column], tag: str) -> str:
+    made = (
+        f'<{tag} class="{"number" if column.number else "word"}">{_spaced(text)}</{tag}>'
+        for text, column in zip(row, columns, strict=True)
+    )
+    return f"<tr>{''.join(made)}</tr>"
+
+
+def _spaced(text: str) -> str:
+    """Indentation kept, the rest as it reads."""
+    bare = text.lstrip(" ")
+    return "&nbsp;" * 2 * (len(text) - len(bare)) + escape(bare)

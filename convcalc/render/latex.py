@@ -1,0 +1,42 @@
+"""The summary as a LaTeX table with booktabs rules, for papers; its conventions stand above it as comments."""
+
+from collections.abc import Sequence
+
+from convcalc.analysis import Analysis
+from convcalc.render.columns import Column, cells
+from convcalc.render.outline import Line
+from convcalc.render.totals import totals
+
+_TOTALLED = ("layer", "params", "buffers", "macs", "flops")
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
+    ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}", **{char: f"\\{char}" for char in "&%$#_{}"},
+}  # fmt: skip
+
+
+def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False) -> str:
+    """A tabular with a row a line, and a last row with what all layers cost together."""
+    network = analysis.network
+    volumes = f"{network.input} -> {network.nodes[network.output].site.output}"
+    parts = [
+        f"% {' '.join(network.name.split())}: {volumes}; needs \\usepackage{{booktabs}} and \\usepackage[T1]{{fontenc}}"
+    ]
+    parts += (f"% {name.strip()}: {text}" for name, text in totals(analysis, exact))
+    parts.append(f"\\begin{{tabular}}{{{''.join('r' if column.number else 'l' for column in columns)}}}")
+    parts += ["\\toprule", _row([column.title for column in columns]), "\\midrule"]
+    parts += map(_row, cells(lines, columns, exact))
+    everything = Line(0, "total", "", "", 1, 1, analysis.rows, analysis.rows[-1])
+    totalled = [column.cell(everything, exact) if column.name in _TOTALLED else "" for column in columns]
+    parts += ["\\midrule", _row(totalled), "\\bottomrule", "\\end{tabular}"]
+    return "\n".join(parts)
+
+
+def _row(row: Sequence[str]) -> str:
+    return " & ".join(map(_escaped, row)) + r" \\"
+
+
+def _escaped(text: str) -> str:
+    """Indentation kept as quads; characters of the markup taken as they are."""
+    bare = text.lstrip(" ")
+    return r"\quad " * ((len(text) - len(bare)) // 2) + "".join(_ESCAPES.get(char, char) for char in bare)
