@@ -182,8 +182,7 @@ class Window(NamedTuple):
         room = size + self.before + self.after - self.extent
         if not self.ceil:
             return room // self.stride + 1
-        count = -(-room // self.stride) + 1
-        return count - 1 if (count - 1) * self.stride >= size + self.before else count
+        return min(-(-room // self.stride), (size + self.before - 1) // self.stride) + 1
 
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees: `r + (extent - 1) * S` wide, `S * stride` apart, from `P + before * S`."""
