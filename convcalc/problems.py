@@ -1,10 +1,14 @@
 """What is wrong with a spec, as plain data. Knows routes into the data; not files, lines or terminals."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from convcalc.source import Source
+
+MOST_PROBLEMS = 100
+"""So many are worth looking for: a person reads the first few."""
 
 Route = tuple[str | int, ...]
 """Keys and list positions from the top of a document: `("layers", 3, "conv", "groups")`."""
@@ -16,6 +20,11 @@ class Place(NamedTuple):
     source: "Source"
     route: Route
     key: bool = False
+
+    @property
+    def spot(self) -> tuple[str, int, int]:
+        """The file's name, the line and the column."""
+        return (self.source.name, *self.source.locate(self.route, self.key)[:2])
 
     def at(self, *more: str | int) -> "Place":
         """The place of a value further down."""
@@ -46,11 +55,14 @@ class Problem(NamedTuple):
 
 
 class SpecError(Exception):
-    """A spec that could not be read or computed; holds every problem found, in the order of finding."""
+    """A spec that could not be read or computed; holds every problem found, each once, in the order of finding."""
 
     def __init__(self, problems: Sequence[Problem], partial: Any = None) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
-        self.problems = tuple(problems)
+        first: dict[Any, Problem] = {}
+        for problem in problems:  # what stands behind an alias is met more than once
+            first.setdefault((problem.message, problem.place and problem.place.spot), problem)
+        self.problems = tuple(first.values())
         self.partial = partial
         """What could be computed up to the first fault: a `Network`, or None."""
 
@@ -64,8 +76,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'conv'?` where one of the known words is close, else an empty string."""
     from difflib import get_close_matches
 
-    match = get_close_matches(word[:50], list(known), 1, 0.6)
-    return f"did you mean {match[0]!r}?" if match else ""
+    words = {each.lower(): each for each in islice(known, 1000)}
+    start = word.partition(":")[0].lower()
+    if ":" in word and start in words:
+        return f"put a space after the colon: '{words[start]}: '"
+    match = get_close_matches(word[:50].lower(), words, 1, 0.6)
+    return f"did you mean {words[match[0]]!r}?" if match else ""
 
 
 def shown(value: object, limit: int = 60) -> str:

@@ -8,17 +8,19 @@ children, so that a route into the data leads back to a line and a column.
 import os
 import re
 import sys
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import yaml
 
-from convcalc.problems import Note, Place, Problem, Route, SpecError, fail, nearest
+from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem, Route, SpecError, fail, nearest, shown
 
-LARGEST_FILE = 256 * 2**20
+LARGEST_FILE = 32 * 2**20
 DEEPEST = 60
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _INT = re.compile(r"[-+]?[0-9]{1,30}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS = {
@@ -47,6 +49,11 @@ class Source:
         self._start = 0
         self._lines: list[str] | None = None
 
+    def spot(self, line: int, column: int) -> Place:
+        """A place at a line and a column, from 0, of a text whose data is not known."""
+        self.data, self._start = None, _pack(line, column)
+        return Place(self, ())
+
     @property
     def folder(self) -> str:
         """Where names inside this document start from."""
@@ -54,9 +61,14 @@ class Source:
 
     def line(self, number: int) -> str:
         """A line of the text by its number from 1, without its end."""
+        return self.lines[number - 1] if number <= len(self.lines) else ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, as the parser counts them."""
         if self._lines is None:
-            self._lines = self.text.split("\n")
-        return self._lines[number - 1].rstrip("\r") if number <= len(self._lines) else ""
+            self._lines = _BREAK.split(self.text)
+        return self._lines
 
     def locate(self, route: Route, key: bool = False) -> Position:
         """Where a value stands, or its key; the nearest container for a route that leads nowhere."""
@@ -83,8 +95,8 @@ class Source:
         rest = self.line(line)[column - 1 :]
         if isinstance(value, str) and value and rest.startswith(value):
             return Position(line, column, len(value))
-        if isinstance(value, str) and rest[1:].startswith(value) and rest[:1] in "\"'":
-            return Position(line, column, len(value) + 2)
+        if isinstance(value, str) and (quoted := _QUOTED.match(rest)):
+            return Position(line, column, quoted.end())
         if isinstance(value, (int, float)) and (number := re.match(r"[\w.+-]+", rest)):
             return Position(line, column, number.end())
         return Position(line, column)
@@ -96,31 +108,41 @@ def read(name: str) -> Source:
     Raises SpecError where the file is missing, unreadable, not text, too large or not YAML.
     """
     if name == "-":
-        return parse("<stdin>", _decode("<stdin>", sys.stdin.buffer.read(LARGEST_FILE + 1)))
+        if sys.stdin is None:
+            raise fail("there is no standard input to read")
+        return parse("<stdin>", _decode("<stdin>", _bytes(sys.stdin.buffer)))
     try:
         with open(name, "rb") as file:
-            raw = file.read(65536)
-            if b"\0" not in raw:
-                raw += file.read(LARGEST_FILE + 1 - len(raw))
+            raw = _bytes(file)
     except FileNotFoundError:
-        raise fail(f"there is no file {name!r}", help=_near_file(name)) from None
+        raise fail(f"there is no file {shown(name)}", help=_near_file(name)) from None
     except IsADirectoryError:
-        raise fail(f"{name!r} is a folder, not a file") from None
+        raise fail(f"{shown(name)} is a folder, not a file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
-        raise fail(f"cannot read {name!r}: {reason.lower()}") from None
+        raise fail(f"cannot read {shown(name)}: {reason.lower()}") from None
     return parse(name, _decode(name, raw))
+
+
+def _bytes(file: BinaryIO) -> bytes:
+    """All of a file that is not too large; only the start of one that is not text."""
+    raw = file.read(65536)
+    return raw if b"\0" in raw else raw + file.read(LARGEST_FILE + 1 - len(raw))
 
 
 def _decode(name: str, raw: bytes) -> str:
     if len(raw) > LARGEST_FILE:
-        raise fail(f"{name!r} is larger than {LARGEST_FILE // 2**20} MiB")
+        raise fail(f"{shown(name)} is larger than {LARGEST_FILE // 2**20} MiB")
+    if b"\0" in raw:
+        utf_16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+        help = "it may be UTF-16: save it as UTF-8" if utf_16 else "a spec is YAML, saved as UTF-8"
+        raise fail(f"{shown(name)} is not a text file", help=help)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        help = "a spec is YAML, saved as UTF-8"
-        raise fail(f"{name!r} is not UTF-8 text (byte {error.start + 1}, line {line})", help=help) from None
+        source = Source(name, raw.decode("utf-8", "replace"))
+        place = source.spot(*_line_column(raw[: error.start].decode("utf-8", "replace")))
+        raise fail("this is not UTF-8 text", place, "save the file as UTF-8") from None
 
 
 def _near_file(name: str) -> str:
@@ -136,47 +158,26 @@ def parse(name: str, text: str) -> Source:
     """The document in a text. Raises SpecError with every repeated key, or the first fault of syntax."""
     source = Source(name, text)
     if control := _CONTROL.search(text):
-        line, column = _line_column(text, control.start())
-        message = f"{name!r} holds a control character (U+{ord(control[0]):04X}): it is not a text file"
-        source.data, source._start = None, _pack(line, column)
-        raise fail(message, Place(source, ()))
+        message = f"control character U+{ord(control[0]):04X} in the text"
+        raise fail(message, source.spot(*_line_column(text[: control.start()])), "a spec is plain text: remove it")
     reader = _Reader(source)
     try:
         reader.run()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        source.data, source._start = None, _pack(mark.line, mark.column) if mark else 0
-        raise fail(*_syntax(source, source.locate(()))) from None
+        from convcalc.syntax import explain
+
+        mistake = explain(error, source.lines)
+        place = source.spot(mistake.line, mistake.column)
+        raise SpecError([*reader.problems, Problem(f"not valid YAML: {mistake.reason}", place, mistake.help)]) from None
     if reader.problems:
         raise SpecError(reader.problems)
     return source
 
 
-def _syntax(source: Source, position: Position) -> tuple[str, Place, str]:
-    """The message for text that is not YAML: what most often causes it, in our own words.
-
-    The parser's texts differ between its C and Python forms, so they are not passed on.
-    """
-    line = source.line(position.line)
-    indent = line[: len(line) - len(line.lstrip())]
-    before = source.text.split("\n")[: position.line]
-    open_bracket = sum(row.count("[") + row.count("{") - row.count("]") - row.count("}") for row in before)
-    if "\t" in indent:
-        help = "a tab cannot indent YAML: use spaces"
-    elif line.count('"') % 2 or line.count("'") % 2:
-        help = "a quote is not closed"
-    elif open_bracket > 0:
-        help = "a bracket or brace is not closed"
-    elif line.count(": ") > 1 and "{" not in line:
-        help = "two ': ' on one line: quote the value, or put it in braces"
-    else:
-        help = "look at the indentation, the colons and the brackets here and on the line above"
-    return "this is not valid YAML", Place(source, ()), help
-
-
-def _line_column(text: str, index: int) -> tuple[int, int]:
-    before = text[:index]
-    return before.count("\n"), index - (before.rfind("\n") + 1)
+def _line_column(before: str) -> tuple[int, int]:
+    """The line and the column, from 0, that come after a text."""
+    lines = _BREAK.split(before)
+    return len(lines) - 1, len(lines[-1])
 
 
 def _pack(line: int, column: int) -> int:
@@ -213,13 +214,17 @@ class _Reader:
                     raise self.stop("a second document starts here", event, "put each spec in a file of its own")
 
     def stop(self, message: str, event: Any, help: str = "") -> SpecError:
-        mark = event.start_mark
-        self.source.data, self.source._start = None, _pack(mark.line, mark.column)
-        return SpecError([*self.problems, Problem(message, Place(self.source, ()), help)])
+        place = Source(self.source.name, self.source.text).spot(event.start_mark.line, event.start_mark.column)
+        return SpecError([*self.problems, Problem(message, place, help)])
+
+    def refuse_tag(self, event: Any) -> SpecError:
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        help = f"write 'not {tag[1:]}' for the opposite" if tag[1:].isidentifier() else "remove the tag"
+        return self.stop(f"tags such as {shown(tag)} are not part of a spec", event, help)
 
     def scalar(self, event: Any) -> None:
         if event.tag is not None and event.tag != "!":
-            raise self.stop(f"tags such as {event.tag[:40]!r} are not part of a spec", event, "remove the tag")
+            raise self.refuse_tag(event)
         text = event.value
         if self.wants_key():
             self.take_key(text, event)
@@ -238,22 +243,23 @@ class _Reader:
             raise self.stop("merge keys '<<' are not part of a spec", event, help)
         self.key, self.key_mark = text, _pack(event.start_mark.line, event.start_mark.column)
         parent = self.stack[-1]
-        if text in parent:
+        if text in parent and len(self.problems) < MOST_PROBLEMS:
             self.repeated(parent, text)
 
     def repeated(self, parent: dict[str, Any], key: str) -> None:
-        """Keep both texts' positions: the second under a key of its own that no spec can hold."""
+        """A key that a mapping has already: the problem shows both places."""
         first = self.source._marks[id(parent)][2 * list(parent).index(key)]
-        again = Source(self.source.name, self.source.text)
-        again.data, again._start = key, self.key_mark
-        before = Source(self.source.name, self.source.text)
-        before.data, before._start = key, first
-        note = Note("first given here", Place(before, ()))
-        self.problems.append(Problem(f"key {key!r} is given twice", Place(again, ()), "keep one", (note,)))
+        places = []
+        for mark in (self.key_mark, first):
+            spot = Source(self.source.name, self.source.text)
+            spot.data, spot._start = key, mark
+            places.append(Place(spot, ()))
+        note = Note("first given here", places[1])
+        self.problems.append(Problem(f"key {shown(key)} is given twice", places[0], "keep one", (note,)))
 
     def open(self, event: Any, container: Any) -> None:
         if event.tag is not None:
-            raise self.stop(f"tags such as {event.tag[:40]!r} are not part of a spec", event, "remove the tag")
+            raise self.refuse_tag(event)
         if self.wants_key():
             raise self.stop("a key must be a word, not a list or a mapping", event)
         if len(self.stack) >= DEEPEST:
@@ -268,11 +274,11 @@ class _Reader:
         if self.wants_key():
             raise self.stop("a key must be a word, not an alias", event)
         if event.anchor not in self.anchors:
-            help = nearest(event.anchor, self.anchors)
-            raise self.stop(f"alias '*{event.anchor}' names no anchor above it", event, help)
+            help = nearest(event.anchor, self.anchors) or f"a variable is written without '*': {event.anchor}"
+            raise self.stop(f"alias {shown('*' + event.anchor)} names no anchor above it", event, help)
         value = self.anchors[event.anchor]
         if any(value is container for container in self.stack):
-            raise self.stop(f"alias '*{event.anchor}' stands inside its own anchor", event)
+            raise self.stop(f"alias {shown('*' + event.anchor)} stands inside its own anchor", event)
         self.place(value, event)
 
     def place(self, value: Any, event: Any) -> None:

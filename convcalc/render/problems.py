@@ -42,16 +42,27 @@ def _snippet(place: Place) -> list[str]:
     text = _printable(place.source.line(position.line))
     if not text.strip():
         return []
-    column, length = position.column - 1, position.length
+    column, end = position.column - 1, position.column - 1 + position.length
     if len(text) > WIDEST:
         start = max(0, min(column - WIDEST // 2, len(text) - WIDEST))
-        text, column = "..." + text[start + 3 : start + WIDEST], column - start
-    length = max(1, min(length, len(text) - column))
+        column, end, last = column - start, min(end - start, WIDEST), len(text)
+        text = ("..." if start else "") + text[start + (3 if start else 0) : start + WIDEST]
+        text += "..." if start + WIDEST < last else ""
+    margin, length = _columns(text[:column]), max(1, _columns(text[column:end]))
     gutter = f"{position.line:>4} | "
     return [
         style(gutter, dim=True) + text,
-        " " * (len(gutter) - 2) + style("| ", dim=True) + " " * column + style("^" * length, fg="red"),
+        " " * (len(gutter) - 2) + style("| ", dim=True) + " " * margin + style("^" * length, fg="red"),
     ]
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: a wide character takes two, a combining one none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _printable(text: str) -> str:
