@@ -43,6 +43,7 @@ class _Columns(click.ParamType[list[Column]]):
 @click.option("--exact", is_flag=True, help="Write numbers with all their digits.")
 @click.option("--batch", type=click.IntRange(1), default=1, show_default=True, help="Examples at once, for memory.")
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default="float32", show_default=True, help="For memory.")
+@click.option("--watch", is_flag=True, help="Show it again whenever the file is saved, until ctrl-c.")
 def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
@@ -54,11 +55,20 @@ def command(
     exact: bool,
     batch: int,
     dtype: str,
+    watch: bool,
 ) -> int:
     """Show every layer: volume, parameters, MACs, memory and receptive field.
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
+    if watch:
+        from convcalc.cli import watch as watching
+
+        def draw() -> str:
+            analysis = api.analyse(api.load(spec, dict(settings), input), dtype, batch)
+            return _render(analysis, form, columns, depth, full, exact)
+
+        return watching.watch(spec, draw)
     code = CLEAN
     try:
         with progress() as update:
