@@ -396,6 +396,10 @@ class _Builder:
         if UNKNOWN in inputs:
             raise _UnknownError
         volumes = tuple(self.nodes[number].site.output for number in inputs)
+        assert item.cls is not None
+        if refusal := item.cls.refusal(volumes[0]):
+            self.fault(item, refusal, scope)
+            raise _UnknownError
         layer = self.read_layer(item, env, volumes[0].rank, scope)
         key = (id(layer), volumes)
         if key not in self.sites:

@@ -90,10 +90,14 @@ class Layer:
 
     def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume that comes out. Raises LayerError where there is none."""
-        volume = inputs[0]
-        if self.spatial and not volume.size:
-            raise LayerError(f"needs a volume with axes, not the flat volume {volume}")
-        return self.output(volume)
+        return self.output(inputs[0])
+
+    @classmethod
+    def refusal(cls, x: Volume) -> Fault | None:
+        """Why no layer of this kind can take a volume, whatever its settings."""
+        if cls.spatial and not x.size:
+            return Fault("", f"needs a volume with axes, not the flat volume {x}")
+        return None
 
     def output(self, x: Volume) -> Volume:
         """The volume that comes out of a layer with one input."""

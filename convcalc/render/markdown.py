@@ -26,6 +26,6 @@ def _row(row: list[str]) -> str:
 def _escaped(text: str) -> str:
     """Indentation kept as entities; characters of the markup taken as they are."""
     bare = text.lstrip(" ")
-    for char in "\\|*_<[`":
+    for char in "\\|*<[`":
         bare = bare.replace(char, f"\\{char}")
     return "&nbsp;" * (len(text) - len(text.lstrip(" "))) + bare
