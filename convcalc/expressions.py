@@ -7,6 +7,8 @@ ever passed to `eval`. Every intermediate number is bounded, so no expression ca
 import ast
 import math
 import operator
+import re
+import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -52,6 +54,8 @@ class Expression:
             raise ExpressionError(f"{self.text!r} grows too large") from None
         except (TypeError, ValueError):
             raise ExpressionError(f"{self.text!r} mixes values that do not go together") from None
+        except RecursionError:
+            raise ExpressionError(f"{shown(self.text)} is nested too deep") from None
 
 
 @lru_cache(maxsize=4096)
@@ -59,10 +63,38 @@ def compile_expression(text: str) -> Expression:
     """Read an expression. Raises ExpressionError where it is not one, or uses more than the white list."""
     if len(text) > LONGEST:
         raise ExpressionError(f"an expression of {len(text)} characters is too long (at most {LONGEST})")
+    tree = parse_expression(text)
     try:
-        return compile_tree(text, ast.parse(text.strip(), mode="eval").body)
+        if tree is not None:
+            return compile_tree(text, tree)
+    except RecursionError:
+        pass
+    raise ExpressionError(f"{shown(text)} is neither a number nor an expression", _hint(text))
+
+
+def parse_expression(text: str) -> ast.expr | None:
+    """Python's tree of an expression; None where it is none, or is very long."""
+    if len(text) > LONGEST:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"{shown(text)} is neither a number nor an expression") from None
+        return None
+
+
+def _hint(text: str) -> str:
+    """What would help where something that looks like an expression is none."""
+    if re.search(r"\d\s*[xX×]\s*\d", text):
+        return "write sizes as 224x224x3, without spaces"
+    if re.search(r"&&|\|\||!(?!=)", text):
+        return "write and, or, not"
+    if re.search(r"\d%", text):
+        return "write a share as 0.1"
+    if re.search(r"[^=<>!]=[^=]", text):
+        return "write == to compare"
+    return "write a choice as a if c else b" if "?" in text else ""
 
 
 def compile_tree(text: str, tree: ast.expr) -> Expression:
@@ -102,6 +134,8 @@ def _power(base: Any, exponent: Any) -> Any:
 
 
 def _round(value: Any, digits: int = 0) -> Any:
+    if abs(digits) > 18:
+        raise OverflowError
     return round(value, digits) if digits else round(value)
 
 
@@ -111,10 +145,19 @@ def _divisible(value: float, by: int) -> int:
     return near if near >= 0.9 * value else near + by
 
 
+_ARITHMETIC = "there are + - * / // % **, comparisons, and or not, a if c else b, lists, min max round ceil floor"
+_OUTSIDE: dict[type, str] = {
+    ast.BitXor: "^", ast.BitAnd: "&", ast.BitOr: "|", ast.LShift: "<<", ast.RShift: ">>", ast.MatMult: "@",
+    ast.Lambda: "a function", ast.Dict: "a mapping", ast.Set: "a set", ast.JoinedStr: "a formatted text",
+    ast.ListComp: "a comprehension", ast.SetComp: "a comprehension", ast.DictComp: "a comprehension",
+    ast.GeneratorExp: "a comprehension", ast.Slice: "a slice", ast.Starred: "* before a value",
+}  # fmt: skip
+_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+"""Truths as older YAML writes them."""
 CONSTANTS = {"true": True, "false": False, "same": "same", "valid": "valid"}
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": min, "max": max, "round": _round, "ceil": math.ceil, "floor": math.floor,
-    "sum": sum, "len": len, "divisible": _divisible,
+    "sum": lambda values: sum(values), "len": len, "divisible": _divisible,
 }  # fmt: skip
 _BINARY: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: _divide,
@@ -130,18 +173,16 @@ _COMPARE: dict[type, Callable[[Any, Any], bool]] = {
 def _compile(node: ast.expr) -> Thunk:
     compiler = _COMPILERS.get(type(node))
     if compiler is None:
-        what = type(node).__name__.lower()
-        raise ExpressionError(
-            f"{what} is not part of the arithmetic of specs",
-            "use + - * / // % **, comparisons, and or not, a if c else b, lists, min max round ceil floor",
-        )
+        what = _OUTSIDE.get(type(node), "this")
+        raise ExpressionError(f"{what} is not part of the arithmetic of specs", _ARITHMETIC)
     return compiler(node)
 
 
 def _compile_constant(node: ast.Constant) -> Thunk:
     value = node.value
     if not isinstance(value, (bool, int, float, str)) or (isinstance(value, (int, float)) and abs(value) > LARGEST):
-        raise ExpressionError(f"{shown(value)} is not a number that a spec can use")
+        number = isinstance(value, (int, float))
+        raise ExpressionError(f"{shown(value)} is {'too large' if number else 'not a number that a spec can use'}")
     return lambda env: value
 
 
@@ -162,14 +203,17 @@ def _compile_name(node: ast.Name) -> Thunk:
 
 def unknown_name(name: str, known: Any) -> ExpressionError:
     """The error for a name that nothing defines, with the nearest that something does."""
-    help = nearest(name, known) or ("known here: " + ", ".join(sorted(known)[:12]) if known else "")
-    return ExpressionError(f"unknown name {name!r}", help)
+    names = sorted(set(known) - {"x"})
+    help = f"write {_WORDS[name]}" if name in _WORDS else nearest(name, names)
+    help = help or ("known here: " + ", ".join(names[:12]) if names else "a name is defined under 'vars:'")
+    return ExpressionError(f"unknown name {shown(name)}", help)
 
 
 def _compile_binary(node: ast.BinOp) -> Thunk:
     function = _BINARY.get(type(node.op))
     if function is None:
-        raise ExpressionError(f"operator {type(node.op).__name__.lower()} is not part of the arithmetic of specs")
+        help = "a power is written **" if isinstance(node.op, ast.BitXor) else _ARITHMETIC
+        raise ExpressionError(f"{_OUTSIDE[type(node.op)]} is not part of the arithmetic of specs", help)
     left, right = _compile(node.left), _compile(node.right)
     return lambda env: _bounded(function(_number(left(env)), _number(right(env))))
 
@@ -182,7 +226,7 @@ def _compile_unary(node: ast.UnaryOp) -> Thunk:
         return lambda env: -_number(operand(env))
     if isinstance(node.op, ast.UAdd):
         return lambda env: +_number(operand(env))
-    raise ExpressionError("operator ~ is not part of the arithmetic of specs")
+    raise ExpressionError("~ is not part of the arithmetic of specs", _ARITHMETIC)
 
 
 def _compile_bool(node: ast.BoolOp) -> Thunk:
@@ -250,8 +294,11 @@ def _compile_attribute(node: ast.Attribute) -> Thunk:
 
 
 def _compile_call(node: ast.Call) -> Thunk:
-    if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS or node.keywords or not node.args:
-        raise ExpressionError("only " + ", ".join(FUNCTIONS) + " can be called")
+    if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        raise ExpressionError("only " + ", ".join(FUNCTIONS) + " can be called", nearest(name, FUNCTIONS))
+    if node.keywords or not node.args:
+        raise ExpressionError(f"{node.func.id} takes one value or more, without names")
     function, arguments = FUNCTIONS[node.func.id], [_compile(argument) for argument in node.args]
     return lambda env: _bounded(function(*(argument(env) for argument in arguments)))
 

@@ -1,12 +1,12 @@
 """The shorthand of a kind's value: `10 5x5 s1 p2`. Knows a kind's fields, not their values' meaning."""
 
-import ast
 import re
 from typing import Any
 
+from convcalc.expressions import LONGEST, parse_expression
 from convcalc.fields import SIZES, FieldError, sizes
 from convcalc.layers import Layer
-from convcalc.problems import nearest
+from convcalc.problems import nearest, shown
 
 _LETTER = re.compile(r"([a-z]+)(\d{1,18}(?:x\d{1,18})*)")
 
@@ -17,13 +17,15 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
     Raises FieldError where it is neither, or gives a field twice.
     """
     tokens = text.split()
+    if len(text) > LONGEST:
+        raise FieldError(f"a shorthand of {len(text)} characters is too long (at most {LONGEST})")
     if len(tokens) > 1 and is_expression(text):
         tokens = [text]
     given: dict[str, Any] = {}
     for token in tokens:
         field, value = _read_token(cls, token, given)
         if field in given:
-            raise FieldError(f"{text!r} gives {field} twice")
+            raise FieldError(f"{text!r} gives {field} twice", "keep one")
         given[field] = value
     return given
 
@@ -35,11 +37,7 @@ def read_positional(text: str) -> list[str]:
 
 def is_expression(text: str) -> bool:
     """Whether a text reads as one expression."""
-    try:
-        ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    return parse_expression(text) is not None
 
 
 def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[str, Any]:
@@ -53,7 +51,7 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
         return free, sizes(token)
     if free and (token in cls.fields[free].type.words or is_expression(token)):
         return free, token
-    raise FieldError(f"{token!r} is not understood", _usage(cls, token))
+    raise FieldError(f"{shown(token)} is not understood", _usage(cls, token))
 
 
 def _number(text: str) -> Any:
@@ -64,5 +62,9 @@ def _number(text: str) -> Any:
 def _usage(cls: type[Layer], token: str) -> str:
     if not cls.main and not cls.letters:
         return "this layer takes no settings" if not cls.fields else "write its settings as a mapping"
+    if token.endswith((",", ";")):
+        return "put spaces between the parts, and nothing else"
+    if token in ("x", "X", "×"):
+        return "write sizes without spaces, as 5x5"
     parts = [*cls.main, *(f"{letter}N ({field})" for letter, field in cls.letters.items()), *cls.flags]
     return nearest(token, cls.flags) or "a shorthand has: " + ", ".join(parts)
