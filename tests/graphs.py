@@ -462,7 +462,7 @@ def _per_axis(draw: Draw, rank: int, low: int, high: int) -> Any:
 
 
 def _before_after(draw: Draw, rank: int, most: int) -> Any:
-    return {"before": draw(st.integers(0, most)), "after": draw(st.integers(0, most))}
+    return {"before": _per_axis(draw, rank, 0, most), "after": _per_axis(draw, rank, 0, most)}
 
 
 def _some_pad(draw: Draw, rank: int, most: int) -> Any:
@@ -625,6 +625,24 @@ def specs(draw: Draw, rank: int = 1, depth: int = 2, layers: int = 6, globals: b
     size = tuple(draw(st.integers(3, 16 if rank == 1 else 9)) for _ in range(rank))
     items = _items(draw, size, 1, depth, draw(st.integers(1, layers)), globals)
     return {"input": "x".join(map(str, (*size, 1))), "layers": items or [{"relu": None}]}
+
+
+@st.composite
+def convolution_items(draw: Draw) -> tuple[str, dict[str, Any]]:
+    """A volume and a convolution that fits it."""
+    rank = draw(st.integers(1, 3))
+    groups = draw(st.sampled_from([1, 2]))
+    (item,) = _conv(draw, rank, 4)
+    item["conv"] |= {"filters": groups * item["conv"]["filters"], "groups": groups, "bias": draw(st.booleans())}
+    return "x".join(["12"] * rank + ["4"]), item
+
+
+@st.composite
+def pooling_items(draw: Draw) -> tuple[str, dict[str, Any]]:
+    """A volume and a pooling layer that fits it."""
+    rank = draw(st.integers(1, 3))
+    (item,) = _pool(draw, rank, 4)
+    return "x".join(["12"] * rank + ["4"]), item
 
 
 @st.composite

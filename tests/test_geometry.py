@@ -128,7 +128,6 @@ def test_forms_of_padding(pad, high, wide, ceil):
     assert output("7x10x2", line) == "{}x{}x2".format(*expected)
 
 
-@pytest.mark.xfail(strict=False, reason="a list inside before or after is tried for one axis")
 def test_padding_of_each_axis_inside_before_and_after():
     assert output("7x10x2", "conv: {filters: 1, kernel: 1, pad: {before: [1, 2], after: [0, 5]}}") == "8x17x1"
 
