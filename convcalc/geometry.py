@@ -244,7 +244,7 @@ class Resample(NamedTuple):
 
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees: the nearest input, or the two or four around it."""
-        if self.align_corners and self.out > 1:
+        if self.align_corners and self.mode != "nearest" and self.out > 1:
             up, down = size - 1, self.out - 1
         else:
             up, down = size, self.out
@@ -330,9 +330,6 @@ def _union(one: Span, other: Span, size: int) -> Span:
     if not one.lows or not other.lows:
         bound = [span for span in (one, other) if not span.lows and not span.exact]
         return bound[0] if bound else (other if other.lows else one)._replace(whole=whole, exact=exact)
-    if len(one.lows) == len(other.lows) == 1 and one.advance == other.advance:
-        low, high = min(one.lows[0], other.lows[0]), max(one.highs[0], other.highs[0])
-        return Span(one.advance, (low,), (high,), whole, exact)
     if len(one.lows) == len(other.lows) == 1 and one.advance == other.advance:
         low, high = min(one.lows[0], other.lows[0]), max(one.highs[0], other.highs[0])
         return Span(one.advance, (low,), (high,), whole, exact)

@@ -202,7 +202,7 @@ def test_what_transposed_windows_see():
 @pytest.mark.parametrize("aligned", [False, True])
 def test_what_interpolation_sees(mode, aligned):
     for n, m in product(range(1, 10), range(2 if aligned else 1, 14)):
-        span = Resample(m, mode, aligned and mode != "nearest").reach(Span(), n)
+        span = Resample(m, mode, aligned).reach(Span(), n)
         follows(span, lambda o, n=n, m=m: resample_reads(o, n, m, mode, aligned))
 
 

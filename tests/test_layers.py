@@ -305,6 +305,7 @@ REFUSED = [
     ("crop: 4", "8x8x4", "nothing is left"),
     ("upsample", "8x8x4", "a factor or a size"),
     ("upsample: {factor: 2, size: 4}", "8x8x4", "not both"),
+    ("upsample: {factor: 2, align_corners: true}", "8x8x4", "nearest takes no align_corners"),
     ("dense: 4", "8x8x4", "dense takes a flat volume, not 8x8x4"),
     ("dense: 4", "1x1x4", "dense takes a flat volume"),
     ("conv: {filters: 4, kernel: [3, 3, 3]}", "8x8x4", "not 3"),

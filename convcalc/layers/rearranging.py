@@ -25,9 +25,11 @@ class Upsample(Layer):
     align_corners: Switch = False
 
     def check(self, x: Volume) -> Iterator[Fault]:
-        """A factor or a size, not both."""
+        """A factor or a size, not both; and only what is weighted has corners to align."""
         if self.factor and self.size:
             yield Fault("size", "give a factor or a size, not both")
+        if self.align_corners and self.mode == "nearest":
+            yield Fault("align_corners", "nearest takes no align_corners", "choose mode linear or cubic")
 
     def windows(self, x: Volume) -> tuple[Resample, ...]:
         """One interpolation an axis."""
