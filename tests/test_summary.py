@@ -88,9 +88,13 @@ def test_every_column_can_be_chosen():
     out = convcalc("summary", "-", "--columns", ",".join(COLUMNS), "--full", stdin=TINY).out
     c1 = next(line for line in out.split("\n") if line.startswith("c1"))
     cells = "c1 conv 10 5x5 p2 32x32x10 760 0 768,000 1,546,240 40,960 B 5 1 2 weight 10x3x5x5, bias 10"
-    assert re.sub(r"\s+", " ", c1).replace("768.0k", "768,000").replace("1.55M", "1,546,240").replace(
-        "40.0 KiB", "40,960 B"
-    ) == cells
+    assert (
+        re.sub(r"\s+", " ", c1)
+        .replace("768.0k", "768,000")
+        .replace("1.55M", "1,546,240")
+        .replace("40.0 KiB", "40,960 B")
+        == cells
+    )
 
 
 def test_json_holds_exact_integers_and_a_version():
@@ -125,7 +129,9 @@ def test_csv_has_a_row_a_layer():
 
 def test_memory_follows_dtype_and_batch():
     one = json.loads(convcalc("summary", "vgg16", "--format", "json").out)["memory"]
-    many = json.loads(convcalc("summary", "vgg16", "--format", "json", "--batch", "8", "--dtype", "float16").out)["memory"]
+    many = json.loads(convcalc("summary", "vgg16", "--format", "json", "--batch", "8", "--dtype", "float16").out)[
+        "memory"
+    ]
     assert many["outputs"] == 4 * one["outputs"]
     assert many["weights"] * 2 == one["weights"]
 

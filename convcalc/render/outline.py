@@ -1,6 +1,7 @@
 """A network's layers as an outline: blocks with what stands in them, equal neighbours folded into one.
 
-A folded line stands for all its repeats together, so that a column always adds up to its total.
+A folded line stands for all its repeats together, so that a column always adds up to its total; its receptive
+field is that of the last.
 """
 
 from collections.abc import Iterator
@@ -182,11 +183,11 @@ def _lines(top: _Group, depth: int, fold: bool = True, branches: bool = True, mo
             assert isinstance(last, _Group)
             opened = left > 0 and (branches or not child.branching)
             if opened and child.plain and repeats == 1:
-                add(child, level, left, total)
+                add(last, level, left, total)
                 continue
             lines.append(_block(child, last, level, repeats, total, opened))
             if opened:
-                add(child, level + 1, left - 1, total)
+                add(last, level + 1, left - 1, total)
 
     add(top, 0, depth, 1)
     return lines

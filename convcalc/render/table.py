@@ -93,7 +93,7 @@ def _footer(analysis: Analysis, lines: Sequence[Line], exact: bool, width: int |
     names = totals(analysis, exact)
     margin = max(len(name) for name, _ in names) + len(GAP)
     if any(line.times > 1 for line in lines):
-        names.append(("xN", "stands for N equal blocks; its figures are those of all N together"))
+        names.append(("xN", "stands for N equal blocks: figures of all N together, the receptive field of the last"))
     for name, text in names:
         first, *rest = _wrapped(text, width - margin if width else 10**9)
         yield style(name.ljust(margin), bold=True) + first

@@ -1,0 +1,78 @@
+"""The reference of kinds, rules and commands, from their docstrings, fields and options."""
+
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from convcalc.cli import COMMANDS
+from convcalc.fields import MISSING
+from convcalc.layers import KINDS, Layer, kind
+
+FOLDER = Path(__file__).parent / "reference"
+MADE = "<!-- made by `python -m docs`: do not edit -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file's name."""
+    made = {"kinds.md": _kinds(), "commands.md": _commands()}
+    return {name: f"{MADE}\n{text.strip()}\n" for name, text in made.items()}
+
+
+def _kinds() -> str:
+    parts = [
+        "# Layer kinds",
+        "",
+        "Settings in **bold** must be given. In a shorthand, the first ones come by position.",
+    ]
+    family = ""
+    for name, home in KINDS.items():
+        module = home.split(".")[0]
+        if module != family:
+            family = module
+            title = (import_module(f"convcalc.layers.{module}").__doc__ or "").split(".")[0]
+            parts += ["", f"## {title}"]
+        parts += ["", f"### {name}", "", inspect.cleandoc(kind(name).__doc__ or ""), "", *_settings(name, kind(name))]
+    return "\n".join(parts)
+
+
+def _settings(name: str, cls: type[Layer]) -> Iterator[str]:
+    if not cls.fields:
+        return
+    yield "| setting | shorthand | value | default |"
+    yield "|---|---|---|---|"
+    letters = {field: letter for letter, field in cls.letters.items()}
+    for field, (type, default) in cls.fields.items():
+        words = [word for word, (target, _) in cls.flags.items() if target == field]
+        forms = ["by position"] if field in cls.main else [f"`{letters[field]}1`"] if field in letters else []
+        shorthand = ", ".join([*forms, *(f"`{word}`" for word in words)])
+        label = f"**{field}**" if default is MISSING else field
+        what = (type.__doc__ or "").split("\n")[0].rstrip(".").lower()
+        yield f"| {label} | {shorthand} | {what} | {_default(field, default)} |"
+
+
+def _default(field: str, default: object) -> str:
+    if default is MISSING:
+        return ""
+    if isinstance(default, bool):
+        return "true" if default else "false"
+    if default == ():
+        return "the kernel" if field == "stride" else ""
+    while isinstance(default, tuple):
+        default = default[0]
+    return str(default)
+
+
+def _commands() -> str:
+    parts = [
+        "# Commands",
+        "",
+        "Exit codes: 0 done and nothing found, 1 problems found, 2 could not be read or computed.",
+    ]
+    for name in COMMANDS:
+        command: click.Command = import_module(f"convcalc.cli.{name}").command
+        context = click.Context(command, info_name=f"convcalc {name}", max_content_width=100, terminal_width=100)
+        parts += ["", f"## {name}", "", "```text", command.get_help(context), "```"]
+    return "\n".join(parts)
