@@ -139,6 +139,10 @@ def _round(value: Any, digits: int = 0) -> Any:
     return round(value, digits) if digits else round(value)
 
 
+def _sum(values: list[Any]) -> Any:
+    return sum(values)  # and no start: adding lists would let them grow
+
+
 def _divisible(value: float, by: int) -> int:
     """The nearest multiple of `by`, at least `by` and at least 90% of the value: MobileNet's rule for channels."""
     near = max(by, int(value + by / 2) // by * by)
@@ -157,8 +161,10 @@ _WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 CONSTANTS = {"true": True, "false": False, "same": "same", "valid": "valid"}
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": min, "max": max, "round": _round, "ceil": math.ceil, "floor": math.floor,
-    "sum": lambda values: sum(values), "len": len, "divisible": _divisible,
+    "sum": _sum, "len": len, "divisible": _divisible,
 }  # fmt: skip
+TAKEN = {*CONSTANTS, *FUNCTIONS, "x", "i"}
+"""What no variable and no parameter can be called."""
 _BINARY: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: _divide,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: _power,

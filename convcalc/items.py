@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from convcalc.expressions import Expression, ExpressionError, compile_expression, unknown_name
 from convcalc.fields import MISSING, SIZES, FieldError, sizes
 from convcalc.layers import KINDS, SYNONYMS, Layer, kind
-from convcalc.problems import Note, Place, Problem, nearest, shown
+from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem, SpecError, nearest, shown
 from convcalc.shorthand import read_positional, read_shorthand
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
 EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
-LARGEST_VALUE = 10_000
+LARGEST_VALUE = 1000
+LONGEST_NAME = 100
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 _TEMPLATE = re.compile(r"[A-Za-z_{][^{}]*(\{[^{}]+\}[^{}]*)*")
 
@@ -95,12 +96,16 @@ class Reader:
     def __init__(self, signatures: dict[str, tuple[Parameter, ...]]) -> None:
         self.signatures = signatures
         self.problems: list[Problem] = []
+        self._values: dict[tuple[int, frozenset[str], Sequence[str]], tuple[Any, Any]] = {}
+        """Lists and mappings read before, by identity, with what they are: an alias is read once."""
         self._lists: dict[tuple[int, frozenset[str]], tuple[Item, ...]] = {}
-        """Lists read before, by identity: an alias is read once however often it stands."""
+        """Lists of layers read before, likewise."""
 
     def problem(self, message: str, place: Place, help: str = "", notes: tuple[Note, ...] = ()) -> None:
-        """Note a problem and go on."""
+        """Note a problem and go on, as long as there are not very many."""
         self.problems.append(Problem(message, place, help, notes))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise SpecError(self.problems)
 
     def items(self, data: Any, place: Place, known: frozenset[str]) -> tuple[Item, ...]:
         """The items of a list; `known` are the names that its expressions may use."""
@@ -130,13 +135,12 @@ class Reader:
         cls = kind(name) if name in KINDS else None
         settings: dict[str, Any] = {}
         branches: tuple[Branch, ...] = ()
-        value, value_place = data[name], place.at(name)
         if name == "head" or (cls and cls.merges):
-            branches = self._branches(name, value, value_place, inside, "from" in data)
+            branches = self._branches(name, data[name], place.at(name), inside, "from" in data)
         elif cls:
-            settings = self._fields(name, cls, value, value_place, inside)
+            settings = self._fields(name, cls, data, place.at(name), inside)
         else:
-            settings = self._arguments(name, value, value_place, inside)
+            settings = self._arguments(name, data, place.at(name), inside)
         self._expect(data.get("expect"), place.at("expect"))
         return Item(
             kind=name,
@@ -158,19 +162,32 @@ class Reader:
         if not calls:
             self._no_kind(data, place)
             return None
-        for key, value in data.items():
-            if key == calls[0] or key in ITEM_KEYS:
+        others = [key for key in data if key != calls[0] and key not in ITEM_KEYS]
+        if others:
+            self._others(calls[0], others, data, place)
+        return calls[0]
+
+    def _others(self, name: str, others: list[str], data: dict[str, Any], place: Place) -> None:
+        """Report the keys of an item that are neither its layer nor item keys."""
+        inside = self._names_inside(name)
+        if stray := [key for key in others if key in inside]:
+            self._stray(name, stray, data, place)
+        for key in others:
+            if key in stray:
                 continue
-            if key in calls:
+            if key in KINDS or key in self.signatures or key == "head":
                 help = "an item holds one layer: start the next one with '- '"
-                self.problem(f"{key!r} stands in the same item as {calls[0]!r}", place.at(key).on_key(), help)
-            elif key in self._names_inside(calls[0]):
-                help = f"put it in braces: {calls[0]}: {{..., {key}: {shown(value)}}}, or indent it further"
-                self.problem(f"{key!r} is a setting of {calls[0]!r}, not of the item", place.at(key).on_key(), help)
+                self.problem(f"{key!r} stands in the same item as {name!r}", place.at(key).on_key(), help)
             else:
                 help = nearest(key, ITEM_KEYS) or "an item has one layer and: " + ", ".join(ITEM_KEYS)
-                self.problem(f"unknown key {key!r}", place.at(key).on_key(), help)
-        return calls[0]
+                self.problem(f"unknown key {shown(key)}", place.at(key).on_key(), help)
+
+    def _stray(self, name: str, stray: list[str], data: dict[str, Any], place: Place) -> None:
+        """Settings that stand beside their layer: mostly a matter of indentation."""
+        what = " and ".join(map(repr, stray)) + (" are settings" if len(stray) > 1 else " is a setting")
+        inside = ", ".join(f"{key}: {shown(data[key], 20)}" for key in stray)
+        help = f"indent further, or put in braces: {name}: {{{'' if data[name] is None else '..., '}{inside}}}"
+        self.problem(f"{what} of {name!r}, not of the item", place.at(stray[0]).on_key(), help)
 
     def _no_kind(self, data: dict[str, Any], place: Place) -> None:
         others = [key for key in data if key not in ITEM_KEYS]
@@ -178,7 +195,10 @@ class Reader:
             self.problem("this item has no layer", place, "add one, as '- conv: 64 3x3'")
         for key in others[:1]:
             known = SYNONYMS.get(key.lower())
-            help = f"did you mean {known!r}?" if known else nearest(key, [*KINDS, *self.signatures, "head"])
+            help = f"did you mean {known!r}?" if known else nearest(key, [*self.signatures, *KINDS, "head"])
+            block = key.partition("(")[0].strip()
+            if block in self.signatures:
+                help = f"a block is called as '- {block}: ...', without brackets"
             where = place.at(key).on_key() if isinstance(_find(place), dict) else place
             self.problem(f"unknown layer {shown(key)}", where, help)
 
@@ -187,9 +207,11 @@ class Reader:
             return kind(name).fields
         return [parameter.name for parameter in self.signatures.get(name, ())]
 
-    def _fields(self, name: str, cls: type[Layer], value: Any, place: Place, known: frozenset[str]) -> dict[str, Any]:
+    def _fields(
+        self, name: str, cls: type[Layer], data: dict[str, Any], place: Place, known: frozenset[str]
+    ) -> dict[str, Any]:
         """The settings of a kind: from its main field, a shorthand or a mapping."""
-        fields = cls.fields
+        fields, value = cls.fields, data[name]
         given = self._given(name, cls, value, place)
         if given is None:
             return {}
@@ -197,13 +219,15 @@ class Reader:
         for key, raw in given.items():
             where = place.at(key) if isinstance(value, dict) else place
             if key not in fields:
-                help = nearest(key, fields) or (f"{name} has: {', '.join(fields)}" if fields else "it has none")
-                self.problem(f"{name} has no setting {key!r}", where.on_key(), help)
+                help = nearest(key, fields) or (f"it has: {', '.join(fields)}" if fields else "it takes none")
+                self.problem(f"{name} has no setting {shown(key)}", where.on_key(), help)
                 continue
+            found = len(self.problems)
             settings[key] = self.value(raw, where, known, fields[key].type.words)
-            if not has_expression(settings[key]):
+            if len(self.problems) == found and not has_expression(settings[key]):
                 self._try(key, fields[key].type, settings[key], where)
-        missing = [key for key, field in fields.items() if field.default is MISSING and key not in given]
+        required = [key for key, field in fields.items() if field.default is MISSING]
+        missing = [key for key in required if key not in given and key not in data]
         if missing and not any(key not in fields for key in given):
             self.problem(
                 f"{name} needs {' and '.join(missing)}", place if value else place.on_key(), _example(cls, name)
@@ -234,15 +258,16 @@ class Reader:
         except FieldError as error:
             self.problem(f"{key}: {error.message}", place, error.help)
 
-    def _arguments(self, name: str, value: Any, place: Place, known: frozenset[str]) -> dict[str, Any]:
+    def _arguments(self, name: str, data: dict[str, Any], place: Place, known: frozenset[str]) -> dict[str, Any]:
         """The arguments of a block call: a mapping, or values in the order of the signature: `64 3x3`."""
-        parameters = self.signatures[name]
+        parameters, value = self.signatures[name], data[name]
         names = [parameter.name for parameter in parameters]
         if value is not None and not isinstance(value, dict):
             values = read_positional(value) if isinstance(value, str) else [value]
             if len(values) > len(names):
                 takes = _signature(name, parameters) if names else f"it takes none: write '- {name}'"
-                self.problem(f"block {name!r} is given {len(values)} arguments", place, takes)
+                many = f"{len(values)} argument{'s' if len(values) > 1 else ''}"
+                self.problem(f"block {name!r} is given {many}", place, takes)
                 return {}
             value = dict(zip(names, values, strict=False))
             places = dict.fromkeys(names, place)
@@ -252,12 +277,13 @@ class Reader:
         arguments = {}
         for key, raw in value.items():
             if key not in names:
-                help = nearest(key, names) or f"it takes: {', '.join(names) or 'none'}"
-                self.problem(f"block {name!r} has no argument {key!r}", places[key].on_key(), help)
+                help = nearest(key, names) or f"it takes {', '.join(names) or 'none'}"
+                self.problem(f"block {name!r} has no argument {shown(key)}", places[key].on_key(), help)
                 continue
             arguments[key] = self.value(raw, places[key], known)
         required = [parameter.name for parameter in parameters if parameter.default is MISSING]
-        if missing := [key for key in required if key not in arguments]:
+        missing = [key for key in required if key not in arguments and (key in ITEM_KEYS or key not in data)]
+        if missing and not any(key not in names for key in value):
             self.problem(f"block {name!r} needs {' and '.join(missing)}", place.on_key(), _signature(name, parameters))
         return arguments
 
@@ -267,7 +293,8 @@ class Reader:
         if value is None and has_sources:
             return ()
         if not isinstance(value, dict):
-            help = f"as '{name}: {{left: [...], right: [...]}}'" + ("" if name == "head" else ", or 'from: [a, b]'")
+            help = "as 'head: {aux: [...]}'" if name == "head" else f"as '{name}: {{left: [...], right: [...]}}'"
+            help += "" if name == "head" else ", or 'from: [a, b]'"
             self.problem(f"{name} needs named branches, not {shown(value)}", place if value else place.on_key(), help)
             return ()
         if has_sources and name != "head":
@@ -283,6 +310,9 @@ class Reader:
             return None
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
+        if isinstance(value, str) and len(value) > LONGEST_NAME:
+            self.problem(f"a name of {len(value)} characters is too long (at most {LONGEST_NAME})", place)
+            return None
         if not isinstance(value, str) or not _TEMPLATE.fullmatch(value):
             self.problem(f"{shown(value)} is not a name", place, "start with a letter; then letters, digits, _ - . /")
             return None
@@ -307,15 +337,18 @@ class Reader:
             return ()
         value = data["from"]
         names = value if isinstance(value, list) else [value]
-        if not names or not all(isinstance(each, str) for each in names):
-            self.problem(f"expected the name of a layer, or a list of names, not {shown(value)}", place)
+        if not names or not all(isinstance(each, str) and len(each) <= LONGEST_NAME for each in names):
+            found = "a number" if isinstance(value, int) and not isinstance(value, bool) else shown(value)
+            help = "give the layer a name, and write that" if found == "a number" else ""
+            self.problem(f"expected the name of a layer, or a list of names, not {found}", place, help)
             return ()
         merges = cls is not None and cls.merges
         if merges and len(names) < 2:
             self.problem(f"{name} needs at least two names to join", place, "as 'from: [a, b]'")
         if not merges and len(names) > 1:
             self.problem(f"{name} takes one volume, not {len(names)}", place, "join them first with add or concat")
-        return tuple(self._template(each, place, known) for each in names)
+        places = [place.at(k) for k in range(len(names))] if isinstance(value, list) else [place]
+        return tuple(self._template(each, spot, known) for each, spot in zip(names, places))
 
     def _expect(self, value: Any, place: Place) -> None:
         if value is None:
@@ -326,14 +359,23 @@ class Reader:
         for key in value:
             if key not in EXPECTABLE:
                 help = nearest(key, EXPECTABLE) or "one of " + ", ".join(EXPECTABLE)
-                self.problem(f"cannot expect {key!r}", place.at(key).on_key(), help)
+                self.problem(f"cannot expect {shown(key)}", place.at(key).on_key(), help)
+        if oversized(value):
+            self.problem(f"this value holds more than {LARGEST_VALUE:,} others", place)
 
     def value(self, raw: Any, place: Place, known: frozenset[str], words: Sequence[str] = ()) -> Any:
         """A plain value with its strings read: sizes, words of the field, or compiled expressions."""
-        if _oversized(raw):
-            self.problem(f"this value holds more than {LARGEST_VALUE:,} others", place)
-            return None
-        return self._value(raw, place, known, words)
+        if not isinstance(raw, (list, dict)):
+            return self._value(raw, place, known, words)
+        key = (id(raw), known, words)
+        if key not in self._values:
+            value = None
+            if oversized(raw):
+                self.problem(f"this value holds more than {LARGEST_VALUE:,} others", place)
+            else:
+                value = self._value(raw, place, known, words)
+            self._values[key] = raw, value
+        return self._values[key][1]
 
     def _value(self, raw: Any, place: Place, known: frozenset[str], words: Sequence[str]) -> Any:
         if isinstance(raw, list):
@@ -374,7 +416,7 @@ def _axes_named(value: Any) -> int:
     return len(value) if isinstance(value, list) else 1
 
 
-def _oversized(raw: Any) -> bool:
+def oversized(raw: Any) -> bool:
     """Whether a value holds too many others: aliases can make a short text stand for millions."""
     count, todo = 0, [raw]
     while todo and count <= LARGEST_VALUE:
