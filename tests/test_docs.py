@@ -49,8 +49,8 @@ def run_console(block: str) -> str:
         actual = printed(command)
         if not matches(expected, actual):
             assert os.environ.get("CONVCALC_REWRITE"), f"$ {command}\n{actual}\n--- but the page says\n{expected}"
-            expected = actual
-        written.append(f"$ {command}\n{expected}\n" if expected else f"$ {command}\n")
+        shown = expected if matches(expected, actual) else actual
+        written.append(f"$ {command}\n{shown}\n" if shown else f"$ {command}\n")
     return "".join(written)
 
 

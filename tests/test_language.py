@@ -89,9 +89,8 @@ def test_a_block_sees_its_arguments_and_the_variables_and_nothing_of_its_caller(
 
 
 def test_x_is_the_volume_where_it_stands():
-    net = network(
-        "input: 8x6x4\nblocks:\n  half: [{conv: x.channels//2 1x1}]\nlayers:\n- half\n- half\n- conv: x.height+x.width 1\n"
-    )
+    half = "blocks:\n  half: [{conv: x.channels//2 1x1}]\n"
+    net = network(f"input: 8x6x4\n{half}layers:\n- half\n- half\n- conv: x.height+x.width 1\n")
     assert volumes(net) == ["8x6x2", "8x6x1", "8x6x14"]
 
 

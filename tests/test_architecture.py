@@ -1,0 +1,61 @@
+"""What the code may import, and what start-up must not."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import convcalc
+
+PACKAGE = Path(convcalc.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+CORE = {"click", "yaml", "rich", "convcalc"}
+EXTRAS = {"graphviz"}
+"""Libraries of extras: imported inside the one function that needs them, with a hint where they are missing."""
+
+
+def imports(node: ast.AST) -> set[str]:
+    """The top packages that the code below a node imports."""
+    found = set()
+    for each in ast.walk(node):
+        if isinstance(each, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in each.names}
+        elif isinstance(each, ast.ImportFrom) and each.level == 0:
+            found.add((each.module or "").split(".")[0])
+    return found - set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_core_stands_on_three_libraries(module):
+    tree = ast.parse(module.read_text())
+    assert imports(tree) <= CORE | EXTRAS
+    top_level = ast.Module([node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))], [])
+    assert not imports(top_level) & EXTRAS
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_says_what_it_knows(module):
+    assert ast.get_docstring(ast.parse(module.read_text()))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        (["summary", "vgg16", "--format", "json"], {"rich", "dataclasses", "difflib", "pathlib", "fractions", "csv"}),
+        (["summary", "vgg16"], {"rich", "dataclasses", "difflib", "pathlib", "fractions", "json", "csv"}),
+        (["--version"], {"rich", "yaml", "json", "convcalc.network"}),
+    ],
+)
+def test_start_up_imports_nothing_that_a_command_does_not_use(arguments, absent):
+    script = f"import sys; from convcalc import cli; cli.run({arguments!r}); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not absent & set(done.stderr.split())
+
+
+def test_the_public_names_are_there():
+    for name in convcalc.__all__:
+        assert getattr(convcalc, name) is not None
+    with pytest.raises(AttributeError):
+        convcalc.nothing  # noqa: B018
