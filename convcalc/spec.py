@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from convcalc.expressions import ExpressionError, compile_tree
+from convcalc.expressions import LARGEST, TAKEN, ExpressionError, compile_tree, unknown_name
 from convcalc.fields import MISSING
-from convcalc.items import Block, Item, Parameter, Reader
+from convcalc.items import ITEM_KEYS, Block, Item, Parameter, Reader, has_expression
 from convcalc.layers import KINDS
 from convcalc.problems import Note, Place, Problem, SpecError, fail, nearest, shown
 from convcalc.source import Source
 
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
 LARGEST_NETWORK = 2_000_000
-DEEPEST_CALLS = 50
+LONGEST_CHAIN = 50
+DEEPEST_SCOPE = 60
 _SIGNATURE = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
 Open = Callable[[str, str], Source]
@@ -41,8 +42,11 @@ class Spec(NamedTuple):
     blocks: dict[str, Block]
     items: tuple[Item, ...]
     expect: Any
+    """What this file expects of its network; not what a file that it extends expects of its own."""
     place: Place
     """Where the layers stand."""
+    least: int
+    """How many layers it has at the least, as far as can be told before it is expanded."""
 
 
 class _Document(NamedTuple):
@@ -56,8 +60,23 @@ class _Document(NamedTuple):
 
 
 def read_spec(source: Source, open: Open) -> Spec:
-    """The spec in a document, with all that it extends. Raises SpecError with every problem found."""
+    """The spec in a document, with all that it extends. Raises SpecError with every problem found, in their order."""
     chain = _chain(source, open)
+    files = [document.source.name for document in chain]
+    try:
+        return _read(chain)
+    except SpecError as error:
+        raise SpecError(sorted(error.problems, key=lambda problem: _order(problem, files))) from None
+
+
+def _order(problem: Problem, files: list[str]) -> tuple[int, int, int]:
+    if problem.place is None or problem.place.source.name not in files:
+        return -1, 0, 0
+    file, line, column = problem.place.spot
+    return files.index(file), line, column
+
+
+def _read(chain: list[_Document]) -> Spec:
     raw_blocks, problems = _signatures(chain)
     reader = Reader({name: signature for name, (signature, _, _) in raw_blocks.items()})
     reader.problems += problems
@@ -74,30 +93,27 @@ def read_spec(source: Source, open: Open) -> Spec:
     place = layers.place("layers")
     items = reader.items(layers.data["layers"], place, known)
     if not layers.data["layers"]:
-        reader.problem("'layers' is empty", place.on_key())
+        reader.problem("'layers' is empty", place.on_key(), "add a list of layers, as '- conv: 64 3x3'")
     volume = _first(chain, "input")
     if volume is None:
         reader.problem("this spec has no input", chain[0].place(), "add 'input: 224x224x3' (height x width x channels)")
-    expect = _first(chain, "expect")
-    if expect is not None:
-        reader._expect(expect.data["expect"], expect.place("expect"))
+    reader._expect(chain[0].data.get("expect"), chain[0].place("expect"))
     input_place = (volume or chain[0]).place("input")
     spec = Spec(
         name=_name(chain, reader),
-        source=source,
+        source=chain[0].source,
         input=None if volume is None else reader.value(volume.data["input"], input_place, known - {"x"}),
         input_place=input_place,
         variables=variables,
         blocks=blocks,
         items=items,
-        expect=None if expect is None else expect.data["expect"],
+        expect=chain[0].data.get("expect"),
         place=place,
+        least=0,
     )
-    if not reader.problems:
-        reader.problems += _expansion_problems(spec)
     if reader.problems:
         raise SpecError(reader.problems)
-    return spec
+    return spec._replace(least=_least(spec))
 
 
 def _first(chain: list[_Document], key: str) -> _Document | None:
@@ -122,8 +138,8 @@ def _chain(source: Source, open: Open) -> list[_Document]:
         if base is None:
             return chain
         place = chain[-1].place("extends")
-        if not isinstance(base, str):
-            raise fail(f"expected a file or a preset, not {shown(base)}", place)
+        if not isinstance(base, str) or base == "-":
+            raise fail(f"'extends' names a file or a preset, not {shown(base)}", place)
         try:
             source = open(base, source.folder)
         except SpecError as error:
@@ -134,8 +150,8 @@ def _chain(source: Source, open: Open) -> list[_Document]:
         if source.name in names:
             circle = " -> ".join(map(os.path.basename, [*names[names.index(source.name) :], source.name]))
             raise fail(f"'extends' goes in a circle: {circle}", place)
-        if len(chain) >= DEEPEST_CALLS:
-            raise fail(f"'extends' goes on for more than {DEEPEST_CALLS} files", place)
+        if len(chain) >= LONGEST_CHAIN:
+            raise fail(f"'extends' goes on for more than {LONGEST_CHAIN} files", place)
 
 
 def _top(source: Source) -> dict[str, Any]:
@@ -151,7 +167,8 @@ def _top(source: Source) -> dict[str, Any]:
             problems.append(Problem(f"unknown key {shown(key)}", Place(source, (key,), True), help))
     for key, types, what in (("vars", dict, "a mapping"), ("blocks", dict, "a mapping"), ("layers", list, "a list")):
         if data.get(key) is not None and not isinstance(data[key], types):
-            problems.append(Problem(f"{key}: expected {what}, not {shown(data[key])}", Place(source, (key,))))
+            help = "start each layer with '- '" if key == "layers" else f"as '{key}: {{...}}'"
+            problems.append(Problem(f"{key}: expected {what}, not {shown(data[key])}", Place(source, (key,)), help))
     if problems:
         raise SpecError(problems)
     return data
@@ -163,8 +180,10 @@ def _variables(chain: list[_Document], reader: Reader) -> tuple[Variable, ...]:
     for document in reversed(chain):
         for name, value in (document.data.get("vars") or {}).items():
             place = document.place("vars", name)
-            if not name.isidentifier() or name in ("x", "i"):
+            if not name.isidentifier():
                 reader.problem(f"{shown(name)} cannot name a variable", place.on_key(), "use letters, digits and _")
+            elif name in TAKEN:
+                reader.problem(f"{name!r} cannot name a variable: it has a meaning of its own", place.on_key())
             raw[name] = (value, place)
     variables: list[Variable] = []
     for name, (value, place) in raw.items():
@@ -180,17 +199,20 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, list[Problem]]:
     """Every block by name: its parameters, its data and its place. A nearer file's block wins."""
     found: _Signatures = {}
     problems = []
+    variables = {name for document in chain for name in document.data.get("vars") or {}}
     for document in reversed(chain):
         here: dict[str, Place] = {}
         for key, data in (document.data.get("blocks") or {}).items():
             place = document.place("blocks", key)
             try:
                 name, parameters = read_signature(key)
+                _check_defaults(parameters, variables)
             except ExpressionError as error:
                 problems.append(Problem(error.message, place.on_key(), error.help))
                 continue
-            if name in KINDS or name == "head":
-                problems.append(Problem(f"block {name!r} has the name of a layer kind", place.on_key()))
+            if name in KINDS or name in ("head", *ITEM_KEYS):
+                what = "a layer kind" if name in KINDS or name == "head" else "a key of items"
+                problems.append(Problem(f"block {name!r} has the name of {what}", place.on_key()))
             if name in here:
                 notes = (Note("first written here", here[name].on_key()),)
                 problems.append(Problem(f"block {name!r} is written twice", place.on_key(), "", notes))
@@ -201,22 +223,24 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, list[Problem]]:
 
 def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
     """The name and parameters of `conv_bn(filters, kernel, stride=1)`. Raises ExpressionError."""
-    match = _SIGNATURE.fullmatch(text)
-    help = "as 'conv_bn(filters, kernel, stride=1):'"
-    if not match or len(text) > 1000:
-        raise ExpressionError(f"{shown(text)} is not a block's signature", help)
+    match = _SIGNATURE.fullmatch(text) if len(text) <= 1000 else None
     try:
-        tree = ast.parse(f"lambda {match[2] or ''}: 0", mode="eval").body
+        tree = ast.parse(f"lambda {match[2] or ''}: 0", mode="eval").body if match else None
+        if isinstance(tree, ast.Lambda) and match:
+            return match[1], _parameters(tree.args)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"{shown(text)} is not a block's signature", help) from None
-    if not isinstance(tree, ast.Lambda):
-        raise ExpressionError(f"{shown(text)} is not a block's signature", help)
-    form = tree.args
-    if form.vararg or form.kwarg or form.kwonlyargs or form.posonlyargs:
-        raise ExpressionError("a signature takes names and defaults only", help)
+        pass
+    help = "as 'conv_bn(filters, kernel, stride=1):', those with a default last"
+    raise ExpressionError(f"{shown(text)} is not a block's signature", help)
+
+
+def _parameters(form: ast.arguments) -> tuple[Parameter, ...]:
     names = [argument.arg for argument in form.args]
-    if {"x", "i"} & set(names):
-        raise ExpressionError("x and i cannot be parameters: they are the current volume and the loop index")
+    if form.vararg or form.kwarg or form.kwonlyargs or form.posonlyargs or len(set(names)) < len(names):
+        raise ValueError
+    for name in names:
+        if name in TAKEN:
+            raise ExpressionError(f"{name!r} cannot name a parameter: it has a meaning of its own")
     required = len(names) - len(form.defaults)
     defaults = [MISSING] * required
     for k, default in enumerate(form.defaults):
@@ -225,57 +249,80 @@ def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
             if name in names:
                 raise ExpressionError(f"default of {names[required + k]!r} uses {name!r}, which comes after it")
         defaults.append(expression if expression.names else expression.value({}))
-    return match[1], tuple(map(Parameter, names, defaults))
+    return tuple(map(Parameter, names, defaults))
 
 
-def _expansion_problems(spec: Spec) -> list[Problem]:
-    """Blocks that call themselves, and specs that grow beyond all bounds: found without expanding any."""
+def _check_defaults(parameters: tuple[Parameter, ...], variables: set[str]) -> None:
+    known = variables | {parameter.name for parameter in parameters} | {"x"}
+    for parameter in parameters:
+        if has_expression(parameter.default):
+            for name in sorted(parameter.default.names - known):
+                raise unknown_name(name, known)
+
+
+def _least(spec: Spec) -> int:
+    """How many layers a spec has at the least.
+
+    Raises SpecError where blocks call themselves, or the spec grows beyond all bounds: found without expanding any.
+    """
     walk = _Sizes(spec)
     for name in spec.blocks:
         walk.block(name, ())
+    least = walk.items(spec.items, (), 0).layers if not walk.problems else 0
+    if least > LARGEST_NETWORK:
+        message = f"this spec grows to at least {least:,} layers (at most {LARGEST_NETWORK:,})"
+        walk.problems.append(Problem(message, spec.place.on_key(), "is a factor too many in 'repeat', or in blocks?"))
     if walk.problems:
-        return walk.problems
-    size = walk.items(spec.items, ())
-    if size > LARGEST_NETWORK:
-        message = f"this spec grows to at least {shown(size)} layers (at most {LARGEST_NETWORK:,})"
-        walk.problems.append(Problem(message, spec.place.on_key()))
-    return walk.problems
+        raise SpecError(walk.problems)
+    return least
+
+
+class _Size(NamedTuple):
+    """How many layers something expands to at the least, and how many blocks and branches nest in it."""
+
+    layers: int
+    depth: int
 
 
 class _Sizes:
-    """How many layers items expand to at the least: what stands under `when` may not count."""
+    """The sizes of blocks and lists. What stands under `when` may not count, so it does not."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.problems: list[Problem] = []
-        self.sizes: dict[str, int] = {}
-        self.lists: dict[int, int] = {}
+        self.sizes: dict[str, _Size] = {}
+        self.lists: dict[int, _Size] = {}
 
-    def block(self, name: str, path: tuple[str, ...]) -> int:
+    def block(self, name: str, path: tuple[str, ...], depth: int = 0) -> _Size:
+        place = self.spec.blocks[name].place.on_key()
         if name in path:
             circle = " -> ".join([*path[path.index(name) :], name])
-            place = self.spec.blocks[name].place.on_key()
             self.problems.append(Problem(f"block {name!r} calls itself: {circle}", place, "use repeat"))
-        elif len(path) > DEEPEST_CALLS:
-            message = f"blocks call each other more than {DEEPEST_CALLS} deep"
-            self.problems.append(Problem(message, self.spec.blocks[name].place.on_key()))
         if name not in self.sizes and not self.problems:
-            self.sizes[name] = self.items(self.spec.blocks[name].items, (*path, name))
-        return self.sizes.get(name, 0)
+            size = self.items(self.spec.blocks[name].items, (*path, name), depth)
+            if max(depth, size.depth) >= DEEPEST_SCOPE and not self.problems:
+                message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
+                self.problems.append(Problem(message, place, "use repeat"))
+            self.sizes[name] = size
+        return self.sizes.get(name, _Size(0, 0))
 
-    def items(self, items: tuple[Item, ...], path: tuple[str, ...]) -> int:
+    def items(self, items: tuple[Item, ...], path: tuple[str, ...], depth: int) -> _Size:
+        if depth > DEEPEST_SCOPE:
+            return _Size(0, 0)
         if id(items) not in self.lists:
-            self.lists[id(items)] = sum(self.item(item, path) for item in items)
+            sizes = [self.item(item, path, depth) for item in items]
+            layers = min(LARGEST, sum([size.layers for size in sizes]))
+            self.lists[id(items)] = _Size(layers, max([size.depth for size in sizes], default=0))
         return self.lists[id(items)]
 
-    def item(self, item: Item, path: tuple[str, ...]) -> int:
-        inside = sum(self.items(branch.items, path) for branch in item.branches)
+    def item(self, item: Item, path: tuple[str, ...], depth: int) -> _Size:
+        inside = [self.items(branch.items, path, depth + 1) for branch in item.branches]
         if item.kind in self.spec.blocks:
-            inside += self.block(item.kind, path)
-        else:
-            inside += 1
+            inside.append(self.block(item.kind, path, depth + 1))
+        layers = sum([size.layers for size in inside]) + (item.kind not in self.spec.blocks)
+        depth = max([size.depth + 1 for size in inside], default=0)
         if item.when is not True:
-            return 0
-        if item.repeat is None:
-            return inside
-        return inside * item.repeat if isinstance(item.repeat, int) and item.repeat > 0 else 0
+            layers = 0
+        elif item.repeat is not None:
+            layers *= item.repeat if isinstance(item.repeat, int) and item.repeat > 0 else 0
+        return _Size(layers, depth)
