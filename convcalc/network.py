@@ -77,6 +77,11 @@ class Node(NamedTuple):
         """Its name with the blocks it stands in: `stage_2.bottleneck.residual.conv_bn.conv`."""
         return self.scope.path + self.label
 
+    @property
+    def title(self) -> str:
+        """Its path, with what it is: `fc6 (dense 4096)`."""
+        return f"{self.path} ({self.site.kind} {self.site.layer.settings() if self.inputs else ''}".rstrip() + ")"
+
 
 class Network(NamedTuple):
     """Nodes in running order; the first is the input."""

@@ -1,0 +1,76 @@
+"""What it would take for an expectation to hold: the difference, and what makes it or would mend it."""
+
+from fractions import Fraction
+
+from convcalc.analysis import Analysis
+from convcalc.analysis.memory import last_readers
+from convcalc.answers import Answer, Truth
+from convcalc.expectations.figures import SUMS, Figures, Part
+from convcalc.geometry import Volume, Window
+
+
+def remedy(figures: Figures, part: Part, key: str, truth: Truth, answer: Answer) -> str:
+    """The difference, and what makes it or would mend it."""
+    if key == "output":
+        return _other_setting(figures.analysis, part, truth, answer)
+    found = max(truth, default=0) if key == "receptive_field" and isinstance(truth, tuple) else truth
+    wanted = max(answer.value, default=0) if isinstance(answer.value, tuple) else answer.value
+    if not isinstance(found, int) or wanted is None:
+        return ""
+    over = found - Fraction(wanted)
+    parts = [f"{'over' if over > 0 else 'short'} by {_number(abs(over))}"] if over else []
+    if over > 0 and key in SUMS and len(part.numbers) > 1:
+        parts.append(_largest(figures, part, key, found))
+    elif over > 0 and key == "peak_memory":
+        parts.append(_at_peak(figures, part))
+    elif over < 0 and key == "receptive_field":
+        parts.append(_growth(figures, part))
+    return "; ".join(filter(None, parts))
+
+
+def _number(value: Fraction) -> str:
+    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,g}"
+
+
+def _largest(figures: Figures, part: Part, key: str, total: int) -> str:
+    number = max(part.numbers, key=lambda number: figures.share(number, key))
+    return f"{figures.analysis.network.nodes[number].title} holds {100 * figures.share(number, key) // total}%"
+
+
+def _at_peak(figures: Figures, part: Part) -> str:
+    """The layer that runs at the peak, and the largest outputs that are alive then."""
+    rows, last = figures.analysis.rows, last_readers(figures.analysis.network)
+    numbers = range(len(rows)) if part.is_file else part.numbers
+    peak = max(numbers, key=figures.alive.__getitem__)
+    alive = sorted((row.bytes, number) for number, row in enumerate(rows[: peak + 1]) if last[number] >= peak)[::-1]
+    held = ", ".join(f"{rows[number].node.path} {size:,}" for size, number in alive[:3])
+    more = f" and {len(alive) - 3} more" if len(alive) > 3 else ""
+    return f"while {rows[peak].node.title} runs, these are alive: {held}{more}"
+
+
+def _growth(figures: Figures, part: Part) -> str:
+    reach = figures.reach(part)
+    stride = reach[0].stride if reach else None
+    return f"a 3x3 convolution at its end adds {2 * stride}" if isinstance(stride, int) else ""
+
+
+def _other_setting(analysis: Analysis, part: Part, truth: Truth, answer: Answer) -> str:
+    """A padding or a stride that gives the expected output, for a layer with a sliding window."""
+    site = analysis.network.nodes[part.end].site
+    wanted = answer.value
+    if not isinstance(truth, Volume) or not isinstance(wanted, tuple) or len(wanted) != truth.rank + 1:
+        return ""
+    if wanted[:-1] == truth.size:
+        return f"it has {truth.channels:,} channels, not {wanted[-1]:,}"
+    windows = site.layer.windows(site.inputs[0]) if len(part.numbers) == 1 and site.inputs else ()
+    sliding = [window for window in windows if isinstance(window, Window)]
+    if len(sliding) < truth.rank or not sliding:
+        return ""
+    axes = list(zip(sliding, site.inputs[0].size, wanted))
+    for pad in range(min(max(window.extent for window in sliding), 64)):
+        if all(window._replace(before=pad, after=pad).output(n) == m for window, n, m in axes):
+            return f"padding {pad} gives {'x'.join(map(str, wanted[:-1]))}"
+    for stride in range(1, 9):
+        if all(window._replace(stride=stride).output(n) == m for window, n, m in axes):
+            return f"stride {stride} gives {'x'.join(map(str, wanted[:-1]))}"
+    return ""

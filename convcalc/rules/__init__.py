@@ -1,0 +1,129 @@
+"""The rules: what can be held against a network that computes. One module a rule, imported when it is run.
+
+A rule's docstring is its page: what it finds and why that matters, then a bad and a good example.
+"""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from types import ModuleType
+
+from convcalc.analysis import Analysis
+from convcalc.network import trail
+from convcalc.problems import Problem, nearest
+from convcalc.rules.base import Finding, Graph, Repair
+
+__all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Repair", "choose", "find", "judge", "page"]
+
+PAGES = {
+    "C001": "unreadable",
+    "C002": "expectation",
+    "C003": "budget",
+    "C004": "unused-ignore",
+}
+"""What `check` says by itself; each has a page in `convcalc.rules.pages`."""
+
+RULES = {
+    # what is written and serves nothing
+    "C101": "unused-variable",
+    "C102": "unused-block",
+    "C103": "unused-argument",
+    "C104": "dead-layers",
+    "C105": "joined-with-itself",
+    # where windows lie
+    "C201": "dropped-pixels",
+    "C202": "skipped-pixels",
+    "C203": "subsampling-1x1",
+    "C204": "unproductive-layers",
+    "C205": "even-kernel-shift",
+    "C206": "misaligned-branches",
+    "C207": "checkerboard",
+    "C208": "idle-weights",
+    "C209": "windows-in-padding",
+    # layers that do not go together
+    "C301": "bias-before-norm",
+    "C302": "no-activation",
+    "C303": "repeated-layer",
+    "C304": "softmax-inside",
+    "C305": "output-channels",
+    "C306": "dropout-at-end",
+    "C307": "norm-of-one",
+    # what costs more than it must
+    "C401": "heavy-dense",
+    "C402": "odd-width",
+}
+"""Every rule: its code and its name, which is its module's with - in the place of _."""
+
+OFF = frozenset({"C203", "C204", "C401", "C402"})
+"""Rules of taste: well-known networks break them, so they run only when selected."""
+
+
+def find(word: str) -> str | None:
+    """The code that a code or a name stands for."""
+    known = {**PAGES, **RULES}
+    if word.upper() in known:
+        return word.upper()
+    return next((code for code, name in known.items() if name == word.lower()), None)
+
+
+def choose(words: Iterable[str]) -> frozenset[str]:
+    """The codes that words stand for: a code, a name, the start of codes as `C3`, `all` or `default`.
+
+    Raises ValueError, with what is wrong, where one stands for none.
+    """
+    codes: set[str] = set()
+    for word in words:
+        code = find(word)
+        if word.lower() in ("all", "default"):
+            codes |= RULES.keys() if word.lower() == "all" else RULES.keys() - OFF
+        elif code:
+            codes.add(code)
+        elif starting := {each for each in (*PAGES, *RULES) if word and each.startswith(word.upper())}:
+            codes |= starting
+        else:
+            raise ValueError(f"there is no rule {word!r}: {unknown(word)}")
+    return frozenset(codes)
+
+
+def unknown(word: str) -> str:
+    """What would help where a word names no rule."""
+    names = [*PAGES, *RULES, *PAGES.values(), *RULES.values()]
+    return nearest(word, names) or "'convcalc rule' lists all rules"
+
+
+def page(code: str) -> str:
+    """The page of a rule, as its docstring has it."""
+    if code in PAGES:
+        pages = import_module("convcalc.rules.pages")
+        return str(getattr(pages, PAGES[code].replace("-", "_")))
+    return _module(code).__doc__ or ""
+
+
+def judge(analysis: Analysis, codes: Iterable[str]) -> list[tuple[Problem, Repair | None]]:
+    """What rules find in a network: each place once, and a repair where one is certain."""
+    graph = Graph(analysis)
+    return [
+        each for code in sorted(set(codes) & RULES.keys()) for each in _once(code, graph, _module(code).check(graph))
+    ]
+
+
+def _module(code: str) -> ModuleType:
+    return import_module("convcalc.rules." + RULES[code].replace("-", "_"))
+
+
+def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tuple[Problem, Repair | None]]:
+    """Findings of one place as one: the first, how often, and a repair where all that it makes are at fault."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        place = finding.place
+        groups.setdefault((id(place.source), place.route, place.key), []).append(finding)
+    for group in groups.values():
+        first = group[0]
+        message, notes, repair = first.message, first.notes, first.repair
+        if len(group) > 1:
+            message += f" (here, and {len(group) - 1:,} times more)"
+        if first.node is not None:
+            node = graph.nodes[first.node]
+            notes += tuple(trail(node.scope))
+            if repair and len(group) < sum(each.item is node.item for each in graph.nodes):
+                repair = None
+        yield Problem(message, first.place, first.help, notes, "warning", code), repair

@@ -1,0 +1,85 @@
+"""What rules look at and what they say. Knows networks; not how findings are chosen, hidden or shown."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+from convcalc.analysis import Analysis
+from convcalc.geometry import Window
+from convcalc.layers import Layer
+from convcalc.network import Node
+from convcalc.problems import Note, Place
+
+WEIGHTED = ("conv", "depthwise", "tconv", "dense")
+"""The kinds with multiply-accumulates."""
+
+
+class Repair(NamedTuple):
+    """A change that is certain to be right: a setting of an item with another value, or the item left out."""
+
+    item: Place
+    kind: str
+    setting: str = ""
+    value: bool = False
+
+
+class Finding(NamedTuple):
+    """What a rule holds against one layer, or against a place of the spec."""
+
+    message: str
+    place: Place
+    help: str = ""
+    notes: tuple[Note, ...] = ()
+    node: int | None = None
+    """The number of the layer."""
+    repair: Repair | None = None
+
+
+class Graph:
+    """A network with the ways back: who reads each layer, which layers are of a kind."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.network = analysis.network
+        self.nodes = analysis.network.nodes
+        self.ends = frozenset((self.network.output, *(number for _, number in self.network.heads)))
+        """The nodes that come out: the output and the heads."""
+        self.readers: list[list[int]] = [[] for _ in self.nodes]
+        self.kinds: dict[str, list[int]] = {}
+        for number, node in enumerate(self.nodes):
+            self.kinds.setdefault(node.site.kind, []).append(number)
+            for source in node.inputs:
+                self.readers[source].append(number)
+
+    def of(self, *kinds: str) -> Iterator[tuple[int, Node, Layer]]:
+        """The layers of some kinds: number, node and layer."""
+        for kind in kinds:
+            for number in self.kinds.get(kind, ()):
+                node = self.nodes[number]
+                yield number, node, node.site.layer
+
+    def windows(self) -> Iterator[tuple[int, Node, tuple[Window, ...]]]:
+        """The layers with a sliding window: number, node, and a window for each axis."""
+        known: dict[int, tuple[Window, ...]] = {}
+        for number, node, layer in self.of("conv", "depthwise", "maxpool", "avgpool"):
+            site = node.site
+            if id(site) not in known:
+                known[id(site)] = cast("tuple[Window, ...]", layer.windows(site.inputs[0]))
+            yield number, node, known[id(site)]
+
+    def only_reader(self, number: int) -> int | None:
+        """The one layer that reads a layer's output; None where several do, none does, or it comes out."""
+        readers = self.readers[number]
+        return readers[0] if len(readers) == 1 and number not in self.ends else None
+
+
+def place_of(node: Node, setting: str = "") -> Place:
+    """Where a layer's kind is written, or one of its settings where that has a place of its own."""
+    assert node.item is not None
+    return node.item.setting_place(setting if setting in node.item.settings else "")
+
+
+def axis_name(rank: int, axis: int, many: bool = True) -> str:
+    """What lies along an axis: rows, columns, planes; positions where there is only one."""
+    names = {2: ("row", "column"), 3: ("plane", "row", "column")}.get(rank)
+    name = names[axis] if names else "position"
+    return name + "s" if many else name

@@ -1,0 +1,46 @@
+"""A softmax in the middle of the network.
+
+It makes the channels of each position compete and sum to one, which starves the layers after it of
+gradient. It belongs at an end. As a gate, which is multiplied with another volume, it is fine.
+
+Bad:
+```yaml
+input: 32x32x3
+layers:
+  - flatten
+  - dense: 64
+  - softmax
+  - dense: 10
+```
+
+Good:
+```yaml
+input: 32x32x3
+layers:
+  - flatten
+  - dense: 64
+  - relu
+  - dense: 10
+  - softmax
+```
+"""
+
+from collections.abc import Iterator
+
+from convcalc.problems import Note
+from convcalc.rules.base import WEIGHTED, Finding, Graph, place_of
+
+
+def check(graph: Graph) -> Iterator[Finding]:
+    """Each softmax whose output reaches a layer with weights before it meets another volume."""
+    for number, node, _ in graph.of("softmax", "log_softmax"):
+        todo = list(graph.readers[number])
+        while todo:
+            reader = graph.nodes[todo[0]]
+            if reader.site.kind in WEIGHTED:
+                notes = (Note(f"its output is read by this {reader.site.kind}: {reader.path}", place_of(reader)),)
+                message = f"{node.site.kind} in the middle of the network"
+                yield Finding(message, place_of(node), "use relu here, and softmax at the end", notes, number)
+                break
+            rest = [] if reader.site.layer.merges else graph.readers[todo[0]]
+            todo = todo[1:] + rest

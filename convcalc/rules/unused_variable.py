@@ -1,0 +1,43 @@
+"""A variable that no expression uses.
+
+Setting it changes nothing. Mostly its name is misspelt: in a file that extends another, a variable with
+a slip in its name leaves the base's value in force, and nothing else tells.
+
+Bad:
+```yaml
+input: 32x32x3
+vars: {classes: 10, width: 64}
+layers:
+  - conv: 64 3x3        # width is meant
+  - relu
+  - flatten
+  - dense: classes
+```
+
+Good:
+```yaml
+input: 32x32x3
+vars: {classes: 10, width: 64}
+layers:
+  - conv: width 3x3
+  - relu
+  - flatten
+  - dense: classes
+```
+"""
+
+from collections.abc import Iterator
+
+from convcalc.problems import nearest
+from convcalc.rules.base import Finding, Graph
+from convcalc.rules.names import global_names
+
+
+def check(graph: Graph) -> Iterator[Finding]:
+    """The variables of this file that serve nothing; those of a file it extends may serve others."""
+    spec = graph.network.spec
+    used = global_names(spec)
+    for variable in spec.variables:
+        if variable.name not in used and variable.place.source is spec.source:
+            help = nearest(variable.name, used & {each.name for each in spec.variables}) or "use it, or take it out"
+            yield Finding(f"variable {variable.name!r} is not used", variable.place.on_key(), help)
