@@ -41,6 +41,8 @@ class Answer(NamedTuple):
     half: Fraction = Fraction(0)
     """Half a unit of the last digit written; 0 where all digits are."""
     in_bytes: bool = False
+    scale: int = 1
+    """What the suffix multiplies by: 1000 for K, 1024 for KiB."""
 
     @property
     def number(self) -> Fraction | None:
@@ -186,7 +188,7 @@ def _read_number(text: str, bare: str) -> Answer:
     if scale == 1 and in_bytes and decimals:
         raise FieldError(f"{shown(text)}: there is no part of a byte", f"write {whole}.{decimals}G for a billion")
     exact = not value or (not decimals and not exponent and (scale == 1))
-    return Answer(text, value, Fraction(0) if exact else unit / 2, in_bytes)
+    return Answer(text, value, Fraction(0) if exact else unit / 2, in_bytes, scale)
 
 
 def _read_unit(text: str, tail: str) -> tuple[int, bool]:

@@ -1,0 +1,148 @@
+"""The figures that can be asked for, each worked out for a network or one of its layers, and no more than that."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from convcalc.analysis import DTYPES
+from convcalc.analysis.cost import costs, flops
+from convcalc.analysis.memory import measure
+from convcalc.analysis.receptive_field import Reach, reaches
+from convcalc.answers import Truth
+from convcalc.network import Network
+
+
+class Ask(NamedTuple):
+    """One figure asked for: of a network, or of some of its layers."""
+
+    network: Network
+    quantity: str
+    numbers: tuple[int, ...] = ()
+    """The nodes of the layers meant, the one that comes out last; none for the whole network."""
+    dtype: str = "float32"
+    batch: int = 1
+
+    def figure(self) -> Truth:
+        """The figure that is right."""
+        return QUANTITIES[self.quantity].figure(self)
+
+    @property
+    def end(self) -> int:
+        """The node that comes out."""
+        return self.numbers[-1] if self.numbers else self.network.output
+
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """The nodes of all the layers meant."""
+        return self.numbers or tuple(range(1, len(self.network.nodes)))
+
+    @property
+    def width(self) -> int:
+        """Bytes a number."""
+        return DTYPES[self.dtype]
+
+    @property
+    def in_bytes(self) -> bool:
+        """Whether it is a number of bytes."""
+        return QUANTITIES[self.quantity].in_bytes
+
+
+class Quantity(NamedTuple):
+    """What can be asked for."""
+
+    words: str
+    figure: Callable[[Ask], Truth]
+    in_bytes: bool = False
+
+
+def _output(ask: Ask) -> Truth:
+    return ask.network.nodes[ask.end].site.output
+
+
+def _cost(name: str) -> Callable[[Ask], Truth]:
+    def figure(ask: Ask) -> int:
+        figures = costs(ask.network)
+        return sum(getattr(figures[number], name) for number in ask.layers)
+
+    return figure
+
+
+def _flops(ask: Ask) -> int:
+    return sum(flops(ask.network.nodes[number].site) for number in ask.layers)
+
+
+def _memory(ask: Ask) -> int:
+    """Of the layers' outputs; the network's input is not one."""
+    return sum(ask.network.nodes[number].site.output.elements for number in ask.layers) * ask.width * ask.batch
+
+
+def _peak(ask: Ask) -> int:
+    return measure(ask.network, costs(ask.network), ask.width, ask.batch, ask.dtype).peak
+
+
+def _field(ask: Ask) -> Truth:
+    """Of a network, the field of the last volume that still has places: as the summary tells it."""
+    return _size(ask, reaches(ask.network)[ask.end]) if ask.numbers else local_field(ask)
+
+
+def _size(ask: Ask, reach: Reach) -> tuple[int, ...] | None:
+    if all(span.size is None for span in reach):
+        return None
+    return tuple(n if span.size is None else span.size for span, n in zip(reach, ask.network.input.size))
+
+
+def _sees_all(reach: Reach) -> bool:
+    return not any(span.lows for span in reach)
+
+
+def local_field(ask: Ask) -> tuple[int, ...]:
+    """The field of the last volume that still has places."""
+    nodes, seen, number = ask.network.nodes, reaches(ask.network), ask.end
+    while nodes[number].inputs and _sees_all(seen[number]):
+        number = nodes[number].inputs[0]
+    return _size(ask, seen[number]) or ()
+
+
+def alternatives(ask: Ask) -> list[tuple[Truth, str]]:
+    """What is right by another convention, each with the convention in words."""
+    if ask.quantity == "receptive_field" and not ask.numbers and _sees_all(reaches(ask.network)[ask.end]):
+        return [(None, "as the last layer sees the whole input")]
+    if ask.quantity != "memory" or ask.numbers:
+        return []
+    nodes = ask.network.nodes[1:]
+    if sum(not node.site.layer.in_place for node in nodes) < 2:
+        return []
+    each = ask.width * ask.batch
+    every = sum(node.site.output.elements for node in nodes) * each
+    kept = sum(node.site.output.elements for node in nodes if not node.site.layer.in_place) * each
+    first = ask.network.input.elements * each
+    return [
+        (kept, "with activations, dropout and flatten in place"),
+        (every + first, "with the input"),
+        (kept + first, "with the input, and with activations, dropout and flatten in place"),
+    ]
+
+
+def _depth(ask: Ask) -> int:
+    """The most layers with MACs on a path from the input."""
+    depths: list[int] = []
+    for node, cost in zip(ask.network.nodes, costs(ask.network)):
+        depths.append(max((depths[number] for number in node.inputs), default=0) + (cost.macs > 0))
+    return depths[ask.end]
+
+
+def _repeats(ask: Ask) -> int:
+    return len(ask.network.nodes) - 1
+
+
+QUANTITIES = {
+    "output": Quantity("output volume", _output),
+    "params": Quantity("parameters", _cost("params")),
+    "buffers": Quantity("buffers", _cost("buffers")),
+    "macs": Quantity("MACs", _cost("macs")),
+    "flops": Quantity("FLOPs", _flops),
+    "memory": Quantity("memory of the outputs", _memory, in_bytes=True),
+    "peak_memory": Quantity("memory alive at once", _peak, in_bytes=True),
+    "receptive_field": Quantity("receptive field", _field),
+    "depth": Quantity("depth", _depth),
+    "repeat": Quantity("layers", _repeats),
+}
