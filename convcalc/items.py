@@ -27,6 +27,11 @@ class Template(NamedTuple):
 
     parts: tuple[str | Expression, ...]
 
+    @property
+    def plain(self) -> str:
+        """The name, where it holds no expression; else empty."""
+        return str(self.parts[0]) if len(self.parts) == 1 else ""
+
 
 class Branch(NamedTuple):
     """A named list of items that starts from the volume before it."""
@@ -227,7 +232,7 @@ class Reader:
             if len(self.problems) == found and not has_expression(settings[key]):
                 self._try(key, fields[key].type, settings[key], where)
         required = [key for key, field in fields.items() if field.default is MISSING]
-        missing = [key for key in required if key not in given and key not in data]
+        missing = [key for key in required if key not in given and (key == name or key not in data)]
         if missing and not any(key not in fields for key in given):
             self.problem(
                 f"{name} needs {' and '.join(missing)}", place if value else place.on_key(), _example(cls, name)
@@ -347,8 +352,7 @@ class Reader:
             self.problem(f"{name} needs at least two names to join", place, "as 'from: [a, b]'")
         if not merges and len(names) > 1:
             self.problem(f"{name} takes one volume, not {len(names)}", place, "join them first with add or concat")
-        places = [place.at(k) for k in range(len(names))] if isinstance(value, list) else [place]
-        return tuple(self._template(each, spot, known) for each, spot in zip(names, places))
+        return tuple(self._template(each, place.at(k), known) for k, each in enumerate(names))
 
     def _expect(self, value: Any, place: Place) -> None:
         if value is None:

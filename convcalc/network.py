@@ -8,15 +8,14 @@ that one run names every fault, and names it once.
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, NoReturn
 
-from convcalc.expressions import Expression, ExpressionError
+from convcalc.expressions import LARGEST, Expression, ExpressionError
 from convcalc.fields import MISSING, FieldError, integer
 from convcalc.geometry import Volume
-from convcalc.items import Block, Item, Template
+from convcalc.items import LARGEST_VALUE, Block, Item, Template, oversized
 from convcalc.layers import Fault, Input, Layer, LayerError
-from convcalc.problems import Note, Place, Problem, SpecError, nearest, shown
-from convcalc.spec import LARGEST_NETWORK, Spec
+from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem, SpecError, nearest, shown
+from convcalc.spec import DEEPEST_SCOPE, LARGEST_NETWORK, Spec
 
-DEEPEST_SCOPE = 60
 UNKNOWN = -1
 """In the place of a node's number: its volume could not be told."""
 
@@ -151,6 +150,8 @@ class _Builder:
         self.steps = 0
         self.times = 1
         """How often what is being expanded will be: the product of the repeats around it."""
+        self.blind = False
+        """A fault has taken names away that later layers may ask for."""
         self.globals: dict[str, Any] = {}
 
     # Problems
@@ -165,6 +166,8 @@ class _Builder:
         if key not in self.seen:
             self.seen.add(key)
             self.problems.append(Problem(message, place, help, notes + tuple(trail(scope))))
+            if scope and len(self.problems) >= MOST_PROBLEMS:
+                raise _TooLargeError
 
     def evaluate(self, value: Any, env: dict[str, Any], place: Place, scope: Scope | None = None) -> Any:
         """A prepared value with its expressions worked out; _UnknownError where one cannot be."""
@@ -172,6 +175,14 @@ class _Builder:
             return _resolve(value, env)
         except ExpressionError as error:
             self.unresolved(error, place, scope)
+
+    def bounded(self, value: Any, env: dict[str, Any], place: Place, scope: Scope | None = None) -> Any:
+        """A value to be kept under a name: lists of lists of lists could grow without bound."""
+        value = self.evaluate(value, env, place, scope)
+        if isinstance(value, (list, dict)) and oversized(value):
+            self.report(f"this value holds more than {LARGEST_VALUE:,} others", place, scope=scope)
+            raise _UnknownError
+        return value
 
     def unresolved(self, error: ExpressionError, place: Place, scope: Scope | None) -> NoReturn:
         """An expression without a value: a fault, unless it waits for a volume that another fault took away."""
@@ -191,7 +202,7 @@ class _Builder:
         for variable in self.spec.variables:
             value = settings.get(variable.name, variable.value)
             try:
-                self.globals[variable.name] = self.evaluate(value, self.globals, variable.place)
+                self.globals[variable.name] = self.bounded(value, self.globals, variable.place)
             except _UnknownError:
                 self.globals[variable.name] = 1
         return dict(self.globals)
@@ -205,14 +216,17 @@ class _Builder:
                 value = self.evaluate(self.spec.input, env, place)
             values = value if isinstance(value, list) else [value]
             if not 1 <= len(values) <= 4:
-                raise FieldError(f"expected up to three sizes and the channels, as 224x224x3, not {shown(value)}")
+                raise FieldError(f"expected up to three sizes and the channels, not {len(values)} numbers")
             *size, channels = (integer(each, 1) for each in values)
+            volume = Volume(tuple(size), channels)
+            if volume.elements > LARGEST:
+                raise FieldError(f"volume {volume} is too large", "a volume holds at most 10^18 numbers")
         except FieldError as error:
             self.problems.append(Problem(f"input: {error.message}", place, error.help or "as 224x224x3"))
             return None
         except _UnknownError:
             return None
-        return Volume(tuple(size), channels)
+        return volume
 
     # Expansion
 
@@ -236,21 +250,25 @@ class _Builder:
             count = integer(self.evaluate(item.repeat, env, place, scope), 0)
         except FieldError as error:
             self.report(f"repeat: {error.message}", place, error.help, scope)
+            self.blind = True
             return UNKNOWN
         except _UnknownError:
+            self.blind = True
             return UNKNOWN
         times, inner = self.times, dict(env)
-        self.times = times * max(1, count) if item.when is True else 1
-        if max(self.times, count) > LARGEST_NETWORK:
-            self.too_large(place, scope, f"repeat {count:,} makes")
+        self.times = times * max(1, count)
+        if self.times > LARGEST_NETWORK:
+            around = " with those around it" if times > 1 else ""
+            self.too_large(f"repeat {count:,}{around} makes", LARGEST_NETWORK, place, scope)
         for i in range(count):
             inner["i"] = i
             current = self.once(item, inner, current, scope)
         self.times = times
         return current
 
-    def too_large(self, place: Place, scope: Scope, what: str) -> None:
-        self.report(f"{what} more than {LARGEST_NETWORK:,} layers", place, "is a factor too many in 'repeat'?", scope)
+    def too_large(self, what: str, most: int, place: Place, scope: Scope) -> None:
+        help = "is a factor too many in 'repeat', or in blocks?"
+        self.report(f"{what} more than {most:,} layers", place, help, scope)
         raise _TooLargeError
 
     def set_volume(self, env: dict[str, Any], current: int) -> None:
@@ -262,8 +280,8 @@ class _Builder:
 
     def once(self, item: Item, env: dict[str, Any], current: int, scope: Scope) -> int:
         self.steps += 1
-        if self.steps > LARGEST_NETWORK:
-            self.too_large(item.place, scope, "expanding this spec makes")
+        if self.steps > self.spec.limit:
+            self.too_large("expanding this spec makes", self.spec.limit, item.place, scope)
         if self.progress and self.steps % 20_000 == 0:
             self.progress(len(self.nodes))
         try:
@@ -276,7 +294,8 @@ class _Builder:
             result = self.expand(item, env, start, sources, scope, label)
         except _UnknownError:
             result = UNKNOWN
-            label = "".join(part for part in item.name.parts if isinstance(part, str)) if item.name else ""
+            label = item.name.plain if item.name else ""
+            self.blind = self.blind or bool(item.branches) or (item.name is not None and not label)
         if item.name and label:
             scope.names[label] = result
         return current if item.kind == "head" else result
@@ -323,10 +342,11 @@ class _Builder:
         for parameter in block.parameters:
             if parameter.name in item.settings:
                 place = item.setting_place(parameter.name)
-                value = self.evaluate(item.settings[parameter.name], env, place, scope)
+                setting = item.settings[parameter.name]
+                value = setting if item.constant else self.bounded(setting, env, place, scope)
             else:
                 arguments["x"] = env.get("x")
-                value = self.evaluate(parameter.default, arguments, block.place.on_key(), inner)
+                value = self.bounded(parameter.default, arguments, block.place.on_key(), inner)
             arguments[parameter.name] = value
         return self.run(block.items, arguments, start, inner)
 
@@ -348,7 +368,8 @@ class _Builder:
         if label in scope.names:
             node = scope.names[label]
             first = self.nodes[node].item if node != UNKNOWN else None
-            notes = (Note("first used here", first.place.at("name")),) if first and first.name else ()
+            known = first is not None and first.name is not None and first is not item
+            notes = (Note("first used here", first.place.at("name")),) if first and known else ()
             help = f"number it, as 'name: {label}_{{i + 1}}'" if "i" in env else ""
             self.report(f"name {label!r} is used twice", place, help, scope, notes)
         return label
@@ -365,10 +386,10 @@ class _Builder:
 
     def sources(self, item: Item, env: dict[str, Any], scope: Scope) -> tuple[int, ...]:
         """The nodes that `from` names, looked for here and then further out."""
-        return tuple(self.source(template, item, env, scope) for template in item.sources)
+        places = [item.place.at("from", k) for k in range(len(item.sources))]
+        return tuple([self.source(*source, env, scope) for source in zip(item.sources, places)])
 
-    def source(self, template: Template, item: Item, env: dict[str, Any], scope: Scope) -> int:
-        place = item.place.at("from")
+    def source(self, template: Template, place: Place, env: dict[str, Any], scope: Scope) -> int:
         name = self.text(template, env, place, scope)
         if name == "input":
             return 0
@@ -381,9 +402,11 @@ class _Builder:
                 return around.names[name]
             known += around.names
             around = around.parent
-        if not self.problems:
+        if not self.blind:
             help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
-            self.report(f"no layer above is named {name!r}", place, help, scope)
+            elsewhere = next(_named(name, self.spec), None)
+            notes = (Note("it is named here: below, or inside another block", elsewhere),) if elsewhere else ()
+            self.report(f"no layer above is named {shown(name)}", place, help, scope, notes)
         raise _UnknownError
 
     # Layers
@@ -427,7 +450,10 @@ class _Builder:
         try:
             for fault in layer.check(volumes[0]):
                 self.fault(item, fault, scope)
-            return Site(item.kind, layer, volumes, layer.outcome(volumes))
+            output = layer.outcome(volumes)
+            if output.elements > LARGEST:
+                raise LayerError(f"volume {output} is too large", help="a volume holds at most 10^18 numbers")
+            return Site(item.kind, layer, volumes, output)
         except LayerError as error:
             notes = tuple(self.changes(inputs, names, scope)) if layer.merges else ()
             self.fault(item, error.fault, scope, notes)
@@ -505,6 +531,21 @@ def _resolve(value: Any, env: dict[str, Any]) -> Any:
     if value is MISSING:
         raise ExpressionError("a value is missing")
     return value
+
+
+def _named(name: str, spec: Spec) -> Iterator[Place]:
+    """Where a name is given, anywhere in a spec."""
+    todo = [spec.items, *(block.items for block in spec.blocks.values())]
+    seen: set[int] = set()
+    while todo:
+        items = todo.pop()
+        if id(items) in seen:
+            continue
+        seen.add(id(items))
+        for item in items:
+            todo += [branch.items for branch in item.branches]
+            if item.name and item.name.plain == name:
+                yield item.place.at("name")
 
 
 def trail(scope: Scope | None) -> Iterator[Note]:

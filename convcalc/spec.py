@@ -16,6 +16,7 @@ from convcalc.source import Source
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
 LARGEST_NETWORK = 2_000_000
 LONGEST_CHAIN = 50
+DOUBTFUL_NETWORK = 50_000
 DEEPEST_SCOPE = 60
 _SIGNATURE = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
@@ -45,8 +46,8 @@ class Spec(NamedTuple):
     """What this file expects of its network; not what a file that it extends expects of its own."""
     place: Place
     """Where the layers stand."""
-    least: int
-    """How many layers it has at the least, as far as can be told before it is expanded."""
+    limit: int
+    """How many steps its expansion may take: far fewer where blocks multiply under `when`."""
 
 
 class _Document(NamedTuple):
@@ -109,11 +110,11 @@ def _read(chain: list[_Document]) -> Spec:
         items=items,
         expect=chain[0].data.get("expect"),
         place=place,
-        least=0,
+        limit=0,
     )
     if reader.problems:
         raise SpecError(reader.problems)
-    return spec._replace(least=_least(spec))
+    return spec._replace(limit=_limit(spec))
 
 
 def _first(chain: list[_Document], key: str) -> _Document | None:
@@ -260,32 +261,35 @@ def _check_defaults(parameters: tuple[Parameter, ...], variables: set[str]) -> N
                 raise unknown_name(name, known)
 
 
-def _least(spec: Spec) -> int:
-    """How many layers a spec has at the least.
+def _limit(spec: Spec) -> int:
+    """How many steps the expansion of a spec may take.
 
     Raises SpecError where blocks call themselves, or the spec grows beyond all bounds: found without expanding any.
     """
     walk = _Sizes(spec)
     for name in spec.blocks:
         walk.block(name, ())
-    least = walk.items(spec.items, (), 0).layers if not walk.problems else 0
-    if least > LARGEST_NETWORK:
-        message = f"this spec grows to at least {least:,} layers (at most {LARGEST_NETWORK:,})"
+    size = walk.items(spec.items, (), 0)
+    if size.least > LARGEST_NETWORK and not walk.problems:
+        message = f"this spec grows to at least {size.least:,} layers (at most {LARGEST_NETWORK:,})"
         walk.problems.append(Problem(message, spec.place.on_key(), "is a factor too many in 'repeat', or in blocks?"))
     if walk.problems:
         raise SpecError(walk.problems)
-    return least
+    return LARGEST_NETWORK if size.most <= 10 * LARGEST_NETWORK else DOUBTFUL_NETWORK
 
 
 class _Size(NamedTuple):
-    """How many layers something expands to at the least, and how many blocks and branches nest in it."""
+    """How many layers something expands to, and how many blocks and branches nest in it."""
 
-    layers: int
+    least: int
+    """Without what stands under `when`, or is repeated a number of times that is not known yet."""
+    most: int
+    """With all that stands under `when`; what is repeated a number of times that is not known yet, once."""
     depth: int
 
 
 class _Sizes:
-    """The sizes of blocks and lists. What stands under `when` may not count, so it does not."""
+    """The sizes of blocks and lists, each worked out once."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
@@ -304,25 +308,25 @@ class _Sizes:
                 message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
                 self.problems.append(Problem(message, place, "use repeat"))
             self.sizes[name] = size
-        return self.sizes.get(name, _Size(0, 0))
+        return self.sizes.get(name, _Size(0, 0, 0))
 
     def items(self, items: tuple[Item, ...], path: tuple[str, ...], depth: int) -> _Size:
         if depth > DEEPEST_SCOPE:
-            return _Size(0, 0)
+            return _Size(0, 0, depth)
         if id(items) not in self.lists:
-            sizes = [self.item(item, path, depth) for item in items]
-            layers = min(LARGEST, sum([size.layers for size in sizes]))
-            self.lists[id(items)] = _Size(layers, max([size.depth for size in sizes], default=0))
+            least, most, deepest = 0, 0, 0
+            for item in items:
+                size = self.item(item, path, depth)
+                least, most, deepest = least + size.least, most + size.most, max(deepest, size.depth)
+            self.lists[id(items)] = _Size(min(least, LARGEST), min(most, LARGEST), deepest)
         return self.lists[id(items)]
 
     def item(self, item: Item, path: tuple[str, ...], depth: int) -> _Size:
         inside = [self.items(branch.items, path, depth + 1) for branch in item.branches]
         if item.kind in self.spec.blocks:
             inside.append(self.block(item.kind, path, depth + 1))
-        layers = sum([size.layers for size in inside]) + (item.kind not in self.spec.blocks)
-        depth = max([size.depth + 1 for size in inside], default=0)
-        if item.when is not True:
-            layers = 0
-        elif item.repeat is not None:
-            layers *= item.repeat if isinstance(item.repeat, int) and item.repeat > 0 else 0
-        return _Size(layers, depth)
+        own = item.kind not in self.spec.blocks
+        times = max(0, item.repeat) if isinstance(item.repeat, int) else item.repeat is None
+        least = times * (own + sum([size.least for size in inside])) if item.when is True else 0
+        most = max(1, times) * (own + sum([size.most for size in inside]))
+        return _Size(least, most, max([size.depth + 1 for size in inside], default=0))
