@@ -141,7 +141,7 @@ class Layer:
         for name, field in self.fields.items():
             value = getattr(self, name)
             if name in self.main and value != ():
-                yield _written(value, always=name in ("kernel", "volume"))
+                yield written(value, always=name in ("kernel", "volume"))
                 continue
             if field.default is not MISSING:
                 rank = len(value) if isinstance(value, tuple) else 1
@@ -150,12 +150,12 @@ class Layer:
             if isinstance(value, (str, bool)) and (name, value) in words:
                 yield words[name, value]
             elif name in by_field:
-                yield by_field[name] + _written(value)
+                yield by_field[name] + written(value)
             else:
-                yield f"{name}={_written(value)}"
+                yield f"{name}={written(value)}"
 
 
-def _written(value: Any, always: bool = False) -> str:
+def written(value: Any, always: bool = False) -> str:
     """A setting as text: one number where all axes agree, else one per axis; padding sides as 0+1."""
     if isinstance(value, bool):
         return "true" if value else "false"

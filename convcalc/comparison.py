@@ -1,0 +1,202 @@
+"""What two networks differ in: edited settings, the figures that follow, totals. Knows no files and no formats."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from convcalc.alignment import Match, Part, align
+from convcalc.analysis import Analysis, Cost, Reach
+from convcalc.answers import Truth
+from convcalc.expectations.figures import Figures, whole
+from convcalc.expressions import Expression
+from convcalc.layers import Layer
+from convcalc.layers.base import written
+from convcalc.network import Node
+
+TOTALS = ("output", "depth", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field")
+
+
+class Change(NamedTuple):
+    """One thing that is different: its name, and what it was and is."""
+
+    what: str
+    before: Any
+    after: Any
+
+
+class Difference(NamedTuple):
+    """A layer or a block of two networks, or of one of them, with what changed."""
+
+    old: Part | None
+    new: Part | None
+    edits: tuple[Change, ...]
+    """A layer's settings, as text."""
+    figures: tuple[Change, ...]
+    """`output`, `params`, `buffers` and `macs` of all of it, and the `receptive_field` at its end."""
+    inside: tuple["Difference", ...] = ()
+
+    @property
+    def status(self) -> str:
+        """`added` and `removed`; `edited` where the spec says something else, `changed` where only figures do."""
+        if self.old is None or self.new is None:
+            return "added" if self.new else "removed"
+        if self.edits:
+            return "edited"
+        return "changed" if self.figures else "same"
+
+    @property
+    def part(self) -> Part:
+        """The newer of its two sides."""
+        part = self.new or self.old
+        assert part is not None
+        return part
+
+    def leaves(self) -> Iterator["Difference"]:
+        """Its layers, and the blocks in it that only one side has."""
+        if not self.inside:
+            yield self
+        for difference in self.inside:
+            yield from difference.leaves()
+
+
+class Comparison(NamedTuple):
+    """Two analyses and what they differ in."""
+
+    old: Analysis
+    new: Analysis
+    differences: tuple[Difference, ...]
+    """Layers, branches and block calls in order, also those that are the same."""
+    variables: tuple[Change, ...]
+    """Variables of the specs; None where a side does not have it."""
+    totals: tuple[Change, ...]
+    """All of TOTALS, also those that are the same. A receptive field is None where it is the whole input."""
+
+    def of(self, *statuses: str) -> list[Difference]:
+        """The layers, and blocks of one side, of these statuses."""
+        leaves = (leaf for difference in self.differences for leaf in difference.leaves())
+        return [leaf for leaf in leaves if leaf.status in statuses]
+
+    @property
+    def empty(self) -> bool:
+        """Whether every layer is the same."""
+        return not self.of("added", "removed", "edited", "changed")
+
+
+def compare(old: Analysis, new: Analysis) -> Comparison:
+    """The differences between two analyses, which must be of the same dtype and batch.
+
+    >>> from convcalc.api import analyse
+    >>> comparison = compare(analyse("vgg16"), analyse("vgg16_bn"))
+    >>> len(comparison.of("added")), comparison.totals[2]
+    (13, Change(what='params', before=138357544, after=138365992))
+    """
+    matches = align(old.network, new.network)
+    comparer = _Comparer(old, new, matches)
+    return Comparison(
+        old,
+        new,
+        tuple(map(comparer.difference, matches)),
+        tuple(_variables(old, new)),
+        tuple(map(Change, TOTALS, totals(old), totals(new))),
+    )
+
+
+def totals(analysis: Analysis) -> tuple[Truth, ...]:
+    """The figures of a whole network, in the order of TOTALS."""
+    figures = Figures(analysis)
+    return tuple(figures.figure(whole(analysis), name) for name in TOTALS)
+
+
+def cost(part: Part, analysis: Analysis) -> Cost:
+    """What all the layers of a part cost."""
+    rows = analysis.rows[part.first : part.last + 1]
+    return Cost(*map(sum, zip(*(row.cost for row in rows), strict=True)))
+
+
+def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:
+    before, after = (
+        {variable.name: _plain(variable.value) for variable in analysis.network.spec.variables}
+        for analysis in (old, new)
+    )
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            yield Change(name, before.get(name), after.get(name))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Expression):
+        return value.text
+    return list(map(_plain, value)) if isinstance(value, list) else value
+
+
+class _Comparer:
+    """Two analyses, and which node of the one is which of the other."""
+
+    def __init__(self, old: Analysis, new: Analysis, matches: Iterable[Match]) -> None:
+        self.old = old
+        self.new = new
+        leaves = [leaf for match in matches for leaf in match.leaves()]
+        self.after = {leaf.old.first: leaf.new.first for leaf in leaves if leaf.old and leaf.new}
+        self.before = {new: old for old, new in self.after.items()}
+
+    def difference(self, match: Match) -> Difference:
+        """A match with what changed."""
+        if match.old is None or match.new is None:
+            return Difference(match.old, match.new, (), ())
+        inside = tuple(map(self.difference, match.inside))
+        edits = () if inside else tuple(self.edits(match.old, match.new))
+        return Difference(match.old, match.new, edits, tuple(self.figures(match.old, match.new)), inside)
+
+    def figures(self, old: Part, new: Part) -> Iterator[Change]:
+        before, after = self.old.rows[old.last], self.new.rows[new.last]
+        if before.node.site.output != after.node.site.output:
+            yield Change("output", before.node.site.output, after.node.site.output)
+        for what, was, now in zip(Cost._fields, cost(old, self.old), cost(new, self.new), strict=True):
+            if was != now:
+                yield Change(what, was, now)
+        if before.reach != after.reach and _seen(before.reach) != _seen(after.reach):
+            yield Change("receptive_field", before.reach, after.reach)
+
+    def edits(self, old: Part, new: Part) -> Iterator[Change]:
+        """What the spec says otherwise of a layer: its name, kind, settings, and where it reads from."""
+        was, now = self.old.rows[old.first].node, self.new.rows[new.first].node
+        if old.name != new.name:
+            yield Change("name", old.name or None, new.name or None)
+        if old.kind == "input":
+            if was.site.output != now.site.output:
+                yield Change("volume", str(was.site.output), str(now.site.output))
+        elif old.kind != new.kind:
+            yield Change("kind", _described(was), _described(now))
+        elif old.body != new.body:
+            yield from _settings(was.site.layer, now.site.layer)
+        if self.rewired(was, now):
+            yield Change("from", _sources(was, self.old), _sources(now, self.new))
+
+    def rewired(self, was: Node, now: Node) -> bool:
+        """Whether it reads other layers, and not only what was put between or taken out."""
+        return len(was.inputs) != len(now.inputs) or any(
+            old in self.after and new in self.before and self.after[old] != new
+            for old, new in zip(was.inputs, now.inputs)
+        )
+
+
+def _seen(reach: Reach) -> list[tuple[int | None, bool, bool]]:
+    return [(span.size, span.whole, span.exact) for span in reach]
+
+
+def _described(node: Node) -> str:
+    return f"{node.site.kind} {node.site.layer.settings()}".rstrip()
+
+
+def _sources(node: Node, analysis: Analysis) -> str:
+    return ", ".join(analysis.network.nodes[number].path for number in node.inputs)
+
+
+def _settings(was: Layer, now: Layer) -> Iterator[Change]:
+    for name in was.fields:
+        before, after = getattr(was, name), getattr(now, name)
+        if before != after:
+            yield Change(name, _setting(name, before), _setting(name, after))
+
+
+def _setting(name: str, value: Any) -> str | None:
+    return None if value == () else written(value, always=name in ("kernel", "volume"))

@@ -1,0 +1,90 @@
+"""Limits on what a change may do: `params>+5%`, `macs>5G`. Knows totals before and after; not networks or files."""
+
+import operator
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from convcalc import answers
+from convcalc.expectations.figures import IN_BYTES
+from convcalc.fields import FieldError
+from convcalc.problems import nearest, shown
+
+NAMES = ("params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
+FORM = "as 'params>+5%', 'params>+100k' or 'macs>5G'"
+INFINITE = float("inf")
+
+Number = Fraction | int | float
+Total = int | tuple[int, ...] | None
+"""A count, a receptive field a axis, or None where all of the input is seen."""
+
+_OPERATORS: dict[str, Callable[[Number, Number], bool]] = {
+    ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
+}  # fmt: skip
+_PARTS = re.compile(r"\s*([A-Za-z_]+)\s*(>=|<=|>|<)\s*([+-])?(.*?)(%)?\s*")
+
+
+class Threshold(NamedTuple):
+    """When a change goes too far."""
+
+    text: str
+    name: str
+    """One of NAMES."""
+    operator: str
+    value: Number
+    """INFINITE for the whole input; a share of what was before where `percent`."""
+    relative: bool
+    """The difference is meant, and not what is there after the change."""
+    percent: bool
+
+    def exceeded(self, before: Total, after: Total) -> bool:
+        """Whether it goes too far; for a receptive field, along any axis.
+
+        >>> read("params>+5%").exceeded(1000, 1050), read("params>+5%").exceeded(1000, 1051)
+        (False, True)
+        >>> read("receptive_field<200").exceeded((427, 427), (211, 195)), read("macs>5G").exceeded(0, 5_000_000_000)
+        (True, False)
+        """
+        was, now = _each(before), _each(after)
+        axes = max(len(was), len(now))
+        pairs = zip(was * axes if len(was) == 1 else was, now * axes if len(now) == 1 else now)
+        return any(_OPERATORS[self.operator](self._found(old, new), self.value) for old, new in pairs)
+
+    def _found(self, old: Number, new: Number) -> Number:
+        """What is compared with the limit."""
+        if not self.relative:
+            return new
+        if old == new:
+            return 0
+        if INFINITE in (old, new) or not self.percent:
+            return new - old
+        return Fraction(new - old) / Fraction(old) if old else INFINITE
+
+
+def _each(total: Total) -> tuple[Number, ...]:
+    """The numbers of a figure; the whole input is more than any."""
+    if total is None:
+        return (INFINITE,)
+    return total if isinstance(total, tuple) else (total,)
+
+
+def read(text: str) -> Threshold:
+    """A threshold: a figure, `>`, `>=`, `<` or `<=`, and a value; with a sign, the difference. Raises FieldError."""
+    match = _PARTS.fullmatch(text)
+    if not match or not match[4]:
+        raise FieldError(f"{shown(text)} is not a limit", FORM)
+    name, sign, written, percent = match[1], match[3], match[4], bool(match[5])
+    if name not in NAMES:
+        raise FieldError(f"there is no figure {name!r}", nearest(name, NAMES) or "there are: " + ", ".join(NAMES))
+    if percent and not sign:
+        raise FieldError(f"{shown(text)} has no sign", f"write {name}{match[2]}+{written}% for an increase")
+    answer = answers.read(written)
+    if answer.in_bytes and (percent or name not in IN_BYTES):
+        raise FieldError(f"{shown(text)}: this is no number of bytes", "write it without B")
+    if isinstance(answer.value, tuple) or (answer.value is None and (sign or name != "receptive_field")):
+        raise FieldError(f"{shown(text)}: {name} is compared with one number", FORM)
+    value: Number = INFINITE if answer.value is None else answer.value
+    if sign:
+        value *= Fraction(-1 if sign == "-" else 1, 100 if percent else 1)
+    return Threshold(text.strip(), name, match[2], value, bool(sign), percent)
