@@ -5,9 +5,10 @@
 from collections.abc import Iterator
 
 from convcalc.answers import Answer, Truth
+from convcalc.geometry import Volume
 from convcalc.layers import LayerError
 from convcalc.slips.base import Reading
-from convcalc.slips.figures import Ask, local_field
+from convcalc.slips.figures import Ask
 
 
 class VggMemory(Reading):
@@ -74,7 +75,7 @@ class FieldOverKernel(Reading):
     @staticmethod
     def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
         kernel = getattr(ask.network.nodes[1].site.layer, "kernel", (1,))[0]
-        field = local_field(ask)
-        if kernel > 1 and field:
+        field = ask._replace(quantity="receptive_field").figure()
+        if kernel > 1 and isinstance(field, tuple) and not isinstance(field, Volume):
             why = f"the first layer sees {kernel}, and each one after it adds {kernel - 1}, not {kernel}"
             yield -(-field[0] // kernel), why

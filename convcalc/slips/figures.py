@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from convcalc.analysis import DTYPES
+from convcalc.analysis import DTYPES, analyse
 from convcalc.analysis.cost import costs, flops
-from convcalc.analysis.memory import measure
-from convcalc.analysis.receptive_field import Reach, reaches
+from convcalc.analysis.receptive_field import reaches
 from convcalc.answers import Truth
+from convcalc.expectations.figures import Figures, Part
 from convcalc.network import Network
 
 
@@ -75,39 +75,23 @@ def _memory(ask: Ask) -> int:
     return sum(ask.network.nodes[number].site.output.elements for number in ask.layers) * ask.width * ask.batch
 
 
-def _peak(ask: Ask) -> int:
-    return measure(ask.network, costs(ask.network), ask.width, ask.batch, ask.dtype).peak
-
-
-def _field(ask: Ask) -> Truth:
-    """Of a network, the field of the last volume that still has places: as the summary tells it."""
-    return _size(ask, reaches(ask.network)[ask.end]) if ask.numbers else local_field(ask)
-
-
-def _size(ask: Ask, reach: Reach) -> tuple[int, ...] | None:
-    if all(span.size is None for span in reach):
-        return None
-    return tuple(n if span.size is None else span.size for span, n in zip(reach, ask.network.input.size))
-
-
-def _sees_all(reach: Reach) -> bool:
-    return not any(span.lows for span in reach)
-
-
-def local_field(ask: Ask) -> tuple[int, ...]:
-    """The field of the last volume that still has places."""
-    nodes, seen, number = ask.network.nodes, reaches(ask.network), ask.end
-    while nodes[number].inputs and _sees_all(seen[number]):
-        number = nodes[number].inputs[0]
-    return _size(ask, seen[number]) or ()
+def _expected(ask: Ask) -> Truth:
+    """As an `expect:` of the same part is judged."""
+    analysis = analyse(ask.network, ask.dtype, ask.batch)
+    part = Part(list(ask.layers), ask.end, is_file=not ask.numbers)
+    return Figures(analysis).figure(part, ask.quantity)
 
 
 def alternatives(ask: Ask) -> list[tuple[Truth, str]]:
     """What is right by another convention, each with the convention in words."""
-    if ask.quantity == "receptive_field" and not ask.numbers and _sees_all(reaches(ask.network)[ask.end]):
-        return [(None, "as the last layer sees the whole input")]
-    if ask.quantity != "memory" or ask.numbers:
+    if ask.numbers:
         return []
+    if ask.quantity == "receptive_field" and not any(span.lows for span in reaches(ask.network)[ask.end]):
+        return [(None, "as the last layer sees the whole input")]
+    return _memories(ask) if ask.quantity == "memory" else []
+
+
+def _memories(ask: Ask) -> list[tuple[Truth, str]]:
     nodes = ask.network.nodes[1:]
     if sum(not node.site.layer.in_place for node in nodes) < 2:
         return []
@@ -122,14 +106,6 @@ def alternatives(ask: Ask) -> list[tuple[Truth, str]]:
     ]
 
 
-def _depth(ask: Ask) -> int:
-    """The most layers with MACs on a path from the input."""
-    depths: list[int] = []
-    for node, cost in zip(ask.network.nodes, costs(ask.network)):
-        depths.append(max((depths[number] for number in node.inputs), default=0) + (cost.macs > 0))
-    return depths[ask.end]
-
-
 def _repeats(ask: Ask) -> int:
     return len(ask.network.nodes) - 1
 
@@ -141,8 +117,8 @@ QUANTITIES = {
     "macs": Quantity("MACs", _cost("macs")),
     "flops": Quantity("FLOPs", _flops),
     "memory": Quantity("memory of the outputs", _memory, in_bytes=True),
-    "peak_memory": Quantity("memory alive at once", _peak, in_bytes=True),
-    "receptive_field": Quantity("receptive field", _field),
-    "depth": Quantity("depth", _depth),
+    "peak_memory": Quantity("memory alive at once", _expected, in_bytes=True),
+    "receptive_field": Quantity("receptive field", _expected),
+    "depth": Quantity("depth", _expected),
     "repeat": Quantity("layers", _repeats),
 }
