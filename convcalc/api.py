@@ -6,8 +6,8 @@ from typing import Any
 from convcalc import analysis
 from convcalc.analysis import Analysis
 from convcalc.network import Network, Progress, build
-from convcalc.problems import fail, nearest
-from convcalc.source import Source, parse, read
+from convcalc.problems import fail, shown
+from convcalc.source import Source, near_file, parse, read
 from convcalc.spec import Spec, read_spec
 
 __all__ = ["Analysis", "Network", "Spec", "analyse", "find", "load", "preset_names", "read_source"]
@@ -42,12 +42,8 @@ def find(name: str, folder: str = "") -> Source:
         return read(path)
     names = preset_names()
     stem = os.path.splitext(name)[0]
-    help = f"the preset is called {stem!r}" if stem in names else nearest(name, [*names, *_files(folder)])
-    raise fail(f"there is no file and no preset {name!r}", help=help)
-
-
-def _files(folder: str) -> list[str]:
-    return [name for name in os.listdir(folder or ".") if name.endswith((".yaml", ".yml"))]
+    help = f"the preset is called {stem!r}" if stem in names else near_file(path, names)
+    raise fail(f"there is no file and no preset {shown(name)}", help=help)
 
 
 def read_source(source: Source) -> Spec:
@@ -83,7 +79,9 @@ def setting(name: str, value: Any) -> Any:
     from convcalc.items import Reader
     from convcalc.problems import Place, SpecError
 
-    source = parse(f"{name}={value}", value)
+    source = parse(f"<{name}>", value)
+    if source.data is None:
+        raise fail(f"there is no value for {name!r}", help=f"as {name}={'224x224x3' if name == 'input' else '10'}")
     reader = Reader({})
     read_value = reader.value(source.data, Place(source, ()), frozenset())
     if reader.problems:

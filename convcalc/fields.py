@@ -52,7 +52,9 @@ def integer(value: Any, least: int) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        help = "write round, floor or ceil where you mean it" if isinstance(value, float) else ""
+        help = (
+            "write round, floor or ceil where you mean it" if isinstance(value, float) and abs(value) < LARGEST else ""
+        )
         raise FieldError(f"expected a whole number, not {shown(value)}", help)
     if value < least:
         raise FieldError(f"expected at least {least}, not {shown(value)}")
@@ -83,7 +85,8 @@ class PerAxis(FieldType):
         if not isinstance(value, list):
             return (integer(value, self.least),) * rank
         if len(value) != rank:
-            raise FieldError(f"expected one number, or one for each of {rank} axes, not {len(value)}")
+            many = f"one number, or one for each of {rank} axes" if rank > 1 else "one number for the only axis"
+            raise FieldError(f"expected {many}, not {len(value)}")
         return tuple(integer(element, self.least) for element in value)
 
     def default(self, value: Any, rank: int) -> Any:
@@ -201,7 +204,8 @@ class Shape(FieldType):
         """The value, checked. Raises FieldError."""
         values = value if isinstance(value, list) else [value]
         if not 1 <= len(values) <= 4:
-            raise FieldError(f"expected up to three sizes and the channels, as 7x7x512, not {shown(value)}")
+            help = "as 7x7x512"
+            raise FieldError(f"expected up to three sizes and the channels, not {len(values)} numbers", help)
         return tuple(integer(element, 1) for element in values)
 
 

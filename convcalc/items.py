@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from convcalc.expressions import Expression, ExpressionError, compile_expression, unknown_name
-from convcalc.fields import MISSING, SIZES, FieldError, sizes
+from convcalc.fields import MISSING, SIZES, Axes, FieldError, sizes
 from convcalc.layers import KINDS, SYNONYMS, Layer, kind
 from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem, SpecError, nearest, shown
 from convcalc.shorthand import read_positional, read_shorthand
@@ -17,6 +17,7 @@ from convcalc.shorthand import read_positional, read_shorthand
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
 EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
 LARGEST_VALUE = 1000
+TOO_MANY_VALUES = f"this value holds more than {LARGEST_VALUE:,} others"
 LONGEST_NAME = 100
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 _TEMPLATE = re.compile(r"[A-Za-z_{][^{}]*(\{[^{}]+\}[^{}]*)*")
@@ -103,6 +104,8 @@ class Reader:
         self.problems: list[Problem] = []
         self._values: dict[tuple[int, frozenset[str], Sequence[str]], tuple[Any, Any]] = {}
         """Lists and mappings read before, by identity, with what they are: an alias is read once."""
+        self._outgrown = False
+        """A value that is too large was reported; those that hold it are as large."""
         self._lists: dict[tuple[int, frozenset[str]], tuple[Item, ...]] = {}
         """Lists of layers read before, likewise."""
 
@@ -259,7 +262,7 @@ class Reader:
     def _try(self, key: str, type: Any, value: Any, place: Place) -> None:
         """Read a plain value now, as if for as many axes as it names."""
         try:
-            type.read(value, _axes_named(value))
+            type.read(value, _axes_named(value) - isinstance(type, Axes))
         except FieldError as error:
             self.problem(f"{key}: {error.message}", place, error.help)
 
@@ -365,7 +368,7 @@ class Reader:
                 help = nearest(key, EXPECTABLE) or "one of " + ", ".join(EXPECTABLE)
                 self.problem(f"cannot expect {shown(key)}", place.at(key).on_key(), help)
         if oversized(value):
-            self.problem(f"this value holds more than {LARGEST_VALUE:,} others", place)
+            self.problem(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
 
     def value(self, raw: Any, place: Place, known: frozenset[str], words: Sequence[str] = ()) -> Any:
         """A plain value with its strings read: sizes, words of the field, or compiled expressions."""
@@ -374,10 +377,11 @@ class Reader:
         key = (id(raw), known, words)
         if key not in self._values:
             value = None
-            if oversized(raw):
-                self.problem(f"this value holds more than {LARGEST_VALUE:,} others", place)
-            else:
+            if not oversized(raw):
                 value = self._value(raw, place, known, words)
+            elif not self._outgrown:
+                self._outgrown = True
+                self.problem(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
             self._values[key] = raw, value
         return self._values[key][1]
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 from convcalc.expressions import LARGEST, Expression, ExpressionError
 from convcalc.fields import MISSING, FieldError, integer
 from convcalc.geometry import Volume
-from convcalc.items import LARGEST_VALUE, Block, Item, Template, oversized
+from convcalc.items import TOO_MANY_VALUES, Block, Item, Template, oversized
 from convcalc.layers import Fault, Input, Layer, LayerError
 from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem, SpecError, nearest, shown
 from convcalc.spec import DEEPEST_SCOPE, LARGEST_NETWORK, Spec
@@ -124,7 +124,7 @@ def build(
     nodes = builder.nodes if not builder.problems else builder.nodes[: builder.sound]
     network = Network(spec.name, tuple(nodes), output, tuple(builder.heads), spec)
     if builder.problems:
-        raise SpecError(builder.problems, network._replace(output=len(nodes) - 1, heads=()))
+        raise SpecError(builder.problems, network._replace(output=len(nodes) - 1, heads=()) if nodes else None)
     return network
 
 
@@ -142,7 +142,7 @@ class _Builder:
         self.heads: list[tuple[str, int]] = []
         self.problems: list[Problem] = []
         self.sound = 0
-        """How many nodes came before the first fault."""
+        """How many nodes came before the first fault; none where the network outgrew its bound."""
         self.seen: set[tuple[str, int, tuple[str | int, ...]]] = set()
         self.layers: dict[tuple[Any, ...], Layer] = {}
         self.field_defaults: dict[tuple[str, int], dict[str, Any]] = {}
@@ -180,7 +180,7 @@ class _Builder:
         """A value to be kept under a name: lists of lists of lists could grow without bound."""
         value = self.evaluate(value, env, place, scope)
         if isinstance(value, (list, dict)) and oversized(value):
-            self.report(f"this value holds more than {LARGEST_VALUE:,} others", place, scope=scope)
+            self.report(TOO_MANY_VALUES, place, scope=scope)
             raise _UnknownError
         return value
 
@@ -238,6 +238,7 @@ class _Builder:
         except _TooLargeError:
             if scope.parent is not None:
                 raise
+            self.sound = 0
             return UNKNOWN
         return current
 
@@ -461,7 +462,9 @@ class _Builder:
 
     def fault(self, item: Item, fault: Fault, scope: Scope, notes: tuple[Note, ...] = ()) -> None:
         field = fault.field if fault.field in item.settings else ""
-        self.report(f"{item.kind}: {fault.message}", item.setting_place(field), fault.help, scope, notes)
+        named = fault.message.startswith(f"{item.kind} ")
+        message = fault.message if named else f"{item.kind}: {fault.message}"
+        self.report(message, item.setting_place(field), fault.help, scope, notes)
 
     def changes(self, inputs: tuple[int, ...], names: list[str] | None, scope: Scope) -> Iterator[Note]:
         """For volumes that do not match: each with the item of its branch that made it what it is."""

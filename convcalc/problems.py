@@ -74,14 +74,21 @@ def fail(message: str, place: Place | None = None, help: str = "") -> SpecError:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'conv'?` where one of the known words is close, else an empty string."""
+    known = list(islice(known, 1000))
+    start = word.partition(":")[0]
+    if ":" in word and start in known:
+        return f"put a space after the colon: '{start}: '"
+    match = closest(word, known)
+    return f"did you mean {match!r}?" if match else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like a word, whatever their case; empty where none is close."""
     from difflib import get_close_matches
 
-    words = {each.lower(): each for each in islice(known, 1000)}
-    start = word.partition(":")[0].lower()
-    if ":" in word and start in words:
-        return f"put a space after the colon: '{words[start]}: '"
+    words = {each.lower(): each for each in known}
     match = get_close_matches(word[:50].lower(), words, 1, 0.6)
-    return f"did you mean {words[match[0]]!r}?" if match else ""
+    return words[match[0]] if match else ""
 
 
 def shown(value: object, limit: int = 60) -> str:
@@ -94,5 +101,7 @@ def shown(value: object, limit: int = 60) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return "a very large number"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."

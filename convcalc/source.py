@@ -8,12 +8,14 @@ children, so that a route into the data leads back to a line and a column.
 import os
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any, BinaryIO, NamedTuple
 
 import yaml
 
-from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem, Route, SpecError, fail, nearest, shown
+from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem, Route, SpecError, closest, fail, nearest, shown
 
+ENDINGS = (".yaml", ".yml")
 LARGEST_FILE = 32 * 2**20
 DEEPEST = 60
 
@@ -110,18 +112,18 @@ def read(name: str) -> Source:
     if name == "-":
         if sys.stdin is None:
             raise fail("there is no standard input to read")
-        return parse("<stdin>", _decode("<stdin>", _bytes(sys.stdin.buffer)))
+        return parse("<stdin>", decode("<stdin>", _bytes(sys.stdin.buffer)))
     try:
         with open(name, "rb") as file:
             raw = _bytes(file)
     except FileNotFoundError:
-        raise fail(f"there is no file {shown(name)}", help=_near_file(name)) from None
+        raise fail(f"there is no file {shown(name)}", help=near_file(name)) from None
     except IsADirectoryError:
         raise fail(f"{shown(name)} is a folder, not a file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise fail(f"cannot read {shown(name)}: {reason.lower()}") from None
-    return parse(name, _decode(name, raw))
+    return parse(name, decode(name, raw))
 
 
 def _bytes(file: BinaryIO) -> bytes:
@@ -130,7 +132,8 @@ def _bytes(file: BinaryIO) -> bytes:
     return raw if b"\0" in raw else raw + file.read(LARGEST_FILE + 1 - len(raw))
 
 
-def _decode(name: str, raw: bytes) -> str:
+def decode(name: str, raw: bytes) -> str:
+    """The text in a file's bytes. Raises SpecError where it is too large, or not UTF-8."""
     if len(raw) > LARGEST_FILE:
         raise fail(f"{shown(name)} is larger than {LARGEST_FILE // 2**20} MiB")
     if b"\0" in raw:
@@ -145,13 +148,15 @@ def _decode(name: str, raw: bytes) -> str:
         raise fail("this is not UTF-8 text", place, "save the file as UTF-8") from None
 
 
-def _near_file(name: str) -> str:
+def near_file(name: str, also: Iterable[str] = ()) -> str:
+    """What may have been meant by the name of a file that is not there: one beside it, or one of the other names."""
     folder, base = os.path.split(name)
     try:
-        names = os.listdir(folder or ".")
+        files = {os.path.splitext(each)[0]: each for each in os.listdir(folder or ".") if each.endswith(ENDINGS)}
     except OSError:
-        return f"there is no folder {folder!r} either"
-    return nearest(base, names)
+        return f"there is no folder {shown(folder)} either"
+    match = closest(os.path.splitext(base)[0], [*also, *files])
+    return f"did you mean {files.get(match, match)!r}?" if match else ""
 
 
 def parse(name: str, text: str) -> Source:
