@@ -13,7 +13,7 @@ import click
 from convcalc import __version__
 from convcalc.problems import SpecError, nearest
 
-COMMANDS = ("summary", "graph")
+COMMANDS = ("summary", "graph", "calc", "explain", "check", "rule")
 
 CLEAN, FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
@@ -60,7 +60,8 @@ def run(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     try:
         result = commands.main(arguments, prog_name="convcalc", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return result if isinstance(result, int) else CLEAN
     except click.ClickException as error:
         error.show()

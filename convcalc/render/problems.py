@@ -22,24 +22,24 @@ def render_problem(problem: Problem) -> str:
     """One problem with its place, if it has one."""
     code = f"[{problem.code}]" if problem.code else ""
     severity = style(f"{problem.severity}{code}:", fg="red" if problem.severity == "error" else "yellow", bold=True)
-    lines = [f"{severity} {style(_printable(problem.message), bold=True)}"]
+    lines = [f"{severity} {style(printable(problem.message), bold=True)}"]
     if problem.place:
         lines = [f"{where(problem.place)}: {lines[0]}", *_snippet(problem.place)]
-    lines += [f"  {where(note.place)}: {_printable(note.message)}" for note in problem.notes]
+    lines += [f"  {where(note.place)}: {printable(note.message)}" for note in problem.notes]
     if problem.help:
-        lines.append(f"  {style('help:', fg='cyan')} {_printable(problem.help)}")
+        lines.append(f"  {style('help:', fg='cyan')} {printable(problem.help)}")
     return "\n".join(lines)
 
 
 def where(place: Place) -> str:
     """`file:line:col` of a place."""
     position = place.source.locate(place.route, place.key)
-    return f"{_printable(place.source.name)}:{position.line}:{position.column}"
+    return f"{printable(place.source.name)}:{position.line}:{position.column}"
 
 
 def _snippet(place: Place) -> list[str]:
     position = place.source.locate(place.route, place.key)
-    text = _printable(place.source.line(position.line))
+    text = printable(place.source.line(position.line))
     if not text.strip():
         return []
     column, end = position.column - 1, position.column - 1 + position.length
@@ -65,6 +65,6 @@ def _columns(text: str) -> int:
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text with each character that would move the cursor, or is none, shown as a mark."""
     return "".join(char if char.isprintable() else " " if char == "\t" else "\ufffd" for char in text)

@@ -14,12 +14,12 @@ WEIGHTED = ("conv", "depthwise", "tconv", "dense")
 
 
 class Repair(NamedTuple):
-    """A change that is certain to be right: a setting of an item with another value, or the item left out."""
+    """A change that is certain to be right: a setting of an item with another value."""
 
     item: Place
     kind: str
-    setting: str = ""
-    value: bool = False
+    setting: str
+    value: bool
 
 
 class Finding(NamedTuple):

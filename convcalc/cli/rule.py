@@ -1,0 +1,32 @@
+"""`convcalc rule`: the page of a rule, or the list of all."""
+
+import click
+
+from convcalc import rules
+from convcalc.cli import CLEAN
+from convcalc.cli.terminal import show
+
+
+@click.command()
+@click.argument("code", required=False)
+def command(code: str | None) -> int:
+    """Explain a rule, with a bad and a good example; without CODE, list all rules.
+
+    CODE is a code or a name: C301 or bias-before-norm.
+    """
+    if code is None:
+        show("\n".join(_line(each) for each in (*rules.PAGES, *rules.RULES)))
+        return CLEAN
+    found = rules.find(code)
+    if found is None:
+        raise click.UsageError(f"there is no rule {code!r}: {rules.unknown(code)}")
+    name = {**rules.PAGES, **rules.RULES}[found]
+    off = f"\n\nOff by default; turn it on with --select default,{found}." if found in rules.OFF else ""
+    show(f"{click.style(f'{found} {name}', bold=True)}\n\n{rules.page(found).strip()}{off}")
+    return CLEAN
+
+
+def _line(code: str) -> str:
+    name = {**rules.PAGES, **rules.RULES}[code]
+    summary = rules.page(code).partition("\n\n")[0].replace("\n", " ").rstrip(".")
+    return f"{code}  {name:22} {'off' if code in rules.OFF else '   '}  {summary}"

@@ -1,0 +1,175 @@
+"""What a project asks of its specs: budgets by glob, and which rules. Knows where that is written, not networks.
+
+It stands in `.convcalc.yaml`, or under `[tool.convcalc]` of a pyproject.toml: of these, in the nearest folder
+above a spec. Globs are named from that folder.
+"""
+
+import os
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from convcalc import answers, rules
+from convcalc.fields import FieldError
+from convcalc.items import EXPECTABLE
+from convcalc.problems import Place, Problem, Route, SpecError, fail, nearest, shown
+from convcalc.source import Position, Source, read
+
+KEYS = ("select", "ignore", "budgets")
+YAML, TOML = ".convcalc.yaml", "pyproject.toml"
+
+
+class Budget(NamedTuple):
+    """Bounds for the files of a glob."""
+
+    glob: str
+    bounds: dict[str, Any]
+    place: Place
+
+
+class Config(NamedTuple):
+    """The settings of a project; without a file, the defaults."""
+
+    folder: str = ""
+    select: frozenset[str] | None = None
+    """The codes of the rules to run, where the project says which."""
+    ignore: frozenset[str] = frozenset()
+    budgets: tuple[Budget, ...] = ()
+
+    def budgets_for(self, name: str) -> list[Budget]:
+        """The budgets of a file: every one whose glob it matches."""
+        if not self.budgets:
+            return []
+        path = os.path.relpath(os.path.abspath(name), self.folder).replace(os.sep, "/")
+        return [budget for budget in self.budgets if _pattern(budget.glob).fullmatch(path)]
+
+
+def config_for(folder: str, known: dict[str, Config]) -> Config:
+    """The settings that hold in a folder (an absolute path), `known` for those met before.
+
+    Raises SpecError with every fault in them.
+    """
+    if folder not in known:
+        parent = os.path.dirname(folder)
+        if source := _written_in(folder):
+            known[folder] = _read(source, folder)
+        else:
+            known[folder] = config_for(parent, known) if parent != folder else Config()
+    return known[folder]
+
+
+def _written_in(folder: str) -> Source | None:
+    """The file with settings in a folder, if there is one."""
+    name = os.path.join(folder, YAML)
+    if os.path.isfile(name):
+        return read(_short(name))
+    name = os.path.join(folder, TOML)
+    if not os.path.isfile(name):
+        return None
+    try:
+        with open(name, "rb") as file:
+            raw = file.read()
+    except OSError as error:
+        raise fail(f"cannot read {name!r}: {(error.strerror or '').lower()}") from None
+    return _read_toml(_short(name), raw) if b"convcalc" in raw else None
+
+
+def _short(name: str) -> str:
+    """A path as a person would write it: from here, where it lies below."""
+    near = os.path.relpath(name)
+    return name if near.startswith("..") else near
+
+
+class TomlSource(Source):
+    """A TOML file, whose parser keeps no positions: they are searched for, key after key."""
+
+    def locate(self, route: Route, key: bool = False) -> Position:
+        """Where the keys of a route stand one after the other; the last of them that is found."""
+        start, end = max(0, self.text.find("tool.convcalc")), 0
+        for step in route:
+            found = self.text.find(str(step), max(start, end))
+            if found < 0 or isinstance(step, int):
+                break
+            start, end = found, found + len(str(step))
+        line = self.text.count("\n", 0, start) + 1
+        column = start - (self.text.rfind("\n", 0, start) + 1) + 1
+        return Position(line, column, max(1, end - start))
+
+
+def _read_toml(name: str, raw: bytes) -> Source | None:
+    """The table `[tool.convcalc]` as a document; None where there is none."""
+    import tomllib
+
+    source = TomlSource(name, raw.decode("utf-8", "replace"))
+    try:
+        data = tomllib.loads(source.text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise fail(f"{name!r} is not valid TOML: {str(error)[:200].lower()}") from None
+    tool = data.get("tool")
+    source.data = tool.get("convcalc") if isinstance(tool, dict) else None
+    return None if source.data is None else source
+
+
+def _read(source: Source, folder: str) -> Config:
+    problems: list[Problem] = []
+    data, top = source.data or {}, Place(source, ())
+    if not isinstance(data, dict):
+        raise fail(f"expected a mapping, not {shown(data)}", top, "it has: " + ", ".join(KEYS))
+    for key in data:
+        if key not in KEYS:
+            help = nearest(key, KEYS) or "it has: " + ", ".join(KEYS)
+            problems.append(Problem(f"unknown key {shown(key)}", top.at(key).on_key(), help))
+    codes = {key: _codes(data[key], top.at(key), problems) for key in ("select", "ignore") if key in data}
+    budgets = tuple(_budgets(data.get("budgets") or {}, top.at("budgets"), problems))
+    if problems:
+        raise SpecError(problems)
+    return Config(folder, codes.get("select"), codes.get("ignore", frozenset()), budgets)
+
+
+def _codes(value: Any, place: Place, problems: list[Problem]) -> frozenset[str]:
+    words = value if isinstance(value, list) else [value]
+    if not all(isinstance(word, str) for word in words):
+        problems.append(Problem(f"expected a list of rules, not {shown(value)}", place, "as [C301, no-activation]"))
+        return frozenset()
+    try:
+        return rules.choose(words)
+    except ValueError as error:
+        problems.append(Problem(str(error), place))
+        return frozenset()
+
+
+def _budgets(value: Any, place: Place, problems: list[Problem]) -> list[Budget]:
+    if not isinstance(value, dict):
+        problems.append(Problem(f"expected globs with bounds, not {shown(value)}", place, _EXAMPLE))
+        return []
+    budgets = []
+    for glob, bounds in value.items():
+        where = place.at(glob)
+        if not isinstance(bounds, dict):
+            problems.append(Problem(f"expected bounds, not {shown(bounds)}", where, _EXAMPLE))
+            continue
+        problems += [problem for key in bounds if (problem := _bound(key, bounds[key], where.at(key)))]
+        budgets.append(Budget(glob, bounds, where))
+    return budgets
+
+
+_EXAMPLE = "as 'mobile/*.yaml: {params: {max: 5M}}'"
+
+
+def _bound(key: str, value: Any, place: Place) -> Problem | None:
+    if key not in EXPECTABLE:
+        help = nearest(key, EXPECTABLE) or "one of " + ", ".join(EXPECTABLE)
+        return Problem(f"cannot set a budget for {shown(key)}", place.on_key(), help)
+    try:
+        answers.read_bound(value) if isinstance(value, dict) else answers.read(value)
+    except FieldError as error:
+        return Problem(f"{key}: {error.message}", place, error.help)
+    return None
+
+
+@cache
+def _pattern(glob: str) -> re.Pattern[str]:
+    """A glob as a pattern: `*` within a folder, `**` across; one without `/` matches in every folder."""
+    glob = glob if "/" in glob else f"**/{glob}"
+    words = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(words.get(part) or re.escape(part) for part in re.split(r"(\*\*/|\*\*|\*|\?)", glob)))

@@ -1,0 +1,85 @@
+"""Which files a folder or a glob stands for, which of them are specs, and how one is replaced whole."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+from convcalc.problems import fail
+from convcalc.source import Source
+
+
+def find_files(names: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """The files that names stand for, each once: its name, and whether it is meant as a spec for sure.
+
+    Of folders and globs, files that end in .yaml or .yml, without those that start with a point. Raises
+    SpecError where a folder or a glob has none.
+    """
+    seen: set[str] = set()
+    for name in names:
+        found: Callable[[str], list[str]] | None = None
+        if os.path.isdir(name):
+            found = _below
+        elif not os.path.exists(name) and any(mark in name for mark in "*?["):
+            found = _matching
+        files = [name] if found is None else found(name)
+        if not files:
+            raise fail(f"there is no .yaml or .yml file in {name!r}")
+        for file in files:
+            if (path := os.path.realpath(file)) not in seen:
+                seen.add(path)
+                yield file, found is None
+
+
+def _below(folder: str) -> list[str]:
+    files: list[str] = []
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        files += [os.path.normpath(os.path.join(path, name)) for name in sorted(names) if _is_yaml(name)]
+    return files
+
+
+def _matching(glob: str) -> list[str]:
+    from glob import glob as match
+
+    return [name for name in sorted(match(glob, recursive=True)) if _is_yaml(os.path.basename(name))]
+
+
+def _is_yaml(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) and not name.startswith(".")
+
+
+def is_spec(source: Source) -> bool:
+    """A spec has layers, or extends one that has."""
+    return isinstance(source.data, dict) and ("layers" in source.data or "extends" in source.data)
+
+
+def like_a_spec(name: str) -> bool:
+    """Whether a file that is not valid YAML was meant as a spec: a line of it starts with `layers:` or `extends:`."""
+    try:
+        with open(name, "rb") as file:
+            lines = file.read(2**20).splitlines()
+    except OSError:
+        return True
+    return any(line.startswith((b"layers:", b"extends:")) for line in lines)
+
+
+def replace(name: str, content: bytes) -> None:
+    """Write a file whole or not at all: beside it first, then in its place. Its permissions stay. Raises OSError."""
+    from tempfile import mkstemp
+
+    path = os.path.realpath(name)
+    handle, temporary = mkstemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))
+    try:
+        with open(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.exists(path):
+            os.chmod(temporary, os.stat(path).st_mode)
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

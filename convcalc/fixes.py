@@ -1,0 +1,112 @@
+"""Repairs of a spec's text where what to write is certain. Comments and layout stay.
+
+A text is edited at the place of a value, and each edit is tried: the network must stay the same, layer by
+layer, but for the setting that is repaired. Else the text is left as it was.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from convcalc import api
+from convcalc.checking import Checked
+from convcalc.ignores import without
+from convcalc.network import Network, Node, build
+from convcalc.problems import Place, SpecError
+from convcalc.rules import Repair
+from convcalc.source import Position, Source, parse
+
+
+def fixed(source: Source, checked: Checked) -> tuple[str, int]:
+    """The text of a file with its certain repairs made, and how many they are."""
+    text, count = without(source.text, checked.stale), len(checked.stale)
+    if parse(source.name, text).data != source.data:
+        text, count = source.text, 0
+    network = build(api.read_source(parse(source.name, text)))
+    for repair in checked.repairs:
+        for edited in _edits(parse(source.name, text), repair):
+            changed = _network(source.name, edited)
+            if changed and _same(network, changed, repair):
+                text, network, count = edited, changed, count + 1
+                break
+    return text, count
+
+
+def _network(name: str, text: str) -> Network | None:
+    try:
+        return build(api.read_source(parse(name, text)))
+    except SpecError:
+        return None
+
+
+def _same(one: Network, other: Network, repair: Repair) -> bool:
+    """Whether two networks differ in nothing but the setting that a repair changes."""
+    return len(one.nodes) == len(other.nodes) and all(map(_alike, one.nodes, other.nodes, [repair] * len(one.nodes)))
+
+
+def _alike(one: Node, other: Node, repair: Repair) -> bool:
+    a, b = one.site, other.site
+    if (one.path, one.inputs, a.kind, a.output) != (other.path, other.inputs, b.kind, b.output):
+        return False
+    place = one.item.place if one.item else None
+    repaired = place is not None and (place.source.name, place.route) == (repair.item.source.name, repair.item.route)
+    return all(
+        getattr(b.layer, name) == (repair.value if repaired and name == repair.setting else getattr(a.layer, name))
+        for name in a.layer.fields
+    )
+
+
+def _edits(source: Source, repair: Repair) -> Iterator[str]:
+    """Texts with a setting at its new value, the most natural first."""
+    place = Place(source, (*repair.item.route, repair.kind))
+    value = _value(place)
+    word = "true" if repair.value else "false"
+    if not isinstance(value, dict):
+        if value is not None and not repair.value:
+            yield _into_scalar(source, _at(place), f" no{repair.setting}")
+    elif repair.setting in value:
+        yield _put(source, _at(place.at(repair.setting)), word)
+    else:
+        last = _at(place.at(list(value)[-1]))
+        first = _at(place.at(next(iter(value))).on_key())
+        setting = f"{repair.setting}: {word}"
+        if source.line(first.line)[: first.column - 1].strip():
+            yield _put(source, last._replace(column=last.column + last.length, length=0), f", {setting}")
+            yield _put(source, first._replace(length=0), f"{setting}, ")
+        else:
+            indent = source.line(first.line)[: first.column - 1]
+            end = "\r" if source.text.split("\n")[last.line - 1].endswith("\r") else ""
+            yield _put(source, Position(last.line + 1, 1, 0), f"{indent}{setting}{end}\n")
+            yield _put(source, Position(first.line, 1, 0), f"{indent}{setting}{end}\n")
+
+
+def _value(place: Place) -> Any:
+    data = place.source.data
+    for step in place.route:
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int):
+            data = data[step]
+        else:
+            return None
+    return data
+
+
+def _at(place: Place) -> Position:
+    return place.source.locate(place.route, place.key)
+
+
+def _into_scalar(source: Source, position: Position, added: str) -> str:
+    """The text with a word more at the end of a plain or quoted scalar."""
+    quoted = source.line(position.line)[position.column - 1] in "\"'"
+    end = position.column + position.length - (1 if quoted else 0)
+    return _put(source, Position(position.line, end, 0), added)
+
+
+def _put(source: Source, position: Position, new: str) -> str:
+    """The text with `length` characters at a position replaced."""
+    lines = source.text.split("\n")
+    if position.line > len(lines):
+        return "\n".join(lines) + "\n" + new.rstrip("\n")
+    line, start = lines[position.line - 1], position.column - 1
+    lines[position.line - 1] = line[:start] + new + line[start + position.length :]
+    return "\n".join(lines)

@@ -1,0 +1,93 @@
+"""What a check found, one module a format: `render(report) -> str`. Here is what they share."""
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+from typing import NamedTuple
+
+from convcalc.baseline import spec_path
+from convcalc.checking import Report
+from convcalc.problems import Place, Problem
+from convcalc.rules import PAGES, RULES
+
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
+FOR_PEOPLE = ("text", "concise", "github")
+"""The formats that a line more does not spoil."""
+
+
+class Spot(NamedTuple):
+    """Where a problem is, as other programs want it: a path from here with slashes, lines and columns from 1."""
+
+    path: str
+    line: int
+    column: int
+    end: int
+    """The column after the last."""
+
+
+def render(report: Report, form: str) -> str:
+    """A report in one of the formats."""
+    return str(import_module(f"convcalc.render.findings.{form}").render(report))
+
+
+def spot(place: Place | None, name: str) -> Spot:
+    """The spot of a place; the start of the file that was asked for where there is none."""
+    if place is None:
+        return Spot(short(name), 1, 1, 2)
+    position = place.source.locate(place.route, place.key)
+    return Spot(short(place.source.name), position.line, position.column, position.column + position.length)
+
+
+def short(name: str) -> str:
+    """A path as it is named from here, where it lies below; with slashes."""
+    if os.path.isabs(name) and not (near := os.path.relpath(name)).startswith(".."):
+        name = near
+    return name.replace(os.sep, "/").removeprefix("./")
+
+
+def rule_name(code: str) -> str:
+    """The name of a code: bias-before-norm."""
+    return PAGES.get(code) or RULES[code]
+
+
+def spots(report: Report) -> Iterator[tuple[Problem, Spot]]:
+    """Every problem with its spot."""
+    for file in report.files:
+        for problem in file.problems:
+            yield problem, spot(problem.place, file.name)
+
+
+def fingerprints(report: Report) -> Iterator[tuple[Problem, Spot, str]]:
+    """Every problem with its spot and what stays the same of it when lines move; no two alike in a report."""
+    from hashlib import sha256
+
+    times: dict[str, int] = {}
+    for problem, where in spots(report):
+        path = spec_path(problem.place) if problem.place else problem.message
+        key = f"{where.path}\0{problem.code}\0{path}"
+        times[key] = times.get(key, 0) + 1
+        yield problem, where, sha256(f"{key}\0{times[key]}".encode()).hexdigest()[:32]
+
+
+def tally(report: Report) -> str:
+    """A report in one line."""
+    problems = report.problems
+    errors = sum(problem.severity == "error" for problem in problems)
+    parts = [
+        _count(len(report.files), "file") + " checked: " + (_found(errors, len(problems) - errors) or "no problems")
+    ]
+    if report.old:
+        parts.append(f"{_count(report.old, 'old problem')} in the baseline")
+    if report.gone:
+        parts.append(f"{report.gone:,} of the baseline's are gone: write it anew")
+    if report.skipped:
+        parts.append(f"{_count(report.skipped, 'other YAML file')} passed over")
+    return "; ".join(parts)
+
+
+def _found(errors: int, warnings: int) -> str:
+    return ", ".join(_count(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count)
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("s" if count != 1 else "")

@@ -1,0 +1,14 @@
+"""A line a problem, as editors and scripts read them: `file:line:column: code message`."""
+
+from convcalc.checking import Report
+from convcalc.render.findings import spots, tally
+from convcalc.render.problems import printable
+
+
+def render(report: Report) -> str:
+    """Every problem, then the tally."""
+    lines = [
+        printable(f"{where.path}:{where.line}:{where.column}: {problem.code} {problem.message}")
+        for problem, where in spots(report)
+    ]
+    return "\n".join([*lines, tally(report)])

@@ -1,0 +1,25 @@
+"""GitLab's code quality report: what its merge requests show, a part of Code Climate's format."""
+
+import json
+
+from convcalc.checking import UNREADABLE, Report
+from convcalc.render.findings import fingerprints
+
+SEVERITIES = {"error": "major", "warning": "minor"}
+
+
+def render(report: Report) -> str:
+    """A list with an entry for each problem."""
+    return json.dumps(
+        [
+            {
+                "description": problem.message,
+                "check_name": problem.code,
+                "fingerprint": fingerprint,
+                "severity": "critical" if problem.code == UNREADABLE else SEVERITIES[problem.severity],
+                "location": {"path": where.path, "lines": {"begin": where.line}},
+            }
+            for problem, where, fingerprint in fingerprints(report)
+        ],
+        indent=2,
+    )

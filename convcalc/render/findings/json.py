@@ -1,0 +1,45 @@
+"""JSON with all that is known of each problem, and a version of its shape."""
+
+import json
+from typing import Any
+
+from convcalc.baseline import spec_path
+from convcalc.checking import Report
+from convcalc.problems import Place, Problem
+from convcalc.render.findings import Spot, rule_name, short, spot, spots
+
+SCHEMA_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """The whole report as text."""
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "files": [{"file": short(file.name), "failed": file.failed} for file in report.files],
+        "skipped": report.skipped,
+        "old": report.old,
+        "gone": report.gone,
+        "problems": [_problem(problem, where) for problem, where in spots(report)],
+    }
+    return json.dumps(data, indent=2)
+
+
+def _problem(problem: Problem, where: Spot) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "name": rule_name(problem.code),
+        "severity": problem.severity,
+        "message": problem.message,
+        "help": problem.help,
+        **_place(where),
+        "path": spec_path(problem.place) if problem.place else "",
+        "notes": [{"message": note.message, **_place(_spot(note.place))} for note in problem.notes],
+    }
+
+
+def _spot(place: Place) -> Spot:
+    return spot(place, place.source.name)
+
+
+def _place(where: Spot) -> dict[str, Any]:
+    return {"file": where.path, "line": where.line, "column": where.column, "end_column": where.end}

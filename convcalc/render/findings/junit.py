@@ -1,0 +1,37 @@
+"""JUnit's XML, in the form that Jenkins and GitLab read: a test case a file, a failure a problem."""
+
+import re
+from xml.etree import ElementTree
+
+from convcalc.checking import UNREADABLE, Checked, Report
+from convcalc.render.findings import short, spot
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(report: Report) -> str:
+    """A suite with all files."""
+    failed = [file.failed for file in report.files]
+    faulty = [bool(file.problems) for file in report.files]
+    counts = {"tests": str(len(failed)), "failures": str(sum(faulty) - sum(failed)), "errors": str(sum(failed))}
+    suites = ElementTree.Element("testsuites", counts)
+    suite = ElementTree.SubElement(suites, "testsuite", {"name": "convcalc check", **counts})
+    for file in report.files:
+        _case(suite, file)
+    ElementTree.indent(suites)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(suites, encoding="unicode")
+
+
+def _case(suite: ElementTree.Element, file: Checked) -> None:
+    case = ElementTree.SubElement(suite, "testcase", {"classname": "convcalc.check", "name": _plain(short(file.name))})
+    for problem in file.problems:
+        where = spot(problem.place, file.name)
+        kind = "error" if problem.code == UNREADABLE else "failure"
+        element = ElementTree.SubElement(case, kind, {"type": problem.code, "message": _plain(problem.message)})
+        lines = [f"{where.path}:{where.line}:{where.column}: {problem.severity}[{problem.code}]: {problem.message}"]
+        element.text = _plain("\n".join([*lines, *([f"help: {problem.help}"] if problem.help else [])]))
+
+
+def _plain(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return _NO_XML.sub("\ufffd", text)
