@@ -5,7 +5,7 @@ its branches. Knows kinds and their fields; not volumes, and not what a block ca
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from convcalc.expressions import Expression, ExpressionError, compile_expression, unknown_name
@@ -99,8 +99,10 @@ def has_expression(value: Any) -> bool:
 class Reader:
     """Reads items and values, and collects every problem it meets."""
 
-    def __init__(self, signatures: dict[str, tuple[Parameter, ...]]) -> None:
+    def __init__(self, signatures: dict[str, tuple[Parameter, ...]], broken: Collection[str] = ()) -> None:
         self.signatures = signatures
+        self.broken = broken
+        """Blocks whose signature is faulty: calls of them are passed over."""
         self.problems: list[Problem] = []
         self._values: dict[tuple[int, frozenset[str], Sequence[str]], tuple[Any, Any]] = {}
         """Lists and mappings read before, by identity, with what they are: an alias is read once."""
@@ -202,6 +204,8 @@ class Reader:
         if not others:
             self.problem("this item has no layer", place, "add one, as '- conv: 64 3x3'")
         for key in others[:1]:
+            if key in self.broken:
+                continue
             known = SYNONYMS.get(key.lower())
             help = f"did you mean {known!r}?" if known else nearest(key, [*self.signatures, *KINDS, "head"])
             block = key.partition("(")[0].strip()

@@ -78,8 +78,8 @@ def _order(problem: Problem, files: list[str]) -> tuple[int, int, int]:
 
 
 def _read(chain: list[_Document]) -> Spec:
-    raw_blocks, problems = _signatures(chain)
-    reader = Reader({name: signature for name, (signature, _, _) in raw_blocks.items()})
+    raw_blocks, broken, problems = _signatures(chain)
+    reader = Reader({name: signature for name, (signature, _, _) in raw_blocks.items()}, broken)
     reader.problems += problems
     variables = _variables(chain, reader)
     known = frozenset(variable.name for variable in variables) | {"x"}
@@ -189,16 +189,26 @@ def _variables(chain: list[_Document], reader: Reader) -> tuple[Variable, ...]:
     variables: list[Variable] = []
     for name, (value, place) in raw.items():
         known = frozenset(variable.name for variable in variables)
+        found = len(reader.problems)
         variables.append(Variable(name, reader.value(value, place, known), place))
+        below = {f"unknown name {each!r}" for each in raw.keys() - known}
+        reader.problems[found:] = [
+            problem._replace(help="a variable can use those above it") if problem.message in below else problem
+            for problem in reader.problems[found:]
+        ]
     return tuple(variables)
 
 
 _Signatures = dict[str, tuple[tuple[Parameter, ...], Any, Place]]
 
 
-def _signatures(chain: list[_Document]) -> tuple[_Signatures, list[Problem]]:
-    """Every block by name: its parameters, its data and its place. A nearer file's block wins."""
+def _signatures(chain: list[_Document]) -> tuple[_Signatures, set[str], list[Problem]]:
+    """Every block by name: its parameters, its data and its place. A nearer file's block wins.
+
+    Beside them the names of those whose signature is faulty, and the problems.
+    """
     found: _Signatures = {}
+    broken: set[str] = set()
     problems = []
     variables = {name for document in chain for name in document.data.get("vars") or {}}
     for document in reversed(chain):
@@ -210,6 +220,7 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, list[Problem]]:
                 _check_defaults(parameters, variables)
             except ExpressionError as error:
                 problems.append(Problem(error.message, place.on_key(), error.help))
+                broken.add(key.partition("(")[0].strip())
                 continue
             if name in KINDS or name in ("head", *ITEM_KEYS):
                 what = "a layer kind" if name in KINDS or name == "head" else "a key of items"
@@ -219,7 +230,7 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, list[Problem]]:
                 problems.append(Problem(f"block {name!r} is written twice", place.on_key(), "", notes))
             here[name] = place
             found[name] = (parameters, data, place)
-    return found, problems
+    return found, broken, problems
 
 
 def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
