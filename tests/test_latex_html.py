@@ -105,7 +105,7 @@ def test_latex_takes_markup_for_text() -> None:
     text = latex.render(analysis, outline(analysis), list(COLUMNS.values()))
     assert r"a\_b & conv 4 3x3" in text
     assert text.count("\\end{tabular}") - text.splitlines()[0].count("\\end{tabular}") == 1
-    assert latex._escaped(r'    \x{1}~^<|>"&%$#_') == (
+    assert latex.escaped(r'    \x{1}~^<|>"&%$#_') == (
         r"\quad \quad \textbackslash{}x\{1\}\textasciitilde{}\textasciicircum{}\textless{}\textbar{}\textgreater{}"
         r"\textquotedbl{}\&\%\$\#\_"
     )

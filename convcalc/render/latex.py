@@ -33,10 +33,10 @@ def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column],
 
 
 def _row(row: Sequence[str]) -> str:
-    return " & ".join(map(_escaped, row)) + r" \\"
+    return " & ".join(map(escaped, row)) + r" \\"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Indentation kept as quads; characters of the markup taken as they are."""
     bare = text.lstrip(" ")
     return r"\quad " * ((len(text) - len(bare)) // 2) + "".join(_ESCAPES.get(char, char) for char in bare)

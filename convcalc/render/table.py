@@ -17,9 +17,14 @@ RULE = "-"
 
 
 def render(
-    analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False, width: int | None = None
+    analysis: Analysis,
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    exact: bool = False,
+    width: int | None = None,
+    footer: bool = True,
 ) -> str:
-    """A title, the table and its totals, fitted to `width` columns where numbers allow it."""
+    """A title, the table and its totals (where `footer`), fitted to `width` columns where numbers allow it."""
     rows = cells(lines, columns, exact)
     titles = [column.title.split(" ") for column in columns]
     widths = _natural(titles, rows)
@@ -33,7 +38,8 @@ def render(
     parts.append(rule)
     parts += (_row(row, line, columns, widths) for row, line in zip(rows, lines, strict=True))
     parts.append(rule)
-    parts += _footer(analysis, lines, exact, width)
+    if footer:
+        parts += _footer(analysis, lines, exact, width)
     return "\n".join(parts)
 
 

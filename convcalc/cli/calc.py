@@ -1,0 +1,60 @@
+"""`convcalc calc`: a layer or a chain of layers given in words, with the arithmetic."""
+
+import click
+
+from convcalc import api, chain
+from convcalc.cli import CLEAN, FOUND
+from convcalc.cli.explain import style, writer
+from convcalc.cli.terminal import show, show_problems, width
+from convcalc.render.columns import COLUMNS, DEFAULT
+
+
+@click.command()
+@click.argument("volume")
+@click.argument("layers", nargs=-1, required=True)
+@click.option(
+    "--explain", "explained", is_flag=True, help="Show the arithmetic of every layer, not only of a single one."
+)
+@style
+def command(volume: str, layers: tuple[str, ...], explained: bool, form: str, strict_fit: bool) -> int:
+    """Calculate layers given in words: volume, parameters, MACs, memory and receptive field.
+
+    VOLUME is what goes in, as 32x32x3 (height x width x channels). Each of LAYERS is a layer in quotes: the
+    shorthand of specs, "conv 10 5x5 s1 p2", or as said in class, "10 filters 5x5 stride 1 pad 2".
+    """
+    analysis = api.analyse(chain.network(volume, layers))
+    show("\n\n".join(_texts(analysis, explained, form)))
+    from convcalc.explain import misfits
+
+    problems = misfits(analysis.network, range(len(analysis.rows))) if strict_fit else []
+    if problems:
+        show_problems(problems)
+    return FOUND if problems else CLEAN
+
+
+def _texts(analysis: api.Analysis, explained: bool, form: str) -> list[str]:
+    """The table of a chain, and the arithmetic; of a single layer in text both, else the arithmetic alone."""
+    from convcalc.explain import explain_layer
+
+    single = len(analysis.rows) == 2
+    texts = [] if single and form != "text" else [_table(analysis, form, not single)]
+    if single or explained:
+        texts += [writer(form).layer(explain_layer(analysis, k), width()) for k in range(1, len(analysis.rows))]
+    return texts
+
+
+def _table(analysis: api.Analysis, form: str, footer: bool) -> str:
+    from convcalc.render.outline import outline
+
+    lines, columns = outline(analysis, full=True), [COLUMNS[name] for name in DEFAULT]
+    if form == "text":
+        from convcalc.render import table
+
+        return table.render(analysis, lines, columns, True, width(), footer)
+    if form == "markdown":
+        from convcalc.render import markdown
+
+        return markdown.render(analysis, lines, columns, True)
+    from convcalc.render import latex
+
+    return latex.render(analysis, lines, columns, True)

@@ -1,0 +1,76 @@
+"""`convcalc explain`: the figures of layers with their formulas, and of blocks with their parts."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from convcalc import api
+from convcalc.cli import CLEAN, FOUND, options
+from convcalc.cli.options import Command
+from convcalc.cli.terminal import progress, show, show_problems, width
+from convcalc.explain import Found, explain_block, explain_layer, field_steps, find, misfits
+
+
+def style(command: Command) -> Command:
+    """How explanations are written, and how strict they are."""
+    for decorator in (
+        click.option("--strict-fit", is_flag=True, help="A stride that leaves pixels over is an error."),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "markdown", "latex"]),
+            default="text",
+            help="How to write it.",
+        ),
+    ):
+        command = decorator(command)
+    return command
+
+
+def writer(form: str) -> Any:
+    """The module that writes explanations in a format."""
+    return import_module(f"convcalc.render.explanation.{form}")
+
+
+@click.command()
+@options.spec
+@click.argument("layers", nargs=-1, metavar="[LAYER]...")
+@click.option("--chain", is_flag=True, help="Follow the receptive field back to the input.")
+@style
+def command(
+    spec: str,
+    settings: tuple[tuple[str, str], ...],
+    input: str | None,
+    layers: tuple[str, ...],
+    chain: bool,
+    form: str,
+    strict_fit: bool,
+) -> int:
+    """Explain each figure of a layer: the formula, the values put in, the result.
+
+    SPEC is a file, a shipped spec's name, or - for standard input. LAYER is a layer's or a block's name, as
+    summary shows it: the full path, or a last part that only one has. Of a block, or of the whole network
+    where no LAYER is given, the parts and their sums are shown.
+    """
+    with progress() as update:
+        network = api.load(spec, dict(settings), input, update)
+    analysis = api.analyse(network)
+    found = [find(network, name) for name in layers] or [Found("", tuple(range(1, len(network.nodes))), True)]
+    show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, form)))
+    problems = misfits(network, sorted({number for each in found for number in each.numbers})) if strict_fit else []
+    if problems:
+        show_problems(problems)
+    return FOUND if problems else CLEAN
+
+
+def _texts(analysis: api.Analysis, found: Found, chain: bool, form: str) -> list[str]:
+    """The explanation of a layer or a block, and how its receptive field grows where that is asked for."""
+    write, number = writer(form), found.numbers[-1]
+    if found.block:
+        texts = [write.block(explain_block(analysis, found))]
+    else:
+        texts = [write.layer(explain_layer(analysis, number), width())]
+    if chain and analysis.network.input.size:
+        texts.append(write.steps(field_steps(analysis, number), width()))
+    return texts

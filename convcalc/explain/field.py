@@ -1,0 +1,161 @@
+"""How a layer's receptive field comes about: from that of the layer before it, or of its branches."""
+
+from typing import NamedTuple
+
+from convcalc.analysis import Analysis
+from convcalc.explain.find import short_names
+from convcalc.explain.lines import Line, axis_names
+from convcalc.explain.terms import Name
+from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
+from convcalc.geometry import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Span, Spread, Window
+from convcalc.network import Site
+
+FIELD, STRIDE = "receptive field", "stride so far"
+_SHORT = {FIELD: "field", STRIDE: "stride"}
+_READS: dict[type, str] = {
+    Window: "positions differ after an upsampling",
+    Spread: "output o reads the inputs u with o = u*stride - pad + k*dilation, for a k of the kernel",
+    Resample: "an output reads the inputs around its own place",
+    Adaptive: "output i of m reads floor(i*n/m) up to ceil((i+1)*n/m) - 1",
+}
+"""How the outputs read the input where no formula holds for all of them."""
+
+
+def field_lines(analysis: Analysis, number: int) -> list[Line]:
+    """The lines for one layer: its receptive field, and how far apart its outputs look."""
+    row = analysis.rows[number]
+    inputs = row.node.inputs
+    if not row.reach:
+        return []
+    if not inputs:
+        return [Line(FIELD, None, "1: a pixel sees itself")]
+    if len(inputs) > 1:
+        return [Line(FIELD, None, _branches(analysis, number))]
+    before = analysis.rows[inputs[0]].reach
+    if row.node.site.layer.reorders:
+        return [Line(FIELD, None, f"{_size(row.reach)}, as before, with the axes reordered")]
+    axes = axis_names(len(before))
+    each = [_axis(row.node.site, axis, before[axis], row.reach[axis]) for axis in range(len(before))]
+    if len(each) > 1 and any(lines != each[0] for lines in each):
+        each = [
+            [line._replace(what=f"{_SHORT[line.what]}, {axis}") for line in lines] for axis, lines in zip(axes, each)
+        ]
+        return [line for lines in each for line in lines]
+    return each[0]
+
+
+class Step(NamedTuple):
+    """A layer on the way from the input that changes what is seen."""
+
+    name: str
+    layer: str
+    lines: tuple[Line, ...]
+
+
+def field_steps(analysis: Analysis, number: int) -> list[Step]:
+    """The layers from the input to a node that make its receptive field; of branches, the one that reaches furthest."""
+    names = short_names(analysis.network)
+    steps: list[Step] = []
+    while True:
+        row = analysis.rows[number]
+        site, inputs = row.node.site, row.node.inputs
+        before = analysis.rows[inputs[0]].reach if len(inputs) == 1 else ()
+        if row.reach != before:
+            layer = f"{site.kind} {site.layer.settings()}".rstrip() if inputs else ""
+            alike = before and [span.stride for span in before] == [span.stride for span in row.reach]
+            lines = [line for line in field_lines(analysis, number) if not (alike and line.what.startswith("stride"))]
+            steps.append(Step(names[number], layer, tuple(lines)))
+        if not inputs:
+            return steps[::-1]
+        number = furthest(analysis, number)
+
+
+def furthest(analysis: Analysis, number: int) -> int:
+    """The input of a layer whose own field is the largest: the first of them."""
+    return max(analysis.rows[number].node.inputs, key=lambda source: _width(analysis.rows[source].reach))
+
+
+def branch_names(analysis: Analysis, number: int) -> list[str]:
+    """What the inputs of a merging layer are called: their branches, or the layers themselves."""
+    nodes = analysis.network.nodes
+    node = nodes[number]
+    names = []
+    for source in node.inputs:
+        inner = nodes[source].scope.chain[len(node.scope.chain) :]
+        names.append(inner[0].label if inner else nodes[source].label)
+    if node.item and len(node.item.branches) == len(names):
+        names = [branch.name for branch in node.item.branches]
+    return names
+
+
+def _branches(analysis: Analysis, number: int) -> str:
+    row = analysis.rows[number]
+    names = branch_names(analysis, number)
+    reaches = [analysis.rows[source].reach for source in row.node.inputs]
+    each = [f"{name} {_size(reach)}" for name, reach in zip(names, reaches)]
+    sizes = [_width(reach) for reach in reaches]
+    text = f"{_size(row.reach)}, the union of {', '.join(each[:-1])} and {each[-1]}"
+    best = [name for name, size in zip(names, sizes) if size == max(sizes)]
+    most = " and ".join(filter(None, [", ".join(best[:-1]), best[-1]]))
+    bound = "" if all(span.exact for span in row.reach) else "; it is a bound, as they do not lie alike"
+    if len(best) == len(names):
+        return f"{text}: all reach equally far{bound}"
+    return f"{text}: {most} reach{'es' if len(best) == 1 else ''} furthest{bound}"
+
+
+def _axis(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
+    x = site.inputs[0]
+    maps = site.layer.windows(x)
+    if not before.lows:
+        return [Line(FIELD, None, "the whole input, as before")]
+    if not maps:
+        return [Line(FIELD, None, f"{_span(after)}, as before: each output reads its own position")]
+    at = maps[axis] if len(maps) == x.rank else maps[0]
+    if isinstance(at, Window) and len(before.lows) == 1 and len(maps) == x.rank:
+        return _window(site, axis, before, after)
+    return [Line(FIELD, None, _told(at, after))]
+
+
+def _told(at: AxisMap, after: Span) -> str:
+    if isinstance(at, Everywhere) and at.local and after.lows:
+        return f"{_span(after)} for its own position, as before; its statistics are taken over the whole input"
+    if not after.lows:
+        if after.exact and not isinstance(at, Anywhere):
+            return "the whole input: each output reads every position"
+        return "at most the whole input: positions are laid out anew"
+    return f"{_span(after)}, that of the output that sees most: {_READS[type(at)]}"
+
+
+def _window(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
+    """`r_before + (kernel - 1) * stride_before`, and `stride_before * stride`: the window's own arithmetic.
+
+    The window is asked for a field that starts at 0 and ends before `r_before`, so that its ends tell its size.
+    """
+    window = traced_layer(site.layer, site.inputs[0]).windows(traced_inputs(site.inputs)[0])[axis]
+    assert isinstance(window, Window) and before.size is not None
+    start = Span(named("stride_before", before.advance), (0,), (named("r_before", before.size),))
+    seen = window._replace(before=0, after=0).reach(start, site.inputs[0].size[axis])
+    low, high = seen.lows[0], seen.highs[0]
+    assert isinstance(low, int) and isinstance(high, int)
+    words = "" if after.exact else "at most"
+    if after.whole:
+        words = "for its own position; by another way it sees the whole input"
+    size, apart = term_of(high - low), term_of(seen.advance)
+    if isinstance(size, Name) and isinstance(apart, Name):
+        return [Line(FIELD, None, f"{_span(after)}, as before: each output reads one position")]
+    return [Line(FIELD, size, words), Line(STRIDE, apart)]
+
+
+def _span(span: Span) -> str:
+    bound = "" if span.exact else "at most "
+    return f"{bound}{span.size}" if span.size is not None else f"{bound}the whole input"
+
+
+def _size(reach: tuple[Span, ...]) -> str:
+    parts = [_span(span) for span in reach]
+    return parts[0] if len(set(parts)) == 1 else "x".join(parts)
+
+
+def _width(reach: tuple[Span, ...]) -> float:
+    """How much a reach sees, to compare; the whole input is most."""
+    return max(float("inf") if span.size is None else span.size for span in reach)

@@ -1,0 +1,171 @@
+"""One layer's figures with their formulas: volume, parameters, MACs, memory and receptive field."""
+
+from typing import Any
+
+from convcalc.analysis import DTYPES, Analysis
+from convcalc.analysis.cost import costs
+from convcalc.analysis.memory import measure
+from convcalc.explain.field import branch_names, field_lines
+from convcalc.explain.lines import Explanation, Line, Rest, axis_names, merged, merged_rests
+from convcalc.explain.terms import Name, Number
+from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
+from convcalc.geometry import Volume, Window
+from convcalc.layers import Layer
+from convcalc.layers.sliding import Sliding
+from convcalc.network import Network, Node, Site
+
+
+def explain_layer(analysis: Analysis, number: int) -> Explanation:
+    """Every figure of a node, from the formulas of its own kind."""
+    node = analysis.rows[number].node
+    site = node.site
+    if not site.inputs:
+        lines: list[Line | Rest] = [Line("volume", None, f"{site.output}, as given")]
+        return Explanation(node.path, "input", str(site.output), (*lines, *field_lines(analysis, number)))
+    traced = _traced(site, branch_names(analysis, number))
+    lines = [*_volume(site, traced), *_costs(analysis, node, traced), *field_lines(analysis, number)]
+    change = f"{', '.join(map(str, site.inputs))} -> {site.output}"
+    return Explanation(node.path, f"{site.kind} {site.layer.settings()}".rstrip(), change, tuple(lines))
+
+
+def _traced(site: Site, branches: list[str]) -> Site:
+    """The same layer at work on numbers that remember their formulas."""
+    inputs = traced_inputs(site.inputs, branches)
+    layer = traced_layer(site.layer, site.inputs[0])
+    return Site(site.kind, layer, inputs, layer.outcome(inputs))
+
+
+# Volume
+
+
+def _volume(site: Site, traced: Site) -> list[Line | Rest]:
+    output, terms = traced.output, [*map(term_of, traced.output.size), term_of(traced.output.channels)]
+    if all(x == site.output for x in site.inputs) and all(isinstance(term, Name) for term in terms):
+        return [Line("volume", None, f"{site.output}, as before")]
+    if not output.size:
+        return [_figure("numbers", output.channels, traced)]
+    axes = axis_names(output.rank)
+    sizes = merged(axes, [_figure(axis, n, traced) for axis, n in zip(axes, output.size)])
+    return [
+        *_same_padding(site, traced),
+        *sizes,
+        *rests(site),
+        *_gaps(site),
+        _figure("channels", output.channels, traced),
+    ]
+
+
+def _figure(what: str, number: int, traced: Site) -> Line:
+    """A size with its formula; where it is the input's, that is said."""
+    term = term_of(number)
+    if isinstance(term, Number):
+        return Line(what, None, f"{int(number):,}, whatever the input")
+    if any(term in map(term_of, (*x.size, x.channels)) for x in traced.inputs):
+        return Line(what, None, f"{int(number):,}, as before")
+    return Line(what, term)
+
+
+def _same_padding(site: Site, traced: Site) -> list[Line]:
+    """How much `same` pads, which the size is then worked out from."""
+    if not isinstance(site.layer, Sliding) or site.layer.pad != "same":
+        return []
+    asked: Layer = type(site.layer)(**{**traced.layer.__dict__, "pad": "same"})
+    axes = axis_names(site.output.rank)
+    lines = []
+    for axis, window, real in zip(axes, asked.windows(traced.inputs[0]), site.layer.windows(site.inputs[0])):
+        assert isinstance(window, Window) and isinstance(real, Window)
+        words = f"{real.before} before, {real.after} after"
+        term = term_of(window.before + window.after)
+        lines.append(
+            Line(f"padding, {axis}", term, words)
+            if not isinstance(term, Number)
+            else Line(f"padding, {axis}", None, "0: none is needed")
+        )
+    return merged(axes, lines)
+
+
+def rests(site: Site) -> list[Rest]:
+    """Divisions by the stride that do not come out: once where the axes agree."""
+    if not site.inputs or not site.inputs[0].size or not isinstance(site.layer, Sliding):
+        return []
+    x = traced_inputs(site.inputs)[0]
+    windows = traced_layer(site.layer, site.inputs[0]).windows(x)
+    real = site.layer.windows(site.inputs[0])
+    each = [_rest(window, plain, n) for window, plain, n in zip(windows, real, x.size)]
+    return merged_rests(axis_names(x.rank), each)
+
+
+def _gaps(site: Site) -> list[Line]:
+    """Pixels that lie between windows which are further apart than they are wide."""
+    maps = site.layer.windows(site.inputs[0]) if site.inputs[0].size else ()
+    wide = [window for window in maps if isinstance(window, Window) and window.stride > window.extent]
+    if not wide:
+        return []
+    window = wide[0]
+    return [Line("", None, f"windows are {window.extent} wide and {window.stride} apart: pixels between are not read")]
+
+
+def _rest(window: Any, plain: Window, size: int) -> Rest | None:
+    room = size + window.before + window.after - window.extent
+    rest = int(room) % plain.stride
+    if not rest:
+        return None
+    return Rest(term_of(room), term_of(window.stride), _left_over(plain, int(size), rest))
+
+
+def _left_over(window: Window, size: int, rest: int) -> str:
+    """What becomes of the positions after the last whole window."""
+    if window.ceil:
+        if window.output(size) > (size + window.before + window.after - window.extent) // window.stride + 1:
+            return f"the last window is only filled in part; it lacks {window.stride - rest}"
+        return "a last window would start in the padding: it is not counted"
+    pixels, padding = max(0, rest - window.after), min(rest, window.after)
+    parts = [f"the last {pixels} pixel{'s' if pixels > 1 else ''}"] if pixels else []
+    if padding:
+        parts.append(
+            f"{padding} of the padding after {'it' if pixels == 1 else 'them' if pixels else 'the last pixel'}"
+        )
+    return f"{' and '.join(parts)} {'is' if rest == 1 else 'are'} not used"
+
+
+# Parameters, MACs and memory
+
+
+def _costs(analysis: Analysis, node: Node, traced: Site) -> list[Line]:
+    memory = analysis.memory
+    site = traced._replace(output=_named_output(traced))
+    nodes = (
+        Node("input", node.scope, site._replace(inputs=(), output=site.inputs[0]), (), None),
+        node._replace(site=site, inputs=(0,)),
+    )
+    network = Network("", nodes, 1, (), analysis.network.spec)
+    figures = costs(network)
+    width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
+    held = measure(network, figures, width, batch, memory.dtype).sizes[1]
+    _, cost = figures
+    lines = [_count("parameters", cost.params, "nothing is learned")]
+    if cost.buffers:
+        lines.append(Line("buffers", term_of(cost.buffers), "running statistics, not learned"))
+    examples = f", batch {memory.batch}" if memory.batch > 1 else ""
+    lines.append(_count("MACs", cost.macs, "those of conv and dense layers are counted"))
+    return [*lines, Line("memory", term_of(held), f"of {memory.dtype}{examples}")]
+
+
+def _count(what: str, number: int, none: str) -> Line:
+    term = term_of(number)
+    if isinstance(term, Number):
+        return Line(what, None, f"{term.value:,}, whatever the input" if term.value else f"0: {none}")
+    return Line(what, term)
+
+
+def _named_output(site: Site) -> Volume:
+    """The output by names of its own, so that costs need not spell its sizes out."""
+    size = tuple(_own(n, f"out_{axis}") for n, axis in zip(site.output.size, axis_names(site.output.rank)))
+    channels = site.output.channels
+    if len(site.inputs) > 1:
+        return Volume(size, named("out_channels", channels))
+    return Volume(size, _own(channels, "out_channels" if size else "outputs"))
+
+
+def _own(number: int, symbol: str) -> int:
+    return number if isinstance(term_of(number), Name) else named(symbol, int(number))

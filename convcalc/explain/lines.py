@@ -1,0 +1,73 @@
+"""What an explanation is made of. Plain data: formulas with their values, and words; no layout."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Sum, Term
+from convcalc.explain.tracing import AXES
+
+
+class Line(NamedTuple):
+    """A figure and how it comes about: by a formula, or only in words."""
+
+    what: str
+    """What the figure is: `height`, `parameters`."""
+    term: Term | None
+    words: str = ""
+    """What stands after the result, or alone where there is no formula."""
+
+
+class Rest(NamedTuple):
+    """A division that does not come out, and what that means: `(224 - 11) / 4 = 53.25: ...`."""
+
+    above: Term
+    below: Term
+    words: str
+
+
+class Explanation(NamedTuple):
+    """A layer and all its figures."""
+
+    name: str
+    layer: str
+    """Its kind and settings."""
+    change: str
+    """The volumes that go in, and the one that comes out."""
+    lines: tuple[Line | Rest, ...]
+
+
+def merged(axes: Sequence[str], lines: Sequence[Line]) -> list[Line]:
+    """A line an axis; or one for all axes, where they are worked out alike."""
+    alike = [
+        line._replace(what="", term=None if line.term is None else _renamed(line.term, axis))
+        for axis, line in zip(axes, lines)
+    ]
+    if len(lines) > 1 and all(line == alike[0] for line in alike[1:]):
+        return [alike[0]._replace(what=lines[0].what.replace(axes[0], ", ".join(axes)))]
+    return list(lines)
+
+
+def merged_rests(axes: Sequence[str], rests: Sequence[Rest | None]) -> list[Rest]:
+    """What is left over along each axis; once where it is the same."""
+    found = [rest._replace(above=_renamed(rest.above, axis)) for axis, rest in zip(axes, rests) if rest is not None]
+    return found[:1] if all(rest == found[0] for rest in found) else found
+
+
+def _renamed(term: Term, axis: str) -> Term:
+    """A formula of one axis as it reads for any: `size` for `height`."""
+    if isinstance(term, Name):
+        return term._replace(symbol=term.symbol.replace(axis, "size")) if axis in term.symbol else term
+    if isinstance(term, Number):
+        return term
+    if isinstance(term, Sum):
+        return Sum(tuple((times, _renamed(part, axis)) for times, part in term.parts), term.constant)
+    if isinstance(term, Product):
+        return Product(tuple(_renamed(factor, axis) for factor in term.factors))
+    if isinstance(term, Power):
+        return Power(_renamed(term.base, axis), _renamed(term.exponent, axis))
+    return Quotient(_renamed(term.above, axis), _renamed(term.below, axis), term.up)
+
+
+def axis_names(rank: int) -> tuple[str, ...]:
+    """The names of the axes of an image, a sequence or a solid."""
+    return AXES[rank]

@@ -1,0 +1,33 @@
+"""Explanations as text: one module a format, each with `layer`, `block` and `steps`. What they share is here."""
+
+from convcalc.explain import Block, Line, Part
+from convcalc.explain.terms import value
+from convcalc.render.numbers import field, size
+
+FORMULA = "r_before + (kernel - 1) * stride_before"
+TITLES = ("", "", "output", "parameters", "MACs", "memory", "receptive field")
+
+
+def result(line: Line) -> str:
+    """What a formula comes to, with its unit and what is said about it."""
+    assert line.term is not None
+    total = value(line.term)
+    if line.what == "memory":
+        rounded = f" ({size(total)})" if total >= 1024 else ""
+        return f"{total:,} bytes{rounded} {line.words}"
+    return f"{total:,}" + (f": {line.words}" if line.words else "")
+
+
+def change(block: Block) -> str:
+    """What goes into a block, and what comes out."""
+    return f"{', '.join(map(str, block.inputs))} -> {block.total.output}"
+
+
+def rows(block: Block) -> list[tuple[str, ...]]:
+    """The cells of a block's parts, and last of their sum."""
+    return [*map(_cells, block.parts), _cells(block.total._replace(name="sum"))]
+
+
+def _cells(part: Part) -> tuple[str, ...]:
+    reach = field(part.reach) if part.reach else ""
+    return part.name, part.layer, str(part.output), f"{part.params:,}", f"{part.macs:,}", size(part.bytes), reach

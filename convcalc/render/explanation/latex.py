@@ -1,0 +1,109 @@
+r"""Explanations as LaTeX, for papers and sheets: equations that need amsmath, tables that need booktabs."""
+
+from collections.abc import Iterator, Sequence
+
+from convcalc.explain import Block, Explanation, Line, Rest, Step
+from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
+from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
+from convcalc.render.explanation import TITLES, change, result, rows
+from convcalc.render.latex import escaped
+
+
+class _Latex(Writer):
+    r"""How formulas are written in LaTeX, `\frac{32 + 2 \cdot 2 - 5}{1} + 1`."""
+
+    def product(self, factors: list[Term], spaced: bool = False) -> str:
+        """Factors with dots between."""
+        return r" \cdot ".join(self.write(each, PRODUCT if isinstance(each, Product) else ATOM) for each in factors)
+
+    def power(self, term: Power) -> str:
+        """`2^{3}`."""
+        return f"{self.write(term.base, ATOM)}^{{{self.write(term.exponent)}}}"
+
+    def quotient(self, term: Quotient) -> tuple[str, int]:
+        """A fraction, between floor or ceiling marks where it does not come out."""
+        text = rf"\frac{{{self.write(term.above)}}}{{{self.write(term.below)}}}"
+        if not term.up and term.exact:
+            return text, ATOM
+        mark = "ceil" if term.up else "floor"
+        return rf"\left\l{mark} {text} \right\r{mark}", ATOM
+
+    def name(self, symbol: str) -> str:
+        """A name upright, what follows its first underscore as an index."""
+        first, _, rest = symbol.partition("_")
+        index = rf"_{{\text{{{rest.replace('_', ' ')}}}}}" if rest else ""
+        return (first if len(first) == 1 else rf"\text{{{first}}}") + index
+
+    def parentheses(self, text: str) -> str:
+        """Parentheses as tall as what they hold."""
+        return rf"\left({text}\right)"
+
+
+_SYMBOLS, _NUMBERS = _Latex(), _Latex(values=True)
+
+
+def layer(explanation: Explanation, width: int | None = None) -> str:
+    """Equations, aligned: each figure in symbols, then with its values."""
+    heading = f"% {explanation.name}: {explanation.layer}, {explanation.change}; needs \\usepackage{{amsmath}}"
+    return "\n".join([heading, *_aligned([row for line in explanation.lines for row in _rows(line)])])
+
+
+def steps(steps: Sequence[Step], width: int | None = None) -> str:
+    """An equation a layer on the way from the input."""
+    lines = []
+    for step in steps:
+        label = rf"\text{{{escaped(f'{step.name} {step.layer}'.rstrip())}}}"
+        equations = r",\quad ".join(_named(line) + _equation(line) for line in step.lines)
+        lines.append(rf"{label} &\quad {equations}")
+    before, stride = r"r_{\text{before}}", r"\text{stride}_{\text{before}}"
+    heading = rf"% receptive field, from the input: \({before} + (\text{{kernel}} - 1) \cdot {stride}\)"
+    return "\n".join([heading, *_aligned(lines)])
+
+
+def block(block: Block) -> str:
+    """The parts of a block as a table, with their sums in its last row."""
+    *cells, total = (" & ".join(map(escaped, row)) + r" \\" for row in rows(block))
+    return "\n".join([
+        f"% {block.total.name}: {block.total.layer}, {change(block)}; needs \\usepackage{{booktabs}}",
+        r"\begin{tabular}{llrrrrr}", r"\toprule", " & ".join(TITLES) + r" \\", r"\midrule",
+        *cells, r"\midrule", total, r"\bottomrule", r"\end{tabular}",
+    ])  # fmt: skip
+
+
+def _aligned(lines: Sequence[str]) -> list[str]:
+    return [r"\begin{align*}", *(f"{line} \\\\" for line in lines[:-1]), *lines[-1:], r"\end{align*}"]
+
+
+def _rows(line: Line | Rest) -> Iterator[str]:
+    """The rows of one figure: its name and formula, then the values."""
+    if isinstance(line, Rest):
+        yield f"&\\quad {_equation(line)}"
+        return
+    name = rf"\text{{{line.what}}}" if line.what else ""
+    if line.term is None or isinstance(line.term, (Name, Number)):
+        symbol = f"{_SYMBOLS.write(line.term)} = " if line.term else ""
+        yield f"{name} &= {symbol}{_equation(line)}" if line.what else f"&\\quad {_equation(line)}"
+        return
+    yield f"{name} &= {_SYMBOLS.write(line.term)}"
+    yield f"&= {_equation(line)}"
+
+
+def _named(line: Line | Rest) -> str:
+    """The axis of a step's figure, and that it is a stride."""
+    what, _, axis = line.what.partition(", ") if isinstance(line, Line) else ("", "", "")
+    words = " ".join(filter(None, [axis, "stride" if what.startswith("stride") else ""]))
+    return rf"\text{{{words} }}" if words else ""
+
+
+def _equation(line: Line | Rest) -> str:
+    """A figure with its values and its result."""
+    if isinstance(line, Rest):
+        quotient = quotient_value(value(line.above), value(line.below)).replace("...", r"\dots")
+        fraction = rf"\frac{{{_NUMBERS.write(line.above)}}}{{{_NUMBERS.write(line.below)}}}"
+        return rf"{fraction} = {quotient}\text{{: {escaped(line.words)}}}"
+    if line.term is None:
+        return rf"\text{{{escaped(line.words)}}}"
+    total, _, words = result(line).partition(" ")
+    total, colon = total.rstrip(":").replace(",", "{,}"), ": " if total.endswith(":") else "~"
+    told = total + (rf"\text{{{colon}{escaped(words)}}}" if words else "")
+    return told if isinstance(line.term, (Name, Number)) else f"{_NUMBERS.write(line.term)} = {told}"

@@ -1,0 +1,59 @@
+"""Explanations as Markdown: a table of formulas, for notes and sheets."""
+
+from collections.abc import Sequence
+
+from convcalc.explain import Block, Explanation, Line, Rest, Step
+from convcalc.explain.formula import division, numbers, symbols
+from convcalc.explain.terms import Name, Number
+from convcalc.render.explanation import FORMULA, TITLES, change, result, rows
+
+
+def layer(explanation: Explanation, width: int | None = None) -> str:
+    """A heading, and a row a figure: formula, values, result."""
+    parts = [f"### {_plain(explanation.name)}", "", f"`{explanation.layer}`: {explanation.change}", ""]
+    parts += ["| | formula | values | result |", "|---|---|---|---|"]
+    parts += (_row(_cells(line)) for line in explanation.lines)
+    return "\n".join(parts)
+
+
+def steps(steps: Sequence[Step], width: int | None = None) -> str:
+    """A row a layer on the way from the input."""
+    parts = [f"Receptive field, from the input: `{FORMULA}`", ""]
+    parts += ["| | layer | values | result |", "|---|---|---|---|"]
+    for step in steps:
+        for line in step.lines:
+            what, _, values, total = _cells(line)
+            of = "stride " if what.startswith("stride") else ""
+            parts.append(_row((_plain(step.name), f"`{step.layer}`" if step.layer else "", values, of + total)))
+    return "\n".join(parts)
+
+
+def block(block: Block) -> str:
+    """The parts of a block as a table, with their sums in its last row."""
+    parts = [f"### {_plain(block.total.name)}", "", f"{block.total.layer}: {change(block)}", ""]
+    parts += [_row(TITLES), "|---|---|---:|---:|---:|---:|---:|"]
+    *cells, total = rows(block)
+    parts += (_row((_plain(name), f"`{kind}`", *others)) for name, kind, *others in cells)
+    return "\n".join([*parts, _row(tuple(f"**{cell}**" for cell in total))])
+
+
+def _cells(line: Line | Rest) -> tuple[str, ...]:
+    if isinstance(line, Rest):
+        left, _, right = division(line.above, line.below).partition(" = ")
+        return "", "", f"`{left}`", f"{right}: {line.words}"
+    if line.term is None:
+        return line.what, "", "", _plain(line.words)
+    formula = f"`{symbols(line.term)}`"
+    values = "" if isinstance(line.term, (Name, Number)) else f"`{numbers(line.term)}`"
+    return line.what, formula, values, _plain(result(line))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(text: str) -> str:
+    """Text whose characters are not taken for markup."""
+    for char in "\\|*_<[`":
+        text = text.replace(char, f"\\{char}")
+    return text
