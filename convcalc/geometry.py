@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 LONGEST_PERIOD = 2048
 """Where positions repeat their pattern less often than this, a receptive field is given as a bound."""
+FARTHEST = 10**18
+"""So is one whose stride or size is beyond this: a thousand strides of 2 have 300 digits."""
 
 
 class Volume(NamedTuple):
@@ -136,6 +138,8 @@ class Taps(NamedTuple):
                 lows.append(min((low for low, _ in seen), default=math.inf))
                 highs.append(max((high for _, high in seen), default=-math.inf))
         advance = self.advance * turns // period * span.advance
+        if max(advance, max(highs) - min(lows)) > FARTHEST:
+            return span.unbounded()
         return _shortest(Span(advance, tuple(lows), tuple(highs), span.whole, span.exact))
 
 
@@ -190,6 +194,8 @@ class Window(NamedTuple):
             step = span.advance
             low = span.lows[0] - self.before * step
             high = span.highs[0] + (self.extent - 1 - self.before) * step
+            if step * self.stride > FARTHEST or high - low > FARTHEST:
+                return span.unbounded()
             return Span(step * self.stride, (low,), (high,), span.whole, span.exact)
         period = len(span.lows)
         first = range(min(self.kernel, period))
@@ -219,7 +225,7 @@ class Spread(NamedTuple):
 
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees, for each of the `stride` kinds of output position."""
-        if self.stride * min(self.kernel, size) > 16 * LONGEST_PERIOD:
+        if self.stride * self.kernel > 16 * LONGEST_PERIOD:
             return span.unbounded()
         reads = tuple(tuple(self._reads(output, size)) for output in range(self.stride))
         return Taps(1, reads).compose(span)
@@ -283,7 +289,10 @@ class Adaptive(NamedTuple):
         if self.out // shared > LONGEST_PERIOD:
             return span.unbounded()
         reads = tuple(self._ends(output, size) for output in range(self.out // shared))
-        if len(span.lows) > 1 and any(last - first > 1 for first, last in reads):
+        widest = max(last - first for first, last in reads) + 1
+        if len(span.lows) > 1 and widest > 2:
+            if widest * len(reads) > 16 * LONGEST_PERIOD:
+                return span.unbounded()
             reads = tuple(tuple(range(first, last + 1)) for first, last in reads)
         return Taps(size // shared, reads).compose(span)
 

@@ -19,6 +19,7 @@ EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "r
 LARGEST_VALUE = 1000
 TOO_MANY_VALUES = f"this value holds more than {LARGEST_VALUE:,} others"
 LONGEST_NAME = 100
+MOST_AXES = 3
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 _TEMPLATE = re.compile(r"[A-Za-z_{][^{}]*(\{[^{}]+\}[^{}]*)*")
 
@@ -266,7 +267,7 @@ class Reader:
     def _try(self, key: str, type: Any, value: Any, place: Place) -> None:
         """Read a plain value now, as if for as many axes as it names."""
         try:
-            type.read(value, _axes_named(value) - isinstance(type, Axes))
+            type.read(value, min(_axes_named(value) - isinstance(type, Axes), MOST_AXES))
         except FieldError as error:
             self.problem(f"{key}: {error.message}", place, error.help)
 

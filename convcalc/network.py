@@ -150,6 +150,8 @@ class _Builder:
         self.steps = 0
         self.times = 1
         """How often what is being expanded will be: the product of the repeats around it."""
+        self.given: dict[str, Place] = {}
+        """Every name that the spec gives, once it is asked for."""
         self.blind = False
         """A fault has taken names away that later layers may ask for."""
         self.globals: dict[str, Any] = {}
@@ -405,7 +407,8 @@ class _Builder:
             around = around.parent
         if not self.blind:
             help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
-            elsewhere = next(_named(name, self.spec), None)
+            self.given = self.given or dict(_given_names(self.spec))
+            elsewhere = self.given.get(name)
             notes = (Note("it is named here: below, or inside another block", elsewhere),) if elsewhere else ()
             self.report(f"no layer above is named {shown(name)}", place, help, scope, notes)
         raise _UnknownError
@@ -536,8 +539,8 @@ def _resolve(value: Any, env: dict[str, Any]) -> Any:
     return value
 
 
-def _named(name: str, spec: Spec) -> Iterator[Place]:
-    """Where a name is given, anywhere in a spec."""
+def _given_names(spec: Spec) -> Iterator[tuple[str, Place]]:
+    """Every name that is given anywhere in a spec, with where."""
     todo = [spec.items, *(block.items for block in spec.blocks.values())]
     seen: set[int] = set()
     while todo:
@@ -547,8 +550,8 @@ def _named(name: str, spec: Spec) -> Iterator[Place]:
         seen.add(id(items))
         for item in items:
             todo += [branch.items for branch in item.branches]
-            if item.name and item.name.plain == name:
-                yield item.place.at("name")
+            if item.name and item.name.plain:
+                yield item.name.plain, item.place.at("name")
 
 
 def trail(scope: Scope | None) -> Iterator[Note]:

@@ -74,7 +74,7 @@ def fail(message: str, place: Place | None = None, help: str = "") -> SpecError:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'conv'?` where one of the known words is close, else an empty string."""
-    known = list(islice(known, 1000))
+    known = list(islice(known, 500))
     start = word.partition(":")[0]
     if ":" in word and start in known:
         return f"put a space after the colon: '{start}: '"

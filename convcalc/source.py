@@ -51,10 +51,11 @@ class Source:
         self._start = 0
         self._lines: list[str] | None = None
 
-    def spot(self, line: int, column: int) -> Place:
-        """A place at a line and a column, from 0, of a text whose data is not known."""
-        self.data, self._start = None, _pack(line, column)
-        return Place(self, ())
+    def spot(self, line: int, column: int, data: Any = None) -> Place:
+        """A place at a line and a column, from 0, where the route is not known; `data` is what stands there."""
+        there = Source(self.name, self.text)
+        there.data, there._start, there._lines = data, _pack(line, column), self.lines
+        return Place(there, ())
 
     @property
     def folder(self) -> str:
@@ -219,7 +220,7 @@ class _Reader:
                     raise self.stop("a second document starts here", event, "put each spec in a file of its own")
 
     def stop(self, message: str, event: Any, help: str = "") -> SpecError:
-        place = Source(self.source.name, self.source.text).spot(event.start_mark.line, event.start_mark.column)
+        place = self.source.spot(event.start_mark.line, event.start_mark.column)
         return SpecError([*self.problems, Problem(message, place, help)])
 
     def refuse_tag(self, event: Any) -> SpecError:
@@ -254,13 +255,9 @@ class _Reader:
     def repeated(self, parent: dict[str, Any], key: str) -> None:
         """A key that a mapping has already: the problem shows both places."""
         first = self.source._marks[id(parent)][2 * list(parent).index(key)]
-        places = []
-        for mark in (self.key_mark, first):
-            spot = Source(self.source.name, self.source.text)
-            spot.data, spot._start = key, mark
-            places.append(Place(spot, ()))
-        note = Note("first given here", places[1])
-        self.problems.append(Problem(f"key {shown(key)} is given twice", places[0], "keep one", (note,)))
+        again, before = (self.source.spot(mark >> 32, mark & 0xFFFFFFFF, key) for mark in (self.key_mark, first))
+        note = Note("first given here", before)
+        self.problems.append(Problem(f"key {shown(key)} is given twice", again, "keep one", (note,)))
 
     def open(self, event: Any, container: Any) -> None:
         if event.tag is not None:

@@ -63,9 +63,14 @@ def _layout(char: str, text: str, indent: str, before: list[str], here: tuple[in
     """Mistakes in how lines stand under each other."""
     above = next((row for row in reversed(before) if row.strip() and not row.lstrip().startswith("#")), "")
     deeper = len(indent) > len(above) - len(above.lstrip())
-    reason, help = "", UNSURE
+    reason, help = "this cannot be read", UNSURE
     if text.lstrip().startswith("-") and not text.lstrip().startswith(("- ", "---")):
         reason, help = "a space is missing after '-'", "as '- relu'"
+    elif char == "-" and ": " in text[: here[1]]:
+        reason, help = (
+            "a list cannot start on the line of its key",
+            "start each '- ' on its own line",
+        )
     elif char == ":" and ": " in text[: here[1]]:
         reason, help = "two ': ' on one line", "quote the value, or put it in braces"
     elif char == ":" and deeper and ":" not in above:
