@@ -1,6 +1,7 @@
 """What rules look at and what they say. Knows networks; not how findings are chosen, hidden or shown."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple, cast
 
 from convcalc.analysis import Analysis
@@ -57,14 +58,17 @@ class Graph:
                 node = self.nodes[number]
                 yield number, node, node.site.layer
 
-    def windows(self) -> Iterator[tuple[int, Node, tuple[Window, ...]]]:
+    @cached_property
+    def windows(self) -> list[tuple[int, Node, tuple[Window, ...]]]:
         """The layers with a sliding window: number, node, and a window for each axis."""
         known: dict[int, tuple[Window, ...]] = {}
+        found = []
         for number, node, layer in self.of("conv", "depthwise", "maxpool", "avgpool"):
             site = node.site
             if id(site) not in known:
                 known[id(site)] = cast("tuple[Window, ...]", layer.windows(site.inputs[0]))
-            yield number, node, known[id(site)]
+            found.append((number, node, known[id(site)]))
+        return found
 
     def only_reader(self, number: int) -> int | None:
         """The one layer that reads a layer's output; None where several do, none does, or it comes out."""

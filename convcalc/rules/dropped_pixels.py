@@ -26,7 +26,7 @@ from convcalc.rules.base import Finding, Graph, axis_name, place_of
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with positions behind its last window; windows with gaps between are another rule's."""
-    for number, node, windows in graph.windows():
+    for number, node, windows in graph.windows:
         x = node.site.inputs[0]
         left = [_left(*each) for each in zip(windows, x.size, node.site.output.size)]
         if any(left):

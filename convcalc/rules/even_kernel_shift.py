@@ -26,7 +26,7 @@ from convcalc.rules.base import Finding, Graph, place_of
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with stride 1, the same size out as in, and an even window."""
-    for number, node, windows in graph.windows():
+    for number, node, windows in graph.windows:
         size = zip(windows, node.site.inputs[0].size, node.site.output.size)
         for extent, aside in [(w.extent, w.after - w.before) for w, n, m in size if w.stride == 1 and n == m > 1]:
             if extent % 2 == 0 and extent > 1:

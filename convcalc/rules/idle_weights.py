@@ -33,7 +33,7 @@ LARGEST = 1024
 def check(graph: Graph) -> Iterator[Finding]:
     """Each convolution with idle weights, and each pool that looks at one number only."""
     found: dict[int, str] = {}
-    for number, node, windows in graph.windows():
+    for number, node, windows in graph.windows:
         site = node.site
         if id(site) not in found:
             found[id(site)] = _message(site.kind, windows, site.inputs[0].size, site.output.size)

@@ -65,4 +65,5 @@ def _bottleneck(first: Node, second: Node) -> bool:
 def _factors(first: Node, second: Node) -> bool:
     """Whether the two make one larger kernel, an axis each."""
     one, two = (getattr(node.site.layer, "kernel", ()) for node in (first, second))
-    return len(one) == len(two) and one != two and all(1 in pair for pair in zip(one, two)) and max(one, default=1) > 1
+    long = max(one, default=1) > 1 < max(two, default=1)
+    return long and len(one) == len(two) and all(1 in pair for pair in zip(one, two))

@@ -12,7 +12,7 @@ layers:
   - relu
   - conv: 64 3x3 p1 g16       # 4 channels a group
   - relu
-  - gap
+  - conv: 10 1x1
 ```
 
 Good:
@@ -23,7 +23,7 @@ layers:
   - relu
   - conv: 64 3x3 p1 g8
   - relu
-  - gap
+  - conv: 10 1x1
 ```
 """
 

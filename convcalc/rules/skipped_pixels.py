@@ -25,7 +25,7 @@ from convcalc.rules.base import Finding, Graph, axis_name, place_of
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer whose windows of more than one position leave gaps."""
-    for number, node, windows in graph.windows():
+    for number, node, windows in graph.windows:
         x = node.site.inputs[0]
         for axis, (extent, stride) in enumerate((window.extent, window.stride) for window in windows):
             if 1 < extent < stride < x.size[axis]:

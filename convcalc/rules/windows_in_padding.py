@@ -25,7 +25,7 @@ from convcalc.rules.base import Finding, Graph, place_of
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with a first or last window in the padding alone."""
-    for number, node, windows in graph.windows():
+    for number, node, windows in graph.windows:
         for window, n, m in zip(windows, node.site.inputs[0].size, node.site.output.size):
             last = (m - 1) * window.stride - window.before
             if window.before >= window.extent or last >= n:
