@@ -116,11 +116,11 @@ def _failure(figures: Figures, part: Part, key: str, value: Any, place: Place, c
 
 
 def _shown(figures: Figures, part: Part, key: str, truth: Truth) -> str:
+    most = "" if figures.certain(part, key) else "at most "
     if truth is None:
-        return "the whole input"
+        return f"{most}the whole input"
     if isinstance(truth, Volume):
         return str(truth)
     if isinstance(truth, tuple):
-        text = str(truth[0]) if len(set(truth)) == 1 else "x".join(map(str, truth))
-        return text if figures.certain(part, key) else f"at most {text}"
+        return most + (str(truth[0]) if len(set(truth)) == 1 else "x".join(map(str, truth)))
     return f"{int(truth):,}" + (" bytes" if key in IN_BYTES else "")

@@ -55,22 +55,26 @@ def _growth(figures: Figures, part: Part) -> str:
 
 
 def _other_setting(analysis: Analysis, part: Part, truth: Truth, answer: Answer) -> str:
-    """A padding or a stride that gives the expected output, for a layer with a sliding window."""
-    site = analysis.network.nodes[part.end].site
-    wanted = answer.value
+    """How the volumes differ, and a setting that gives the expected size, for a layer with a sliding window."""
+    site, wanted = analysis.network.nodes[part.end].site, answer.value
     if not isinstance(truth, Volume) or not isinstance(wanted, tuple) or len(wanted) != truth.rank + 1:
         return ""
-    if wanted[:-1] == truth.size:
-        return f"it has {truth.channels:,} channels, not {wanted[-1]:,}"
-    windows = site.layer.windows(site.inputs[0]) if len(part.numbers) == 1 and site.inputs else ()
-    sliding = [window for window in windows if isinstance(window, Window)]
-    if len(sliding) < truth.rank or not sliding:
-        return ""
-    axes = list(zip(sliding, site.inputs[0].size, wanted))
-    for pad in range(min(max(window.extent for window in sliding), 64)):
+    *size, channels = wanted
+    parts = [f"it has {truth.channels:,} channels, not {channels:,}"] if channels != truth.channels else []
+    if tuple(size) != truth.size and len(part.numbers) == 1:
+        windows = [window for window in site.layer.windows(site.inputs[0]) if isinstance(window, Window)]
+        if setting := _setting(windows, site.inputs[0].size, size):
+            parts.append(f"{setting} gives {'x'.join(map(str, size))}")
+    return "; ".join(parts)
+
+
+def _setting(windows: list[Window], size: tuple[int, ...], wanted: list[int]) -> str:
+    """A padding less than the window, or a stride, with which windows give the wanted size."""
+    axes = list(zip(windows, size, wanted))
+    for pad in range(min((window.extent for window in windows), default=0)):
         if all(window._replace(before=pad, after=pad).output(n) == m for window, n, m in axes):
-            return f"padding {pad} gives {'x'.join(map(str, wanted[:-1]))}"
-    for stride in range(1, 9):
+            return f"padding {pad}"
+    for stride in range(1, 9 if windows else 1):
         if all(window._replace(stride=stride).output(n) == m for window, n, m in axes):
-            return f"stride {stride} gives {'x'.join(map(str, wanted[:-1]))}"
+            return f"stride {stride}"
     return ""
