@@ -5,6 +5,7 @@ import click
 from convcalc import api, chain
 from convcalc.cli import CLEAN, FOUND
 from convcalc.cli.explain import style, writer
+from convcalc.cli.options import Settings
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.render.columns import COLUMNS, DEFAULT
 
@@ -15,14 +16,32 @@ from convcalc.render.columns import COLUMNS, DEFAULT
 @click.option(
     "--explain", "explained", is_flag=True, help="Show the arithmetic of every layer, not only of a single one."
 )
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    type=Settings(),
+    metavar="KEY=VALUE",
+    help="Judge an answer, as output=32x32x10 or conv_2.params=760, in the place of showing the figures.",
+)
 @style
-def command(volume: str, layers: tuple[str, ...], explained: bool, form: str, strict_fit: bool) -> int:
+def command(
+    volume: str,
+    layers: tuple[str, ...],
+    explained: bool,
+    answers: tuple[tuple[str, str], ...],
+    form: str,
+    strict_fit: bool,
+) -> int:
     """Calculate layers given in words: volume, parameters, MACs, memory and receptive field.
 
     VOLUME is what goes in, as 32x32x3 (height x width x channels). Each of LAYERS is a layer in quotes: the
     shorthand of specs, "conv 10 5x5 s1 p2", or as said in class, "10 filters 5x5 stride 1 pad 2".
     """
-    analysis = api.analyse(chain.network(volume, layers))
+    network = chain.network(volume, layers)
+    if answers:
+        return _judge(network, answers, strict_fit)
+    analysis = api.analyse(network)
     show("\n\n".join(_texts(analysis, explained, form)))
     from convcalc.explain import misfits
 
@@ -30,6 +49,16 @@ def command(volume: str, layers: tuple[str, ...], explained: bool, form: str, st
     if problems:
         show_problems(problems)
     return FOUND if problems else CLEAN
+
+
+def _judge(network: api.Network, answers: tuple[tuple[str, str], ...], strict_fit: bool) -> int:
+    """Say of each answer whether it is right."""
+    from convcalc.grading import inline, judge
+    from convcalc.render.grades import text
+
+    result = judge(inline(network, answers), strict_fit=strict_fit)
+    show("\n".join(text.answers(result, width())))
+    return CLEAN if result.right else FOUND
 
 
 def _texts(analysis: api.Analysis, explained: bool, form: str) -> list[str]:

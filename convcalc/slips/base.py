@@ -58,14 +58,14 @@ class Reading:
         raise NotImplementedError
 
 
-def bend(layer: Layer, slips: tuple[type[Slip], ...]) -> Layer:
-    """A layer with the formulas of slips before its own."""
+def bend(layer: Layer, slips: tuple[type[Layer], ...], **more: Any) -> Layer:
+    """A layer with the formulas of slips before its own, and more settings where they need any."""
     cls: Any = type(layer)
-    return _bent(cls, slips)(**vars(layer))
+    return _bent(cls, slips)(**vars(layer), **more)
 
 
 @cache
-def _bent(cls: Any, slips: tuple[type[Slip], ...]) -> type[Layer]:
+def _bent(cls: Any, slips: Any) -> type[Layer]:
     return type(cls.__name__, (*slips, cls), {"__doc__": cls.__doc__, "__module__": __name__})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from convcalc.geometry import Volume
-from convcalc.layers import LayerError
+from convcalc.layers import Layer, LayerError
 from convcalc.network import Network, Site
 from convcalc.slips.base import Slip, bend
 
@@ -27,19 +27,29 @@ def recount(
             continue
         inputs = tuple(nodes[source].site.output for source in node.inputs)
         mine = slips if only is None or only == number else ()
-        key = (id(node.site.layer), inputs, mine)
+        said = given.get(number) if given else None
+        key = (id(node.site.layer), inputs, mine, said)
         if key not in known:
-            known[key] = _site(node.site, inputs, mine)
-        site = known[key]
-        if given and number in given:
-            site = site._replace(output=given[number])
-        nodes[number] = node._replace(site=site)
+            known[key] = _site(node.site, inputs, mine, said)
+        nodes[number] = node._replace(site=known[key])
     return network._replace(nodes=tuple(nodes))
 
 
-def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[type[Slip], ...]) -> Site:
+class _Said(Layer):
+    """A layer of which somebody says what comes out."""
+
+    said: Volume
+
+    def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
+        """What is said."""
+        return self.said
+
+
+def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[type[Slip], ...], said: Volume | None) -> Site:
     mine = tuple(slip for slip in slips if site.kind in slip.kinds)
     layer = bend(site.layer, mine) if mine else site.layer
+    if said:
+        layer = bend(layer, (_Said,), said=said)
     output = layer.outcome(inputs)
     if min((*output.size, output.channels)) < 1:
         raise LayerError("nothing comes out")

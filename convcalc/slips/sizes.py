@@ -76,10 +76,11 @@ class PlusOneForgotten(_SizeSlip):
         return f"the first place counts too: {formula(layer.windows(x)[0], x.size[0])}"
 
 
-class PlusOneInside(_SizeSlip):
+class PlusOneInside(PlusOneForgotten):
     """The +1 added before dividing by the stride."""
 
     code, title = "plus-one-inside", "the +1 put inside the division"
+    pairs = False
 
     def slide(self, x: Volume) -> tuple[int, ...]:
         rooms = [(window, n + window.before + window.after - window.extent) for window, n in _pairs(self, x)]

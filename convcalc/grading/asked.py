@@ -1,0 +1,102 @@
+"""What is asked about a network, by the keys of `expect:`, and what was answered. Knows no files."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from convcalc import answers
+from convcalc.analysis import Analysis, analyse
+from convcalc.answers import Answer, Bound
+from convcalc.expectations import _end, _parts
+from convcalc.explain import find
+from convcalc.fields import FieldError
+from convcalc.network import Network
+from convcalc.problems import Place, Problem, SpecError, nearest, shown
+from convcalc.slips.figures import QUANTITIES, Ask
+
+MISFIT = ("does not fit", "doesn't fit", "does not fit!", "no fit", "not an integer", "not possible")
+
+
+class Asked(NamedTuple):
+    """One figure that was asked for, and the answer as it was read."""
+
+    key: str
+    """As the file says it: `params`, `conv1.params`."""
+    asks: tuple[Ask, ...]
+    """The figure; of a layer that stands for several, one for each."""
+    answer: Answer | Bound | None
+    text: str
+    """The answer as it was written; empty where there is none."""
+    place: Place | None
+    fault: str = ""
+    """Why the answer cannot be read."""
+    help: str = ""
+    misfit: bool = False
+    """The answer is that the layer does not fit."""
+
+    @property
+    def quantity(self) -> str:
+        """What is asked for."""
+        return self.asks[0].quantity
+
+
+def asked_of(network: Network, expect: Any, place: Place, repeated: bool = False) -> Iterator[Asked]:
+    """What the layers of a network expect, in running order, and then the network. Raises SpecError."""
+    analysis = analyse(network)
+    yield from _of_layers(analysis)
+    if expect is None:
+        return
+    if not isinstance(expect, dict):
+        raise SpecError([Problem(f"expected a mapping, not {shown(expect)}", place, "as 'expect: {params: 760}'")])
+    for key, value in expect.items():
+        yield ask_key(network, key, value, place.at(key), repeated)
+
+
+def _of_layers(analysis: Analysis) -> Iterator[Asked]:
+    """Each figure that a layer or a call expects; once for all its uses."""
+    found: dict[tuple[int, str], Asked] = {}
+    for item, scope, numbers in _parts(analysis):
+        end = _end(analysis, scope, numbers)
+        layers = (*(number for number in numbers if number != end), end)
+        name = analysis.network.nodes[end].path if len(numbers) == 1 else item.kind
+        for key, value in item.expect.items():
+            ask = Ask(analysis.network, key, layers)
+            known = found.get((id(item), key))
+            if known:
+                found[id(item), key] = known._replace(asks=(*known.asks, ask))
+            else:
+                found[id(item), key] = _read(f"{name}.{key}", ask, value, item.place.at("expect", key))
+    yield from sorted(found.values(), key=lambda asked: asked.asks[0].end)
+
+
+def ask_key(network: Network, key: str, value: Any, place: Place, repeated: bool = False) -> Asked:
+    """A figure by its key, `params` or `conv1.params`, with its answer. Raises SpecError."""
+    layer, _, quantity = key.rpartition(".")
+    known = [name for name in QUANTITIES if name != "repeat" or repeated]
+    if quantity not in known:
+        help = nearest(quantity, known) or "one of " + ", ".join(known)
+        raise SpecError([Problem(f"cannot ask for {shown(key)}", place.on_key() if place.route else None, help)])
+    return _read(key, Ask(network, quantity, find(network, layer).numbers if layer else ()), value, place)
+
+
+def _read(key: str, ask: Ask, value: Any, place: Place) -> Asked:
+    if value is None:
+        return Asked(key, (ask,), None, "", place)
+    text = _written(value, place)
+    if text.strip().lower() in MISFIT:
+        return Asked(key, (ask,), None, text, place, misfit=True)
+    try:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        answer = answers.read_bound(value) if isinstance(value, dict) else answers.read(text if number else value)
+    except FieldError as error:
+        return Asked(key, (ask,), None, text, place, error.message, error.help)
+    return Asked(key, (ask,), answer, text, place)
+
+
+def _written(value: Any, place: Place) -> str:
+    """An answer as its author wrote it: `34.90` is not `34.9`."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {each}" for key, each in value.items())
+    if isinstance(value, float) and place.route:
+        position = place.source.locate(place.route)
+        return place.source.line(position.line)[position.column - 1 :][: position.length]
+    return str(value)

@@ -1,0 +1,71 @@
+"""How a right figure comes about, in a line or a few: the formula of a layer, the sum of several."""
+
+from collections.abc import Iterator
+
+from convcalc.analysis import analyse
+from convcalc.explain import Line, Rest, explain_layer
+from convcalc.explain.find import short_names
+from convcalc.explain.formula import division, numbers
+from convcalc.explain.terms import Name, Number, value
+from convcalc.slips.figures import Ask
+
+MOST_PARTS = 6
+_LINES = {"params": "parameters", "macs": "MACs", "memory": "memory", "receptive_field": "receptive field",
+          "buffers": "buffers"}  # fmt: skip
+_AFTER_VOLUME = (*_LINES.values(), "stride so far")
+_ADDED = ("params", "buffers", "macs", "memory")
+
+
+def working(ask: Ask) -> list[str]:
+    """The arithmetic of a figure; none where there is nothing to show."""
+    layers = ask.layers
+    if len(layers) == 1:
+        return list(_layer(ask, layers[0]))
+    if ask.quantity in _ADDED:
+        return _sum(ask)
+    nodes = ask.network.nodes
+    chain = all(node.inputs == (number - 1,) for number, node in enumerate(nodes) if number)
+    path = [number for number in range(len(nodes)) if number <= ask.end]
+    if not chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
+        return list(_layer(ask, ask.end)) if ask.quantity == "output" else []
+    if ask.quantity == "output":
+        return [" -> ".join(dict.fromkeys(str(nodes[number].site.output) for number in path))]
+    return [line for number in path[1:] for line in _layer(ask, number, nodes[number].path)]
+
+
+def _layer(ask: Ask, number: int, name: str = "") -> Iterator[str]:
+    """The lines of one layer that are about a quantity."""
+    lines = explain_layer(analyse(ask.network, ask.dtype, ask.batch), number).lines
+    for line in lines:
+        what = line.what if isinstance(line, Line) else "rest"
+        about = what == _LINES.get(ask.quantity) if ask.quantity in _LINES else what not in _AFTER_VOLUME
+        if about and ask.quantity in ("output", *_LINES):
+            yield f"{name or what}: {_text(line)}" if what != "rest" else _text(line)
+
+
+def _text(line: Line | Rest) -> str:
+    if isinstance(line, Rest):
+        return f"{division(line.above, line.below)}: {line.words}"
+    if line.term is None:
+        return line.words
+    if isinstance(line.term, (Name, Number)):
+        return f"{value(line.term):,}"
+    return f"{numbers(line.term)} = {value(line.term):,}"
+
+
+def _sum(ask: Ask) -> list[str]:
+    """The layers that have a share; of many, the largest."""
+    names = short_names(ask.network)
+    figures = [(number, ask._replace(numbers=(number,)).figure()) for number in ask.layers]
+    counted = [(number, share) for number, share in figures if isinstance(share, int) and share]
+    if len(counted) == 1:
+        return list(_layer(ask, counted[0][0]))
+    shares = [(names[number], share) for number, share in counted]
+    total = sum(share for _, share in shares)
+    shown = sorted(shares, key=lambda each: -each[1])[:MOST_PARTS]
+    shown = [each for each in shares if each in shown]
+    rest = total - sum(share for _, share in shown)
+    parts = [f"{path} {share:,}" for path, share in shown]
+    if rest:
+        parts.append(f"{len(shares) - len(shown)} others {rest:,}")
+    return [f"{' + '.join(parts)} = {total:,}"] if parts else []

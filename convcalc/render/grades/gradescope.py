@@ -1,0 +1,29 @@
+"""Judged answers as the results.json that Gradescope's autograder reads: a test a question."""
+
+import json
+from typing import Any
+
+from convcalc.grading import Graded, Result
+from convcalc.render.grades import question_text
+from convcalc.render.grades.text import answers
+
+
+def render(graded: Graded) -> str:
+    """The results of one file; the score is the sum of the tests'."""
+    tests = [_test(result, number) for number, result in enumerate(graded.results, 1)]
+    return json.dumps({"visibility": "visible", "stdout_visibility": "hidden", "tests": tests}, indent=2)
+
+
+def _test(result: Result, number: int) -> dict[str, Any]:
+    import click
+
+    question = result.question
+    return {
+        "number": str(number),
+        "name": question.id,
+        "score": float(result.points),
+        "max_score": float(question.points),
+        "status": "passed" if result.points == question.points else "failed",
+        "output_format": "text",
+        "output": click.unstyle("\n".join([question_text(question), *answers(result)])),
+    }

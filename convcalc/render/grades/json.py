@@ -1,0 +1,65 @@
+"""Judged answers as JSON: every slip that fits, and a version of its shape."""
+
+import json
+from typing import Any
+
+from convcalc.answers import Truth
+from convcalc.geometry import Volume
+from convcalc.grading import Graded, Mark, Result
+from convcalc.render.grades import question_text, steps
+
+SCHEMA_VERSION = 1
+
+
+def render(files: list[Graded]) -> str:
+    """Every file with its questions."""
+    return json.dumps({"schema_version": SCHEMA_VERSION, "files": [_file(each) for each in files]}, indent=2)
+
+
+def _file(graded: Graded) -> dict[str, Any]:
+    return {
+        "file": graded.sheet.name,
+        "title": graded.sheet.title,
+        "points": float(graded.points),
+        "max_points": float(graded.most),
+        "questions": [_question(result) for result in graded.results],
+    }
+
+
+def _question(result: Result) -> dict[str, Any]:
+    return {
+        "id": result.question.id,
+        "question": question_text(result.question),
+        "points": float(result.points),
+        "max_points": float(result.question.points),
+        "answers": [_answer(mark) for mark in result.marks],
+    }
+
+
+def _answer(mark: Mark) -> dict[str, Any]:
+    return {
+        "key": mark.asked.key,
+        "answer": mark.asked.text,
+        "verdict": mark.verdict,
+        "right": _value(mark.truth),
+        "note": mark.note,
+        "follows_from": list(mark.given),
+        "slips": [
+            {"codes": list(each.codes), "title": each.title, "why": each.why, "gives": _value(each.value)}
+            for each in mark.diagnoses
+        ],
+        "points": float(mark.points),
+        "max_points": float(mark.most),
+        "working": steps(mark),
+    }
+
+
+def _value(truth: Truth | str) -> Any:
+    """A figure as JSON holds it: whole numbers exact, volumes and fields as lists, null for the whole input."""
+    if isinstance(truth, Volume):
+        return [*truth.size, truth.channels]
+    if truth is None or isinstance(truth, (str, int)):
+        return truth
+    if isinstance(truth, tuple):
+        return list(truth)
+    return int(truth) if truth.denominator == 1 else float(truth)
