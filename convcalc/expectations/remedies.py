@@ -63,7 +63,7 @@ def _other_setting(analysis: Analysis, part: Part, truth: Truth, answer: Answer)
     parts = [f"it has {truth.channels:,} channels, not {channels:,}"] if channels != truth.channels else []
     if tuple(size) != truth.size and len(part.numbers) == 1:
         windows = [window for window in site.layer.windows(site.inputs[0]) if isinstance(window, Window)]
-        if setting := _setting(windows, site.inputs[0].size, size):
+        if windows and (setting := _setting(windows, site.inputs[0].size, size)):
             parts.append(f"{setting} gives {'x'.join(map(str, size))}")
     return "; ".join(parts)
 
@@ -71,10 +71,10 @@ def _other_setting(analysis: Analysis, part: Part, truth: Truth, answer: Answer)
 def _setting(windows: list[Window], size: tuple[int, ...], wanted: list[int]) -> str:
     """A padding less than the window, or a stride, with which windows give the wanted size."""
     axes = list(zip(windows, size, wanted))
-    for pad in range(min((window.extent for window in windows), default=0)):
+    for pad in range(min([64, *(window.extent for window in windows)])):
         if all(window._replace(before=pad, after=pad).output(n) == m for window, n, m in axes):
             return f"padding {pad}"
-    for stride in range(1, 9 if windows else 1):
+    for stride in range(1, 9):
         if all(window._replace(stride=stride).output(n) == m for window, n, m in axes):
             return f"stride {stride}"
     return ""
