@@ -1,9 +1,13 @@
 """Options that several commands take, written once."""
 
+import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Command = Callable[..., Any]
 
@@ -23,6 +27,40 @@ class Settings(click.ParamType[tuple[str, str]]):
         return name.strip(), text.strip()
 
 
+class SpecName(click.ParamType[str]):
+    """A spec's file, the name of a shipped spec, or - for standard input."""
+
+    name = "spec"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as it is: whether there is such a spec is told when it is read."""
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """The shipped specs and the YAML files and folders that start so; else whatever the shell finds."""
+        from click.shell_completion import CompletionItem
+
+        from convcalc import api
+
+        folder, start = os.path.split(incomplete)
+        names = [] if folder else api.preset_names()
+        try:
+            entries = sorted(os.scandir(folder or "."), key=lambda entry: entry.name)
+        except OSError:
+            entries = []
+        for entry in entries:
+            if entry.is_dir() and start and entry.name.startswith(start):
+                names.append(os.path.join(folder, entry.name, ""))
+            elif entry.name.endswith((".yaml", ".yml")):
+                names.append(os.path.join(folder, entry.name))
+        found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        only_folders = all(item.value.endswith(os.sep) for item in found)
+        return [CompletionItem(incomplete, type="file")] if only_folders else found
+
+
+SPEC = SpecName()
+
+
 def spec(command: Command) -> Command:
     """The spec, and what replaces parts of it."""
     for decorator in (
@@ -35,7 +73,7 @@ def spec(command: Command) -> Command:
             metavar="NAME=VALUE",
             help="Replace a variable of the spec.",
         ),
-        click.argument("spec"),
+        click.argument("spec", type=SPEC),
     ):
         command = decorator(command)
     return command

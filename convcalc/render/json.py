@@ -29,7 +29,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "buffers": total.buffers,
             "macs": total.macs,
             "flops": sum(flops(row.node.site) for row in analysis.rows),
-            "receptive_field": _reach(analysis.reach),
+            "receptive_field": reach(analysis.reach),
         },
         "memory": {
             "dtype": memory.dtype,
@@ -62,7 +62,7 @@ def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
         "macs": row.cost.macs,
         "flops": flops(site),
         "bytes": row.bytes,
-        "receptive_field": _reach(row.reach),
+        "receptive_field": reach(row.reach),
     }
 
 
@@ -70,8 +70,9 @@ def _volume(volume: Volume) -> list[int]:
     return [*volume.size, volume.channels]
 
 
-def _reach(reach: Reach) -> list[dict[str, Any]]:
+def reach(spans: Reach) -> list[dict[str, Any]]:
+    """A receptive field, axis by axis."""
     return [
         {"size": span.size, "stride": span.stride, "padding": span.padding, "whole": span.whole, "exact": span.exact}
-        for span in reach
+        for span in spans
     ]

@@ -11,19 +11,20 @@ from convcalc.render.totals import totals
 def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False) -> str:
     """A heading, the table and a list of totals."""
     parts = [f"## {analysis.network.name}", ""]
-    parts.append(_row([column.title for column in columns]))
-    parts.append(_row(["---:" if column.number else "---" for column in columns]))
-    parts += (_row([_escaped(cell) for cell in row]) for row in cells(lines, columns, exact))
+    parts.append(table_row([column.title for column in columns]))
+    parts.append(table_row(["---:" if column.number else "---" for column in columns]))
+    parts += (table_row([escaped(cell) for cell in row]) for row in cells(lines, columns, exact))
     parts.append("")
-    parts += (f"- **{name.strip()}**: {_escaped(text)}" for name, text in totals(analysis, exact))
+    parts += (f"- **{name.strip()}**: {escaped(text)}" for name, text in totals(analysis, exact))
     return "\n".join(parts)
 
 
-def _row(row: list[str]) -> str:
+def table_row(row: list[str]) -> str:
+    """A line of a table; the cells must be escaped."""
     return f"| {' | '.join(row)} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Indentation kept as entities; characters of the markup taken as they are."""
     bare = text.lstrip(" ")
     for char in "\\|*<[`":

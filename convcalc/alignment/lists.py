@@ -1,0 +1,156 @@
+"""Two lists of parts side by side: which is which, in order. Knows names, kinds and settings; not what is inside."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from convcalc.alignment.tree import Part, family
+
+UNMATCHED = 2.0
+"""What it costs to leave a part without a match."""
+APART = 5.0
+"""More than leaving both without a match: these two are never matched."""
+CELLS = 300_000
+"""How many pairs of parts are compared with each other. Of longer lists, what is equal is looked for first."""
+EDITS = 1_500
+"""So far it is looked for: parts put in and taken out."""
+
+
+def pairs(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[int, int]]:
+    """Which part of a list is which of another, in order: equal ends, then equal names, then the cheapest edits."""
+    start, end = 0, min(len(old), len(new))
+    while start < end and old[start].key == new[start].key:
+        yield start, start
+        start += 1
+    end -= start
+    equal = 0
+    while equal < end and old[-1 - equal].key == new[-1 - equal].key:
+        equal += 1
+    ends = len(old) - equal, len(new) - equal
+    i, j = start, start
+    for at_old, at_new in [*_same_names(old, new, start, ends), ends]:
+        for k, m in _in_order(old[i:at_old], new[j:at_new]):
+            yield i + k, j + m
+        if at_old < ends[0] and at_new < ends[1]:
+            yield at_old, at_new
+        i, j = at_old + 1, at_new + 1
+    for k in range(equal):
+        yield ends[0] + k, ends[1] + k
+
+
+def _same_names(
+    old: Sequence[Part], new: Sequence[Part], start: int, ends: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Parts with the same name of their own, as far as these come in the same order."""
+    from difflib import SequenceMatcher
+
+    named_old, named_new = (
+        {k: (part.name, bool(part.children)) for k, part in enumerate(parts[start:end], start) if part.name}
+        for parts, end in zip((old, new), ends, strict=True)
+    )
+    at_old, at_new = list(named_old), list(named_new)
+    matcher = SequenceMatcher(None, list(named_old.values()), list(named_new.values()), autojunk=False)
+    for first, second, size in matcher.get_matching_blocks():
+        yield from zip(at_old[first : first + size], at_new[second : second + size])
+
+
+def _in_order(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[int, int]]:
+    """The matches of two lists; of long ones first what is equal, then the rest between."""
+    runs = _equal_runs(old, new) if len(old) * len(new) > CELLS else []
+    i = j = 0
+    for at_old, at_new, length in [*runs, (len(old), len(new), 0)]:
+        for k, m in _cheapest(old[i:at_old], new[j:at_new]):
+            yield i + k, j + m
+        yield from ((at_old + k, at_new + k) for k in range(length))
+        i, j = at_old + length, at_new + length
+
+
+def _equal_runs(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, int, int]]:
+    """Equal parts that leave the fewest others, as runs; none where too many are left (Myers 1986)."""
+    ahead: dict[int, tuple[int, Any]] = {1: (0, None)}
+    for edits in range(min(len(old) + len(new), EDITS) + 1):
+        for diagonal in range(-edits, edits + 1, 2):
+            down = diagonal == -edits or (diagonal != edits and ahead[diagonal - 1][0] < ahead[diagonal + 1][0])
+            at_old, runs = ahead[diagonal + 1] if down else ahead[diagonal - 1]
+            at_old += not down
+            start = at_old
+            while at_old < len(old) and at_old - diagonal < len(new) and old[at_old].key == new[at_old - diagonal].key:
+                at_old += 1
+            if at_old > start:
+                runs = (runs, (start, start - diagonal, at_old - start))
+            if at_old >= len(old) and at_old - diagonal >= len(new):
+                return _unrolled(runs)
+            ahead[diagonal] = at_old, runs
+    return []
+
+
+def _unrolled(runs: Any) -> list[tuple[int, int, int]]:
+    unrolled = []
+    while runs:
+        runs, run = runs
+        unrolled.append(run)
+    return unrolled[::-1]
+
+
+def _cheapest(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, int]]:
+    """The matches of the cheapest edits that turn one list into the other (Wagner & Fischer 1974)."""
+    n, m = len(old), len(new)
+    if not n or not m:
+        return []
+    reach = max(CELLS // n, m // n + 1)
+    known: dict[tuple[int, int], float] = {}
+    before, low = [UNMATCHED * j for j in range(min(m, reach) + 1)], 0
+    rows: list[tuple[int, bytearray]] = []
+    for i in range(1, n + 1):
+        below, low = low, max(0, i * m // n - reach)
+        costs: list[float] = []
+        choices = bytearray()
+        for j in range(low, min(m, i * m // n + reach) + 1):
+            above = j - below
+            cost, choice = before[above] + UNMATCHED if above < len(before) else float("inf"), 0
+            if costs and costs[-1] + UNMATCHED < cost:
+                cost, choice = costs[-1] + UNMATCHED, 1
+            if j and 0 < above <= len(before):
+                one, other = old[i - 1], new[j - 1]
+                pair = one.key, other.key
+                if pair not in known:
+                    known[pair] = _cost(one, other)
+                matched = before[above - 1] + known[pair]
+                if matched <= cost:
+                    cost, choice = matched, 2
+            costs.append(cost)
+            choices.append(choice)
+        rows.append((low, choices))
+        before = costs
+    return [(i, j) for i, j in _walk_back(rows, n, m) if _cost(old[i], new[j]) < APART]
+
+
+def _walk_back(rows: list[tuple[int, bytearray]], i: int, j: int) -> list[tuple[int, int]]:
+    pairs = []
+    while i and j:
+        low, choices = rows[i - 1]
+        choice = choices[j - low]
+        if choice == 2:
+            pairs.append((i - 1, j - 1))
+        i, j = i - (choice != 1), j - (choice != 0)
+    return pairs[::-1]
+
+
+def _cost(old: Part, new: Part) -> float:
+    """How unlike two parts are: 0 for equal, up to 2 for edited, 3 for another layer of the family, else APART."""
+    if old.key == new.key:
+        return 0
+    if bool(old.children) != bool(new.children):
+        return APART
+    if old.body == new.body:
+        return 1
+    if old.name != new.name:
+        return 3 if old.kind == new.kind and not (old.name and new.name) else APART
+    if old.kind == new.kind or old.name:
+        return 1 + _difference(old, new)
+    return 3 if family(old) == family(new) else APART
+
+
+def _difference(old: Part, new: Part) -> float:
+    """The share of a block's layers that differ; for layers, that they do."""
+    most = max(old.bodies.total(), new.bodies.total())
+    return 1 - (old.bodies & new.bodies).total() / most if most else 0.5

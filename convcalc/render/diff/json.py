@@ -1,0 +1,73 @@
+"""A diff as JSON: exact integers, every layer that is not the same, and a version of its shape."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from convcalc.analysis import Analysis
+from convcalc.comparison import Change, Comparison, Difference, cost
+from convcalc.geometry import Volume
+from convcalc.render.json import reach
+from convcalc.thresholds import Threshold
+
+SCHEMA_VERSION = 1
+
+
+def render(comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold] = ()) -> str:
+    """The whole comparison as text."""
+    return json.dumps(to_dict(comparison, sides, exceeded), indent=2)
+
+
+def to_dict(comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold] = ()) -> dict[str, Any]:
+    """The whole comparison as plain values. A receptive field is null where it is the whole input."""
+    differences = comparison.of("edited", "changed", "added", "removed")
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "old": _side(sides[0], comparison.old),
+        "new": _side(sides[1], comparison.new),
+        "variables": _changes(comparison.variables),
+        "totals": {change.what: _total(change) for change in comparison.totals},
+        "layers": [_difference(each, comparison) for each in differences],
+        "over_the_limit": [threshold.text for threshold in exceeded],
+    }
+
+
+def _side(name: str, analysis: Analysis) -> dict[str, Any]:
+    return {"file": name, "name": analysis.network.name, "layers": len(analysis.rows) - 1}
+
+
+def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any]:
+    old, new = difference.old, difference.new
+    plain: dict[str, Any] = {
+        "status": difference.status,
+        "kind": difference.part.kind,
+        "old": old and old.path,
+        "new": new and new.path,
+    }
+    if new is None or old is None:
+        analysis = comparison.new if new else comparison.old
+        return plain | {"layers": difference.part.last - difference.part.first + 1} | _cost(difference, analysis)
+    return plain | {"settings": _changes(difference.edits), "figures": _changes(difference.figures)}
+
+
+def _cost(difference: Difference, analysis: Analysis) -> dict[str, int]:
+    return dict(cost(difference.part, analysis)._asdict())
+
+
+def _changes(changes: Sequence[Change]) -> dict[str, dict[str, Any]]:
+    return {change.what: {"before": _plain(change.before), "after": _plain(change.after)} for change in changes}
+
+
+def _total(change: Change) -> dict[str, Any]:
+    plain = _changes([change])[change.what]
+    if isinstance(change.before, int) and isinstance(change.after, int):
+        plain["difference"] = change.after - change.before
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Volume):
+        return [*value.size, value.channels]
+    if isinstance(value, tuple):
+        return reach(value) if value and hasattr(value[0], "lows") else list(value)
+    return value

@@ -1,0 +1,223 @@
+"""What the formats of a diff show: equal edits in one line, figures block by block, totals. Knows no layout."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from convcalc.analysis import Analysis, Cost
+from convcalc.comparison import Change, Comparison, Difference, cost
+from convcalc.problems import shown
+from convcalc.render import numbers
+from convcalc.thresholds import Threshold
+
+FEW = 15
+"""Lines of figures that a person likes to read: blocks are opened as long as there are no more."""
+MOST = 40
+"""Lines of one list; what goes beyond is counted."""
+DEEPEST = 10**9
+ALWAYS = ("params", "macs", "memory", "peak_memory", "receptive_field")
+"""The totals that are shown even where they stay the same."""
+TITLES = {"macs": "MACs", "peak_memory": "peak memory", "receptive_field": "field"}
+FIGURES = ("output", "params", "macs", "receptive_field")
+
+
+class Entry(NamedTuple):
+    """Layers or blocks with the same edit, or that only one side has alike."""
+
+    where: str
+    """The path of the first, and how many more there are."""
+    text: str
+
+
+class Figures(NamedTuple):
+    """A layer or a block with those of its FIGURES that changed, as `before -> after`."""
+
+    where: str
+    cells: dict[str, str]
+
+
+class Total(NamedTuple):
+    """A total, before and after."""
+
+    title: str
+    before: str
+    after: str
+    difference: str
+    percent: str
+
+
+def variables(comparison: Comparison) -> list[Entry]:
+    """The variables that changed."""
+    return [Entry(change.what, _arrow(_value(change.before), _value(change.after))) for change in comparison.variables]
+
+
+def edits(comparison: Comparison, full: bool = False) -> list[Entry]:
+    """What the specs say otherwise of layers that both have."""
+    groups = _groups(comparison.of("edited"), lambda each: (each.part.kind, each.edits), full)
+    return _cut([Entry(_where(group), _edit(group[0])) for group in groups], full)
+
+
+def _edit(difference: Difference) -> str:
+    texts = []
+    for change in difference.edits:
+        text = _arrow(change.before or "not given", change.after or "not given")
+        texts.append(text if change.what == "kind" else f"{change.what} {text}")
+    kind, label = difference.part.kind, difference.part.path.rpartition(".")[2]
+    known = label.startswith(kind) or any(change.what == "kind" for change in difference.edits)
+    return ("" if known else f"{kind}: ") + ", ".join(texts)
+
+
+def one_sided(comparison: Comparison, status: str, full: bool = False) -> list[Entry]:
+    """The layers and blocks that are `added` or `removed`, with what they cost together."""
+    analysis = comparison.new if status == "added" else comparison.old
+    groups = _groups(comparison.of(status), lambda each: (each.part.kind, each.part.body), full)
+    return _cut([Entry(_where(group), _piece(group, analysis)) for group in groups], full)
+
+
+def _cut(entries: list[Entry], full: bool) -> list[Entry]:
+    if full or len(entries) <= MOST:
+        return entries
+    return [*entries[:MOST], Entry(_more(len(entries) - MOST), "--full shows them all")]
+
+
+def _more(count: int) -> str:
+    return f"and {count:,} more"
+
+
+def _piece(group: list[Difference], analysis: Analysis) -> str:
+    part = group[0].part
+    layers = part.last - part.first + 1
+    if part.children:
+        kind = part.kind.replace(":", " branch ")
+        what = f"{kind}, {layers} layer{'s' if layers > 1 else ''}{' each' if len(group) > 1 else ''}"
+    else:
+        what = f"{part.kind} {analysis.rows[part.first].node.site.layer.settings()}".rstrip()
+    total = Cost(*map(sum, zip(*(cost(each.part, analysis) for each in group), strict=True)))
+    figures = [(total.params, "params"), (total.macs, "MACs")]
+    return "; ".join([what, ", ".join(f"{numbers.count(value)} {name}" for value, name in figures if value)]).strip(
+        "; "
+    )
+
+
+def _groups(
+    differences: Iterable[Difference], alike: Callable[[Difference], Any], full: bool
+) -> list[list[Difference]]:
+    """Differences that are alike together, in the order of the first of each; each alone where `full`."""
+    groups: dict[Any, list[Difference]] = {}
+    for difference in differences:
+        groups.setdefault(id(difference) if full else alike(difference), []).append(difference)
+    return list(groups.values())
+
+
+def _where(group: list[Difference]) -> str:
+    return _and_more(group[0].part.path, len(group) - 1)
+
+
+def _and_more(path: str, others: int) -> str:
+    return f"{path} and {others} more" if others else path
+
+
+def figures(comparison: Comparison, full: bool = False) -> list[Figures]:
+    """The layers and blocks whose figures changed, neighbours with the same figures in one line.
+
+    Blocks are opened as deep as leaves few lines, or all of them where `full`.
+    """
+    if full:
+        return [Figures(path, cells) for path, cells in _figures(comparison.differences, DEEPEST)]
+    found = list(_figures(comparison.differences, 0))
+    depth = 1
+    while len(deeper := list(_figures(comparison.differences, depth))) <= FEW and deeper != found:
+        found, depth = deeper, depth + 1
+    lines = []
+    for cells, group in groupby(found, lambda line: line[1]):
+        first, *others = (path for path, _ in group)
+        lines.append(Figures(_and_more(first, len(others)), cells))
+    return lines[:MOST] + ([Figures(_more(len(lines) - MOST), {})] if len(lines) > MOST else [])
+
+
+def _figures(differences: Sequence[Difference], depth: int) -> Iterator[tuple[str, dict[str, str]]]:
+    for difference in differences:
+        if difference.inside and depth:
+            yield from _figures(difference.inside, depth - 1)
+        elif cells := {change.what: _figure(change) for change in difference.figures if change.what in FIGURES}:
+            yield difference.part.path, cells
+
+
+def _figure(change: Change) -> str:
+    if change.what == "receptive_field":
+        return _arrow(numbers.field(change.before) or "none", numbers.field(change.after) or "none")
+    if change.what == "output":
+        return _arrow(str(change.before), str(change.after))
+    before, after = numbers.count(change.before), numbers.count(change.after)
+    if before == after:
+        before, after = numbers.count(change.before, True), numbers.count(change.after, True)
+    return _arrow(before, after)
+
+
+def totals(comparison: Comparison) -> list[Total]:
+    """The totals that people look for, and all others that changed."""
+    return [
+        total(change, comparison)
+        for change in comparison.totals
+        if change.what in ALWAYS or change.before != change.after
+    ]
+
+
+def total(change: Change, comparison: Comparison) -> Total:
+    """One total, with its difference and its share of what was before."""
+    title, before, after = TITLES.get(change.what, change.what), change.before, change.after
+    if change.what == "receptive_field":
+        old, new = numbers.field(comparison.old.reach) or "none", numbers.field(comparison.new.reach) or "none"
+        before, after = (value[0] if value and len(set(value)) == 1 else None for value in (before, after))
+        if before is None or after is None:
+            return Total(title, old, new, "", "")
+        return Total(title, old, new, _signed(after - before, str), percent(before, after))
+    if change.what == "output":
+        return Total(title, str(before), str(after), "", "")
+    write = numbers.size if "memory" in change.what else _digits
+    return Total(title, write(before), write(after), _signed(after - before, write), percent(before, after))
+
+
+def _digits(value: int) -> str:
+    return f"{value:,}"
+
+
+def _signed(difference: int, write: Callable[[int], str]) -> str:
+    if not difference:
+        return ""
+    return ("+" if difference > 0 else "-") + write(abs(difference))
+
+
+def percent(before: int, after: int) -> str:
+    """A change as a share of what was before, to a tenth; small ones to two digits.
+
+    >>> percent(25557032, 44549160), percent(1000000, 999999), percent(0, 5), percent(5, 5)
+    ('+74.3%', '-0.0001%', '', '')
+    """
+    if not before or before == after:
+        return ""
+    share = 100 * (after - before) / before
+    if abs(share) < 0.1:
+        return f"{share:+.2g}%"
+    return f"{share:+,.0f}%" if abs(share) >= 1000 else f"{share:+.1f}%"
+
+
+def failures(comparison: Comparison, exceeded: Sequence[Threshold]) -> list[Entry]:
+    """The limits that the change does not keep, with the total that does not."""
+    found = {change.what: total(change, comparison) for change in comparison.totals}
+    return [Entry(each.text, _kept_not(found[each.name])) for each in exceeded]
+
+
+def _kept_not(total: Total) -> str:
+    change = ", ".join(filter(None, [total.difference, total.percent]))
+    return f"{total.title} {_arrow(total.before, total.after)}" + (f" ({change})" if change else "")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    return "not there" if value is None else str(shown(value)) if not isinstance(value, str) else value
+
+
+def _arrow(before: str, after: str) -> str:
+    return f"{before} -> {after}"

@@ -1,0 +1,68 @@
+"""A diff as a comment for a pull request: the totals first, long lists folded away."""
+
+from collections.abc import Iterator, Sequence
+
+from convcalc.comparison import Comparison
+from convcalc.render.diff import lines
+from convcalc.render.diff.lines import Entry
+from convcalc.render.markdown import escaped, table_row
+from convcalc.thresholds import Threshold
+
+FOLD = 10
+"""Lists longer than this are folded."""
+
+
+def render(
+    comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold] = (), full: bool = False
+) -> str:
+    """The totals and the limits not kept, then the edits and what follows from them."""
+    return "\n".join(_lines(comparison, sides, exceeded, full)).rstrip("\n")
+
+
+def _lines(comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold], full: bool) -> Iterator[str]:
+    yield from (f"### {escaped(sides[0])} -> {escaped(sides[1])}", "")
+    for failure in lines.failures(comparison, exceeded):
+        yield from (f"**Over the limit `{failure.where}`**: {escaped(failure.text)}", "")
+    if comparison.empty:
+        yield from ("No layer is different.", "")
+    else:
+        yield from _table(("", "before", "after", "change"), map(_total, lines.totals(comparison)), 1)
+    yield from _entries("Variables", "variable", lines.variables(comparison))
+    yield from _entries("Edited", "layer", lines.edits(comparison, full))
+    yield from _entries("Removed", "layer", lines.one_sided(comparison, "removed", full))
+    yield from _entries("Added", "layer", lines.one_sided(comparison, "added", full))
+    figures = lines.figures(comparison, full)
+    if figures:
+        names = [name for name in lines.FIGURES if any(name in each.cells for each in figures)]
+        rows = [(each.where, *(each.cells.get(name, "") for name in names)) for each in figures]
+        titles = ("layer", *(lines.TITLES.get(name, name) for name in names))
+        yield from _section("Figures that changed", titles, rows, 1)
+
+
+def _entries(title: str, what: str, entries: list[Entry]) -> Iterator[str]:
+    if entries:
+        yield from _section(title, (what, "change" if what == "variable" or title == "Edited" else "what"), entries)
+
+
+def _section(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 9) -> Iterator[str]:
+    """A heading and a table, which is folded where it is long."""
+    folded = len(rows) > FOLD
+    yield from (f"<details><summary>{title}: {len(rows)} rows</summary>" if folded else f"**{title}**", "")
+    yield from _table(titles, rows, numbers)
+    if folded:
+        yield from ("</details>", "")
+
+
+def _table(
+    titles: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequence[str]], numbers: int
+) -> Iterator[str]:
+    """A table whose columns from `numbers` on are set to the right."""
+    yield table_row(list(titles))
+    yield table_row(["---:" if k >= numbers else "---" for k in range(len(titles))])
+    yield from (table_row(list(map(escaped, row))) for row in rows)
+    yield ""
+
+
+def _total(total: lines.Total) -> tuple[str, str, str, str]:
+    change = f"{total.difference} ({total.percent})" if total.percent else total.difference
+    return total.title, total.before, total.after, change
