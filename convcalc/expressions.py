@@ -49,11 +49,11 @@ class Expression:
         try:
             return self._thunk(env)
         except ZeroDivisionError:
-            raise ExpressionError(f"{self.text!r} divides by zero") from None
+            raise ExpressionError(f"{shown(self.text)} divides by zero") from None
         except OverflowError:
-            raise ExpressionError(f"{self.text!r} grows too large") from None
+            raise ExpressionError(f"{shown(self.text)} grows too large") from None
         except (TypeError, ValueError):
-            raise ExpressionError(f"{self.text!r} mixes values that do not go together") from None
+            raise ExpressionError(f"{shown(self.text)} mixes values that do not go together") from None
         except RecursionError:
             raise ExpressionError(f"{shown(self.text)} is nested too deep") from None
 
@@ -211,6 +211,8 @@ def unknown_name(name: str, known: Any) -> ExpressionError:
     """The error for a name that nothing defines, with the nearest that something does."""
     names = sorted(set(known) - {"x"})
     help = f"write {_WORDS[name]}" if name in _WORDS else nearest(name, names)
+    if name == "x":
+        help = "x is the current volume: only layers know one"
     help = help or ("known here: " + ", ".join(names[:12]) if names else "a name is defined under 'vars:'")
     return ExpressionError(f"unknown name {shown(name)}", help)
 

@@ -360,6 +360,10 @@ class Reader:
             self.problem(f"{name} needs at least two names to join", place, "as 'from: [a, b]'")
         if not merges and len(names) > 1:
             self.problem(f"{name} takes one volume, not {len(names)}", place, "join them first with add or concat")
+        for k, each in enumerate(names):
+            if not _TEMPLATE.fullmatch(each):
+                self.problem(f"{shown(each)} is not the name of a layer", place.at(k))
+                return ()
         return tuple(self._template(each, place.at(k), known) for k, each in enumerate(names))
 
     def _expect(self, value: Any, place: Place) -> None:

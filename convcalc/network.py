@@ -182,13 +182,15 @@ class _Builder:
         """A value to be kept under a name: lists of lists of lists could grow without bound."""
         value = self.evaluate(value, env, place, scope)
         if isinstance(value, (list, dict)) and oversized(value):
-            self.report(TOO_MANY_VALUES, place, scope=scope)
+            if not any(problem.message == TOO_MANY_VALUES for problem in self.problems):
+                self.report(TOO_MANY_VALUES, place, "do lists stand inside lists?", scope)
             raise _UnknownError
         return value
 
     def unresolved(self, error: ExpressionError, place: Place, scope: Scope | None) -> NoReturn:
         """An expression without a value: a fault, unless it waits for a volume that another fault took away."""
-        if not (error.message.startswith("x, the current volume") and self.problems):
+        waits = error.message.startswith("x, the current volume") or error.message == "unknown name 'x'"
+        if not (waits and self.problems):
             self.report(error.message, place, error.help, scope)
         raise _UnknownError from None
 
@@ -409,7 +411,9 @@ class _Builder:
             help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
             self.given = self.given or dict(_given_names(self.spec))
             elsewhere = self.given.get(name)
-            notes = (Note("it is named here: below, or inside another block", elsewhere),) if elsewhere else ()
+            below = elsewhere is not None and elsewhere.spot > place.spot
+            where = "it is named below, here" if below else "it is named here, inside another block or branch"
+            notes = (Note(where, elsewhere),) if elsewhere else ()
             self.report(f"no layer above is named {shown(name)}", place, help, scope, notes)
         raise _UnknownError
 

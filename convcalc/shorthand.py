@@ -49,7 +49,7 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
     free = next((name for name in cls.main if name not in given), None)
     if free and SIZES.fullmatch(token):
         return free, sizes(token)
-    if free and (token in cls.fields[free].type.words or is_expression(token)):
+    if free and not token.endswith(",") and (token in cls.fields[free].type.words or is_expression(token)):
         return free, token
     raise FieldError(f"{shown(token)} is not understood", _usage(cls, token))
 

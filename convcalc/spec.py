@@ -227,7 +227,7 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, set[str], list[Pro
                 problems.append(Problem(f"block {name!r} has the name of {what}", place.on_key()))
             if name in here:
                 notes = (Note("first written here", here[name].on_key()),)
-                problems.append(Problem(f"block {name!r} is written twice", place.on_key(), "", notes))
+                problems.append(Problem(f"block {name!r} is written twice", place.on_key(), "rename one", notes))
             here[name] = place
             found[name] = (parameters, data, place)
     return found, broken, problems

@@ -31,7 +31,7 @@ def explain(error: Any, lines: list[str]) -> Mistake:
     if "quoted scalar" in context:
         return _quoted(text, here, there)
     if "flow" in context:
-        return _flow(char, here, there)
+        return _flow(char, lines, here, there)
     if "simple key" in context:
         return Mistake("a ':' is missing after this", "or a '- ' before it, where it is a layer", *there)
     if char and char in "@`%":
@@ -51,11 +51,14 @@ def _quoted(text: str, here: tuple[int, int], there: tuple[int, int]) -> Mistake
     return Mistake("this quote is not closed", "close it on the same line", *there)
 
 
-def _flow(char: str, here: tuple[int, int], there: tuple[int, int]) -> Mistake:
+def _flow(char: str, lines: list[str], here: tuple[int, int], there: tuple[int, int]) -> Mistake:
     if char == ",":
         return Mistake("there is nothing before this comma", "remove one", *here)
     if here[0] == there[0] and char and char not in "]}":
         return Mistake("a comma is missing before this", "put one between the parts in brackets or braces", *here)
+    if here == there:  # nothing comes after the bracket
+        line = next((k for k in range(min(here[0], len(lines) - 1), -1, -1) if set(lines[k]) & {"[", "{"}), here[0])
+        there = (line, max(lines[line].rfind("["), lines[line].rfind("{"), 0))
     return Mistake("this bracket or brace is not closed", "close it on the same line", *there)
 
 
@@ -63,7 +66,7 @@ def _layout(char: str, text: str, indent: str, before: list[str], here: tuple[in
     """Mistakes in how lines stand under each other."""
     above = next((row for row in reversed(before) if row.strip() and not row.lstrip().startswith("#")), "")
     deeper = len(indent) > len(above) - len(above.lstrip())
-    reason, help = "this cannot be read", UNSURE
+    reason, help, column = "this cannot be read", UNSURE, here[1]
     if text.lstrip().startswith("-") and not text.lstrip().startswith(("- ", "---")):
         reason, help = "a space is missing after '-'", "as '- relu'"
     elif char == "-" and ": " in text[: here[1]]:
@@ -77,6 +80,7 @@ def _layout(char: str, text: str, indent: str, before: list[str], here: tuple[in
         reason, help = "the line above has no ':'", "put one at its end"
     elif char == ":" and deeper:
         reason, help = "this line is indented further than the line above, which is complete", "line them up"
+        column = len(indent)
     elif here[1] == len(indent) and text.strip():
         reason, help = "this line does not line up with those above", "indent it as what it belongs to"
-    return Mistake(reason, help, *here)
+    return Mistake(reason, help, here[0], column)
