@@ -183,6 +183,11 @@ class Permute(Layer):
 
     order: AxisOrder
 
+    def settings(self) -> str:
+        """The axes by name, as a spec lists them: `[width, height, channels]`."""
+        names = ("length", "channels") if len(self.order) == 2 else ("depth", "height", "width", "channels")
+        return f"[{', '.join(names[axis - len(self.order)] for axis in self.order)}]"
+
     def axes(self, x: Volume) -> tuple[int, ...]:
         """The axes in their new order."""
         return self.order[:-1]
