@@ -42,6 +42,10 @@ class FieldType:
         """The checked value for a volume of `rank` axes. Raises FieldError."""
         raise NotImplementedError
 
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema (draft-07) of what a spec may hold here. A string can be an expression, so any is taken."""
+        raise NotImplementedError
+
     def default(self, value: Any, rank: int) -> Any:
         """A kind's default, as it stands for `rank` axes."""
         return value
@@ -73,6 +77,10 @@ class Integer(FieldType):
         """The value, checked. Raises FieldError."""
         return integer(value, self.least)
 
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        return {"type": ["integer", "string"], "minimum": self.least}
+
 
 class PerAxis(FieldType):
     """A whole number for each axis; one number stands for all."""
@@ -92,6 +100,11 @@ class PerAxis(FieldType):
     def default(self, value: Any, rank: int) -> Any:
         """The default, once for each axis."""
         return value * rank
+
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        each = Integer(self.least).schema()
+        return {"anyOf": [each, {"type": "array", "items": each, "minItems": 1, "maxItems": 3}]}
 
 
 class Padding(FieldType):
@@ -141,6 +154,14 @@ class Padding(FieldType):
         """The default, once for each axis."""
         return value * rank
 
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        one, sides = Integer(0).schema(), self._each.schema()
+        pair = {"type": "array", "items": one, "minItems": 1, "maxItems": 2}
+        mapping = {"type": "object", "properties": {"before": sides, "after": sides}, "additionalProperties": False}
+        axes = {"type": "array", "items": {"anyOf": [one, pair, mapping]}, "minItems": 1, "maxItems": 3}
+        return {"anyOf": [*([{"enum": list(self.words)}] if self.words else []), one, axes, mapping]}
+
 
 class Flag(FieldType):
     """True or false."""
@@ -150,6 +171,10 @@ class Flag(FieldType):
         if not isinstance(value, bool):
             raise FieldError(f"expected true or false, not {shown(value)}")
         return value
+
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        return {"type": ["boolean", "string"]}
 
 
 class Real(FieldType):
@@ -165,6 +190,10 @@ class Real(FieldType):
         if not self.least <= value <= self.most:
             raise FieldError(f"expected a number from {self.least:g} to {self.most:g}, not {shown(value)}")
         return value
+
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        return {"type": ["number", "string"], "minimum": self.least, "maximum": self.most}
 
 
 class Choice(FieldType):
@@ -182,6 +211,10 @@ class Choice(FieldType):
             raise FieldError(f"expected {' or '.join(self.choices)}, not {shown(value)}", help)
         return self.also.get(value) or str(value)
 
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        return {"anyOf": [{"enum": list(self.words)}, {"type": "string"}]}
+
 
 class Axes(FieldType):
     """The axes of a volume in a new order."""
@@ -196,6 +229,10 @@ class Axes(FieldType):
             raise FieldError(f"expected a list of {', '.join(names)} in the new order", f"as [{', '.join(names)}]")
         return tuple(names.index(name) for name in value)
 
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        return {"type": "array", "items": {"enum": list(self.words)}, "minItems": 2, "maxItems": 4, "uniqueItems": True}
+
 
 class Shape(FieldType):
     """A volume: a size per axis, then channels."""
@@ -207,6 +244,11 @@ class Shape(FieldType):
             help = "as 7x7x512"
             raise FieldError(f"expected up to three sizes and the channels, not {len(values)} numbers", help)
         return tuple(integer(element, 1) for element in values)
+
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        each = Integer(1).schema()
+        return {"anyOf": [each, {"type": "array", "items": each, "minItems": 1, "maxItems": 4}]}
 
 
 Count = Annotated[int, Integer(1)]

@@ -1,0 +1,177 @@
+"""The spec language as a JSON Schema (draft-07), made from the kinds and their fields, for editors.
+
+A schema cannot know which blocks a file has, so it takes any name as a block's call; `convcalc check` knows.
+"""
+
+import inspect
+from typing import Any
+
+from convcalc.fields import MISSING
+from convcalc.items import EXPECTABLE, ITEM_KEYS
+from convcalc.layers import KINDS, Field, Layer, kind
+from convcalc.layers.base import written
+
+Schema = dict[str, Any]
+
+ITEM = {"$ref": "#/definitions/item"}
+LAYERS = {"$ref": "#/definitions/layers"}
+VALUE: Schema = {"type": ["integer", "number", "string", "array"]}
+BOUND = {
+    "type": "object",
+    "properties": {"min": VALUE, "max": VALUE},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+
+TOP = {
+    "name": "What the network is called; the file's name where it is left out.",
+    "input": "The volume that goes in, as 224x224x3: height x width x channels.",
+    "extends": "A file or a shipped spec to start from; what is given here takes the place of its keys.",
+    "vars": "Names for values: expressions can use them, and --set replaces them.",
+    "blocks": "Layers written once, each under a signature as conv_bn(filters, kernel, stride=1), called like a layer.",
+    "layers": "The layers, from input to output.",
+    "expect": "What must be true of the whole network; checked by `convcalc check`.",
+}
+OF_ITEM = {
+    "name": "A name for the layer, to be used in `from`. With `repeat` it takes the index: unit_{i + 1}.",
+    "from": "The layer above that this one reads, or a list of them for add, mul and concat; `input` is the input.",
+    "repeat": "How many times it stands here; `i` counts from 0 in its expressions.",
+    "when": "Whether it is there at all: true, false or an expression.",
+    "expect": "What must be true of this layer; checked by `convcalc check`.",
+}
+OF_EXPECT = {
+    "output": "The volume that comes out, as 32x32x10.",
+    "params": "Learnable numbers, as 760, or a bound, as {max: 5M}.",
+    "buffers": "Batch norm's running statistics.",
+    "macs": "Multiply-accumulates for one example.",
+    "memory": "Bytes of all outputs in float32, as 93MiB.",
+    "peak_memory": "The most bytes of outputs that are alive at once.",
+    "receptive_field": "How many input positions along each axis one output sees; `all` for the whole input.",
+    "depth": "Layers with multiply-accumulates on the longest path from the input.",
+}
+
+
+def schema() -> Schema:
+    """The schema of a whole spec."""
+    layers = [*KINDS, "head"]
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "convcalc spec",
+        "description": "A convolutional network, layer by layer.",
+        "type": "object",
+        "properties": {key: {"description": text, **_top(key)} for key, text in TOP.items()},
+        "additionalProperties": False,
+        "anyOf": [{"required": ["layers"]}, {"required": ["extends"]}],
+        "definitions": {
+            "layers": {"type": ["array", "null"], "items": ITEM},
+            "item": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "properties": {**{name: _kind(name) for name in layers}, **_item_keys()},
+                        "minProperties": 1,
+                        "if": {"anyOf": [{"required": [name]} for name in layers]},
+                        "then": {"propertyNames": {"enum": [*layers, *ITEM_KEYS]}},
+                    },
+                ]
+            },
+        },
+    }
+
+
+def _top(key: str) -> Schema:
+    values: dict[str, Schema] = {
+        "name": {"type": ["string", "number"]},
+        "input": {"type": ["string", "integer", "array"], "minimum": 1, "minItems": 1, "maxItems": 4},
+        "extends": {"type": ["string", "null"]},
+        "vars": {
+            "type": ["object", "null"],
+            "propertyNames": {"not": {"enum": ["x", "i"]}},
+            "additionalProperties": {"type": ["number", "string", "boolean", "array"]},
+        },
+        "blocks": {
+            "type": ["object", "null"],
+            "patternProperties": {r"^\s*[A-Za-z_]\w*\s*(\([^)]*(\([^)]*\)[^)]*)*\))?\s*$": LAYERS},
+            "additionalProperties": False,
+        },
+        "layers": {"type": "array", "items": ITEM, "minItems": 1},
+        "expect": _expect(),
+    }
+    return values[key]
+
+
+def _item_keys() -> dict[str, Schema]:
+    values: dict[str, Schema] = {
+        "name": {"type": ["string", "integer", "null"], "not": {"const": "input"}},
+        "from": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
+        "repeat": {"type": ["integer", "string", "null"], "minimum": 0},
+        "when": {"type": ["boolean", "number", "string"]},
+        "expect": _expect(),
+    }
+    return {key: {"description": OF_ITEM[key], **values[key]} for key in ITEM_KEYS}
+
+
+def _expect() -> Schema:
+    return {
+        "type": ["object", "null"],
+        "properties": {key: {"description": OF_EXPECT[key], "anyOf": [VALUE, BOUND]} for key in EXPECTABLE},
+        "additionalProperties": False,
+    }
+
+
+def _kind(name: str) -> Schema:
+    """What may stand under a kind's name: its settings, or its shorthand."""
+    if name == "head":
+        return {"description": "Side branches whose ends are outputs too, each under a name.", **_branches(1)}
+    cls = kind(name)
+    description = inspect.cleandoc(cls.__doc__ or "")
+    if cls.merges:
+        return {"description": f"{description}\n\nBranches by name, or `from` with names.", **_branches(2)}
+    required = _required(cls)
+    forms: list[Schema] = [
+        {
+            "title": f"settings of {name}",
+            "type": "object",
+            "properties": {key: _field(key, field) for key, field in cls.fields.items()},
+            "additionalProperties": False,
+            **({"required": required} if required else {}),
+        }
+    ]
+    if cls.main and set(required) <= {cls.main[0]}:
+        forms.append(_without_mapping(cls.fields[cls.main[0]].type.schema()))
+    if cls.main or cls.letters or cls.flags:
+        forms.append({"type": "string", "description": _shorthand(cls)})
+        description += f"\n\n{_shorthand(cls)}"
+    if not required:
+        forms.append({"type": "null"})
+    return {"description": description, "anyOf": forms}
+
+
+def _required(cls: type[Layer]) -> list[str]:
+    return [name for name, field in cls.fields.items() if field.default is MISSING]
+
+
+def _shorthand(cls: type[Layer]) -> str:
+    parts = [*cls.main, *(f"{letter}N ({field})" for letter, field in cls.letters.items()), *cls.flags]
+    return f"Shorthand: {', '.join(parts)}."
+
+
+def _field(name: str, field: Field) -> Schema:
+    text = inspect.cleandoc(field.type.__doc__ or "")
+    if field.default is not MISSING:
+        text += f" Default: {written(field.default)}." if field.default != () else ""
+    else:
+        text += " Required."
+    return {"description": text, **field.type.schema()}
+
+
+def _without_mapping(value: Schema) -> Schema:
+    """A main field's value as it stands alone: a mapping there would be one of settings."""
+    if "anyOf" not in value:
+        return value
+    return {"anyOf": [form for form in value["anyOf"] if form.get("type") != "object"]}
+
+
+def _branches(least: int) -> Schema:
+    return {"type": ["object", "null"], "minProperties": least, "additionalProperties": LAYERS}
