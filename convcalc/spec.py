@@ -16,7 +16,7 @@ from convcalc.source import Source
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
 LARGEST_NETWORK = 2_000_000
 LONGEST_CHAIN = 50
-DOUBTFUL_NETWORK = 50_000
+DOUBTFUL_NETWORK = 10_000
 DEEPEST_SCOPE = 60
 _SIGNATURE = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
