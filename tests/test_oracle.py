@@ -13,6 +13,28 @@ from convcalc.api import analyse, load, preset_names
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: these tests compare presets with its models")
 models = pytest.importorskip("torchvision.models", reason="torchvision is not installed: nothing to compare with")
 
+OPERATIONS = {
+    "native_batch_norm": "bn",
+    "native_layer_norm": "ln",
+    "relu": "relu",
+    "relu_": "relu",
+    "hardtanh_": "relu6",
+    "hardswish_": "hard_swish",
+    "hardsigmoid": "hard_sigmoid",
+    "silu_": "silu",
+    "sigmoid": "sigmoid",
+    "gelu": "gelu",
+    "max_pool2d_with_indices": "maxpool",
+    "avg_pool2d": "avgpool",
+    "_adaptive_avg_pool2d": "adaptive_avgpool",
+    "mean": "gap",
+    "add": "add",
+    "add_": "add",
+    "mul": "mul",
+    "cat": "concat",
+}
+"""The kind of each operation that a model runs, but for convolution and linear layers and what only moves numbers."""
+
 WITH_HEADS = ("googlenet", "inception_v3")
 NAMES = [name for name in preset_names() if name in models.list_models()]
 
@@ -53,6 +75,30 @@ def calls(model: Any, crop: int) -> Counter[tuple[str, int, int]]:
     return found
 
 
+class Recorder(torch.utils._python_dispatch.TorchDispatchMode):
+    """Counts the operations that run, each with the volume that comes out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Counter[tuple[str, str]] = Counter()
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        output = func(*args, **(kwargs or {}))
+        kind = OPERATIONS.get(func.overloadpacket.__name__)
+        if kind and not (kind == "concat" and len(args[0]) == 1):  # DenseNet starts its blocks with one volume
+            first = output[0] if isinstance(output, tuple) else output
+            self.found[kind, volume(kind, list(first.shape[1:]))] += 1
+        return output
+
+
+def volume(kind: str, shape: list[int]) -> str:
+    """HxWxC; channels only after global pooling, whose 1x1 some models leave out."""
+    if kind == "gap":
+        return str(shape[0])
+    channels_last = kind in ("ln", "gelu") or len(shape) < 3  # ConvNeXt turns its volumes for these
+    return "x".join(map(str, shape if channels_last else [*shape[1:], shape[0]]))
+
+
 def weights(name: str) -> list[Any]:
     return list(models.get_model_weights(name))
 
@@ -62,7 +108,7 @@ def crop_size(each: Any) -> int:
 
 
 def test_every_preset_of_a_torchvision_name_is_compared() -> None:
-    others = {"alexnet-caffe", "googlenet-caffe", "lenet5", "resnet50-v1", "unet"}
+    others = {"alexnet-caffe", "googlenet-caffe", "lenet5", "lenet5-1998", "resnet50-v1", "unet"}
     assert set(preset_names()) - set(NAMES) == others
 
 
@@ -89,6 +135,21 @@ def test_every_convolution_and_dense_layer(name: str) -> None:
     assert found.network.input.size == (crop, crop)
     assert ours == expected
     assert found.total.macs == sum(macs * times for (_, _, macs), times in expected.items())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_norm_activation_pool_and_merge(name: str) -> None:
+    crop = crop_size(models.get_model_weights(name).DEFAULT)
+    model = build(name).eval()
+    with Recorder() as recorder:
+        model(torch.empty(1, 3, crop, crop, device="meta"))
+    ours: Counter[tuple[str, str]] = Counter()
+    for node in load(name).nodes:
+        kind = "mul" if node.site.kind == "scale" else node.site.kind
+        output = node.site.output
+        if kind in OPERATIONS.values():
+            ours[kind, str(output.channels if kind == "gap" else output)] += 1
+    assert ours == recorder.found
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,5 +1,8 @@
-"""The shipped specs against figures made outside this project."""
+"""The shipped specs against figures made outside this project, and the command that lists them."""
 
+import json
+import re
+import time
 from functools import cache
 from typing import Any
 
@@ -7,6 +10,9 @@ import pytest
 
 from convcalc.analysis import Analysis, Row
 from convcalc.api import analyse, find, load, preset_names
+from convcalc.catalogue import families
+from convcalc.render import numbers
+from tests.command import convcalc
 from tests.reference import figures, layers
 
 TOTALS = figures("totals")["models"]
@@ -56,11 +62,12 @@ def test_every_spec_is_short_and_says_what_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", preset_names())
 def test_every_spec_loads(name: str) -> None:
     network = preset(name).network
+    channels = {"lenet5": 10, "lenet5-1998": 84, "unet": 2}.get(name, 1000)
     assert network.name == name
-    assert network.nodes[network.output].site.output.channels == {"lenet5": 10, "unet": 2}.get(name, 1000)
+    assert network.nodes[network.output].site.output.channels == channels
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", sorted({*preset_names()} - {"lenet5-1998"}))
 def test_every_spec_takes_another_number_of_classes(name: str) -> None:
     network = preset(name, classes=7).network
     assert network.nodes[network.output].site.output.channels == 7
@@ -155,6 +162,20 @@ def test_lenet5_by_hand() -> None:
     assert preset("lenet5").total.params == sum(convs + dense) == 61_706
 
 
+def test_lenet5_of_1998_by_hand() -> None:
+    """Section II.B of the paper: 156, 12, 1,516, 32, 48,120 and 10,164 parameters, 60,000 in all."""
+    by_part: dict[str, int] = {}
+    for row in preset("lenet5-1998").rows:
+        part = row.node.path.split(".")[0]
+        part = "C3" if part in ("three", "four", "four_apart", "all", "concat") else part
+        by_part[part] = by_part.get(part, 0) + row.cost.params
+    c3 = 6 * (3 * 25 + 1) + 9 * (4 * 25 + 1) + (6 * 25 + 1)
+    expected = {"C1": 156, "S2": 2 * 6, "C3": c3, "S4": 2 * 16, "C5": 48_120, "F6": 10_164}
+    assert {part: count for part, count in by_part.items() if count} == expected
+    assert c3 == 1_516
+    assert preset("lenet5-1998").total.params == 60_000
+
+
 def test_unet_by_hand() -> None:
     def double_conv(before: int, filters: int) -> int:
         return (9 * before + 1) * filters + (9 * filters + 1) * filters
@@ -223,6 +244,106 @@ def test_vgg16_adaptive_pool_on_a_larger_image() -> None:
     assert [span.sees(3) for span in pool.reach] == [(3 * 96 - 186, 3 * 96 - 186 + 307)] * 2 == [(102, 409)] * 2
 
 
-def test_gates_see_the_whole_image_beside_their_own_place() -> None:
-    assert {(span.size, span.whole) for span in preset("mobilenet_v3_large").reach} == {(595, True)}
-    assert {(span.size, span.whole) for span in preset("mobilenet_v2").reach} == {(491, False)}
+GATED = [name for name in preset_names() if re.match("mobilenet_v3|efficientnet|regnet_y", name)]
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_gates_see_the_whole_image_beside_their_own_place(name: str) -> None:
+    assert {span.whole for span in preset(name).reach} == {name in GATED}
+    assert all(span.size and span.exact for span in preset(name).reach)
+
+
+@pytest.mark.parametrize("name", ["mobilenet_v3_large", "efficientnet_b0", "regnet_y_400mf", "mobilenet_v2"])
+def test_the_reach_of_gates_is_told(name: str) -> None:
+    size = preset(name).reach[0].size
+    footer = convcalc("summary", name).out.split("\nfield ")[1]
+    told = f"receptive field {size}+all" in footer and "+all: gates or statistics also see the whole image" in footer
+    assert told == (name in GATED)
+    assert told or f"receptive field {size}," in footer
+
+
+@pytest.mark.parametrize("name", ["mobilenet_v3_large", "efficientnet_b0", "regnet_y_400mf"])
+def test_the_local_figure_is_that_of_the_network_without_its_gates(name: str) -> None:
+    """Every layer but the gates, followed by Araujo, Norris & Sim's recurrence for chains, largest branch first."""
+    sizes, steps = {0: 1}, {0: 1}
+    for number, row in enumerate(preset(name).rows):
+        node = row.node
+        if not node.inputs or node.site.kind == "gap":
+            continue
+        known = [source for source in node.inputs if source in sizes]
+        if not known:
+            continue
+        source = max(known, key=lambda each: sizes[each])
+        kernel = getattr(node.site.layer, "kernel", (1,))[0]
+        stride = getattr(node.site.layer, "stride", (1,))[0]
+        sizes[number] = sizes[source] + (kernel - 1) * steps[source]
+        steps[number] = steps[source] * stride
+    last = max(sizes)
+    span = preset(name).reach[0]
+    assert (span.size, span.stride) == (sizes[last], steps[last])
+
+
+# The command
+
+
+def test_every_preset_is_listed_once_with_its_figures() -> None:
+    result = convcalc("presets", width=80)
+    assert (result.code, result.err) == (0, "")
+    listed = {line.split()[0]: line.split()[1:] for line in result.out.splitlines() if re.match(r"  \w\S+ +\d", line)}
+    assert sorted(listed) == preset_names()
+    for name, cells in listed.items():
+        total, network, reach = preset(name).total, preset(name).network, preset(name).reach
+        figures = numbers.count(total.params), numbers.count(total.macs), str(network.input), numbers.field(reach)
+        assert cells == list(figures)
+    assert f"{len(listed)} specs." in result.out
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_the_list_fits_the_terminal(width: int) -> None:
+    assert max(map(len, convcalc("presets", width=width).out.splitlines())) <= width
+
+
+def test_families_have_one_source_each_told_in_full_and_stand_by_age() -> None:
+    found = families()
+    assert [entry.name for entry in found[0].entries] == ["lenet5", "lenet5-1998"]
+    years = [int(family.entries[0].published[0]) for family in found]
+    assert years == sorted(years)
+    for family in found:
+        authors = r"([A-Z][\w.,& ]+ & [A-Z]\w+|[A-Z]\w+ et al\.|Krizhevsky)"
+        assert re.fullmatch(authors + r", [A-Z].+ \(\d{4}\)(, arXiv:\d{4}\.\d{4,5})?", family.source)
+        assert family.source in convcalc("presets", family.entries[0].name).out
+    members = {family.entries[0].published[1]: sorted(entry.name for entry in family.entries) for family in found}
+    assert members["1512.03385"] == ["resnet101", "resnet152", "resnet18", "resnet34", "resnet50", "resnet50-v1"]
+    assert len(members["1409.1556"]) == 8
+    assert len(members["2003.13678"]) == 15
+
+
+def test_presets_of_part_of_a_name() -> None:
+    text = convcalc("presets", "ResNet", width=80).out
+    assert re.findall(r"^  (\w\S+) ", text, re.MULTILINE)[1:] == [
+        "resnet18", "resnet34", "resnet50-v1", "resnet50", "resnet101", "resnet152",
+        "wide_resnet50_2", "wide_resnet101_2",
+    ]  # fmt: skip
+    result = convcalc("presets", "resnte")
+    assert (result.code, result.out) == (2, "")
+    assert "no shipped spec has 'resnte' in its name" in result.err
+    assert "did you mean" in result.err
+
+
+def test_presets_as_json() -> None:
+    found = json.loads(convcalc("presets", "--format", "json").out)
+    assert found["schema_version"] == 1
+    assert sorted(each["name"] for each in found["presets"]) == preset_names()
+    for each in found["presets"]:
+        analysis = preset(each["name"])
+        assert (each["params"], each["buffers"], each["macs"]) == analysis.total
+        assert each["receptive_field"] == [span.size for span in analysis.reach]
+        assert "x".join(map(str, each["input"])) == str(analysis.network.input)
+        assert re.search(r"\(\d{4}\)", each["source"])
+
+
+def test_all_presets_are_analysed_in_under_three_seconds() -> None:
+    start = time.process_time()
+    for name in preset_names():
+        analyse(load(name))
+    assert time.process_time() - start < 3

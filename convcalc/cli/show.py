@@ -1,0 +1,29 @@
+"""`convcalc show`: a spec as it is written, or with every layer written out."""
+
+import click
+
+from convcalc import api
+from convcalc.cli import CLEAN, options
+from convcalc.cli.terminal import progress, show
+
+
+@click.command()
+@options.spec
+@click.option("--flat", is_flag=True, help="Write out every block, repeat and variable: one item a layer.")
+def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None, flat: bool) -> int:
+    """Print a spec, to read or to start your own from.
+
+    SPEC is a file, a shipped spec's name, or - for standard input.
+    """
+    if not flat:
+        if settings or input is not None:
+            raise click.UsageError("--set and --input need --flat: without it a spec is printed as it is written")
+        show(api.find(spec).text.rstrip("\n"))
+        return CLEAN
+    from convcalc.flat import flatten
+    from convcalc.render.spec import render
+
+    with progress() as update:
+        network = api.load(spec, dict(settings), input, update)
+    show(render(flatten(network), f"{network.name}, with every block, repeat and variable written out."))
+    return CLEAN

@@ -1,0 +1,154 @@
+"""A network as a spec without blocks, repeats and variables: one item a layer. Knows no figures and no files.
+
+Whatever a later layer reads, and whatever the spec named, has a name: its own, or that of the block or the
+branch that it ends. What is expected of layers (`expect:`) is left out.
+"""
+
+import re
+from collections import Counter
+from typing import Any
+
+from convcalc.fields import MISSING, Axes, Padding
+from convcalc.layers import Layer
+from convcalc.network import Network, Node, Scope
+
+
+def flatten(network: Network) -> dict[str, Any]:
+    """The spec of the layers one by one, as plain data: equal volumes, figures and running order."""
+    nodes, last = network.nodes, len(network.nodes) - 1
+    names = _names(network)
+    layers = [_item(number, node, names) for number, node in enumerate(nodes) if node.inputs]
+    for head, number in network.heads:
+        layers.append(_with({"head": {head: []}}, "", [] if number == last else [names[number]]))
+    input = str(network.input) if network.input.size else network.input.channels
+    spec: dict[str, Any] = {"name": network.name, "input": input}
+    if network.output != last:  # the network goes on from an earlier layer, and then ends
+        spec["blocks"] = {"output": []}
+        layers.append({"output": None, "from": names[network.output]})
+    return {**spec, "layers": layers}
+
+
+def _item(number: int, node: Node, names: dict[int, str]) -> Any:
+    sources = [names[source] for source in _named_sources(number, node)]
+    return _with({node.site.kind: settings(node.site.layer)}, names.get(number, ""), sources)
+
+
+def _named_sources(number: int, node: Node) -> tuple[int, ...]:
+    """What a layer must read by name: every input but the layer before it, where that is the only one."""
+    return () if node.inputs == (number - 1,) else node.inputs
+
+
+def _with(item: dict[str, Any], name: str, sources: list[str]) -> Any:
+    """The item with its name and what it reads; only its kind's name where there is nothing else to say."""
+    if name:
+        item["name"] = name
+    if sources:
+        item["from"] = sources if len(sources) > 1 else sources[0]
+    return next(iter(item)) if list(item.values()) == [None] else item
+
+
+# Names
+
+
+def _names(network: Network) -> dict[int, str]:
+    """The name of each layer that has to have one, no two of them equal."""
+    nodes = network.nodes
+    ends = _ends(nodes)
+    own = Counter(node.label for node in nodes if node.item and node.item.name)
+    needed = {number for _, number in network.heads} | {network.output} - {len(nodes) - 1}
+    for number, node in enumerate(nodes):
+        needed.update(_named_sources(number, node))
+    names: dict[int, str] = {0: "input"}
+    taken = {"input"}
+    for number, node in enumerate(nodes[1:], 1):
+        if node.item and node.item.name:
+            wanted = node.label if own[node.label] == 1 else node.path
+        elif number in ends and (number in needed or _is_named(ends[number])):
+            wanted = ends[number].path[:-1]
+        elif number in needed:
+            wanted = node.path
+        else:
+            continue
+        names[number] = _free(wanted, taken)
+        taken.add(names[number])
+    return names
+
+
+def _ends(nodes: tuple[Node, ...]) -> dict[int, Scope]:
+    """The outermost block or branch that each layer is the last of."""
+    last: dict[Scope, int] = {}
+    for number, node in enumerate(nodes):
+        for scope in node.scope.chain:
+            last[scope] = number
+    ends: dict[int, Scope] = {}
+    for scope, number in last.items():
+        ends.setdefault(number, scope)
+    return ends
+
+
+def _is_named(scope: Scope) -> bool:
+    return bool(scope.block and scope.item and scope.item.name)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """A name that a spec can write, and that is not taken."""
+    name = "".join(char if char.isprintable() and char not in "{}" else "_" for char in wanted)
+    if not re.match("[A-Za-z_]", name):
+        name = f"_{name}"
+    count, base = 1, name
+    while name in taken:
+        count += 1
+        name = f"{base}_{count}"
+    return name
+
+
+# Settings
+
+
+def settings(layer: Layer) -> Any:
+    """The settings that are not defaults, as a spec writes them: a shorthand if one can say them all."""
+    changed = {}
+    for name, field in layer.fields.items():
+        value = getattr(layer, name)
+        rank = len(value) if isinstance(value, tuple) else 1
+        if field.default is MISSING or value != field.type.default(field.default, rank):
+            changed[name] = value
+    plain = {name: _plain(layer, name, value) for name, value in changed.items()}
+    if not plain:
+        return None
+    if (*plain,) == layer.main[:1] and not isinstance(plain[layer.main[0]], dict):
+        return plain[layer.main[0]]
+    words = [_word(layer, name, value) for name, value in plain.items()]
+    return plain if "" in words else " ".join(words)
+
+
+def _word(layer: Layer, name: str, plain: Any) -> str:
+    """A setting as a word of the shorthand; empty where it has none."""
+    for word, given in layer.flags.items():
+        if given == (name, plain) and isinstance(plain, (str, bool)):
+            return word
+    if isinstance(plain, bool) or not isinstance(plain, (int, str)):
+        return ""
+    letter = next((letter for letter, field in layer.letters.items() if field == name), "")
+    return f"{letter}{plain}" if (letter and str(plain)[:1].isdigit()) or name in layer.main else ""
+
+
+def _plain(layer: Layer, name: str, value: Any) -> Any:
+    """A setting as a spec writes it."""
+    type = layer.fields[name].type
+    if not isinstance(value, tuple):
+        return value
+    if isinstance(type, Axes):
+        axes = ("length",) if len(value) == 2 else ("depth", "height", "width")[4 - len(value) :]
+        return [(*axes, "channels")[axis] for axis in value]
+    if not isinstance(type, Padding):
+        return _sizes(value, name in ("kernel", "size", "volume"))
+    before, after = (_sizes(side) for side in zip(*value, strict=True))
+    return before if before == after else {"before": before, "after": after}
+
+
+def _sizes(values: tuple[int, ...], always: bool = False) -> Any:
+    """One number where all axes agree, else `3x1`; with `always`, each axis if there are several."""
+    if len(values) == 1 or (len(set(values)) == 1 and not always):
+        return values[0]
+    return "x".join(map(str, values))

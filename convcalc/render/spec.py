@@ -1,0 +1,45 @@
+"""A spec's plain data as YAML, laid out like the shipped specs. Knows YAML's rules, not what a spec means."""
+
+import json
+import re
+from typing import Any
+
+_PLAIN = re.compile(r"[A-Za-z_][\w./-]*|\d+(x\d+)+|\w+( \w+)+", re.ASCII)
+"""Text that needs no quotes, but for `_WORDS`."""
+_WORDS = ("true", "false", "null")
+
+
+def render(spec: dict[str, Any], comment: str) -> str:
+    """A comment, the keys of the spec, and its layers: one line each, with a line each for name and from."""
+    lines = [f"# {comment}"]
+    for key, value in spec.items():
+        if key == "layers":
+            lines.append("layers:")
+            lines += (f"{'  - ' if k == 0 else '    '}{line}" for item in value for k, line in enumerate(_item(item)))
+        elif isinstance(value, dict):
+            lines.append(f"{key}:")
+            lines += (f"  {line}" for line in _item(value))
+        else:
+            lines.append(f"{key}: {_value(value)}")
+    return "\n".join(lines)
+
+
+def _item(item: Any) -> list[str]:
+    if isinstance(item, str):
+        return [item]
+    return [f"{_value(key)}: {_value(value)}".rstrip() for key, value in item.items()]
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_value(key)}: {_value(each)}' for key, each in value.items())}}}"
+    if not isinstance(value, str):
+        return repr(value)
+    plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
+    return value if plain else json.dumps(value, ensure_ascii=False)
