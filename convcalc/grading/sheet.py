@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc import api
+from convcalc.analysis import DTYPES
 from convcalc.answers import Answer, Bound, Truth
 from convcalc.grading.asked import Asked, ask_key, asked_of
 from convcalc.network import Network, build
@@ -17,7 +18,7 @@ from convcalc.source import Position, Source
 from convcalc.words import WordsError, read_words
 
 FILE_KEYS = ("name", "questions", "follow_through", "strict_fit")
-KEYS = ("id", "ask", "input", "layers", "spec", "vars", "until", "expect", "points")
+KEYS = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
 MOST_REPEATS = 200
 
 
@@ -129,12 +130,29 @@ class _Reader:
         network = self.network(data, place, f"q{k + 1}")
         if network is None or len(self.problems) > before:
             return None
-        asked = list(asked_of(network, data.get("expect"), place.at("expect"), "until" in data))
+        asked = [self.held(each, data, place) for each in self.asked(network, data, place)]
         if not asked:
-            self.problem("nothing is answered in this question", place, "add 'expect: {params: 760}'")
+            if len(self.problems) == before:
+                self.problem("nothing is answered in this question", place, "add 'expect: {params: 760}'")
             return None
         points = self.points(data.get("points", len(asked)), place.at("points"))
         return Question(str(data.get("id", f"q{k + 1}")), str(data.get("ask", "")), network, tuple(asked), points)
+
+    def asked(self, network: Network, data: dict[str, Any], place: Place) -> list[Asked]:
+        try:
+            return list(asked_of(network, data.get("expect"), place.at("expect"), "until" in data))
+        except SpecError as error:
+            self.problems += error.problems
+            return []
+
+    def held(self, asked: Asked, data: dict[str, Any], place: Place) -> Asked:
+        """The same for a batch of examples and a kind of number."""
+        batch, dtype = data.get("batch", 1), data.get("dtype", "float32")
+        if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
+            raise fail(f"batch: expected how many examples, not {shown(batch)}", place.at("batch"))
+        if dtype not in DTYPES:
+            raise fail(f"dtype: expected {' or '.join(DTYPES)}, not {shown(dtype)}", place.at("dtype"))
+        return asked._replace(asks=tuple(ask._replace(batch=batch, dtype=dtype) for ask in asked.asks))
 
     def points(self, value: Any, place: Place) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:

@@ -1,6 +1,7 @@
 """From a wrong answer to the slips that give it: each alone, in one layer alone, and in pairs; likeliest first."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
@@ -77,10 +78,20 @@ def gives(answer: Answer, value: Truth, in_bytes: bool) -> bool:
     return answer.matches(value, in_bytes or answer.in_bytes)
 
 
-def wrong_values(ask: Ask) -> Iterator[tuple[Truth, Diagnosis]]:
-    """What each slip in a layer makes of a figure, commonest first."""
-    for each in _tries(ask, ask.figure()):
-        yield each.value, _diagnosis(ask, each)
+def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
+    """What slips make of a figure: each alone, the commonest first, and then pairs."""
+    right, exact = ask.figure(), Answer("", Fraction(1))
+    tried = {each.slip: each for each in _tries(ask, right)}
+    for slip in SLIPS:
+        if issubclass(slip, Slip):
+            if slip in tried:
+                yield _diagnosis(ask, tried[slip])
+        elif ask.quantity in slip.touches:
+            for value, why in slip.values(ask, right, exact):
+                yield Diagnosis((slip.code,), slip.title, why, value)
+    for one, other in combinations([each.slip for each in tried.values() if each.slip.pairs], 2):
+        if both := _slipped(ask, (one, other)):
+            yield _pair(ask, (one, other), both.figure())
 
 
 def _tries(ask: Ask, right: Truth) -> list[_Tried]:

@@ -1,0 +1,26 @@
+"""A quiz as an answer file: a student fills in what is expected, and `convcalc grade` judges it."""
+
+from convcalc.quiz import Item, Quiz
+from convcalc.render.quiz import title
+
+
+def render(quiz: Quiz, choose: bool) -> str:
+    """The questions with empty answers."""
+    parts = [f'name: "{title(quiz)}"', "questions:"]
+    parts += (_question(number, item) for number, item in enumerate(quiz.items, 1))
+    return "\n".join(parts)
+
+
+def _question(number: int, item: Item) -> str:
+    draft = item.draft
+    lines = [
+        f"  - id: q{number}",
+        f'    ask: "{draft.text}"',
+        f"    input: {draft.volume}",
+        f"    layers: [{', '.join(draft.layers)}]",
+    ]
+    if draft.until:
+        lines.append(f"    until: {{{draft.until}}}")
+    if draft.batch > 1:
+        lines.append(f"    batch: {draft.batch}")
+    return "\n".join([*lines, "    expect:", f"      {draft.quantity}:"])
