@@ -1,0 +1,158 @@
+"""Shipped specs, broken at random: each mutant is computed or refused with a SpecError, in bounded time.
+
+A few hundred mutants from a fixed seed; `CONVCALC_FUZZ=100000 pytest tests/test_fuzz.py` tries as many as
+it says, from `CONVCALC_SEED` on.
+"""
+
+import os
+import random
+import re
+import time
+
+import pytest
+from click import unstyle
+
+from convcalc.analysis import analyse
+from convcalc.api import find, preset_names, presets_folder
+from convcalc.cli import CLEAN, FAILED, run
+from convcalc.network import build
+from convcalc.problems import SpecError
+from convcalc.render.json import to_dict
+from convcalc.render.problems import render_problems
+from convcalc.source import parse
+from convcalc.spec import read_spec
+
+COUNT = int(os.environ.get("CONVCALC_FUZZ", "400"))
+SEED = int(os.environ.get("CONVCALC_SEED", "20260101"))
+SECONDS = 2.0
+LARGEST = 3000
+"""Mutants of more layers than this are not analysed: they are right, and take their time."""
+
+TOKEN = re.compile(r"[A-Za-z_][\w.]*|\d+|[^\w\s]")
+NUMBERS = [
+    "0", "-1", "1", "2", "3.5", "7", "1e9", "1e999", "10**18", "999999999999999999", "9" * 30, ".nan", "0x10", "1/3",
+]  # fmt: skip
+WORDS = [
+    "x", "i", "x.channels", "x.height", "same", "true", "null", "~", "conv", "add", "head", "relu", "input", "1//0",
+    "9**9**9", "*a", "&a", "!t", "<<", "é", "日本", "🙂", "[]", "{}", "''", "(", ")", "[", "]", "{", "}", ",", '"', "'",
+    "#", "|", ">", "?", "%", "@", "`", "- ", ": ", "\n", "\n  ", "---\n", "...\n", "\t", "\r", "\x00", "\x1b", "\x85",
+    "\u2028", "\ufeff", "\ud7ff", "repeat: 3", "when: x", "from: input", "name: a", "extends: vgg11", "groups: 3",
+    "expect: {params: 1}", "pad: same",
+]  # fmt: skip
+
+
+def specs():
+    folder = presets_folder()
+    for name in preset_names():
+        with open(os.path.join(folder, f"{name}.yaml"), encoding="utf-8") as file:
+            yield file.read()
+
+
+TEXTS = list(specs())
+
+
+def change_characters(text, chance):
+    place = chance.randrange(len(text) + 1)
+    new = chance.choice([chr(chance.randrange(1, 256)), "", chance.choice(WORDS)])
+    return text[:place] + new + text[place + chance.randrange(3) :]
+
+
+def change_lines(text, chance):
+    lines = text.splitlines(keepends=True) or [""]
+    one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+    change = chance.randrange(6)
+    if change == 0:
+        del lines[one]
+    elif change == 1:
+        lines.insert(other, lines[one])
+    elif change == 2:
+        lines[one], lines[other] = lines[other], lines[one]
+    elif change == 3:
+        lines[one] = " " * chance.randrange(12) + lines[one].lstrip()
+    elif change == 4:
+        lines[one : one + chance.randrange(1, 20)] = []
+    else:
+        lines[one:one] = lines[other : other + chance.randrange(1, 20)]
+    return "".join(lines)
+
+
+def change_tokens(text, chance):
+    tokens = list(TOKEN.finditer(text))
+    if not tokens:
+        return text
+    old = chance.choice(tokens)
+    new = chance.choice([chance.choice(tokens)[0], chance.choice(WORDS), chance.choice(NUMBERS), ""])
+    return text[: old.start()] + new + text[old.end() :]
+
+
+def change_numbers(text, chance):
+    numbers = list(re.finditer(r"\d+", text))
+    if not numbers:
+        return text
+    old = chance.choice(numbers)
+    return text[: old.start()] + chance.choice(NUMBERS) + text[old.end() :]
+
+
+def change_keys(text, chance):
+    keys = list(re.finditer(r"\w+(?=:)", text))
+    if not keys:
+        return text
+    old = chance.choice(keys)
+    return text[: old.start()] + chance.choice([chance.choice(keys)[0], chance.choice(WORDS)]) + text[old.end() :]
+
+
+def splice(text, chance):
+    other = chance.choice(TEXTS)
+    return text[: chance.randrange(len(text) + 1)] + other[chance.randrange(len(other)) :]
+
+
+CHANGES = [change_characters, change_lines, change_tokens, change_tokens, change_numbers, change_keys, splice]
+
+
+def mutant(number):
+    """The mutant of a number, always the same."""
+    chance = random.Random(SEED + number)
+    text = chance.choice(TEXTS)
+    for _ in range(chance.choice([1, 1, 1, 2, 3, 8])):
+        text = chance.choice(CHANGES)(text, chance)
+    return text
+
+
+def outcome(text):
+    """Whether a spec is right; what it shows is worked out either way."""
+    try:
+        network = build(read_spec(parse("net.yaml", text), find))
+    except SpecError as error:
+        assert error.problems
+        shown = unstyle(render_problems(error.problems))
+        assert shown.count("error: ") >= min(len(error.problems), 20)
+        assert all(char.isprintable() or char == "\n" for char in shown)
+        return False
+    if len(network.nodes) <= LARGEST:
+        assert to_dict(analyse(network))
+    return True
+
+
+def test_mutants_are_computed_or_refused():
+    right = 0
+    for number in range(COUNT):
+        text = mutant(number)
+        start = time.process_time()
+        try:
+            right += outcome(text)
+        except Exception as error:
+            pytest.fail(f"mutant {number} of seed {SEED}: {error!r}\n{text}")
+        seconds = time.process_time() - start
+        assert seconds < SECONDS or len(text) > 100_000, f"mutant {number} of seed {SEED} takes {seconds:.1f} s\n{text}"
+    assert 0.02 * COUNT < right < 0.6 * COUNT
+
+
+@pytest.mark.parametrize("number", range(1000, 1030))
+def test_a_command_ends_with_a_code_and_no_traceback(number, tmp_path, capsys):
+    path = tmp_path / "net.yaml"
+    path.write_text(mutant(number), encoding="utf-8", newline="")
+    code = run(["summary", str(path), "--format", "csv"])
+    found = capsys.readouterr()
+    assert code in (CLEAN, FAILED)
+    assert bool(found.err) == (code == FAILED)
+    assert bool(found.out) == (code == CLEAN)
