@@ -174,7 +174,7 @@ def read_back(name: str, value: Any, rank: int) -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(layers())
 @example(("crop", kind("crop")(pad=((1, 2), (0, 0))), 2))
 @example(("lrn", kind("lrn")(size=5, alpha=1e-4, beta=0.75, k=2.0), 2))

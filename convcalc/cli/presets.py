@@ -10,12 +10,12 @@ from convcalc.render import presets
 
 
 @click.command()
-@click.argument("part", default="")
+@click.argument("part", default="", metavar="[PART]")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to write it.")
 def command(part: str, form: str) -> int:
     """List the shipped specs: parameters, MACs, input, receptive field and source.
 
-    PART chooses those whose names hold it: `convcalc presets resnet`.
+    PART chooses those whose names hold it, as in 'convcalc presets resnet'.
     """
     chosen = families(part)
     worked = ([(entry, api.analyse(api.load(entry.path))) for entry in family.entries] for family in chosen)
