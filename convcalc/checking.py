@@ -187,8 +187,7 @@ def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Prob
     """The budgets that a network does not keep: a problem of its file, with the place of the budget beside it."""
     figures = Figures(analysis)
     for budget in config.budgets_for(name):
-        found = expectations.failures(figures, whole(analysis), budget.bounds, budget.place, BUDGET)
-        for _, problem in found:
+        for problem in expectations.failures(figures, whole(analysis), budget.bounds, budget.place, BUDGET):
             assert problem.place is not None
             note = Note(f"the budget of {budget.glob!r} is set here", problem.place)
             yield problem._replace(place=Place(analysis.network.spec.source, ()), notes=(note,))

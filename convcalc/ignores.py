@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from convcalc import rules
@@ -32,12 +33,12 @@ class Ignores:
     def __init__(self) -> None:
         self.used: set[tuple[str, int, str]] = set()
         """By file, line and code."""
-        self._read: dict[str, list[Ignore]] = {}
+        self._read: dict[str, dict[int, list[Ignore]]] = {}
 
-    def of(self, source: Source) -> list[Ignore]:
-        """What the comments of a file hide."""
+    def of(self, source: Source) -> dict[int, list[Ignore]]:
+        """What the comments of a file hide, by line."""
         if source.name not in self._read:
-            self._read[source.name] = read_ignores(source.text)
+            self._read[source.name] = by_line(read_ignores(source.text))
         return self._read[source.name]
 
     def hides(self, problem: Problem, spec: Source) -> bool:
@@ -54,7 +55,7 @@ class Ignores:
         if not (ignores := self.of(source)):
             return False
         line = source.locate(place.route, place.key).line
-        if not any(ignore.line == line and ignore.code == code for ignore in ignores):
+        if not any(ignore.code == code for ignore in ignores.get(line, ())):
             return False
         self.used.add((real(source.name), line, code))
         return True
@@ -62,7 +63,7 @@ class Ignores:
     def unused(self, source: Source, judged: frozenset[str]) -> list[tuple[Problem, Ignore]]:
         """The words of a file's comments that name no rule, or one that was judged and hid nothing."""
         found = []
-        for ignore in self.of(source):
+        for ignore in chain.from_iterable(self.of(source).values()):
             place = Place(_Mark(source, ignore), ())
             if ignore.code is None:
                 message, help = f"there is no rule {ignore.word!r} to ignore", rules.unknown(ignore.word)
@@ -106,11 +107,19 @@ def read_ignores(text: str) -> list[Ignore]:
     ]
 
 
+def by_line(ignores: Iterable[Ignore]) -> dict[int, list[Ignore]]:
+    """The words of comments, line by line."""
+    lines: dict[int, list[Ignore]] = {}
+    for ignore in ignores:
+        lines.setdefault(ignore.line, []).append(ignore)
+    return lines
+
+
 def without(text: str, ignores: Sequence[Ignore]) -> str:
     """A text without some words of its comments, and without the comments of which none is left."""
     lines = text.split("\n")
-    for number in sorted({ignore.line for ignore in ignores}, reverse=True):
-        gone = {ignore.column for ignore in ignores if ignore.line == number}
+    for number, words_gone in sorted(by_line(ignores).items(), reverse=True):
+        gone = {ignore.column for ignore in words_gone}
         match = _COMMENT.search(line := lines[number - 1])
         if match is None:
             continue

@@ -72,6 +72,13 @@ def fail(message: str, place: Place | None = None, help: str = "") -> SpecError:
     return SpecError([Problem(message, place, help)])
 
 
+def repeated(message: str, times: int) -> str:
+    """A message for what was found several times at one place."""
+    if times == 1:
+        return message
+    return f"{message} (here, and {times - 1:,} {'time' if times == 2 else 'times'} more)"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'conv'?` where one of the known words is close, else an empty string."""
     known = list(islice(known, 500))

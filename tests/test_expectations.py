@@ -70,7 +70,7 @@ def test_what_holds(place, expect):
 
 
 FAIL = [
-    ("conv", "{params: 144}", "params: expected 144, found 216 (here, and 1 times more)", "over by 72"),
+    ("conv", "{params: 144}", "params: expected 144, found 216 (here, and 1 time more)", "over by 72"),
     ("conv", "{output: 2x2x6}", "output: expected 2x2x6, found 8x8x4 (here, and 4 times more)",
      "it has 4 channels, not 6; stride 4 gives 2x2"),
     ("first", "{buffers: {min: 20}}", "buffers: expected at least 20, found 8", "short by 12"),

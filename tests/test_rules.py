@@ -192,7 +192,7 @@ def test_a_place_is_told_once_with_its_calls_and_a_repair_only_where_all_uses_al
         blocks={"b(norm)": [{"conv": "16 3x3 p1"}, {"bn": None, "when": "norm"}]},
     )  # fmt: skip
     [(problem, repair)] = rules.judge(analysed(spec), ["C301"])
-    assert problem.message.endswith("(here, and 1 times more)")
+    assert problem.message.endswith("(here, and 1 time more)")
     assert problem.place.route == ("blocks", "b(norm)", 0, "conv")
     assert [note.place.route for note in problem.notes] == [("layers", 0, "b")]
     assert repair is None  # the norm has a condition

@@ -4,7 +4,7 @@ import click
 
 from convcalc import rules
 from convcalc.cli import CLEAN
-from convcalc.cli.terminal import show
+from convcalc.cli.terminal import show, width
 
 
 @click.command()
@@ -15,7 +15,7 @@ def command(code: str | None) -> int:
     CODE is a code or a name: C301 or bias-before-norm.
     """
     if code is None:
-        show("\n".join(_line(each) for each in (*rules.PAGES, *rules.RULES)))
+        show("\n".join(_line(each, width() or 10**6) for each in (*rules.PAGES, *rules.RULES)))
         return CLEAN
     found = rules.find(code)
     if found is None:
@@ -26,7 +26,10 @@ def command(code: str | None) -> int:
     return CLEAN
 
 
-def _line(code: str) -> str:
+def _line(code: str, most: int) -> str:
+    from textwrap import fill
+
     name = {**rules.PAGES, **rules.RULES}[code]
     summary = rules.page(code).partition("\n\n")[0].replace("\n", " ").rstrip(".")
-    return f"{code}  {name:22} {'off' if code in rules.OFF else '   '}  {summary}"
+    start = f"{code}  {name:20} {'off' if code in rules.OFF else '   '} "
+    return fill(start + summary, max(most, 60), subsequent_indent=" " * len(start))

@@ -5,14 +5,14 @@ from typing import Any
 
 from convcalc import answers
 from convcalc.analysis import Analysis
-from convcalc.answers import Bound, Truth
+from convcalc.answers import Answer, Bound, Truth
 from convcalc.expectations.figures import IN_BYTES, Figures, Part, whole
 from convcalc.expectations.remedies import remedy
 from convcalc.fields import FieldError
 from convcalc.geometry import Volume
 from convcalc.items import Item
 from convcalc.network import Scope, trail
-from convcalc.problems import Place, Problem
+from convcalc.problems import Place, Problem, repeated
 from convcalc.source import Source
 
 UNREADABLE, EXPECTATION = "C001", "C002"
@@ -25,23 +25,21 @@ def judge(analysis: Analysis) -> list[Problem]:
     expects holds for that file's own network, and is not looked at.
     """
     figures = Figures(analysis)
-    found: dict[tuple[int, str], list[Problem]] = {}
+    found: dict[tuple[int, str], Problem] = {}
+    times: dict[tuple[int, str], int] = {}
     for item, scope, numbers in _parts(analysis):
         part = Part(numbers, _end(analysis, scope, numbers))
-        for key, problem in failures(figures, part, item.expect, item.place.at("expect")):
-            found.setdefault((id(item), key), []).append(problem._replace(notes=tuple(trail(scope))))
-    problems = [_once(group) for group in found.values()]
+        for key in failing(figures, part, item.expect):
+            times[id(item), key] = times.get((id(item), key), 0) + 1
+            if (id(item), key) not in found:
+                problem = tell(figures, part, key, item.expect[key], item.place.at("expect", key))
+                found[id(item), key] = problem._replace(notes=tuple(trail(scope)))
+    problems = [each._replace(message=repeated(each.message, times[key])) for key, each in found.items()]
     spec = analysis.network.spec
     if spec.expect is not None:
         place = Place(spec.source, ("expect",))
-        problems += [problem for _, problem in failures(figures, whole(analysis), spec.expect, place)]
+        problems += failures(figures, whole(analysis), spec.expect, place, EXPECTATION)
     return problems
-
-
-def _once(group: list[Problem]) -> Problem:
-    if len(group) == 1:
-        return group[0]
-    return group[0]._replace(message=f"{group[0].message} (here, and {len(group) - 1:,} times more)")
 
 
 def _parts(analysis: Analysis) -> Iterator[tuple[Item, Scope, list[int]]]:
@@ -82,35 +80,52 @@ def _end(analysis: Analysis, scope: Scope, numbers: list[int]) -> int:
     return numbers[-1]
 
 
-def failures(
-    figures: Figures, part: Part, expect: dict[str, Any], place: Place, code: str = EXPECTATION
-) -> Iterator[tuple[str, Problem]]:
-    """What of an `expect:` does not hold for a part, or cannot be read: the key and the problem."""
+def failures(figures: Figures, part: Part, expect: dict[str, Any], place: Place, code: str) -> list[Problem]:
+    """What of an `expect:` does not hold for a part, or cannot be read."""
+    return [tell(figures, part, key, expect[key], place.at(key), code) for key in failing(figures, part, expect)]
+
+
+def failing(figures: Figures, part: Part, expect: dict[str, Any]) -> Iterator[str]:
+    """The keys of an `expect:` that do not hold for a part, or cannot be read."""
     for key, value in expect.items():
         try:
-            problem = _failure(figures, part, key, value, place.at(key), code)
-        except FieldError as error:
-            problem = Problem(f"expect: {key}: {error.message}", place.at(key), error.help, code=UNREADABLE)
-        if problem:
-            yield key, problem
+            bound = _read(key, value)
+        except FieldError:
+            yield key
+            continue
+        truth, in_bytes = figures.figure(part, key), key in IN_BYTES
+        if isinstance(bound, Bound):
+            holds = bound.allows(truth, in_bytes) and figures.certain(part, key, bound.least is None)
+        else:
+            holds = bound.matches(truth, in_bytes) and figures.certain(part, key)
+        if not holds:
+            yield key
 
 
-def _failure(figures: Figures, part: Part, key: str, value: Any, place: Place, code: str) -> Problem | None:
-    truth = figures.figure(part, key)
-    bound = answers.read_bound(value) if isinstance(value, dict) else None
-    wanted = [each for each in (bound.least, bound.most) if each] if bound else [answers.read(value)]
-    if key not in IN_BYTES and any(each.in_bytes for each in wanted):
+def _read(key: str, value: Any) -> Bound | Answer:
+    """An expected value. Raises FieldError."""
+    bound = answers.read_bound(value) if isinstance(value, dict) else answers.read(value)
+    ends = (bound.least, bound.most) if isinstance(bound, Bound) else (bound,)
+    if key not in IN_BYTES and any(end and end.in_bytes for end in ends):
         raise FieldError("this is a count, not a number of bytes", "write it without B")
-    if bound is None:
-        fails = not wanted[0].matches(truth, key in IN_BYTES)
-        answer, words = wanted[0], ""
-    else:
-        low = bound.least is not None and not Bound(bound.least, None).allows(truth, key in IN_BYTES)
-        fails = low or not bound.allows(truth, key in IN_BYTES)
-        answer, words = (wanted[0], "at least ") if low else (wanted[-1], "at most ")
-        place = place.at("min" if low else "max")
-    if not fails and figures.certain(part, key, bound is not None and bound.least is None):
-        return None
+    return bound
+
+
+def tell(figures: Figures, part: Part, key: str, value: Any, place: Place, code: str = EXPECTATION) -> Problem:
+    """The problem of an expectation that does not hold: what was found, the difference, what it would take."""
+    try:
+        answer = _read(key, value)
+    except FieldError as error:
+        return Problem(f"expect: {key}: {error.message}", place, error.help, code=UNREADABLE)
+    truth, words = figures.figure(part, key), ""
+    if isinstance(answer, Bound):
+        low = answer.least
+        if low and answer.most and Bound(low, None).allows(truth, key in IN_BYTES):
+            low = None
+        words, place = ("at least ", place.at("min")) if low else ("at most ", place.at("max"))
+        end = low or answer.most
+        assert end is not None
+        answer = end
     message = f"{key}: expected {words}{answer.text}, found {_shown(figures, part, key, truth)}"
     return Problem(message, place, remedy(figures, part, key, truth, answer), code=code)
 

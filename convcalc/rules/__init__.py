@@ -9,7 +9,7 @@ from types import ModuleType
 
 from convcalc.analysis import Analysis
 from convcalc.network import trail
-from convcalc.problems import Problem, nearest
+from convcalc.problems import Problem, nearest, repeated
 from convcalc.rules.base import Finding, Graph, Repair
 
 __all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Repair", "choose", "find", "judge", "page"]
@@ -118,12 +118,10 @@ def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tupl
         groups.setdefault((id(place.source), place.route, place.key), []).append(finding)
     for group in groups.values():
         first = group[0]
-        message, notes, repair = first.message, first.notes, first.repair
-        if len(group) > 1:
-            message += f" (here, and {len(group) - 1:,} times more)"
+        notes, repair = first.notes, first.repair
         if first.node is not None:
             node = graph.nodes[first.node]
             notes += tuple(trail(node.scope))
-            if repair and len(group) < sum(each.item is node.item for each in graph.nodes):
+            if repair and len(group) < graph.uses[id(node.item)]:
                 repair = None
-        yield Problem(message, first.place, first.help, notes, "warning", code), repair
+        yield Problem(repeated(first.message, len(group)), first.place, first.help, notes, "warning", code), repair

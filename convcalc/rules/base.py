@@ -1,5 +1,6 @@
 """What rules look at and what they say. Knows networks; not how findings are chosen, hidden or shown."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -57,6 +58,11 @@ class Graph:
             for number in self.kinds.get(kind, ()):
                 node = self.nodes[number]
                 yield number, node, node.site.layer
+
+    @cached_property
+    def uses(self) -> Counter[int]:
+        """How many layers each item makes, by its identity."""
+        return Counter(id(node.item) for node in self.nodes)
 
     @cached_property
     def windows(self) -> list[tuple[int, Node, tuple[Window, ...]]]:

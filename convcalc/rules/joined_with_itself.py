@@ -25,6 +25,7 @@ layers:
 ```
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from convcalc.rules.base import Finding, Graph, place_of
@@ -34,6 +35,6 @@ def check(graph: Graph) -> Iterator[Finding]:
     """Every merge with one of its inputs twice."""
     for number, node, _ in graph.of("add", "concat", "mul"):
         if len(set(node.inputs)) < len(node.inputs):
-            twice = next(each for each in node.inputs if node.inputs.count(each) > 1)
+            twice = Counter(node.inputs).most_common(1)[0][0]
             message = f"{node.site.kind} joins {graph.nodes[twice].path!r} with itself"
             yield Finding(message, place_of(node), "is a branch empty that should not be?", (), number)

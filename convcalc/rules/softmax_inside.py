@@ -36,11 +36,12 @@ def check(graph: Graph) -> Iterator[Finding]:
     for number, node, _ in graph.of("softmax", "log_softmax"):
         todo = list(graph.readers[number])
         while todo:
-            reader = graph.nodes[todo[0]]
+            after = todo.pop()
+            reader = graph.nodes[after]
             if reader.site.kind in WEIGHTED:
                 notes = (Note(f"its output is read by this {reader.site.kind}: {reader.path}", place_of(reader)),)
                 message = f"{node.site.kind} in the middle of the network"
                 yield Finding(message, place_of(node), "use relu here, and softmax at the end", notes, number)
                 break
-            rest = [] if reader.site.layer.merges else graph.readers[todo[0]]
-            todo = todo[1:] + rest
+            if not reader.site.layer.merges and reader.site.kind != node.site.kind:
+                todo += graph.readers[after]

@@ -32,12 +32,18 @@ from convcalc.problems import nearest
 from convcalc.rules.base import Finding, Graph
 from convcalc.rules.names import global_names
 
+MOST_SUGGESTIONS = 20
+"""To look for a near name takes long where there are thousands."""
+
 
 def check(graph: Graph) -> Iterator[Finding]:
     """The variables of this file that serve nothing; those of a file it extends may serve others."""
     spec = graph.network.spec
     used = global_names(spec)
-    for variable in spec.variables:
-        if variable.name not in used and variable.place.source is spec.source:
-            help = nearest(variable.name, used & {each.name for each in spec.variables}) or "use it, or take it out"
-            yield Finding(f"variable {variable.name!r} is not used", variable.place.on_key(), help)
+    known = used & {variable.name for variable in spec.variables}
+    unused = [each for each in spec.variables if each.name not in used and each.place.source is spec.source]
+    for count, variable in enumerate(unused):
+        help = nearest(variable.name, known) if count < MOST_SUGGESTIONS else ""
+        yield Finding(
+            f"variable {variable.name!r} is not used", variable.place.on_key(), help or "use it, or take it out"
+        )
