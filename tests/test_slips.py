@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from convcalc import answers, api, chain
+from convcalc.analysis import analyse
+from convcalc.expectations.figures import Figures, Part, whole
 from convcalc.geometry import Volume
+from convcalc.items import EXPECTABLE
 from convcalc.network import Network, build
 from convcalc.slips import SLIPS, Reading, Slip
 from convcalc.slips.diagnosis import diagnose
@@ -98,7 +101,7 @@ CASES: list[tuple[tuple[str, ...], str, Any, str]] = [
     (("64x64x1", "conv 1 3x3", "maxpool 2", "conv 1 3x3"), "receptive_field", 6, "field-stride-ignored"),
     (("64x64x1", "conv 1 3x3", "maxpool 2", "conv 1 3x3"), "receptive_field", 5, "field-pools-ignored"),
     (("64x64x1", "conv 1 3x3", "maxpool 2", "conv 1 5x5"), "receptive_field", 10, "field-backwards"),
-    (("64x64x1", "conv 1 3x3 s2", "conv 1 5x5 s2", "conv 1 3x3"), "receptive_field", 27, "field-own-stride"),
+    (("64x64x1", "conv 1 3x3 s2", "conv 1 5x5 s2", "conv 1 3x3"), "receptive_field", 29, "field-own-stride"),
     (("64x64x1", "conv 1 3x3", "maxpool 2", "conv 1 3x3"), "receptive_field", 12, "field-minus-one-forgotten"),
     (("64x64x1", "conv 1 5x5 p2", "conv 1 5x5 p2"), "receptive_field", 17, "field-pad-counted"),
     (("64x64x1", *("conv 1 3x3 s2",) * 4), "receptive_field", 27, "field-strides-added"),
@@ -279,3 +282,13 @@ def test_nothing_right_is_called_a_slip() -> None:
         each, truth = figures[count % len(figures)]
         text = notations(truth, each.in_bytes, random)
         assert diagnose(each, answers.read(text)) == [], (each.quantity, truth, text)
+
+
+@pytest.mark.parametrize("text", [INCEPTION, RESIDUAL, VGG])
+def test_figures_are_those_that_expectations_are_judged_by(text: str) -> None:
+    analysis = analyse(network(text))
+    figures = Figures(analysis)
+    for key in EXPECTABLE:
+        assert Ask(analysis.network, key).figure() == figures.figure(whole(analysis), key)
+        number = len(analysis.rows) - 1
+        assert Ask(analysis.network, key, (number,)).figure() == figures.figure(Part([number], number), key)

@@ -7,7 +7,7 @@ from convcalc.explain import Line, Rest, explain_layer
 from convcalc.explain.find import short_names
 from convcalc.explain.formula import division, numbers
 from convcalc.explain.terms import Name, Number, value
-from convcalc.slips.figures import Ask
+from convcalc.slips.figures import Ask, shares
 
 MOST_PARTS = 6
 _LINES = {"params": "parameters", "macs": "MACs", "memory": "memory", "receptive_field": "receptive field",
@@ -56,16 +56,12 @@ def _text(line: Line | Rest) -> str:
 def _sum(ask: Ask) -> list[str]:
     """The layers that have a share; of many, the largest."""
     names = short_names(ask.network)
-    figures = [(number, ask._replace(numbers=(number,)).figure()) for number in ask.layers]
-    counted = [(number, share) for number, share in figures if isinstance(share, int) and share]
+    counted = {number: share for number, share in shares(ask).items() if share}
     if len(counted) == 1:
-        return list(_layer(ask, counted[0][0]))
-    shares = [(names[number], share) for number, share in counted]
-    total = sum(share for _, share in shares)
-    shown = sorted(shares, key=lambda each: -each[1])[:MOST_PARTS]
-    shown = [each for each in shares if each in shown]
-    rest = total - sum(share for _, share in shown)
-    parts = [f"{path} {share:,}" for path, share in shown]
-    if rest:
-        parts.append(f"{len(shares) - len(shown)} others {rest:,}")
+        return list(_layer(ask, next(iter(counted))))
+    total = sum(counted.values())
+    shown = sorted(sorted(counted, key=lambda number: -counted[number])[:MOST_PARTS])
+    parts = [f"{names[number]} {counted[number]:,}" for number in shown]
+    if rest := total - sum(counted[number] for number in shown):
+        parts.append(f"{len(counted) - len(shown)} others {rest:,}")
     return [f"{' + '.join(parts)} = {total:,}"] if parts else []

@@ -32,6 +32,8 @@ class Slip(Layer):
     """The quantities that come out wrong."""
     pairs: ClassVar[bool] = True
     """It is common enough to be looked for together with another."""
+    alone: ClassVar[bool] = True
+    """It can happen in one layer of many; else it is a wrong way for all of them."""
 
     filters: int
     units: int

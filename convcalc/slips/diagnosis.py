@@ -144,7 +144,7 @@ def _in_one_layer(ask: Ask, right: Truth, tried: list[_Tried], answer: Answer) -
         return
     for each in tried:
         numbers = fits(ask.network, each.slip)
-        for number in numbers if len(numbers) > 1 else ():
+        for number in numbers if len(numbers) > 1 and each.slip.alone else ():
             alone = _slipped(ask, (each.slip,), number)
             value = alone.figure() if alone else right
             if value not in (right, each.value) and gives(answer, value, ask.in_bytes):

@@ -58,21 +58,20 @@ def _output(ask: Ask) -> Truth:
     return ask.network.nodes[ask.end].site.output
 
 
-def _cost(name: str) -> Callable[[Ask], Truth]:
-    def figure(ask: Ask) -> int:
-        figures = costs(ask.network)
-        return sum(getattr(figures[number], name) for number in ask.layers)
+def shares(ask: Ask) -> dict[int, int]:
+    """What each layer adds to a sum, by the number of its node; the network's input adds nothing."""
+    nodes = ask.network.nodes
+    if ask.quantity == "memory":
+        each = ask.width * ask.batch
+        return {number: nodes[number].site.output.elements * each for number in ask.layers}
+    if ask.quantity == "flops":
+        return {number: flops(nodes[number].site) for number in ask.layers}
+    figures = costs(ask.network)
+    return {number: getattr(figures[number], ask.quantity) for number in ask.layers}
 
-    return figure
 
-
-def _flops(ask: Ask) -> int:
-    return sum(flops(ask.network.nodes[number].site) for number in ask.layers)
-
-
-def _memory(ask: Ask) -> int:
-    """Of the layers' outputs; the network's input is not one."""
-    return sum(ask.network.nodes[number].site.output.elements for number in ask.layers) * ask.width * ask.batch
+def _sum(ask: Ask) -> Truth:
+    return sum(shares(ask).values())
 
 
 def _expected(ask: Ask) -> Truth:
@@ -112,11 +111,11 @@ def _repeats(ask: Ask) -> int:
 
 QUANTITIES = {
     "output": Quantity("output volume", _output),
-    "params": Quantity("parameters", _cost("params")),
-    "buffers": Quantity("buffers", _cost("buffers")),
-    "macs": Quantity("MACs", _cost("macs")),
-    "flops": Quantity("FLOPs", _flops),
-    "memory": Quantity("memory of the outputs", _memory, in_bytes=True),
+    "params": Quantity("parameters", _sum),
+    "buffers": Quantity("buffers", _sum),
+    "macs": Quantity("MACs", _sum),
+    "flops": Quantity("FLOPs", _sum),
+    "memory": Quantity("memory of the outputs", _sum, in_bytes=True),
     "peak_memory": Quantity("memory alive at once", _expected, in_bytes=True),
     "receptive_field": Quantity("receptive field", _expected),
     "depth": Quantity("depth", _expected),

@@ -28,6 +28,7 @@ class ShiftForgotten(WeightSlip):
     """A scale alone."""
 
     code, title = "shift-forgotten", "batch norm's shift forgotten"
+    pairs = False
     kinds = ("bn",)
 
     def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:

@@ -30,6 +30,7 @@ class _FieldSlip(Slip):
 
     kinds: ClassVar[tuple[str, ...]] = SLIDING
     touches: ClassVar[tuple[str, ...]] = ("receptive_field",)
+    alone = False
     window: ClassVar[type[Window]] = Window
 
     def windows(self, x: Volume) -> tuple[AxisMap, ...]:

@@ -124,16 +124,21 @@ class SameAssumed(_SizeSlip):
     """The size kept, or divided by the stride and rounded up."""
 
     code, title = "same-assumed", "padding assumed that keeps the size"
+    pairs = False
 
     def slide(self, x: Volume) -> tuple[int, ...]:
         return tuple(-(-n // window.stride) for window, n in _pairs(self, x))
+
+    @staticmethod
+    def why(layer: Any, x: Volume) -> str:
+        window, n = layer.windows(x)[0], x.size[0]
+        return f"with padding {window.before} it is {formula(window, n)}"
 
 
 class OnlyStride(SameAssumed):
     """The size divided by the stride, and rounded down."""
 
     code, title = "only-stride", "size divided by the stride alone"
-    pairs = False
 
     def slide(self, x: Volume) -> tuple[int, ...]:
         return tuple(n // window.stride for window, n in _pairs(self, x))
@@ -143,6 +148,7 @@ class KernelIgnored(_SizeSlip):
     """The kernel not subtracted."""
 
     code, title = "kernel-not-subtracted", "kernel not subtracted"
+    pairs = False
 
     def slide(self, x: Volume) -> tuple[int, ...]:
         return tuple((n + window.before + window.after - 1) // window.stride + 1 for window, n in _pairs(self, x))

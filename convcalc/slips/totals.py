@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from convcalc.answers import Answer, Truth
 from convcalc.slips.base import CONVS, Reading
-from convcalc.slips.figures import Ask
+from convcalc.slips.figures import Ask, shares
 
 _SUMS = ("params", "buffers", "macs", "flops", "memory")
 
@@ -14,8 +14,7 @@ _SUMS = ("params", "buffers", "macs", "flops", "memory")
 def _parts(ask: Ask) -> list[tuple[str, str, int]]:
     """The path, kind and share of each layer that has one."""
     nodes = ask.network.nodes
-    figures = [(nodes[number], ask._replace(numbers=(number,)).figure()) for number in ask.layers]
-    return [(node.path, node.site.kind, share) for node, share in figures if isinstance(share, int) and share]
+    return [(nodes[number].path, nodes[number].site.kind, share) for number, share in shares(ask).items() if share]
 
 
 class LayerLeftOut(Reading):

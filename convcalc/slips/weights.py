@@ -161,7 +161,8 @@ class GroupsIgnored(WeightSlip):
 
     @staticmethod
     def why(layer: Any, x: Volume) -> str:
-        return f"with {layer.groups} groups a filter sees {x.channels}/{layer.groups} channels: {sum_text(layer, x)}"
+        share = f"{x.channels}/{layer.groups} = {x.channels // layer.groups}"
+        return f"with {layer.groups} groups a filter sees {share} channels, not {x.channels}"
 
 
 class DepthwiseAsConv(WeightSlip):
@@ -179,7 +180,7 @@ class DepthwiseAsConv(WeightSlip):
 
     @staticmethod
     def why(layer: Any, x: Volume) -> str:
-        return f"each filter sees one channel: {sum_text(layer, x)}"
+        return f"each filter sees one channel, not {x.channels}"
 
 
 class OneFilter(WeightSlip):
@@ -197,8 +198,7 @@ class OneFilter(WeightSlip):
 
     @staticmethod
     def why(layer: Any, x: Volume) -> str:
-        one = sum(math.prod(tensor.shape[1:]) for tensor in layer.weights(x))
-        return f"there are {layer.filters} filters of {one} weights: {sum_text(layer, x)}"
+        return f"there are {layer.filters} filters, and each of them counts"
 
 
 class FiltersForDepth(WeightSlip):
@@ -217,9 +217,7 @@ class FiltersForDepth(WeightSlip):
 
     @staticmethod
     def why(layer: Any, x: Volume) -> str:
-        return (
-            f"a filter is as deep as its input, {x.channels // layer.groups}, not {layer.filters}: {sum_text(layer, x)}"
-        )
+        return f"a filter is as deep as its input, {_depth(layer, x)}, not {layer.filters // layer.groups}"
 
 
 class NotShared(WeightSlip):
