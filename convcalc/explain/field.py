@@ -119,6 +119,8 @@ def _axis(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
 def _told(at: AxisMap, after: Span) -> str:
     if isinstance(at, Everywhere) and at.local and after.lows:
         return f"{_span(after)} for its own position, as before; its statistics are taken over the whole input"
+    if isinstance(at, Everywhere) and after.lows:
+        return f"{_span(after)}, as before: there is one position only"
     if not after.lows:
         if after.exact and not isinstance(at, Anywhere):
             return "the whole input: each output reads every position"
