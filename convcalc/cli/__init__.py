@@ -13,7 +13,7 @@ import click
 from convcalc import __version__
 from convcalc.problems import SpecError, nearest
 
-COMMANDS = ("summary", "graph", "presets", "show", "calc", "explain", "check", "rule", "grade", "quiz", "diff", "schema")
+COMMANDS = ("summary", "graph", "presets", "show", "calc", "explain", "check", "rule", "grade", "quiz", "report", "diff", "schema")
 
 CLEAN, FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 

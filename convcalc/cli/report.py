@@ -1,0 +1,54 @@
+"""`convcalc report`: networks as one HTML page, to open in any browser."""
+
+import sys
+from typing import IO
+
+import click
+
+from convcalc import api
+from convcalc.analysis import DTYPES
+from convcalc.cli import CLEAN, options
+from convcalc.cli.terminal import progress
+
+
+@click.command()
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.option("--input", metavar="HxWxC", help="Replace the input volume, as 256x256x3.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    type=options.Settings(),
+    metavar="NAME=VALUE",
+    help="Replace a variable of every spec.",
+)
+@click.option("--batch", type=click.IntRange(1), default=1, show_default=True, help="Examples at once, for memory.")
+@click.option("--dtype", type=click.Choice(list(DTYPES)), default="float32", show_default=True, help="For memory.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.File("w", encoding="utf-8", lazy=True, atomic=True),
+    default="-",
+    metavar="FILE",
+    help="Write to a file.",
+)
+def command(
+    specs: tuple[str, ...],
+    input: str | None,
+    settings: tuple[tuple[str, str], ...],
+    batch: int,
+    dtype: str,
+    output: IO[str],
+) -> int:
+    """Write a page with the graph, the table of layers, memory and receptive fields; several specs side by side.
+
+    SPEC is a file, a shipped spec's name, or - for standard input.
+    """
+    from convcalc.render import report
+
+    if output.name == "-" and sys.stdout.isatty():
+        raise click.UsageError("a report is a page for a browser: write it to a file, as with -o report.html")
+    with progress() as update:
+        networks = [api.load(spec, dict(settings), input, update) for spec in specs]
+    click.echo(report.render([api.analyse(network, dtype, batch) for network in networks]), output)
+    return CLEAN

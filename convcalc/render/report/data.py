@@ -1,0 +1,144 @@
+"""What the page is told of a network, as plain values for JSON; equal layers, spans and texts stand there once."""
+
+import math
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from convcalc.analysis import Analysis, Reach
+from convcalc.analysis.memory import last_readers
+from convcalc.geometry import Span
+from convcalc.network import Network, Scope, Site
+from convcalc.render import numbers
+from convcalc.render.graph.model import Block, Branch, Part, Split, parts
+from convcalc.render.report.formulas import formulas
+
+EXACT = 2**53
+"""From here on the numbers of a page are not exact: larger ones are sent as text."""
+
+
+class _Table:
+    """Values that are sent once and then named by their number."""
+
+    def __init__(self) -> None:
+        self.known: dict[Hashable, int] = {}
+        self.values: list[Any] = []
+
+    def number(self, key: Hashable, value: Any) -> int:
+        if key not in self.known:
+            self.known[key] = len(self.values)
+            self.values.append(value)
+        return self.known[key]
+
+
+def network_data(analysis: Analysis) -> dict[str, Any]:
+    """All that the page shows of one network."""
+    network, memory = analysis.network, analysis.memory
+    sites, scopes, spans, reaches, lines, texts = _Table(), _Table(), _Table(), _Table(), _Table(), _Table()
+    nodes = []
+    for number, row in enumerate(analysis.rows):
+        site, cost = row.node.site, row.cost
+        figures = [cost.params, cost.buffers, cost.macs, row.bytes]
+        nodes.append([
+            row.node.label,
+            _scope(row.node.scope, scopes),
+            sites.number(id(site), [*_site(site), *map(_sent, figures)]),
+            row.node.inputs,
+            reaches.number(row.reach, _reach(row.reach, spans)),
+            [texts.number(group, [lines.number(line, line) for line in group]) for group in formulas(analysis, number)],
+        ])  # fmt: skip
+    return {
+        "name": network.name,
+        "input": str(network.input),
+        "output": str(network.nodes[network.output].site.output),
+        "dtype": memory.dtype,
+        "batch": memory.batch,
+        "shows": _last_local(analysis),
+        "alive": [_sent(value) for value in alive(analysis)],
+        "sites": sites.values,
+        "scopes": scopes.values,
+        "spans": spans.values,
+        "reaches": reaches.values,
+        "lines": lines.values,
+        "texts": texts.values,
+        "nodes": nodes,
+        "turned": _turned(network),
+        "tree": _tree(parts(network)),
+    }
+
+
+def _last_local(analysis: Analysis) -> int:
+    """The layer that a report shows first: the last one whose places see less than the whole input."""
+    local = [
+        k for k, row in enumerate(analysis.rows) if any(span.lows for span in row.reach) and row.node.site.output.size
+    ]
+    return local[-1] if local else len(analysis.rows) - 1
+
+
+def alive(analysis: Analysis) -> list[int]:
+    """The bytes that are alive while each layer runs."""
+    sizes, last = analysis.memory.sizes, last_readers(analysis.network)
+    ending = [0] * len(sizes)
+    for number, size in enumerate(sizes):
+        ending[last[number]] += size
+    now, series = 0, []
+    for size, ends in zip(sizes, ending, strict=True):
+        series.append(now + size)
+        now += size - ends
+    return series
+
+
+def _sent(value: int) -> int | str:
+    return value if value < EXACT else str(value)
+
+
+def _scope(scope: Scope, scopes: _Table) -> int:
+    parent = _scope(scope.parent, scopes) if scope.parent else -1
+    return scopes.number(id(scope), [scope.label, parent])
+
+
+def _site(site: Site) -> list[Any]:
+    """Kind, settings, the volumes that go in, the one that comes out, and the tensors that it learns."""
+    if not site.inputs:
+        return [site.kind, "", [], str(site.output), []]
+    weights = [[tensor.name, "x".join(map(str, tensor.shape))] for tensor in site.layer.weights(site.inputs[0])]
+    return [site.kind, site.layer.settings(), list(map(str, site.inputs)), str(site.output), weights]
+
+
+def _reach(reach: Reach, spans: _Table) -> list[Any]:
+    """As text: size, stride and padding; then its spans."""
+    if not reach:
+        return ["", "", "", []]
+    own = [spans.number(span, _span(span)) for span in reach]
+    return [numbers.field(reach), numbers.stride(reach), numbers.padding(reach), own]
+
+
+def _span(span: Span) -> list[Any]:
+    """An end that is infinite, since nothing is seen there, is sent as null."""
+    ends = [[None if math.isinf(end) else int(end) for end in side] for side in (span.lows, span.highs)]
+    return [span.advance, *ends, int(span.whole), int(span.exact)]
+
+
+def _turned(network: Network) -> list[int]:
+    """The layers whose axes may lie in another order than the input's: no box in the input is drawn for them."""
+    turned: set[int] = set()
+    for number, node in enumerate(network.nodes):
+        if node.site.layer.reorders or not turned.isdisjoint(node.inputs):
+            turned.add(number)
+    return sorted(turned)
+
+
+def _tree(inside: Sequence[Part]) -> list[Any]:
+    return [_part(part) for part in inside]
+
+
+def _part(part: Part) -> Any:
+    if isinstance(part, int):
+        return part
+    if isinstance(part, Block):
+        return {"label": part.scope.label, "block": part.scope.block, "parts": _tree(part.parts)}
+    assert isinstance(part, Split)
+    return {"heads": part.heads, "branches": [_branch(branch) for branch in part.branches]}
+
+
+def _branch(branch: Branch) -> dict[str, Any]:
+    return {"label": branch.label, "parts": _tree(branch.parts)}

@@ -1,0 +1,103 @@
+"""The headline figures of a report as HTML: each with its convention, and on a click how it comes about.
+
+They need no script, and so are there before it runs, and without it.
+"""
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import NamedTuple
+
+from convcalc.analysis import DTYPES, Analysis, Row
+from convcalc.analysis.memory import OPTIMIZERS
+from convcalc.render import numbers
+from convcalc.render.totals import totals
+
+MOST_NAMED = 5
+OPTIMIZER = "adam"
+
+
+class Figure(NamedTuple):
+    """One figure of a network."""
+
+    title: str
+    large: str
+    """The figure itself, short."""
+    convention: str
+    sources: tuple[str, ...]
+    """How it comes about."""
+
+
+def heading(analyses: Sequence[Analysis], plain: bool = False) -> str:
+    """The names of the networks; of a single one also its volumes, unless `plain`."""
+    names = escape(", ".join(analysis.network.name for analysis in analyses))
+    if plain or len(analyses) > 1:
+        return names
+    network = analyses[0].network
+    return f"{names} <small>{network.input} → {network.nodes[network.output].site.output}</small>"
+
+
+def headline(analyses: Sequence[Analysis]) -> str:
+    """Cards for one network, a table with a column each for several."""
+    columns = [figures(analysis) for analysis in analyses]
+    if len(columns) == 1:
+        cards = (f"<div><dt>{figure.title}</dt><dd>{_markup(figure)}</dd></div>" for figure in columns[0])
+        return f'<dl class="headline">{"".join(cards)}</dl>'
+    names = "".join(f'<th scope="col">{escape(analysis.network.name)}</th>' for analysis in analyses)
+    rows = (
+        f'<tr><th scope="row">{row[0].title}</th>{"".join(f"<td>{_markup(figure)}</td>" for figure in row)}</tr>'
+        for row in zip(*columns, strict=True)
+    )
+    head = f"<thead><tr><td></td>{names}</tr></thead>"
+    return f'<div class="scroll"><table class="compared">{head}<tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _markup(figure: Figure) -> str:
+    lines = "<br>".join(map(escape, figure.sources))
+    return (
+        f"<details><summary><b>{escape(figure.large)}</b></summary><p>{lines}</p></details>"
+        f"<span>{escape(figure.convention)}</span>"
+    )
+
+
+def figures(analysis: Analysis) -> list[Figure]:
+    """The figures that `totals` puts into words, in its order."""
+    total, memory, reach = analysis.total, analysis.memory, analysis.reach
+    width, inputs = DTYPES[memory.dtype], memory.sizes[0]
+    params, kept = width * total.params, OPTIMIZERS[OPTIMIZER]
+    alive = [analysis.rows[number] for number in memory.peak_alive]
+    known = {
+        "params": ("Parameters", numbers.count(total.params), _shares(analysis, lambda row: row.cost.params, "")),
+        "MACs": ("MACs", numbers.count(total.macs), _shares(analysis, lambda row: row.cost.macs, "")),
+        "memory": ("Weights", numbers.size(memory.weights), (
+            f"({total.params:,} parameters + {total.buffers:,} buffers) * {width} = {memory.weights:,} bytes",)),
+        "outputs": ("Memory of outputs", numbers.size(memory.outputs), _shares(analysis, _output, " bytes")),
+        "at once": ("Memory at once", numbers.size(memory.peak), (
+            *(f"{row.node.path}: {row.bytes:,} bytes" for row in alive[-MOST_NAMED:]),
+            *([f"and {len(alive) - MOST_NAMED} more"] if len(alive) > MOST_NAMED else []),
+            f"together {memory.peak:,} bytes")),
+        "training": (f"Training with {OPTIMIZER}", numbers.size(memory.training[OPTIMIZER]), (
+            f"weights {memory.weights:,} bytes", f"gradients {params:,}", f"{OPTIMIZER} {kept} * {params:,}",
+            f"input and outputs {inputs + memory.outputs:,}", f"together {memory.training[OPTIMIZER]:,} bytes")),
+        "field": ("Receptive field", numbers.field(reach) if reach else "none", (
+            "of the last layer whose places see less than the whole input; choose it below, and press its "
+            "receptive field, to see how it grows",)),
+    }  # fmt: skip
+    shown = []
+    for name, convention in totals(analysis):
+        title, large, sources = known[name.strip()]
+        shown.append(Figure(title, large, convention, sources))
+    return shown
+
+
+def _output(row: Row) -> int:
+    return row.bytes if row.node.inputs else 0
+
+
+def _shares(analysis: Analysis, value: Callable[[Row], int], unit: str) -> tuple[str, ...]:
+    """The layers that hold most of a sum, and how many hold the rest."""
+    holding = sorted((row for row in analysis.rows if value(row)), key=value, reverse=True)
+    total = sum(map(value, holding))
+    lines = [f"{row.node.path}: {value(row):,} ({value(row) / total:.1%})" for row in holding[:MOST_NAMED]]
+    if len(holding) > MOST_NAMED:
+        lines.append(f"{len(holding) - MOST_NAMED} more layers: {sum(map(value, holding[MOST_NAMED:])):,}")
+    return (*lines, f"together {total:,}{unit}")

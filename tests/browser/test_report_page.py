@@ -1,0 +1,335 @@
+"""Reports as a person uses them, in headless Chromium: unfold, sort, search, choose, read."""
+
+import os
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from convcalc import api
+from convcalc.analysis import Analysis
+from convcalc.network import build
+from convcalc.render import numbers
+from convcalc.source import parse
+
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844, "has_touch": True}
+DEEP = """
+name: deep
+input: 64x64x3
+blocks:
+  unit(n):
+    - add:
+        a:
+          - conv: {filters: n, kernel: 3, pad: 1}
+          - bn
+          - relu
+        b:
+    - relu
+layers:
+  - conv: 16 3x3 p1
+  - {unit: 16, repeat: 399, name: "u{i}"}
+  - gap
+  - flatten
+  - dense: 10
+"""
+
+Visit = Callable[..., Any]
+Report = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def deep(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = os.path.join(tmp_path_factory.mktemp("specs"), "deep.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(DEEP)
+    return path
+
+
+def analysed(name: str) -> Analysis:
+    return api.analyse(build(api.read_source(parse("deep.yaml", DEEP))) if name == "deep" else api.load(name))
+
+
+def cells(page: Any, column: str) -> list[str]:
+    """The texts of a column of the table."""
+    found: list[str] = page.eval_on_selector_all(
+        f'.rows tbody [data-column="{column}"]', "cells => cells.map(cell => cell.textContent)"
+    )
+    return found
+
+
+def chosen(page: Any) -> str:
+    text: str = page.locator(".detail .heading").text_content()
+    return text
+
+
+def explained(page: Any) -> str:
+    text: str = page.locator(".why").text_content()
+    return text
+
+
+def item(page: Any, name: str) -> Any:
+    return page.locator(".item", has=page.get_by_text(name, exact=True))
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", ["vgg16", "googlenet", "resnet50", "deep"])
+def test_a_report_can_be_used(visit: Visit, report: Report, deep: str, name: str, screen: dict[str, Any]) -> None:
+    page = visit(report(deep if name == "deep" else name), **screen)
+    analysis = analysed(name)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0, "the page does not scroll sideways"
+
+    # Fold and unfold
+    page.get_by_role("button", name="Fold all").click()
+    height = page.locator(".graph").get_attribute("height")
+    block = page.locator(".item.closed").first
+    label = block.locator(".title").text_content()
+    block.click()
+    opened = page.get_by_role("treeitem", expanded=True)
+    assert opened.locator(".title").text_content() == label
+    assert opened.get_attribute("aria-level") == "1"
+    assert page.locator('.item[aria-level="2"]').count() > 0
+    opened.click()
+    assert page.locator(".graph").get_attribute("height") == height
+    assert page.get_by_role("treeitem", expanded=True).count() == 0
+    page.get_by_role("button", name="Open all").click()
+    assert page.locator(".item.closed").count() == 0
+
+    # Sort
+    page.locator("th button", has_text="Params").click()
+    most = sorted((row.cost.params for row in analysis.rows), reverse=True)
+    assert cells(page, "params") == [numbers.count(value) for value in most][: len(cells(page, "params"))]
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+    page.locator("th button", has_text="Params").click()
+    assert cells(page, "params")[0] == "0"
+    page.locator("th button", has_text="#").click()
+    assert cells(page, "number")[:3] == ["0", "1", "2"]
+
+    # Search
+    page.get_by_role("searchbox").fill("CONV 3x3")
+    words = [f"{row.node.path} {row.node.site.kind} {row.node.site.layer.settings()}" for row in analysis.rows[1:]]
+    wanted = [k for k, text in enumerate(words, 1) if "conv" in text and "3x3" in text]
+    assert cells(page, "number") == [str(k) for k in wanted]
+    assert page.locator(".found").text_content() == f"{len(wanted):,} of {len(analysis.rows):,}"
+    page.get_by_role("searchbox").fill("")
+
+    # Choose a layer in the drawing, and read how its figures come about
+    page.locator(".canvas").evaluate("pane => pane.scrollTop = 0")
+    layer = next(row for row in analysis.rows if row.node.site.kind == "conv")
+    page.get_by_role("treeitem", name=f"{layer.node.label}, conv ").first.click()
+    assert page.locator(".rows tr.chosen th").text_content() == layer.node.path
+    if screen is PHONE:
+        page.locator(".sheet").click()
+    page.locator('[data-figure="params"]').click()
+    assert explained(page).endswith(f" = {layer.cost.params:,}")
+    page.locator('[data-figure="macs"]').click()
+    assert explained(page).endswith(f" = {layer.cost.macs:,}")
+
+
+def test_clicks_link_the_drawing_the_table_and_the_strips(visit: Visit, report: Report) -> None:
+    page = visit(report("googlenet"))
+    page.locator("th button", has_text="Params").click()
+    page.locator('.rows tbody tr:first-child [data-column="params"]').click()
+    assert chosen(page) == "fc"
+    assert page.locator(".item.chosen .title").text_content() == "fc"
+    assert explained(page).endswith("= 1,025,000")
+    # A row of a layer in a closed block opens the block
+    page.get_by_role("searchbox").fill("inception4e.pool")
+    page.get_by_role("button", name="inception4e.pool.maxpool").click()
+    assert page.locator('.item.head .title:text-is("inception4e")').count() == 1
+    assert page.locator(".item.chosen .title").text_content() == "maxpool 3x3 s1 p1 ceil"
+    # Hovering marks the other side
+    page.get_by_role("searchbox").fill("")
+    page.locator("th button", has_text="#").click()
+    page.locator('.rows tr[data-layer="4"]').hover()
+    page.locator(".canvas").evaluate("pane => pane.scrollTop = 0")
+    page.locator('.rows tr[data-layer="5"]').hover()
+    assert page.locator(".item.hover .title").text_content() == "conv2"
+    item(page, "conv1").first.hover()
+    assert page.eval_on_selector_all(".rows tr.hover", "rows => rows.map(row => row.dataset.layer)") == ["1", "2", "3"]
+    # The strips
+    strip = page.locator(".strip svg").nth(1)
+    strip.click(position={"x": strip.bounding_box()["width"] * 8.5 / 198, "y": 5})
+    assert chosen(page) == "conv3.conv"
+    slider = page.get_by_role("slider", name="Layers of googlenet")
+    page.keyboard.press("ArrowRight")
+    assert chosen(page) == "conv3.bn"
+    assert "384 parameters" in slider.get_attribute("aria-valuetext")
+
+
+def test_keys_walk_through_the_drawing_and_the_table(visit: Visit, report: Report) -> None:
+    page = visit(report("googlenet"))
+    page.get_by_role("button", name="Fold all").focus()
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.querySelector('.title')?.textContent"
+    page.keyboard.press("Home")
+    assert page.evaluate(focused) == "input"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) == "conv1"
+    page.keyboard.press("ArrowRight")
+    assert page.locator('.item[aria-expanded="true"] .title').text_content() == "conv1"
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(focused) == "conv 64 7x7 s2 p3 nobias"
+    assert chosen(page) == "conv1.conv"
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(focused) == "conv1"
+    page.keyboard.press("ArrowLeft")
+    assert page.locator('.item[aria-expanded="true"]').count() == 0
+    page.keyboard.press("End")
+    assert page.evaluate(focused) == "fc"
+    assert chosen(page) == "fc"
+    page.locator(".rows tr.chosen button").focus()
+    page.keyboard.press("ArrowUp")
+    assert chosen(page) == "dropout"
+    assert page.evaluate("document.activeElement.textContent") == "dropout"
+    page.keyboard.press("Home")
+    assert chosen(page) == "input"
+
+
+def test_branches_stand_side_by_side(visit: Visit, report: Report) -> None:
+    page = visit(report("googlenet"))
+    item(page, "inception3a").click()
+    boxes = [page.locator(".item.layer").filter(has_text=text).first.bounding_box() for text in
+             ("conv 64 1x1", "conv 96 1x1", "conv 16 1x1", "maxpool 3x3 s1")]  # fmt: skip
+    assert len({box["y"] for box in boxes}) == 1
+    assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(boxes))
+    labels = page.locator(".branch").all_text_contents()
+    assert labels == ["conv1x1", "conv3x3", "conv5x5", "pool"]
+
+
+@pytest.mark.parametrize("name", ["googlenet", "mobilenet_v3_small", "unet"])
+def test_every_cell_says_what_the_summary_says(visit: Visit, report: Report, name: str) -> None:
+    page = visit(report(name))
+    rows = analysed(name).rows
+    assert cells(page, "layer") == [row.node.path for row in rows]
+    assert cells(page, "output") == [str(row.node.site.output) for row in rows]
+    assert cells(page, "params") == [numbers.count(row.cost.params) for row in rows]
+    assert cells(page, "macs") == [numbers.count(row.cost.macs) for row in rows]
+    assert cells(page, "memory") == [numbers.size(row.bytes) for row in rows]
+    assert cells(page, "field") == [numbers.field(row.reach) for row in rows]
+
+
+def test_where_vgg16_holds_its_parameters_and_memory(visit: Visit, report: Report) -> None:
+    page = visit(report("vgg16"))
+    notes = page.locator(".strip .name").all_text_contents()
+    assert notes == [
+        "Parameters 74.3% in fc6",
+        "MACs 12.0% in stage1.conv_relu_2.conv1_2",
+        "Memory of the output 11.2% in stage1.conv_relu.conv1_1",
+        "Memory alive at once at most 24.5 MiB, while stage1.conv_relu.relu runs",
+        "Receptive field at most 212, seen by stage5.pool5",
+    ]
+    tallest = page.eval_on_selector_all(".strip .best", "paths => paths.map(path => path.getBBox().x)")
+    assert [int(x) for x in tallest] == [34, 3, 1, 2, 31]
+
+
+def test_a_block_shows_the_sum_of_its_layers(visit: Visit, report: Report) -> None:
+    page = visit(report("googlenet"))
+    item(page, "inception4a").click()
+    rows = [row for row in analysed("googlenet").rows if row.node.path.startswith("inception4a.")]
+    facts = page.locator(".facts").text_content()
+    assert f"{sum(row.cost.params for row in rows):,}" in facts
+    assert f"{sum(row.cost.macs for row in rows):,}" in facts
+    assert numbers.size(sum(row.bytes for row in rows)) in facts
+
+
+def test_the_input_that_a_unit_sees(visit: Visit, report: Report) -> None:
+    """pool5 of VGG-16: field 212, stride 32, padding 90 (measured by gradient support, reference/facts.md)."""
+    page = visit(report("vgg16"))
+    page.get_by_role("button", name="stage5.pool5").first.click()
+    for axis in ("row", "column"):
+        page.get_by_label(axis).fill("0")
+    says = page.locator(".says").text_content()
+    assert says.startswith("The unit sees rows -90 to 121 (0 to 121 of the image), columns -90 to 121 (0 to 121 of the")
+    box = "rect => ['x', 'y', 'width', 'height'].map(name => Number(rect.getAttribute(name)))"
+    assert page.locator(".picture .beyond").evaluate(box) == [-90, -90, 212, 212]
+    assert page.locator(".picture .clipped").evaluate(box) == [0, 0, 122, 122]
+    page.get_by_label("row").fill("6")
+    assert page.locator(".picture .beyond").evaluate(box) == [-90, 6 * 32 - 90, 212, 212]
+    page.get_by_role("button", name="fc6").first.click()
+    assert page.locator(".says").text_content() == "Every unit sees the whole input."
+
+
+@pytest.mark.parametrize(
+    ("volume", "layers", "says"),
+    [
+        ("16x8", ["conv: 4 3 p1"], "The unit sees positions 7 to 9. The image has 16."),
+        ("4x16x16x3", ["conv: 4 3x3x3"], "The unit sees slices 1 to 3, rows 7 to 9, columns 7 to 9."),
+        ("8x8x3", ["permute: [width, height, channels]", "conv: 4 3x3"], "The axes are in another order here"),
+        ("8x8x3", ["tconv: 4 1x1 s2"], "This unit sees nothing of the input."),
+    ],
+)
+def test_the_input_of_other_shapes(
+    visit: Visit, report: Report, tmp_path: os.PathLike[str], volume: str, layers: list[str], says: str
+) -> None:
+    path = os.path.join(tmp_path, "net.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"input: {volume}\nlayers:\n" + "".join(f"- {layer}\n" for layer in layers))
+    page = visit(report(path))
+    if "nothing" in says:
+        page.get_by_label("row").fill("1")
+    assert says in page.locator(".seen").text_content()
+
+
+def test_headline_figures_explain_themselves(visit: Visit, report: Report) -> None:
+    page = visit(report("vgg16"))
+    page.locator("summary", has_text="138.4M").click()
+    text = page.locator("details[open]").text_content()
+    assert "fc6: 102,764,544 (74.3%)" in text
+    assert text.endswith("together 138,357,544")
+
+
+def test_networks_side_by_side(visit: Visit, report: Report) -> None:
+    page = visit(report("resnet50", "vgg16"), width=1600)
+    assert page.locator(".compared thead th").all_text_contents() == ["resnet50", "vgg16"]
+    first, second = page.locator(".network").all()
+    assert first.bounding_box()["y"] == second.bounding_box()["y"]
+    second.get_by_role("searchbox").fill("fc7")
+    second.locator(".rows tbody button").first.click()
+    assert second.locator(".item.chosen .title").text_content() == "fc7"
+    assert first.locator(".rows tbody tr").count() == len(analysed("resnet50").rows)
+    tallest = "svg => svg.querySelector('.best').getBBox().height"
+    heights = [part.locator(".strip svg").nth(1).evaluate(tallest) for part in (first, second)]
+    assert heights[0] < heights[1] / 8, "both are drawn to one scale"
+
+
+def test_light_and_dark(visit: Visit, report: Report) -> None:
+    shades = [
+        visit(report("vgg16"), color_scheme=scheme).evaluate(
+            "getComputedStyle(document.documentElement).backgroundColor"
+        )
+        for scheme in ("light", "dark")
+    ]
+    assert shades == ["rgb(251, 251, 249)", "rgb(20, 21, 24)"]
+
+
+def test_printing_holds_everything(visit: Visit, report: Report) -> None:
+    page = visit(report("vgg16"))
+    assert page.pdf(format="A4").count(b"/Type /Page\n") >= 4
+    assert page.get_by_role("treeitem").count() == 41 + 5
+
+
+def test_a_network_cannot_break_out_of_the_page(visit: Visit, report: Report, tmp_path: os.PathLike[str]) -> None:
+    path = os.path.join(tmp_path, "net.yaml")
+    name = "</script><script>throw 1</script><img src=x onerror=throw(2)>&amp;'\""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"name: {name!r}\ninput: 8x8x3\nlayers: [conv: 4 3x3]\n".replace("\\'", "''"))
+    page = visit(report(path))
+    assert page.locator("h1").text_content() == f"{name} 8x8x3 → 6x6x4"
+    assert page.locator("img").count() == 0
+    assert page.get_by_role("tree").get_attribute("aria-label") == f"Graph of {name}"
+
+
+@pytest.mark.parametrize(
+    ("specs", "screen", "scheme"),
+    [(["vgg16"], DESKTOP, "light"), (["googlenet"], PHONE, "dark"), (["lenet5", "vgg11"], DESKTOP, "dark")],
+    ids=["desktop", "phone", "two"],
+)
+def test_no_barriers(visit: Visit, report: Report, specs: list[str], screen: dict[str, Any], scheme: str) -> None:
+    """What axe-core finds: contrast, names, roles, headings, landmarks."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    page = visit(report(*specs), color_scheme=scheme, bypass_csp=True, **screen)
+    page.locator("details").first.evaluate("details => details.open = true")
+    found = axe.Axe().run(page)
+    assert [each["id"] for each in found.response["violations"]] == [], found.generate_report()

@@ -1,0 +1,166 @@
+"""The report command: what its page holds. How it behaves in a browser is tested in tests/browser."""
+
+import json
+import os
+import re
+import sys
+from typing import Any
+
+import pytest
+
+from convcalc import api
+from convcalc.analysis import Analysis
+from convcalc.cli import run
+from convcalc.network import build
+from convcalc.render import report
+from convcalc.render.report.data import alive, network_data
+from convcalc.render.report.figures import figures
+from convcalc.render.report.formulas import formulas
+from convcalc.source import parse
+
+PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v3_small")
+
+
+def analysed(text: str, **options: Any) -> Analysis:
+    return api.analyse(build(api.read_source(parse("net.yaml", text))), **options)
+
+
+def data_of(page: str) -> list[dict[str, Any]]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    networks: list[dict[str, Any]] = json.loads(found[1])
+    return networks
+
+
+def test_it_is_one_file_that_asks_for_no_other() -> None:
+    page = report.render([api.analyse("vgg16"), api.analyse("lenet5")])
+    assert not re.search(r"https?://|@import|url\(|<link|<iframe|\ssrc=|fetch\(|import\(", page)
+    assert page.startswith("<!doctype html>")
+    assert [network["name"] for network in data_of(page)] == ["vgg16", "lenet5"]
+
+
+def test_it_is_small() -> None:
+    assert len(report.render([api.analyse("vgg16")]).encode()) < 100_000
+    assert len(report.render([api.analyse("densenet201")]).encode()) < 300_000
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_data_has_every_layer(name: str) -> None:
+    analysis = api.analyse(name)
+    data = network_data(analysis)
+    for row, (label, _, site, inputs, reach, _) in zip(analysis.rows, data["nodes"], strict=True):
+        kind, settings, _, output, weights, params, buffers, macs, size = data["sites"][site]
+        assert (label, kind, output, tuple(inputs)) == (
+            row.node.label, row.node.site.kind, str(row.node.site.output), row.node.inputs,
+        )  # fmt: skip
+        assert (params, buffers, macs, size) == (*row.cost, row.bytes)
+        assert settings == (row.node.site.layer.settings() if row.node.inputs else "")
+        assert sum(_product(shape) for _, shape in weights) == params
+        own = [data["spans"][span] for span in data["reaches"][reach][3]]
+        assert [span[:3] for span in own] == [[each.advance, [*each.lows], [*each.highs]] for each in row.reach]
+
+
+def _product(shape: str) -> int:
+    product = 1
+    for size in shape.split("x"):
+        product *= int(size)
+    return product
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_what_is_alive_by_looking_for_later_readers(name: str) -> None:
+    analysis = api.analyse(name)
+    nodes, sizes = analysis.network.nodes, analysis.memory.sizes
+    kept = {analysis.network.output, *(number for _, number in analysis.network.heads)}
+    expected = [
+        sum(sizes[k] for k in range(now + 1) if k == now or k in kept or any(k in node.inputs for node in nodes[now:]))
+        for now in range(len(nodes))
+    ]
+    assert alive(analysis) == expected
+    assert max(expected) == analysis.memory.peak
+
+
+def test_numbers_that_a_page_cannot_hold_are_sent_as_text() -> None:
+    huge = analysed("input: 200000x200000x1000\nlayers: [conv: 10000 9x9 p4]\n")
+    [_, site] = network_data(huge)["sites"]
+    assert site[7] == str(200000**2 * 1000 * 10000 * 81)
+    assert site[5] == 10000 * (1000 * 81 + 1)
+
+
+def test_no_text_ends_the_data() -> None:
+    page = report.render([analysed('name: "</script><!--<script>&"\ninput: 8x8x3\nlayers: [relu]\n')])
+    assert page.count("</script>") == 2
+    assert "<!--" not in page
+    assert data_of(page)[0]["name"] == "</script><!--<script>&"
+
+
+@pytest.mark.parametrize("name", ["vgg16", "googlenet", "resnet50", "unet"])
+def test_headline_figures_add_up(name: str) -> None:
+    """Each explanation is a sum: its parts make what it says they make, and that is the figure."""
+    analysis = api.analyse(name)
+    total, memory = analysis.total, analysis.memory
+    shown = {figure.title: figure.sources for figure in figures(analysis)}
+    for title, value in (
+        ("Parameters", total.params),
+        ("MACs", total.macs),
+        ("Memory of outputs", memory.outputs),
+        ("Memory at once", memory.peak),
+        ("Training with adam", memory.training["adam"]),
+    ):
+        *parts, last = shown[title]
+        assert last.removesuffix(" bytes") == f"together {value:,}"
+        if not any(part.startswith("and ") for part in parts):
+            assert sum(map(_amount, parts)) == value, title
+    assert shown["Weights"] == (
+        f"({total.params:,} parameters + {total.buffers:,} buffers) * 4 = {memory.weights:,} bytes",
+    )
+
+
+def _amount(text: str) -> int:
+    """The last number of a line, times the one before a star; a share in brackets left out."""
+    plain = re.sub(r" \([\d.]+%\)| bytes", "", text)
+    product = re.search(r"(\d+) \* ([\d,]+)$", plain)
+    number = int(plain.rsplit(" ", 1)[1].replace(",", ""))
+    return number * int(product[1]) if product else number
+
+
+@pytest.mark.parametrize("name", ["vgg16", "googlenet", "mobilenet_v3_small"])
+def test_every_formula_ends_in_the_figure_of_its_layer(name: str) -> None:
+    analysis = api.analyse(name)
+    for number, row in enumerate(analysis.rows[1:], 1):
+        output, params, macs, memory, field = formulas(analysis, number)
+        assert output and field
+        assert f"= {row.cost.params:,}" in params[0][2] or (not row.cost.params and params[0][2].startswith("0: "))
+        assert f"= {row.cost.macs:,}" in macs[0][2] or (not row.cost.macs and macs[0][2].startswith("0: "))
+        assert f"= {row.bytes:,} bytes" in memory[0][2]
+
+
+def test_dtype_batch_input_and_variables(tmp_path: os.PathLike[str]) -> None:
+    path = os.path.join(tmp_path, "page.html")
+    options = ["--batch", "8", "--dtype", "float16", "--input", "64x64x3", "--set", "classes=10"]
+    assert run(["report", "resnet18", "-o", path, *options]) == 0
+    with open(path, encoding="utf-8") as file:
+        page = file.read()
+    [data] = data_of(page)
+    assert (data["dtype"], data["batch"], data["input"], data["output"]) == ("float16", 8, "64x64x3", "10")
+    assert "float16, batch 8" in page
+
+
+def test_to_standard_output_unless_a_person_looks(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["report", "lenet5"]) == 0
+    assert capsys.readouterr().out.startswith("<!doctype html>")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert run(["report", "lenet5"]) == 2
+    assert "-o report.html" in capsys.readouterr().err
+
+
+def test_a_broken_spec_leaves_the_old_page(tmp_path: os.PathLike[str], capsys: pytest.CaptureFixture[str]) -> None:
+    path = os.path.join(tmp_path, "page.html")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("old")
+    assert run(["report", "lenet5", "nothing", "-o", path]) == 2
+    assert "no preset 'nothing'" in capsys.readouterr().err
+    with open(path, encoding="utf-8") as file:
+        assert file.read() == "old"
