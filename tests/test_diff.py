@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc import api
+from convcalc.alignment import lists
 from convcalc.comparison import Comparison, compare
 from convcalc.fields import FieldError
 from convcalc.thresholds import read
@@ -77,8 +78,10 @@ def test_nothing_differs_from_itself(name):
     assert len(comparison.of("same")) == len(analysis.rows)
 
 
+@pytest.mark.parametrize("cells", [lists.CELLS, 50, 1])
 @pytest.mark.parametrize(("old", "new"), PAIRS)
-def test_differences_add_up_to_that_of_the_totals(old, new):
+def test_differences_add_up_to_that_of_the_totals(old, new, cells, monkeypatch):
+    monkeypatch.setattr(lists, "CELLS", cells)
     check(compare(api.analyse(old), api.analyse(new)))
     check(compare(api.analyse(new), api.analyse(old)))
 
@@ -157,6 +160,15 @@ def test_what_follows_from_an_edit():
     assert [str(volume) for volume in figures["maxpool"]["output"]] == ["16x16x16", "16x16x24"]
     assert [reach[0].size for reach in figures["conv_3"]["receptive_field"]] == [10, 12]
     assert set(figures["relu_2"]) == {"output", "receptive_field"}
+
+
+def test_long_lists_are_matched_by_what_is_equal(monkeypatch):
+    layers = [f"conv: {8 + k} 1x1" for k in range(60)]
+    others = [*layers[:5], *["tanh"] * 20, *layers[5:40], *layers[50:], "gap"]
+    comparison = differences(spec(layers), spec(others))
+    monkeypatch.setattr(lists, "CELLS", 1)
+    assert told(differences(spec(layers), spec(others))) == told(comparison)
+    assert (len(comparison.of("added")), len(comparison.of("removed"))) == (21, 10)
 
 
 def test_widths_that_move_along_a_chain_are_edits():
@@ -400,6 +412,12 @@ def test_what_cannot_be_read(arguments, said):
     assert (result.code, result.out) == (2, "")
     for each in said:
         assert each in result.err
+
+
+def test_a_variable_that_changes_nothing():
+    result = convcalc("diff", "-", "vgg16", stdin=api.find("vgg16").text.replace("vars:", "vars:\n  idle: 1"))
+    assert (result.code, result.err) == (0, "")
+    assert result.out.endswith("variables\n  ~ idle  1 -> not there\n\nno layer is different\n")
 
 
 def test_standard_input_on_one_side():

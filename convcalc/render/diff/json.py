@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.analysis import Analysis
 from convcalc.comparison import Change, Comparison, Difference, cost
-from convcalc.geometry import Volume
+from convcalc.geometry import Span, Volume
 from convcalc.render.json import reach
 from convcalc.thresholds import Threshold
 
@@ -69,5 +69,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Volume):
         return [*value.size, value.channels]
     if isinstance(value, tuple):
-        return reach(value) if value and hasattr(value[0], "lows") else list(value)
+        return reach(value) if value and isinstance(value[0], Span) else list(value)
     return value

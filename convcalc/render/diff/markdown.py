@@ -1,6 +1,6 @@
 """A diff as a comment for a pull request: the totals first, long lists folded away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.comparison import Comparison
 from convcalc.render.diff import lines
@@ -53,9 +53,7 @@ def _section(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], n
         yield from ("</details>", "")
 
 
-def _table(
-    titles: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequence[str]], numbers: int
-) -> Iterator[str]:
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: int) -> Iterator[str]:
     """A table whose columns from `numbers` on are set to the right."""
     yield table_row(list(titles))
     yield table_row(["---:" if k >= numbers else "---" for k in range(len(titles))])

@@ -28,8 +28,6 @@ def _lines(
     comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold], full: bool, width: int
 ) -> Iterator[str]:
     yield style(f"{sides[0]} -> {sides[1]}", bold=True)
-    if comparison.empty and not comparison.variables:
-        yield "no differences"
     for title, sign, color, entries in (
         ("variables", "~", "yellow", lines.variables(comparison)),
         (f"edited: {_layers(len(comparison.of('edited')))}", "~", "yellow", lines.edits(comparison, full)),
@@ -40,7 +38,9 @@ def _lines(
             yield from ("", style(title, bold=True))
         for entry in entries:
             yield from _entry(entry, style(sign, fg=color), width)
-    if not comparison.empty:
+    if comparison.empty:
+        yield from ("", "no layer is different") if comparison.variables else ("no differences",)
+    else:
         yield from _figures(comparison, full, width)
         yield from _totals(comparison)
     failures = lines.failures(comparison, exceeded)
