@@ -55,6 +55,23 @@ class Chain(NamedTuple):
                     found.append(("layers", k, words.kind, field))
         return found
 
+    def filled(self, values: dict[Route, int]) -> "Chain":
+        """The chain with numbers in the place of what is asked for; 1 where none is given."""
+
+        def fill(value: Any, route: Route) -> Any:
+            if isinstance(value, list):
+                return [fill(each, route) for each in value]
+            return values.get(route, 1) if value == UNKNOWN else value
+
+        layers = []
+        for k, words in enumerate(self.layers):
+            settings = {
+                name: setting._replace(value=fill(setting.value, ("layers", k, words.kind, name)))
+                for name, setting in words.settings.items()
+            }
+            layers.append(words._replace(settings=settings))
+        return Chain(self.line, fill(self.volume, ("input",)), tuple(layers))
+
     def data(self) -> dict[str, Any]:
         """The chain as a spec's plain data."""
         layers = [

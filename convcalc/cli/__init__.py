@@ -13,7 +13,10 @@ import click
 from convcalc import __version__
 from convcalc.problems import SpecError, nearest
 
-COMMANDS = ("summary", "graph", "presets", "show", "calc", "explain", "check", "rule", "grade", "quiz", "report", "diff", "schema")
+COMMANDS = (
+    "summary", "graph", "presets", "show", "calc", "explain", "solve",
+    "check", "rule", "grade", "quiz", "report", "diff", "schema",
+)  # fmt: skip
 
 CLEAN, FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 

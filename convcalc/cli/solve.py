@@ -1,0 +1,132 @@
+"""`convcalc solve`: the numbers that give an output, a count of parameters or a receptive field."""
+
+from typing import Any
+
+import click
+
+from convcalc import api, chain
+from convcalc.cli import CLEAN, FOUND, options
+from convcalc.cli.terminal import show
+from convcalc.problems import fail
+from convcalc.words import read_sizes
+
+
+@click.command()
+@click.argument("volume", required=False)
+@click.argument("layers", nargs=-1)
+@click.option("--output", metavar="HxWxC", help="The output to reach, as 32x32x10; ? is any number.")
+@click.option("--same-size", is_flag=True, help="The output is to be as high and wide as the input.")
+@click.option("--params", metavar="N", help="The parameters to reach: 760, 34.9K, '<10k', '>=5M' or '{max: 10k}'.")
+@click.option("--max-params", metavar="N", help="At most so many parameters.")
+@click.option("--receptive-field", "field", metavar="N", help="The receptive field to reach: 31, or '>=31'.")
+@click.option("--smallest-input", is_flag=True, help="The smallest input that these layers, or a spec, take.")
+@click.option("--how-many", metavar="LAYER", help="How many equal layers it takes, as 3x3 or '3x3 s2 p1'.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    type=options.Settings(),
+    metavar="NAME=VALUE",
+    help="Replace a variable of a spec.",
+)
+def command(
+    volume: str | None,
+    layers: tuple[str, ...],
+    output: str | None,
+    same_size: bool,
+    params: str | None,
+    max_params: str | None,
+    field: str | None,
+    smallest_input: bool,
+    how_many: str | None,
+    settings: tuple[tuple[str, str], ...],
+) -> int:
+    """Find the numbers of layers that give what you want. Put ? in the place of one or two numbers.
+
+    \b
+    convcalc solve 32x32x3 "conv 10 5x5 s1 p?" --output 32x32x10
+    convcalc solve 32x32x3 "conv 10 5x5 p?" --same-size            which pad keeps the size?
+    convcalc solve ?x?x3 "conv 96 11x11 s4" --output 55x55x96      which inputs give this?
+    convcalc solve 32x32x3 "conv ? 3x3" --params '<10k'            how many filters can I afford?
+    convcalc solve --smallest-input vgg16                          the smallest input it takes
+    convcalc solve --how-many 3x3 --receptive-field 31             how many 3x3 layers see 31 pixels?
+    convcalc solve 7x7 --how-many 3x3 --output 3x3                 how many take 7x7 to 3x3?
+    """
+    from convcalc.render import solutions
+
+    if smallest_input:
+        found = _smallest(volume, layers, dict(settings))
+        show(solutions.render_smallest(found))
+        return CLEAN
+    target = _target(output, params, max_params, field)
+    wanted = _wanted(output, same_size, params, max_params, field)
+    if how_many:
+        return _how_many(how_many, volume, target, wanted)
+    if not volume or not layers:
+        raise click.UsageError('give the input and at least one layer, as 32x32x3 "conv 10 5x5 s1 p?"')
+    asked = chain.read_chain(volume, layers)
+    if same_size:
+        target = target._replace(output=_sides(asked.volume))
+    if not any(target):
+        raise click.UsageError("say what to reach: --output, --same-size, --params, --max-params or --receptive-field")
+    from convcalc.solve import Model, search
+
+    answers = search(Model(asked), target)
+    show(solutions.render(answers, target, wanted))
+    return CLEAN if answers.solutions else FOUND
+
+
+def _target(output: str | None, params: str | None, max_params: str | None, field: str | None) -> Any:
+    from convcalc.solve import Range, Target, read_range
+    from convcalc.solve.target import read_output
+
+    if params and max_params:
+        raise click.UsageError("give --params or --max-params, not both")
+    count = read_range(params, "--params") if params else None
+    if max_params:
+        count = Range(0, read_range(max_params, "--max-params").high)
+    return Target(
+        None if output is None else read_output(read_sizes(output), output),
+        count,
+        None if field is None else read_range(field, "--receptive-field"),
+    )
+
+
+def _wanted(output: str | None, same: bool, params: str | None, max_params: str | None, field: str | None) -> str:
+    """What is to be reached, in words."""
+    parts = [output, "the same size" if same else None, params and f"{params} parameters"]
+    parts += [max_params and f"at most {max_params} parameters", field and f"a receptive field of {field}"]
+    return " and ".join(part for part in parts if part)
+
+
+def _sides(volume: list[Any]) -> tuple[int | None, ...]:
+    """The sizes of the input, without its channels."""
+    if "?" in volume[:-1]:
+        raise fail("--same-size needs an input whose sizes are known", help="as 32x32x3")
+    return tuple(volume[:-1])
+
+
+def _smallest(name: str | None, layers: tuple[str, ...], settings: dict[str, str]) -> Any:
+    from convcalc.solve import smallest_input
+
+    if name is None:
+        raise click.UsageError('name a spec, or give the input and the layers: --smallest-input ?x?x3 "conv 10 5x5"')
+    if not layers:
+        spec = api.read_source(api.find(name))
+        given = {key: api.setting(key, value) for key, value in settings.items()}
+        volume = spec.input if isinstance(spec.input, list) else [spec.input]
+        return smallest_input(spec, given, volume)
+    asked = chain.read_chain(name, layers)
+    return smallest_input(chain.read(asked.filled({})), {}, asked.volume)
+
+
+def _how_many(words: str, volume: str | None, target: Any, wanted: str) -> int:
+    from convcalc.render import solutions
+    from convcalc.solve import how_many as count
+    from convcalc.solve import repeated
+
+    if not target.field and not (target.output and volume):
+        raise click.UsageError("say what to reach: --receptive-field 31, or an input and --output, as 7x7 --output 3x3")
+    counted = count(*repeated(words, read_sizes(volume) if volume else None), target)
+    show(solutions.render_counted(counted, words, target, wanted))
+    return CLEAN if counted.found else FOUND

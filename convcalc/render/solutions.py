@@ -1,0 +1,128 @@
+"""Solutions as text: a line each with what they come to and the arithmetic, and what was tried."""
+
+from collections.abc import Iterator, Sequence
+
+from click import style
+
+from convcalc.analysis import analyse
+from convcalc.chain import NAME
+from convcalc.explain import Line, explain_layer
+from convcalc.explain.formula import numbers
+from convcalc.explain.terms import Name, Number, value
+from convcalc.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried
+
+MOST = 40
+MOST_EXPLAINED = 6
+MOST_SHOWN = 20
+
+
+def render(answers: Answers, target: Target, wanted: str) -> str:
+    """The solutions; or that none gives what is wanted, and the nearest."""
+    found = answers.solutions or answers.nearest
+    lines = []
+    if not answers.solutions:
+        names = " and ".join(unknown.name for unknown in answers.unknowns)
+        lines = [f"no {names} gives {wanted}{'; the nearest:' if found else ''}", ""]
+    rows = [(*_values(answers, each), *_comes_to(each, target)) for each in found[:MOST]]
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    for row, solution in zip(rows, found):
+        cells = [style(row[0].ljust(widths[0]), bold=True), *map(str.ljust, row[1:], widths[1:])]
+        lines.append("  ".join(cells).rstrip())
+        if len(found) <= MOST_EXPLAINED and answers.solutions:
+            lines += (f"    {text}" for text in _working(solution, answers, target))
+    if len(found) > MOST:
+        lines.append(f"and {len(found) - MOST} more")
+    return "\n".join([*lines, "", _tried(answers.tried)] if answers.tried else lines)
+
+
+def _values(answers: Answers, solution: Solution) -> list[str]:
+    return [f"{unknown.name} {_run(run)}" for unknown, run in zip(answers.unknowns, solution.runs)]
+
+
+def _run(run: Run) -> str:
+    step = f" in steps of {run.step}" if run.step > 1 and run.last > run.first else ""
+    if run.endless:
+        return f"{run.first:,} or more{step}"
+    return f"{run.first:,}" if run.first == run.last else f"{run.first:,} to {run.last:,}{step}"
+
+
+def _comes_to(solution: Solution, target: Target) -> Iterator[str]:
+    """The volumes, and the figures that were asked for."""
+    first, last = solution.first, solution.last
+    more = " and more" if any(run.endless for run in solution.runs) else ""
+    into = _ends(str(first.sites[0].inputs[0]), str(last.sites[0].inputs[0]), more)
+    yield f"{into} -> {_ends(str(first.output), str(last.output), more)}"
+    if target.params:
+        yield f"{_ends(f'{first.params:,}', f'{last.params:,}', more)} parameters"
+    if target.field:
+        yield f"receptive field {_ends(_axes(first.field), _axes(last.field), more)}"
+
+
+def _ends(first: str, last: str, more: str) -> str:
+    """What a run of values comes to: from its first to its last, or beyond."""
+    return first if first == last else f"{first}{more}" if more else f"{first} to {last}"
+
+
+def _axes(sizes: Sequence[int | None]) -> str:
+    parts = ["all" if size is None else str(size) for size in sizes]
+    return parts[0] if len(set(parts)) == 1 else "x".join(parts)
+
+
+def _working(solution: Solution, answers: Answers, target: Target) -> Iterator[str]:
+    """The arithmetic of the figures that were asked for, of a single solution and the layer it is about."""
+    if len(solution.first.sites) > 1 or any(run.first != run.last or run.endless for run in solution.runs):
+        return
+    asked = ["length", "depth", "height", "width", "numbers"] if target.output else []
+    asked += ["parameters"] if target.params else []
+    asked += ["receptive field", "field"] if target.field else []
+    for line in explain_layer(analyse(solution.first.network()), 1).lines:
+        if not isinstance(line, Line) or line.term is None or isinstance(line.term, (Name, Number)):
+            continue
+        if line.what.split(", ")[0] in asked:
+            yield f"{line.what}: {numbers(line.term)} = {value(line.term):,}"
+
+
+def _tried(tried: Sequence[Tried]) -> str:
+    """What was tried, and whether there can be more."""
+    text = ", ".join(_range(each) for each in tried)
+    beyond = " or ".join(f"{each.unknown.name} above {each.last:,}" for each in tried if not each.all)
+    return f"tried {text}: " + (f"there may be more with {beyond}" if beyond else "there are no others")
+
+
+def _range(tried: Tried) -> str:
+    return f"{tried.unknown.name} {tried.first:,} to {tried.last:,}" + (f" ({tried.note})" if tried.note else "")
+
+
+def render_smallest(smallest: Smallest) -> str:
+    """The smallest input, and why the next smaller one fails."""
+    network = smallest.network
+    output = network.nodes[network.output].site.output
+    lines = [f"{style(network.name, bold=True)}  smallest input {style(str(network.input), bold=True)} -> {output}"]
+    if smallest.problem is not None:
+        place = smallest.problem.place
+        line = f" (line {place.source.locate(place.route).line})" if place and place.source.name != NAME else ""
+        lines.append(f"{smallest.smaller} fails: {smallest.problem.message}{line}")
+    return "\n".join(lines)
+
+
+def render_counted(counted: Counted, layer: str, target: Target, wanted: str) -> str:
+    """How many layers, and what is seen or how large the sides are after each."""
+    if counted.found:
+        return "\n".join(_stacked(counted.found, layer, target))
+    lines = [f"no number of {layer} layers gives {wanted}" + ("; the nearest:" if counted.nearest else ""), ""]
+    return "\n".join([*lines, *(line for each in counted.nearest for line in _stacked(each, layer, target))])
+
+
+def _stacked(stacked: Stacked, layer: str, target: Target) -> Iterator[str]:
+    count = stacked.layers
+    yield style(f"{count} layer{'s' if count != 1 else ''} of {layer}", bold=True)
+    if target.field:
+        yield f"  receptive field  {_steps([_axes(each) for each in stacked.fields])}"
+    if stacked.sizes:
+        yield f"  sides            {_steps([_axes(each) for each in stacked.sizes])}"
+
+
+def _steps(values: Sequence[str]) -> str:
+    if len(values) > MOST_SHOWN:
+        values = [*values[: MOST_SHOWN - 3], "...", *values[-2:]]
+    return " -> ".join(values)

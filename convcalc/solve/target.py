@@ -1,0 +1,84 @@
+"""What is aimed at: an output, a count of parameters, a receptive field. Knows how far off a result is."""
+
+import math
+import re
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc import answers
+from convcalc.fields import FieldError
+from convcalc.problems import fail
+from convcalc.words import UNKNOWN
+
+_SIGN = re.compile(r"\s*(<=|>=|<|>|=)\s*")
+
+
+class Range(NamedTuple):
+    """The least and the most that a figure may be."""
+
+    low: Fraction | float
+    high: Fraction | float
+
+    def gap(self, figure: int | None) -> float:
+        """How far a figure lies outside; the whole input (None) is more than any number."""
+        if figure is None:
+            return 0 if self.high == math.inf else math.inf
+        return float(max(0, self.low - figure, figure - self.high))
+
+
+class Target(NamedTuple):
+    """What a chain of layers must come to; what is None may be anything."""
+
+    output: tuple[int | None, ...] | None = None
+    """The sizes and channels, or the sizes alone."""
+    params: Range | None = None
+    field: Range | None = None
+
+    def sizes(self, rank: int) -> tuple[int | None, ...]:
+        """What is asked of each axis of an output of `rank` axes."""
+        return (self.output or ())[:rank] if self.output and len(self.output) in (rank, rank + 1) else (None,) * rank
+
+
+def read_range(text: str, option: str) -> Range:
+    """A number, `34.9K` (right to half a unit of its last digit), or a bound: `<10k`, `>=5`, `{max: 10k}`.
+
+    Raises SpecError.
+    """
+    try:
+        if text.strip().startswith("{"):
+            return _bound(text, option)
+        sign = _SIGN.match(text)
+        answer = answers.read(text[sign.end() :] if sign else text)
+        number = answer.number
+        if number is None or (isinstance(answer.value, tuple) and len(set(answer.value)) > 1):
+            raise FieldError(f"expected a number, not {text.strip()!r}", "as 760, 34.9K, '<10k' or '{max: 10k}'")
+        if isinstance(answer.value, tuple):
+            number = Fraction(answer.value[0])
+    except FieldError as error:
+        raise fail(f"{option}: {error.message}", help=error.help) from None
+    return _signed(sign[1] if sign else "", number, answer.half)
+
+
+def _signed(sign: str, number: Fraction, half: Fraction) -> Range:
+    if sign in ("<", "<="):
+        return Range(-math.inf, number - 1 if sign == "<" else number)
+    if sign in (">", ">="):
+        return Range(number + 1 if sign == ">" else number, math.inf)
+    return Range(number - half, number + half)
+
+
+def _bound(text: str, option: str) -> Range:
+    from convcalc.source import parse
+
+    data: Any = parse(option, text).data
+    bound = answers.read_bound(data if isinstance(data, dict) else {})
+    ends = (end.number if end else None for end in (bound.least, bound.most))
+    low, high = ends
+    return Range(-math.inf if low is None else low, math.inf if high is None else high)
+
+
+def read_output(values: list[Any] | None, text: str) -> tuple[int | None, ...]:
+    """An output as it was said; `?` is anything. Raises SpecError."""
+    if values is None:
+        raise fail(f"--output: expected a volume, not {text!r}", help="as 32x32x10, or 32x32x? for any channels")
+    return tuple(None if value == UNKNOWN else value for value in values)
