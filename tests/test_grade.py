@@ -91,6 +91,11 @@ def test_one_answer(tmp_path: Path, expect: str, verdict: str) -> None:
     assert [mark.verdict for mark in marks(tmp_path, ONE % expect)] == [verdict]
 
 
+def test_a_batch_of_numbers_of_another_kind(tmp_path: Path) -> None:
+    question = "{input: 8x8x3, layers: conv 4 3x3 p1, batch: 2, dtype: float16, expect: {memory: 1024}}"
+    assert marks(tmp_path, question)[0].verdict == "right"
+
+
 def test_digits_of_a_number_count_as_they_are_written(tmp_path: Path) -> None:
     question = "{input: 227x227x3, layers: conv 96 11x11 s4, expect: {macs: %s}}"
     assert marks(tmp_path, question % "1.05e8")[0].verdict == "right"
@@ -242,6 +247,8 @@ def test_a_spec_beside_the_answers(tmp_path: Path) -> None:
          [("until: this layer, repeated, never gets to 2x2x1", 4)]),
         ("questions:\n- input: 7x7x1\n  layers: conv 1 3x3\n  until: 3x3\n  expect: {repeat: 3}",
          [("until: expected the figure to reach", 4)]),
+        ("questions:\n- input: 3x3x1\n  layers: relu\n  batch: 0\n  dtype: [float]\n  expect: {output: 1}",
+         [("batch: expected how many examples, not 0", 4), ("dtype: expected a kind of number, not a list", 5)]),
         ("input: 3x3x1\nlayers: [relu]\n", [("nothing is answered in this file", 1)]),
     ],
 )  # fmt: skip

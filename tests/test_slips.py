@@ -1,21 +1,25 @@
 """Known slips: each is named by the number it gives, and nothing right is ever called a slip."""
 
 from fractions import Fraction
+from itertools import islice
 from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from convcalc import answers, api, chain
-from convcalc.analysis import analyse
+from convcalc.analysis import Analysis, analyse
 from convcalc.expectations.figures import Figures, Part, whole
 from convcalc.geometry import Volume
 from convcalc.items import EXPECTABLE
 from convcalc.network import Network, build
 from convcalc.slips import SLIPS, Reading, Slip
-from convcalc.slips.diagnosis import diagnose
+from convcalc.slips.diagnosis import diagnose, wrong_values
 from convcalc.slips.figures import QUANTITIES, Ask, alternatives
 from convcalc.source import parse
+from tests.any_layer import layers_of
 
 ONE = ("32x32x3", "conv 10 5x5 s1 p2")
 
@@ -292,3 +296,27 @@ def test_figures_are_those_that_expectations_are_judged_by(text: str) -> None:
         assert Ask(analysis.network, key).figure() == figures.figure(whole(analysis), key)
         number = len(analysis.rows) - 1
         assert Ask(analysis.network, key, (number,)).figure() == figures.figure(Part([number], number), key)
+
+
+@pytest.mark.parametrize("name", sorted({kind for slip in SLIPS if issubclass(slip, Slip) for kind in slip.kinds}))
+def test_what_a_slip_gives_is_called_by_its_name(name: str) -> None:
+    @settings(max_examples=6)
+    @given(layers_of(name), st.sampled_from(("output", "params", "macs", "memory", "receptive_field")))
+    def judge(analysis: Analysis, quantity: str) -> None:
+        asked = Ask(analysis.network, quantity)
+        right = [asked.figure(), *(value for value, _ in alternatives(asked))]
+        for each in islice(wrong_values(asked), 12):
+            text = written(each.value)
+            if text and not any(answers.read(text).matches(value, asked.in_bytes) for value in right):
+                assert each.title in [found.title for found in diagnose(asked, answers.read(text))]
+
+    judge()
+
+
+def written(value: Any) -> str:
+    """A figure as it is written; empty where it is nothing to write."""
+    if isinstance(value, Volume):
+        return str(value)
+    if isinstance(value, tuple):
+        return "x".join(map(str, value))
+    return str(value) if isinstance(value, int) and value >= 0 else ""

@@ -130,7 +130,7 @@ class _Reader:
         network = self.network(data, place, f"q{k + 1}")
         if network is None or len(self.problems) > before:
             return None
-        asked = [self.held(each, data, place) for each in self.asked(network, data, place)]
+        asked = self.asked(network, data, place)
         if not asked:
             if len(self.problems) == before:
                 self.problem("nothing is answered in this question", place, "add 'expect: {params: 760}'")
@@ -139,20 +139,22 @@ class _Reader:
         return Question(str(data.get("id", f"q{k + 1}")), str(data.get("ask", "")), network, tuple(asked), points)
 
     def asked(self, network: Network, data: dict[str, Any], place: Place) -> list[Asked]:
+        """What is asked, for a batch of examples and a kind of number."""
+        batch, dtype = data.get("batch", 1), data.get("dtype", "float32")
+        if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
+            self.problem(f"batch: expected how many examples, not {shown(batch)}", place.at("batch"))
+            batch = 1
+        if not isinstance(dtype, str) or dtype not in DTYPES:
+            help = nearest(str(dtype), DTYPES) or "one of " + ", ".join(DTYPES)
+            self.problem(f"dtype: expected a kind of number, not {shown(dtype)}", place.at("dtype"), help)
+            dtype = "float32"
         try:
-            return list(asked_of(network, data.get("expect"), place.at("expect"), "until" in data))
+            asked = list(asked_of(network, data.get("expect"), place.at("expect"), "until" in data))
         except SpecError as error:
             self.problems += error.problems
             return []
-
-    def held(self, asked: Asked, data: dict[str, Any], place: Place) -> Asked:
-        """The same for a batch of examples and a kind of number."""
-        batch, dtype = data.get("batch", 1), data.get("dtype", "float32")
-        if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
-            raise fail(f"batch: expected how many examples, not {shown(batch)}", place.at("batch"))
-        if dtype not in DTYPES:
-            raise fail(f"dtype: expected {' or '.join(DTYPES)}, not {shown(dtype)}", place.at("dtype"))
-        return asked._replace(asks=tuple(ask._replace(batch=batch, dtype=dtype) for ask in asked.asks))
+        held = (tuple(ask._replace(batch=batch, dtype=dtype) for ask in each.asks) for each in asked)
+        return [each._replace(asks=asks) for each, asks in zip(asked, held)]
 
     def points(self, value: Any, place: Place) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:

@@ -89,9 +89,7 @@ def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
         elif ask.quantity in slip.touches:
             for value, why in slip.values(ask, right, exact):
                 yield Diagnosis((slip.code,), slip.title, why, value)
-    for one, other in combinations([each.slip for each in tried.values() if each.slip.pairs], 2):
-        if both := _slipped(ask, (one, other)):
-            yield _pair(ask, (one, other), both.figure())
+    yield from (_pair(ask, one, other, value) for one, other, value in _both(ask, right, list(tried.values())))
 
 
 def _tries(ask: Ask, right: Truth) -> list[_Tried]:
@@ -167,11 +165,9 @@ def _readings(ask: Ask, rights: list[Truth], answer: Answer) -> Iterator[_Ranked
 def _pairs(ask: Ask, rights: list[Truth], tried: list[_Tried], answer: Answer) -> Iterator[_Ranked]:
     """Pairs of slips of which neither gives the answer alone."""
     tried = [each for each in tried if not gives(answer, each.value, ask.in_bytes)]
-    for one, other in combinations([each for each in tried if each.slip.pairs], 2):
-        both = _slipped(ask, (one.slip, other.slip))
-        value = both.figure() if both else rights[0]
-        if value not in (rights[0], one.value, other.value) and gives(answer, value, ask.in_bytes):
-            yield (2, 0, one.order + other.order), _pair(ask, (one.slip, other.slip), value)
+    for one, other, value in _both(ask, rights[0], tried):
+        if gives(answer, value, ask.in_bytes):
+            yield (2, 0, one.order + other.order), _pair(ask, one, other, value)
     for order, slip in enumerate(SLIPS):
         if slip not in _PAIRED or ask.quantity not in slip.touches:
             continue
@@ -185,7 +181,15 @@ def _pairs(ask: Ask, rights: list[Truth], tried: list[_Tried], answer: Answer) -
                     yield (2, 0, order + each.order), Diagnosis(codes, title, both_why, value)
 
 
-def _pair(ask: Ask, slips: tuple[type[Slip], type[Slip]], value: Truth) -> Diagnosis:
-    one, other = slips
-    why = "; ".join(dict.fromkeys(_why(ask, slip) for slip in slips))
-    return Diagnosis((one.code, other.code), f"{one.title}, and {other.title}", why, value)
+def _both(ask: Ask, right: Truth, tried: list[_Tried]) -> Iterator[tuple[_Tried, _Tried, Truth]]:
+    """Two slips at once, where that is not the same as one of them."""
+    for one, other in combinations([each for each in tried if each.slip.pairs], 2):
+        both = _slipped(ask, (one.slip, other.slip))
+        value = both.figure() if both else right
+        if value not in (right, one.value, other.value):
+            yield one, other, value
+
+
+def _pair(ask: Ask, one: _Tried, other: _Tried, value: Truth) -> Diagnosis:
+    why = "; ".join(dict.fromkeys(_why(ask, each.slip) for each in (one, other)))
+    return Diagnosis((one.slip.code, other.slip.code), f"{one.slip.title}, and {other.slip.title}", why, value)
