@@ -1,5 +1,6 @@
 """The diff command: what was edited, what follows, and what adds up to the totals' difference."""
 
+import doctest
 import json
 import subprocess
 import time
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc import api
-from convcalc.alignment import lists
+from convcalc import api, comparison, thresholds
+from convcalc.alignment import lists as alignment_lists
 from convcalc.comparison import Comparison, compare
 from convcalc.fields import FieldError
+from convcalc.render.diff import lines
 from convcalc.thresholds import read
 from tests.command import convcalc
 from tests.specs import network
@@ -78,10 +80,10 @@ def test_nothing_differs_from_itself(name):
     assert len(comparison.of("same")) == len(analysis.rows)
 
 
-@pytest.mark.parametrize("cells", [lists.CELLS, 50, 1])
+@pytest.mark.parametrize("cells", [alignment_lists.CELLS, 50, 1])
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_differences_add_up_to_that_of_the_totals(old, new, cells, monkeypatch):
-    monkeypatch.setattr(lists, "CELLS", cells)
+    monkeypatch.setattr(alignment_lists, "CELLS", cells)
     check(compare(api.analyse(old), api.analyse(new)))
     check(compare(api.analyse(new), api.analyse(old)))
 
@@ -166,9 +168,15 @@ def test_long_lists_are_matched_by_what_is_equal(monkeypatch):
     layers = [f"conv: {8 + k} 1x1" for k in range(60)]
     others = [*layers[:5], *["tanh"] * 20, *layers[5:40], *layers[50:], "gap"]
     comparison = differences(spec(layers), spec(others))
-    monkeypatch.setattr(lists, "CELLS", 1)
+    monkeypatch.setattr(alignment_lists, "CELLS", 1)
     assert told(differences(spec(layers), spec(others))) == told(comparison)
     assert (len(comparison.of("added")), len(comparison.of("removed"))) == (21, 10)
+
+
+@pytest.mark.parametrize("module", [comparison, thresholds, lines])
+def test_the_examples_in_the_code(module):
+    result = doctest.testmod(module)
+    assert (result.failed, result.attempted > 0) == (0, True)
 
 
 def test_widths_that_move_along_a_chain_are_edits():

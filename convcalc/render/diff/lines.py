@@ -93,10 +93,10 @@ def _piece(group: list[Difference], analysis: Analysis) -> str:
     else:
         what = f"{part.kind} {analysis.rows[part.first].node.site.layer.settings()}".rstrip()
     total = Cost(*map(sum, zip(*(cost(each.part, analysis) for each in group), strict=True)))
-    figures = [(total.params, "params"), (total.macs, "MACs")]
-    return "; ".join([what, ", ".join(f"{numbers.count(value)} {name}" for value, name in figures if value)]).strip(
-        "; "
-    )
+    figures = [
+        f"{numbers.count(value)} {name}" for value, name in ((total.params, "params"), (total.macs, "MACs")) if value
+    ]
+    return f"{what}; {', '.join(figures)}" if figures else what
 
 
 def _groups(
