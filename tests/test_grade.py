@@ -249,6 +249,8 @@ def test_a_spec_beside_the_answers(tmp_path: Path) -> None:
          [("until: expected the figure to reach", 4)]),
         ("questions:\n- input: 3x3x1\n  layers: relu\n  batch: 0\n  dtype: [float]\n  expect: {output: 1}",
          [("batch: expected how many examples, not 0", 4), ("dtype: expected a kind of number, not a list", 5)]),
+        ("questions:\n- spec: vgg16\n  vars: 3\n  expect: {params: 1}", [("vars: expected a mapping, not 3", 3)]),
+        ("questions:\n- spec: vgg16\n  expect:\n    fc9.params: 1", [("vgg16 has no layer 'fc9'", 4)]),
         ("input: 3x3x1\nlayers: [relu]\n", [("nothing is answered in this file", 1)]),
     ],
 )  # fmt: skip

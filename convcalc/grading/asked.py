@@ -75,7 +75,12 @@ def ask_key(network: Network, key: str, value: Any, place: Place, repeated: bool
     if quantity not in known:
         help = nearest(quantity, known) or "one of " + ", ".join(known)
         raise SpecError([Problem(f"cannot ask for {shown(key)}", place.on_key() if place.route else None, help)])
-    return _read(key, Ask(network, quantity, find(network, layer).numbers if layer else ()), value, place)
+    try:
+        numbers = find(network, layer).numbers if layer else ()
+    except SpecError as error:
+        here = place.on_key() if place.route else None
+        raise SpecError([each._replace(place=here) for each in error.problems]) from None
+    return _read(key, Ask(network, quantity, numbers), value, place)
 
 
 def _read(key: str, ask: Ask, value: Any, place: Place) -> Asked:

@@ -94,7 +94,7 @@ class _Reader:
             raise fail(f"expected a list of questions, not {shown(entries)}", place.at("questions"))
         found = [self.question(entry, place.at("questions", k), k) for k, entry in enumerate(entries)]
         flags = [self.flag(data, key, place) for key in ("follow_through", "strict_fit")]
-        title = str(data.get("name", self.source.name))
+        title = str(data.get("name") or self.source.name)
         questions = tuple(each for each in found if each)
         self.repeated([each.id for each in questions])
         if self.problems:
@@ -136,7 +136,7 @@ class _Reader:
                 self.problem("nothing is answered in this question", place, "add 'expect: {params: 760}'")
             return None
         points = self.points(data.get("points", len(asked)), place.at("points"))
-        return Question(str(data.get("id", f"q{k + 1}")), str(data.get("ask", "")), network, tuple(asked), points)
+        return Question(str(data.get("id") or f"q{k + 1}"), str(data.get("ask") or ""), network, tuple(asked), points)
 
     def asked(self, network: Network, data: dict[str, Any], place: Place) -> list[Asked]:
         """What is asked, for a batch of examples and a kind of number."""
@@ -187,7 +187,10 @@ class _Reader:
             here = place.at("spec")
             raise SpecError([each._replace(place=each.place or here) for each in error.problems]) from None
         volume = data.get("input")
-        settings = {key: api.setting(key, value) for key, value in (data.get("vars") or {}).items()}
+        given = data.get("vars") or {}
+        if not isinstance(given, dict):
+            raise fail(f"vars: expected a mapping, not {shown(given)}", place.at("vars"))
+        settings = {key: api.setting(key, value) for key, value in given.items()}
         return build(spec, settings, None if volume is None else api.setting("input", volume))
 
     def layers(self, value: Any, place: Place) -> Iterator[Any]:
