@@ -1,17 +1,17 @@
 """Repairs of a spec's text where what to write is certain. Comments and layout stay.
 
 A text is edited at the place of a value, and each edit is tried: the network must stay the same, layer by
-layer, but for the setting that is repaired. Else the text is left as it was.
+layer, but for the setting that is repaired, and no expectation may fail that held. Else the text is left.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc import api
+from convcalc import api, expectations
 from convcalc.checking import Checked
 from convcalc.ignores import without
 from convcalc.network import Network, Node, build
-from convcalc.problems import Place, SpecError
+from convcalc.problems import Place, Route, SpecError
 from convcalc.rules import Repair
 from convcalc.source import Position, Source, parse
 
@@ -25,7 +25,7 @@ def fixed(source: Source, checked: Checked) -> tuple[str, int]:
     for repair in checked.repairs:
         for edited in _edits(parse(source.name, text), repair):
             changed = _network(source.name, edited)
-            if changed and _same(network, changed, repair):
+            if changed and _same(network, changed, repair) and _failing(changed) <= _failing(network):
                 text, network, count = edited, changed, count + 1
                 break
     return text, count
@@ -36,6 +36,11 @@ def _network(name: str, text: str) -> Network | None:
         return build(api.read_source(parse(name, text)))
     except SpecError:
         return None
+
+
+def _failing(network: Network) -> set[Route]:
+    """The places of the expectations that do not hold."""
+    return {problem.place.route for problem in expectations.judge(api.analyse(network)) if problem.place}
 
 
 def _same(one: Network, other: Network, repair: Repair) -> bool:

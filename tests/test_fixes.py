@@ -69,6 +69,7 @@ LEFT = [
     "  - flatten\n  - dense: 2 * x.channels\n  - bn\n",  # no word can follow an expression
     "  - conv: 4 3x3\n  - bn:\n    when: x.channels > 1\n",  # the norm may not be there
     "  - conv: 4 3x3\n  - relu\n",
+    "  - conv: 4 3x3\n    expect: {params: 148}\n  - bn\n",  # the expectation would fail
     "  - conv: {filters: 4, kernel: 3, bias: x.channels > 1}\n  - bn\n",
     "  - conv: &a {filters: 4, kernel: 3}\n  - bn\n  - relu\n  - conv: *a\n",  # one mapping, two layers
 ]
