@@ -391,6 +391,8 @@ class _Builder:
 
     def sources(self, item: Item, env: dict[str, Any], scope: Scope) -> tuple[int, ...]:
         """The nodes that `from` names, looked for here and then further out."""
+        if not item.sources:
+            return ()
         places = [item.place.at("from", k) for k in range(len(item.sources))]
         return tuple([self.source(*source, env, scope) for source in zip(item.sources, places)])
 
