@@ -14,7 +14,7 @@ from convcalc import __version__
 from convcalc.problems import SpecError, nearest
 
 COMMANDS = (
-    "summary", "graph", "presets", "show", "calc", "explain", "solve",
+    "summary", "graph", "presets", "show", "calc", "explain", "solve", "stack",
     "check", "rule", "grade", "quiz", "report", "diff", "schema",
 )  # fmt: skip
 

@@ -1,0 +1,69 @@
+"""Two stacks side by side as text: a row a figure, in numbers and in terms of the channels C."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from click import style
+
+from convcalc.render import numbers
+from convcalc.stack import Polynomial, Stack
+
+LARGEST_FRACTION = 999
+
+
+def render(stacks: Sequence[Stack], channels: int, whole: bool) -> str:
+    """A heading and the table; `whole` where the MACs are those of an input, not of a position."""
+    rows: list[tuple[str, ...]] = [("", *(stack.name for stack in stacks), "ratio")]
+    figures = [[numbers.field(stack.analysis.rows[-1].reach) for stack in stacks]]
+    rows.append(("receptive field", *figures[0], ""))
+    for name, terms, counts in (
+        ("parameters", [stack.params for stack in stacks], [stack.analysis.total.params for stack in stacks]),
+        (
+            "MACs" if whole else "MACs per position",
+            [stack.macs for stack in stacks],
+            [stack.analysis.total.macs for stack in stacks],
+        ),
+    ):
+        rows.append((name, *map(polynomial, terms), ratio(counts)))
+        rows.append(("", *(f"{count:,}" for count in counts), ""))
+    bends = [stack.bends for stack in stacks]
+    rows.append(("non-linearities", *map(str, bends), ""))
+    if whole:
+        rows.append(("sides", *(sides(stack) for stack in stacks), ""))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    placed = [
+        "  ".join(cell.rjust(width) if k else cell.ljust(width) for k, (cell, width) in enumerate(zip(row, widths)))
+        for row in rows
+    ]
+    heading = style(" against ".join(stack.name for stack in stacks), bold=True)
+    return "\n".join([f"{heading}, C = {channels} channels, no bias", "", *(row.rstrip() for row in placed)])
+
+
+def polynomial(terms: Polynomial) -> str:
+    """`27 C^2`, `C^2 + 9 C`, `17/16 C^2`; numbers that are no short fraction as decimals."""
+    parts = []
+    for number, power in zip(terms, ("C^2", "C", "")):
+        if number:
+            parts.append(power if number == 1 and power else f"{_number(number)} {power}".rstrip())
+    return " + ".join(parts) or "0"
+
+
+def _number(number: Fraction) -> str:
+    short = number.denominator <= LARGEST_FRACTION
+    return (
+        str(number)
+        if short and number.denominator > 1
+        else f"{number.numerator:,}"
+        if short
+        else f"{float(number):.3f}"
+    )
+
+
+def ratio(counts: Sequence[int]) -> str:
+    """The first as a share of the second."""
+    return f"{counts[0] / counts[1]:.2f}" if counts[1] else ""
+
+
+def sides(stack: Stack) -> str:
+    """The sides after each layer: `7 -> 5 -> 3`."""
+    return " -> ".join(str(size[0]) if len(set(size)) == 1 else "x".join(map(str, size)) for size in stack.sizes)
