@@ -56,9 +56,11 @@ class Scope:
 
     def number(self, base: str) -> str:
         """A label for what has no name of its own: `conv`, then `conv_2`."""
-        count = self.counts[base] = self.counts.get(base, 0) + 1
-        label = base if count == 1 else f"{base}_{count}"
-        return self.number(base) if label in self.names else label
+        while True:
+            count = self.counts[base] = self.counts.get(base, 0) + 1
+            label = base if count == 1 else f"{base}_{count}"
+            if label not in self.names:
+                return label
 
 
 class Node(NamedTuple):

@@ -119,6 +119,10 @@ def test_names_that_only_meet_when_flat() -> None:
     assert "from: [c, c]" in written(net)
 
 
+def test_more_names_like_a_kinds_than_calls_can_nest() -> None:
+    assert_same(network("input: 1x1x1\nlayers:\n- add: {a: [relu], b: []}\n  repeat: 1500\n"))
+
+
 def test_a_vector_as_input() -> None:
     assert "input: 784\n" in written(network("input: 784\nlayers: [dense: 10]\n"))
     assert_same(network("input: 784\nlayers: [dense: 10]\n"))
