@@ -194,6 +194,9 @@ def test_branches_stand_side_by_side(visit: Visit, report: Report) -> None:
              ("conv 64 1x1", "conv 96 1x1", "conv 16 1x1", "maxpool 3x3 s1")]  # fmt: skip
     assert len({box["y"] for box in boxes}) == 1
     assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(boxes))
+    for place in (0, 10_000, 0):
+        page.locator(".canvas").evaluate("(pane, place) => { pane.scrollTop = place; }", place)
+        page.wait_for_timeout(100)
     labels = page.locator(".branch").all_text_contents()
     assert labels == ["conv1x1", "conv3x3", "conv5x5", "pool"]
 

@@ -2,7 +2,7 @@
 
 The page is page.html with page.css and the scripts below put into it; none of them is built from anything else.
 The drawing is laid out by layout.js and not by a library: the spec already says what stands in what and what stands
-side by side, so that a layout is a walk over that tree, linear, and stable when a block is opened. ELK weighs 1.5 MB,
+side by side, so that a layout is a walk over that tree, linear, and stable when a block opens. ELK weighs 1.5 MB,
 Graphviz as WebAssembly 800 KB, and dagre, at 49 KB, takes seconds for 2,000 layers and moves all boxes at each fold.
 """
 

@@ -4,6 +4,7 @@
 
 const AROUND = 600;
 const MOST_OPEN = 60;
+const SMALLEST = 0.75;
 const pen = document.createElement("canvas").getContext("2d");
 const widths = new Map();
 
@@ -60,6 +61,7 @@ function shown(parts, open) {
 function makeDrawing(network, pane, hub) {
   let open = firstOpen(network);
   let placed, painted, current, chosen;
+  let zoom = 1;
   pane.innerHTML = `<svg class="graph" role="tree" aria-label="Graph of ${escaped(network.name)}"></svg>`;
   const svg = pane.firstChild;
 
@@ -70,15 +72,21 @@ function makeDrawing(network, pane, hub) {
   function arrange() {
     placed = layout(network, open, measureBox);
     svg.setAttribute("viewBox", `0 0 ${placed.width} ${placed.height}`);
-    svg.setAttribute("width", placed.width);
-    svg.setAttribute("height", placed.height);
+    fit();
     current = chosen ? elementOf(chosen) : placed.elements[0];
     painted = null;
   }
 
+  // A wide drawing is made smaller, as far as it can still be read.
+  function fit() {
+    zoom = Math.min(1, Math.max(SMALLEST, pane.clientWidth / placed.width));
+    svg.setAttribute("width", placed.width * zoom);
+    svg.setAttribute("height", placed.height * zoom);
+  }
+
   // Puts into the page what lies near the visible part, or all of it for paper.
   function paint(all = false) {
-    const [top, bottom] = [pane.scrollTop, pane.scrollTop + pane.clientHeight];
+    const [top, bottom] = [pane.scrollTop / zoom, (pane.scrollTop + pane.clientHeight) / zoom];
     if (!all && painted && painted[0] <= Math.max(0, top) && painted[1] >= Math.min(bottom, placed.height)) return;
     painted = all ? [0, Infinity] : [Math.max(0, top - AROUND), bottom + AROUND];
     const near = ({ y, height, top: from = y, bottom: to = y + height }) => to >= painted[0] && from <= painted[1];
@@ -90,7 +98,7 @@ function makeDrawing(network, pane, hub) {
       '<g aria-hidden="true">',
       ...boxes.filter((each) => each.inside).map(frameMarkup),
       ...placed.edges.filter(near).map(({ path }) => `<path class="edge" d="${path}"/>`),
-      ...[...placed.splits].filter(({ y, height }) => near({ y, height })).map(labelMarkup),
+      ...placed.splits.filter(({ y, height }) => near({ y, height })).map(labelMarkup),
       "</g>",
       ...boxes.map(itemMarkup),
     ].join("");
@@ -143,21 +151,22 @@ function makeDrawing(network, pane, hub) {
 
   function bringIntoView({ x, y, height, left, right }) {
     const tall = Math.min(height, 60);
-    if (y < pane.scrollTop || y + tall > pane.scrollTop + pane.clientHeight) pane.scrollTop = y - pane.clientHeight / 3;
-    if (x - left < pane.scrollLeft || x + right > pane.scrollLeft + pane.clientWidth)
-      pane.scrollLeft = x - pane.clientWidth / 2;
+    const [top, wide, high] = [pane.scrollTop / zoom, pane.clientWidth / zoom, pane.clientHeight / zoom];
+    if (y < top || y + tall > top + high) pane.scrollTop = zoom * (y - high / 3);
+    const start = pane.scrollLeft / zoom;
+    if (x - left < start || x + right > start + wide) pane.scrollLeft = zoom * (x - wide / 2);
   }
 
   // Opens or closes blocks, and keeps one of them where it is on the screen.
   function refold(change, block) {
     const before = block && elementOf({ block, first: block.first });
-    const [scrollTop, scrollLeft] = [pane.scrollTop, pane.scrollLeft];
+    const place = before && [before.x * zoom - pane.scrollLeft, before.y * zoom - pane.scrollTop];
     change();
     arrange();
     if (before) {
       const after = elementOf({ block, first: block.first });
-      pane.scrollTop = scrollTop + after.y - before.y;
-      pane.scrollLeft = scrollLeft + after.x - before.x;
+      const left = (after.x - after.left) * zoom - PAD;
+      [pane.scrollLeft, pane.scrollTop] = [Math.min(left, after.x * zoom - place[0]), after.y * zoom - place[1]];
     }
     paint();
   }
@@ -217,7 +226,10 @@ function makeDrawing(network, pane, hub) {
   let asked = 0;
   const later = () => (asked ||= requestAnimationFrame(() => ((asked = 0), paint())));
   pane.addEventListener("scroll", later, { passive: true });
-  new ResizeObserver(later).observe(pane);
+  new ResizeObserver(() => {
+    fit();
+    later();
+  }).observe(pane);
   addEventListener("beforeprint", () => paint(true));
   arrange();
   paint();

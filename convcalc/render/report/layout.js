@@ -27,7 +27,7 @@ function layout(network, open, measure) {
     elements,
     home,
     edges,
-    splits: allSplits(top),
+    splits: [...allSplits(top)],
     width: top.left + top.right + 2 * PAD,
     height: top.height + 2 * PAD,
   };
