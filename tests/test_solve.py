@@ -373,6 +373,10 @@ def test_the_whole_text(golden, arguments, code):
         (["--smallest-input"], "name a spec"),
         (["--smallest-input", "nothing"], "no file and no preset"),
         (["--how-many", "3x3"], "say what to reach"),
+        (["--how-many", "blah", "--receptive-field", "5"], "--how-many: unknown layer 'blah'"),
+        (["?x7", "--how-many", "3x3", "--output", "3x3"], "--how-many needs an input whose sizes are known"),
+        (["7", "--how-many", "3x3", "--output", "3"], "a kernel of 2 sides does not go over an input of 1 numbers"),
+        (["99x99", "--how-many", "conv 3", "--output", "3x3"], "conv needs kernel"),
         (["32x32x3", "cnov 10 5x5 p?", "--output", "3"], "unknown layer 'cnov'"),
     ],
 )

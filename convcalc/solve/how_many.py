@@ -40,10 +40,7 @@ def repeated(words: str, sizes: list[Any] | None) -> tuple[Layer, Volume]:
 
     Where no input is given, it is as large as can be. Raises SpecError.
     """
-    try:
-        said = words if read_words(words).kind else ""
-    except WordsError:
-        said = f"conv 1 {words}"
+    said = _as_layer(words)
     kernel = read_words(said).settings.get("kernel")
     rank = len(kernel.value) if kernel and isinstance(kernel.value, list) else 2
     if sizes and len(sizes) not in (rank, rank + 1):
@@ -55,6 +52,19 @@ def repeated(words: str, sizes: list[Any] | None) -> tuple[Layer, Volume]:
     if outcome is None:
         raise fail(f"{words!r} is not a layer that can be repeated")
     return outcome.sites[0].layer, volume
+
+
+def _as_layer(words: str) -> str:
+    """The words of a layer; a kernel alone is that of a convolution."""
+    try:
+        read_words(words)
+        return words
+    except WordsError as error:
+        try:
+            read_words(f"conv 1 {words}")
+        except WordsError:
+            raise fail(f"--how-many: {error.message}", help="as 3x3, '3x3 s2 p1' or 'maxpool 2x2'") from None
+        return f"conv 1 {words}"
 
 
 def how_many(layer: Layer, x: Volume, target: Target) -> Counted:
