@@ -22,13 +22,13 @@ _NUMERALS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "sixteen": 16, "twenty": 20,
 }  # fmt: skip
-_FILL = {"of", "with", "and", "a", "an", "the", "layer", "each", "using", "to", "size", "by"}
+_FILL = {"of", "with", "and", "a", "an", "the", "layer", "each", "using", "to", "by"}
 _FIELDS = {
     "strides": "stride", "padding": "pad", "padded": "pad", "zero_padding": "pad", "group": "groups",
     "filter": "filters", "kernels": "filters", "maps": "filters", "feature_maps": "filters",
     "output_channels": "filters", "kernel_size": "kernel", "filter_size": "kernel", "window": "kernel",
     "dilation_rate": "dilation", "dilated": "dilation", "neurons": "units", "nodes": "units",
-    "output_padding": "output_pad",
+    "output_padding": "output_pad", "stride_size": "stride", "padding_size": "pad", "pad_size": "pad",
 }  # fmt: skip
 """What a field is also called, by the name it has."""
 _FLAGS: dict[str, tuple[str, Any]] = {
@@ -149,7 +149,7 @@ def _key(word: str) -> str:
 def _names() -> dict[str, str]:
     left_out = ("pool", "max", "sum", "merge", "skip", "view", "cat", "transpose")
     names = {_key(word): name for word, name in SYNONYMS.items() if word not in left_out}
-    return names | {_key(name): name for name in KINDS}
+    return names | {_key(name): name for name in KINDS} | {"transposeconv": "tconv"}
 
 
 def _kind(tokens: list[_Token]) -> tuple[str | None, int, int]:
@@ -199,12 +199,13 @@ class _Reading:
             self.take(field, value, range(position, position + width))
         for position, width, field in list(self.fields()):
             self.named(position, width, field)
-        for token in self.tokens:
+        left = [position for position in range(len(self.tokens)) if position not in self.used]
+        for token in (self.tokens[position] for position in left):
             if token.text in _TWO_MEANINGS:
                 raise WordsError(f"{token.text!r} can be two things", token.start, token.end, _TWO_MEANINGS[token.text])
-        for position, token in enumerate(self.tokens):
-            if position not in self.used and token.text not in (",", ";"):
-                self.free(position, token)
+        for position in left:
+            if self.tokens[position].text not in (",", ";", "size"):
+                self.free(position, self.tokens[position])
         return self.settings
 
     def take(self, field: str, value: Any, positions: range) -> None:
@@ -328,11 +329,8 @@ class _Reading:
             *self.cls.flags,
             *(word for word, field in _FIELDS.items() if field in self.cls.fields),
         ]
-        help = nearest(token.text, words)
-        if not help:
-            help = (
-                f"{self.name} has: {', '.join(self.cls.fields)}" if self.cls.fields else f"{self.name} has no settings"
-            )
+        known = f"{self.name} has: {', '.join(self.cls.fields)}" if self.cls.fields else f"{self.name} has no settings"
+        help = nearest(token.text, words) or known
         return f"{token.text!r} is not understood", token.start, token.end, help
 
 

@@ -43,6 +43,8 @@ SAME = [
     ("pad 2", ["pad: 2"]),
     ("upsample 2", ["upsample factor 2", "resize 2"]),
     ("dropout", ["dropout layer"]),
+    ("tconv 8 3x3 s2", ["transpose convolution 8 filters of size 3x3, stride size 2"]),
+    ("conv 10 5", ["conv, 10 filters, filter size 5", "10 filters size 5", "conv of size 5, 10 filters"]),
 ]
 
 
@@ -153,3 +155,21 @@ def test_unknown_numbers_are_for_solve() -> None:
     with pytest.raises(SpecError) as raised:
         chain.network("32x32x3", ["conv 10 5x5 p?"])
     assert raised.value.problems[0].message == "'?' is not a number"
+
+
+@pytest.mark.parametrize(
+    ("said", "settings"),
+    [
+        ("upsample size 14x14", {"size": [14, 14]}),
+        ("upsample 2 mode linear", {"factor": 2, "mode": "linear"}),
+        ("adaptive avg pool 7x7", {"size": [7, 7]}),
+        ("adaptive_avgpool size 7", {"size": 7}),
+        ("lrn 5 k=2", {"size": 5, "k": 2}),
+        ("ln all", {"over": "all"}),
+        ("tconv 8 3x3 s2 output padding 1", {"filters": 8, "kernel": [3, 3], "stride": 2, "output_pad": 1}),
+        ("depthwise conv 3x3 m2", {"kernel": [3, 3], "multiplier": 2}),
+        ("conv x.channels 1x1", {"filters": "x.channels", "kernel": [1, 1]}),
+    ],
+)
+def test_settings_of_other_kinds(said: str, settings: dict[str, object]) -> None:
+    assert {name: setting.value for name, setting in read_words(said).settings.items()} == settings

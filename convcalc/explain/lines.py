@@ -48,9 +48,11 @@ def merged(axes: Sequence[str], lines: Sequence[Line]) -> list[Line]:
 
 
 def merged_rests(axes: Sequence[str], rests: Sequence[Rest | None]) -> list[Rest]:
-    """What is left over along each axis; once where it is the same."""
-    found = [rest._replace(above=_renamed(rest.above, axis)) for axis, rest in zip(axes, rests) if rest is not None]
-    return found[:1] if all(rest == found[0] for rest in found) else found
+    """What is left over along each axis; once where it is the same along all."""
+    renamed = [rest and rest._replace(above=_renamed(rest.above, axis)) for axis, rest in zip(axes, rests)]
+    if renamed[0] is not None and all(rest == renamed[0] for rest in renamed):
+        return [renamed[0]]
+    return [rest._replace(words=f"{rest.words} ({axis})") for axis, rest in zip(axes, rests) if rest is not None]
 
 
 def _renamed(term: Term, axis: str) -> Term:

@@ -31,8 +31,8 @@ class _Latex(Writer):
     def name(self, symbol: str) -> str:
         """A name upright, what follows its first underscore as an index."""
         first, _, rest = symbol.partition("_")
-        index = rf"_{{\text{{{rest.replace('_', ' ')}}}}}" if rest else ""
-        return (first if len(first) == 1 else rf"\text{{{first}}}") + index
+        index = rf"_{{\text{{{escaped(rest.replace('_', ' '))}}}}}" if rest else ""
+        return (first if len(first) == 1 else rf"\text{{{escaped(first)}}}") + index
 
     def parentheses(self, text: str) -> str:
         """Parentheses as tall as what they hold."""
