@@ -10,6 +10,8 @@ import click
 from convcalc.cli import COMMANDS
 from convcalc.fields import MISSING
 from convcalc.layers import KINDS, Layer, kind
+from convcalc.rules import OFF, PAGES, RULES
+from convcalc.rules import page as rule_page
 
 FOLDER = Path(__file__).parent / "reference"
 MADE = "<!-- made by `python -m docs`: do not edit -->\n"
@@ -17,7 +19,7 @@ MADE = "<!-- made by `python -m docs`: do not edit -->\n"
 
 def pages() -> dict[str, str]:
     """Every page by its file's name."""
-    made = {"kinds.md": _kinds(), "commands.md": _commands()}
+    made = {"kinds.md": _kinds(), "commands.md": _commands(), "rules.md": _rules()}
     return {name: f"{MADE}\n{text.strip()}\n" for name, text in made.items()}
 
 
@@ -51,6 +53,14 @@ def _settings(name: str, cls: type[Layer]) -> Iterator[str]:
         label = f"**{field}**" if default is MISSING else field
         what = (type.__doc__ or "").split("\n")[0].rstrip(".").lower()
         yield f"| {label} | {shorthand} | {what} | {_default(field, default)} |"
+
+
+def _rules() -> str:
+    parts = ["# Rules", "", "`convcalc rule CODE` prints a page of these. Those of taste run only when they are selected."]
+    for code, name in {**PAGES, **RULES}.items():
+        taste = " (taste)" if code in OFF else ""
+        parts += ["", f"## {code} {name}{taste}", "", rule_page(code).strip()]
+    return "\n".join(parts)
 
 
 def _default(field: str, default: object) -> str:

@@ -58,6 +58,7 @@ def run_console(block: str) -> str:
 def test_examples(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = page.read_text()
+    names: dict[str, object] = {}
 
     def run(match: re.Match[str]) -> str:
         language, block = match.groups()
@@ -66,8 +67,9 @@ def test_examples(page, tmp_path, monkeypatch):
         if language == "console":
             block = run_console(block)
         if language == "pycon":
-            test = doctest.DocTestParser().get_doctest(block, {}, page.name, str(page), 0)
-            assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
+            test = doctest.DocTestParser().get_doctest(block, names, page.name, str(page), 0)
+            assert doctest.DocTestRunner(verbose=False).run(test, clear_globs=False).failed == 0
+            names.update(test.globs)
         return f"```{language}\n{block}```"
 
     rewritten = BLOCK.sub(run, text)
