@@ -1,5 +1,6 @@
 """Values as people write them."""
 
+import doctest
 from fractions import Fraction
 
 import pytest
@@ -158,3 +159,9 @@ def test_a_bound_in_bytes():
 def test_a_bad_bound(bound):
     with pytest.raises(FieldError):
         read_bound(bound)
+
+
+def test_the_examples_in_its_code():
+    from convcalc import answers
+
+    assert doctest.testmod(answers).failed == 0

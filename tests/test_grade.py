@@ -1,6 +1,7 @@
 """Answer files judged: right and wrong, the slips, follow-through, points and formats."""
 
 import csv
+import doctest
 import io
 import json
 from pathlib import Path
@@ -340,3 +341,9 @@ def test_answers_on_one_line() -> None:
     assert convcalc(*layer, "--answer", "params=many").code == 2
     assert convcalc(*layer, "--answer", "parms=760").code == 2
     assert convcalc("calc", "224x224x3", "conv 96 11x11 s4", "--strict-fit", "--answer", "output=54x54x96").code == 1
+
+
+def test_the_examples_in_its_code() -> None:
+    from convcalc.render import grades
+
+    assert doctest.testmod(grades).failed == 0

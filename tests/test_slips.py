@@ -1,5 +1,6 @@
 """Known slips: each is named by the number it gives, and nothing right is ever called a slip."""
 
+import doctest
 from fractions import Fraction
 from itertools import islice
 from random import Random
@@ -320,3 +321,9 @@ def written(value: Any) -> str:
     if isinstance(value, tuple):
         return "x".join(map(str, value))
     return str(value) if isinstance(value, int) and value >= 0 else ""
+
+
+def test_the_examples_in_its_code() -> None:
+    from convcalc.slips import base
+
+    assert doctest.testmod(base).failed == 0
