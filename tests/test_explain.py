@@ -334,6 +334,11 @@ def test_the_whole_text(golden, arguments, width):
     assert result.out == (GOLDENS / f"{golden}.txt").read_text()
 
 
+def test_long_sentences_are_broken_in_latex():
+    out = convcalc("explain", "googlenet", "inception3a.concat", "--format", "latex").out
+    assert r"\text{receptive field} &= \parbox[t]{0.6\linewidth}{43, the union of conv1x1 27," in out
+
+
 def test_calc_and_explain_say_the_same_of_one_layer(tmp_path):
     spec = tmp_path / "one.yaml"
     spec.write_text("input: 32x32x3\nlayers:\n  - conv: 10 5x5 s1 p2\n")

@@ -9,6 +9,10 @@ from convcalc.render.explanation import TITLES, change, result, rows
 from convcalc.render.latex import escaped
 
 
+LONGEST = 60
+"""Characters of a sentence that fit beside an equation; longer ones are broken."""
+
+
 class _Latex(Writer):
     r"""How formulas are written in LaTeX, `\frac{32 + 2 \cdot 2 - 5}{1} + 1`."""
 
@@ -102,7 +106,8 @@ def _equation(line: Line | Rest) -> str:
         fraction = rf"\frac{{{_NUMBERS.write(line.above)}}}{{{_NUMBERS.write(line.below)}}}"
         return rf"{fraction} = {quotient}\text{{: {escaped(line.words)}}}"
     if line.term is None:
-        return rf"\text{{{escaped(line.words)}}}"
+        box = "text" if len(line.words) <= LONGEST else r"parbox[t]{0.6\linewidth}"
+        return rf"\{box}{{{escaped(line.words)}}}"
     total, _, words = result(line).partition(" ")
     total, colon = total.rstrip(":").replace(",", "{,}"), ": " if total.endswith(":") else "~"
     told = total + (rf"\text{{{colon}{escaped(words)}}}" if words else "")
