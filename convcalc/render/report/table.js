@@ -62,7 +62,10 @@ function rowMarkup(layer, network, most) {
 function makeTable(network, root, hub) {
   const { layers } = network;
   const most = Object.fromEntries(
-    ["params", "macs", "bytes"].map((name) => [name, Math.max(1, ...layers.map((layer) => Number(layer[name])))]),
+    ["params", "macs", "bytes"].map((name) => [
+      name,
+      layers.reduce((most, layer) => Math.max(most, Number(layer[name])), 1),
+    ]),
   );
   const titles = COLUMNS.map(
     ({ name, title, numeric }) =>
