@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from convcalc.explain.formula import Writer, numbers, quotient_value, symbols
 from convcalc.explain.terms import value
 from convcalc.explain.tracing import Traced, named, term_of
-from convcalc.render.explanation.latex import _Latex
+from convcalc.render.explanation.latex import LatexWriter
 from tests.sums import names_of, worked_out
 
 N, K, S, P, C = named("n", 32), named("k", 5), named("s", 2), named("p", 2), named("c", 3)
@@ -45,7 +45,7 @@ def test_how_formulas_read(number, formula, values):
 
 
 def test_latex():
-    write = _Latex().write
+    write = LatexWriter().write
     assert (
         write(((N + P + P - K) // named("s", 4) + 1).term)
         == r"\left\lfloor \frac{n + 2 \cdot p - k}{s} \right\rfloor + 1"
@@ -54,7 +54,7 @@ def test_latex():
     assert write((S * (K - 1)).term) == r"s \cdot \left(k - 1\right)"
     assert write((N // S * C**2).term) == r"\frac{n}{s} \cdot c^{2}"
     assert write(named("kernel_height", 3).term) == r"\text{kernel}_{\text{height}}"
-    assert _Latex(values=True).write(((N - K) // S).term) == r"\left\lfloor \frac{32 - 5}{2} \right\rfloor"
+    assert LatexWriter(values=True).write(((N - K) // S).term) == r"\left\lfloor \frac{32 - 5}{2} \right\rfloor"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_texts_come_to_what_was_computed(tree):
 
 @given(TREES)
 def test_latex_is_balanced(tree):
-    text = _Latex().write(term_of(run(tree, {})[1]))
+    text = LatexWriter().write(term_of(run(tree, {})[1]))
     assert text.count("{") == text.count("}") and text.count(r"\left") == text.count(r"\right")
 
 

@@ -8,12 +8,11 @@ from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term,
 from convcalc.render.explanation import TITLES, change, result, rows
 from convcalc.render.latex import escaped
 
-
 LONGEST = 60
 """Characters of a sentence that fit beside an equation; longer ones are broken."""
 
 
-class _Latex(Writer):
+class LatexWriter(Writer):
     r"""How formulas are written in LaTeX, `\frac{32 + 2 \cdot 2 - 5}{1} + 1`."""
 
     def product(self, factors: list[Term], spaced: bool = False) -> str:
@@ -43,7 +42,7 @@ class _Latex(Writer):
         return rf"\left({text}\right)"
 
 
-_SYMBOLS, _NUMBERS = _Latex(), _Latex(values=True)
+_SYMBOLS, _NUMBERS = LatexWriter(), LatexWriter(values=True)
 
 
 def layer(explanation: Explanation, width: int | None = None) -> str:
