@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from convcalc import api
-from convcalc.network import Network, build
+from convcalc.expansion import build
+from convcalc.network import Network
 from convcalc.problems import Place, Problem, Route, SpecError
 from convcalc.source import Position, Source
 from convcalc.words import UNKNOWN, Words, WordsError, read_sizes, read_words
@@ -55,22 +56,13 @@ class Chain(NamedTuple):
                     found.append(("layers", k, words.kind, field))
         return found
 
-    def filled(self, values: dict[Route, int]) -> "Chain":
-        """The chain with numbers in the place of what is asked for; 1 where none is given."""
-
-        def fill(value: Any, route: Route) -> Any:
-            if isinstance(value, list):
-                return [fill(each, route) for each in value]
-            return values.get(route, 1) if value == UNKNOWN else value
-
+    def filled(self) -> "Chain":
+        """The chain with 1 in the place of every number that is asked for."""
         layers = []
-        for k, words in enumerate(self.layers):
-            settings = {
-                name: setting._replace(value=fill(setting.value, ("layers", k, words.kind, name)))
-                for name, setting in words.settings.items()
-            }
+        for words in self.layers:
+            settings = {name: each._replace(value=_filled(each.value)) for name, each in words.settings.items()}
             layers.append(words._replace(settings=settings))
-        return Chain(self.line, fill(self.volume, ("input",)), tuple(layers))
+        return Chain(self.line, _filled(self.volume), tuple(layers))
 
     def data(self) -> dict[str, Any]:
         """The chain as a spec's plain data."""
@@ -80,6 +72,12 @@ class Chain(NamedTuple):
         ]
         name = self.layers[0].kind if len(self.layers) == 1 else "chain"
         return {"name": name, "input": self.volume, "layers": layers}
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_filled(each) for each in value]
+    return 1 if value == UNKNOWN else value
 
 
 def network(volume: str, layers: Sequence[str]) -> Network:

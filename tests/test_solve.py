@@ -371,6 +371,8 @@ def test_the_whole_text(golden, arguments, code):
         (["?x?x3", "conv 10 5x5 p?", "--same-size"], "--same-size needs an input whose sizes are known"),
         (["32x32x3", "conv 10 5x5 p?", "--params", "3", "--max-params", "5"], "not both"),
         (["--smallest-input"], "name a spec"),
+        (["--smallest-input", "vgg16", "--params", "5"], "--smallest-input takes no target"),
+        (["8x8x3", "conv 1 3x3 p?", "--output", "8x8", "--same-size"], "give --output or --same-size, not both"),
         (["--smallest-input", "nothing"], "no file and no preset"),
         (["--how-many", "3x3"], "say what to reach"),
         (["--how-many", "blah", "--receptive-field", "5"], "--how-many: unknown layer 'blah'"),

@@ -54,6 +54,10 @@ def command(
     """
     from convcalc.render import solutions
 
+    if same_size and output:
+        raise click.UsageError("give --output or --same-size, not both")
+    if smallest_input and (output or same_size or params or max_params or field or how_many):
+        raise click.UsageError("--smallest-input takes no target")
     if smallest_input:
         found = _smallest(volume, layers, dict(settings))
         show(solutions.render_smallest(found))
@@ -117,7 +121,7 @@ def _smallest(name: str | None, layers: tuple[str, ...], settings: dict[str, str
         volume = spec.input if isinstance(spec.input, list) else [spec.input]
         return smallest_input(spec, given, volume)
     asked = chain.read_chain(name, layers)
-    return smallest_input(chain.read(asked.filled({})), {}, asked.volume)
+    return smallest_input(chain.read(asked.filled()), {}, asked.volume)
 
 
 def _how_many(words: str, volume: str | None, target: Any, wanted: str) -> int:

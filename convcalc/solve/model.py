@@ -67,7 +67,7 @@ class Model:
 
     def __init__(self, chain: Chain) -> None:
         self.chain = chain
-        self.items = chains.read(chain.filled({})).items
+        self.items = chains.read(chain.filled()).items
         self.unknowns = tuple(self._unknown(route) for route in chain.unknown())
         self._layers: dict[tuple[Any, ...], Layer] = {}
 

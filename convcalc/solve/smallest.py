@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from convcalc.expansion import build
 from convcalc.geometry import Volume
-from convcalc.network import Network, build
+from convcalc.network import Network
 from convcalc.problems import Problem, SpecError, fail
 from convcalc.spec import Spec
 from convcalc.words import UNKNOWN
