@@ -5,7 +5,8 @@ from typing import Any
 
 from convcalc import analysis
 from convcalc.analysis import Analysis
-from convcalc.network import Network, Progress, build
+from convcalc.expansion import Progress, build
+from convcalc.network import Network
 from convcalc.problems import fail, shown
 from convcalc.source import Source, near_file, parse, read
 from convcalc.spec import Spec, read_spec

@@ -11,10 +11,10 @@ from convcalc import api, expectations, rules
 from convcalc.analysis import Analysis
 from convcalc.baseline import Baseline
 from convcalc.config import Config, config_for
+from convcalc.expansion import build
 from convcalc.expectations.figures import Figures, whole
 from convcalc.files import find_files, is_spec, like_a_spec
 from convcalc.ignores import Ignore, Ignores, real
-from convcalc.network import build
 from convcalc.problems import Note, Place, Problem, SpecError
 from convcalc.rules import Repair
 from convcalc.source import Source

@@ -9,8 +9,9 @@ from typing import Any
 
 from convcalc import api, expectations
 from convcalc.checking import Checked
+from convcalc.expansion import build
 from convcalc.ignores import without
-from convcalc.network import Network, Node, build
+from convcalc.network import Network, Node
 from convcalc.problems import Place, Route, SpecError
 from convcalc.rules import Repair
 from convcalc.source import Position, Source, parse

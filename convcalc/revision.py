@@ -4,7 +4,8 @@ import os
 import subprocess
 
 from convcalc import api
-from convcalc.network import Network, build
+from convcalc.expansion import build
+from convcalc.network import Network
 from convcalc.problems import fail
 from convcalc.source import Source, decode, parse, read
 from convcalc.spec import read_spec

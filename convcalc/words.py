@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from convcalc.fields import Integer, sizes
 from convcalc.layers import KINDS, SYNONYMS, Layer, kind
 from convcalc.problems import nearest
+from convcalc.vocabulary import FIELDS, FILL, FLAGS, NUMERALS, TWO_MEANINGS, WEAK, key, kinds
 
 UNKNOWN = "?"
 """In the place of a number that is asked for."""
@@ -18,33 +19,6 @@ UNKNOWN = "?"
 _TOKEN = re.compile(r"[,;]|[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+(?![\w.])|[^\s,;:=()]+")
 _NUMBER = re.compile(r"\d{1,18}|\?")
 _LETTER = re.compile(r"([a-z])(\d{1,18}(?:x\d{1,18})*|\?(?:x\?)*)")
-_NUMERALS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "sixteen": 16, "twenty": 20,
-}  # fmt: skip
-_FILL = {"of", "with", "and", "a", "an", "the", "layer", "each", "using", "to", "by"}
-_FIELDS = {
-    "strides": "stride", "padding": "pad", "padded": "pad", "zero_padding": "pad", "group": "groups",
-    "filter": "filters", "kernels": "filters", "maps": "filters", "feature_maps": "filters",
-    "output_channels": "filters", "kernel_size": "kernel", "filter_size": "kernel", "window": "kernel",
-    "dilation_rate": "dilation", "dilated": "dilation", "neurons": "units", "nodes": "units",
-    "output_padding": "output_pad", "stride_size": "stride", "padding_size": "pad", "pad_size": "pad",
-}  # fmt: skip
-"""What a field is also called, by the name it has."""
-_FLAGS: dict[str, tuple[str, Any]] = {
-    "no_bias": ("bias", False), "without_bias": ("bias", False), "with_bias": ("bias", True),
-    "no_padding": ("pad", 0), "without_padding": ("pad", 0), "unpadded": ("pad", 0), "same_padding": ("pad", "same"),
-    "padding_same": ("pad", "same"), "valid_padding": ("pad", "valid"), "padding_valid": ("pad", "valid"),
-    "pad_same": ("pad", "same"), "ceil_mode": ("ceil", True),
-}  # fmt: skip
-_TWO_MEANINGS = {
-    "pool": "write 'max pool' or 'average pool'",
-    "channels": "write '64 filters' for channels that come out; those that go in are part of the volume",
-    "f": "write 'kernel 5' for the size, or '10 filters' for how many",
-    "k": "write 'kernel 5' for the size, or '10 filters' for how many",
-}
-_WEAK = ("pad", "in")
-"""Kinds whose names are also said within other layers."""
 
 
 class WordsError(Exception):
@@ -87,8 +61,8 @@ class _Token(NamedTuple):
     @property
     def number(self) -> Any:
         """Its number or numbers, else None."""
-        if self.text in _NUMERALS:
-            return _NUMERALS[self.text]
+        if self.text in NUMERALS:
+            return NUMERALS[self.text]
         parts = re.split("x", self.text)
         if not all(map(_NUMBER.fullmatch, parts)):
             return None
@@ -126,7 +100,7 @@ def _tokens(text: str) -> list[_Token]:
             word = re.sub(r"\s*(?:[x×*]|by)\s*", "x", word) if _is_size(word) else word
         elif re.fullmatch(r"[a-z]+(-[a-z]+)+", word):
             word = word.replace("-", "_")
-        if word not in _FILL:
+        if word not in FILL:
             found.append(_Token(word, match.start(), match.end()))
     return found
 
@@ -138,32 +112,18 @@ def _is_size(word: str) -> bool:
 # The kind
 
 
-def _key(word: str) -> str:
-    """A kind's name as it compares: `Max-Pooling` and `maxpool` are one."""
-    for long, short in (("_", ""), ("pooling", "pool"), ("convolutional", "conv"), ("convolution", "conv"),
-                        ("normalization", "norm"), ("normalisation", "norm"), ("average", "avg")):  # fmt: skip
-        word = word.replace(long, short)
-    return word
-
-
-def _names() -> dict[str, str]:
-    left_out = ("pool", "max", "sum", "merge", "skip", "view", "cat", "transpose")
-    names = {_key(word): name for word, name in SYNONYMS.items() if word not in left_out}
-    return names | {_key(name): name for name in KINDS} | {"transposeconv": "tconv"}
-
-
 def _kind(tokens: list[_Token]) -> tuple[str | None, int, int]:
     """The kind, and which tokens name it: those at the start if they do, else the first that do."""
-    names = _names()
+    names = kinds()
     weak: tuple[str | None, int, int] = (None, 0, 0)
     for first in range(len(tokens)):
         for last in range(min(len(tokens), first + 4), first, -1):
-            name = names.get(_key("".join(token.text for token in tokens[first:last])))
-            if name and name not in _WEAK:
+            name = names.get(key("".join(token.text for token in tokens[first:last])))
+            if name and name not in WEAK:
                 return name, first, last
             if name and first == 0:
                 weak = (name, first, last)
-    if any(_FIELDS.get(token.text, token.text) == "filters" for token in tokens):
+    if any(FIELDS.get(token.text, token.text) == "filters" for token in tokens):
         return "conv", 0, 0
     return weak
 
@@ -171,7 +131,7 @@ def _kind(tokens: list[_Token]) -> tuple[str | None, int, int]:
 def _no_kind(tokens: list[_Token], text: str) -> WordsError:
     for token in tokens:
         if token.text in ("pool", "pooling"):
-            return WordsError(f"{token.text!r} can be two things", token.start, token.end, _TWO_MEANINGS["pool"])
+            return WordsError(f"{token.text!r} can be two things", token.start, token.end, TWO_MEANINGS["pool"])
     word = tokens[0]
     if word.number is not None:
         help = f"as 'conv {text.strip()}', 'maxpool 2x2' or '10 filters 5x5'"
@@ -201,8 +161,8 @@ class _Reading:
             self.named(position, width, field)
         left = [position for position in range(len(self.tokens)) if position not in self.used]
         for token in (self.tokens[position] for position in left):
-            if token.text in _TWO_MEANINGS:
-                raise WordsError(f"{token.text!r} can be two things", token.start, token.end, _TWO_MEANINGS[token.text])
+            if token.text in TWO_MEANINGS:
+                raise WordsError(f"{token.text!r} can be two things", token.start, token.end, TWO_MEANINGS[token.text])
         for position in left:
             if self.tokens[position].text not in (",", ";", "size"):
                 self.free(position, self.tokens[position])
@@ -220,7 +180,7 @@ class _Reading:
 
     def flags(self) -> Iterator[tuple[int, int, str, Any]]:
         """What one or two words say by themselves: `nobias`, `no bias`, `s2`, `/2`."""
-        known = self.cls.flags | {word: flag for word, flag in _FLAGS.items() if flag[0] in self.cls.fields}
+        known = self.cls.flags | {word: flag for word, flag in FLAGS.items() if flag[0] in self.cls.fields}
         position = 0
         while position < len(self.tokens):
             widths = range(min(2, len(self.tokens) - position), 0, -1)
@@ -248,8 +208,8 @@ class _Reading:
             position += 1
 
     def field(self, word: str) -> str | None:
-        field = _FIELDS.get(word, word)
-        if word in self.cls.letters and word not in _TWO_MEANINGS:
+        field = FIELDS.get(word, word)
+        if word in self.cls.letters and word not in TWO_MEANINGS:
             field = self.cls.letters[word]
         return field if field in self.cls.fields else None
 
@@ -322,12 +282,12 @@ class _Reading:
         if token.number is not None:
             help = "say what it is, as 'stride 2'" if "stride" in self.cls.fields else f"{self.name} takes no more"
             return f"{token.text!r} is a number too many", token.start, token.end, help
-        if _key(token.text) in _names():
+        if key(token.text) in kinds():
             return f"{token.text!r} is another layer", token.start, token.end, "give each layer in quotes of its own"
         words = [
             *self.cls.fields,
             *self.cls.flags,
-            *(word for word, field in _FIELDS.items() if field in self.cls.fields),
+            *(word for word, field in FIELDS.items() if field in self.cls.fields),
         ]
         known = f"{self.name} has: {', '.join(self.cls.fields)}" if self.cls.fields else f"{self.name} has no settings"
         help = nearest(token.text, words) or known

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from convcalc.analysis import Analysis, analyse
 from convcalc.api import read_source
-from convcalc.network import Network, build
+from convcalc.expansion import build
+from convcalc.network import Network
 from convcalc.problems import SpecError
 from convcalc.source import parse
 

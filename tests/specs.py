@@ -1,7 +1,8 @@
 """Short ways to build a network from a text in a test."""
 
 from convcalc import api
-from convcalc.network import Network, build
+from convcalc.expansion import build
+from convcalc.network import Network
 from convcalc.source import parse
 
 

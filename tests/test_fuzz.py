@@ -15,7 +15,7 @@ from click import unstyle
 from convcalc.analysis import analyse
 from convcalc.api import find, preset_names, presets_folder
 from convcalc.cli import CLEAN, FAILED, run
-from convcalc.network import build
+from convcalc.expansion import build
 from convcalc.problems import SpecError
 from convcalc.render.json import to_dict
 from convcalc.render.problems import render_problems

@@ -10,7 +10,8 @@ import pytest
 
 from convcalc import api
 from convcalc.cli import run
-from convcalc.network import Network, build
+from convcalc.expansion import build
+from convcalc.network import Network
 from convcalc.render.graph import dot, mermaid, model, svg
 from convcalc.source import parse
 

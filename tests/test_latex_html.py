@@ -10,7 +10,7 @@ import pytest
 from convcalc import api
 from convcalc.analysis import Analysis
 from convcalc.cli import run
-from convcalc.network import build
+from convcalc.expansion import build
 from convcalc.render import html, latex
 from convcalc.render.columns import COLUMNS, cells
 from convcalc.render.outline import outline

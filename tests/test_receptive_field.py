@@ -82,7 +82,7 @@ def test_chains(spec):
 
 
 @given(specs(depth=2))
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_graphs(spec):
     agree(spec)
 

@@ -11,7 +11,7 @@ import pytest
 from convcalc import api
 from convcalc.analysis import Analysis
 from convcalc.cli import run
-from convcalc.network import build
+from convcalc.expansion import build
 from convcalc.render import report
 from convcalc.render.report.data import alive, network_data
 from convcalc.render.report.figures import figures

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from convcalc import answers, api, chain
 from convcalc.analysis import Analysis, analyse
+from convcalc.expansion import build
 from convcalc.expectations.figures import Figures, Part, whole
 from convcalc.geometry import Volume
 from convcalc.items import EXPECTABLE
-from convcalc.network import Network, build
+from convcalc.network import Network
 from convcalc.slips import SLIPS, Reading, Slip
 from convcalc.slips.diagnosis import diagnose, wrong_values
 from convcalc.slips.figures import QUANTITIES, Ask, alternatives

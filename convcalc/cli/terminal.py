@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convcalc.network import Progress
+from convcalc.expansion import Progress
 from convcalc.problems import Problem
 from convcalc.render.problems import render_problems
 

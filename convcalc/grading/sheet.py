@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from convcalc import api
 from convcalc.analysis import DTYPES
 from convcalc.answers import Answer, Bound, Truth
+from convcalc.expansion import build
 from convcalc.grading.asked import Asked, ask_key, asked_of
-from convcalc.network import Network, build
+from convcalc.network import Network
 from convcalc.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.slips.figures import Ask
 from convcalc.source import Position, Source

@@ -9,7 +9,7 @@ import pytest
 
 from convcalc import api
 from convcalc.analysis import Analysis
-from convcalc.network import build
+from convcalc.expansion import build
 from convcalc.render import numbers
 from convcalc.source import parse
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from convcalc import api
-from convcalc.network import build
+from convcalc.expansion import build
 from convcalc.render import numbers, report
 from convcalc.render.report.data import network_data
 from convcalc.source import parse

@@ -1,0 +1,47 @@
+"""What people say for the kinds and settings of layers. Knows which names there are, not what they do."""
+
+from typing import Any
+
+from convcalc.layers import KINDS, SYNONYMS
+
+NUMERALS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "sixteen": 16, "twenty": 20,
+}  # fmt: skip
+FILL = {"of", "with", "and", "a", "an", "the", "layer", "each", "using", "to", "by"}
+FIELDS = {
+    "strides": "stride", "padding": "pad", "padded": "pad", "zero_padding": "pad", "group": "groups",
+    "filter": "filters", "kernels": "filters", "maps": "filters", "feature_maps": "filters",
+    "output_channels": "filters", "kernel_size": "kernel", "filter_size": "kernel", "window": "kernel",
+    "dilation_rate": "dilation", "dilated": "dilation", "neurons": "units", "nodes": "units",
+    "output_padding": "output_pad", "stride_size": "stride", "padding_size": "pad", "pad_size": "pad",
+}  # fmt: skip
+"""What a field is also called, by the name it has."""
+FLAGS: dict[str, tuple[str, Any]] = {
+    "no_bias": ("bias", False), "without_bias": ("bias", False), "with_bias": ("bias", True),
+    "no_padding": ("pad", 0), "without_padding": ("pad", 0), "unpadded": ("pad", 0), "same_padding": ("pad", "same"),
+    "padding_same": ("pad", "same"), "valid_padding": ("pad", "valid"), "padding_valid": ("pad", "valid"),
+    "pad_same": ("pad", "same"), "ceil_mode": ("ceil", True),
+}  # fmt: skip
+TWO_MEANINGS = {
+    "pool": "write 'max pool' or 'average pool'",
+    "channels": "write '64 filters' for channels that come out; those that go in are part of the volume",
+    "f": "write 'kernel 5' for the size, or '10 filters' for how many",
+    "k": "write 'kernel 5' for the size, or '10 filters' for how many",
+}
+WEAK = ("pad", "in")
+"""Kinds whose names are also said within other layers."""
+
+
+def key(word: str) -> str:
+    """A kind's name as it compares: `Max-Pooling` and `maxpool` are one."""
+    for long, short in (("_", ""), ("pooling", "pool"), ("convolutional", "conv"), ("convolution", "conv"),
+                        ("normalization", "norm"), ("normalisation", "norm"), ("average", "avg")):  # fmt: skip
+        word = word.replace(long, short)
+    return word
+
+
+def kinds() -> dict[str, str]:
+    left_out = ("pool", "max", "sum", "merge", "skip", "view", "cat", "transpose")
+    names = {key(word): name for word, name in SYNONYMS.items() if word not in left_out}
+    return names | {key(name): name for name in KINDS} | {"transposeconv": "tconv"}
