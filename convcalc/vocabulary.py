@@ -1,9 +1,15 @@
-"""What people say for the kinds and settings of layers. Knows which names there are, not what they do."""
+"""What people say for the kinds and settings of layers, word by word. Knows which names there are, not what they do."""
 
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 from convcalc.layers import KINDS, SYNONYMS
 
+UNKNOWN = "?"
+"""In the place of a number that is asked for."""
+
+_TOKEN = re.compile(r"[,;]|[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+(?![\w.])|[^\s,;:=()]+")
+_NUMBER = re.compile(r"\d{1,18}|\?")
 NUMERALS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "sixteen": 16, "twenty": 20,
@@ -42,6 +48,44 @@ def key(word: str) -> str:
 
 
 def kinds() -> dict[str, str]:
+    """The kinds by what they are called: `fullyconnected`, `transposedconv`."""
     left_out = ("pool", "max", "sum", "merge", "skip", "view", "cat", "transpose")
     names = {key(word): name for word, name in SYNONYMS.items() if word not in left_out}
     return names | {key(name): name for name in KINDS} | {"transposeconv": "tconv"}
+
+
+class Token(NamedTuple):
+    """A word or a number, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def number(self) -> Any:
+        """Its number or numbers, else None."""
+        if self.text in NUMERALS:
+            return NUMERALS[self.text]
+        parts = re.split("x", self.text)
+        if not all(map(_NUMBER.fullmatch, parts)):
+            return None
+        values = [part if part == UNKNOWN else int(part) for part in parts]
+        return values if len(values) > 1 else values[0]
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text without those that say nothing; sizes such as `5 x 5` as one."""
+    found = []
+    for match in _TOKEN.finditer(text.lower()):
+        word = match[0]
+        if word[0].isdigit() or word[0] == UNKNOWN:
+            word = re.sub(r"\s*(?:[x×*]|by)\s*", "x", word) if _is_size(word) else word
+        elif re.fullmatch(r"[a-z]+(-[a-z]+)+", word):
+            word = word.replace("-", "_")
+        if word not in FILL:
+            found.append(Token(word, match.start(), match.end()))
+    return found
+
+
+def _is_size(word: str) -> bool:
+    return bool(re.fullmatch(r"[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+", word))

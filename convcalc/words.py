@@ -11,13 +11,10 @@ from typing import Any, NamedTuple
 from convcalc.fields import Integer, sizes
 from convcalc.layers import KINDS, SYNONYMS, Layer, kind
 from convcalc.problems import nearest
-from convcalc.vocabulary import FIELDS, FILL, FLAGS, NUMERALS, TWO_MEANINGS, WEAK, key, kinds
+from convcalc.vocabulary import FIELDS, FLAGS, TWO_MEANINGS, UNKNOWN, WEAK, Token, key, kinds, tokens
 
-UNKNOWN = "?"
-"""In the place of a number that is asked for."""
+__all__ = ["UNKNOWN", "Setting", "Words", "WordsError", "read_sizes", "read_words"]
 
-_TOKEN = re.compile(r"[,;]|[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+(?![\w.])|[^\s,;:=()]+")
-_NUMBER = re.compile(r"\d{1,18}|\?")
 _LETTER = re.compile(r"([a-z])(\d{1,18}(?:x\d{1,18})*|\?(?:x\?)*)")
 
 
@@ -53,66 +50,32 @@ class Words(NamedTuple):
         return kind(self.kind)
 
 
-class _Token(NamedTuple):
-    text: str
-    start: int
-    end: int
-
-    @property
-    def number(self) -> Any:
-        """Its number or numbers, else None."""
-        if self.text in NUMERALS:
-            return NUMERALS[self.text]
-        parts = re.split("x", self.text)
-        if not all(map(_NUMBER.fullmatch, parts)):
-            return None
-        values = [part if part == UNKNOWN else int(part) for part in parts]
-        return values if len(values) > 1 else values[0]
-
-
 def read_words(text: str) -> Words:
     """The layer that a text tells. Raises WordsError."""
-    tokens = _tokens(text)
-    if not tokens:
+    said = tokens(text)
+    if not said:
         raise WordsError("expected a layer, not an empty text", 0, len(text), "as 'conv 10 5x5 s1 p2'")
-    name, first, last = _kind(tokens)
+    name, first, last = _kind(said)
     if name is None:
-        raise _no_kind(tokens, text)
-    rest = [*tokens[:first], *tokens[last:]]
+        raise _no_kind(said, text)
+    rest = [*said[:first], *said[last:]]
     settings = _Reading(name, kind(name), rest).run()
     if first == last:
         return Words(name, settings, 0, len(text))
-    return Words(name, settings, tokens[first].start, tokens[last - 1].end)
+    return Words(name, settings, said[first].start, said[last - 1].end)
 
 
 def read_sizes(text: str) -> list[Any] | None:
     """The numbers of `32x32x3`, `32 × 32 × 3` or `?x?x3`; None where it is no such thing."""
-    tokens = _tokens(text)
-    number = tokens[0].number if len(tokens) == 1 else None
+    said = tokens(text)
+    number = said[0].number if len(said) == 1 else None
     return number if number is None or isinstance(number, list) else [number]
-
-
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _TOKEN.finditer(text.lower()):
-        word = match[0]
-        if word[0].isdigit() or word[0] == UNKNOWN:
-            word = re.sub(r"\s*(?:[x×*]|by)\s*", "x", word) if _is_size(word) else word
-        elif re.fullmatch(r"[a-z]+(-[a-z]+)+", word):
-            word = word.replace("-", "_")
-        if word not in FILL:
-            found.append(_Token(word, match.start(), match.end()))
-    return found
-
-
-def _is_size(word: str) -> bool:
-    return bool(re.fullmatch(r"[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+", word))
 
 
 # The kind
 
 
-def _kind(tokens: list[_Token]) -> tuple[str | None, int, int]:
+def _kind(tokens: list[Token]) -> tuple[str | None, int, int]:
     """The kind, and which tokens name it: those at the start if they do, else the first that do."""
     names = kinds()
     weak: tuple[str | None, int, int] = (None, 0, 0)
@@ -128,7 +91,7 @@ def _kind(tokens: list[_Token]) -> tuple[str | None, int, int]:
     return weak
 
 
-def _no_kind(tokens: list[_Token], text: str) -> WordsError:
+def _no_kind(tokens: list[Token], text: str) -> WordsError:
     for token in tokens:
         if token.text in ("pool", "pooling"):
             return WordsError(f"{token.text!r} can be two things", token.start, token.end, TWO_MEANINGS["pool"])
@@ -147,7 +110,7 @@ def _no_kind(tokens: list[_Token], text: str) -> WordsError:
 class _Reading:
     """The settings of one kind, as its tokens are gone through."""
 
-    def __init__(self, name: str, cls: type[Layer], tokens: list[_Token]) -> None:
+    def __init__(self, name: str, cls: type[Layer], tokens: list[Token]) -> None:
         self.name = name
         self.cls = cls
         self.tokens = tokens
@@ -267,7 +230,7 @@ class _Reading:
             return False
         return self.field(self.tokens[position].text) in ("filters", "units")
 
-    def free(self, position: int, token: _Token) -> None:
+    def free(self, position: int, token: Token) -> None:
         """Take a value that stands by itself: a size is the kernel's, a number the first field's."""
         names = [name for name in self.cls.main if name not in self.settings]
         for name in names:
@@ -277,7 +240,7 @@ class _Reading:
                 return
         raise WordsError(*self.puzzle(token))
 
-    def puzzle(self, token: _Token) -> tuple[str, int, int, str]:
+    def puzzle(self, token: Token) -> tuple[str, int, int, str]:
         """The error for a token that nothing takes."""
         if token.number is not None:
             help = "say what it is, as 'stride 2'" if "stride" in self.cls.fields else f"{self.name} takes no more"
