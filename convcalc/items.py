@@ -314,6 +314,11 @@ class Reader:
             self.problem(f"{name} takes branches or 'from', not both", place.on_key())
         if name != "head" and len(value) < 2:
             self.problem(f"{name} needs at least two branches", place.on_key(), "an empty branch is the volume itself")
+        for key in value:
+            if not 0 < len(key) <= LONGEST_NAME or not key.isprintable():
+                self.problem(
+                    f"{shown(key)} is not a name for a branch", place.at(key).on_key(), "use letters and digits"
+                )
         return tuple(
             Branch(key, self.items(branch, place.at(key), known), place.at(key)) for key, branch in value.items()
         )

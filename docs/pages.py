@@ -56,7 +56,11 @@ def _settings(name: str, cls: type[Layer]) -> Iterator[str]:
 
 
 def _rules() -> str:
-    parts = ["# Rules", "", "`convcalc rule CODE` prints a page of these. Those of taste run only when they are selected."]
+    parts = [
+        "# Rules",
+        "",
+        "`convcalc rule CODE` prints a page of these. Those of taste run only when they are selected.",
+    ]
     for code, name in {**PAGES, **RULES}.items():
         taste = " (taste)" if code in OFF else ""
         parts += ["", f"## {code} {name}{taste}", "", rule_page(code).strip()]

@@ -9,7 +9,7 @@ import click
 from convcalc import rules
 from convcalc.baseline import read_baseline, written
 from convcalc.checking import Choice, Report, check
-from convcalc.cli import CLEAN, FAILED, FOUND
+from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show
 from convcalc.files import replace
 from convcalc.render.findings import FOR_PEOPLE, FORMATS, render, tally
@@ -31,7 +31,7 @@ class _Codes(click.ParamType[frozenset[str]]):
 
 
 @click.command()
-@click.argument("files", nargs=-1)
+@click.argument("files", nargs=-1, type=options.SPEC)
 @click.option(
     "--format",
     "form",

@@ -12,7 +12,7 @@ from convcalc.cli.terminal import progress
 
 
 @click.command()
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...", type=options.SPEC)
 @click.option("--input", metavar="HxWxC", help="Replace the input volume, as 256x256x3.")
 @click.option(
     "--set",
