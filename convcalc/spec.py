@@ -48,6 +48,8 @@ class Spec(NamedTuple):
     """Where the layers stand."""
     limit: int
     """How many steps its expansion may take: far fewer where blocks multiply under `when`."""
+    least: dict[str, int]
+    """How many layers each block expands to at the least."""
 
 
 class _Document(NamedTuple):
@@ -111,10 +113,11 @@ def _read(chain: list[_Document]) -> Spec:
         expect=chain[0].data.get("expect"),
         place=place,
         limit=0,
+        least={},
     )
     if reader.problems:
         raise SpecError(reader.problems)
-    return spec._replace(limit=_limit(spec))
+    return _measured(spec)
 
 
 def _first(chain: list[_Document], key: str) -> _Document | None:
@@ -274,8 +277,8 @@ def _check_defaults(parameters: tuple[Parameter, ...], variables: set[str]) -> N
                 raise unknown_name(name, known)
 
 
-def _limit(spec: Spec) -> int:
-    """How many steps the expansion of a spec may take.
+def _measured(spec: Spec) -> Spec:
+    """A spec with how large its blocks are, and how many steps its expansion may take.
 
     Raises SpecError where blocks call themselves, or the spec grows beyond all bounds: found without expanding any.
     """
@@ -288,7 +291,8 @@ def _limit(spec: Spec) -> int:
         walk.problems.append(Problem(message, spec.place.on_key(), "is a factor too many in 'repeat', or in blocks?"))
     if walk.problems:
         raise SpecError(walk.problems)
-    return LARGEST_NETWORK if size.most <= 10 * LARGEST_NETWORK else DOUBTFUL_NETWORK
+    limit = LARGEST_NETWORK if size.most <= 10 * LARGEST_NETWORK else DOUBTFUL_NETWORK
+    return spec._replace(limit=limit, least={name: each.least for name, each in walk.sizes.items()})
 
 
 class _Size(NamedTuple):

@@ -66,7 +66,8 @@ class Walk:
             return UNKNOWN
         times, inner = self._times, dict(env)
         self._times = times * max(1, count)
-        if self._times > LARGEST_NETWORK:
+        each = self._spec.least.get(item.kind, 1) if item.when is True else 1
+        if self._times * max(1, each) > LARGEST_NETWORK:
             around = " with those around it" if times > 1 else ""
             self._too_large(f"repeat {count:,}{around} makes", LARGEST_NETWORK, place, scope)
         for i in range(count):
