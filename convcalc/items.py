@@ -331,7 +331,7 @@ class Reader:
         if isinstance(value, str) and len(value) > LONGEST_NAME:
             self.problem(f"a name of {len(value)} characters is too long (at most {LONGEST_NAME})", place)
             return None
-        if not isinstance(value, str) or not _TEMPLATE.fullmatch(value):
+        if not isinstance(value, str) or not _TEMPLATE.fullmatch(value) or not value.isprintable():
             self.problem(f"{shown(value)} is not a name", place, "start with a letter; then letters, digits, _ - . /")
             return None
         if value == "input":

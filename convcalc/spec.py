@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from convcalc.expressions import LARGEST, TAKEN, ExpressionError, compile_tree, unknown_name
 from convcalc.fields import MISSING
-from convcalc.items import ITEM_KEYS, LONGEST_NAME, Block, Item, Parameter, Reader, has_expression
+from convcalc.items import ITEM_KEYS, Block, Item, Parameter, Reader, has_expression
 from convcalc.layers import KINDS
 from convcalc.problems import Note, Place, Problem, SpecError, fail, nearest, shown
 from convcalc.source import Source
@@ -130,8 +130,8 @@ def _name(chain: list[_Document], reader: Reader) -> str:
         return os.path.splitext(os.path.basename(chain[0].source.name))[0]
     if not isinstance(name, (str, int, float)) or isinstance(name, bool):
         reader.problem(f"expected a name, not {shown(name)}", chain[0].place("name"))
-    elif not str(name).isprintable() or len(str(name)) > LONGEST_NAME:
-        reader.problem(f"{shown(name)} is not a name", chain[0].place("name"), "one line of up to 100 characters")
+    elif not str(name).isprintable():
+        reader.problem(f"{shown(name)} is not a name", chain[0].place("name"), "write one line of text")
     return str(name)
 
 

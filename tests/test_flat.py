@@ -99,13 +99,13 @@ def test_wiring(layers: str) -> None:
     assert_same(network(BLOCKS + layers))
 
 
-@pytest.mark.parametrize("name", ["true", "Null", "a b", "a:  b", "b # c", "größe", "a/b-c.d", "x\\u0007y", "_", "a,]"])
+@pytest.mark.parametrize("name", ["true", "Null", "a b", "a:  b", "b # c", "größe", "a/b-c.d", "_", "a,]"])
 def test_names(name: str) -> None:
     layers = f'- {{relu: , name: "{name}"}}\n- tanh\n- {{add: , from: ["{name}", input]}}\n'
     assert_same(network(BLOCKS + layers))
 
 
-@pytest.mark.parametrize("name", ["1x1", "{x}", "", "null", "no: t", "- a", "input", "x\\u0007y"])
+@pytest.mark.parametrize("name", ["1x1", "{x}", "null", "no: t", "- a", "input"])
 def test_names_of_branches_heads_and_networks(name: str) -> None:
     layers = f'- concat: {{"{name}": [relu], b: [tanh]}}\n- head: {{"{name}": [gelu]}}\n- {{add: , from: [b, input]}}\n'
     assert_same(network(BLOCKS + layers.replace("from: [b, input]", "from: [input, input]"), name=f"{name}.yaml"))

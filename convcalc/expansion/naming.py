@@ -40,7 +40,7 @@ class Names:
         parts = []
         for part in template.parts:
             value = self._faults.evaluate(part, env, place, scope) if isinstance(part, Expression) else part
-            if not isinstance(value, (str, int)) or len(str(value)) > 100:
+            if not isinstance(value, (str, int)) or len(str(value)) > 100 or not str(value).isprintable():
                 self._faults.report(f"{shown(value)} cannot be part of a name", place, "a whole number can", scope)
                 raise UnknownError
             parts.append(str(value))
