@@ -20,7 +20,7 @@ HOSTILE = "a_b & 50% $x$ #1 {c} ~ ^ <script>alert(1)</script> \\end{tabular} | \
 
 
 def hostile() -> Analysis:
-    source = parse("net.yaml", f"input: 8x8x3\nlayers:\n- conv: 4 3x3\n  name: a_b\nname: |-\n  {HOSTILE}\n  second\n")
+    source = parse("net.yaml", f"input: 8x8x3\nlayers:\n- conv: 4 3x3\n  name: a_b\nname: |-\n  {HOSTILE}\n")
     return api.analyse(build(api.read_source(source)))
 
 
