@@ -77,14 +77,14 @@ def setting(name: str, value: Any) -> Any:
     """A value given outside a spec, read as the spec would read it: `'224x224x3'`, `'[1, 2]'`, `3`."""
     if not isinstance(value, str):
         return value
-    from convcalc.items import Reader
     from convcalc.problems import Place, SpecError
+    from convcalc.values import Values
 
     source = parse(f"<{name}>", value)
     if source.data is None:
         raise fail(f"there is no value for {name!r}", help=f"as {name}={'224x224x3' if name == 'input' else '10'}")
-    reader = Reader({})
-    read_value = reader.value(source.data, Place(source, ()), frozenset())
-    if reader.problems:
-        raise SpecError(reader.problems)
+    values = Values()
+    read_value = values.value(source.data, Place(source, ()), frozenset())
+    if values.problems:
+        raise SpecError(values.problems)
     return read_value

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from convcalc.expressions import LARGEST, TAKEN, ExpressionError, compile_tree, unknown_name
 from convcalc.fields import MISSING
-from convcalc.items import ITEM_KEYS, Block, Item, Parameter, Reader, has_expression
+from convcalc.items import ITEM_KEYS, Block, Item, Parameter
 from convcalc.layers import KINDS
 from convcalc.problems import Note, Place, Problem, SpecError, fail, nearest, shown
+from convcalc.reading import Reader
 from convcalc.source import Source
+from convcalc.values import has_expression
 
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
 LARGEST_NETWORK = 2_000_000
@@ -100,7 +102,7 @@ def _read(chain: list[_Document]) -> Spec:
     volume = _first(chain, "input")
     if volume is None:
         reader.problem("this spec has no input", chain[0].place(), "add 'input: 224x224x3' (height x width x channels)")
-    reader._expect(chain[0].data.get("expect"), chain[0].place("expect"))
+    reader.expect(chain[0].data.get("expect"), chain[0].place("expect"))
     input_place = (volume or chain[0]).place("input")
     spec = Spec(
         name=_name(chain, reader),

@@ -4,9 +4,9 @@ from typing import Any, NoReturn
 
 from convcalc.expressions import Expression, ExpressionError
 from convcalc.fields import MISSING
-from convcalc.items import TOO_MANY_VALUES, oversized
 from convcalc.network import Node, Scope, trail
 from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem
+from convcalc.values import TOO_MANY_VALUES, oversized
 
 UNKNOWN = -1
 """In the place of a node's number: its volume could not be told."""
