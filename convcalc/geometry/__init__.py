@@ -1,0 +1,15 @@
+"""Volumes, windows and what an output position sees. Pure integer arithmetic: no layers, no YAML.
+
+Sources of the formulas: Dumoulin & Visin, A guide to convolution arithmetic (2016), for output sizes;
+Araujo, Norris & Sim, Computing receptive fields (Distill 2019), for size, stride and padding, here
+carried on to layers that treat output positions differently (upsampling, transposed convolution).
+"""
+
+from convcalc.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps, union
+from convcalc.geometry.volume import Volume
+from convcalc.geometry.windows import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Spread, Window
+
+__all__ = [
+    "FARTHEST", "LONGEST_PERIOD", "Adaptive", "Anywhere", "AxisMap", "Everywhere", "Resample", "Span", "Spread", "Taps",
+    "Volume", "Window", "union",
+]  # fmt: skip

@@ -1,0 +1,53 @@
+"""The shape of one example. Knows sizes and channels only."""
+
+import math
+from typing import NamedTuple
+
+
+class Volume(NamedTuple):
+    """The shape of one example: a size per axis, and channels. No axes: a flat vector.
+
+    >>> str(Volume((224, 224), 3)), Volume((7, 7), 512).elements, str(Volume((), 4096))
+    ('224x224x3', 25088, '4096')
+    """
+
+    size: tuple[int, ...]
+    channels: int
+
+    def __str__(self) -> str:
+        return "x".join(map(str, (*self.size, self.channels)))
+
+    @property
+    def rank(self) -> int:
+        """How many axes: 2 for an image, 0 for a flat vector."""
+        return len(self.size)
+
+    @property
+    def positions(self) -> int:
+        """How many places the axes span: 50,176 for 224x224."""
+        return math.prod(self.size)
+
+    @property
+    def elements(self) -> int:
+        """How many numbers: positions times channels."""
+        return math.prod(self.size) * self.channels
+
+    @property
+    def width(self) -> int | None:
+        """The last axis of two or three."""
+        return self.size[-1] if len(self.size) > 1 else None
+
+    @property
+    def height(self) -> int | None:
+        """The last axis but one."""
+        return self.size[-2] if len(self.size) > 1 else None
+
+    @property
+    def depth(self) -> int | None:
+        """The first axis of three."""
+        return self.size[-3] if len(self.size) > 2 else None
+
+    @property
+    def length(self) -> int | None:
+        """The only axis of one."""
+        return self.size[0] if len(self.size) == 1 else None

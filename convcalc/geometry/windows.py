@@ -1,0 +1,177 @@
+"""How each axis of an output reads the input: windows that slide, spread, resample, adapt, or see everything.
+
+Each has one formula for its output size and one for what it sees.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from convcalc.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps
+
+
+class Window(NamedTuple):
+    """A window that slides along one axis: convolution and pooling; with kernel 1 also padding and cropping.
+
+    >>> Window(5, 1, 1, 2, 2).output(32), Window(11, 4).output(227), Window(3, 2, 1, 1, 1).output(112)
+    (32, 55, 56)
+    """
+
+    kernel: int
+    stride: int = 1
+    dilation: int = 1
+    before: int = 0
+    after: int = 0
+    ceil: bool = False
+
+    @property
+    def extent(self) -> int:
+        """How far the window reaches: kernel 3 with dilation 2 spans 5."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    def output(self, size: int) -> int:
+        """How many windows fit; 0 or less where none does (Dumoulin & Visin 2016, relationship 6).
+
+        With `ceil`, a last window that is only partly filled counts too, where it starts inside the
+        input or the padding before it.
+        """
+        room = size + self.before + self.after - self.extent
+        if not self.ceil:
+            return room // self.stride + 1
+        return min(-(-room // self.stride), (size + self.before - 1) // self.stride) + 1
+
+    def reach(self, span: Span, size: int) -> Span:
+        """What an output sees: `r + (extent - 1) * S` wide, `S * stride` apart, from `P + before * S`."""
+        if len(span.lows) == 1:
+            step = span.advance
+            low = span.lows[0] - self.before * step
+            high = span.highs[0] + (self.extent - 1 - self.before) * step
+            if step * self.stride > FARTHEST or high - low > FARTHEST:
+                return span.unbounded()
+            return Span(step * self.stride, (low,), (high,), span.whole, span.exact)
+        period = len(span.lows)
+        first = range(min(self.kernel, period))
+        last = range(max(self.kernel - period, len(first)), self.kernel)
+        reads = tuple(k * self.dilation - self.before for k in (*first, *last))
+        return Taps(self.stride, (reads,)).compose(span)
+
+
+class Spread(NamedTuple):
+    """A window run backwards: transposed convolution. Output `o` reads `u` where `o = u*stride - before + k*dilation`.
+
+    >>> Spread(2, 2).output(2), Spread(3, 2, 1, 1, 1, extra=1).output(4)
+    (4, 8)
+    """
+
+    kernel: int
+    stride: int = 1
+    dilation: int = 1
+    before: int = 0
+    after: int = 0
+    extra: int = 0
+
+    def output(self, size: int) -> int:
+        """`(n - 1) * stride - pads + extent + output padding` (Dumoulin & Visin 2016, relationship 14)."""
+        extent = self.dilation * (self.kernel - 1) + 1
+        return (size - 1) * self.stride - self.before - self.after + extent + self.extra
+
+    def reach(self, span: Span, size: int) -> Span:
+        """What an output sees, for each of the `stride` kinds of output position."""
+        if self.stride * self.kernel > 16 * LONGEST_PERIOD:
+            return span.unbounded()
+        reads = tuple(tuple(self._reads(output, size)) for output in range(self.stride))
+        return Taps(1, reads).compose(span)
+
+    def _reads(self, output: int, size: int) -> Iterable[int]:
+        for k in range(self.kernel):
+            position, rest = divmod(output + self.before - k * self.dilation, self.stride)
+            if rest == 0:
+                yield position
+
+
+class Resample(NamedTuple):
+    """Interpolation to `out` positions: nearest, linear or cubic, by half pixels or with aligned corners."""
+
+    out: int
+    mode: str = "nearest"
+    align_corners: bool = False
+
+    def output(self, size: int) -> int:
+        """As asked for."""
+        return self.out
+
+    def reach(self, span: Span, size: int) -> Span:
+        """What an output sees: the nearest input, or the two or four around it."""
+        if self.align_corners and self.mode != "nearest" and self.out > 1:
+            up, down = size - 1, self.out - 1
+        else:
+            up, down = size, self.out
+        shared = math.gcd(up, down)
+        if down // shared > LONGEST_PERIOD:
+            return span.unbounded()
+        reads = tuple(self._reads(output, size) for output in range(down // shared))
+        return Taps(up // shared, reads).compose(span)
+
+    def _reads(self, output: int, size: int) -> tuple[int, ...]:
+        if self.mode == "nearest":
+            return (output * size // self.out,)
+        if self.align_corners:
+            base, rest = divmod(output * (size - 1), max(1, self.out - 1))
+        else:
+            base, rest = divmod((2 * output + 1) * size - self.out, 2 * self.out)
+        if not rest:
+            return (base,)
+        return (base, base + 1) if self.mode == "linear" else (base - 1, base, base + 1, base + 2)
+
+
+class Adaptive(NamedTuple):
+    """Adaptive pooling: output `i` of `m` covers `floor(i*n/m)` to `ceil((i+1)*n/m) - 1`."""
+
+    out: int
+
+    def output(self, size: int) -> int:
+        """As asked for."""
+        return self.out
+
+    def reach(self, span: Span, size: int) -> Span:
+        """What an output sees; one output sees the whole axis."""
+        if self.out == 1 and size > 1:
+            return span.everywhere()
+        shared = math.gcd(size, self.out)
+        if self.out // shared > LONGEST_PERIOD:
+            return span.unbounded()
+        reads = tuple(self._ends(output, size) for output in range(self.out // shared))
+        widest = max(last - first for first, last in reads) + 1
+        if len(span.lows) > 1 and widest > 2:
+            if widest * len(reads) > 16 * LONGEST_PERIOD:
+                return span.unbounded()
+            reads = tuple(tuple(range(first, last + 1)) for first, last in reads)
+        return Taps(size // shared, reads).compose(span)
+
+    def _ends(self, output: int, size: int) -> tuple[int, ...]:
+        return output * size // self.out, -(-(output + 1) * size // self.out) - 1
+
+
+class Everywhere(NamedTuple):
+    """An axis seen whole: global pooling and dense layers, or with `local` statistics taken over the image."""
+
+    local: bool = False
+
+    def output(self, size: int) -> int:
+        """One position, or as many as before where each keeps its own place."""
+        return size if self.local else 1
+
+    def reach(self, span: Span, size: int) -> Span:
+        """The whole input, beside the position's own place where `local`."""
+        return span.everywhere(self.local) if size > 1 else span
+
+
+class Anywhere(NamedTuple):
+    """An axis whose positions are laid out anew: at most the whole input, and no nearer."""
+
+    def reach(self, span: Span, size: int) -> Span:
+        """A bound, unless the whole input is seen already."""
+        return span.unbounded() if span.lows else span
+
+
+AxisMap = Window | Spread | Resample | Adaptive | Everywhere | Anywhere
