@@ -10,7 +10,7 @@ from convcalc.cli.terminal import show, show_problems, width
 from convcalc.render.columns import COLUMNS, DEFAULT
 
 
-@click.command()
+@click.command(short_help="Calculate layers given in words.")
 @click.argument("volume")
 @click.argument("layers", nargs=-1, required=True)
 @click.option(

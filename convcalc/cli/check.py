@@ -30,7 +30,7 @@ class _Codes(click.ParamType[frozenset[str]]):
             self.fail(str(error), param, ctx)
 
 
-@click.command()
+@click.command(short_help="Check specs: expectations, budgets and rules.")
 @click.argument("files", nargs=-1, type=options.SPEC)
 @click.option(
     "--format",

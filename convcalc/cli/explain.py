@@ -33,7 +33,7 @@ def writer(form: str) -> Any:
     return import_module(f"convcalc.render.explanation.{form}")
 
 
-@click.command()
+@click.command(short_help="Show the arithmetic of every figure of a layer.")
 @options.spec
 @click.argument("layers", nargs=-1, metavar="[LAYER]...")
 @click.option("--chain", is_flag=True, help="Follow the receptive field back to the input.")

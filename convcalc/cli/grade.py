@@ -8,7 +8,7 @@ from convcalc.grading import Graded, grade, read_sheet
 from convcalc.problems import SpecError
 
 
-@click.command()
+@click.command(short_help="Grade answers, and name the slip in a wrong one.")
 @click.argument("files", nargs=-1, required=True)
 @click.option(
     "--format",

@@ -12,7 +12,7 @@ from convcalc.cli.terminal import progress
 ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot"}
 
 
-@click.command()
+@click.command(short_help="Draw the layers: Mermaid, DOT or SVG.")
 @options.spec
 @click.option(
     "--format",

@@ -9,7 +9,7 @@ from convcalc.cli.terminal import show, width
 from convcalc.render import presets
 
 
-@click.command()
+@click.command(short_help="List the shipped specs with their figures.")
 @click.argument("part", default="", metavar="[PART]")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to write it.")
 def command(part: str, form: str) -> int:

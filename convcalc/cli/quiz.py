@@ -11,7 +11,7 @@ from convcalc.quiz import LEVELS, make
 FORMATS = ("text", "markdown", "moodle", "gift", "yaml")
 
 
-@click.command()
+@click.command(short_help="Write a quiz, and its key.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed is another quiz.")
 @click.option("--count", type=click.IntRange(1, 500), default=10, show_default=True, help="How many questions.")
 @click.option(

@@ -11,7 +11,7 @@ from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import progress
 
 
-@click.command()
+@click.command(short_help="Write a page to look at.")
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...", type=options.SPEC)
 @click.option("--input", metavar="HxWxC", help="Replace the input volume, as 256x256x3.")
 @click.option(

@@ -7,7 +7,7 @@ from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show, width
 
 
-@click.command()
+@click.command(short_help="Explain a rule of check.")
 @click.argument("code", required=False)
 def command(code: str | None) -> int:
     """Explain a rule, with a bad and a good example; without CODE, list all rules.

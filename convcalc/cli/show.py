@@ -7,7 +7,7 @@ from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import progress, show
 
 
-@click.command()
+@click.command(short_help="Print a spec.")
 @options.spec
 @click.option("--flat", is_flag=True, help="Write out every block, repeat and variable: one item a layer.")
 def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None, flat: bool) -> int:

@@ -11,7 +11,7 @@ from convcalc.problems import fail
 from convcalc.words import read_sizes
 
 
-@click.command()
+@click.command(short_help="Find the numbers that give what you want.")
 @click.argument("volume", required=False)
 @click.argument("layers", nargs=-1)
 @click.option("--output", metavar="HxWxC", help="The output to reach, as 32x32x10; ? is any number.")

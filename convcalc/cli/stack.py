@@ -8,7 +8,7 @@ from convcalc.problems import fail
 from convcalc.words import read_sizes
 
 
-@click.command()
+@click.command(short_help="Compare two stacks of layers.")
 @click.argument("layers", nargs=-1, required=True)
 @click.option(
     "--against",

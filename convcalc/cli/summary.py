@@ -28,7 +28,7 @@ class _Columns(click.ParamType[list[Column]]):
         return [COLUMNS[name] for name in names]
 
 
-@click.command()
+@click.command(short_help="Show every layer with its figures, and the totals.")
 @options.spec
 @click.option(
     "--format",
