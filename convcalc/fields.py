@@ -5,9 +5,10 @@ the words it takes, and the message when the value is none of these.
 """
 
 import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from convcalc.expressions import LARGEST
+from convcalc.geometry import AXES
 from convcalc.problems import nearest, shown
 
 SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")
@@ -219,12 +220,11 @@ class Choice(FieldType):
 class Axes(FieldType):
     """The axes of a volume in a new order."""
 
-    _names: ClassVar = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
     words = ("depth", "height", "width", "length", "channels")
 
     def read(self, value: Any, rank: int) -> tuple[int, ...]:
         """The value, checked. Raises FieldError."""
-        names = (*self._names.get(rank, ()), "channels")
+        names = (*AXES.get(rank, ()), "channels")
         if not isinstance(value, list) or sorted(map(str, value)) != sorted(names):
             raise FieldError(f"expected a list of {', '.join(names)} in the new order", f"as [{', '.join(names)}]")
         return tuple(names.index(name) for name in value)

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Any
 
 from convcalc.fields import MISSING, Axes, Padding
+from convcalc.geometry import AXES
 from convcalc.layers import Layer
 from convcalc.network import Network, Node, Scope
 
@@ -139,8 +140,7 @@ def _plain(layer: Layer, name: str, value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
     if isinstance(type, Axes):
-        axes = ("length",) if len(value) == 2 else ("depth", "height", "width")[4 - len(value) :]
-        return [(*axes, "channels")[axis] for axis in value]
+        return [(*AXES[len(value) - 1], "channels")[axis] for axis in value]
     if not isinstance(type, Padding):
         return _sizes(value, name in ("kernel", "size", "volume"))
     before, after = (_sizes(side) for side in zip(*value, strict=True))

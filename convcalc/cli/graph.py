@@ -22,14 +22,7 @@ ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot"}
 )
 @click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")
 @click.option("--full", is_flag=True, help="Open every block and fold nothing.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.File("w", encoding="utf-8", lazy=True, atomic=True),
-    default="-",
-    metavar="FILE",
-    help="Write to a file.",
-)
+@options.output
 def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],

@@ -77,3 +77,9 @@ def spec(command: Command) -> Command:
     ):
         command = decorator(command)
     return command
+
+
+def output(command: Command) -> Command:
+    """Where to write: a file, whole or not at all, or standard output."""
+    file = click.File("w", encoding="utf-8", lazy=True, atomic=True)
+    return click.option("-o", "--output", type=file, default="-", metavar="FILE", help="Write to a file.")(command)

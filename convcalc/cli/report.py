@@ -24,14 +24,7 @@ from convcalc.cli.terminal import progress
 )
 @click.option("--batch", type=click.IntRange(1), default=1, show_default=True, help="Examples at once, for memory.")
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default="float32", show_default=True, help="For memory.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.File("w", encoding="utf-8", lazy=True, atomic=True),
-    default="-",
-    metavar="FILE",
-    help="Write to a file.",
-)
+@options.output
 def command(
     specs: tuple[str, ...],
     input: str | None,

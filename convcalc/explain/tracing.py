@@ -8,11 +8,10 @@ from typing import Any
 
 from convcalc.explain.terms import Name, Number, Power, Term, add, divide, multiply, negate
 from convcalc.fields import Axes
-from convcalc.geometry import Volume
+from convcalc.geometry import AXES, Volume
 from convcalc.layers import Layer
 from convcalc.layers.sliding import Sliding
 
-AXES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 """What the axes of a volume are called, by how many there are."""
 
 

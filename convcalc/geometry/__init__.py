@@ -6,10 +6,10 @@ carried on to layers that treat output positions differently (upsampling, transp
 """
 
 from convcalc.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps, union
-from convcalc.geometry.volume import Volume
+from convcalc.geometry.volume import AXES, Volume
 from convcalc.geometry.windows import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Spread, Window
 
 __all__ = [
-    "FARTHEST", "LONGEST_PERIOD", "Adaptive", "Anywhere", "AxisMap", "Everywhere", "Resample", "Span", "Spread", "Taps",
-    "Volume", "Window", "union",
+    "AXES", "FARTHEST", "LONGEST_PERIOD", "Adaptive", "Anywhere", "AxisMap", "Everywhere", "Resample", "Span",
+    "Spread", "Taps", "Volume", "Window", "union",
 ]  # fmt: skip

@@ -3,6 +3,9 @@
 import math
 from typing import NamedTuple
 
+AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+"""What the axes of a volume are called, by how many there are."""
+
 
 class Volume(NamedTuple):
     """The shape of one example: a size per axis, and channels. No axes: a flat vector.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.fields import AxisOrder, Choice, Count, Integer, Sides, Sizes, Switch, Target
-from convcalc.geometry import Anywhere, AxisMap, Resample, Volume, Window
+from convcalc.geometry import AXES, Anywhere, AxisMap, Resample, Volume, Window
 from convcalc.layers.base import Fault, Layer, LayerError
 
 Mode = Annotated[
@@ -185,8 +185,8 @@ class Permute(Layer):
 
     def settings(self) -> str:
         """The axes by name, as a spec lists them: `[width, height, channels]`."""
-        names = ("length", "channels") if len(self.order) == 2 else ("depth", "height", "width", "channels")
-        return f"[{', '.join(names[axis - len(self.order)] for axis in self.order)}]"
+        names = (*AXES[len(self.order) - 1], "channels")
+        return f"[{', '.join(names[axis] for axis in self.order)}]"
 
     def axes(self, x: Volume) -> tuple[int, ...]:
         """The axes in their new order."""

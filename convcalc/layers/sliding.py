@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Literal
 
-from convcalc.geometry import Volume, Window
+from convcalc.geometry import AXES, Volume, Window
 from convcalc.layers.base import Layer, LayerError
 
 
@@ -53,8 +53,7 @@ def _misfit(window: Window, x: Volume, axis: int) -> str:
         wide += f" ({window.dilation}*({window.kernel}-1)+1, dilation {window.dilation})"
     padded = x.size[axis] + window.before + window.after
     sum = f" ({x.size[axis]} + {window.before} + {window.after})" if window.before or window.after else ""
-    name = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}.get(x.rank, ())
-    where = f"the {name[axis]} of {padded}{sum}" if name else f"{padded}"
+    where = f"the {AXES[x.rank][axis]} of {padded}{sum}"
     return f"the window does not fit: it is {wide}, and {where} of volume {x} is less"
 
 
