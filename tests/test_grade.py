@@ -230,7 +230,7 @@ def test_a_spec_beside_the_answers(tmp_path: Path) -> None:
         ("questions:\n- input: 3x3x1\n  layers: [relu, konv 3 3x3]\n  expect: {output: 1}",
          [("unknown layer 'konv'", 3)]),
         ("questions:\n- input: 3x3x1\n  layers:\n  - conv: 3 5x5\n  expect: {output: 1}",
-         [("conv: the window does not fit: it is 5 wide, and the height of 3 of volume 3x3x1 is less", 4)]),
+         [("conv: the window does not fit: it is 5 wide, and volume 3x3x1 has a height of 3", 4)]),
         ("questions:\n- input: 3x3x1\n  layers: relu\n  expect: {outptu: 1}", [("cannot ask for 'outptu'", 4)]),
         ("questions:\n- input: 3x3x1\n  layers: relu\n  expect: {repeat: 1}", [("cannot ask for 'repeat'", 4)]),
         ("questions:\n- input: 3x3x1\n  layers: relu\n  expect: 5", [("expected a mapping, not 5", 4)]),

@@ -53,8 +53,7 @@ def _misfit(window: Window, x: Volume, axis: int) -> str:
         wide += f" ({window.dilation}*({window.kernel}-1)+1, dilation {window.dilation})"
     padded = x.size[axis] + window.before + window.after
     sum = f" ({x.size[axis]} + {window.before} + {window.after})" if window.before or window.after else ""
-    where = f"the {AXES[x.rank][axis]} of {padded}{sum}"
-    return f"the window does not fit: it is {wide}, and {where} of volume {x} is less"
+    return f"the window does not fit: it is {wide}, and volume {x} has a {AXES[x.rank][axis]} of {padded}{sum}"
 
 
 def _remedy(window: Window, size: int) -> str:
