@@ -27,8 +27,8 @@ def judge(analysis: Analysis) -> list[Problem]:
     figures = Figures(analysis)
     found: dict[tuple[int, str], Problem] = {}
     times: dict[tuple[int, str], int] = {}
-    for item, scope, numbers in _parts(analysis):
-        part = Part(numbers, _end(analysis, scope, numbers))
+    for item, scope, numbers in uses(analysis):
+        part = Part(numbers, end_of(analysis, scope, numbers))
         for key in failing(figures, part, item.expect):
             times[id(item), key] = times.get((id(item), key), 0) + 1
             if (id(item), key) not in found:
@@ -42,7 +42,7 @@ def judge(analysis: Analysis) -> list[Problem]:
     return problems
 
 
-def _parts(analysis: Analysis) -> Iterator[tuple[Item, Scope, list[int]]]:
+def uses(analysis: Analysis) -> Iterator[tuple[Item, Scope, list[int]]]:
     """Each use of an item that expects something: the item, the scope it stands in, the numbers of its layers."""
     unfinished: dict[tuple[int, ...], tuple[Item, Scope, list[int]]] = {}
     known: dict[int, list[tuple[tuple[int, ...], Item, Scope]]] = {}
@@ -70,7 +70,7 @@ def _owners(scope: Scope, source: Source) -> list[tuple[tuple[int, ...], Item, S
     return owners
 
 
-def _end(analysis: Analysis, scope: Scope, numbers: list[int]) -> int:
+def end_of(analysis: Analysis, scope: Scope, numbers: list[int]) -> int:
     """The last of an item's layers that is not in a head; in a head, the last of all."""
     depth = len(scope.chain)
     for number in reversed(numbers):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from convcalc import answers
 from convcalc.analysis import Analysis, analyse
 from convcalc.answers import Answer, Bound
-from convcalc.expectations import _end, _parts
+from convcalc.expectations import end_of, uses
 from convcalc.explain import find
 from convcalc.fields import FieldError
 from convcalc.network import Network
@@ -54,8 +54,8 @@ def asked_of(network: Network, expect: Any, place: Place, repeated: bool = False
 def _of_layers(analysis: Analysis) -> Iterator[Asked]:
     """Each figure that a layer or a call expects; once for all its uses."""
     found: dict[tuple[int, str], Asked] = {}
-    for item, scope, numbers in _parts(analysis):
-        end = _end(analysis, scope, numbers)
+    for item, scope, numbers in uses(analysis):
+        end = end_of(analysis, scope, numbers)
         layers = (*(number for number in numbers if number != end), end)
         name = analysis.network.nodes[end].path if len(numbers) == 1 else item.kind
         for key, value in item.expect.items():
