@@ -3,11 +3,13 @@
 from convcalc.analysis import Analysis
 from convcalc.render import numbers
 
+NAMED = 3
+"""Tensors alive at the peak that are named; JSON has them all."""
+
 
 def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
     """What each total is, by name."""
     total, memory = analysis.total, analysis.memory
-    peak = analysis.network.nodes[memory.peak_at].path
     buffers = f", and {total.buffers:,} buffers (batch-norm statistics)" if total.buffers else ""
     training = ", ".join(f"{numbers.size(value, exact)} with {name}" for name, value in memory.training.items())
     return [
@@ -16,11 +18,19 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
         ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}"),
         ("  outputs", f"{numbers.size(memory.outputs, exact)} in all, {numbers.size(memory.stored, exact)} where "
                       "activations, dropout and flatten work in place"),
-        ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {peak} runs (its inputs and output, "
-                      "and what is still to be read)"),
+        ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {_peak(analysis)}"),
         ("  training", f"{training}: weights, gradients, optimizer state, all outputs kept"),
         ("field", _field(analysis)),
     ]  # fmt: skip
+
+
+def _peak(analysis: Analysis) -> str:
+    """The layer that runs when most is alive, and whose outputs are alive beside its own."""
+    nodes, memory = analysis.network.nodes, analysis.memory
+    others = [nodes[number].path for number in memory.peak_alive if number != memory.peak_at]
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    alive = f", beside the outputs of {', '.join(others[:NAMED])}{more}" if others else ""
+    return f"{nodes[memory.peak_at].path} runs{alive}"
 
 
 def _field(analysis: Analysis) -> str:
