@@ -38,7 +38,9 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            looks_like_spec = name.endswith((".yaml", ".yml")) or os.path.exists(name)
+            from convcalc.api import preset_names
+
+            looks_like_spec = name.endswith((".yaml", ".yml")) or os.path.exists(name) or name in preset_names()
             help = f"did you mean 'convcalc summary {name}'?" if looks_like_spec else nearest(name, COMMANDS)
             raise click.UsageError(f"no command {name!r}" + (f": {help}" if help else ""), ctx)
         return super().resolve_command(ctx, args)

@@ -88,7 +88,7 @@ def _row(row: list[str], line: Line, columns: Sequence[Column], widths: list[int
 def _styled(text: str, column: Column, line: Line) -> str:
     if text.isspace():
         return text
-    if column.name == "kind" or text.strip() == "0":
+    if text.strip() == "0":
         return style(text, dim=True)
     if column.name == "layer" and (line.row is None):
         return style(text, fg="cyan")
