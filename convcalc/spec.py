@@ -1,26 +1,20 @@
 """A spec document to a `Spec`: its keys, variables, blocks and what it extends. Knows files by name only."""
 
-import ast
 import os
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from convcalc.expressions import LARGEST, TAKEN, ExpressionError, compile_tree, unknown_name
-from convcalc.fields import MISSING
+from convcalc.expressions import TAKEN, ExpressionError
+from convcalc.growth import Growth, measure
 from convcalc.items import ITEM_KEYS, Block, Item, Parameter
 from convcalc.layers import KINDS
 from convcalc.problems import Note, Place, Problem, SpecError, fail, nearest, shown
 from convcalc.reading import Reader
+from convcalc.signatures import check_defaults, read_signature
 from convcalc.source import Source
-from convcalc.values import has_expression
 
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
-LARGEST_NETWORK = 2_000_000
 LONGEST_CHAIN = 50
-DOUBTFUL_NETWORK = 10_000
-DEEPEST_SCOPE = 60
-_SIGNATURE = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
 Open = Callable[[str, str], Source]
 """Finds the document that `extends` names: the name, and the folder it is named from."""
@@ -48,10 +42,8 @@ class Spec(NamedTuple):
     """What this file expects of its network; not what a file that it extends expects of its own."""
     place: Place
     """Where the layers stand."""
-    limit: int
-    """How many steps its expansion may take: far fewer where blocks multiply under `when`."""
-    least: dict[str, int]
-    """How many layers each block expands to at the least."""
+    growth: Growth
+    """How large it may grow."""
 
 
 class _Document(NamedTuple):
@@ -104,22 +96,22 @@ def _read(chain: list[_Document]) -> Spec:
         reader.problem("this spec has no input", chain[0].place(), "add 'input: 224x224x3' (height x width x channels)")
     reader.expect(chain[0].data.get("expect"), chain[0].place("expect"))
     input_place = (volume or chain[0]).place("input")
-    spec = Spec(
-        name=_name(chain, reader),
+    name = _name(chain, reader)
+    value = None if volume is None else reader.value(volume.data["input"], input_place, known - {"x"})
+    if reader.problems:
+        raise SpecError(reader.problems)
+    return Spec(
+        name=name,
         source=chain[0].source,
-        input=None if volume is None else reader.value(volume.data["input"], input_place, known - {"x"}),
+        input=value,
         input_place=input_place,
         variables=variables,
         blocks=blocks,
         items=items,
         expect=chain[0].data.get("expect"),
         place=place,
-        limit=0,
-        least={},
+        growth=measure(blocks, items, place),
     )
-    if reader.problems:
-        raise SpecError(reader.problems)
-    return _measured(spec)
 
 
 def _first(chain: list[_Document], key: str) -> _Document | None:
@@ -224,7 +216,7 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, set[str], list[Pro
             place = document.place("blocks", key)
             try:
                 name, parameters = read_signature(key)
-                _check_defaults(parameters, variables)
+                check_defaults(parameters, variables)
             except ExpressionError as error:
                 problems.append(Problem(error.message, place.on_key(), error.help))
                 broken.add(key.partition("(")[0].strip())
@@ -238,114 +230,3 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, set[str], list[Pro
             here[name] = place
             found[name] = (parameters, data, place)
     return found, broken, problems
-
-
-def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
-    """The name and parameters of `conv_bn(filters, kernel, stride=1)`. Raises ExpressionError."""
-    match = _SIGNATURE.fullmatch(text) if len(text) <= 1000 else None
-    try:
-        tree = ast.parse(f"lambda {match[2] or ''}: 0", mode="eval").body if match else None
-        if isinstance(tree, ast.Lambda) and match:
-            return match[1], _parameters(tree.args)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
-    help = "as 'conv_bn(filters, kernel, stride=1):', those with a default last"
-    raise ExpressionError(f"{shown(text)} is not a block's signature", help)
-
-
-def _parameters(form: ast.arguments) -> tuple[Parameter, ...]:
-    names = [argument.arg for argument in form.args]
-    if form.vararg or form.kwarg or form.kwonlyargs or form.posonlyargs or len(set(names)) < len(names):
-        raise ValueError
-    for name in names:
-        if name in TAKEN:
-            raise ExpressionError(f"{name!r} cannot name a parameter: it has a meaning of its own")
-    required = len(names) - len(form.defaults)
-    defaults = [MISSING] * required
-    for k, default in enumerate(form.defaults):
-        expression = compile_tree(ast.unparse(default), default)
-        for name in expression.names - set(names[: required + k]) - {"x"}:
-            if name in names:
-                raise ExpressionError(f"default of {names[required + k]!r} uses {name!r}, which comes after it")
-        defaults.append(expression if expression.names else expression.value({}))
-    return tuple(map(Parameter, names, defaults))
-
-
-def _check_defaults(parameters: tuple[Parameter, ...], variables: set[str]) -> None:
-    known = variables | {parameter.name for parameter in parameters} | {"x"}
-    for parameter in parameters:
-        if has_expression(parameter.default):
-            for name in sorted(parameter.default.names - known):
-                raise unknown_name(name, known)
-
-
-def _measured(spec: Spec) -> Spec:
-    """A spec with how large its blocks are, and how many steps its expansion may take.
-
-    Raises SpecError where blocks call themselves, or the spec grows beyond all bounds: found without expanding any.
-    """
-    walk = _Sizes(spec)
-    for name in spec.blocks:
-        walk.block(name, ())
-    size = walk.items(spec.items, (), 0)
-    if size.least > LARGEST_NETWORK and not walk.problems:
-        message = f"this spec grows to at least {size.least:,} layers (at most {LARGEST_NETWORK:,})"
-        walk.problems.append(Problem(message, spec.place.on_key(), "is a factor too many in 'repeat', or in blocks?"))
-    if walk.problems:
-        raise SpecError(walk.problems)
-    limit = LARGEST_NETWORK if size.most <= 10 * LARGEST_NETWORK else DOUBTFUL_NETWORK
-    return spec._replace(limit=limit, least={name: each.least for name, each in walk.sizes.items()})
-
-
-class _Size(NamedTuple):
-    """How many layers something expands to, and how many blocks and branches nest in it."""
-
-    least: int
-    """Without what stands under `when`, or is repeated a number of times that is not known yet."""
-    most: int
-    """With all that stands under `when`; what is repeated a number of times that is not known yet, once."""
-    depth: int
-
-
-class _Sizes:
-    """The sizes of blocks and lists, each worked out once."""
-
-    def __init__(self, spec: Spec) -> None:
-        self.spec = spec
-        self.problems: list[Problem] = []
-        self.sizes: dict[str, _Size] = {}
-        self.lists: dict[int, _Size] = {}
-
-    def block(self, name: str, path: tuple[str, ...], depth: int = 0) -> _Size:
-        place = self.spec.blocks[name].place.on_key()
-        if name in path:
-            circle = " -> ".join([*path[path.index(name) :], name])
-            self.problems.append(Problem(f"block {name!r} calls itself: {circle}", place, "use repeat"))
-        if name not in self.sizes and not self.problems:
-            size = self.items(self.spec.blocks[name].items, (*path, name), depth)
-            if max(depth, size.depth) >= DEEPEST_SCOPE and not self.problems:
-                message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
-                self.problems.append(Problem(message, place, "use repeat"))
-            self.sizes[name] = size
-        return self.sizes.get(name, _Size(0, 0, 0))
-
-    def items(self, items: tuple[Item, ...], path: tuple[str, ...], depth: int) -> _Size:
-        if depth > DEEPEST_SCOPE:
-            return _Size(0, 0, depth)
-        if id(items) not in self.lists:
-            least, most, deepest = 0, 0, 0
-            for item in items:
-                size = self.item(item, path, depth)
-                least, most, deepest = least + size.least, most + size.most, max(deepest, size.depth)
-            self.lists[id(items)] = _Size(min(least, LARGEST), min(most, LARGEST), deepest)
-        return self.lists[id(items)]
-
-    def item(self, item: Item, path: tuple[str, ...], depth: int) -> _Size:
-        inside = [self.items(branch.items, path, depth + 1) for branch in item.branches]
-        if item.kind in self.spec.blocks:
-            inside.append(self.block(item.kind, path, depth + 1))
-        own = item.kind not in self.spec.blocks
-        times = max(0, item.repeat) if isinstance(item.repeat, int) else item.repeat is None
-        least = times * (own + sum([size.least for size in inside])) if item.when is True else 0
-        most = max(1, times) * (own + sum([size.most for size in inside]))
-        return _Size(least, most, max([size.depth + 1 for size in inside], default=0))

@@ -12,10 +12,11 @@ from convcalc.expansion.faults import UNKNOWN, Faults, TooLargeError, UnknownErr
 from convcalc.expansion.making import Maker
 from convcalc.expansion.naming import Names
 from convcalc.fields import FieldError, integer
+from convcalc.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.items import Block, Item
 from convcalc.network import Node, Scope
 from convcalc.problems import Place, shown
-from convcalc.spec import DEEPEST_SCOPE, LARGEST_NETWORK, Spec
+from convcalc.spec import Spec
 
 Progress = Callable[[int], None]
 
@@ -66,7 +67,7 @@ class Walk:
             return UNKNOWN
         times, inner = self._times, dict(env)
         self._times = times * max(1, count)
-        each = self._spec.least.get(item.kind, 1) if item.when is True else 1
+        each = self._spec.growth.least.get(item.kind, 1) if item.when is True else 1
         if self._times * max(1, each) > LARGEST_NETWORK:
             around = " with those around it" if times > 1 else ""
             self._too_large(f"repeat {count:,}{around} makes", LARGEST_NETWORK, place, scope)
@@ -90,8 +91,8 @@ class Walk:
 
     def _once(self, item: Item, env: dict[str, Any], current: int, scope: Scope) -> int:
         self._steps += 1
-        if self._steps > self._spec.limit:
-            self._too_large("expanding this spec makes", self._spec.limit, item.place, scope)
+        if self._steps > self._spec.growth.limit:
+            self._too_large("expanding this spec makes", self._spec.growth.limit, item.place, scope)
         if self._progress and self._steps % 20_000 == 0:
             self._progress(len(self._nodes))
         try:

@@ -1,0 +1,93 @@
+"""How large a spec may grow, found without expanding anything: blocks that call themselves, and layers without end."""
+
+from typing import NamedTuple
+
+from convcalc.expressions import LARGEST
+from convcalc.items import Block, Item
+from convcalc.problems import Place, Problem, SpecError
+
+LARGEST_NETWORK = 2_000_000
+DOUBTFUL_NETWORK = 10_000
+DEEPEST_SCOPE = 60
+
+
+class Growth(NamedTuple):
+    """What is known of a spec's size before it is expanded."""
+
+    limit: int
+    """How many steps its expansion may take: far fewer where blocks multiply under `when`."""
+    least: dict[str, int]
+    """How many layers each block expands to at the least."""
+
+
+def measure(blocks: dict[str, Block], items: tuple[Item, ...], place: Place) -> Growth:
+    """How large the items at a place, and the blocks they call, may grow.
+
+    Raises SpecError where blocks call themselves, or the spec grows beyond all bounds.
+    """
+    sizes = _Sizes(blocks)
+    for name in blocks:
+        sizes.block(name, ())
+    size = sizes.items(items, (), 0)
+    if size.least > LARGEST_NETWORK and not sizes.problems:
+        message = f"this spec grows to at least {size.least:,} layers (at most {LARGEST_NETWORK:,})"
+        help = "is a factor too many in 'repeat', or in blocks?"
+        sizes.problems.append(Problem(message, place.on_key(), help))
+    if sizes.problems:
+        raise SpecError(sizes.problems)
+    limit = LARGEST_NETWORK if size.most <= 10 * LARGEST_NETWORK else DOUBTFUL_NETWORK
+    return Growth(limit, {name: each.least for name, each in sizes.sizes.items()})
+
+
+class _Size(NamedTuple):
+    """How many layers something expands to, and how many blocks and branches nest in it."""
+
+    least: int
+    """Without what stands under `when`, or is repeated a number of times that is not known yet."""
+    most: int
+    """With all that stands under `when`; what is repeated a number of times that is not known yet, once."""
+    depth: int
+
+
+class _Sizes:
+    """The sizes of blocks and lists, each worked out once."""
+
+    def __init__(self, blocks: dict[str, Block]) -> None:
+        self.blocks = blocks
+        self.problems: list[Problem] = []
+        self.sizes: dict[str, _Size] = {}
+        self.lists: dict[int, _Size] = {}
+
+    def block(self, name: str, path: tuple[str, ...], depth: int = 0) -> _Size:
+        place = self.blocks[name].place.on_key()
+        if name in path:
+            circle = " -> ".join([*path[path.index(name) :], name])
+            self.problems.append(Problem(f"block {name!r} calls itself: {circle}", place, "use repeat"))
+        if name not in self.sizes and not self.problems:
+            size = self.items(self.blocks[name].items, (*path, name), depth)
+            if max(depth, size.depth) >= DEEPEST_SCOPE and not self.problems:
+                message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
+                self.problems.append(Problem(message, place, "use repeat"))
+            self.sizes[name] = size
+        return self.sizes.get(name, _Size(0, 0, 0))
+
+    def items(self, items: tuple[Item, ...], path: tuple[str, ...], depth: int) -> _Size:
+        if depth > DEEPEST_SCOPE:
+            return _Size(0, 0, depth)
+        if id(items) not in self.lists:
+            least, most, deepest = 0, 0, 0
+            for item in items:
+                size = self.item(item, path, depth)
+                least, most, deepest = least + size.least, most + size.most, max(deepest, size.depth)
+            self.lists[id(items)] = _Size(min(least, LARGEST), min(most, LARGEST), deepest)
+        return self.lists[id(items)]
+
+    def item(self, item: Item, path: tuple[str, ...], depth: int) -> _Size:
+        inside = [self.items(branch.items, path, depth + 1) for branch in item.branches]
+        if item.kind in self.blocks:
+            inside.append(self.block(item.kind, path, depth + 1))
+        own = item.kind not in self.blocks
+        times = max(0, item.repeat) if isinstance(item.repeat, int) else item.repeat is None
+        least = times * (own + sum([size.least for size in inside])) if item.when is True else 0
+        most = max(1, times) * (own + sum([size.most for size in inside]))
+        return _Size(least, most, max([size.depth + 1 for size in inside], default=0))

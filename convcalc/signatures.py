@@ -1,0 +1,52 @@
+"""The signatures of blocks: `conv_bn(filters, kernel, stride=1)`. Knows names and defaults, not what calls give."""
+
+import ast
+import re
+
+from convcalc.expressions import TAKEN, ExpressionError, compile_tree, unknown_name
+from convcalc.fields import MISSING
+from convcalc.items import Parameter
+from convcalc.problems import shown
+from convcalc.values import has_expression
+
+_SIGNATURE = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
+
+
+def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
+    """The name and parameters of `conv_bn(filters, kernel, stride=1)`. Raises ExpressionError."""
+    match = _SIGNATURE.fullmatch(text) if len(text) <= 1000 else None
+    try:
+        tree = ast.parse(f"lambda {match[2] or ''}: 0", mode="eval").body if match else None
+        if isinstance(tree, ast.Lambda) and match:
+            return match[1], _parameters(tree.args)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    help = "as 'conv_bn(filters, kernel, stride=1):', those with a default last"
+    raise ExpressionError(f"{shown(text)} is not a block's signature", help)
+
+
+def _parameters(form: ast.arguments) -> tuple[Parameter, ...]:
+    names = [argument.arg for argument in form.args]
+    if form.vararg or form.kwarg or form.kwonlyargs or form.posonlyargs or len(set(names)) < len(names):
+        raise ValueError
+    for name in names:
+        if name in TAKEN:
+            raise ExpressionError(f"{name!r} cannot name a parameter: it has a meaning of its own")
+    required = len(names) - len(form.defaults)
+    defaults = [MISSING] * required
+    for k, default in enumerate(form.defaults):
+        expression = compile_tree(ast.unparse(default), default)
+        for name in expression.names - set(names[: required + k]) - {"x"}:
+            if name in names:
+                raise ExpressionError(f"default of {names[required + k]!r} uses {name!r}, which comes after it")
+        defaults.append(expression if expression.names else expression.value({}))
+    return tuple(map(Parameter, names, defaults))
+
+
+def check_defaults(parameters: tuple[Parameter, ...], variables: set[str]) -> None:
+    """Raises ExpressionError where a default uses a name that is neither a parameter nor a variable."""
+    known = variables | {parameter.name for parameter in parameters} | {"x"}
+    for parameter in parameters:
+        if has_expression(parameter.default):
+            for name in sorted(parameter.default.names - known):
+                raise unknown_name(name, known)
