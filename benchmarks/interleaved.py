@@ -1,10 +1,15 @@
 """Timing that holds on a busy machine: two actions in turn, and the ratio of their medians."""
 
+import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
 
 Action = Callable[[], object]
+
+COMMAND = os.path.join(os.path.dirname(sys.executable), "convcalc")
+"""The command as it is installed beside this Python."""
 
 
 def ratio(ours: Action, peer: Action, runs: int, clock: Callable[[], float] = time.perf_counter) -> float:

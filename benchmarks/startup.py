@@ -5,22 +5,21 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-from benchmarks.interleaved import Action, claim, ratio
+from benchmarks.interleaved import COMMAND, Action, claim, ratio
 
 RUNS = 31
 
 
-def _process(*arguments: str) -> Action:
-    command = [sys.executable, *arguments]
+def _process(*command: str) -> Action:
     elsewhere = tempfile.gettempdir()  # so that the installed package is measured, and not the checkout
     return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=elsewhere)
 
 
 def claims() -> Iterator[str]:
     """The two start-up claims."""
-    summary = ("-m", "convcalc", "summary", "vgg16")
-    json = ratio(_process(*summary, "--format", "json"), _process("-c", "import click, yaml"), RUNS)
+    summary = (COMMAND, "summary", "vgg16")
+    json = ratio(_process(*summary, "--format", "json"), _process(sys.executable, "-c", "import click, yaml"), RUNS)
     yield claim("summary vgg16 --format json / import click, yaml", json, "at most 1.5")
     libraries = "import click, yaml, rich.console, rich.table"
-    table = ratio(_process(*summary), _process("-c", libraries), RUNS)
+    table = ratio(_process(*summary), _process(sys.executable, "-c", libraries), RUNS)
     yield claim(f"summary vgg16 / {libraries}", table, "at most 1.5")

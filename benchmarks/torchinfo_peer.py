@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-from benchmarks.interleaved import claim, ratio
+from benchmarks.interleaved import COMMAND, claim, ratio
 
 RUNS = 5
 NETWORKS = ("vgg16", "resnet50")
@@ -25,7 +25,7 @@ def claims() -> Iterator[str]:
             yield f"torchinfo: not measured, {library} is not installed (pip install '.[bench]')"
             return
     for name in NETWORKS:
-        ours = [sys.executable, "-m", "convcalc", "summary", name]
+        ours = [COMMAND, "summary", name]
         theirs = [sys.executable, "-c", THEIRS.format(name)]
         value = ratio(lambda c=theirs: _run(c), lambda c=ours: _run(c), RUNS, _processor_time)
         yield claim(f"torchinfo / convcalc summary {name}, processor time", value, "at least 50")

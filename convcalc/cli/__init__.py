@@ -3,10 +3,11 @@
 0: done, and nothing found; 1: problems found; 2: could not be read or computed.
 """
 
-import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -55,10 +56,16 @@ def commands() -> None:
     """
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run a command and leave with its exit code; every failure is one clear message, never a traceback."""
-    gc.disable()  # a short run makes no cycles worth collecting, and looking for them costs a tenth of it
-    sys.exit(run(arguments))
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command and leave with its exit code; every failure is one clear message, never a traceback.
+
+    Leaves at once: taking apart what the end of the process frees anyway takes a tenth of a short run.
+    """
+    code = run(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:
