@@ -1,9 +1,8 @@
-"""Specs as they were at a git revision, with all that they extend. Asks git; knows no layers and no formats."""
+"""Specs as they were at a git revision, with all that they extend. Knows no layers and no formats."""
 
 import os
-import subprocess
 
-from convcalc import api
+from convcalc import api, git
 from convcalc.expansion import build
 from convcalc.network import Network
 from convcalc.problems import fail
@@ -17,11 +16,8 @@ class Revision:
     def __init__(self, name: str, folder: str) -> None:
         """The commit that `name` stands for in the repository around `folder`. Raises SpecError."""
         self.name = name
-        top = _git(folder, "rev-parse", "--show-toplevel")
-        if top is None:
-            raise fail(f"{folder!r} is not in a git repository")
-        self.top = os.path.realpath(top.decode().rstrip("\n"))
-        commit = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        self.top = git.top_of(folder)
+        commit = git.ask(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         if commit is None:
             raise fail(f"git knows no revision {name!r}", help="a branch, a tag or a commit; was it fetched?")
         self.commit = commit.decode().strip()
@@ -40,8 +36,15 @@ class Revision:
     def _show(self, path: str) -> str | None:
         """The text of a file at this commit; None where there is none."""
         inside = os.path.relpath(os.path.realpath(path), self.top).replace(os.sep, "/")
-        raw = _git(self.top, "cat-file", "blob", f"{self.commit}:{inside}")
+        raw = git.ask(self.top, "cat-file", "blob", f"{self.commit}:{inside}")
+        if raw is None and self._lists(inside):
+            raise fail(f"git holds no text of {path!r} in {self.name}", help="fetch it first: convcalc fetches nothing")
         return None if raw is None else decode(path, raw)
+
+    def _lists(self, inside: str) -> bool:
+        """Whether the commit has a file of this name, though its text may lie elsewhere (a partial clone)."""
+        entry = git.ask(self.top, "ls-tree", "-z", self.commit, "--", inside)
+        return b" blob " in (entry or b"")
 
 
 def load(name: str, revision: str) -> Network:
@@ -51,12 +54,3 @@ def load(name: str, revision: str) -> Network:
         folder = os.path.dirname(folder)
     files = Revision(revision, folder)
     return build(read_spec(files.find(name), files.find))
-
-
-def _git(folder: str, *arguments: str) -> bytes | None:
-    """What git answers in a folder; None where it says no."""
-    try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
-    except FileNotFoundError:
-        raise fail("git is needed to read an old revision, and is not installed") from None
-    return done.stdout if done.returncode == 0 else None

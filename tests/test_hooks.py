@@ -122,3 +122,37 @@ def test_the_action_is_sound():
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(ACTION["inputs"]) == {"paths", "args", "version"}
+
+
+def workflows() -> list[str]:
+    """The workflows in the documentation, steps alone put into the smallest job that runs them."""
+    found = []
+    for page in sorted((ROOT / "docs").glob("**/*.md")):
+        for block in re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL):
+            if re.search(r"^steps:", block, re.MULTILINE):
+                steps = "".join(f"    {line}\n" for line in block.splitlines())
+                found.append(f"on: pull_request\npermissions: {{}}\njobs:\n  a:\n    runs-on: ubuntu-latest\n{steps}")
+            elif re.search(r"^jobs:", block, re.MULTILINE):
+                found.append(block)
+    return found
+
+
+def test_the_recipes_for_github_are_sound(tmp_path):
+    zizmor = tool("zizmor")
+    files = []
+    for number, text in enumerate(workflows()):
+        files.append(tmp_path / ".github" / "workflows" / f"recipe{number}.yml")
+        files[-1].parent.mkdir(parents=True, exist_ok=True)
+        files[-1].write_text(text)
+    assert len(files) >= 2
+    done = subprocess.run(
+        [zizmor, "--offline", "--no-progress", *map(str, files)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_the_recipes_run_is_pinned():
+    for page in sorted((ROOT / "docs").glob("**/*.md")):
+        for line in page.read_text().splitlines():
+            assert not re.search(r"uses: \S+@(?![0-9a-f]{40}\b)", line), line
+            assert not re.search(r"pipx run (?!--spec \S+==)", line), line
