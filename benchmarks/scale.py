@@ -14,7 +14,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SCRIPT = """
 import gc, re, resource, sys, time
 from convcalc import api
-from convcalc.source import parse
+from convcalc.document.source import parse
 gc.disable()
 text = '''
 input: 32x32x16

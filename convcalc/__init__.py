@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convcalc.api import Analysis, Network, analyse, load
-    from convcalc.problems import Problem, SpecError
+    from convcalc.document.problems import Problem, SpecError
     from convcalc.render.json import to_dict
 
 __version__ = "0.1.0"
@@ -21,8 +21,8 @@ _HOMES = {
     "Network": "convcalc.api",
     "analyse": "convcalc.api",
     "load": "convcalc.api",
-    "Problem": "convcalc.problems",
-    "SpecError": "convcalc.problems",
+    "Problem": "convcalc.document.problems",
+    "SpecError": "convcalc.document.problems",
     "to_dict": "convcalc.render.json",
 }
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from convcalc import analysis
 from convcalc.analysis import Analysis
+from convcalc.document.problems import fail, shown
+from convcalc.document.source import Source, near_file, parse, read
 from convcalc.expansion import Progress, build
 from convcalc.network import Network
-from convcalc.problems import fail, shown
-from convcalc.source import Source, near_file, parse, read
 from convcalc.spec import Spec, read_spec
 
 __all__ = ["Analysis", "Network", "Spec", "analyse", "find", "load", "preset_names", "read_source"]
@@ -77,7 +77,7 @@ def setting(name: str, value: Any) -> Any:
     """A value given outside a spec, read as the spec would read it: `'224x224x3'`, `'[1, 2]'`, `3`."""
     if not isinstance(value, str):
         return value
-    from convcalc.problems import Place, SpecError
+    from convcalc.document.problems import Place, SpecError
     from convcalc.values import Values
 
     source = parse(f"<{name}>", value)

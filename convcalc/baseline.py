@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from convcalc.document.problems import Place, Problem, SpecError, fail
 from convcalc.items import ITEM_KEYS
-from convcalc.problems import Place, Problem, SpecError, fail
 
 VERSION = 1
 Fingerprint = tuple[str, str, str]

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from convcalc.api import preset_names, presets_folder
-from convcalc.problems import fail, nearest
+from convcalc.document.problems import fail, nearest
 
 _HEAD = re.compile(r"([^,]+), (.+? \((\d{4})\)(?:, arXiv:(\d+\.\d+))?)")
 

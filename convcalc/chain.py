@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from convcalc import api
+from convcalc.document.problems import Place, Problem, Route, SpecError
+from convcalc.document.source import Position, Source
 from convcalc.expansion import build
 from convcalc.network import Network
-from convcalc.problems import Place, Problem, Route, SpecError
-from convcalc.source import Position, Source
 from convcalc.words import UNKNOWN, Words, WordsError, read_sizes, read_words
 
 NAME = "command line"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from convcalc.problems import nearest, shown
+from convcalc.document.problems import nearest, shown
 
 Env = Mapping[str, Any]
 Thunk = Callable[[Env], Any]

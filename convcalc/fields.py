@@ -7,9 +7,9 @@ the words it takes, and the message when the value is none of these.
 import re
 from typing import Annotated, Any, Literal
 
+from convcalc.document.problems import nearest, shown
 from convcalc.expressions import LARGEST
 from convcalc.geometry import AXES
-from convcalc.problems import nearest, shown
 
 SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")
 """Numbers joined by x: a size per axis, or a volume."""

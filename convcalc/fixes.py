@@ -9,12 +9,12 @@ from typing import Any
 
 from convcalc import api, expectations
 from convcalc.checking import Checked
+from convcalc.document.problems import Place, Route, SpecError
+from convcalc.document.source import Position, Source, parse
 from convcalc.expansion import build
 from convcalc.ignores import without
 from convcalc.network import Network, Node
-from convcalc.problems import Place, Route, SpecError
 from convcalc.rules import Repair
-from convcalc.source import Position, Source, parse
 
 
 def fixed(source: Source, checked: Checked) -> tuple[str, int]:

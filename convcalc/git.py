@@ -10,7 +10,7 @@ import signal
 import subprocess
 from shutil import which
 
-from convcalc.problems import fail, shown
+from convcalc.document.problems import fail, shown
 
 SECONDS = 60
 """What is asked here takes milliseconds; the bound is for a git that hangs."""

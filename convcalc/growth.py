@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from convcalc.document.problems import Place, Problem, SpecError
 from convcalc.expressions import LARGEST
 from convcalc.items import Block, Item
-from convcalc.problems import Place, Problem, SpecError
 
 LARGEST_NETWORK = 2_000_000
 DOUBTFUL_NETWORK = 10_000

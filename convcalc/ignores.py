@@ -8,8 +8,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from convcalc import rules
-from convcalc.problems import Place, Problem
-from convcalc.source import Position, Source
+from convcalc.document.problems import Place, Problem
+from convcalc.document.source import Position, Source
 
 UNUSED = "C004"
 NEVER = frozenset(("C001", UNUSED))

@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from convcalc.document.problems import Place
 from convcalc.expressions import Expression
 from convcalc.layers import Layer
-from convcalc.problems import Place
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
 EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")

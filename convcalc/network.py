@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from convcalc.document.problems import Note
 from convcalc.geometry import Volume
 from convcalc.items import Item
 from convcalc.layers import Layer
-from convcalc.problems import Note
 from convcalc.spec import Spec
 
 

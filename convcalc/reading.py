@@ -6,10 +6,10 @@ Knows kinds and their fields, and the signatures of blocks; not volumes, and not
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from convcalc.document.problems import Place, nearest, shown
 from convcalc.fields import MISSING, Axes, FieldError
 from convcalc.items import EXPECTABLE, ITEM_KEYS, Branch, Item, Parameter, Template
 from convcalc.layers import KINDS, SYNONYMS, Layer, kind
-from convcalc.problems import Place, nearest, shown
 from convcalc.shorthand import read_positional, read_shorthand
 from convcalc.values import LONGEST_NAME, TEMPLATE, TOO_MANY_VALUES, Values, has_expression, oversized
 

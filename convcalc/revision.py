@@ -3,10 +3,10 @@
 import os
 
 from convcalc import api, git
+from convcalc.document.problems import fail
+from convcalc.document.source import Source, decode, parse, read
 from convcalc.expansion import build
 from convcalc.network import Network
-from convcalc.problems import fail
-from convcalc.source import Source, decode, parse, read
 from convcalc.spec import read_spec
 
 

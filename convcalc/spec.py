@@ -4,14 +4,14 @@ import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from convcalc.document.problems import Note, Place, Problem, SpecError, fail, nearest, shown
+from convcalc.document.source import Source
 from convcalc.expressions import TAKEN, ExpressionError
 from convcalc.growth import Growth, measure
 from convcalc.items import ITEM_KEYS, Block, Item, Parameter
 from convcalc.layers import KINDS
-from convcalc.problems import Note, Place, Problem, SpecError, fail, nearest, shown
 from convcalc.reading import Reader
 from convcalc.signatures import check_defaults, read_signature
-from convcalc.source import Source
 
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
 LONGEST_CHAIN = 50

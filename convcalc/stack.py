@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from convcalc.analysis import Analysis, analyse
 from convcalc.chain import network
-from convcalc.problems import fail
+from convcalc.document.problems import fail
 from convcalc.words import WordsError, read_words
 
 Polynomial = tuple[Fraction, Fraction, Fraction]

@@ -6,9 +6,9 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from convcalc.analysis import Analysis, analyse
+from convcalc.document.problems import SpecError
 from convcalc.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real, Shape
 from convcalc.layers import kind
-from convcalc.problems import SpecError
 from tests.graphs import network
 
 NAMES = {1: ["length"], 2: ["height", "width"], 3: ["depth", "height", "width"]}

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from convcalc.analysis import Analysis, analyse
 from convcalc.api import read_source
+from convcalc.document.problems import SpecError
+from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.network import Network
-from convcalc.problems import SpecError
-from convcalc.source import parse
 
 Size = tuple[int, ...]
 

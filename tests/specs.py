@@ -1,9 +1,9 @@
 """Short ways to build a network from a text in a test."""
 
 from convcalc import api
+from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.network import Network
-from convcalc.source import parse
 
 
 def network(text: str, input=None, name: str = "t.yaml", **settings) -> Network:

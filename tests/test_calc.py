@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from convcalc import chain
 from convcalc.analysis import analyse
-from convcalc.problems import SpecError
+from convcalc.document.problems import SpecError
 from tests.command import convcalc
 
 FACTS = [

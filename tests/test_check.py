@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from convcalc import api, files
+from convcalc import api
+from convcalc.document import files
 from tests.command import convcalc
 
 GOOD = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - relu\n"
@@ -270,7 +271,7 @@ def test_a_file_is_replaced_whole_and_keeps_its_permissions(folder):
 def test_a_run_that_is_killed_leaves_no_file_half_written(folder):
     """Many files are replaced over and over; each kill must leave every one of them old or new, never a part."""
     old, new = b"o" * 300_000, b"n" * 300_000
-    loop = "from convcalc.files import replace\nimport itertools\n"
+    loop = "from convcalc.document.files import replace\nimport itertools\n"
     loop += "for k in itertools.count():\n  replace(f'{k % 5}.yaml', (b'n' if k % 2 else b'o') * 300_000)\n"
     for k in range(5):
         write(f"{k}.yaml", old.decode())

@@ -9,13 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convcalc import api, flat
+from convcalc.document.problems import Place
+from convcalc.document.source import Source, parse
 from convcalc.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real
 from convcalc.layers import KINDS, Layer, kind
 from convcalc.network import Network
-from convcalc.problems import Place
 from convcalc.reading import Reader
 from convcalc.render.spec import render
-from convcalc.source import Source, parse
 from tests.graphs import specs, tangled_specs
 from tests.specs import network
 

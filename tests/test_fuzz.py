@@ -15,12 +15,12 @@ from click import unstyle
 from convcalc.analysis import analyse
 from convcalc.api import find, preset_names, presets_folder
 from convcalc.cli import CLEAN, FAILED, run
+from convcalc.document.problems import SpecError
+from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.growth import LARGEST_NETWORK
-from convcalc.problems import SpecError
 from convcalc.render.json import to_dict
 from convcalc.render.problems import render_problems
-from convcalc.source import parse
 from convcalc.spec import read_spec
 
 COUNT = int(os.environ.get("CONVCALC_FUZZ", "400"))

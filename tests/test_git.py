@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from convcalc import git
-from convcalc.problems import SpecError
+from convcalc.document.problems import SpecError
 from tests.command import convcalc
 
 OLD = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from convcalc import api, chain
+from convcalc.document.problems import SpecError
 from convcalc.grading import Graded, Mark, grade, read_sheet
-from convcalc.problems import SpecError
 from tests.command import convcalc
 
 ANSWERS = Path(__file__).parent / "answers"

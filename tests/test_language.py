@@ -3,7 +3,7 @@
 import pytest
 
 from convcalc import api
-from convcalc.problems import SpecError
+from convcalc.document.problems import SpecError
 from tests.specs import chain, network, volumes
 
 

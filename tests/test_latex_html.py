@@ -10,11 +10,11 @@ import pytest
 from convcalc import api
 from convcalc.analysis import Analysis
 from convcalc.cli import run
+from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.render import html, latex
 from convcalc.render.columns import COLUMNS, cells
 from convcalc.render.outline import outline
-from convcalc.source import parse
 
 HOSTILE = "a_b & 50% $x$ #1 {c} ~ ^ <script>alert(1)</script> \\end{tabular} | \"q\" 'r'"
 

@@ -11,12 +11,12 @@ import pytest
 from convcalc import api
 from convcalc.analysis import Analysis
 from convcalc.cli import run
+from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.render import report
 from convcalc.render.report.data import alive, network_data
 from convcalc.render.report.figures import figures
 from convcalc.render.report.formulas import formulas
-from convcalc.source import parse
 
 PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v3_small")
 

@@ -7,11 +7,11 @@ import jsonschema
 import pytest
 
 from convcalc import api
+from convcalc.document.source import parse, read
 from convcalc.fields import Axes, FieldError
 from convcalc.items import EXPECTABLE, ITEM_KEYS
 from convcalc.layers import KINDS, kind
 from convcalc.schema import OF_EXPECT, OF_ITEM, TOP, schema
-from convcalc.source import parse, read
 from convcalc.spec import KEYS
 from tests.command import convcalc
 from tests.lsp.client import editor

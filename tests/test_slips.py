@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from convcalc import answers, api, chain
 from convcalc.analysis import Analysis, analyse
+from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.expectations.figures import Figures, Part, whole
 from convcalc.geometry import Volume
@@ -20,7 +21,6 @@ from convcalc.network import Network
 from convcalc.slips import SLIPS, Reading, Slip
 from convcalc.slips.diagnosis import diagnose, wrong_values
 from convcalc.slips.figures import QUANTITIES, Ask, alternatives
-from convcalc.source import parse
 from tests.any_layer import layers_of
 
 ONE = ("32x32x3", "conv 10 5x5 s1 p2")

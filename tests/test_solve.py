@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convcalc import api, chain
-from convcalc.problems import SpecError
+from convcalc.document.problems import SpecError
 from convcalc.solve import Answers, Model, Range, Target, how_many, read_range, repeated, search, smallest_input
 from convcalc.words import read_sizes
 from tests.command import convcalc

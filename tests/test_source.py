@@ -2,8 +2,8 @@
 
 import pytest
 
-from convcalc.problems import SpecError
-from convcalc.source import parse
+from convcalc.document.problems import SpecError
+from convcalc.document.source import parse
 
 
 @pytest.mark.parametrize(

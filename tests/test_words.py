@@ -3,7 +3,7 @@
 import pytest
 
 from convcalc import chain
-from convcalc.problems import SpecError
+from convcalc.document.problems import SpecError
 from convcalc.words import UNKNOWN, WordsError, read_sizes, read_words
 
 SAME = [

@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from convcalc import __version__
-from convcalc.problems import SpecError, nearest
+from convcalc.document.problems import SpecError, nearest
 
 COMMANDS = (
     "summary", "graph", "presets", "show", "calc", "explain", "solve", "stack",

@@ -11,7 +11,7 @@ from convcalc.baseline import read_baseline, written
 from convcalc.checking import Choice, Report, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show
-from convcalc.files import replace
+from convcalc.document.files import replace
 from convcalc.render.findings import FOR_PEOPLE, FORMATS, render, tally
 
 

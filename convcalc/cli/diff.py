@@ -9,8 +9,8 @@ import click
 from convcalc import api
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, width
+from convcalc.document.problems import SpecError
 from convcalc.network import Network
-from convcalc.problems import SpecError
 from convcalc.thresholds import NAMES, Threshold
 
 

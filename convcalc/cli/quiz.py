@@ -50,6 +50,6 @@ def _write(name: str, text: str) -> None:
     if name == "-":
         show(text)
         return
-    from convcalc.files import replace
+    from convcalc.document.files import replace
 
     replace(name, f"{text}\n".encode())

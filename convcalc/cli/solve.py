@@ -7,7 +7,7 @@ import click
 from convcalc import api, chain
 from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.terminal import show
-from convcalc.problems import fail
+from convcalc.document.problems import fail
 from convcalc.words import read_sizes
 
 

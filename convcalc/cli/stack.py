@@ -4,7 +4,7 @@ import click
 
 from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show
-from convcalc.problems import fail
+from convcalc.document.problems import fail
 from convcalc.words import read_sizes
 
 

@@ -9,7 +9,7 @@ from convcalc import api
 from convcalc.analysis import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress, show, show_problems, width
-from convcalc.problems import SpecError, nearest
+from convcalc.document.problems import SpecError, nearest
 from convcalc.render.columns import COLUMNS, DEFAULT, Column
 
 

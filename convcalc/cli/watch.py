@@ -10,7 +10,7 @@ import click
 
 from convcalc import api
 from convcalc.cli.terminal import show, width
-from convcalc.problems import SpecError
+from convcalc.document.problems import SpecError
 from convcalc.render.problems import render_problems
 
 PAUSE = 0.2

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from convcalc.document.problems import Problem, SpecError, nearest
 from convcalc.expansion.faults import Faults, UnknownError
 from convcalc.expansion.walk import Progress, Walk
 from convcalc.expressions import LARGEST
@@ -9,7 +10,6 @@ from convcalc.fields import FieldError, integer
 from convcalc.geometry import Volume
 from convcalc.layers import Input
 from convcalc.network import Network, Node, Scope, Site
-from convcalc.problems import Problem, SpecError, nearest
 from convcalc.spec import Spec
 
 __all__ = ["Progress", "build"]

@@ -2,10 +2,10 @@
 
 from typing import Any, NoReturn
 
+from convcalc.document.problems import MOST_PROBLEMS, Note, Place, Problem
 from convcalc.expressions import Expression, ExpressionError
 from convcalc.fields import MISSING
 from convcalc.network import Node, Scope, trail
-from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem
 from convcalc.values import TOO_MANY_VALUES, oversized
 
 UNKNOWN = -1

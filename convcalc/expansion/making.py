@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from convcalc.document.problems import Note
 from convcalc.expansion.faults import Faults, UnknownError, resolve
 from convcalc.expressions import LARGEST, ExpressionError
 from convcalc.fields import MISSING, FieldError
@@ -10,7 +11,6 @@ from convcalc.geometry import Volume
 from convcalc.items import Item
 from convcalc.layers import Fault, Layer, LayerError
 from convcalc.network import Node, Scope, Site
-from convcalc.problems import Note
 from convcalc.spec import Spec
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from convcalc.document.problems import Note, Place, nearest, shown
 from convcalc.expansion.faults import UNKNOWN, Faults, UnknownError
 from convcalc.expressions import Expression
 from convcalc.items import Item, Template
 from convcalc.network import Node, Scope
-from convcalc.problems import Note, Place, nearest, shown
 from convcalc.spec import Spec
 
 

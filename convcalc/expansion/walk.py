@@ -8,6 +8,7 @@ that one run names every fault, and names it once.
 from collections.abc import Callable
 from typing import Any
 
+from convcalc.document.problems import Place, shown
 from convcalc.expansion.faults import UNKNOWN, Faults, TooLargeError, UnknownError
 from convcalc.expansion.making import Maker
 from convcalc.expansion.naming import Names
@@ -15,7 +16,6 @@ from convcalc.fields import FieldError, integer
 from convcalc.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.items import Block, Item
 from convcalc.network import Node, Scope
-from convcalc.problems import Place, shown
 from convcalc.spec import Spec
 
 Progress = Callable[[int], None]

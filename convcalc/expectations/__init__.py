@@ -6,14 +6,14 @@ from typing import Any
 from convcalc import answers
 from convcalc.analysis import Analysis
 from convcalc.answers import Answer, Bound, Truth
+from convcalc.document.problems import Place, Problem, repeated
+from convcalc.document.source import Source
 from convcalc.expectations.figures import IN_BYTES, Figures, Part, whole
 from convcalc.expectations.remedies import remedy
 from convcalc.fields import FieldError
 from convcalc.geometry import Volume
 from convcalc.items import Item
 from convcalc.network import Scope, trail
-from convcalc.problems import Place, Problem, repeated
-from convcalc.source import Source
 
 UNREADABLE, EXPECTATION = "C001", "C002"
 

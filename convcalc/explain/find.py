@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from convcalc.document.problems import SpecError, fail, nearest
 from convcalc.network import Network
-from convcalc.problems import SpecError, fail, nearest
 
 MOST_SHOWN = 6
 

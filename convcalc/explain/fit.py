@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from convcalc.document.problems import Problem
 from convcalc.explain.formula import division
 from convcalc.explain.layer import rests
 from convcalc.network import Network, Node
-from convcalc.problems import Problem
 
 
 def misfits(network: Network, numbers: Iterable[int]) -> list[Problem]:

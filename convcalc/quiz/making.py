@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from convcalc import chain
 from convcalc.answers import Truth
+from convcalc.document.problems import SpecError, fail
 from convcalc.geometry import Volume
-from convcalc.problems import SpecError, fail
 from convcalc.quiz.dice import Dice
 from convcalc.quiz.levels import LEVELS, Draft
 from convcalc.slips.diagnosis import wrong_values

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from click import style
 
-from convcalc.problems import Place, Problem
+from convcalc.document.problems import Place, Problem
 
 MOST = 20
 WIDEST = 110

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from convcalc.analysis import Analysis
+from convcalc.document.problems import Note, Place
 from convcalc.geometry import Window
 from convcalc.layers import Layer
 from convcalc.network import Node
-from convcalc.problems import Note, Place
 
 WEIGHTED = ("conv", "depthwise", "tconv", "dense")
 """The kinds with multiply-accumulates."""

@@ -29,8 +29,8 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.document.problems import Note
 from convcalc.geometry import Span
-from convcalc.problems import Note
 from convcalc.rules.base import Finding, Graph, axis_name, place_of
 
 LONGEST = 2048

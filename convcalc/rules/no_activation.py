@@ -27,8 +27,8 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.document.problems import Note
 from convcalc.network import Node
-from convcalc.problems import Note
 from convcalc.rules.base import Finding, Graph, place_of
 
 LINEAR = frozenset(

@@ -31,8 +31,8 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.document.problems import Note
 from convcalc.network import Node
-from convcalc.problems import Note
 from convcalc.rules.base import WEIGHTED, Finding, Graph, place_of
 from convcalc.rules.names import names_in
 

@@ -31,7 +31,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.problems import Note
+from convcalc.document.problems import Note
 from convcalc.rules.base import Finding, Graph, place_of
 
 NORMS = ("bn", "ln", "gn", "in")

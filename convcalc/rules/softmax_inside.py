@@ -27,7 +27,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.problems import Note
+from convcalc.document.problems import Note
 from convcalc.rules.base import WEIGHTED, Finding, Graph, place_of
 
 

@@ -28,7 +28,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.problems import nearest
+from convcalc.document.problems import nearest
 from convcalc.rules.base import Finding, Graph
 from convcalc.rules.names import global_names
 

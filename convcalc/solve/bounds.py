@@ -2,9 +2,9 @@
 
 import math
 
+from convcalc.document.problems import shown
 from convcalc.geometry import Window
 from convcalc.layers.sliding import Sliding
-from convcalc.problems import shown
 from convcalc.solve.model import GROWING, SHRINKING, Model, Outcome, Unknown
 from convcalc.solve.target import Target
 

@@ -3,9 +3,9 @@
 from typing import Any, NamedTuple
 
 from convcalc.chain import read_chain
+from convcalc.document.problems import fail
 from convcalc.geometry import Span, Volume
 from convcalc.layers import Layer, LayerError
-from convcalc.problems import fail
 from convcalc.solve.model import Model
 from convcalc.solve.target import Target
 from convcalc.words import UNKNOWN, WordsError, read_words

@@ -4,7 +4,7 @@ import heapq
 import math
 from collections.abc import Iterator
 
-from convcalc.problems import fail
+from convcalc.document.problems import fail
 from convcalc.solve import counting
 from convcalc.solve.bounds import LARGEST_PAD, Bounds
 from convcalc.solve.found import Answers, Run, Solution, Tried, grouped, joined

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.expansion import build
 from convcalc.geometry import Volume
 from convcalc.network import Network
-from convcalc.problems import Problem, SpecError, fail
 from convcalc.spec import Spec
 from convcalc.words import UNKNOWN
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc import answers
+from convcalc.document.problems import fail
 from convcalc.fields import FieldError
-from convcalc.problems import fail
 from convcalc.words import UNKNOWN
 
 _SIGN = re.compile(r"\s*(<=|>=|<|>|=)\s*")
@@ -68,7 +68,7 @@ def _signed(sign: str, number: Fraction, half: Fraction) -> Range:
 
 
 def _bound(text: str, option: str) -> Range:
-    from convcalc.source import parse
+    from convcalc.document.source import parse
 
     data: Any = parse(option, text).data
     bound = answers.read_bound(data if isinstance(data, dict) else {})

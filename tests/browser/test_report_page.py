@@ -9,9 +9,9 @@ import pytest
 
 from convcalc import api
 from convcalc.analysis import Analysis
+from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.render import numbers
-from convcalc.source import parse
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844, "has_touch": True}
 DEEP = """

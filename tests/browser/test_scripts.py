@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from convcalc import api
+from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.render import numbers, report
 from convcalc.render.report.data import network_data
-from convcalc.source import parse
 
 FOLDER = os.path.dirname(report.__file__)
 Visit = Callable[..., Any]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis import Analysis, Cost
 from convcalc.comparison import Change, Comparison, Difference, cost
-from convcalc.problems import shown
+from convcalc.document.problems import shown
 from convcalc.render import numbers
 from convcalc.thresholds import Threshold
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from convcalc.baseline import spec_path
 from convcalc.checking import Report
-from convcalc.problems import Place, Problem
+from convcalc.document.problems import Place, Problem
 from convcalc.rules import PAGES, RULES
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")

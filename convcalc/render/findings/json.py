@@ -5,7 +5,7 @@ from typing import Any
 
 from convcalc.baseline import spec_path
 from convcalc.checking import Report
-from convcalc.problems import Place, Problem
+from convcalc.document.problems import Place, Problem
 from convcalc.render.findings import Spot, rule_name, short, spot, spots
 
 SCHEMA_VERSION = 1

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from convcalc import __version__
 from convcalc.checking import Report
-from convcalc.problems import Problem
+from convcalc.document.problems import Problem
 from convcalc.render.findings import Spot, fingerprints, rule_name, spot
 from convcalc.rules import OFF, PAGES, RULES, page
 

@@ -13,7 +13,18 @@ from typing import Any, BinaryIO, NamedTuple
 
 import yaml
 
-from convcalc.problems import MOST_PROBLEMS, Note, Place, Problem, Route, SpecError, closest, fail, nearest, shown
+from convcalc.document.problems import (
+    MOST_PROBLEMS,
+    Note,
+    Place,
+    Problem,
+    Route,
+    SpecError,
+    closest,
+    fail,
+    nearest,
+    shown,
+)
 
 ENDINGS = (".yaml", ".yml")
 LARGEST_FILE = 32 * 2**20
@@ -169,7 +180,7 @@ def parse(name: str, text: str) -> Source:
     try:
         reader.run()
     except yaml.YAMLError as error:
-        from convcalc.syntax import explain
+        from convcalc.document.yaml_faults import explain
 
         mistake = explain(error, source.lines)
         place = source.spot(mistake.line, mistake.column)

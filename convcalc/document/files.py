@@ -3,8 +3,8 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 
-from convcalc.problems import fail
-from convcalc.source import Source
+from convcalc.document.problems import fail
+from convcalc.document.source import Source
 
 
 def find_files(names: Iterable[str]) -> Iterator[tuple[str, bool]]:

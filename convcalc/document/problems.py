@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from convcalc.source import Source
+    from convcalc.document.source import Source
 
 MOST_PROBLEMS = 100
 """So many are worth looking for: a person reads the first few."""

@@ -1,0 +1,1 @@
+"""Text with places, and faults that point into it."""
