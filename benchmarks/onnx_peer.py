@@ -12,7 +12,7 @@ from benchmarks.interleaved import claim, ratio
 from convcalc import api
 from convcalc.analysis.cost import costs
 from convcalc.analysis.receptive_field import reaches
-from convcalc.network import Network, Node, Site
+from convcalc.model.network import Network, Node, Site
 
 RUNS = 31
 NETWORKS = ("densenet201", "resnet152")

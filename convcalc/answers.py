@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.document.problems import nearest, shown
-from convcalc.fields import FieldError
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.fields import FieldError
 
 FORMS = "write it as 32x32x10, 760, 7,600, 34.9K, 138M, 93MB, 93MiB or 3/4"
 SCALES = {

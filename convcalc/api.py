@@ -8,7 +8,7 @@ from convcalc.analysis import Analysis
 from convcalc.document.problems import fail, shown
 from convcalc.document.source import Source, near_file, parse, read
 from convcalc.expansion import Progress, build
-from convcalc.network import Network
+from convcalc.model.network import Network
 from convcalc.spec import Spec, read_spec
 
 __all__ = ["Analysis", "Network", "Spec", "analyse", "find", "load", "preset_names", "read_source"]

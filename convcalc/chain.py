@@ -11,7 +11,7 @@ from convcalc import api
 from convcalc.document.problems import Place, Problem, Route, SpecError
 from convcalc.document.source import Position, Source
 from convcalc.expansion import build
-from convcalc.network import Network
+from convcalc.model.network import Network
 from convcalc.words import UNKNOWN, Words, WordsError, read_sizes, read_words
 
 NAME = "command line"

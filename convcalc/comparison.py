@@ -8,9 +8,9 @@ from convcalc.analysis import Analysis, Cost, Reach
 from convcalc.answers import Truth
 from convcalc.expectations.figures import Figures, whole
 from convcalc.expressions import Expression
-from convcalc.layers import Layer
-from convcalc.layers.base import written
-from convcalc.network import Node
+from convcalc.model.layers import Layer
+from convcalc.model.layers.base import written
+from convcalc.model.network import Node
 
 TOTALS = ("output", "depth", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field")
 

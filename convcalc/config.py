@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from convcalc import answers, rules
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source, read
-from convcalc.fields import FieldError
 from convcalc.items import EXPECTABLE
+from convcalc.model.layers.fields import FieldError
 
 KEYS = ("select", "ignore", "budgets")
 YAML, TOML = ".convcalc.yaml", "pyproject.toml"

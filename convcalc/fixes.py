@@ -13,7 +13,7 @@ from convcalc.document.problems import Place, Route, SpecError
 from convcalc.document.source import Position, Source, parse
 from convcalc.expansion import build
 from convcalc.ignores import without
-from convcalc.network import Network, Node
+from convcalc.model.network import Network, Node
 from convcalc.rules import Repair
 
 

@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from typing import Any
 
-from convcalc.fields import MISSING, Axes, Padding
-from convcalc.geometry import AXES
-from convcalc.layers import Layer
-from convcalc.network import Network, Node, Scope
+from convcalc.model.geometry import AXES
+from convcalc.model.layers import Layer
+from convcalc.model.layers.fields import MISSING, Axes, Padding
+from convcalc.model.network import Network, Node, Scope
 
 
 def flatten(network: Network) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from convcalc.document.problems import Place
 from convcalc.expressions import Expression
-from convcalc.layers import Layer
+from convcalc.model.layers import Layer
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
 EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")

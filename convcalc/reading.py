@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from convcalc.document.problems import Place, nearest, shown
-from convcalc.fields import MISSING, Axes, FieldError
 from convcalc.items import EXPECTABLE, ITEM_KEYS, Branch, Item, Parameter, Template
-from convcalc.layers import KINDS, SYNONYMS, Layer, kind
+from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
+from convcalc.model.layers.fields import MISSING, Axes, FieldError
 from convcalc.shorthand import read_positional, read_shorthand
 from convcalc.values import LONGEST_NAME, TEMPLATE, TOO_MANY_VALUES, Values, has_expression, oversized
 

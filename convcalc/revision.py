@@ -6,7 +6,7 @@ from convcalc import api, git
 from convcalc.document.problems import fail
 from convcalc.document.source import Source, decode, parse, read
 from convcalc.expansion import build
-from convcalc.network import Network
+from convcalc.model.network import Network
 from convcalc.spec import read_spec
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from convcalc.document.problems import nearest, shown
 from convcalc.expressions import LONGEST, parse_expression
-from convcalc.fields import SIZES, FieldError, sizes
-from convcalc.layers import Layer
+from convcalc.model.layers import Layer
+from convcalc.model.layers.fields import SIZES, FieldError, sizes
 
 _LETTER = re.compile(r"([a-z]+)(\d{1,18}(?:x\d{1,18})*)")
 

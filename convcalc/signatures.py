@@ -5,8 +5,8 @@ import re
 
 from convcalc.document.problems import shown
 from convcalc.expressions import TAKEN, ExpressionError, compile_tree, unknown_name
-from convcalc.fields import MISSING
 from convcalc.items import Parameter
+from convcalc.model.layers.fields import MISSING
 from convcalc.values import has_expression
 
 _SIGNATURE = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)

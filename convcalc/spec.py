@@ -9,7 +9,7 @@ from convcalc.document.source import Source
 from convcalc.expressions import TAKEN, ExpressionError
 from convcalc.growth import Growth, measure
 from convcalc.items import ITEM_KEYS, Block, Item, Parameter
-from convcalc.layers import KINDS
+from convcalc.model.layers import KINDS
 from convcalc.reading import Reader
 from convcalc.signatures import check_defaults, read_signature
 

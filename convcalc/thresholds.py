@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convcalc import answers
 from convcalc.document.problems import nearest, shown
 from convcalc.expectations.figures import IN_BYTES
-from convcalc.fields import FieldError
+from convcalc.model.layers.fields import FieldError
 
 NAMES = ("params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
 FORM = "as 'params>+5%', 'params>+100k' or 'macs>5G'"

@@ -6,8 +6,8 @@ from typing import Any
 
 from convcalc.document.problems import MOST_PROBLEMS, Note, Place, Problem, SpecError, shown
 from convcalc.expressions import Expression, ExpressionError, compile_expression, unknown_name
-from convcalc.fields import SIZES, sizes
 from convcalc.items import Template
+from convcalc.model.layers.fields import SIZES, sizes
 
 LARGEST_VALUE = 1000
 TOO_MANY_VALUES = f"this value holds more than {LARGEST_VALUE:,} others"

@@ -3,7 +3,7 @@
 import re
 from typing import Any, NamedTuple
 
-from convcalc.layers import KINDS, SYNONYMS
+from convcalc.model.layers import KINDS, SYNONYMS
 
 UNKNOWN = "?"
 """In the place of a number that is asked for."""

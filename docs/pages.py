@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from convcalc.cli import COMMANDS
-from convcalc.fields import MISSING
-from convcalc.layers import KINDS, Layer, kind
+from convcalc.model.layers import KINDS, Layer, kind
+from convcalc.model.layers.fields import MISSING
 from convcalc.rules import OFF, PAGES, RULES
 from convcalc.rules import page as rule_page
 
@@ -34,7 +34,7 @@ def _kinds() -> str:
         module = home.split(".")[0]
         if module != family:
             family = module
-            title = (import_module(f"convcalc.layers.{module}").__doc__ or "").split(".")[0]
+            title = (import_module(f"convcalc.model.layers.{module}").__doc__ or "").split(".")[0]
             parts += ["", f"## {title}"]
         parts += ["", f"### {name}", "", inspect.cleandoc(kind(name).__doc__ or ""), "", *_settings(name, kind(name))]
     return "\n".join(parts)

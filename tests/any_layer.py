@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from convcalc.analysis import Analysis, analyse
 from convcalc.document.problems import SpecError
-from convcalc.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real, Shape
-from convcalc.layers import kind
+from convcalc.model.layers import kind
+from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real, Shape
 from tests.graphs import network
 
 NAMES = {1: ["length"], 2: ["height", "width"], 3: ["depth", "height", "width"]}

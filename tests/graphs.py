@@ -19,7 +19,7 @@ from convcalc.api import read_source
 from convcalc.document.problems import SpecError
 from convcalc.document.source import parse
 from convcalc.expansion import build
-from convcalc.network import Network
+from convcalc.model.network import Network
 
 Size = tuple[int, ...]
 

@@ -3,7 +3,7 @@
 from convcalc import api
 from convcalc.document.source import parse
 from convcalc.expansion import build
-from convcalc.network import Network
+from convcalc.model.network import Network
 
 
 def network(text: str, input=None, name: str = "t.yaml", **settings) -> Network:

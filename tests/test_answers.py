@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from convcalc.answers import read, read_bound
-from convcalc.fields import FieldError
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.fields import FieldError
 
 RIGHT = [
     ("32x32x10", (32, 32, 10)),

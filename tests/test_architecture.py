@@ -45,7 +45,7 @@ def test_every_module_says_what_it_knows(module):
     [
         (["summary", "vgg16", "--format", "json"], {"rich", "dataclasses", "difflib", "pathlib", "fractions", "csv"}),
         (["summary", "vgg16"], {"rich", "dataclasses", "difflib", "pathlib", "fractions", "json", "csv"}),
-        (["--version"], {"rich", "yaml", "json", "convcalc.network"}),
+        (["--version"], {"rich", "yaml", "json", "convcalc.model.network"}),
     ],
 )
 def test_start_up_imports_nothing_that_a_command_does_not_use(arguments, absent):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from convcalc import api, comparison, thresholds
 from convcalc.alignment import lists as alignment_lists
 from convcalc.comparison import Comparison, compare
-from convcalc.fields import FieldError
+from convcalc.model.layers.fields import FieldError
 from convcalc.render.diff import lines
 from convcalc.thresholds import read
 from tests.command import convcalc

@@ -83,7 +83,7 @@ def test_the_reference_is_that_of_the_code(name):
 
 
 def test_the_doctests_of_the_package():
-    names = ["convcalc.geometry.volume", "convcalc.geometry.windows", "convcalc.render.numbers", "convcalc"]
+    names = ["convcalc.model.geometry.volume", "convcalc.model.geometry.windows", "convcalc.render.numbers", "convcalc"]
     for name in names:
         module = __import__(name, fromlist=["_"])
         assert doctest.testmod(module).failed == 0

@@ -13,7 +13,7 @@ from convcalc.document.problems import SpecError
 from convcalc.explain import Line, Rest, explain_block, explain_layer, field_steps, find, misfits
 from convcalc.explain.formula import numbers, symbols
 from convcalc.explain.terms import value
-from convcalc.layers import KINDS
+from convcalc.model.layers import KINDS
 from tests.any_layer import NAMES, layers_of
 from tests.command import convcalc
 from tests.graphs import network, specs

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.expressions import LARGEST, ExpressionError, compile_expression
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 
 
 def value(text, **env):

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from convcalc import api, flat
 from convcalc.document.problems import Place
 from convcalc.document.source import Source, parse
-from convcalc.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real
-from convcalc.layers import KINDS, Layer, kind
-from convcalc.network import Network
+from convcalc.model.layers import KINDS, Layer, kind
+from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real
+from convcalc.model.network import Network
 from convcalc.reading import Reader
 from convcalc.render.spec import render
 from tests.graphs import specs, tangled_specs

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.geometry import Adaptive, Anywhere, Everywhere, Resample, Span, Spread, Taps, Volume, Window, union
+from convcalc.model.geometry import Adaptive, Anywhere, Everywhere, Resample, Span, Spread, Taps, Volume, Window, union
 from tests.graphs import (
     adaptive_reads,
     analysed,

@@ -12,7 +12,7 @@ from convcalc import api
 from convcalc.cli import run
 from convcalc.document.source import parse
 from convcalc.expansion import build
-from convcalc.network import Network
+from convcalc.model.network import Network
 from convcalc.render.graph import dot, mermaid, model, svg
 
 PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v3_small")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.fields import MISSING
-from convcalc.layers import KINDS, SYNONYMS, Layer, kind
-from convcalc.layers.base import Layer as Base
+from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
+from convcalc.model.layers.base import Layer as Base
+from convcalc.model.layers.fields import MISSING
 from tests.graphs import analysed, convolution_items, network, one_layer, pooling_items, problems
 
 

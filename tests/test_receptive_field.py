@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from convcalc.geometry import Span
+from convcalc.model.geometry import Span
 from tests.graphs import NOTHING, Follower, Graph, analysed, rate, specs, unroll
 
 PERIODS = 512

@@ -8,9 +8,9 @@ import pytest
 
 from convcalc import api
 from convcalc.document.source import parse, read
-from convcalc.fields import Axes, FieldError
 from convcalc.items import EXPECTABLE, ITEM_KEYS
-from convcalc.layers import KINDS, kind
+from convcalc.model.layers import KINDS, kind
+from convcalc.model.layers.fields import Axes, FieldError
 from convcalc.schema import OF_EXPECT, OF_ITEM, TOP, schema
 from convcalc.spec import KEYS
 from tests.command import convcalc

@@ -15,9 +15,9 @@ from convcalc.analysis import Analysis, analyse
 from convcalc.document.source import parse
 from convcalc.expansion import build
 from convcalc.expectations.figures import Figures, Part, whole
-from convcalc.geometry import Volume
 from convcalc.items import EXPECTABLE
-from convcalc.network import Network
+from convcalc.model.geometry import Volume
+from convcalc.model.network import Network
 from convcalc.slips import SLIPS, Reading, Slip
 from convcalc.slips.diagnosis import diagnose, wrong_values
 from convcalc.slips.figures import QUANTITIES, Ask, alternatives

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from convcalc.alignment.lists import pairs
 from convcalc.alignment.tree import Part, tree
-from convcalc.network import Network
+from convcalc.model.network import Network
 
 __all__ = ["Match", "Part", "align"]
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Hashable
 
-from convcalc.layers import KINDS
-from convcalc.network import Network, Node, Scope
+from convcalc.model.layers import KINDS
+from convcalc.model.network import Network, Node, Scope
 
 
 class Part:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, Memory, measure
 from convcalc.analysis.receptive_field import Reach, reaches
-from convcalc.network import Network, Node
+from convcalc.model.network import Network, Node
 
 __all__ = ["DTYPES", "Analysis", "Cost", "Memory", "Reach", "Row", "analyse", "flops"]
 

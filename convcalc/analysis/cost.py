@@ -6,7 +6,7 @@ MACs are those of convolution, transposed convolution and dense layers, bias not
 from math import prod
 from typing import NamedTuple
 
-from convcalc.network import Network, Site
+from convcalc.model.network import Network, Site
 
 
 class Cost(NamedTuple):

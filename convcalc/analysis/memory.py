@@ -8,7 +8,7 @@ for a framework's own buffers.
 from typing import NamedTuple
 
 from convcalc.analysis.cost import Cost
-from convcalc.network import Network
+from convcalc.model.network import Network
 
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
 """Bytes a number."""

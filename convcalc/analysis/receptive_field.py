@@ -4,8 +4,8 @@ Unlike the recurrence for chains, this holds for any graph: branches give the un
 and transposed convolution are followed position by position, global layers see the whole input.
 """
 
-from convcalc.geometry import AxisMap, Span, union
-from convcalc.network import Network, Site
+from convcalc.model.geometry import AxisMap, Span, union
+from convcalc.model.network import Network, Site
 
 Reach = tuple[Span, ...]
 """One span for each axis of the input; none where the input is flat."""

@@ -10,7 +10,7 @@ from convcalc import api
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.document.problems import SpecError
-from convcalc.network import Network
+from convcalc.model.network import Network
 from convcalc.thresholds import NAMES, Threshold
 
 
@@ -22,7 +22,7 @@ class _Limit(click.ParamType[Threshold]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Threshold:
         """The threshold, read."""
         from convcalc import thresholds
-        from convcalc.fields import FieldError
+        from convcalc.model.layers.fields import FieldError
 
         if isinstance(value, Threshold):
             return value

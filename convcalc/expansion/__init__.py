@@ -6,10 +6,10 @@ from convcalc.document.problems import Problem, SpecError, nearest
 from convcalc.expansion.faults import Faults, UnknownError
 from convcalc.expansion.walk import Progress, Walk
 from convcalc.expressions import LARGEST
-from convcalc.fields import FieldError, integer
-from convcalc.geometry import Volume
-from convcalc.layers import Input
-from convcalc.network import Network, Node, Scope, Site
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import Input
+from convcalc.model.layers.fields import FieldError, integer
+from convcalc.model.network import Network, Node, Scope, Site
 from convcalc.spec import Spec
 
 __all__ = ["Progress", "build"]

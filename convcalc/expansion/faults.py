@@ -4,8 +4,8 @@ from typing import Any, NoReturn
 
 from convcalc.document.problems import MOST_PROBLEMS, Note, Place, Problem
 from convcalc.expressions import Expression, ExpressionError
-from convcalc.fields import MISSING
-from convcalc.network import Node, Scope, trail
+from convcalc.model.layers.fields import MISSING
+from convcalc.model.network import Node, Scope, trail
 from convcalc.values import TOO_MANY_VALUES, oversized
 
 UNKNOWN = -1

@@ -6,11 +6,11 @@ from typing import Any
 from convcalc.document.problems import Note
 from convcalc.expansion.faults import Faults, UnknownError, resolve
 from convcalc.expressions import LARGEST, ExpressionError
-from convcalc.fields import MISSING, FieldError
-from convcalc.geometry import Volume
 from convcalc.items import Item
-from convcalc.layers import Fault, Layer, LayerError
-from convcalc.network import Node, Scope, Site
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import Fault, Layer, LayerError
+from convcalc.model.layers.fields import MISSING, FieldError
+from convcalc.model.network import Node, Scope, Site
 from convcalc.spec import Spec
 
 

@@ -7,7 +7,7 @@ from convcalc.document.problems import Note, Place, nearest, shown
 from convcalc.expansion.faults import UNKNOWN, Faults, UnknownError
 from convcalc.expressions import Expression
 from convcalc.items import Item, Template
-from convcalc.network import Node, Scope
+from convcalc.model.network import Node, Scope
 from convcalc.spec import Spec
 
 

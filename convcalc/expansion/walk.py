@@ -12,10 +12,10 @@ from convcalc.document.problems import Place, shown
 from convcalc.expansion.faults import UNKNOWN, Faults, TooLargeError, UnknownError
 from convcalc.expansion.making import Maker
 from convcalc.expansion.naming import Names
-from convcalc.fields import FieldError, integer
 from convcalc.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.items import Block, Item
-from convcalc.network import Node, Scope
+from convcalc.model.layers.fields import FieldError, integer
+from convcalc.model.network import Node, Scope
 from convcalc.spec import Spec
 
 Progress = Callable[[int], None]

@@ -10,10 +10,10 @@ from convcalc.document.problems import Place, Problem, repeated
 from convcalc.document.source import Source
 from convcalc.expectations.figures import IN_BYTES, Figures, Part, whole
 from convcalc.expectations.remedies import remedy
-from convcalc.fields import FieldError
-from convcalc.geometry import Volume
 from convcalc.items import Item
-from convcalc.network import Scope, trail
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.fields import FieldError
+from convcalc.model.network import Scope, trail
 
 UNREADABLE, EXPECTATION = "C001", "C002"
 

@@ -6,7 +6,7 @@ from convcalc.analysis import Analysis
 from convcalc.analysis.memory import last_readers
 from convcalc.answers import Answer, Truth
 from convcalc.expectations.figures import SUMS, Figures, Part
-from convcalc.geometry import Volume, Window
+from convcalc.model.geometry import Volume, Window
 
 
 def remedy(figures: Figures, part: Part, key: str, truth: Truth, answer: Answer) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from convcalc.analysis import Analysis, Reach
 from convcalc.explain.find import Found
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 
 
 class Part(NamedTuple):

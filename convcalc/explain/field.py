@@ -7,8 +7,8 @@ from convcalc.explain.find import short_names
 from convcalc.explain.lines import Line, axis_names
 from convcalc.explain.terms import Name
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
-from convcalc.geometry import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Span, Spread, Window
-from convcalc.network import Site
+from convcalc.model.geometry import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Span, Spread, Window
+from convcalc.model.network import Site
 
 FIELD, STRIDE = "receptive field", "stride so far"
 _SHORT = {FIELD: "field", STRIDE: "stride"}

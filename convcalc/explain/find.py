@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from convcalc.document.problems import SpecError, fail, nearest
-from convcalc.network import Network
+from convcalc.model.network import Network
 
 MOST_SHOWN = 6
 

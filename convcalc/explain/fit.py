@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from convcalc.document.problems import Problem
 from convcalc.explain.formula import division
 from convcalc.explain.layer import rests
-from convcalc.network import Network, Node
+from convcalc.model.network import Network, Node
 
 
 def misfits(network: Network, numbers: Iterable[int]) -> list[Problem]:

@@ -9,10 +9,10 @@ from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.terms import Name, Number
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
-from convcalc.geometry import Volume, Window
-from convcalc.layers import Layer
-from convcalc.layers.sliding import Sliding
-from convcalc.network import Network, Node, Site
+from convcalc.model.geometry import Volume, Window
+from convcalc.model.layers import Layer
+from convcalc.model.layers.sliding import Sliding
+from convcalc.model.network import Network, Node, Site
 
 
 def explain_layer(analysis: Analysis, number: int) -> Explanation:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Sum, Term
-from convcalc.geometry import AXES
+from convcalc.model.geometry import AXES
 
 
 class Line(NamedTuple):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.explain.terms import Name, Number, Power, Term, add, divide, multiply, negate
-from convcalc.fields import Axes
-from convcalc.geometry import AXES, Volume
-from convcalc.layers import Layer
-from convcalc.layers.sliding import Sliding
+from convcalc.model.geometry import AXES, Volume
+from convcalc.model.layers import Layer
+from convcalc.model.layers.fields import Axes
+from convcalc.model.layers.sliding import Sliding
 
 """What the axes of a volume are called, by how many there are."""
 

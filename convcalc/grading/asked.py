@@ -9,8 +9,8 @@ from convcalc.answers import Answer, Bound
 from convcalc.document.problems import Place, Problem, SpecError, nearest, shown
 from convcalc.expectations import end_of, uses
 from convcalc.explain import find
-from convcalc.fields import FieldError
-from convcalc.network import Network
+from convcalc.model.layers.fields import FieldError
+from convcalc.model.network import Network
 from convcalc.slips.figures import QUANTITIES, Ask
 
 MISFIT = ("does not fit", "doesn't fit", "does not fit!", "no fit", "not an integer", "not possible")

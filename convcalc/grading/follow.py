@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from convcalc.answers import Answer, Truth
 from convcalc.expectations.figures import SUMS
-from convcalc.geometry import Volume
-from convcalc.layers import LayerError
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import LayerError
 from convcalc.slips.figures import Ask
 from convcalc.slips.recount import recount
 

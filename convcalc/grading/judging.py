@@ -6,10 +6,10 @@ from typing import NamedTuple
 from convcalc.answers import Answer, Bound, Truth
 from convcalc.explain.layer import rests
 from convcalc.explain.terms import value
-from convcalc.geometry import Volume
 from convcalc.grading.asked import Asked
 from convcalc.grading.follow import Followed, Wrong, follow
 from convcalc.grading.sheet import Question, Sheet
+from convcalc.model.geometry import Volume
 from convcalc.slips.diagnosis import Diagnosis, diagnose
 from convcalc.slips.figures import Ask, alternatives
 

@@ -14,7 +14,7 @@ from convcalc.document.problems import Place, Problem, Route, SpecError, fail, n
 from convcalc.document.source import Position, Source
 from convcalc.expansion import build
 from convcalc.grading.asked import Asked, ask_key, asked_of
-from convcalc.network import Network
+from convcalc.model.network import Network
 from convcalc.slips.figures import Ask
 from convcalc.words import WordsError, read_words
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from convcalc import chain
 from convcalc.answers import Truth
 from convcalc.document.problems import SpecError, fail
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 from convcalc.quiz.dice import Dice
 from convcalc.quiz.levels import LEVELS, Draft
 from convcalc.slips.diagnosis import wrong_values

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from convcalc.analysis import Analysis, Reach, Row, flops
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 
 SCHEMA_VERSION = 1
 

@@ -1,7 +1,7 @@
 """Numbers as people read them. Shortened ones keep four digits; bytes are binary units."""
 
 from convcalc.analysis import Reach
-from convcalc.geometry import Span
+from convcalc.model.geometry import Span
 
 _UNITS = ("", "k", "M", "G", "T", "P", "E")
 _BYTES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")

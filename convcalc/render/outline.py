@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.analysis import Analysis, Cost, Row, flops
-from convcalc.network import Scope
+from convcalc.model.network import Scope
 
 COMFORTABLE = 60
 """Lines that a person still reads: blocks are opened as long as the outline stays below."""

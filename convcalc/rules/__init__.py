@@ -9,7 +9,7 @@ from types import ModuleType
 
 from convcalc.analysis import Analysis
 from convcalc.document.problems import Problem, nearest, repeated
-from convcalc.network import trail
+from convcalc.model.network import trail
 from convcalc.rules.base import Finding, Graph, Repair
 
 __all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Repair", "choose", "find", "judge", "page"]

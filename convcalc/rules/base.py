@@ -7,9 +7,9 @@ from typing import NamedTuple, cast
 
 from convcalc.analysis import Analysis
 from convcalc.document.problems import Note, Place
-from convcalc.geometry import Window
-from convcalc.layers import Layer
-from convcalc.network import Node
+from convcalc.model.geometry import Window
+from convcalc.model.layers import Layer
+from convcalc.model.network import Node
 
 WEIGHTED = ("conv", "depthwise", "tconv", "dense")
 """The kinds with multiply-accumulates."""

@@ -20,7 +20,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.geometry import Window
+from convcalc.model.geometry import Window
 from convcalc.rules.base import Finding, Graph, axis_name, place_of
 
 

@@ -24,7 +24,7 @@ layers:
 import math
 from collections.abc import Iterator
 
-from convcalc.geometry import Window
+from convcalc.model.geometry import Window
 from convcalc.rules.base import Finding, Graph, place_of
 
 LARGEST = 1024

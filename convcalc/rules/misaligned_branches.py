@@ -30,7 +30,7 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.document.problems import Note
-from convcalc.geometry import Span
+from convcalc.model.geometry import Span
 from convcalc.rules.base import Finding, Graph, axis_name, place_of
 
 LONGEST = 2048

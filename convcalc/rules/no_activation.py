@@ -28,7 +28,7 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.document.problems import Note
-from convcalc.network import Node
+from convcalc.model.network import Node
 from convcalc.rules.base import Finding, Graph, place_of
 
 LINEAR = frozenset(

@@ -32,7 +32,7 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.document.problems import Note
-from convcalc.network import Node
+from convcalc.model.network import Node
 from convcalc.rules.base import WEIGHTED, Finding, Graph, place_of
 from convcalc.rules.names import names_in
 

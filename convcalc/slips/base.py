@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any, ClassVar
 
 from convcalc.answers import Answer, Truth
-from convcalc.geometry import Volume, Window
-from convcalc.layers import Layer
+from convcalc.model.geometry import Volume, Window
+from convcalc.model.layers import Layer
 from convcalc.slips.figures import Ask
 
 CONVS = ("conv", "depthwise")

@@ -4,7 +4,7 @@
 
 from typing import Any, ClassVar
 
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 from convcalc.slips.base import POOLS, SIZES, Slip
 
 

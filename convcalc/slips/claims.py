@@ -5,8 +5,8 @@
 from collections.abc import Iterator
 
 from convcalc.answers import Answer, Truth
-from convcalc.geometry import Volume
-from convcalc.layers import LayerError
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import LayerError
 from convcalc.slips.base import Reading
 from convcalc.slips.figures import Ask
 

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from convcalc.answers import Answer, Truth
-from convcalc.layers import LayerError
+from convcalc.model.layers import LayerError
 from convcalc.slips import SLIPS, Reading, Slip
 from convcalc.slips.figures import Ask, alternatives
 from convcalc.slips.recount import fits, recount

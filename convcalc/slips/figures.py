@@ -8,7 +8,7 @@ from convcalc.analysis.cost import costs, flops
 from convcalc.analysis.receptive_field import reaches
 from convcalc.answers import Truth
 from convcalc.expectations.figures import Figures, Part
-from convcalc.network import Network
+from convcalc.model.network import Network
 
 
 class Ask(NamedTuple):

@@ -5,7 +5,7 @@
 import math
 from typing import Any, ClassVar
 
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 from convcalc.slips.base import CONVS, POOLS, Slip, square
 
 

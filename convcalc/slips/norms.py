@@ -4,8 +4,8 @@
 
 from typing import Any
 
-from convcalc.geometry import Volume
-from convcalc.layers import Tensor
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import Tensor
 from convcalc.slips.base import POOLS
 from convcalc.slips.weights import WeightSlip, sum_text
 

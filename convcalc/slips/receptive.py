@@ -4,7 +4,7 @@
 
 from typing import Any, ClassVar
 
-from convcalc.geometry import AxisMap, Span, Volume, Window
+from convcalc.model.geometry import AxisMap, Span, Volume, Window
 from convcalc.slips.base import POOLS, SLIDING, Slip
 
 

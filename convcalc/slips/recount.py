@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from convcalc.geometry import Volume
-from convcalc.layers import Layer, LayerError
-from convcalc.network import Network, Site
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import Layer, LayerError
+from convcalc.model.network import Network, Site
 from convcalc.slips.base import Slip, bend
 
 

@@ -4,7 +4,7 @@
 
 from typing import Any, ClassVar
 
-from convcalc.geometry import AxisMap, Volume, Window
+from convcalc.model.geometry import AxisMap, Volume, Window
 from convcalc.slips.base import CONVS, POOLS, SIZES, SLIDING, Slip, formula, padded
 
 

@@ -5,7 +5,7 @@
 import math
 from typing import Any, ClassVar
 
-from convcalc.geometry import AxisMap, Spread, Volume, Window
+from convcalc.model.geometry import AxisMap, Spread, Volume, Window
 from convcalc.slips.base import SIZES, Slip
 
 

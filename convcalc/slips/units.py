@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from convcalc.analysis import DTYPES
 from convcalc.answers import Answer, Truth
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 from convcalc.slips.base import Reading
 from convcalc.slips.figures import QUANTITIES, Ask
 

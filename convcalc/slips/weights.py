@@ -5,8 +5,8 @@
 import math
 from typing import Any, ClassVar
 
-from convcalc.geometry import Volume
-from convcalc.layers import Tensor
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import Tensor
 from convcalc.slips.base import CONVS, WEIGHTED, Slip, square
 
 _CONV = (*CONVS, "tconv")

@@ -3,8 +3,8 @@
 import math
 
 from convcalc.document.problems import shown
-from convcalc.geometry import Window
-from convcalc.layers.sliding import Sliding
+from convcalc.model.geometry import Window
+from convcalc.model.layers.sliding import Sliding
 from convcalc.solve.model import GROWING, SHRINKING, Model, Outcome, Unknown
 from convcalc.solve.target import Target
 

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 from convcalc.chain import read_chain
 from convcalc.document.problems import fail
-from convcalc.geometry import Span, Volume
-from convcalc.layers import Layer, LayerError
+from convcalc.model.geometry import Span, Volume
+from convcalc.model.layers import Layer, LayerError
 from convcalc.solve.model import Model
 from convcalc.solve.target import Target
 from convcalc.words import UNKNOWN, WordsError, read_words

@@ -8,11 +8,11 @@ from convcalc.analysis.receptive_field import reaches
 from convcalc.chain import Chain
 from convcalc.explain.lines import axis_names
 from convcalc.expressions import Expression
-from convcalc.fields import FieldError, Integer
-from convcalc.geometry import Volume
 from convcalc.items import Item
-from convcalc.layers import Input, Layer, LayerError
-from convcalc.network import Network, Node, Scope, Site
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import Input, Layer, LayerError
+from convcalc.model.layers.fields import FieldError, Integer
+from convcalc.model.network import Network, Node, Scope, Site
 from convcalc.words import UNKNOWN
 
 GROWING, SHRINKING = 1, -1

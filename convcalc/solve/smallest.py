@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.expansion import build
-from convcalc.geometry import Volume
-from convcalc.network import Network
+from convcalc.model.geometry import Volume
+from convcalc.model.network import Network
 from convcalc.spec import Spec
 from convcalc.words import UNKNOWN
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from convcalc import answers
 from convcalc.document.problems import fail
-from convcalc.fields import FieldError
+from convcalc.model.layers.fields import FieldError
 from convcalc.words import UNKNOWN
 
 _SIGN = re.compile(r"\s*(<=|>=|<|>|=)\s*")

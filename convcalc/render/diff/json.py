@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.analysis import Analysis
 from convcalc.comparison import Change, Comparison, Difference, cost
-from convcalc.geometry import Span, Volume
+from convcalc.model.geometry import Span, Volume
 from convcalc.render.json import reach
 from convcalc.thresholds import Threshold
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from convcalc.answers import Answer, Truth
-from convcalc.geometry import Volume
 from convcalc.grading import Mark, Question
 from convcalc.grading.judging import FOLLOWS, RIGHT, UNANSWERED, WRONG
 from convcalc.grading.working import working
+from convcalc.model.geometry import Volume
 from convcalc.render.numbers import size
 
 MOST_LAYERS = 4

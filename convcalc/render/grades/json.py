@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from convcalc.answers import Truth
-from convcalc.geometry import Volume
 from convcalc.grading import Graded, Mark, Result
+from convcalc.model.geometry import Volume
 from convcalc.render.grades import question_text, steps
 
 SCHEMA_VERSION = 1

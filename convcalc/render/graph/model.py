@@ -6,7 +6,7 @@ Knows how a drawing is folded and what its boxes say; not how any format writes 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convcalc.network import Network, Node, Scope
+from convcalc.model.network import Network, Node, Scope
 from convcalc.render.outline import COMFORTABLE, SMALL
 
 

@@ -1,6 +1,6 @@
 """A quiz as GIFT, Moodle's text format: multiple choice, or numbers and volumes to write."""
 
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 from convcalc.quiz import Item, Quiz
 from convcalc.render.quiz import choices, notations, reasons, title
 

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from convcalc.geometry import Volume
+from convcalc.model.geometry import Volume
 from convcalc.quiz import Item, Quiz
 from convcalc.render.quiz import choices, notations, reasons, title
 

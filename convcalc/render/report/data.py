@@ -6,8 +6,8 @@ from typing import Any
 
 from convcalc.analysis import Analysis, Reach
 from convcalc.analysis.memory import last_readers
-from convcalc.geometry import Span
-from convcalc.network import Network, Scope, Site
+from convcalc.model.geometry import Span
+from convcalc.model.network import Network, Scope, Site
 from convcalc.render import numbers
 from convcalc.render.graph.model import Block, Branch, Part, Split, parts
 from convcalc.render.report.formulas import formulas

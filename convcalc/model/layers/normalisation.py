@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from convcalc.fields import Choice, Coefficient, Count, Switch
-from convcalc.geometry import Everywhere, Volume
-from convcalc.layers.base import Fault, Layer, Tensor
+from convcalc.model.geometry import Everywhere, Volume
+from convcalc.model.layers.base import Fault, Layer, Tensor
+from convcalc.model.layers.fields import Choice, Coefficient, Count, Switch
 
 
 def _affine(shape: tuple[int, ...], affine: bool) -> tuple[Tensor, ...]:

@@ -1,7 +1,7 @@
 """Where branches meet: add and mul with broadcasting, concat along the channels."""
 
-from convcalc.geometry import Volume
-from convcalc.layers.base import Layer, LayerError
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.base import Layer, LayerError
 
 
 class Merge(Layer):

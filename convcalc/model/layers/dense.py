@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from convcalc.fields import Count, Switch
-from convcalc.geometry import Everywhere, Volume
-from convcalc.layers.base import Layer, LayerError, Tensor
+from convcalc.model.geometry import Everywhere, Volume
+from convcalc.model.layers.base import Layer, LayerError, Tensor
+from convcalc.model.layers.fields import Count, Switch
 
 
 class Flatten(Layer):

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from convcalc.fields import Count, Dilation, Kernel, Pad, PerAxis, Sides, Stride, Switch
-from convcalc.geometry import Spread, Volume
-from convcalc.layers.base import Fault, Layer, LayerError, Tensor
-from convcalc.layers.sliding import Sliding
+from convcalc.model.geometry import Spread, Volume
+from convcalc.model.layers.base import Fault, Layer, LayerError, Tensor
+from convcalc.model.layers.fields import Count, Dilation, Kernel, Pad, PerAxis, Sides, Stride, Switch
+from convcalc.model.layers.sliding import Sliding
 
 
 def group_faults(groups: int, channels: int, filters: int) -> Iterator[Fault]:

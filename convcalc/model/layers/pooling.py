@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import ClassVar
 
-from convcalc.fields import Dilation, Kernel, Pad, Sizes, Stride, Switch
-from convcalc.geometry import Adaptive, Everywhere, Volume
-from convcalc.layers.base import Fault, Layer
-from convcalc.layers.sliding import Sliding
+from convcalc.model.geometry import Adaptive, Everywhere, Volume
+from convcalc.model.layers.base import Fault, Layer
+from convcalc.model.layers.fields import Dilation, Kernel, Pad, Sizes, Stride, Switch
+from convcalc.model.layers.sliding import Sliding
 
 
 class Pool(Sliding):

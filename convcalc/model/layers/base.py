@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from inspect import get_annotations
 from typing import Any, ClassVar, NamedTuple, NoReturn, dataclass_transform
 
-from convcalc.fields import MISSING, FieldType
-from convcalc.geometry import AxisMap, Volume
+from convcalc.model.geometry import AxisMap, Volume
+from convcalc.model.layers.fields import MISSING, FieldType
 
 
 class Tensor(NamedTuple):
@@ -53,7 +53,7 @@ class Field(NamedTuple):
 class Layer:
     """The base of all kinds; what is left out costs nothing, and gives out what it takes in.
 
-    A class attribute annotated with a field type of `convcalc.fields` is a setting of the kind.
+    A class attribute annotated with a field type of `convcalc.model.layers.fields` is a setting of the kind.
     """
 
     fields: ClassVar[dict[str, Field]] = {}

@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 
-from convcalc.layers.base import Fault, Field, Input, Layer, LayerError, Tensor
+from convcalc.model.layers.base import Fault, Field, Input, Layer, LayerError, Tensor
 
 __all__ = ["KINDS", "SYNONYMS", "Fault", "Field", "Input", "Layer", "LayerError", "Tensor", "kind"]
 
@@ -86,5 +86,5 @@ SYNONYMS = {
 def kind(name: str) -> type[Layer]:
     """The class of a kind. Raises KeyError where there is none of that name."""
     module, cls = KINDS[name].split(".")
-    found: type[Layer] = getattr(import_module(f"convcalc.layers.{module}"), cls)
+    found: type[Layer] = getattr(import_module(f"convcalc.model.layers.{module}"), cls)
     return found

@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar, Literal
 
-from convcalc.geometry import AXES, Volume, Window
-from convcalc.layers.base import Layer, LayerError
+from convcalc.model.geometry import AXES, Volume, Window
+from convcalc.model.layers.base import Layer, LayerError
 
 
 class Sliding(Layer):

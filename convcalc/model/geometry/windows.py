@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from convcalc.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps
+from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps
 
 
 class Window(NamedTuple):

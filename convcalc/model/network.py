@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.document.problems import Note
-from convcalc.geometry import Volume
 from convcalc.items import Item
-from convcalc.layers import Layer
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import Layer
 from convcalc.spec import Spec
 
 

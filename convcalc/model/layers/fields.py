@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from convcalc.document.problems import nearest, shown
 from convcalc.expressions import LARGEST
-from convcalc.geometry import AXES
+from convcalc.model.geometry import AXES
 
 SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")
 """Numbers joined by x: a size per axis, or a volume."""

@@ -5,9 +5,9 @@ Araujo, Norris & Sim, Computing receptive fields (Distill 2019), for size, strid
 carried on to layers that treat output positions differently (upsampling, transposed convolution).
 """
 
-from convcalc.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps, union
-from convcalc.geometry.volume import AXES, Volume
-from convcalc.geometry.windows import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Spread, Window
+from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps, union
+from convcalc.model.geometry.volume import AXES, Volume
+from convcalc.model.geometry.windows import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Spread, Window
 
 __all__ = [
     "AXES", "FARTHEST", "LONGEST_PERIOD", "Adaptive", "Anywhere", "AxisMap", "Everywhere", "Resample", "Span",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from convcalc.fields import AxisOrder, Choice, Count, Integer, Sides, Sizes, Switch, Target
-from convcalc.geometry import AXES, Anywhere, AxisMap, Resample, Volume, Window
-from convcalc.layers.base import Fault, Layer, LayerError
+from convcalc.model.geometry import AXES, Anywhere, AxisMap, Resample, Volume, Window
+from convcalc.model.layers.base import Fault, Layer, LayerError
+from convcalc.model.layers.fields import AxisOrder, Choice, Count, Integer, Sides, Sizes, Switch, Target
 
 Mode = Annotated[
     str,

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from convcalc.fields import Rate
-from convcalc.layers.base import Layer
+from convcalc.model.layers.base import Layer
+from convcalc.model.layers.fields import Rate
 
 
 class Identity(Layer):

@@ -1,0 +1,1 @@
+"""What a network is: volumes, windows, kinds, nodes. No files, no language."""
