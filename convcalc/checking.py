@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from convcalc import api, expectations, rules
 from convcalc.analysis import Analysis
+from convcalc.analysis.parts import Figures, whole
 from convcalc.baseline import Baseline
 from convcalc.config import Config, config_for
 from convcalc.document.files import find_files, is_spec, like_a_spec
 from convcalc.document.problems import Note, Place, Problem, SpecError
 from convcalc.document.source import Source
 from convcalc.expansion import build
-from convcalc.expectations.figures import Figures, whole
 from convcalc.ignores import Ignore, Ignores, real
 from convcalc.rules import Repair
 

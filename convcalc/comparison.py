@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from convcalc.alignment import Match, Part, align
 from convcalc.analysis import Analysis, Cost, Reach
-from convcalc.answers import Truth
-from convcalc.expectations.figures import Figures, whole
+from convcalc.analysis.amounts import Truth
+from convcalc.analysis.parts import Figures, whole
 from convcalc.expressions import Expression
 from convcalc.model.layers import Layer
 from convcalc.model.layers.base import written

@@ -9,7 +9,8 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from convcalc import answers, rules
+from convcalc import rules
+from convcalc.analysis import amounts
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source, read
 from convcalc.items import EXPECTABLE
@@ -161,7 +162,7 @@ def _bound(key: str, value: Any, place: Place) -> Problem | None:
         help = nearest(key, EXPECTABLE) or "one of " + ", ".join(EXPECTABLE)
         return Problem(f"cannot set a budget for {shown(key)}", place.on_key(), help)
     try:
-        answers.read_bound(value) if isinstance(value, dict) else answers.read(value)
+        amounts.read_bound(value) if isinstance(value, dict) else amounts.read(value)
     except FieldError as error:
         return Problem(f"{key}: {error.message}", place, error.help)
     return None

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc import answers
+from convcalc.analysis import amounts
+from convcalc.analysis.parts import IN_BYTES
 from convcalc.document.problems import nearest, shown
-from convcalc.expectations.figures import IN_BYTES
 from convcalc.model.layers.fields import FieldError
 
 NAMES = ("params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
@@ -79,7 +79,7 @@ def read(text: str) -> Threshold:
         raise FieldError(f"there is no figure {name!r}", nearest(name, NAMES) or "there are: " + ", ".join(NAMES))
     if percent and not sign:
         raise FieldError(f"{shown(text)} has no sign", f"write {name}{match[2]}+{written}% for an increase")
-    answer = answers.read(written)
+    answer = amounts.read(written)
     if answer.in_bytes and (percent or name not in IN_BYTES):
         raise FieldError(f"{shown(text)}: this is no number of bytes", "write it without B")
     if isinstance(answer.value, tuple) or (answer.value is None and (sign or name != "receptive_field")):

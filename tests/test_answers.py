@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from convcalc.answers import read, read_bound
+from convcalc.analysis.amounts import read, read_bound
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 
@@ -162,6 +162,6 @@ def test_a_bad_bound(bound):
 
 
 def test_the_examples_in_its_code():
-    from convcalc import answers
+    from convcalc.analysis import amounts
 
-    assert doctest.testmod(answers).failed == 0
+    assert doctest.testmod(amounts).failed == 0

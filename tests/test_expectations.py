@@ -3,7 +3,7 @@
 import pytest
 
 from convcalc import api, expectations
-from convcalc.expectations.figures import Figures, whole
+from convcalc.analysis.parts import Figures, whole
 from tests.graphs import analysed
 
 SPEC = """\

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc import answers, api, chain
-from convcalc.analysis import Analysis, analyse
+from convcalc import api, chain
+from convcalc.analysis import Analysis, amounts, analyse
+from convcalc.analysis.ask import QUANTITIES, Ask, alternatives
+from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.document.source import parse
 from convcalc.expansion import build
-from convcalc.expectations.figures import Figures, Part, whole
 from convcalc.items import EXPECTABLE
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
 from convcalc.slips import SLIPS, Reading, Slip
 from convcalc.slips.diagnosis import diagnose, wrong_values
-from convcalc.slips.figures import QUANTITIES, Ask, alternatives
 from tests.any_layer import layers_of
 
 ONE = ("32x32x3", "conv 10 5x5 s1 p2")
@@ -179,7 +179,7 @@ def network(text: str) -> Network:
 
 @pytest.mark.parametrize(("text", "quantity", "answer", "code"), OTHERS)
 def test_the_likeliest_slip_in_a_graph(text: str, quantity: str, answer: Any, code: str) -> None:
-    found = diagnose(Ask(network(text), quantity), answers.read(answer))
+    found = diagnose(Ask(network(text), quantity), amounts.read(answer))
     assert [" + ".join(each.codes) for each in found[:1]] == [code]
 
 
@@ -187,7 +187,7 @@ def test_the_likeliest_slip_in_a_graph(text: str, quantity: str, answer: Any, co
 def test_a_wrong_count_of_layers(volume: str, layer: str, right: int, wrong: int, code: str) -> None:
     repeated = Ask(chain.network(volume, [layer] * right), "repeat")
     assert repeated.figure() == right
-    assert code in [each.codes[0] for each in diagnose(repeated, answers.read(wrong))]
+    assert code in [each.codes[0] for each in diagnose(repeated, amounts.read(wrong))]
 
 
 def ask(layers: tuple[str, ...], quantity: str) -> Ask:
@@ -196,14 +196,14 @@ def ask(layers: tuple[str, ...], quantity: str) -> Ask:
 
 @pytest.mark.parametrize(("layers", "quantity", "answer", "code"), CASES)
 def test_the_likeliest_slip(layers: tuple[str, ...], quantity: str, answer: Any, code: str) -> None:
-    found = diagnose(ask(layers, quantity), answers.read(answer))
+    found = diagnose(ask(layers, quantity), amounts.read(answer))
     first = " + ".join(found[0].codes) if found else ""
     assert first == code.partition(",")[0]
     assert not found or found[0].title.endswith(code.partition(",")[2])
 
 
 def test_all_that_fit_are_listed_likeliest_first() -> None:
-    found = diagnose(ask(("20x20x8", "conv 8 3x3 d2"), "output"), answers.read("15x15x8"))
+    found = diagnose(ask(("20x20x8", "conv 8 3x3 d2"), "output"), amounts.read("15x15x8"))
     assert [each.codes for each in found][:2] == [("plus-one-forgotten",), ("dilation-times-kernel",)]
     ranks = [max(index(code) for code in each.codes) + 1000 * len(each.codes) for each in found]
     assert ranks == sorted(ranks)
@@ -214,21 +214,21 @@ def index(code: str) -> int:
 
 
 def test_the_sentence_has_the_numbers() -> None:
-    found = diagnose(ask(ONE, "output"), answers.read("30x30x10"))
+    found = diagnose(ask(ONE, "output"), amounts.read("30x30x10"))
     assert found[0].why == "the padding is added on both sides: 32 + 2*2, not 32 + 2"
-    found = diagnose(ask(("5x5x1", "pad 2"), "output"), answers.read("7x7x1"))
+    found = diagnose(ask(("5x5x1", "pad 2"), "output"), amounts.read("7x7x1"))
     assert found[0].title == "padding counted once"
     assert found[0].why == "the padding is added on both sides: 5 + 2*2, not 5 + 2"
 
 
 def test_what_nothing_gives_has_no_diagnosis() -> None:
-    assert diagnose(ask(ONE, "params"), answers.read(123456)) == []
-    assert diagnose(ask(ONE, "output"), answers.read("all")) == []
+    assert diagnose(ask(ONE, "params"), amounts.read(123456)) == []
+    assert diagnose(ask(ONE, "output"), amounts.read("all")) == []
 
 
 def test_a_pair_is_named_only_where_neither_slip_is_enough() -> None:
     for layers, quantity, answer, _ in CASES:
-        found = diagnose(ask(layers, quantity), answers.read(answer))
+        found = diagnose(ask(layers, quantity), amounts.read(answer))
         alone = {each.codes for each in found if len(each.codes) == 1 and not each.title.endswith("alone")}
         assert not any((code,) in alone for each in found if len(each.codes) == 2 for code in each.codes)
 
@@ -287,7 +287,7 @@ def test_nothing_right_is_called_a_slip() -> None:
     for count in range(10_000):
         each, truth = figures[count % len(figures)]
         text = notations(truth, each.in_bytes, random)
-        assert diagnose(each, answers.read(text)) == [], (each.quantity, truth, text)
+        assert diagnose(each, amounts.read(text)) == [], (each.quantity, truth, text)
 
 
 @pytest.mark.parametrize("text", [INCEPTION, RESIDUAL, VGG])
@@ -309,8 +309,8 @@ def test_what_a_slip_gives_is_called_by_its_name(name: str) -> None:
         right = [asked.figure(), *(value for value, _ in alternatives(asked))]
         for each in islice(wrong_values(asked), 12):
             text = written(each.value)
-            if text and not any(answers.read(text).matches(value, asked.in_bytes) for value in right):
-                assert each.title in [found.title for found in diagnose(asked, answers.read(text))]
+            if text and not any(amounts.read(text).matches(value, asked.in_bytes) for value in right):
+                assert each.title in [found.title for found in diagnose(asked, amounts.read(text))]
 
     judge()
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc import answers
-from convcalc.analysis import Analysis
-from convcalc.answers import Answer, Bound, Truth
+from convcalc.analysis import Analysis, amounts
+from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.parts import IN_BYTES, Figures, Part, whole
 from convcalc.document.problems import Place, Problem, repeated
 from convcalc.document.source import Source
-from convcalc.expectations.figures import IN_BYTES, Figures, Part, whole
 from convcalc.expectations.remedies import remedy
 from convcalc.items import Item
 from convcalc.model.geometry import Volume
@@ -104,7 +103,7 @@ def failing(figures: Figures, part: Part, expect: dict[str, Any]) -> Iterator[st
 
 def _read(key: str, value: Any) -> Bound | Answer:
     """An expected value. Raises FieldError."""
-    bound = answers.read_bound(value) if isinstance(value, dict) else answers.read(value)
+    bound = amounts.read_bound(value) if isinstance(value, dict) else amounts.read(value)
     ends = (bound.least, bound.most) if isinstance(bound, Bound) else (bound,)
     if key not in IN_BYTES and any(end and end.in_bytes for end in ends):
         raise FieldError("this is a count, not a number of bytes", "write it without B")

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from convcalc.analysis import Analysis
+from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.memory import last_readers
-from convcalc.answers import Answer, Truth
-from convcalc.expectations.figures import SUMS, Figures, Part
+from convcalc.analysis.parts import SUMS, Figures, Part
 from convcalc.model.geometry import Volume, Window
 
 

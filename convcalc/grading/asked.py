@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from convcalc import answers
-from convcalc.analysis import Analysis, analyse
-from convcalc.answers import Answer, Bound
+from convcalc.analysis import Analysis, amounts, analyse
+from convcalc.analysis.amounts import Answer, Bound
+from convcalc.analysis.ask import QUANTITIES, Ask
 from convcalc.document.problems import Place, Problem, SpecError, nearest, shown
 from convcalc.expectations import end_of, uses
 from convcalc.explain import find
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
-from convcalc.slips.figures import QUANTITIES, Ask
 
 MISFIT = ("does not fit", "doesn't fit", "does not fit!", "no fit", "not an integer", "not possible")
 
@@ -91,7 +90,7 @@ def _read(key: str, ask: Ask, value: Any, place: Place) -> Asked:
         return Asked(key, (ask,), None, text, place, misfit=True)
     try:
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        answer = answers.read_bound(value) if isinstance(value, dict) else answers.read(text if number else value)
+        answer = amounts.read_bound(value) if isinstance(value, dict) else amounts.read(text if number else value)
     except FieldError as error:
         return Asked(key, (ask,), None, text, place, error.message, error.help)
     return Asked(key, (ask,), answer, text, place)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convcalc.answers import Answer, Truth
-from convcalc.expectations.figures import SUMS
+from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.ask import Ask
+from convcalc.analysis.parts import SUMS
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
-from convcalc.slips.figures import Ask
 from convcalc.slips.recount import recount
 
 

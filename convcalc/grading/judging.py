@@ -3,7 +3,8 @@
 from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc.answers import Answer, Bound, Truth
+from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.ask import Ask, alternatives
 from convcalc.explain.layer import rests
 from convcalc.explain.terms import value
 from convcalc.grading.asked import Asked
@@ -11,7 +12,6 @@ from convcalc.grading.follow import Followed, Wrong, follow
 from convcalc.grading.sheet import Question, Sheet
 from convcalc.model.geometry import Volume
 from convcalc.slips.diagnosis import Diagnosis, diagnose
-from convcalc.slips.figures import Ask, alternatives
 
 RIGHT, FOLLOWS, WRONG, UNANSWERED = "right", "follows", "wrong", "unanswered"
 

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from convcalc import api
 from convcalc.analysis import DTYPES
-from convcalc.answers import Answer, Bound, Truth
+from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.ask import Ask
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source
 from convcalc.expansion import build
 from convcalc.grading.asked import Asked, ask_key, asked_of
 from convcalc.model.network import Network
-from convcalc.slips.figures import Ask
 from convcalc.words import WordsError, read_words
 
 FILE_KEYS = ("name", "questions", "follow_through", "strict_fit")

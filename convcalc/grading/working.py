@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from convcalc.analysis import analyse
+from convcalc.analysis.ask import Ask, shares
 from convcalc.explain import Line, Rest, explain_layer
 from convcalc.explain.find import short_names
 from convcalc.explain.formula import division, numbers
 from convcalc.explain.terms import Name, Number, value
-from convcalc.slips.figures import Ask, shares
 
 MOST_PARTS = 6
 _LINES = {"params": "parameters", "macs": "MACs", "memory": "memory", "receptive_field": "receptive field",

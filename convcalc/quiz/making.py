@@ -5,13 +5,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from convcalc import chain
-from convcalc.answers import Truth
+from convcalc.analysis.amounts import Truth
+from convcalc.analysis.ask import Ask
 from convcalc.document.problems import SpecError, fail
 from convcalc.model.geometry import Volume
 from convcalc.quiz.dice import Dice
 from convcalc.quiz.levels import LEVELS, Draft
 from convcalc.slips.diagnosis import wrong_values
-from convcalc.slips.figures import Ask
 
 MOST_WRONG = 3
 MOST_TRIES = 2000

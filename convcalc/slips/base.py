@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, ClassVar
 
-from convcalc.answers import Answer, Truth
+from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.ask import Ask
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
-from convcalc.slips.figures import Ask
 
 CONVS = ("conv", "depthwise")
 POOLS = ("maxpool", "avgpool")

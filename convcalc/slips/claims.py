@@ -4,11 +4,11 @@
 
 from collections.abc import Iterator
 
-from convcalc.answers import Answer, Truth
+from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.ask import Ask
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
 from convcalc.slips.base import Reading
-from convcalc.slips.figures import Ask
 
 
 class VggMemory(Reading):

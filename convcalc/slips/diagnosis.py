@@ -5,10 +5,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from convcalc.answers import Answer, Truth
+from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.ask import Ask, alternatives
 from convcalc.model.layers import LayerError
 from convcalc.slips import SLIPS, Reading, Slip
-from convcalc.slips.figures import Ask, alternatives
 from convcalc.slips.recount import fits, recount
 from convcalc.slips.units import (
     BinaryCount,

@@ -4,9 +4,9 @@
 
 from collections.abc import Iterator
 
-from convcalc.answers import Answer, Truth
+from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.ask import Ask, shares
 from convcalc.slips.base import CONVS, Reading
-from convcalc.slips.figures import Ask, shares
 
 _SUMS = ("params", "buffers", "macs", "flops", "memory")
 

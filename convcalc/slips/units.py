@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from convcalc.analysis import DTYPES
-from convcalc.answers import Answer, Truth
+from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.ask import QUANTITIES, Ask
 from convcalc.model.geometry import Volume
 from convcalc.slips.base import Reading
-from convcalc.slips.figures import QUANTITIES, Ask
 
 _COUNTS = ("params", "buffers", "macs", "flops")
 _BYTES = ("memory", "peak_memory")

@@ -5,7 +5,7 @@ import re
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc import answers
+from convcalc.analysis import amounts
 from convcalc.document.problems import fail
 from convcalc.model.layers.fields import FieldError
 from convcalc.words import UNKNOWN
@@ -48,7 +48,7 @@ def read_range(text: str, option: str) -> Range:
         if text.strip().startswith("{"):
             return _bound(text, option)
         sign = _SIGN.match(text)
-        answer = answers.read(text[sign.end() :] if sign else text)
+        answer = amounts.read(text[sign.end() :] if sign else text)
         number = answer.number
         if number is None or (isinstance(answer.value, tuple) and len(set(answer.value)) > 1):
             raise FieldError(f"expected a number, not {text.strip()!r}", "as 760, 34.9K, '<10k' or '{max: 10k}'")
@@ -71,7 +71,7 @@ def _bound(text: str, option: str) -> Range:
     from convcalc.document.source import parse
 
     data: Any = parse(option, text).data
-    bound = answers.read_bound(data if isinstance(data, dict) else {})
+    bound = amounts.read_bound(data if isinstance(data, dict) else {})
     ends = (end.number if end else None for end in (bound.least, bound.most))
     low, high = ends
     return Range(-math.inf if low is None else low, math.inf if high is None else high)

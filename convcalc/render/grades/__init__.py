@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from convcalc.answers import Answer, Truth
+from convcalc.analysis.amounts import Answer, Truth
 from convcalc.grading import Mark, Question
 from convcalc.grading.judging import FOLLOWS, RIGHT, UNANSWERED, WRONG
 from convcalc.grading.working import working

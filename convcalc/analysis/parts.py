@@ -4,8 +4,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convcalc.analysis import Analysis, Reach
+from convcalc.analysis.amounts import Truth
 from convcalc.analysis.memory import last_readers
-from convcalc.answers import Truth
 
 IN_BYTES = ("memory", "peak_memory")
 SUMS = ("params", "buffers", "macs", "memory")
