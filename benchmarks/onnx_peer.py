@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from benchmarks.interleaved import claim, ratio
-from convcalc import api
 from convcalc.analysis.cost import costs
 from convcalc.analysis.receptive_field import reaches
+from convcalc.language import loading
 from convcalc.model.network import Network, Node, Site
 
 RUNS = 31
@@ -26,7 +26,7 @@ def claims() -> Iterator[str]:
         yield "onnx: not measured, it is not installed (pip install '.[bench]')"
         return
     for name in NETWORKS:
-        network = api.load(name)
+        network = loading.load(name)
         model = onnx_model(network)
         checked = onnx.shape_inference.infer_shapes(model)
         known = {value.name: value for value in (*checked.graph.value_info, *checked.graph.output)}

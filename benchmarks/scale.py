@@ -13,7 +13,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 SCRIPT = """
 import gc, re, resource, sys, time
-from convcalc import api
+from convcalc.language import loading
 from convcalc.document.source import parse
 gc.disable()
 text = '''
@@ -28,8 +28,8 @@ layers:
     repeat: %d
 ''' % (int(sys.argv[1]) // 4)
 start = time.process_time()
-network = api.build(api.read_source(parse("scale.yaml", text)))
-analysis = api.analyse(network)
+network = loading.build(loading.read_source(parse("scale.yaml", text)))
+analysis = loading.analyse(network)
 taken = time.process_time() - start
 try:
     peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])

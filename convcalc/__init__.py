@@ -8,8 +8,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convcalc.api import Analysis, Network, analyse, load
     from convcalc.document.problems import Problem, SpecError
+    from convcalc.language.loading import Analysis, Network, analyse, load
     from convcalc.render.json import to_dict
 
 __version__ = "0.1.0"
@@ -17,10 +17,10 @@ __version__ = "0.1.0"
 __all__ = ["Analysis", "Network", "Problem", "SpecError", "__version__", "analyse", "load", "to_dict"]
 
 _HOMES = {
-    "Analysis": "convcalc.api",
-    "Network": "convcalc.api",
-    "analyse": "convcalc.api",
-    "load": "convcalc.api",
+    "Analysis": "convcalc.language.loading",
+    "Network": "convcalc.language.loading",
+    "analyse": "convcalc.language.loading",
+    "load": "convcalc.language.loading",
     "Problem": "convcalc.document.problems",
     "SpecError": "convcalc.document.problems",
     "to_dict": "convcalc.render.json",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from convcalc.document.problems import Place, Problem, SpecError, fail
-from convcalc.items import ITEM_KEYS
+from convcalc.language.items import ITEM_KEYS
 
 VERSION = 1
 Fingerprint = tuple[str, str, str]

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from convcalc import api, expectations, rules
+from convcalc import expectations, rules
 from convcalc.analysis import Analysis
 from convcalc.analysis.parts import Figures, whole
 from convcalc.baseline import Baseline
@@ -15,8 +15,9 @@ from convcalc.config import Config, config_for
 from convcalc.document.files import find_files, is_spec, like_a_spec
 from convcalc.document.problems import Note, Place, Problem, SpecError
 from convcalc.document.source import Source
-from convcalc.expansion import build
 from convcalc.ignores import Ignore, Ignores, real
+from convcalc.language import loading
+from convcalc.language.expansion import build
 from convcalc.rules import Repair
 
 UNREADABLE, BUDGET = "C001", "C003"
@@ -95,7 +96,7 @@ class _Run:
         config = self.config(name)
         codes = self.choice.codes(config)
         try:
-            source = api.find(name)
+            source = loading.find(name)
         except SpecError as error:
             if sure or like_a_spec(name):
                 self.files.append((name, None, codes, _unreadable(error), []))
@@ -106,7 +107,7 @@ class _Run:
             self.skipped += 1
             return
         try:
-            analysis = api.analyse(build(api.read_source(source)))
+            analysis = loading.analyse(build(loading.read_source(source)))
         except SpecError as error:
             self.files.append((name, None, codes, _unreadable(error), []))
             return

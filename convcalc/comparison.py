@@ -7,7 +7,7 @@ from convcalc.alignment import Match, Part, align
 from convcalc.analysis import Analysis, Cost, Reach
 from convcalc.analysis.amounts import Truth
 from convcalc.analysis.parts import Figures, whole
-from convcalc.expressions import Expression
+from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
 from convcalc.model.layers.base import written
 from convcalc.model.network import Node
@@ -84,7 +84,7 @@ class Comparison(NamedTuple):
 def compare(old: Analysis, new: Analysis) -> Comparison:
     """The differences between two analyses, which must be of the same dtype and batch.
 
-    >>> from convcalc.api import analyse
+    >>> from convcalc.language.loading import analyse
     >>> comparison = compare(analyse("vgg16"), analyse("vgg16_bn"))
     >>> len(comparison.of("added")), comparison.totals[2]
     (13, Change(what='params', before=138357544, after=138365992))

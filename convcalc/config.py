@@ -13,7 +13,7 @@ from convcalc import rules
 from convcalc.analysis import amounts
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source, read
-from convcalc.items import EXPECTABLE
+from convcalc.language.items import EXPECTABLE
 from convcalc.model.layers.fields import FieldError
 
 KEYS = ("select", "ignore", "budgets")

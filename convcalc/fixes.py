@@ -7,12 +7,13 @@ layer, but for the setting that is repaired, and no expectation may fail that he
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc import api, expectations
+from convcalc import expectations
 from convcalc.checking import Checked
 from convcalc.document.problems import Place, Route, SpecError
 from convcalc.document.source import Position, Source, parse
-from convcalc.expansion import build
 from convcalc.ignores import without
+from convcalc.language import loading
+from convcalc.language.expansion import build
 from convcalc.model.network import Network, Node
 from convcalc.rules import Repair
 
@@ -22,7 +23,7 @@ def fixed(source: Source, checked: Checked) -> tuple[str, int]:
     text, count = without(source.text, checked.stale), len(checked.stale)
     if parse(source.name, text).data != source.data:
         text, count = source.text, 0
-    network = build(api.read_source(parse(source.name, text)))
+    network = build(loading.read_source(parse(source.name, text)))
     for repair in checked.repairs:
         for edited in _edits(parse(source.name, text), repair):
             changed = _network(source.name, edited)
@@ -34,14 +35,14 @@ def fixed(source: Source, checked: Checked) -> tuple[str, int]:
 
 def _network(name: str, text: str) -> Network | None:
     try:
-        return build(api.read_source(parse(name, text)))
+        return build(loading.read_source(parse(name, text)))
     except SpecError:
         return None
 
 
 def _failing(network: Network) -> set[Route]:
     """The places of the expectations that do not hold."""
-    return {problem.place.route for problem in expectations.judge(api.analyse(network)) if problem.place}
+    return {problem.place.route for problem in expectations.judge(loading.analyse(network)) if problem.place}
 
 
 def _same(one: Network, other: Network, repair: Repair) -> bool:

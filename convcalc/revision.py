@@ -2,12 +2,13 @@
 
 import os
 
-from convcalc import api, git
+from convcalc import git
 from convcalc.document.problems import fail
 from convcalc.document.source import Source, decode, parse, read
-from convcalc.expansion import build
+from convcalc.language import loading
+from convcalc.language.expansion import build
+from convcalc.language.spec import read_spec
 from convcalc.model.network import Network
-from convcalc.spec import read_spec
 
 
 class Revision:
@@ -27,8 +28,8 @@ class Revision:
         path = os.path.join(folder, name)
         if (text := self._show(path)) is not None:
             return parse(path, text)
-        preset = os.path.join(api.presets_folder(), f"{name}.yaml")
-        if name in api.preset_names():
+        preset = os.path.join(loading.presets_folder(), f"{name}.yaml")
+        if name in loading.preset_names():
             text = self._show(preset)
             return read(preset) if text is None else parse(preset, text)
         raise fail(f"there is no file {path!r} in {self.name}", help="was it added or renamed since?")

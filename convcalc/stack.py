@@ -10,9 +10,9 @@ from math import prod
 from typing import NamedTuple
 
 from convcalc.analysis import Analysis, analyse
-from convcalc.chain import network
 from convcalc.document.problems import fail
-from convcalc.words import WordsError, read_words
+from convcalc.language.spoken.chain import network
+from convcalc.language.spoken.phrases import WordsError, read_words
 
 Polynomial = tuple[Fraction, Fraction, Fraction]
 """What stands before C^2, before C, and alone."""

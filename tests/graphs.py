@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from convcalc.analysis import Analysis, analyse
-from convcalc.api import read_source
 from convcalc.document.problems import SpecError
 from convcalc.document.source import parse
-from convcalc.expansion import build
+from convcalc.language.expansion import build
+from convcalc.language.loading import read_source
 from convcalc.model.network import Network
 
 Size = tuple[int, ...]

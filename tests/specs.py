@@ -1,14 +1,14 @@
 """Short ways to build a network from a text in a test."""
 
-from convcalc import api
 from convcalc.document.source import parse
-from convcalc.expansion import build
+from convcalc.language import loading
+from convcalc.language.expansion import build
 from convcalc.model.network import Network
 
 
 def network(text: str, input=None, name: str = "t.yaml", **settings) -> Network:
     """The network of a spec's text."""
-    return build(api.read_source(parse(name, text)), settings, input)
+    return build(loading.read_source(parse(name, text)), settings, input)
 
 
 def chain(input: str, *layers: str) -> Network:

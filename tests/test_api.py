@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import convcalc
-from convcalc import api
+from convcalc.language import loading
 
 
 def test_a_preset_is_analysed_by_name():
@@ -72,5 +72,5 @@ def test_standard_input_is_read_once(monkeypatch):
 
 
 def test_presets_are_named_as_their_files():
-    assert "vgg16" in api.preset_names()
-    assert api.preset_names() == sorted(api.preset_names())
+    assert "vgg16" in loading.preset_names()
+    assert loading.preset_names() == sorted(loading.preset_names())

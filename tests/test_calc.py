@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc import chain
 from convcalc.analysis import analyse
 from convcalc.document.problems import SpecError
+from convcalc.language.spoken import chain
 from tests.command import convcalc
 
 FACTS = [

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from convcalc import api
 from convcalc.document import files
+from convcalc.language import loading
 from tests.command import convcalc
 
 GOOD = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - relu\n"
@@ -128,9 +128,9 @@ def test_what_is_not_there(folder, name):
 
 
 def test_the_shipped_specs_are_clean():
-    result = convcalc("check", api.presets_folder())
-    assert (result.code, result.out) == (0, f"{len(api.preset_names())} files checked: no problems\n")
-    assert check(*api.preset_names())[0] == 0
+    result = convcalc("check", loading.presets_folder())
+    assert (result.code, result.out) == (0, f"{len(loading.preset_names())} files checked: no problems\n")
+    assert check(*loading.preset_names())[0] == 0
 
 
 # Comments

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from convcalc import api
+from convcalc.language import loading
 
 SCRIPT = "import sys; from convcalc import cli; sys.argv[0] = 'convcalc'; cli.main()"
 
@@ -35,13 +35,13 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_shipped_specs_and_files(folder):
-    presets = [f"plain,{name}" for name in api.preset_names() if name.startswith("res")]
+    presets = [f"plain,{name}" for name in loading.preset_names() if name.startswith("res")]
     assert completed("summary", "res") == [*presets, "plain,res.yaml", "plain,resnet-mine.yml"]
     assert completed("diff", "vgg16", "nets/") == ["plain,nets/a.yaml"]
     assert completed("summary", "nets/d") == ["file,nets/d"], "the shell completes folders itself"
     assert completed("summary", "nothing/") == ["file,nothing/"]
     assert set(completed("summary", "")) == {
-        "plain,res.yaml", "plain,resnet-mine.yml", *(f"plain,{name}" for name in api.preset_names()),
+        "plain,res.yaml", "plain,resnet-mine.yml", *(f"plain,{name}" for name in loading.preset_names()),
     }  # fmt: skip
 
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc import api, comparison, thresholds
+from convcalc import comparison, thresholds
 from convcalc.alignment import lists as alignment_lists
 from convcalc.comparison import Comparison, compare
+from convcalc.language import loading
 from convcalc.model.layers.fields import FieldError
 from convcalc.render.diff import lines
 from convcalc.thresholds import read
@@ -34,7 +35,7 @@ CHAIN = HEAD + "  - conv: 8 3x3 p1\n  - relu\n  - conv: 16 3x3 p1\n  - relu\n  -
 
 
 def differences(old: str, new: str) -> Comparison:
-    return compare(api.analyse(network(old)), api.analyse(network(new)))
+    return compare(loading.analyse(network(old)), loading.analyse(network(new)))
 
 
 def told(comparison: Comparison) -> list[str]:
@@ -70,10 +71,10 @@ def check(comparison: Comparison) -> None:
         assert [span.size for span in one.reach] == [span.size for span in other.reach]
 
 
-@pytest.mark.parametrize("name", api.preset_names())
+@pytest.mark.parametrize("name", loading.preset_names())
 def test_nothing_differs_from_itself(name):
-    analysis = api.analyse(name)
-    comparison = compare(analysis, api.analyse(name))
+    analysis = loading.analyse(name)
+    comparison = compare(analysis, loading.analyse(name))
     assert comparison.empty
     assert not comparison.variables
     assert all(change.before == change.after for change in comparison.totals)
@@ -84,8 +85,8 @@ def test_nothing_differs_from_itself(name):
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_differences_add_up_to_that_of_the_totals(old, new, cells, monkeypatch):
     monkeypatch.setattr(alignment_lists, "CELLS", cells)
-    check(compare(api.analyse(old), api.analyse(new)))
-    check(compare(api.analyse(new), api.analyse(old)))
+    check(compare(loading.analyse(old), loading.analyse(new)))
+    check(compare(loading.analyse(new), loading.analyse(old)))
 
 
 LAYERS = st.sampled_from((
@@ -238,7 +239,7 @@ def test_what_a_layer_reads_is_part_of_it():
 def test_ten_thousand_layers_take_a_moment():
     layers = ["  - conv: 3 3x3 p1\n", "  - bn\n", "  - relu\n"] * 3333
     others = [*layers[:10], "  - dropout\n", *layers[10:9000]]
-    analyses = [api.analyse(network(HEAD + "".join(each))) for each in (layers, others)]
+    analyses = [loading.analyse(network(HEAD + "".join(each))) for each in (layers, others)]
     start = time.perf_counter()
     comparison = compare(*analyses)
     assert time.perf_counter() - start < 10
@@ -300,7 +301,7 @@ def files(tmp_path, monkeypatch):
 
 
 def test_the_example_is_resnet50(files):
-    assert api.analyse("resnet50.yaml").total == api.analyse("resnet50").total
+    assert loading.analyse("resnet50.yaml").total == loading.analyse("resnet50").total
 
 
 @pytest.mark.parametrize(
@@ -423,13 +424,13 @@ def test_what_cannot_be_read(arguments, said):
 
 
 def test_a_variable_that_changes_nothing():
-    result = convcalc("diff", "-", "vgg16", stdin=api.find("vgg16").text.replace("vars:", "vars:\n  idle: 1"))
+    result = convcalc("diff", "-", "vgg16", stdin=loading.find("vgg16").text.replace("vars:", "vars:\n  idle: 1"))
     assert (result.code, result.err) == (0, "")
     assert result.out.endswith("variables\n  ~ idle  1 -> not there\n\nno layer is different\n")
 
 
 def test_standard_input_on_one_side():
-    text = api.find("vgg16").text
+    text = loading.find("vgg16").text
     assert "no differences" in convcalc("diff", "vgg16", "-", stdin=text).out
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from convcalc import api, expectations
+from convcalc import expectations
 from convcalc.analysis.parts import Figures, whole
+from convcalc.language import loading
 from tests.graphs import analysed
 
 SPEC = """\
@@ -132,12 +133,12 @@ def test_a_receptive_field_that_is_only_known_as_a_bound_serves_a_most_and_nothi
      ("densenet169", 169), ("googlenet", 22), ("alexnet", 8)],
 )  # fmt: skip
 def test_depth_is_what_names_count(name, depth):
-    analysis = api.analyse(api.load(name))
+    analysis = loading.analyse(loading.load(name))
     assert Figures(analysis).figure(whole(analysis), "depth") == depth
 
 
 def test_peak_memory_of_layers_is_that_of_the_whole_at_most():
-    analysis = api.analyse(api.load("googlenet"))
+    analysis = loading.analyse(loading.load("googlenet"))
     figures = Figures(analysis)
     assert max(figures.alive) == analysis.memory.peak
     assert figures.alive[analysis.memory.peak_at] == analysis.memory.peak
@@ -148,4 +149,4 @@ def test_a_file_that_is_extended_expects_nothing_of_others(tmp_path):
     (tmp_path / "base.yaml").write_text(base)
     (tmp_path / "wide.yaml").write_text("extends: base.yaml\nvars: {n: 8}\n")
     for name in ("base", "wide"):
-        assert expectations.judge(api.analyse(api.load(str(tmp_path / f"{name}.yaml")))) == []
+        assert expectations.judge(loading.analyse(loading.load(str(tmp_path / f"{name}.yaml")))) == []

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc import api, chain
 from convcalc.analysis import Analysis, analyse
 from convcalc.document.problems import SpecError
 from convcalc.explain import Line, Rest, explain_block, explain_layer, field_steps, find, misfits
 from convcalc.explain.formula import numbers, symbols
 from convcalc.explain.terms import value
+from convcalc.language import loading
+from convcalc.language.spoken import chain
 from convcalc.model.layers import KINDS
 from tests.any_layer import NAMES, layers_of
 from tests.command import convcalc
@@ -104,7 +105,7 @@ def find_all(analysis):
     "name", ["vgg16", "googlenet-caffe", "resnet50", "unet", "mobilenet_v3_small", "densenet121", "alexnet-caffe"]
 )
 def test_shipped_networks_explain_themselves(name):
-    analysis = api.analyse(name)
+    analysis = loading.analyse(name)
     for number in range(1, len(analysis.rows)):
         check(analysis, number)
 
@@ -213,7 +214,7 @@ def test_a_stride_past_the_kernel_skips_pixels():
     ],
 )
 def test_which_branch_reaches_furthest(name, layer, words):
-    analysis = api.analyse(name)
+    analysis = loading.analyse(name)
     number = find(analysis.network, layer).numbers[0]
     line = explain_layer(analysis, number).lines[-1]
     assert isinstance(line, Line)
@@ -224,7 +225,7 @@ def test_which_branch_reaches_furthest(name, layer, words):
 
 
 def test_steps_follow_the_branch_that_reaches_furthest():
-    analysis = api.analyse("resnet50")
+    analysis = loading.analyse("resnet50")
     steps = field_steps(analysis, find(analysis.network, "stage1.unit.add").numbers[0])
     assert [step.name for step in steps] == [
         "input",
@@ -236,7 +237,7 @@ def test_steps_follow_the_branch_that_reaches_furthest():
 
 
 def test_every_step_starts_from_the_one_before():
-    analysis = api.analyse("vgg16")
+    analysis = loading.analyse("vgg16")
     steps = field_steps(analysis, find(analysis.network, "pool5").numbers[0])
     sizes = [1, *(value(step.lines[0].term) for step in steps[1:])]
     assert [names_of(step.lines[0].term)["r_before"] for step in steps[1:]] == sizes[:-1]
@@ -247,7 +248,7 @@ def test_every_step_starts_from_the_one_before():
 
 
 def test_names():
-    net = api.load("vgg16")
+    net = loading.load("vgg16")
     assert find(net, "conv3_1").path == find(net, "stage3.conv_relu.conv3_1").path
     assert find(net, "stage3").block and len(find(net, "stage3").numbers) == 7
 
@@ -271,7 +272,7 @@ def test_names_that_stand_for_nothing_or_too_much(arguments, text):
 
 
 def test_a_block_is_the_sum_of_its_parts():
-    analysis = api.analyse("googlenet-caffe")
+    analysis = loading.analyse("googlenet-caffe")
     block = explain_block(analysis, find(analysis.network, "inception3a"))
     assert [part.name for part in block.parts] == ["conv1x1", "conv3x3", "conv5x5", "pool", "concat"]
     rows = [row for row in analysis.rows if row.node.path.startswith("inception3a.")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.expressions import LARGEST, ExpressionError, compile_expression
+from convcalc.language.expressions import LARGEST, ExpressionError, compile_expression
 from convcalc.model.geometry import Volume
 
 

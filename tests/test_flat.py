@@ -8,13 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from convcalc import api, flat
+from convcalc import flat
 from convcalc.document.problems import Place
 from convcalc.document.source import Source, parse
+from convcalc.language import loading
+from convcalc.language.item_reader import Reader
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real
 from convcalc.model.network import Network
-from convcalc.reading import Reader
 from convcalc.render.spec import render
 from tests.graphs import specs, tangled_specs
 from tests.specs import network
@@ -30,7 +31,7 @@ def fields(layer: Layer) -> dict[str, Any]:
 
 def figures(net: Network) -> Any:
     """Everything that is worked out of a network, with its wiring, but no names."""
-    found = api.analyse(net)
+    found = loading.analyse(net)
     rows = [
         (row.node.site.kind, fields(row.node.site.layer), row.node.inputs, row.node.site.output, *row[1:])
         for row in found.rows
@@ -50,14 +51,14 @@ def assert_same(net: Network) -> None:
 WITH_HEADS = ("googlenet", "googlenet-caffe", "inception_v3")
 
 
-@pytest.mark.parametrize("name", api.preset_names())
+@pytest.mark.parametrize("name", loading.preset_names())
 def test_every_preset(name: str) -> None:
-    assert_same(api.load(name, {"aux": True} if name in WITH_HEADS else {}))
+    assert_same(loading.load(name, {"aux": True} if name in WITH_HEADS else {}))
 
 
 def test_variables_and_input_given_from_outside() -> None:
-    net = network(written(api.load("vgg11", {"classes": 7, "batch_norm": True}, "64x64x1")))
-    assert figures(net) == figures(api.load("vgg11", {"classes": 7, "batch_norm": True}, "64x64x1"))
+    net = network(written(loading.load("vgg11", {"classes": 7, "batch_norm": True}, "64x64x1")))
+    assert figures(net) == figures(loading.load("vgg11", {"classes": 7, "batch_norm": True}, "64x64x1"))
     assert str(net.nodes[-1].site.output) == "7"
 
 
@@ -223,7 +224,7 @@ def test_how_settings_are_written(item: str, text: str) -> None:
 
 
 def test_what_it_looks_like() -> None:
-    text = written(api.load("resnet18", {"depths": [1, 0, 0, 0]}))
+    text = written(loading.load("resnet18", {"depths": [1, 0, 0, 0]}))
     assert text.splitlines() == [
         "# written out",
         "name: resnet18",
@@ -253,8 +254,8 @@ def test_what_it_looks_like() -> None:
 
 
 def test_names_are_never_twice_the_same() -> None:
-    for name in api.preset_names():
-        layers = flat.flatten(api.load(name))["layers"]
+    for name in loading.preset_names():
+        layers = flat.flatten(loading.load(name))["layers"]
         names = [item["name"] for item in layers if isinstance(item, dict) and "name" in item]
         assert len(names) == len(set(names))
         read = itertools.chain.from_iterable(

@@ -13,15 +13,15 @@ import pytest
 from click import unstyle
 
 from convcalc.analysis import analyse
-from convcalc.api import find, preset_names, presets_folder
 from convcalc.cli import CLEAN, FAILED, run
 from convcalc.document.problems import SpecError
 from convcalc.document.source import parse
-from convcalc.expansion import build
-from convcalc.growth import LARGEST_NETWORK
+from convcalc.language.expansion import build
+from convcalc.language.growth import LARGEST_NETWORK
+from convcalc.language.loading import find, preset_names, presets_folder
+from convcalc.language.spec import read_spec
 from convcalc.render.json import to_dict
 from convcalc.render.problems import render_problems
-from convcalc.spec import read_spec
 
 COUNT = int(os.environ.get("CONVCALC_FUZZ", "400"))
 SEED = int(os.environ.get("CONVCALC_SEED", "20260101"))

@@ -8,10 +8,10 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from convcalc import api
 from convcalc.cli import run
 from convcalc.document.source import parse
-from convcalc.expansion import build
+from convcalc.language import loading
+from convcalc.language.expansion import build
 from convcalc.model.network import Network
 from convcalc.render.graph import dot, mermaid, model, svg
 
@@ -41,7 +41,7 @@ layers:
 
 
 def network(text: str) -> Network:
-    return build(api.read_source(parse("net.yaml", text)))
+    return build(loading.read_source(parse("net.yaml", text)))
 
 
 def text_of(box: model.Box) -> str:
@@ -70,7 +70,7 @@ def test_closed_blocks_are_boxes_and_equal_neighbours_are_one() -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_full_drawing_has_every_layer_and_every_edge(name: str) -> None:
-    network = api.load(name)
+    network = loading.load(name)
     drawn = model.drawing(network, full=True)
     assert [box.id for box in model.flat(drawn.boxes)] == list(range(len(network.nodes)))
     assert set(drawn.edges) == {(source, k) for k, node in enumerate(network.nodes) for source in node.inputs}
@@ -78,7 +78,7 @@ def test_a_full_drawing_has_every_layer_and_every_edge(name: str) -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_folded_drawing_leaves_no_layer_out(name: str) -> None:
-    network = api.load(name)
+    network = loading.load(name)
     for depth in range(4):
         drawn = model.drawing(network, depth)
         ids = [box.id for box in model.flat(drawn.boxes)]
@@ -175,7 +175,7 @@ needs_dot = pytest.mark.skipif(
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("folding", [{}, {"full": True}, {"depth": 1}])
 def test_graphviz_draws_every_box_and_edge(name: str, folding: dict[str, bool | int]) -> None:
-    drawn = model.drawing(api.load(name), **folding)  # type: ignore[arg-type]
+    drawn = model.drawing(loading.load(name), **folding)  # type: ignore[arg-type]
     text = dot.render(drawn, name)
     done = subprocess.run(["dot", "-Tplain"], input=text, capture_output=True, text=True, check=True)
     kinds = [line.split()[0] for line in done.stdout.splitlines()]
@@ -197,5 +197,5 @@ def test_svg_is_one_picture_with_all_names(capsys: pytest.CaptureFixture[str]) -
 
 def test_svg_by_the_library() -> None:
     pytest.importorskip("pygraphviz", reason="pygraphviz is not installed: pip install 'convcalc[draw]'")
-    text = dot.render(model.drawing(api.load("lenet5")), "lenet5")
+    text = dot.render(model.drawing(loading.load("lenet5")), "lenet5")
     assert "conv 16 5x5" in svg._standalone(svg._by_library(text))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from convcalc import api
 from convcalc.document.problems import SpecError
+from convcalc.language import loading
 from tests.specs import chain, network, volumes
 
 
@@ -151,14 +151,14 @@ def test_extends_takes_over_what_is_not_said_anew(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "wide.yaml").write_text("extends: ../base.yaml\nvars: {n: 7}\n")
     (tmp_path / "sub" / "other.yaml").write_text("extends: wide.yaml\ninput: 5x5x1\nblocks:\n  b: [relu]\n")
-    wide, other = (api.load(str(tmp_path / "sub" / name)) for name in ("wide.yaml", "other.yaml"))
+    wide, other = (loading.load(str(tmp_path / "sub" / name)) for name in ("wide.yaml", "other.yaml"))
     assert (wide.name, volumes(wide)) == ("wide", ["8x8x7", "8x8x1"])
     assert (other.name, volumes(other)) == ("other", ["5x5x1", "5x5x1"])
 
 
 def test_extends_a_preset_by_its_bare_name(tmp_path):
     (tmp_path / "mine.yaml").write_text("extends: resnet18\nvars: {classes: 10}\n")
-    assert volumes(api.load(str(tmp_path / "mine.yaml")))[-1] == "10"
+    assert volumes(loading.load(str(tmp_path / "mine.yaml")))[-1] == "10"
 
 
 def test_the_input_can_use_variables_and_be_replaced():
@@ -181,7 +181,7 @@ def test_equal_layers_on_equal_volumes_are_one_object():
 
 def test_progress_is_told_as_a_large_network_grows():
     counts = []
-    spec = api.read_source(api.parse("t", "input: 8x8x4\nlayers:\n- {relu: , repeat: 50000}\n"))
-    api.build(spec, progress=counts.append)
+    spec = loading.read_source(loading.parse("t", "input: 8x8x4\nlayers:\n- {relu: , repeat: 50000}\n"))
+    loading.build(spec, progress=counts.append)
     assert counts == sorted(counts)
     assert len(counts) == 2

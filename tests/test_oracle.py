@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from convcalc.api import analyse, load, preset_names
+from convcalc.language.loading import analyse, load, preset_names
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: these tests compare presets with its models")
 models = pytest.importorskip("torchvision.models", reason="torchvision is not installed: nothing to compare with")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from convcalc.analysis import Analysis, Row
-from convcalc.api import analyse, find, load, preset_names
-from convcalc.catalogue import families
+from convcalc.language.loading import analyse, find, load, preset_names
+from convcalc.language.presets import families
 from convcalc.render import numbers
 from tests.command import convcalc
 from tests.reference import figures, layers

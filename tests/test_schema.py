@@ -6,18 +6,18 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from convcalc import api
 from convcalc.document.source import parse, read
-from convcalc.items import EXPECTABLE, ITEM_KEYS
+from convcalc.language import loading
+from convcalc.language.items import EXPECTABLE, ITEM_KEYS
+from convcalc.language.schema import OF_EXPECT, OF_ITEM, TOP, schema
+from convcalc.language.spec import KEYS
 from convcalc.model.layers import KINDS, kind
 from convcalc.model.layers.fields import Axes, FieldError
-from convcalc.schema import OF_EXPECT, OF_ITEM, TOP, schema
-from convcalc.spec import KEYS
 from tests.command import convcalc
 from tests.lsp.client import editor
 
 VALIDATOR = jsonschema.Draft7Validator(schema())
-SPECS = sorted(Path(api.presets_folder()).glob("*.yaml"))
+SPECS = sorted(Path(loading.presets_folder()).glob("*.yaml"))
 
 EVERYTHING = """\
 name: everything
@@ -166,7 +166,7 @@ def test_neither_layers_nor_a_base():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    path = tmp_path_factory.mktemp("schema") / "convcalc.schema.json"
+    path = tmp_path_factory.mktemp("schema") / "convcalc.language.schema.json"
     path.write_text(convcalc("schema").out)
     with editor(path) as talk:
         yield talk

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from convcalc import api
+from convcalc.language import loading
 from tests.command import convcalc
 
 
 @pytest.mark.parametrize("name", ["resnet50", "vgg11", "unet"])
 def test_a_spec_is_printed_as_it_is_written(name: str) -> None:
     result = convcalc("show", name)
-    assert (result.code, result.out, result.err) == (0, api.find(name).text, "")
+    assert (result.code, result.out, result.err) == (0, loading.find(name).text, "")
 
 
 def test_a_file_and_standard_input(tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc import api, chain
 from convcalc.analysis import Analysis, amounts, analyse
 from convcalc.analysis.ask import QUANTITIES, Ask, alternatives
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.document.source import parse
-from convcalc.expansion import build
-from convcalc.items import EXPECTABLE
+from convcalc.language import loading
+from convcalc.language.expansion import build
+from convcalc.language.items import EXPECTABLE
+from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
 from convcalc.slips import SLIPS, Reading, Slip
@@ -174,7 +175,7 @@ REPEATS: list[tuple[str, str, int, int, str]] = [
 
 
 def network(text: str) -> Network:
-    return build(api.read_source(parse("t.yaml", text)))
+    return build(loading.read_source(parse("t.yaml", text)))
 
 
 @pytest.mark.parametrize(("text", "quantity", "answer", "code"), OTHERS)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from convcalc import api, chain
 from convcalc.document.problems import SpecError
+from convcalc.language import loading
+from convcalc.language.spoken import chain
+from convcalc.language.spoken.phrases import read_sizes
 from convcalc.solve import Answers, Model, Range, Target, how_many, read_range, repeated, search, smallest_input
-from convcalc.words import read_sizes
 from tests.command import convcalc
 from tests.graphs import scattered, starts, window_reads
 
@@ -271,13 +272,13 @@ def test_ranges_that_are_none(text, message):
     [("vgg16", 32), ("lenet5", None), ("resnet18", None), ("alexnet", None), ("unet", None), ("inception_v3", None)],
 )
 def test_smallest_inputs(name, side):
-    spec = api.read_source(api.find(name))
+    spec = loading.read_source(loading.find(name))
     found = smallest_input(spec, {}, spec.input)
     smallest = found.network.input.size[0]
     assert side is None or smallest == side
     for smaller in range(1, smallest):
         with pytest.raises(SpecError):
-            api.load(name, input=f"{smaller}x{smaller}x{found.network.input.channels}")
+            loading.load(name, input=f"{smaller}x{smaller}x{found.network.input.channels}")
 
 
 def test_a_spec_that_is_wrong_at_any_size(tmp_path):

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from convcalc import api
+from convcalc.language import loading
 from tests.command import convcalc
 
-README = (Path(api.presets_folder()) / "README.md").read_text(encoding="utf-8")
+README = (Path(loading.presets_folder()) / "README.md").read_text(encoding="utf-8")
 
 
 class Line(NamedTuple):

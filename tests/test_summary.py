@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from convcalc import api
+from convcalc.language import loading
 from convcalc.render.columns import COLUMNS
 from tests.command import convcalc
 
@@ -59,7 +59,7 @@ def test_numbers_are_never_cut_short_at_any_width(name, width):
     fitted = rows(convcalc("summary", name, "--full", width=width).out)
     figures = [[row[-5:] for row in table if len(row) > 5] for table in (natural, fitted)]
     assert figures[0] == figures[1]
-    assert len(figures[0]) == len(api.load(name).nodes)
+    assert len(figures[0]) == len(loading.load(name).nodes)
 
 
 @pytest.mark.parametrize("name", ["vgg16", "resnet50", "googlenet", "densenet121"])
@@ -69,7 +69,7 @@ def test_the_table_fits_eighty_columns(name):
 
 
 def test_columns_add_up_to_the_totals_however_it_is_folded():
-    total = api.analyse("resnet50").total
+    total = loading.analyse("resnet50").total
     for options in (["--depth", "0"], ["--depth", "1"], ["--depth", "2"], ["--full"], []):
         out = convcalc("summary", "resnet50", "--exact", "--columns", "layer,params,buffers,macs", *options).out
         figures = [[int(cell.replace(",", "")) for cell in row[1:]] for row in rows(out) if len(row) == 4]
@@ -81,7 +81,7 @@ def test_equal_blocks_fold_and_open():
     assert "unit_2 x5" in folded
     full = convcalc("summary", "resnet50", "--full").out
     assert not re.search(r" x\d ", full)
-    assert len(rows(full)) > len(api.load("resnet50").nodes)
+    assert len(rows(full)) > len(loading.load("resnet50").nodes)
 
 
 def test_every_column_can_be_chosen():
@@ -122,7 +122,7 @@ def test_json_holds_exact_integers_and_a_version():
 
 def test_csv_has_a_row_a_layer():
     table = list(csv.DictReader(io.StringIO(convcalc("summary", "resnet50", "--format", "csv").out)))
-    assert len(table) == len(api.load("resnet50").nodes)
+    assert len(table) == len(loading.load("resnet50").nodes)
     assert sum(int(row["params"]) for row in table) == 25_557_032
     assert table[-4]["receptive_field"] == "427"
 

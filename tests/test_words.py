@@ -2,9 +2,9 @@
 
 import pytest
 
-from convcalc import chain
 from convcalc.document.problems import SpecError
-from convcalc.words import UNKNOWN, WordsError, read_sizes, read_words
+from convcalc.language.spoken import chain
+from convcalc.language.spoken.phrases import UNKNOWN, WordsError, read_sizes, read_words
 
 SAME = [
     ("conv 10 5x5 s1 p2", ["10 filters 5x5 stride 1 pad 2", "ten 5x5 filters, stride 1, padding 2"]),

@@ -39,7 +39,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from convcalc.api import preset_names
+            from convcalc.language.loading import preset_names
 
             looks_like_spec = name.endswith((".yaml", ".yml")) or os.path.exists(name) or name in preset_names()
             help = f"did you mean 'convcalc summary {name}'?" if looks_like_spec else nearest(name, COMMANDS)

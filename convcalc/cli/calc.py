@@ -2,11 +2,12 @@
 
 import click
 
-from convcalc import api, chain
 from convcalc.cli import CLEAN, FOUND
 from convcalc.cli.explain import style, writer
 from convcalc.cli.options import Settings
 from convcalc.cli.terminal import show, show_problems, width
+from convcalc.language import loading
+from convcalc.language.spoken import chain
 from convcalc.render.columns import COLUMNS, DEFAULT
 
 
@@ -41,7 +42,7 @@ def command(
     network = chain.network(volume, layers)
     if answers:
         return _judge(network, answers, strict_fit)
-    analysis = api.analyse(network)
+    analysis = loading.analyse(network)
     show("\n\n".join(_texts(analysis, explained, form)))
     from convcalc.explain import misfits
 
@@ -51,7 +52,7 @@ def command(
     return FOUND if problems else CLEAN
 
 
-def _judge(network: api.Network, answers: tuple[tuple[str, str], ...], strict_fit: bool) -> int:
+def _judge(network: loading.Network, answers: tuple[tuple[str, str], ...], strict_fit: bool) -> int:
     """Say of each answer whether it is right."""
     from convcalc.grading import inline, judge
     from convcalc.render.grades import text
@@ -61,7 +62,7 @@ def _judge(network: api.Network, answers: tuple[tuple[str, str], ...], strict_fi
     return CLEAN if result.right else FOUND
 
 
-def _texts(analysis: api.Analysis, explained: bool, form: str) -> list[str]:
+def _texts(analysis: loading.Analysis, explained: bool, form: str) -> list[str]:
     """The table of a chain, and the arithmetic; of a single layer in text both, else the arithmetic alone."""
     from convcalc.explain import explain_layer
 
@@ -72,7 +73,7 @@ def _texts(analysis: api.Analysis, explained: bool, form: str) -> list[str]:
     return texts
 
 
-def _table(analysis: api.Analysis, form: str, footer: bool) -> str:
+def _table(analysis: loading.Analysis, form: str, footer: bool) -> str:
     from convcalc.render.outline import outline
 
     lines, columns = outline(analysis, full=True), [COLUMNS[name] for name in DEFAULT]

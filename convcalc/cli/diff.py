@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import click
 
-from convcalc import api
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.document.problems import SpecError
+from convcalc.language import loading
 from convcalc.model.network import Network
 from convcalc.thresholds import NAMES, Threshold
 
@@ -60,7 +60,7 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     old, new = map(_load, ("old", "new"), sides)
     if old is None or new is None:
         return FAILED
-    comparison = compare(api.analyse(old), api.analyse(new))
+    comparison = compare(loading.analyse(old), loading.analyse(new))
     totals = {change.what: change for change in comparison.totals}
     exceeded = [limit for limit in limits if limit.exceeded(totals[limit.name].before, totals[limit.name].after)]
     names = sides[0].name, sides[1].name
@@ -92,7 +92,7 @@ def _sides(specs: tuple[str, ...], revision: str | None) -> tuple[_Side, _Side]:
         raise click.UsageError(f"diff takes {wanted}, not {len(specs)}")
     if specs == ("-", "-"):
         raise click.UsageError("only one side can be standard input")
-    old, new = (_Side(spec, partial(api.load, spec)) for spec in (specs[0], specs[-1]))
+    old, new = (_Side(spec, partial(loading.load, spec)) for spec in (specs[0], specs[-1]))
     if revision is not None:
         from convcalc import revision as git
 

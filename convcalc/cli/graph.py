@@ -5,9 +5,9 @@ from typing import IO
 
 import click
 
-from convcalc import api
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress
+from convcalc.language import loading
 
 ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot"}
 
@@ -39,7 +39,7 @@ def command(
     from convcalc.render.graph import dot, mermaid, model, svg
 
     with progress() as update:
-        network = api.load(spec, dict(settings), input, update)
+        network = loading.load(spec, dict(settings), input, update)
     drawing = model.drawing(network, depth, full)
     form = form or ENDINGS.get(os.path.splitext(output.name)[1], "mermaid")
     if form == "mermaid":

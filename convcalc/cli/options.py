@@ -40,10 +40,10 @@ class SpecName(click.ParamType[str]):
         """The shipped specs and the YAML files and folders that start so; else whatever the shell finds."""
         from click.shell_completion import CompletionItem
 
-        from convcalc import api
+        from convcalc.language import loading
 
         folder, start = os.path.split(incomplete)
-        names = [] if folder else api.preset_names()
+        names = [] if folder else loading.preset_names()
         try:
             entries = sorted(os.scandir(folder or "."), key=lambda entry: entry.name)
         except OSError:

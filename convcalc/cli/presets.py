@@ -2,10 +2,10 @@
 
 import click
 
-from convcalc import api
-from convcalc.catalogue import families
 from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show, width
+from convcalc.language import loading
+from convcalc.language.presets import families
 from convcalc.render import presets
 
 
@@ -18,7 +18,7 @@ def command(part: str, form: str) -> int:
     PART chooses those whose names hold it, as in 'convcalc presets resnet'.
     """
     chosen = families(part)
-    worked = ([(entry, api.analyse(api.load(entry.path))) for entry in family.entries] for family in chosen)
+    worked = ([(entry, loading.analyse(loading.load(entry.path))) for entry in family.entries] for family in chosen)
     if form == "json":
         show(presets.render_json(list(worked)))
         return CLEAN

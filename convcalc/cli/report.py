@@ -5,10 +5,10 @@ from typing import IO
 
 import click
 
-from convcalc import api
 from convcalc.analysis import DTYPES
 from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import progress
+from convcalc.language import loading
 
 
 @click.command(short_help="Write a page to look at.")
@@ -42,6 +42,6 @@ def command(
     if output.name == "-" and sys.stdout.isatty():
         raise click.UsageError("a report is a page for a browser: write it to a file, as with -o report.html")
     with progress() as update:
-        networks = [api.load(spec, dict(settings), input, update) for spec in specs]
-    click.echo(report.render([api.analyse(network, dtype, batch) for network in networks]), output)
+        networks = [loading.load(spec, dict(settings), input, update) for spec in specs]
+    click.echo(report.render([loading.analyse(network, dtype, batch) for network in networks]), output)
     return CLEAN

@@ -10,11 +10,11 @@ from convcalc.cli.terminal import show
 def command() -> int:
     """Print a JSON Schema of the spec language, for editors.
 
-    convcalc schema > convcalc.schema.json
+    convcalc schema > convcalc.language.schema.json
     """
     import json
 
-    from convcalc.schema import schema
+    from convcalc.language.schema import schema
 
     show(json.dumps(schema(), indent=2))
     return CLEAN

@@ -2,9 +2,9 @@
 
 import click
 
-from convcalc import api
 from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import progress, show
+from convcalc.language import loading
 
 
 @click.command(short_help="Print a spec.")
@@ -18,12 +18,12 @@ def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None,
     if not flat:
         if settings or input is not None:
             raise click.UsageError("--set and --input need --flat: without it a spec is printed as it is written")
-        show(api.find(spec).text.rstrip("\n"))
+        show(loading.find(spec).text.rstrip("\n"))
         return CLEAN
     from convcalc.flat import flatten
     from convcalc.render.spec import render
 
     with progress() as update:
-        network = api.load(spec, dict(settings), input, update)
+        network = loading.load(spec, dict(settings), input, update)
     show(render(flatten(network), f"{network.name}, with every block, repeat and variable written out."))
     return CLEAN

@@ -4,11 +4,12 @@ from typing import Any
 
 import click
 
-from convcalc import api, chain
 from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.terminal import show
 from convcalc.document.problems import fail
-from convcalc.words import read_sizes
+from convcalc.language import loading
+from convcalc.language.spoken import chain
+from convcalc.language.spoken.phrases import read_sizes
 
 
 @click.command(short_help="Find the numbers that give what you want.")
@@ -116,8 +117,8 @@ def _smallest(name: str | None, layers: tuple[str, ...], settings: dict[str, str
     if name is None:
         raise click.UsageError('name a spec, or give the input and the layers: --smallest-input ?x?x3 "conv 10 5x5"')
     if not layers:
-        spec = api.read_source(api.find(name))
-        given = {key: api.setting(key, value) for key, value in settings.items()}
+        spec = loading.read_source(loading.find(name))
+        given = {key: loading.setting(key, value) for key, value in settings.items()}
         volume = spec.input if isinstance(spec.input, list) else [spec.input]
         return smallest_input(spec, given, volume)
     asked = chain.read_chain(name, layers)

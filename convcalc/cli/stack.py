@@ -5,7 +5,7 @@ import click
 from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show
 from convcalc.document.problems import fail
-from convcalc.words import read_sizes
+from convcalc.language.spoken.phrases import read_sizes
 
 
 @click.command(short_help="Compare two stacks of layers.")

@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from convcalc import api
 from convcalc.analysis import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress, show, show_problems, width
 from convcalc.document.problems import SpecError, nearest
+from convcalc.language import loading
 from convcalc.render.columns import COLUMNS, DEFAULT, Column
 
 
@@ -65,27 +65,27 @@ def command(
         from convcalc.cli import watch as watching
 
         def draw() -> str:
-            analysis = api.analyse(api.load(spec, dict(settings), input), dtype, batch)
+            analysis = loading.analyse(loading.load(spec, dict(settings), input), dtype, batch)
             return _render(analysis, form, columns, depth, full, exact)
 
         return watching.watch(spec, draw)
     code = CLEAN
     try:
         with progress() as update:
-            network = api.load(spec, dict(settings), input, update)
+            network = loading.load(spec, dict(settings), input, update)
     except SpecError as error:
         if form != "table" or error.partial is None or len(error.partial.nodes) < 2:
             raise
         show_problems(error.problems)
         click.echo("up to the first fault:\n", err=True)
         network, code = error.partial, FAILED
-    analysis = api.analyse(network, dtype, batch)
+    analysis = loading.analyse(network, dtype, batch)
     show(_render(analysis, form, columns, depth, full, exact))
     return code
 
 
 def _render(
-    analysis: api.Analysis, form: str, columns: list[Column], depth: int | None, full: bool, exact: bool
+    analysis: loading.Analysis, form: str, columns: list[Column], depth: int | None, full: bool, exact: bool
 ) -> str:
     if form == "json":
         from convcalc.render import json

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convcalc.document.problems import Problem
-from convcalc.expansion import Progress
+from convcalc.language.expansion import Progress
 from convcalc.render.problems import render_problems
 
 if TYPE_CHECKING:

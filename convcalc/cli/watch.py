@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from convcalc import api
 from convcalc.cli.terminal import show, width
 from convcalc.document.problems import SpecError
+from convcalc.language import loading
 from convcalc.render.problems import render_problems
 
 PAUSE = 0.2
@@ -26,7 +26,7 @@ def watch(spec: str, draw: Callable[[], str]) -> int:
     if spec == "-":
         raise click.UsageError("standard input cannot be watched")
     gc.enable()  # this run is not a short one
-    name = spec if os.path.isfile(spec) else api.find(spec).name
+    name = spec if os.path.isfile(spec) else loading.find(spec).name
     names, good = [name], ""
     seen: object = None
     while True:
@@ -70,9 +70,9 @@ def _files(name: str) -> Iterator[str]:
     """The files that a spec extends, as far as they can be read."""
     passed = {name}
     try:
-        source = api.find(name)
+        source = loading.find(name)
         while isinstance(source.data, dict) and isinstance(base := source.data.get("extends"), str):
-            source = api.find(base, source.folder)
+            source = loading.find(base, source.folder)
             if source.name in passed:
                 return
             passed.add(source.name)

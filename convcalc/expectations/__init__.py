@@ -9,7 +9,7 @@ from convcalc.analysis.parts import IN_BYTES, Figures, Part, whole
 from convcalc.document.problems import Place, Problem, repeated
 from convcalc.document.source import Source
 from convcalc.expectations.remedies import remedy
-from convcalc.items import Item
+from convcalc.language.items import Item
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Scope, trail

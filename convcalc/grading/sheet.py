@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc import api
 from convcalc.analysis import DTYPES
 from convcalc.analysis.amounts import Answer, Bound, Truth
 from convcalc.analysis.ask import Ask
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source
-from convcalc.expansion import build
 from convcalc.grading.asked import Asked, ask_key, asked_of
+from convcalc.language import loading
+from convcalc.language.expansion import build
+from convcalc.language.spoken.phrases import WordsError, read_words
 from convcalc.model.network import Network
-from convcalc.words import WordsError, read_words
 
 FILE_KEYS = ("name", "questions", "follow_through", "strict_fit")
 KEYS = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
@@ -59,10 +59,10 @@ class _Part(Source):
 
 def read_sheet(name: str) -> Sheet:
     """The questions of an answer file, of a shipped spec or of standard input. Raises SpecError."""
-    source = api.find(name)
+    source = loading.find(name)
     if isinstance(source.data, dict) and "questions" in source.data:
         return _Reader(source).sheet()
-    spec = api.read_source(source)
+    spec = loading.read_source(source)
     network = build(spec)
     asked = tuple(asked_of(network, spec.expect, Place(source, ("expect",))))
     if not asked:
@@ -183,7 +183,7 @@ class _Reader:
         if not isinstance(data["spec"], str):
             raise fail(f"expected a file or a shipped spec, not {shown(data['spec'])}", place.at("spec"))
         try:
-            spec = api.read_source(api.find(data["spec"], self.source.folder))
+            spec = loading.read_source(loading.find(data["spec"], self.source.folder))
         except SpecError as error:
             here = place.at("spec")
             raise SpecError([each._replace(place=each.place or here) for each in error.problems]) from None
@@ -191,8 +191,8 @@ class _Reader:
         given = data.get("vars") or {}
         if not isinstance(given, dict):
             raise fail(f"vars: expected a mapping, not {shown(given)}", place.at("vars"))
-        settings = {key: api.setting(key, value) for key, value in given.items()}
-        return build(spec, settings, None if volume is None else api.setting("input", volume))
+        settings = {key: loading.setting(key, value) for key, value in given.items()}
+        return build(spec, settings, None if volume is None else loading.setting("input", volume))
 
     def layers(self, value: Any, place: Place) -> Iterator[Any]:
         """The layers as items of a spec: those that are words are read."""
@@ -212,7 +212,7 @@ class _Reader:
     def build(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network:
         document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}
         document |= {"name": name, "layers": layers}
-        return build(api.read_source(_Part(self.source, place.route, document)))
+        return build(loading.read_source(_Part(self.source, place.route, document)))
 
     def repeat(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network | None:
         """The layers as often as it takes until a figure is reached."""

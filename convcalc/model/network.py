@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.document.problems import Note
-from convcalc.items import Item
+from convcalc.language.items import Item
+from convcalc.language.spec import Spec
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Layer
-from convcalc.spec import Spec
 
 
 class Site(NamedTuple):

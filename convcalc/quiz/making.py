@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc import chain
 from convcalc.analysis.amounts import Truth
 from convcalc.analysis.ask import Ask
 from convcalc.document.problems import SpecError, fail
+from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 from convcalc.quiz.dice import Dice
 from convcalc.quiz.levels import LEVELS, Draft

@@ -9,7 +9,7 @@ from typing import Any
 from click import style
 
 from convcalc.analysis import Analysis
-from convcalc.catalogue import Entry
+from convcalc.language.presets import Entry
 from convcalc.render import numbers
 
 SCHEMA_VERSION = 1

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from click import style
 
 from convcalc.analysis import analyse
-from convcalc.chain import NAME
 from convcalc.explain import Line, explain_layer
 from convcalc.explain.formula import numbers
 from convcalc.explain.terms import Name, Number, value
+from convcalc.language.spoken.chain import NAME
 from convcalc.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried
 
 MOST = 40

@@ -25,7 +25,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.expressions import Expression
+from convcalc.language.expressions import Expression
 from convcalc.model.network import Node
 from convcalc.rules.base import WEIGHTED, Finding, Graph, Repair, place_of
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from convcalc.expressions import Expression
-from convcalc.items import Item, Template
-from convcalc.spec import Spec
+from convcalc.language.expressions import Expression
+from convcalc.language.items import Item, Template
+from convcalc.language.spec import Spec
 
 
 def names_in(value: Any) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from convcalc.chain import read_chain
 from convcalc.document.problems import fail
+from convcalc.language.spoken.chain import read_chain
+from convcalc.language.spoken.phrases import UNKNOWN, WordsError, read_words
 from convcalc.model.geometry import Span, Volume
 from convcalc.model.layers import Layer, LayerError
 from convcalc.solve.model import Model
 from convcalc.solve.target import Target
-from convcalc.words import UNKNOWN, WordsError, read_words
 
 MOST = 1000
 ENDLESS = 2**40

@@ -2,18 +2,18 @@
 
 from typing import Any, NamedTuple
 
-from convcalc import chain as chains
 from convcalc.analysis.cost import costs
 from convcalc.analysis.receptive_field import reaches
-from convcalc.chain import Chain
 from convcalc.explain.lines import axis_names
-from convcalc.expressions import Expression
-from convcalc.items import Item
+from convcalc.language.expressions import Expression
+from convcalc.language.items import Item
+from convcalc.language.spoken import chain as chains
+from convcalc.language.spoken.chain import Chain
+from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Input, Layer, LayerError
 from convcalc.model.layers.fields import FieldError, Integer
 from convcalc.model.network import Network, Node, Scope, Site
-from convcalc.words import UNKNOWN
 
 GROWING, SHRINKING = 1, -1
 

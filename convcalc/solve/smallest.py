@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from convcalc.document.problems import Problem, SpecError, fail
-from convcalc.expansion import build
+from convcalc.language.expansion import build
+from convcalc.language.spec import Spec
+from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
-from convcalc.spec import Spec
-from convcalc.words import UNKNOWN
 
 LARGEST = 4096
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.document.problems import fail
+from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.model.layers.fields import FieldError
-from convcalc.words import UNKNOWN
 
 _SIGN = re.compile(r"\s*(<=|>=|<|>|=)\s*")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from convcalc import api
+from convcalc.language import loading
 from convcalc.render.graph import mermaid, model
 
 VERSION = "11.17.2"
@@ -72,7 +72,7 @@ def frames(boxes: tuple[model.Box | model.Frame, ...]) -> list[str]:
 def test_mermaid_draws_every_box_and_edge(
     visit: Callable[..., Any], script: str, name: str, folding: dict[str, Any]
 ) -> None:
-    drawn = model.drawing(api.load(name), **folding)
+    drawn = model.drawing(loading.load(name), **folding)
     page = visit()
     page.set_default_timeout(60_000)
     page.add_script_tag(path=script)

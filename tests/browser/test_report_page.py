@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from convcalc import api
 from convcalc.analysis import Analysis
 from convcalc.document.source import parse
-from convcalc.expansion import build
+from convcalc.language import loading
+from convcalc.language.expansion import build
 from convcalc.render import numbers
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844, "has_touch": True}
@@ -47,7 +47,9 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def analysed(name: str) -> Analysis:
-    return api.analyse(build(api.read_source(parse("deep.yaml", DEEP))) if name == "deep" else api.load(name))
+    return loading.analyse(
+        build(loading.read_source(parse("deep.yaml", DEEP))) if name == "deep" else loading.load(name)
+    )
 
 
 def cells(page: Any, column: str) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from convcalc import api
 from convcalc.document.source import parse
-from convcalc.expansion import build
+from convcalc.language import loading
+from convcalc.language.expansion import build
 from convcalc.render import numbers, report
 from convcalc.render.report.data import network_data
 
@@ -76,8 +76,8 @@ layers:
 
 
 def drawings() -> list[tuple[str, Any]]:
-    named = [(name, api.analyse(name)) for name in ("vgg16", "googlenet", "resnet50", "unet", "densenet121")]
-    return [*named, ("heads", api.analyse(build(api.read_source(parse("heads.yaml", HEADS)))))]
+    named = [(name, loading.analyse(name)) for name in ("vgg16", "googlenet", "resnet50", "unet", "densenet121")]
+    return [*named, ("heads", loading.analyse(build(loading.read_source(parse("heads.yaml", HEADS)))))]
 
 
 def outside(box: dict[str, float], frame: dict[str, float]) -> bool:

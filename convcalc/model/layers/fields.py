@@ -8,7 +8,7 @@ import re
 from typing import Annotated, Any, Literal
 
 from convcalc.document.problems import nearest, shown
-from convcalc.expressions import LARGEST
+from convcalc.language.expressions import LARGEST
 from convcalc.model.geometry import AXES
 
 SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")

@@ -9,8 +9,8 @@ import re
 from itertools import groupby
 from typing import NamedTuple
 
-from convcalc.api import preset_names, presets_folder
 from convcalc.document.problems import fail, nearest
+from convcalc.language.loading import preset_names, presets_folder
 
 _HEAD = re.compile(r"([^,]+), (.+? \((\d{4})\)(?:, arXiv:(\d+\.\d+))?)")
 

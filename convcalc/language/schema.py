@@ -6,7 +6,7 @@ A schema cannot know which blocks a file has, so it takes any name as a block's 
 import inspect
 from typing import Any
 
-from convcalc.items import EXPECTABLE, ITEM_KEYS
+from convcalc.language.items import EXPECTABLE, ITEM_KEYS
 from convcalc.model.layers import KINDS, Field, Layer, kind
 from convcalc.model.layers.base import written
 from convcalc.model.layers.fields import MISSING

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.document.problems import Note, Place, nearest, shown
-from convcalc.expansion.faults import UNKNOWN, Faults, UnknownError
-from convcalc.expressions import Expression
-from convcalc.items import Item, Template
+from convcalc.language.expansion.faults import UNKNOWN, Faults, UnknownError
+from convcalc.language.expressions import Expression
+from convcalc.language.items import Item, Template
+from convcalc.language.spec import Spec
 from convcalc.model.network import Node, Scope
-from convcalc.spec import Spec
 
 
 class Names:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.document.problems import MOST_PROBLEMS, Note, Place, Problem, SpecError, shown
-from convcalc.expressions import Expression, ExpressionError, compile_expression, unknown_name
-from convcalc.items import Template
+from convcalc.language.expressions import Expression, ExpressionError, compile_expression, unknown_name
+from convcalc.language.items import Template
 from convcalc.model.layers.fields import SIZES, sizes
 
 LARGEST_VALUE = 1000

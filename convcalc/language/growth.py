@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from convcalc.document.problems import Place, Problem, SpecError
-from convcalc.expressions import LARGEST
-from convcalc.items import Block, Item
+from convcalc.language.expressions import LARGEST
+from convcalc.language.items import Block, Item
 
 LARGEST_NETWORK = 2_000_000
 DOUBTFUL_NETWORK = 10_000

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from convcalc.document.problems import nearest, shown
-from convcalc.expressions import LONGEST, parse_expression
+from convcalc.language.expressions import LONGEST, parse_expression
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import SIZES, FieldError, sizes
 

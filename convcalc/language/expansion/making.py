@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.document.problems import Note
-from convcalc.expansion.faults import Faults, UnknownError, resolve
-from convcalc.expressions import LARGEST, ExpressionError
-from convcalc.items import Item
+from convcalc.language.expansion.faults import Faults, UnknownError, resolve
+from convcalc.language.expressions import LARGEST, ExpressionError
+from convcalc.language.items import Item
+from convcalc.language.spec import Spec
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Fault, Layer, LayerError
 from convcalc.model.layers.fields import MISSING, FieldError
 from convcalc.model.network import Node, Scope, Site
-from convcalc.spec import Spec
 
 
 class Maker:

@@ -3,10 +3,10 @@
 from typing import Any, NoReturn
 
 from convcalc.document.problems import MOST_PROBLEMS, Note, Place, Problem
-from convcalc.expressions import Expression, ExpressionError
+from convcalc.language.expressions import Expression, ExpressionError
+from convcalc.language.values import TOO_MANY_VALUES, oversized
 from convcalc.model.layers.fields import MISSING
 from convcalc.model.network import Node, Scope, trail
-from convcalc.values import TOO_MANY_VALUES, oversized
 
 UNKNOWN = -1
 """In the place of a node's number: its volume could not be told."""

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 from convcalc.document.problems import Note, Place, Problem, SpecError, fail, nearest, shown
 from convcalc.document.source import Source
-from convcalc.expressions import TAKEN, ExpressionError
-from convcalc.growth import Growth, measure
-from convcalc.items import ITEM_KEYS, Block, Item, Parameter
+from convcalc.language.expressions import TAKEN, ExpressionError
+from convcalc.language.growth import Growth, measure
+from convcalc.language.item_reader import Reader
+from convcalc.language.items import ITEM_KEYS, Block, Item, Parameter
+from convcalc.language.signatures import check_defaults, read_signature
 from convcalc.model.layers import KINDS
-from convcalc.reading import Reader
-from convcalc.signatures import check_defaults, read_signature
 
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
 LONGEST_CHAIN = 50

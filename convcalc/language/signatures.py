@@ -4,10 +4,10 @@ import ast
 import re
 
 from convcalc.document.problems import shown
-from convcalc.expressions import TAKEN, ExpressionError, compile_tree, unknown_name
-from convcalc.items import Parameter
+from convcalc.language.expressions import TAKEN, ExpressionError, compile_tree, unknown_name
+from convcalc.language.items import Parameter
+from convcalc.language.values import has_expression
 from convcalc.model.layers.fields import MISSING
-from convcalc.values import has_expression
 
 _SIGNATURE = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 

@@ -7,16 +7,16 @@ from convcalc import analysis
 from convcalc.analysis import Analysis
 from convcalc.document.problems import fail, shown
 from convcalc.document.source import Source, near_file, parse, read
-from convcalc.expansion import Progress, build
+from convcalc.language.expansion import Progress, build
+from convcalc.language.spec import Spec, read_spec
 from convcalc.model.network import Network
-from convcalc.spec import Spec, read_spec
 
 __all__ = ["Analysis", "Network", "Spec", "analyse", "find", "load", "preset_names", "read_source"]
 
 
 def presets_folder() -> str:
     """Where the shipped specs are: inside the installed package, or beside it in a checkout."""
-    here = os.path.dirname(os.path.abspath(__file__))
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     inside = os.path.join(here, "specs")
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(here), "specs")
 
@@ -78,7 +78,7 @@ def setting(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     from convcalc.document.problems import Place, SpecError
-    from convcalc.values import Values
+    from convcalc.language.values import Values
 
     source = parse(f"<{name}>", value)
     if source.data is None:

@@ -7,12 +7,12 @@ into the words as they were typed.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from convcalc import api
 from convcalc.document.problems import Place, Problem, Route, SpecError
 from convcalc.document.source import Position, Source
-from convcalc.expansion import build
+from convcalc.language import loading
+from convcalc.language.expansion import build
+from convcalc.language.spoken.phrases import UNKNOWN, Words, WordsError, read_sizes, read_words
 from convcalc.model.network import Network
-from convcalc.words import UNKNOWN, Words, WordsError, read_sizes, read_words
 
 NAME = "command line"
 
@@ -89,10 +89,10 @@ def network(volume: str, layers: Sequence[str]) -> Network:
     return build(read(chain))
 
 
-def read(chain: Chain) -> api.Spec:
+def read(chain: Chain) -> loading.Spec:
     """The spec of a chain without unknown numbers. Raises SpecError."""
     chain.line.data = chain.data()
-    return api.read_source(chain.line)
+    return loading.read_source(chain.line)
 
 
 def read_chain(volume: str, layers: Sequence[str]) -> Chain:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from convcalc.document.problems import Place
-from convcalc.expressions import Expression
+from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from convcalc.document.problems import Place, shown
-from convcalc.expansion.faults import UNKNOWN, Faults, TooLargeError, UnknownError
-from convcalc.expansion.making import Maker
-from convcalc.expansion.naming import Names
-from convcalc.growth import DEEPEST_SCOPE, LARGEST_NETWORK
-from convcalc.items import Block, Item
+from convcalc.language.expansion.faults import UNKNOWN, Faults, TooLargeError, UnknownError
+from convcalc.language.expansion.making import Maker
+from convcalc.language.expansion.naming import Names
+from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
+from convcalc.language.items import Block, Item
+from convcalc.language.spec import Spec
 from convcalc.model.layers.fields import FieldError, integer
 from convcalc.model.network import Node, Scope
-from convcalc.spec import Spec
 
 Progress = Callable[[int], None]
 

@@ -1,0 +1,1 @@
+"""Layers as people say them, on the command line and in homework."""
