@@ -8,21 +8,21 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from convcalc import flat
 from convcalc.document.problems import Place
 from convcalc.document.source import Source, parse
+from convcalc.exchange import flatten
+from convcalc.exchange.spec import render
 from convcalc.language import loading
 from convcalc.language.item_reader import Reader
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real
 from convcalc.model.network import Network
-from convcalc.render.spec import render
 from tests.graphs import specs, tangled_specs
 from tests.specs import network
 
 
 def written(net: Network) -> str:
-    return render(flat.flatten(net), "written out")
+    return render(flatten.flatten(net), "written out")
 
 
 def fields(layer: Layer) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def read_back(name: str, value: Any, rank: int) -> dict[str, Any]:
 @example(("lrn", kind("lrn")(size=5, alpha=1e-4, beta=0.75, k=2.0), 2))
 def test_settings_read_back_exactly(layer: tuple[str, Layer, int]) -> None:
     name, wanted, rank = layer
-    assert read_back(name, flat.settings(wanted), rank) == fields(wanted)
+    assert read_back(name, flatten.settings(wanted), rank) == fields(wanted)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_what_it_looks_like() -> None:
 
 def test_names_are_never_twice_the_same() -> None:
     for name in loading.preset_names():
-        layers = flat.flatten(loading.load(name))["layers"]
+        layers = flatten.flatten(loading.load(name))["layers"]
         names = [item["name"] for item in layers if isinstance(item, dict) and "name" in item]
         assert len(names) == len(set(names))
         read = itertools.chain.from_iterable(

@@ -20,8 +20,8 @@ def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None,
             raise click.UsageError("--set and --input need --flat: without it a spec is printed as it is written")
         show(loading.find(spec).text.rstrip("\n"))
         return CLEAN
-    from convcalc.flat import flatten
-    from convcalc.render.spec import render
+    from convcalc.exchange.flatten import flatten
+    from convcalc.exchange.spec import render
 
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update)
