@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc import comparison, thresholds
-from convcalc.alignment import lists as alignment_lists
-from convcalc.comparison import Comparison, compare
+from convcalc.compare import difference, limits
+from convcalc.compare.alignment import lists as alignment_lists
+from convcalc.compare.difference import Comparison, compare
+from convcalc.compare.limits import read
 from convcalc.language import loading
 from convcalc.model.layers.fields import FieldError
 from convcalc.render.diff import lines
-from convcalc.thresholds import read
 from tests.command import convcalc
 from tests.specs import network
 
@@ -174,7 +174,7 @@ def test_long_lists_are_matched_by_what_is_equal(monkeypatch):
     assert (len(comparison.of("added")), len(comparison.of("removed"))) == (21, 10)
 
 
-@pytest.mark.parametrize("module", [comparison, thresholds, lines])
+@pytest.mark.parametrize("module", [difference, limits, lines])
 def test_the_examples_in_the_code(module):
     result = doctest.testmod(module)
     assert (result.failed, result.attempted > 0) == (0, True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from convcalc import git
+from convcalc.compare import git
 from convcalc.document.problems import SpecError
 from tests.command import convcalc
 

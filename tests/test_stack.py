@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convcalc.compare.stacks import stack
 from convcalc.render.stacks import polynomial, sides
-from convcalc.stack import stack
 from tests.command import convcalc
 from tests.graphs import window_reads
 

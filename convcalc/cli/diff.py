@@ -8,10 +8,10 @@ import click
 
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, width
+from convcalc.compare.limits import NAMES, Threshold
 from convcalc.document.problems import SpecError
 from convcalc.language import loading
 from convcalc.model.network import Network
-from convcalc.thresholds import NAMES, Threshold
 
 
 class _Limit(click.ParamType[Threshold]):
@@ -21,13 +21,13 @@ class _Limit(click.ParamType[Threshold]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Threshold:
         """The threshold, read."""
-        from convcalc import thresholds
+        from convcalc.compare import limits
         from convcalc.model.layers.fields import FieldError
 
         if isinstance(value, Threshold):
             return value
         try:
-            return thresholds.read(value)
+            return limits.read(value)
         except FieldError as error:
             self.fail(f"{error.message}; {error.help}" if error.help else error.message, param, ctx)
 
@@ -54,7 +54,7 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     OLD and NEW are files, shipped specs' names, or - for standard input. With --git there is one file:
     convcalc diff --git main specs/net.yaml
     """
-    from convcalc.comparison import compare
+    from convcalc.compare.difference import compare
 
     sides = _sides(specs, revision)
     old, new = map(_load, ("old", "new"), sides)
@@ -94,7 +94,7 @@ def _sides(specs: tuple[str, ...], revision: str | None) -> tuple[_Side, _Side]:
         raise click.UsageError("only one side can be standard input")
     old, new = (_Side(spec, partial(loading.load, spec)) for spec in (specs[0], specs[-1]))
     if revision is not None:
-        from convcalc import revision as git
+        from convcalc.compare import revision as git
 
         old = _Side(f"{revision}:{specs[0]}", partial(git.load, specs[0], revision))
     return old, new

@@ -41,8 +41,8 @@ def command(
     convcalc stack 1x1:64 3x3:64 1x1:256 --against 3x3 --channels 256
     convcalc stack 3x3 3x3 --against 5x5 --input 7x7
     """
+    from convcalc.compare.stacks import stack
     from convcalc.render import stacks
-    from convcalc.stack import stack
 
     size = _sides(input, channels) if input else None
     both = [stack(each, channels, size, same_size) for each in (layers, against)]

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from click import style
 
+from convcalc.compare.stacks import Polynomial, Stack
 from convcalc.render import numbers
-from convcalc.stack import Polynomial, Stack
 
 LARGEST_FRACTION = 999
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.analysis import Analysis
-from convcalc.comparison import Change, Comparison, Difference, cost
+from convcalc.compare.difference import Change, Comparison, Difference, cost
+from convcalc.compare.limits import Threshold
 from convcalc.model.geometry import Span, Volume
 from convcalc.render.json import reach
-from convcalc.thresholds import Threshold
 
 SCHEMA_VERSION = 1
 

@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from convcalc.analysis import Analysis, Cost
-from convcalc.comparison import Change, Comparison, Difference, cost
+from convcalc.compare.difference import Change, Comparison, Difference, cost
+from convcalc.compare.limits import Threshold
 from convcalc.document.problems import shown
 from convcalc.render import numbers
-from convcalc.thresholds import Threshold
 
 FEW = 15
 """Lines of figures that a person likes to read: blocks are opened as long as there are no more."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from convcalc.comparison import Comparison
+from convcalc.compare.difference import Comparison
+from convcalc.compare.limits import Threshold
 from convcalc.render.diff import lines
 from convcalc.render.diff.lines import Entry
 from convcalc.render.markdown import escaped, table_row
-from convcalc.thresholds import Threshold
 
 FOLD = 10
 """Lists longer than this are folded."""

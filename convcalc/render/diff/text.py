@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from click import style
 
-from convcalc.comparison import Comparison
+from convcalc.compare.difference import Comparison
+from convcalc.compare.limits import Threshold
 from convcalc.render.diff import lines
 from convcalc.render.diff.lines import Entry
-from convcalc.thresholds import Threshold
 
 WIDTH = 100
 """Where the output goes to a file."""

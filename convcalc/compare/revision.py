@@ -2,7 +2,7 @@
 
 import os
 
-from convcalc import git
+from convcalc.compare import git
 from convcalc.document.problems import fail
 from convcalc.document.source import Source, decode, parse, read
 from convcalc.language import loading

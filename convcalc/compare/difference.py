@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from convcalc.alignment import Match, Part, align
 from convcalc.analysis import Analysis, Cost, Reach
 from convcalc.analysis.amounts import Truth
 from convcalc.analysis.parts import Figures, whole
+from convcalc.compare.alignment import Match, Part, align
 from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
 from convcalc.model.layers.base import written

@@ -8,8 +8,8 @@ that layers which only moved into or out of a block are still found.
 from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
-from convcalc.alignment.lists import pairs
-from convcalc.alignment.tree import Part, tree
+from convcalc.compare.alignment.lists import pairs
+from convcalc.compare.alignment.tree import Part, tree
 from convcalc.model.network import Network
 
 __all__ = ["Match", "Part", "align"]
