@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from convcalc.check.rules import OFF, PAGES, RULES
+from convcalc.check.rules import page as rule_page
 from convcalc.cli import COMMANDS
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING
-from convcalc.rules import OFF, PAGES, RULES
-from convcalc.rules import page as rule_page
 
 FOLDER = Path(__file__).parent / "reference"
 MADE = "<!-- made by `python -m docs`: do not edit -->\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from convcalc import config
+from convcalc.check import project
 from tests.command import convcalc
 
 NET = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - bn\n"
@@ -105,9 +105,9 @@ def test_a_command_chooses_over_a_project():
     ],
 )
 def test_globs(glob, names, folder):
-    budget = config.Budget(glob, {}, None)
-    project = config.Config(str(folder), budgets=(budget,))
-    assert {name for name in ("a.yaml", "b.yaml", "x/a.yaml", "x/y/a.yaml") if project.budgets_for(name)} == names
+    budget = project.Budget(glob, {}, None)
+    config = project.Config(str(folder), budgets=(budget,))
+    assert {name for name in ("a.yaml", "b.yaml", "x/a.yaml", "x/y/a.yaml") if config.budgets_for(name)} == names
 
 
 FAULTS = [

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from convcalc import rules
+from convcalc.check import rules
 from tests.command import convcalc
 
 SCHEMAS = Path(__file__).parent / "data" / "schemas"

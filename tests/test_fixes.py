@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from convcalc import checking, fixes
+from convcalc.check import fixes, run
 from tests.command import convcalc
 from tests.graphs import analysed
 
@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch):
 def fixed(text: str) -> tuple[str, int]:
     """A text as --fix leaves it, and how many repairs that takes."""
     Path("a.yaml").write_bytes(text.encode())
-    [file] = checking.check(["a.yaml"], checking.Choice()).files
+    [file] = run.check(["a.yaml"], run.Choice()).files
     assert not file.failed
     return fixes.fixed(file.source, file)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc import rules
-from convcalc.rules.base import Graph
+from convcalc.check import rules
+from convcalc.check.rules.base import Graph
 from tests.command import convcalc
 from tests.graphs import analysed, starts
 

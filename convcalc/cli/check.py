@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from convcalc import rules
-from convcalc.baseline import read_baseline, written
-from convcalc.checking import Choice, Report, check
+from convcalc.check import rules
+from convcalc.check.baseline import read_baseline, written
+from convcalc.check.run import Choice, Report, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show
 from convcalc.document.files import replace
@@ -105,7 +105,7 @@ def _write_baseline(report: Report, name: str) -> int:
 
 def _fix(report: Report, only_show: bool) -> int:
     """Repair files, or show what that would change; how many problems it takes care of."""
-    from convcalc.fixes import fixed
+    from convcalc.check.fixes import fixed
 
     count = 0
     for file in report.files:

@@ -2,7 +2,7 @@
 
 import click
 
-from convcalc import rules
+from convcalc.check import rules
 from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show, width
 

@@ -6,9 +6,9 @@ from typing import Any
 from convcalc.analysis import Analysis, amounts
 from convcalc.analysis.amounts import Answer, Bound, Truth
 from convcalc.analysis.parts import IN_BYTES, Figures, Part, whole
+from convcalc.check.remedies import remedy
 from convcalc.document.problems import Place, Problem, repeated
 from convcalc.document.source import Source
-from convcalc.expectations.remedies import remedy
 from convcalc.language.items import Item
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple
 
-from convcalc.baseline import spec_path
-from convcalc.checking import Report
+from convcalc.check.baseline import spec_path
+from convcalc.check.rules import PAGES, RULES
+from convcalc.check.run import Report
 from convcalc.document.problems import Place, Problem
-from convcalc.rules import PAGES, RULES
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
 FOR_PEOPLE = ("text", "concise", "github")

@@ -2,7 +2,7 @@
 
 import json
 
-from convcalc.checking import UNREADABLE, Report
+from convcalc.check.run import UNREADABLE, Report
 from convcalc.render.findings import fingerprints
 
 SEVERITIES = {"error": "major", "warning": "minor"}

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from convcalc.baseline import spec_path
-from convcalc.checking import Report
+from convcalc.check.baseline import spec_path
+from convcalc.check.run import Report
 from convcalc.document.problems import Place, Problem
 from convcalc.render.findings import Spot, rule_name, short, spot, spots
 

@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from convcalc.checking import UNREADABLE, Checked, Report
+from convcalc.check.run import UNREADABLE, Checked, Report
 from convcalc.render.findings import short, spot
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

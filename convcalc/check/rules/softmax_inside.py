@@ -27,8 +27,8 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.check.rules.base import WEIGHTED, Finding, Graph, place_of
 from convcalc.document.problems import Note
-from convcalc.rules.base import WEIGHTED, Finding, Graph, place_of
 
 
 def check(graph: Graph) -> Iterator[Finding]:

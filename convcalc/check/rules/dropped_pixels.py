@@ -20,8 +20,8 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.check.rules.base import Finding, Graph, axis_name, place_of
 from convcalc.model.geometry import Window
-from convcalc.rules.base import Finding, Graph, axis_name, place_of
 
 
 def check(graph: Graph) -> Iterator[Finding]:

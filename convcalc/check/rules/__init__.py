@@ -8,9 +8,9 @@ from importlib import import_module
 from types import ModuleType
 
 from convcalc.analysis import Analysis
+from convcalc.check.rules.base import Finding, Graph, Repair
 from convcalc.document.problems import Problem, nearest, repeated
 from convcalc.model.network import trail
-from convcalc.rules.base import Finding, Graph, Repair
 
 __all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Repair", "choose", "find", "judge", "page"]
 
@@ -20,7 +20,7 @@ PAGES = {
     "C003": "budget",
     "C004": "unused-ignore",
 }
-"""What `check` says by itself; each has a page in `convcalc.rules.pages`."""
+"""What `check` says by itself; each has a page in `convcalc.check.rules.pages`."""
 
 RULES = {
     # what is written and serves nothing
@@ -93,7 +93,7 @@ def unknown(word: str) -> str:
 def page(code: str) -> str:
     """The page of a rule, as its docstring has it."""
     if code in PAGES:
-        pages = import_module("convcalc.rules.pages")
+        pages = import_module("convcalc.check.rules.pages")
         return str(getattr(pages, PAGES[code].replace("-", "_")))
     return _module(code).__doc__ or ""
 
@@ -107,7 +107,7 @@ def judge(analysis: Analysis, codes: Iterable[str]) -> list[tuple[Problem, Repai
 
 
 def _module(code: str) -> ModuleType:
-    return import_module("convcalc.rules." + RULES[code].replace("-", "_"))
+    return import_module("convcalc.check.rules." + RULES[code].replace("-", "_"))
 
 
 def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tuple[Problem, Repair | None]]:

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from convcalc import rules
+from convcalc.check import rules
 from convcalc.document.problems import Place, Problem
 from convcalc.document.source import Position, Source
 

@@ -29,9 +29,9 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.check.rules.base import Finding, Graph, axis_name, place_of
 from convcalc.document.problems import Note
 from convcalc.model.geometry import Span
-from convcalc.rules.base import Finding, Graph, axis_name, place_of
 
 LONGEST = 2048
 

@@ -28,8 +28,8 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.rules.base import Finding, Graph
-from convcalc.rules.names import calls
+from convcalc.check.rules.base import Finding, Graph
+from convcalc.check.rules.names import calls
 
 
 def check(graph: Graph) -> Iterator[Finding]:

@@ -25,9 +25,9 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.check.rules.base import WEIGHTED, Finding, Graph, Repair, place_of
 from convcalc.language.expressions import Expression
 from convcalc.model.network import Node
-from convcalc.rules.base import WEIGHTED, Finding, Graph, Repair, place_of
 
 
 def check(graph: Graph) -> Iterator[Finding]:

@@ -27,9 +27,9 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.document.problems import Note
 from convcalc.model.network import Node
-from convcalc.rules.base import Finding, Graph, place_of
 
 LINEAR = frozenset(
     ("bn", "scale", "dropout", "drop_path", "identity", "avgpool", "adaptive_avgpool", "gap", "flatten", "reshape")

@@ -31,8 +31,8 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.document.problems import Note
-from convcalc.rules.base import Finding, Graph, place_of
 
 NORMS = ("bn", "ln", "gn", "in")
 ONCE = (

@@ -20,7 +20,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.rules.base import Finding, Graph, axis_name, place_of
+from convcalc.check.rules.base import Finding, Graph, axis_name, place_of
 
 
 def check(graph: Graph) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from convcalc import rules
 from convcalc.analysis import amounts
+from convcalc.check import rules
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source, read
 from convcalc.language.items import EXPECTABLE

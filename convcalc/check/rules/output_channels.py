@@ -31,10 +31,10 @@ layers:
 
 from collections.abc import Iterator
 
+from convcalc.check.rules.base import WEIGHTED, Finding, Graph, place_of
+from convcalc.check.rules.names import names_in
 from convcalc.document.problems import Note
 from convcalc.model.network import Node
-from convcalc.rules.base import WEIGHTED, Finding, Graph, place_of
-from convcalc.rules.names import names_in
 
 CLASSES = ("classes", "num_classes", "n_classes", "nb_classes", "class_count")
 

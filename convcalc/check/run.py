@@ -7,18 +7,19 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from convcalc import expectations, rules
+from convcalc import expectations
 from convcalc.analysis import Analysis
 from convcalc.analysis.parts import Figures, whole
-from convcalc.baseline import Baseline
-from convcalc.config import Config, config_for
+from convcalc.check import rules
+from convcalc.check.baseline import Baseline
+from convcalc.check.ignores import Ignore, Ignores, real
+from convcalc.check.project import Config, config_for
+from convcalc.check.rules import Repair
 from convcalc.document.files import find_files, is_spec, like_a_spec
 from convcalc.document.problems import Note, Place, Problem, SpecError
 from convcalc.document.source import Source
-from convcalc.ignores import Ignore, Ignores, real
 from convcalc.language import loading
 from convcalc.language.expansion import build
-from convcalc.rules import Repair
 
 UNREADABLE, BUDGET = "C001", "C003"
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc import expectations
-from convcalc.checking import Checked
+from convcalc.check.ignores import without
+from convcalc.check.rules import Repair
+from convcalc.check.run import Checked
 from convcalc.document.problems import Place, Route, SpecError
 from convcalc.document.source import Position, Source, parse
-from convcalc.ignores import without
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.model.network import Network, Node
-from convcalc.rules import Repair
 
 
 def fixed(source: Source, checked: Checked) -> tuple[str, int]:

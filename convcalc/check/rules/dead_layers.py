@@ -27,7 +27,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.rules.base import Finding, Graph, place_of
+from convcalc.check.rules.base import Finding, Graph, place_of
 
 
 def check(graph: Graph) -> Iterator[Finding]:

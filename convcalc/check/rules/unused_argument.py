@@ -27,8 +27,8 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.rules.base import Finding, Graph
-from convcalc.rules.names import names_in, names_of
+from convcalc.check.rules.base import Finding, Graph
+from convcalc.check.rules.names import names_in, names_of
 
 
 def check(graph: Graph) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.rules.base import Finding, Graph, place_of
+from convcalc.check.rules.base import Finding, Graph, place_of
 
 AFTER = frozenset(("dropout", "softmax", "log_softmax", "sigmoid", "identity", "flatten", "reshape"))
 

@@ -24,8 +24,8 @@ layers:
 import math
 from collections.abc import Iterator
 
+from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.model.geometry import Window
-from convcalc.rules.base import Finding, Graph, place_of
 
 LARGEST = 1024
 
