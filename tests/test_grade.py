@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from convcalc.document.problems import SpecError
-from convcalc.grading import Graded, Mark, grade, read_sheet
+from convcalc.homework.grading import Graded, Mark, grade, read_sheet
 from convcalc.language import loading
 from convcalc.language.spoken import chain
 from tests.command import convcalc

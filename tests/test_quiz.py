@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import pytest
 from moodle_xml_parser.parser import parse_string
 
-from convcalc.grading import grade, read_sheet
-from convcalc.quiz import LEVELS, Item, make
-from convcalc.quiz.dice import Dice
+from convcalc.homework.grading import grade, read_sheet
+from convcalc.homework.quiz import LEVELS, Item, make
+from convcalc.homework.quiz.dice import Dice
 from tests.command import convcalc
 from tests.graphs import starts
 
@@ -186,7 +186,7 @@ def test_markdown() -> None:
 
 def test_a_level_that_is_too_small_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LEVELS, "layer", lambda dice: LEVELS["params"](Dice(0)))
-    monkeypatch.setattr("convcalc.quiz.making.MOST_TRIES", 5)
+    monkeypatch.setattr("convcalc.homework.quiz.making.MOST_TRIES", 5)
     result = convcalc("quiz", "--level", "layer", "--count", "3")
     assert result.code == 2 and "level 'layer' has no 3 different questions" in result.err
 

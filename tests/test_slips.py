@@ -14,14 +14,14 @@ from convcalc.analysis import Analysis, amounts, analyse
 from convcalc.analysis.ask import QUANTITIES, Ask, alternatives
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.document.source import parse
+from convcalc.homework.slips import SLIPS, Reading, Slip
+from convcalc.homework.slips.diagnosis import diagnose, wrong_values
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.items import EXPECTABLE
 from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
-from convcalc.slips import SLIPS, Reading, Slip
-from convcalc.slips.diagnosis import diagnose, wrong_values
 from tests.any_layer import layers_of
 
 ONE = ("32x32x3", "conv 10 5x5 s1 p2")
@@ -326,6 +326,6 @@ def written(value: Any) -> str:
 
 
 def test_the_examples_in_its_code() -> None:
-    from convcalc.slips import base
+    from convcalc.homework.slips import base
 
     assert doctest.testmod(base).failed == 0

@@ -9,10 +9,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convcalc.document.problems import SpecError
+from convcalc.homework.solve import (
+    Answers,
+    Model,
+    Range,
+    Target,
+    how_many,
+    read_range,
+    repeated,
+    search,
+    smallest_input,
+)
 from convcalc.language import loading
 from convcalc.language.spoken import chain
 from convcalc.language.spoken.phrases import read_sizes
-from convcalc.solve import Answers, Model, Range, Target, how_many, read_range, repeated, search, smallest_input
 from tests.command import convcalc
 from tests.graphs import scattered, starts, window_reads
 

@@ -54,7 +54,7 @@ def command(
 
 def _judge(network: loading.Network, answers: tuple[tuple[str, str], ...], strict_fit: bool) -> int:
     """Say of each answer whether it is right."""
-    from convcalc.grading import inline, judge
+    from convcalc.homework.grading import inline, judge
     from convcalc.render.grades import text
 
     result = judge(inline(network, answers), strict_fit=strict_fit)

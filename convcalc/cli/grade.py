@@ -5,7 +5,7 @@ import click
 from convcalc.cli import CLEAN, FAILED, FOUND
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.document.problems import SpecError
-from convcalc.grading import Graded, grade, read_sheet
+from convcalc.homework.grading import Graded, grade, read_sheet
 
 
 @click.command(short_help="Grade answers, and name the slip in a wrong one.")

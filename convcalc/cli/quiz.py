@@ -6,7 +6,7 @@ import click
 
 from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show
-from convcalc.quiz import LEVELS, make
+from convcalc.homework.quiz import LEVELS, make
 
 FORMATS = ("text", "markdown", "moodle", "gift", "yaml")
 

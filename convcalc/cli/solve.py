@@ -74,7 +74,7 @@ def command(
         target = target._replace(output=_sides(asked.volume))
     if not any(target):
         raise click.UsageError("say what to reach: --output, --same-size, --params, --max-params or --receptive-field")
-    from convcalc.solve import Model, search
+    from convcalc.homework.solve import Model, search
 
     answers = search(Model(asked), target)
     show(solutions.render(answers, target, wanted))
@@ -82,8 +82,8 @@ def command(
 
 
 def _target(output: str | None, params: str | None, max_params: str | None, field: str | None) -> Any:
-    from convcalc.solve import Range, Target, read_range
-    from convcalc.solve.target import read_output
+    from convcalc.homework.solve import Range, Target, read_range
+    from convcalc.homework.solve.target import read_output
 
     if params and max_params:
         raise click.UsageError("give --params or --max-params, not both")
@@ -112,7 +112,7 @@ def _sides(volume: list[Any]) -> tuple[int | None, ...]:
 
 
 def _smallest(name: str | None, layers: tuple[str, ...], settings: dict[str, str]) -> Any:
-    from convcalc.solve import smallest_input
+    from convcalc.homework.solve import smallest_input
 
     if name is None:
         raise click.UsageError('name a spec, or give the input and the layers: --smallest-input ?x?x3 "conv 10 5x5"')
@@ -126,9 +126,9 @@ def _smallest(name: str | None, layers: tuple[str, ...], settings: dict[str, str
 
 
 def _how_many(words: str, volume: str | None, target: Any, wanted: str) -> int:
+    from convcalc.homework.solve import how_many as count
+    from convcalc.homework.solve import repeated
     from convcalc.render import solutions
-    from convcalc.solve import how_many as count
-    from convcalc.solve import repeated
 
     if not target.field and not (target.output and volume):
         raise click.UsageError("say what to reach: --receptive-field 31, or an input and --output, as 7x7 --output 3x3")

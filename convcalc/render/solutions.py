@@ -8,8 +8,8 @@ from convcalc.analysis import analyse
 from convcalc.explain import Line, explain_layer
 from convcalc.explain.formula import numbers
 from convcalc.explain.terms import Name, Number, value
+from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried
 from convcalc.language.spoken.chain import NAME
-from convcalc.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried
 
 MOST = 40
 MOST_EXPLAINED = 6

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from convcalc.analysis.amounts import Answer, Truth
-from convcalc.grading import Mark, Question
-from convcalc.grading.judging import FOLLOWS, RIGHT, UNANSWERED, WRONG
-from convcalc.grading.working import working
+from convcalc.homework.grading import Mark, Question
+from convcalc.homework.grading.judging import FOLLOWS, RIGHT, UNANSWERED, WRONG
+from convcalc.homework.grading.working import working
 from convcalc.model.geometry import Volume
 from convcalc.render.numbers import size
 

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from convcalc.grading import Graded
+from convcalc.homework.grading import Graded
 from convcalc.render.grades import points
 
 HEADER = ("file", "question", "points", "max_points", "answers", "verdicts", "slips")

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from convcalc.grading import Graded, Result
+from convcalc.homework.grading import Graded, Result
 from convcalc.render.grades import question_text
 from convcalc.render.grades.text import answers
 

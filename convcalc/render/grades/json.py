@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from convcalc.analysis.amounts import Truth
-from convcalc.grading import Graded, Mark, Result
+from convcalc.homework.grading import Graded, Mark, Result
 from convcalc.model.geometry import Volume
 from convcalc.render.grades import question_text, steps
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from click import style
 
-from convcalc.grading import Graded, Result
+from convcalc.homework.grading import Graded, Result
 from convcalc.render.grades import points, question_text, said, sentences, steps
 
 MOST_SENTENCES = 4

@@ -1,7 +1,7 @@
 """Quizzes as text: one module a format, each with `render`. What they share is here."""
 
-from convcalc.grading.working import working
-from convcalc.quiz import Item, Quiz
+from convcalc.homework.grading.working import working
+from convcalc.homework.quiz import Item, Quiz
 from convcalc.render.grades import figure
 
 LETTERS = "abcdefgh"

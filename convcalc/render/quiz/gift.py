@@ -1,7 +1,7 @@
 """A quiz as GIFT, Moodle's text format: multiple choice, or numbers and volumes to write."""
 
+from convcalc.homework.quiz import Item, Quiz
 from convcalc.model.geometry import Volume
-from convcalc.quiz import Item, Quiz
 from convcalc.render.quiz import choices, notations, reasons, title
 
 

@@ -1,6 +1,6 @@
 """A quiz as Markdown, and its key."""
 
-from convcalc.quiz import Item, Quiz
+from convcalc.homework.quiz import Item, Quiz
 from convcalc.render.quiz import LETTERS, answer, choices, reasons, right_letter, slips, title
 
 

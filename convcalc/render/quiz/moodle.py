@@ -2,8 +2,8 @@
 
 from html import escape
 
+from convcalc.homework.quiz import Item, Quiz
 from convcalc.model.geometry import Volume
-from convcalc.quiz import Item, Quiz
 from convcalc.render.quiz import choices, notations, reasons, title
 
 

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from convcalc.quiz import Item, Quiz
+from convcalc.homework.quiz import Item, Quiz
 from convcalc.render.quiz import LETTERS, answer, choices, reasons, right_letter, slips, title
 
 WIDEST = 78

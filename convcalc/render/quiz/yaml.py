@@ -1,6 +1,6 @@
 """A quiz as an answer file: a student fills in what is expected, and `convcalc grade` judges it."""
 
-from convcalc.quiz import Item, Quiz
+from convcalc.homework.quiz import Item, Quiz
 from convcalc.render.quiz import title
 
 

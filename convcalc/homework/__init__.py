@@ -1,0 +1,1 @@
+"""A figure asked for: answered, judged, made or solved for."""

@@ -1,0 +1,94 @@
+"""What is right given an earlier wrong answer: the network worked out again from what was answered."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.ask import Ask
+from convcalc.analysis.parts import SUMS
+from convcalc.homework.slips.recount import recount
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import LayerError
+
+
+class Wrong(NamedTuple):
+    """An earlier wrong answer."""
+
+    key: str
+    ask: Ask
+    answer: Answer
+
+
+class Followed(NamedTuple):
+    """A figure that is right given earlier answers."""
+
+    value: Truth
+    given: tuple[str, ...]
+    """The keys of those answers."""
+    ask: Ask
+    """The same question about the network that they make."""
+
+
+def follow(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
+    """What would be right for a question, were earlier answers right."""
+    yield from _from_volumes(ask, wrongs)
+    if ask.quantity in SUMS:
+        yield from _from_parts(ask, wrongs)
+    elif ask.quantity == "receptive_field":
+        yield from _from_field(ask, wrongs)
+
+
+def _from_volumes(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
+    last = ask.end if ask.quantity != "output" else ask.end - 1
+    said = {each.ask.end: (each.key, volume) for each in wrongs if (volume := _volume(each)) and each.ask.end <= last}
+    if not said:
+        return
+    try:
+        network = recount(ask.network, given={number: volume for number, (_, volume) in said.items()})
+    except (LayerError, ValueError):
+        return
+    again = ask._replace(network=network)
+    figure = again.figure()
+    if figure != ask.figure():
+        yield Followed(figure, tuple(key for key, _ in said.values()), again)
+
+
+def _volume(wrong: Wrong) -> Volume | None:
+    """The volume answered, where it could come out of that layer."""
+    right = wrong.ask.figure()
+    if wrong.ask.quantity != "output" or not isinstance(right, Volume):
+        return None
+    value = wrong.answer.value
+    sizes = value if isinstance(value, tuple) else (int(value),) if value and value.denominator == 1 else ()
+    if len(sizes) != right.rank + 1 or min(sizes) < 1:
+        return None
+    return Volume(tuple(sizes[:-1]), sizes[-1])
+
+
+def _from_parts(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
+    """A sum with the parts that were answered for it."""
+    figure, inside = ask.figure(), set(ask.layers)
+    if not isinstance(figure, int):
+        return
+    given = []
+    for each in wrongs:
+        part = each.ask.figure()
+        smaller = set(each.ask.layers) < inside and each.ask.quantity == ask.quantity
+        if smaller and isinstance(part, int) and each.answer.number is not None and each.answer.number.denominator == 1:
+            figure += int(each.answer.number) - part
+            given.append(each.key)
+    if given:
+        yield Followed(figure, tuple(given), ask)
+
+
+def _from_field(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
+    """A receptive field that grows on from the one that was answered before it, along a chain."""
+    figure = ask.figure()
+    chain = all(node.inputs == (number - 1,) for number, node in enumerate(ask.network.nodes) if number)
+    before = [each for each in wrongs if each.ask.quantity == ask.quantity and each.ask.end < ask.end]
+    if not chain or not before or not isinstance(figure, tuple) or isinstance(figure, Volume):
+        return
+    last = max(before, key=lambda each: each.ask.end)
+    right, said = last.ask.figure(), last.answer.number
+    if isinstance(right, tuple) and not isinstance(right, Volume) and said is not None and said.denominator == 1:
+        yield Followed(tuple(int(said) - one + other for one, other in zip(right, figure)), (last.key,), ask)

@@ -1,0 +1,183 @@
+"""Each answer judged: right or wrong, what slip it was, and whether it follows from an earlier wrong one."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.ask import Ask, alternatives
+from convcalc.explain.layer import rests
+from convcalc.explain.terms import value
+from convcalc.homework.grading.asked import Asked
+from convcalc.homework.grading.follow import Followed, Wrong, follow
+from convcalc.homework.grading.sheet import Question, Sheet
+from convcalc.homework.slips.diagnosis import Diagnosis, diagnose
+from convcalc.model.geometry import Volume
+
+RIGHT, FOLLOWS, WRONG, UNANSWERED = "right", "follows", "wrong", "unanswered"
+
+
+class Mark(NamedTuple):
+    """One answer, judged."""
+
+    asked: Asked
+    verdict: str
+    truth: Truth | str
+    """The right figure, or words where there is none."""
+    note: str
+    """What is to be said about it: the convention by which it is right, why it cannot be."""
+    diagnoses: tuple[Diagnosis, ...]
+    given: tuple[str, ...]
+    """The earlier wrong answers that it follows from."""
+    points: Fraction
+    most: Fraction
+    ask: Ask
+    """The use that decides."""
+
+
+class Result(NamedTuple):
+    """One question, judged."""
+
+    question: Question
+    marks: tuple[Mark, ...]
+
+    @property
+    def points(self) -> Fraction:
+        """The points earned."""
+        return sum((mark.points for mark in self.marks), Fraction(0))
+
+    @property
+    def right(self) -> bool:
+        """Whether every answer is right."""
+        return all(mark.verdict == RIGHT for mark in self.marks)
+
+
+class Graded(NamedTuple):
+    """One file, judged."""
+
+    sheet: Sheet
+    results: tuple[Result, ...]
+
+    @property
+    def points(self) -> Fraction:
+        """The points earned."""
+        return sum((result.points for result in self.results), Fraction(0))
+
+    @property
+    def most(self) -> Fraction:
+        """The points that could be earned."""
+        return sum((question.points for question in self.sheet.questions), Fraction(0))
+
+    @property
+    def right(self) -> bool:
+        """Whether every answer is right."""
+        return all(result.right for result in self.results)
+
+
+class _Verdict(NamedTuple):
+    word: str
+    truth: Truth | str
+    note: str = ""
+    diagnoses: tuple[Diagnosis, ...] = ()
+    given: tuple[str, ...] = ()
+
+
+def grade(sheet: Sheet) -> Graded:
+    """Every answer of a file, judged."""
+    results = (judge(each, sheet.follow_through, sheet.strict_fit) for each in sheet.questions)
+    return Graded(sheet, tuple(results))
+
+
+def judge(question: Question, follow_through: bool = False, strict_fit: bool = False) -> Result:
+    """Every answer of a question, judged in order."""
+    wrongs: list[Wrong] = []
+    marks = []
+    each = question.points / len(question.asked)
+    for asked in question.asked:
+        ask, verdict = _worst(asked, wrongs, strict_fit)
+        earns = verdict.word == RIGHT or (verdict.word == FOLLOWS and follow_through)
+        points = each if earns else Fraction(0)
+        word, truth, note, diagnoses, given = verdict
+        marks.append(Mark(asked, word, truth, note, diagnoses, given, points, each, ask))
+        if word in (WRONG, FOLLOWS) and isinstance(asked.answer, Answer):
+            wrongs += [Wrong(asked.key, one, asked.answer) for one in asked.asks]
+    return Result(question, tuple(marks))
+
+
+def _worst(asked: Asked, wrongs: list[Wrong], strict_fit: bool) -> tuple[Ask, _Verdict]:
+    """The first use for which an answer is not right, else the first."""
+    verdicts = [(ask, _verdict(asked, ask, wrongs, strict_fit)) for ask in asked.asks]
+    return next((each for each in verdicts if each[1].word != RIGHT), verdicts[0])
+
+
+def _verdict(asked: Asked, ask: Ask, wrongs: list[Wrong], strict_fit: bool) -> _Verdict:
+    truth = ask.figure()
+    rest = _rest(ask) if ask.quantity == "output" else None
+    if not asked.text:
+        return _Verdict(UNANSWERED, truth)
+    if asked.fault:
+        return _Verdict(WRONG, truth, f"{asked.fault}: {asked.help}" if asked.help else asked.fault)
+    if rest and strict_fit:
+        return _strict(asked, rest)
+    if asked.misfit:
+        return _Verdict(WRONG, truth, _fits(rest))
+    if isinstance(asked.answer, Bound):
+        return _Verdict(RIGHT if asked.answer.allows(truth, ask.in_bytes) else WRONG, truth)
+    assert asked.answer is not None
+    if _matches(asked.answer, truth, ask):
+        return _Verdict(RIGHT, truth)
+    for other, words in alternatives(ask):
+        if asked.answer.matches(other, ask.in_bytes):
+            return _Verdict(RIGHT, other, words)
+    return _wrong(asked.answer, ask, truth, wrongs)
+
+
+def _matches(answer: Answer, truth: Truth, ask: Ask) -> bool:
+    """Whether an answer is right; a flat volume may be written with sizes of 1."""
+    if isinstance(truth, Volume) and not truth.size and isinstance(answer.value, tuple):
+        return answer.value == (*(1,) * (len(answer.value) - 1), truth.channels)
+    return answer.matches(truth, ask.in_bytes)
+
+
+def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: list[Wrong]) -> _Verdict:
+    followed: list[Followed] = list(follow(ask, wrongs))
+    for each in followed:
+        if answer.matches(each.value, ask.in_bytes):
+            return _Verdict(FOLLOWS, truth, given=each.given)
+    found = tuple(diagnose(ask, answer))
+    for each in followed:
+        if not found and each.ask.network is not ask.network and (again := tuple(diagnose(each.ask, answer))):
+            return _Verdict(WRONG, truth, diagnoses=again, given=each.given)
+    return _Verdict(WRONG, truth, diagnoses=found)
+
+
+# Strides that leave something over
+
+
+class _Rest(NamedTuple):
+    text: str
+    room: int
+    stride: int
+
+
+def _rest(ask: Ask) -> _Rest | None:
+    """The first division by a stride, on the way to an output, that does not come out."""
+    for node in ask.network.nodes[1 : ask.end + 1]:
+        for rest in rests(node.site)[:1]:
+            room, stride = value(rest.above), value(rest.below)
+            share = Fraction(room, stride)
+            shown = f"{float(share):g}" if (share * 10**4).denominator == 1 else str(share)
+            return _Rest(f"{room}/{stride} = {shown} is no whole number", room, stride)
+    return None
+
+
+def _strict(asked: Asked, rest: _Rest) -> _Verdict:
+    truth = "does not fit"
+    share = Fraction(rest.room, rest.stride)
+    said = isinstance(asked.answer, Answer) and any(asked.answer.matches(each) for each in (share, share + 1))
+    return _Verdict(RIGHT if said or asked.misfit else WRONG, truth, rest.text)
+
+
+def _fits(rest: _Rest | None) -> str:
+    if rest is None:
+        return "it fits: the division comes out"
+    return f"{rest.text}, and is rounded down; where that counts as a misfit the file says strict_fit: true"

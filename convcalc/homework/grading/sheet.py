@@ -1,0 +1,240 @@
+"""An answer file: a list of questions, or a spec with `expect:`. Holds what is asked and what was answered.
+
+A question's network is built as any spec is, so that its problems stand at their own lines of the answer file.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc.analysis import DTYPES
+from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.ask import Ask
+from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
+from convcalc.document.source import Position, Source
+from convcalc.homework.grading.asked import Asked, ask_key, asked_of
+from convcalc.language import loading
+from convcalc.language.expansion import build
+from convcalc.language.spoken.phrases import WordsError, read_words
+from convcalc.model.network import Network
+
+FILE_KEYS = ("name", "questions", "follow_through", "strict_fit")
+KEYS = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
+MOST_REPEATS = 200
+
+
+class Question(NamedTuple):
+    """One question: a network, and what was answered about it."""
+
+    id: str
+    text: str
+    network: Network
+    asked: tuple[Asked, ...]
+    points: Fraction
+
+
+class Sheet(NamedTuple):
+    """All questions of a file."""
+
+    name: str
+    title: str
+    questions: tuple[Question, ...]
+    follow_through: bool
+    """Whether what is right given an earlier wrong answer earns its points."""
+    strict_fit: bool
+    """Whether a stride that leaves pixels over does not fit."""
+
+
+class _Part(Source):
+    """A part of a document, read as a document of its own."""
+
+    def __init__(self, whole: Source, route: Route, data: Any) -> None:
+        super().__init__(whole.name, whole.text)
+        self.whole, self.route, self.data = whole, route, data
+
+    def locate(self, route: Route, key: bool = False) -> Position:
+        """Where a value stands in the whole document."""
+        return self.whole.locate(self.route + route, key)
+
+
+def read_sheet(name: str) -> Sheet:
+    """The questions of an answer file, of a shipped spec or of standard input. Raises SpecError."""
+    source = loading.find(name)
+    if isinstance(source.data, dict) and "questions" in source.data:
+        return _Reader(source).sheet()
+    spec = loading.read_source(source)
+    network = build(spec)
+    asked = tuple(asked_of(network, spec.expect, Place(source, ("expect",))))
+    if not asked:
+        raise fail("nothing is answered in this file", Place(source, ()), "add 'expect: {params: 760}'")
+    question = Question(network.name, "", network, asked, Fraction(len(asked)))
+    return Sheet(source.name, network.name, (question,), False, False)
+
+
+def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
+    """A question about a network with answers given as `params` and `760`. Raises SpecError."""
+    place = Place(Source("command line", ""), ())
+    asked = tuple(ask_key(network, key, text, place)._replace(place=None) for key, text in answers)
+    if faults := [each for each in asked if each.fault]:
+        raise SpecError([Problem(f"{each.key}: {each.fault}", help=each.help) for each in faults])
+    return Question(network.name, "", network, asked, Fraction(len(asked)))
+
+
+class _Reader:
+    """The state of reading one file of questions: every problem is collected."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+
+    def sheet(self) -> Sheet:
+        data, place = self.source.data, Place(self.source, ())
+        self.keys(data, place, FILE_KEYS, "an answer file has")
+        entries = data["questions"]
+        if not isinstance(entries, list) or not entries:
+            raise fail(f"expected a list of questions, not {shown(entries)}", place.at("questions"))
+        found = [self.question(entry, place.at("questions", k), k) for k, entry in enumerate(entries)]
+        flags = [self.flag(data, key, place) for key in ("follow_through", "strict_fit")]
+        title = str(data.get("name") or self.source.name)
+        questions = tuple(each for each in found if each)
+        self.repeated([each.id for each in questions])
+        if self.problems:
+            raise SpecError(self.problems)
+        return Sheet(self.source.name, title, questions, *flags)
+
+    def problem(self, message: str, place: Place, help: str = "") -> None:
+        self.problems.append(Problem(message, place, help))
+
+    def keys(self, data: dict[str, Any], place: Place, known: tuple[str, ...], what: str) -> None:
+        for key in data:
+            if key not in known:
+                help = nearest(key, known) or f"{what}: {', '.join(known)}"
+                self.problem(f"unknown key {shown(key)}", place.at(key).on_key(), help)
+
+    def flag(self, data: dict[str, Any], key: str, place: Place) -> bool:
+        value = data.get(key, False)
+        if not isinstance(value, bool):
+            self.problem(f"{key}: expected true or false, not {shown(value)}", place.at(key))
+        return bool(value)
+
+    def repeated(self, ids: list[str]) -> None:
+        for k, each in enumerate(ids):
+            if each in ids[:k]:
+                self.problem(f"id {each!r} is used twice", Place(self.source, ("questions", k)))
+
+    def question(self, data: Any, place: Place, k: int) -> Question | None:
+        if not isinstance(data, dict):
+            self.problem(f"expected a question, not {shown(data)}", place, "with input, layers and expect")
+            return None
+        self.keys(data, place, KEYS, "a question has")
+        before = len(self.problems)
+        network = self.network(data, place, f"q{k + 1}")
+        if network is None or len(self.problems) > before:
+            return None
+        asked = self.asked(network, data, place)
+        if not asked:
+            if len(self.problems) == before:
+                self.problem("nothing is answered in this question", place, "add 'expect: {params: 760}'")
+            return None
+        points = self.points(data.get("points", len(asked)), place.at("points"))
+        return Question(str(data.get("id") or f"q{k + 1}"), str(data.get("ask") or ""), network, tuple(asked), points)
+
+    def asked(self, network: Network, data: dict[str, Any], place: Place) -> list[Asked]:
+        """What is asked, for a batch of examples and a kind of number."""
+        batch, dtype = data.get("batch", 1), data.get("dtype", "float32")
+        if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
+            self.problem(f"batch: expected how many examples, not {shown(batch)}", place.at("batch"))
+            batch = 1
+        if not isinstance(dtype, str) or dtype not in DTYPES:
+            help = nearest(str(dtype), DTYPES) or "one of " + ", ".join(DTYPES)
+            self.problem(f"dtype: expected a kind of number, not {shown(dtype)}", place.at("dtype"), help)
+            dtype = "float32"
+        try:
+            asked = list(asked_of(network, data.get("expect"), place.at("expect"), "until" in data))
+        except SpecError as error:
+            self.problems += error.problems
+            return []
+        held = (tuple(ask._replace(batch=batch, dtype=dtype) for ask in each.asks) for each in asked)
+        return [each._replace(asks=asks) for each, asks in zip(asked, held)]
+
+    def points(self, value: Any, place: Place) -> Fraction:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+            self.problem(f"points: expected a number, not {shown(value)}", place)
+            return Fraction(0)
+        return Fraction(str(value))
+
+    def network(self, data: dict[str, Any], place: Place, name: str) -> Network | None:
+        try:
+            if "spec" in data:
+                return self.named(data, place)
+            layers = list(self.layers(data.get("layers"), place))
+            if "until" in data:
+                return self.repeat(data, layers, place, name)
+            return self.build(data, layers, place, name)
+        except SpecError as error:
+            self.problems += error.problems
+            return None
+
+    def named(self, data: dict[str, Any], place: Place) -> Network:
+        """The network of a file or a shipped spec."""
+        for key in ("layers", "until"):
+            if key in data:
+                self.problem(f"'spec' and {key!r} do not go together", place.at(key).on_key())
+        if not isinstance(data["spec"], str):
+            raise fail(f"expected a file or a shipped spec, not {shown(data['spec'])}", place.at("spec"))
+        try:
+            spec = loading.read_source(loading.find(data["spec"], self.source.folder))
+        except SpecError as error:
+            here = place.at("spec")
+            raise SpecError([each._replace(place=each.place or here) for each in error.problems]) from None
+        volume = data.get("input")
+        given = data.get("vars") or {}
+        if not isinstance(given, dict):
+            raise fail(f"vars: expected a mapping, not {shown(given)}", place.at("vars"))
+        settings = {key: loading.setting(key, value) for key, value in given.items()}
+        return build(spec, settings, None if volume is None else loading.setting("input", volume))
+
+    def layers(self, value: Any, place: Place) -> Iterator[Any]:
+        """The layers as items of a spec: those that are words are read."""
+        entries = value if isinstance(value, list) else [value]
+        for k, entry in enumerate(entries):
+            if not isinstance(entry, str):
+                yield entry
+                continue
+            try:
+                words = read_words(entry)
+            except WordsError as error:
+                where = place.at("layers", k) if isinstance(value, list) else place.at("layers")
+                self.problem(error.message, where, error.help)
+                continue
+            yield {words.kind: {name: setting.value for name, setting in words.settings.items()} or None}
+
+    def build(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network:
+        document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}
+        document |= {"name": name, "layers": layers}
+        return build(loading.read_source(_Part(self.source, place.route, document)))
+
+    def repeat(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network | None:
+        """The layers as often as it takes until a figure is reached."""
+        goal = data["until"]
+        where = place.at("until")
+        if not isinstance(goal, dict) or len(goal) != 1 or next(iter(goal)) not in ("output", "receptive_field"):
+            raise fail("until: expected the figure to reach", where, "as {output: 3x3x1} or {receptive_field: 31}")
+        if len(layers) != 1:
+            raise fail("until: give the one layer that is repeated", place.at("layers"))
+        wanted = ask_key(self.build(data, layers, place, name), *next(iter(goal.items())), where)
+        if wanted.fault or wanted.answer is None or isinstance(wanted.answer, Bound):
+            raise fail(f"until: {wanted.fault or 'expected a figure'}", where, wanted.help)
+        for count in range(1, MOST_REPEATS + 1):
+            try:
+                network = self.build(data, layers * count, place, name)
+            except SpecError:
+                break
+            figure = Ask(network, wanted.key).figure()
+            if wanted.answer.matches(figure) or (wanted.key == "receptive_field" and _reaches(figure, wanted.answer)):
+                return network
+        raise fail(f"until: this layer, repeated, never gets to {wanted.answer.text}", where)
+
+
+def _reaches(field: Truth, wanted: Answer) -> bool:
+    return Bound(wanted, None).allows(field)

@@ -1,0 +1,195 @@
+"""From a wrong answer to the slips that give it: each alone, in one layer alone, and in pairs; likeliest first."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+from typing import NamedTuple
+
+from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.ask import Ask, alternatives
+from convcalc.homework.slips import SLIPS, Reading, Slip
+from convcalc.homework.slips.recount import fits, recount
+from convcalc.homework.slips.units import (
+    BinaryCount,
+    BinaryForDecimal,
+    BytesForNumbers,
+    ChannelsFirst,
+    DecimalForBinary,
+    DoubleCounted,
+    NumbersForBytes,
+)
+from convcalc.model.layers import LayerError
+
+LARGEST_ALONE = 24
+"""How many layers a network may have for slips to be tried in each of them alone."""
+LARGEST_PAIRED = 400
+"""How many layers a network may have for pairs of slips to be tried."""
+_PAIRED: tuple[type[Reading], ...] = (
+    BinaryForDecimal, DecimalForBinary, NumbersForBytes, BytesForNumbers, ChannelsFirst, DoubleCounted, BinaryCount,
+)  # fmt: skip
+"""Readings that go together with a slip in a layer."""
+
+
+class Diagnosis(NamedTuple):
+    """A slip, or a pair, that gives the number answered."""
+
+    codes: tuple[str, ...]
+    title: str
+    why: str
+    """What is right, with its numbers."""
+    value: Truth
+    """What comes out with the slip."""
+
+
+class _Tried(NamedTuple):
+    """A slip in the layers it fits, and what comes out: something wrong."""
+
+    slip: type[Slip]
+    order: int
+    value: Truth
+    ask: Ask
+
+
+def diagnose(ask: Ask, answer: Answer) -> list[Diagnosis]:
+    """The slips that give an answer, likeliest first; none where it is right, or nothing known gives it."""
+    right = ask.figure()
+    rights = [right, *(value for value, _ in alternatives(ask))]
+    if any(answer.matches(value, ask.in_bytes) for value in rights):
+        return []
+    tried = _tries(ask, right)
+    found = [*_readings(ask, rights, answer), *_alone(ask, tried, answer), *_in_one_layer(ask, right, tried, answer)]
+    if len(ask.network.nodes) <= LARGEST_PAIRED and not (found and answer.half):
+        found += _pairs(ask, rights, tried, answer)
+    found.sort(key=lambda each: each[0])
+    return _distinct(diagnosis for _, diagnosis in found)
+
+
+_Ranked = tuple[tuple[int, ...], Diagnosis]
+
+
+def _distinct(found: Iterator[Diagnosis]) -> list[Diagnosis]:
+    return list({diagnosis.title: diagnosis for diagnosis in reversed(list(found))}.values())[::-1]
+
+
+def gives(answer: Answer, value: Truth, in_bytes: bool) -> bool:
+    """Whether an answer says a wrong value; in whichever unit, as the unit may be the slip."""
+    if isinstance(answer.value, tuple) and not isinstance(value, tuple):
+        return False
+    return answer.matches(value, in_bytes or answer.in_bytes)
+
+
+def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
+    """What slips make of a figure: each alone, the commonest first, and then pairs."""
+    right, exact = ask.figure(), Answer("", Fraction(1))
+    tried = {each.slip: each for each in _tries(ask, right)}
+    for slip in SLIPS:
+        if issubclass(slip, Slip):
+            if slip in tried:
+                yield _diagnosis(ask, tried[slip])
+        elif ask.quantity in slip.touches:
+            for value, why in slip.values(ask, right, exact):
+                yield Diagnosis((slip.code,), slip.title, why, value)
+    yield from (_pair(ask, one, other, value) for one, other, value in _both(ask, right, list(tried.values())))
+
+
+def _tries(ask: Ask, right: Truth) -> list[_Tried]:
+    """Each slip that changes the figure. A special form of another is left out where it gives the same."""
+    found: list[_Tried] = []
+    for order, slip in enumerate(SLIPS):
+        if not issubclass(slip, Slip) or ask.quantity not in slip.touches or not fits(ask.network, slip):
+            continue
+        tried = _slipped(ask, (slip,))
+        value = tried.figure() if tried else right
+        if tried and value != right and not any(issubclass(slip, each.slip) and each.value == value for each in found):
+            found.append(_Tried(slip, order, value, tried))
+    return found
+
+
+def _slipped(ask: Ask, slips: tuple[type[Slip], ...], only: int | None = None) -> Ask | None:
+    """The same question for the network as it is with slips; None where it has no outputs then."""
+    try:
+        return ask._replace(network=recount(ask.network, slips, only))
+    except (LayerError, ValueError):
+        return None
+
+
+def _alone(ask: Ask, tried: list[_Tried], answer: Answer) -> Iterator[_Ranked]:
+    for each in tried:
+        if gives(answer, each.value, ask.in_bytes):
+            yield (1, 0, each.order), _diagnosis(ask, each)
+
+
+def _diagnosis(ask: Ask, tried: _Tried) -> Diagnosis:
+    return Diagnosis((tried.slip.code,), tried.slip.title, _why(ask, tried.slip), tried.value)
+
+
+def _why(ask: Ask, slip: type[Slip]) -> str:
+    """What is right in the first layer where the slip changes the figure."""
+    right = ask.figure()
+    numbers = fits(ask.network, slip)
+    for number in numbers:
+        tried = _slipped(ask, (slip,), number)
+        if tried is None or tried.figure() != right:
+            break
+    else:
+        number = numbers[0]
+    site = ask.network.nodes[number].site
+    return slip.why(site.layer, site.inputs[0])
+
+
+def _in_one_layer(ask: Ask, right: Truth, tried: list[_Tried], answer: Answer) -> Iterator[_Ranked]:
+    if len(ask.network.nodes) > LARGEST_ALONE:
+        return
+    for each in tried:
+        numbers = fits(ask.network, each.slip)
+        for number in numbers if len(numbers) > 1 and each.slip.alone else ():
+            alone = _slipped(ask, (each.slip,), number)
+            value = alone.figure() if alone else right
+            if value not in (right, each.value) and gives(answer, value, ask.in_bytes):
+                node = ask.network.nodes[number]
+                why = each.slip.why(node.site.layer, node.site.inputs[0])
+                title = f"{each.slip.title}, in {node.path} alone"
+                yield (1, 1, each.order), Diagnosis((each.slip.code,), title, why, value)
+
+
+def _readings(ask: Ask, rights: list[Truth], answer: Answer) -> Iterator[_Ranked]:
+    for order, slip in enumerate(SLIPS):
+        if not issubclass(slip, Reading) or ask.quantity not in slip.touches:
+            continue
+        for right in rights if slip in _PAIRED else rights[:1]:
+            for value, why in slip.values(ask, right, answer):
+                if value != right and gives(answer, value, ask.in_bytes):
+                    yield (1, 0, order), Diagnosis((slip.code,), slip.title, why, value)
+
+
+def _pairs(ask: Ask, rights: list[Truth], tried: list[_Tried], answer: Answer) -> Iterator[_Ranked]:
+    """Pairs of slips of which neither gives the answer alone."""
+    tried = [each for each in tried if not gives(answer, each.value, ask.in_bytes)]
+    for one, other, value in _both(ask, rights[0], tried):
+        if gives(answer, value, ask.in_bytes):
+            yield (2, 0, one.order + other.order), _pair(ask, one, other, value)
+    for order, slip in enumerate(SLIPS):
+        if slip not in _PAIRED or ask.quantity not in slip.touches:
+            continue
+        assert issubclass(slip, Reading)
+        for each in tried:
+            for value, why in slip.values(each.ask, each.value, answer):
+                if value not in (*rights, each.value) and gives(answer, value, ask.in_bytes):
+                    title = f"{each.slip.title}, and {slip.title}"
+                    both_why = f"{_why(ask, each.slip)}; {why}"
+                    codes = (each.slip.code, slip.code)
+                    yield (2, 0, order + each.order), Diagnosis(codes, title, both_why, value)
+
+
+def _both(ask: Ask, right: Truth, tried: list[_Tried]) -> Iterator[tuple[_Tried, _Tried, Truth]]:
+    """Two slips at once, where that is not the same as one of them."""
+    for one, other in combinations([each for each in tried if each.slip.pairs], 2):
+        both = _slipped(ask, (one.slip, other.slip))
+        value = both.figure() if both else right
+        if value not in (right, one.value, other.value):
+            yield one, other, value
+
+
+def _pair(ask: Ask, one: _Tried, other: _Tried, value: Truth) -> Diagnosis:
+    why = "; ".join(dict.fromkeys(_why(ask, each.slip) for each in (one, other)))
+    return Diagnosis((one.slip.code, other.slip.code), f"{one.slip.title}, and {other.slip.title}", why, value)

@@ -1,0 +1,61 @@
+"""A network worked out again with slips in its layers, or with volumes that somebody says come out of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from convcalc.homework.slips.base import Slip, bend
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import Layer, LayerError
+from convcalc.model.network import Network, Site
+
+
+def recount(
+    network: Network,
+    slips: tuple[type[Slip], ...] = (),
+    only: int | None = None,
+    given: Mapping[int, Volume] | None = None,
+) -> Network:
+    """The network with slips in all layers, or in one only; everything after a layer follows from it.
+
+    `given` are volumes to go on with, by the number of the node they are said to come out of.
+    Raises LayerError where a layer has no output then.
+    """
+    nodes = list(network.nodes)
+    known: dict[tuple[Any, ...], Site] = {}
+    for number, node in enumerate(nodes):
+        if not node.inputs:
+            continue
+        inputs = tuple(nodes[source].site.output for source in node.inputs)
+        mine = slips if only is None or only == number else ()
+        said = given.get(number) if given else None
+        key = (id(node.site.layer), inputs, mine, said)
+        if key not in known:
+            known[key] = _site(node.site, inputs, mine, said)
+        nodes[number] = node._replace(site=known[key])
+    return network._replace(nodes=tuple(nodes))
+
+
+class _Said(Layer):
+    """A layer of which somebody says what comes out."""
+
+    said: Volume
+
+    def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
+        """What is said."""
+        return self.said
+
+
+def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[type[Slip], ...], said: Volume | None) -> Site:
+    mine = tuple(slip for slip in slips if site.kind in slip.kinds)
+    layer = bend(site.layer, mine) if mine else site.layer
+    if said:
+        layer = bend(layer, (_Said,), said=said)
+    output = layer.outcome(inputs)
+    if min((*output.size, output.channels)) < 1:
+        raise LayerError("nothing comes out")
+    return Site(site.kind, layer, inputs, output)
+
+
+def fits(network: Network, slip: type[Slip]) -> list[int]:
+    """The numbers of the nodes that a slip can happen to."""
+    return [number for number, node in enumerate(network.nodes) if node.site.kind in slip.kinds]

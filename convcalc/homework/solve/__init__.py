@@ -1,0 +1,13 @@
+"""Layers solved backwards: which numbers give an output, a count of parameters or a receptive field."""
+
+from convcalc.homework.solve.found import Answers, Run, Solution, Tried
+from convcalc.homework.solve.how_many import Counted, Stacked, how_many, repeated
+from convcalc.homework.solve.model import Model, Outcome, Unknown
+from convcalc.homework.solve.search import search
+from convcalc.homework.solve.smallest import Smallest, smallest_input
+from convcalc.homework.solve.target import Range, Target, read_range
+
+__all__ = [
+    "Answers", "Counted", "Model", "Outcome", "Range", "Run", "Smallest", "Solution", "Stacked", "Target", "Tried",
+    "Unknown", "how_many", "read_range", "repeated", "search", "smallest_input",
+]  # fmt: skip

@@ -1,6 +1,0 @@
-"""Quizzes: varied questions with whole numbers for answers, the same for a seed everywhere. Knows no formats."""
-
-from convcalc.quiz.levels import LEVELS
-from convcalc.quiz.making import MIXED, Choice, Item, Quiz, make
-
-__all__ = ["LEVELS", "MIXED", "Choice", "Item", "Quiz", "make"]
