@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from convcalc.document.problems import Problem, SpecError
     from convcalc.language.loading import Analysis, Network, analyse, load
-    from convcalc.render.json import to_dict
+    from convcalc.render.summary.json import to_dict
 
 __version__ = "0.1.0"
 
@@ -23,7 +23,7 @@ _HOMES = {
     "load": "convcalc.language.loading",
     "Problem": "convcalc.document.problems",
     "SpecError": "convcalc.document.problems",
-    "to_dict": "convcalc.render.json",
+    "to_dict": "convcalc.render.summary.json",
 }
 
 

@@ -20,8 +20,8 @@ from convcalc.language.expansion import build
 from convcalc.language.growth import LARGEST_NETWORK
 from convcalc.language.loading import find, preset_names, presets_folder
 from convcalc.language.spec import read_spec
-from convcalc.render.json import to_dict
 from convcalc.render.problems import render_problems
+from convcalc.render.summary.json import to_dict
 
 COUNT = int(os.environ.get("CONVCALC_FUZZ", "400"))
 SEED = int(os.environ.get("CONVCALC_SEED", "20260101"))

@@ -13,8 +13,8 @@ from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.render import html, latex
-from convcalc.render.columns import COLUMNS, cells
-from convcalc.render.outline import outline
+from convcalc.render.summary.columns import COLUMNS, cells
+from convcalc.render.summary.outline import outline
 
 HOSTILE = "a_b & 50% $x$ #1 {c} ~ ^ <script>alert(1)</script> \\end{tabular} | \"q\" 'r'"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from convcalc.language import loading
-from convcalc.render.columns import COLUMNS
+from convcalc.render.summary.columns import COLUMNS
 from tests.command import convcalc
 
 GOLDENS = Path(__file__).parent / "goldens"

@@ -32,7 +32,7 @@ class Analysis(NamedTuple):
 
     def _repr_html_(self) -> str:
         """The summary as a table, for notebooks: they ask the value itself, so this one arrow points up."""
-        from convcalc.render.html import notebook
+        from convcalc.render.summary.html import notebook
 
         return notebook(self)
 

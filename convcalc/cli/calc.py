@@ -8,7 +8,7 @@ from convcalc.cli.options import Settings
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.language import loading
 from convcalc.language.spoken import chain
-from convcalc.render.columns import COLUMNS, DEFAULT
+from convcalc.render.summary.columns import COLUMNS, DEFAULT
 
 
 @click.command(short_help="Calculate layers given in words.")
@@ -74,17 +74,17 @@ def _texts(analysis: loading.Analysis, explained: bool, form: str) -> list[str]:
 
 
 def _table(analysis: loading.Analysis, form: str, footer: bool) -> str:
-    from convcalc.render.outline import outline
+    from convcalc.render.summary.outline import outline
 
     lines, columns = outline(analysis, full=True), [COLUMNS[name] for name in DEFAULT]
     if form == "text":
-        from convcalc.render import table
+        from convcalc.render.summary import table
 
         return table.render(analysis, lines, columns, True, width(), footer)
     if form == "markdown":
-        from convcalc.render import markdown
+        from convcalc.render.summary import markdown
 
         return markdown.render(analysis, lines, columns, True)
-    from convcalc.render import latex
+    from convcalc.render.summary import latex
 
     return latex.render(analysis, lines, columns, True)

@@ -10,7 +10,7 @@ from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress, show, show_problems, width
 from convcalc.document.problems import SpecError, nearest
 from convcalc.language import loading
-from convcalc.render.columns import COLUMNS, DEFAULT, Column
+from convcalc.render.summary.columns import COLUMNS, DEFAULT, Column
 
 
 class _Columns(click.ParamType[list[Column]]):
@@ -88,18 +88,18 @@ def _render(
     analysis: loading.Analysis, form: str, columns: list[Column], depth: int | None, full: bool, exact: bool
 ) -> str:
     if form == "json":
-        from convcalc.render import json
+        from convcalc.render.summary import json
 
         return json.render(analysis)
     if form == "csv":
-        from convcalc.render import csv
+        from convcalc.render.summary import csv
 
         return csv.render(analysis)
-    from convcalc.render.outline import outline
+    from convcalc.render.summary.outline import outline
 
     lines = outline(analysis, depth, full)
     if form == "table":
-        from convcalc.render import table
+        from convcalc.render.summary import table
 
         return table.render(analysis, lines, columns, exact, width())
-    return str(import_module(f"convcalc.render.{form}").render(analysis, lines, columns, exact))
+    return str(import_module(f"convcalc.render.summary.{form}").render(analysis, lines, columns, exact))

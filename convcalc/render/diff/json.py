@@ -8,7 +8,7 @@ from convcalc.analysis import Analysis
 from convcalc.compare.difference import Change, Comparison, Difference, cost
 from convcalc.compare.limits import Threshold
 from convcalc.model.geometry import Span, Volume
-from convcalc.render.json import reach
+from convcalc.render.summary.json import reach
 
 SCHEMA_VERSION = 1
 

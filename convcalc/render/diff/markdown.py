@@ -6,7 +6,7 @@ from convcalc.compare.difference import Comparison
 from convcalc.compare.limits import Threshold
 from convcalc.render.diff import lines
 from convcalc.render.diff.lines import Entry
-from convcalc.render.markdown import escaped, table_row
+from convcalc.render.summary.markdown import escaped, table_row
 
 FOLD = 10
 """Lists longer than this are folded."""

@@ -6,7 +6,7 @@ from convcalc.explain import Block, Explanation, Line, Rest, Step
 from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
 from convcalc.render.explanation import TITLES, change, result, rows
-from convcalc.render.latex import escaped
+from convcalc.render.summary.latex import escaped
 
 LONGEST = 60
 """Characters of a sentence that fit beside an equation; longer ones are broken."""

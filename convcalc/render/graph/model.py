@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convcalc.model.network import Network, Node, Scope
-from convcalc.render.outline import COMFORTABLE, SMALL
+from convcalc.render.summary.outline import COMFORTABLE, SMALL
 
 
 class Block(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from convcalc.analysis import DTYPES, Analysis, Row
 from convcalc.analysis.memory import OPTIMIZERS
 from convcalc.render import numbers
-from convcalc.render.totals import totals
+from convcalc.render.summary.totals import totals
 
 MOST_NAMED = 5
 OPTIMIZER = "adam"

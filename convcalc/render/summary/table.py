@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from click import style
 
 from convcalc.analysis import Analysis
-from convcalc.render.columns import Column, cells
-from convcalc.render.outline import Line
-from convcalc.render.totals import totals
+from convcalc.render.summary.columns import Column, cells
+from convcalc.render.summary.outline import Line
+from convcalc.render.summary.totals import totals
 
 GAP = "  "
 NARROWEST = 10

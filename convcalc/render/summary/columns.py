@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from convcalc.analysis import Reach
 from convcalc.render import numbers
-from convcalc.render.outline import Line
+from convcalc.render.summary.outline import Line
 
 
 class Column(NamedTuple):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from convcalc.analysis import Analysis
-from convcalc.render.columns import Column, cells
-from convcalc.render.outline import Line
-from convcalc.render.totals import totals
+from convcalc.render.summary.columns import Column, cells
+from convcalc.render.summary.outline import Line
+from convcalc.render.summary.totals import totals
 
 
 def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from html import escape
 
 from convcalc.analysis import Analysis
-from convcalc.render.columns import COLUMNS, DEFAULT, Column, cells
-from convcalc.render.outline import Line, outline
-from convcalc.render.totals import totals
+from convcalc.render.summary.columns import COLUMNS, DEFAULT, Column, cells
+from convcalc.render.summary.outline import Line, outline
+from convcalc.render.summary.totals import totals
 
 _STYLE = """<style>
 .convcalc caption, .convcalc .word { text-align: left; }

@@ -1,0 +1,1 @@
+"""The summary of a network, a module a format."""
