@@ -13,6 +13,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 SCRIPT = """
 import gc, re, resource, sys, time
+from convcalc.public import analyse
 from convcalc.language import loading
 from convcalc.document.source import parse
 gc.disable()
@@ -29,7 +30,7 @@ layers:
 ''' % (int(sys.argv[1]) // 4)
 start = time.process_time()
 network = loading.build(loading.read_source(parse("scale.yaml", text)))
-analysis = loading.analyse(network)
+analysis = analyse(network)
 taken = time.process_time() - start
 try:
     peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])

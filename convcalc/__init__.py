@@ -7,20 +7,23 @@
 
 from typing import TYPE_CHECKING, Any
 
+from convcalc.version import __version__
+
 if TYPE_CHECKING:
     from convcalc.document.problems import Problem, SpecError
-    from convcalc.language.loading import Analysis, Network, analyse, load
+    from convcalc.language.loading import load, loads
+    from convcalc.model.network import Network
+    from convcalc.public import Analysis, analyse
     from convcalc.render.summary.json import to_dict
 
-__version__ = "0.1.0"
-
-__all__ = ["Analysis", "Network", "Problem", "SpecError", "__version__", "analyse", "load", "to_dict"]
+__all__ = ["Analysis", "Network", "Problem", "SpecError", "__version__", "analyse", "load", "loads", "to_dict"]
 
 _HOMES = {
-    "Analysis": "convcalc.language.loading",
-    "Network": "convcalc.language.loading",
-    "analyse": "convcalc.language.loading",
+    "Analysis": "convcalc.public",
+    "Network": "convcalc.model.network",
+    "analyse": "convcalc.public",
     "load": "convcalc.language.loading",
+    "loads": "convcalc.language.loading",
     "Problem": "convcalc.document.problems",
     "SpecError": "convcalc.document.problems",
     "to_dict": "convcalc.render.summary.json",

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from convcalc.analysis import Analysis, analyse
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import SpecError
 from convcalc.model.layers import kind
 from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real, Shape

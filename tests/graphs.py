@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from convcalc.analysis import Analysis, analyse
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import SpecError
 from convcalc.document.source import parse
 from convcalc.language.expansion import build

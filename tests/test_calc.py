@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.analysis import analyse
+from convcalc.analysis.analyse import analyse
 from convcalc.document.problems import SpecError
 from convcalc.language.spoken import chain
 from tests.command import convcalc

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.analysis import Cost, flops
-from convcalc.analysis.cost import costs
+from convcalc.analysis.cost import Cost, costs, flops
 from tests.graphs import Node, Size, analysed, learned, multiplications, network, specs, unroll
 
 

@@ -16,6 +16,7 @@ from convcalc.compare.difference import Comparison, compare
 from convcalc.compare.limits import read
 from convcalc.language import loading
 from convcalc.model.layers.fields import FieldError
+from convcalc.public import analyse
 from convcalc.render.diff import lines
 from tests.command import convcalc
 from tests.specs import network
@@ -35,7 +36,7 @@ CHAIN = HEAD + "  - conv: 8 3x3 p1\n  - relu\n  - conv: 16 3x3 p1\n  - relu\n  -
 
 
 def differences(old: str, new: str) -> Comparison:
-    return compare(loading.analyse(network(old)), loading.analyse(network(new)))
+    return compare(analyse(network(old)), analyse(network(new)))
 
 
 def told(comparison: Comparison) -> list[str]:
@@ -73,8 +74,8 @@ def check(comparison: Comparison) -> None:
 
 @pytest.mark.parametrize("name", loading.preset_names())
 def test_nothing_differs_from_itself(name):
-    analysis = loading.analyse(name)
-    comparison = compare(analysis, loading.analyse(name))
+    analysis = analyse(name)
+    comparison = compare(analysis, analyse(name))
     assert comparison.empty
     assert not comparison.variables
     assert all(change.before == change.after for change in comparison.totals)
@@ -85,8 +86,8 @@ def test_nothing_differs_from_itself(name):
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_differences_add_up_to_that_of_the_totals(old, new, cells, monkeypatch):
     monkeypatch.setattr(alignment_lists, "CELLS", cells)
-    check(compare(loading.analyse(old), loading.analyse(new)))
-    check(compare(loading.analyse(new), loading.analyse(old)))
+    check(compare(analyse(old), analyse(new)))
+    check(compare(analyse(new), analyse(old)))
 
 
 LAYERS = st.sampled_from((
@@ -239,7 +240,7 @@ def test_what_a_layer_reads_is_part_of_it():
 def test_ten_thousand_layers_take_a_moment():
     layers = ["  - conv: 3 3x3 p1\n", "  - bn\n", "  - relu\n"] * 3333
     others = [*layers[:10], "  - dropout\n", *layers[10:9000]]
-    analyses = [loading.analyse(network(HEAD + "".join(each))) for each in (layers, others)]
+    analyses = [analyse(network(HEAD + "".join(each))) for each in (layers, others)]
     start = time.perf_counter()
     comparison = compare(*analyses)
     assert time.perf_counter() - start < 10
@@ -301,7 +302,7 @@ def files(tmp_path, monkeypatch):
 
 
 def test_the_example_is_resnet50(files):
-    assert loading.analyse("resnet50.yaml").total == loading.analyse("resnet50").total
+    assert analyse("resnet50.yaml").total == analyse("resnet50").total
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from convcalc import expectations
 from convcalc.analysis.parts import Figures, whole
+from convcalc.check import expectations
 from convcalc.language import loading
+from convcalc.public import analyse
 from tests.graphs import analysed
 
 SPEC = """\
@@ -133,12 +134,12 @@ def test_a_receptive_field_that_is_only_known_as_a_bound_serves_a_most_and_nothi
      ("densenet169", 169), ("googlenet", 22), ("alexnet", 8)],
 )  # fmt: skip
 def test_depth_is_what_names_count(name, depth):
-    analysis = loading.analyse(loading.load(name))
+    analysis = analyse(loading.load(name))
     assert Figures(analysis).figure(whole(analysis), "depth") == depth
 
 
 def test_peak_memory_of_layers_is_that_of_the_whole_at_most():
-    analysis = loading.analyse(loading.load("googlenet"))
+    analysis = analyse(loading.load("googlenet"))
     figures = Figures(analysis)
     assert max(figures.alive) == analysis.memory.peak
     assert figures.alive[analysis.memory.peak_at] == analysis.memory.peak
@@ -149,4 +150,4 @@ def test_a_file_that_is_extended_expects_nothing_of_others(tmp_path):
     (tmp_path / "base.yaml").write_text(base)
     (tmp_path / "wide.yaml").write_text("extends: base.yaml\nvars: {n: 8}\n")
     for name in ("base", "wide"):
-        assert expectations.judge(loading.analyse(loading.load(str(tmp_path / f"{name}.yaml")))) == []
+        assert expectations.judge(analyse(loading.load(str(tmp_path / f"{name}.yaml")))) == []

@@ -7,14 +7,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.analysis import Analysis, analyse
+from convcalc.analysis.analyse import Analysis
 from convcalc.document.problems import SpecError
-from convcalc.explain import Line, Rest, explain_block, explain_layer, field_steps, find, misfits
+from convcalc.explain.block import explain_block
+from convcalc.explain.field import field_steps
+from convcalc.explain.find import find
+from convcalc.explain.fit import misfits
 from convcalc.explain.formula import numbers, symbols
+from convcalc.explain.layer import explain_layer
+from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import value
 from convcalc.language import loading
 from convcalc.language.spoken import chain
 from convcalc.model.layers import KINDS
+from convcalc.public import analyse
 from tests.any_layer import NAMES, layers_of
 from tests.command import convcalc
 from tests.graphs import network, specs
@@ -96,7 +102,7 @@ def test_every_layer_of_random_networks_explains_itself(spec):
 
 
 def find_all(analysis):
-    from convcalc.explain import Found
+    from convcalc.explain.find import Found
 
     return Found("", tuple(range(1, len(analysis.rows))), True)
 
@@ -105,7 +111,7 @@ def find_all(analysis):
     "name", ["vgg16", "googlenet-caffe", "resnet50", "unet", "mobilenet_v3_small", "densenet121", "alexnet-caffe"]
 )
 def test_shipped_networks_explain_themselves(name):
-    analysis = loading.analyse(name)
+    analysis = analyse(name)
     for number in range(1, len(analysis.rows)):
         check(analysis, number)
 
@@ -214,7 +220,7 @@ def test_a_stride_past_the_kernel_skips_pixels():
     ],
 )
 def test_which_branch_reaches_furthest(name, layer, words):
-    analysis = loading.analyse(name)
+    analysis = analyse(name)
     number = find(analysis.network, layer).numbers[0]
     line = explain_layer(analysis, number).lines[-1]
     assert isinstance(line, Line)
@@ -225,7 +231,7 @@ def test_which_branch_reaches_furthest(name, layer, words):
 
 
 def test_steps_follow_the_branch_that_reaches_furthest():
-    analysis = loading.analyse("resnet50")
+    analysis = analyse("resnet50")
     steps = field_steps(analysis, find(analysis.network, "stage1.unit.add").numbers[0])
     assert [step.name for step in steps] == [
         "input",
@@ -237,7 +243,7 @@ def test_steps_follow_the_branch_that_reaches_furthest():
 
 
 def test_every_step_starts_from_the_one_before():
-    analysis = loading.analyse("vgg16")
+    analysis = analyse("vgg16")
     steps = field_steps(analysis, find(analysis.network, "pool5").numbers[0])
     sizes = [1, *(value(step.lines[0].term) for step in steps[1:])]
     assert [names_of(step.lines[0].term)["r_before"] for step in steps[1:]] == sizes[:-1]
@@ -272,7 +278,7 @@ def test_names_that_stand_for_nothing_or_too_much(arguments, text):
 
 
 def test_a_block_is_the_sum_of_its_parts():
-    analysis = loading.analyse("googlenet-caffe")
+    analysis = analyse("googlenet-caffe")
     block = explain_block(analysis, find(analysis.network, "inception3a"))
     assert [part.name for part in block.parts] == ["conv1x1", "conv3x3", "conv5x5", "pool", "concat"]
     rows = [row for row in analysis.rows if row.node.path.startswith("inception3a.")]

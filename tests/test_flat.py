@@ -17,6 +17,7 @@ from convcalc.language.item_reader import Reader
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real
 from convcalc.model.network import Network
+from convcalc.public import analyse
 from tests.graphs import specs, tangled_specs
 from tests.specs import network
 
@@ -31,7 +32,7 @@ def fields(layer: Layer) -> dict[str, Any]:
 
 def figures(net: Network) -> Any:
     """Everything that is worked out of a network, with its wiring, but no names."""
-    found = loading.analyse(net)
+    found = analyse(net)
     rows = [
         (row.node.site.kind, fields(row.node.site.layer), row.node.inputs, row.node.site.output, *row[1:])
         for row in found.rows
@@ -44,7 +45,7 @@ def assert_same(net: Network) -> None:
     again = network(text)
     assert figures(again) == figures(net)
     assert again.name == net.name
-    assert all(node.scope.parent is None and node.item.repeat is None for node in again.nodes[1:] if node.item)
+    assert all(node.scope.parent is None and node.origin.repeat is None for node in again.nodes[1:] if node.origin)
     assert written(again) == text
 
 

@@ -12,7 +12,7 @@ import time
 import pytest
 from click import unstyle
 
-from convcalc.analysis import analyse
+from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, run
 from convcalc.document.problems import SpecError
 from convcalc.document.source import parse

@@ -11,8 +11,8 @@ import pytest
 
 from convcalc.document.problems import SpecError
 from convcalc.homework.grading import Graded, Mark, grade, read_sheet
-from convcalc.language import loading
 from convcalc.language.spoken import chain
+from convcalc.public import analyse
 from tests.command import convcalc
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -57,7 +57,7 @@ def test_every_known_slip_is_named() -> None:
 
 def test_weights_and_the_outputs_alive_at_once() -> None:
     layers = ["conv 100 3x3 s2 same", "conv 200 3x3 s2 same", "conv 400 3x3 s2 same"]
-    memory = loading.analyse(chain.network("200x300x3", layers)).memory
+    memory = analyse(chain.network("200x300x3", layers)).memory
     assert memory.peak + memory.weights == 12_613_600
 
 

@@ -170,8 +170,8 @@ def test_the_input_can_use_variables_and_be_replaced():
 
 def test_expect_is_read_and_kept():
     net = network("input: 8x8x4\nlayers:\n- {relu: , expect: {output: 8x8x4}}\nexpect: {params: {max: 30k}}\n")
-    assert net.nodes[1].item.expect == {"output": "8x8x4"}
-    assert net.spec.expect == {"params": {"max": "30k"}}
+    assert net.nodes[1].origin.expect == {"output": "8x8x4"}
+    assert net.origin.expect == {"params": {"max": "30k"}}
 
 
 def test_equal_layers_on_equal_volumes_are_one_object():

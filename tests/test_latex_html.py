@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.cli import run
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
-from convcalc.render import html, latex
+from convcalc.public import analyse
+from convcalc.render.summary import html, latex
 from convcalc.render.summary.columns import COLUMNS, cells
 from convcalc.render.summary.outline import outline
 
@@ -21,7 +22,7 @@ HOSTILE = "a_b & 50% $x$ #1 {c} ~ ^ <script>alert(1)</script> \\end{tabular} | \
 
 def hostile() -> Analysis:
     source = parse("net.yaml", f"input: 8x8x3\nlayers:\n- conv: 4 3x3\n  name: a_b\nname: |-\n  {HOSTILE}\n")
-    return loading.analyse(build(loading.read_source(source)))
+    return analyse(build(loading.read_source(source)))
 
 
 class Table(HTMLParser):
@@ -54,7 +55,7 @@ class Table(HTMLParser):
 
 def shown(name: str) -> tuple[Analysis, list[list[str]]]:
     """An analysis, and the cells that its table must have."""
-    analysis = loading.analyse(loading.load(name))
+    analysis = analyse(loading.load(name))
     columns = [COLUMNS[each] for each in ("layer", "kind", "output", "params", "macs", "memory", "field")]
     return analysis, [[each.title for each in columns], *cells(outline(analysis), columns, False)]
 
@@ -116,7 +117,7 @@ def test_latex_takes_markup_for_text() -> None:
 )
 @pytest.mark.parametrize("name", ["vgg16", "resnet50", "hostile"])
 def test_latex_compiles(name: str, tmp_path: os.PathLike[str]) -> None:
-    analysis = hostile() if name == "hostile" else loading.analyse(loading.load(name))
+    analysis = hostile() if name == "hostile" else analyse(loading.load(name))
     table = latex.render(analysis, outline(analysis), list(COLUMNS.values()))
     head = r"\documentclass{article}\usepackage[landscape]{geometry}\usepackage{booktabs}\usepackage[T1]{fontenc}"
     with open(os.path.join(tmp_path, "paper.tex"), "w", encoding="utf-8") as file:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.analysis import DTYPES, analyse
-from convcalc.analysis.memory import OPTIMIZERS
+from convcalc.analysis.analyse import analyse
+from convcalc.analysis.memory import DTYPES, OPTIMIZERS
 from tests.graphs import Graph, alive, analysed, learned, network, specs, tangled_specs, unroll
 
 IN_PLACE = {"relu", "dropout", "flatten", "softmax", "identity", "prelu", "sigmoid"}

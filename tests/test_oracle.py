@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from convcalc.language.loading import analyse, load, preset_names
+from convcalc.language.loading import load, preset_names
+from convcalc.public import analyse
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: these tests compare presets with its models")
 models = pytest.importorskip("torchvision.models", reason="torchvision is not installed: nothing to compare with")

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from convcalc.analysis import Analysis, Row
-from convcalc.language.loading import analyse, find, load, preset_names
+from convcalc.analysis.analyse import Analysis, Row
+from convcalc.language.loading import find, load, preset_names
 from convcalc.language.presets import families
+from convcalc.public import analyse
 from convcalc.render import numbers
 from tests.command import convcalc
 from tests.reference import figures, layers

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.cli import run
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.public import analyse
 from convcalc.render import report
 from convcalc.render.report.data import alive, network_data
 from convcalc.render.report.figures import figures
@@ -22,7 +23,7 @@ PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v
 
 
 def analysed(text: str, **options: Any) -> Analysis:
-    return loading.analyse(build(loading.read_source(parse("net.yaml", text))), **options)
+    return analyse(build(loading.read_source(parse("net.yaml", text))), **options)
 
 
 def data_of(page: str) -> list[dict[str, Any]]:
@@ -33,20 +34,20 @@ def data_of(page: str) -> list[dict[str, Any]]:
 
 
 def test_it_is_one_file_that_asks_for_no_other() -> None:
-    page = report.render([loading.analyse("vgg16"), loading.analyse("lenet5")])
+    page = report.render([analyse("vgg16"), analyse("lenet5")])
     assert not re.search(r"https?://|@import|url\(|<link|<iframe|\ssrc=|fetch\(|import\(", page)
     assert page.startswith("<!doctype html>")
     assert [network["name"] for network in data_of(page)] == ["vgg16", "lenet5"]
 
 
 def test_it_is_small() -> None:
-    assert len(report.render([loading.analyse("vgg16")]).encode()) < 100_000
-    assert len(report.render([loading.analyse("densenet201")]).encode()) < 300_000
+    assert len(report.render([analyse("vgg16")]).encode()) < 100_000
+    assert len(report.render([analyse("densenet201")]).encode()) < 300_000
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_data_has_every_layer(name: str) -> None:
-    analysis = loading.analyse(name)
+    analysis = analyse(name)
     data = network_data(analysis)
     for row, (label, _, site, inputs, reach, _) in zip(analysis.rows, data["nodes"], strict=True):
         kind, settings, _, output, weights, params, buffers, macs, size = data["sites"][site]
@@ -69,7 +70,7 @@ def _product(shape: str) -> int:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_what_is_alive_by_looking_for_later_readers(name: str) -> None:
-    analysis = loading.analyse(name)
+    analysis = analyse(name)
     nodes, sizes = analysis.network.nodes, analysis.memory.sizes
     kept = {analysis.network.output, *(number for _, number in analysis.network.heads)}
     expected = [
@@ -97,7 +98,7 @@ def test_no_text_ends_the_data() -> None:
 @pytest.mark.parametrize("name", ["vgg16", "googlenet", "resnet50", "unet"])
 def test_headline_figures_add_up(name: str) -> None:
     """Each explanation is a sum: its parts make what it says they make, and that is the figure."""
-    analysis = loading.analyse(name)
+    analysis = analyse(name)
     total, memory = analysis.total, analysis.memory
     shown = {figure.title: figure.sources for figure in figures(analysis)}
     for title, value in (
@@ -126,7 +127,7 @@ def _amount(text: str) -> int:
 
 @pytest.mark.parametrize("name", ["vgg16", "googlenet", "mobilenet_v3_small"])
 def test_every_formula_ends_in_the_figure_of_its_layer(name: str) -> None:
-    analysis = loading.analyse(name)
+    analysis = analyse(name)
     for number, row in enumerate(analysis.rows[1:], 1):
         output, params, macs, memory, field = formulas(analysis, number)
         assert output and field

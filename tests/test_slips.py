@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.analysis import Analysis, amounts, analyse
+from convcalc.analysis import amounts
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.ask import QUANTITIES, Ask, alternatives
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.document.source import parse

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from convcalc.language import loading
+from convcalc.public import analyse
 from convcalc.render.summary.columns import COLUMNS
 from tests.command import convcalc
 
@@ -69,7 +70,7 @@ def test_the_table_fits_eighty_columns(name):
 
 
 def test_columns_add_up_to_the_totals_however_it_is_folded():
-    total = loading.analyse("resnet50").total
+    total = analyse("resnet50").total
     for options in (["--depth", "0"], ["--depth", "1"], ["--depth", "2"], ["--full"], []):
         out = convcalc("summary", "resnet50", "--exact", "--columns", "layer,params,buffers,macs", *options).out
         figures = [[int(cell.replace(",", "")) for cell in row[1:]] for row in rows(out) if len(row) == 4]

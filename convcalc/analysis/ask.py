@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from convcalc.analysis import DTYPES, analyse
 from convcalc.analysis.amounts import Truth
+from convcalc.analysis.analyse import analyse
 from convcalc.analysis.cost import costs, flops
+from convcalc.analysis.memory import DTYPES
 from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.receptive_field import reaches
 from convcalc.model.network import Network

@@ -3,9 +3,10 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from convcalc.analysis import Analysis, Reach
 from convcalc.analysis.amounts import Truth
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.memory import last_readers
+from convcalc.analysis.receptive_field import Reach
 
 IN_BYTES = ("memory", "peak_memory")
 SUMS = ("params", "buffers", "macs", "memory")

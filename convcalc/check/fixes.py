@@ -7,7 +7,8 @@ layer, but for the setting that is repaired, and no expectation may fail that he
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc import expectations
+from convcalc.analysis.analyse import analyse
+from convcalc.check import expectations
 from convcalc.check.ignores import without
 from convcalc.check.rules import Repair
 from convcalc.check.run import Checked
@@ -42,7 +43,7 @@ def _network(name: str, text: str) -> Network | None:
 
 def _failing(network: Network) -> set[Route]:
     """The places of the expectations that do not hold."""
-    return {problem.place.route for problem in expectations.judge(loading.analyse(network)) if problem.place}
+    return {problem.place.route for problem in expectations.judge(analyse(network)) if problem.place}
 
 
 def _same(one: Network, other: Network, repair: Repair) -> bool:
@@ -54,7 +55,7 @@ def _alike(one: Node, other: Node, repair: Repair) -> bool:
     a, b = one.site, other.site
     if (one.path, one.inputs, a.kind, a.output) != (other.path, other.inputs, b.kind, b.output):
         return False
-    place = one.item.place if one.item else None
+    place = one.origin.place if one.origin else None
     repaired = place is not None and (place.source.name, place.route) == (repair.item.source.name, repair.item.route)
     return all(
         getattr(b.layer, name) == (repair.value if repaired and name == repair.setting else getattr(a.layer, name))

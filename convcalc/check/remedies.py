@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from convcalc.analysis import Analysis
 from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.memory import last_readers
 from convcalc.analysis.parts import SUMS, Figures, Part
 from convcalc.model.geometry import Volume, Window

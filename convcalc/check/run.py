@@ -7,10 +7,9 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from convcalc import expectations
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.parts import Figures, whole
-from convcalc.check import rules
+from convcalc.check import expectations, rules
 from convcalc.check.baseline import Baseline
 from convcalc.check.ignores import Ignore, Ignores, real
 from convcalc.check.project import Config, config_for
@@ -20,6 +19,7 @@ from convcalc.document.problems import Note, Place, Problem, SpecError
 from convcalc.document.source import Source
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.language.spec import spec_of
 
 UNREADABLE, BUDGET = "C001", "C003"
 
@@ -108,7 +108,7 @@ class _Run:
             self.skipped += 1
             return
         try:
-            analysis = loading.analyse(build(loading.read_source(source)))
+            analysis = analyse(build(loading.read_source(source)))
         except SpecError as error:
             self.files.append((name, None, codes, _unreadable(error), []))
             return
@@ -171,7 +171,8 @@ def _judge(
     analysis: Analysis, codes: frozenset[str], config: Config, name: str
 ) -> Iterator[tuple[Problem, Repair | None]]:
     """Everything that is held against a network."""
-    spec = analysis.network.spec
+    spec = spec_of(analysis.network)
+    assert spec is not None
     for problem in expectations.judge(analysis):
         if problem.code in codes or problem.code == UNREADABLE:
             yield problem, None
@@ -187,12 +188,13 @@ def _judge(
 
 def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Problem]:
     """The budgets that a network does not keep: a problem of its file, with the place of the budget beside it."""
-    figures = Figures(analysis)
+    figures, budgeted = Figures(analysis), analysis.network.source
+    assert budgeted is not None
     for budget in config.budgets_for(name):
         for problem in expectations.failures(figures, whole(analysis), budget.bounds, budget.place, BUDGET):
             assert problem.place is not None
             note = Note(f"the budget of {budget.glob!r} is set here", problem.place)
-            yield problem._replace(place=Place(analysis.network.spec.source, ()), notes=(note,))
+            yield problem._replace(place=Place(budgeted, ()), notes=(note,))
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:

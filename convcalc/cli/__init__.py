@@ -11,8 +11,8 @@ from typing import NoReturn
 
 import click
 
-from convcalc import __version__
 from convcalc.document.problems import SpecError, nearest
+from convcalc.version import __version__
 
 COMMANDS = (
     "summary", "graph", "presets", "show", "calc", "explain", "solve", "stack",

@@ -2,12 +2,13 @@
 
 import click
 
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.cli import CLEAN, FOUND
 from convcalc.cli.explain import style, writer
 from convcalc.cli.options import Settings
 from convcalc.cli.terminal import show, show_problems, width
-from convcalc.language import loading
 from convcalc.language.spoken import chain
+from convcalc.model.network import Network
 from convcalc.render.summary.columns import COLUMNS, DEFAULT
 
 
@@ -42,9 +43,9 @@ def command(
     network = chain.network(volume, layers)
     if answers:
         return _judge(network, answers, strict_fit)
-    analysis = loading.analyse(network)
+    analysis = analyse(network)
     show("\n\n".join(_texts(analysis, explained, form)))
-    from convcalc.explain import misfits
+    from convcalc.explain.fit import misfits
 
     problems = misfits(analysis.network, range(len(analysis.rows))) if strict_fit else []
     if problems:
@@ -52,7 +53,7 @@ def command(
     return FOUND if problems else CLEAN
 
 
-def _judge(network: loading.Network, answers: tuple[tuple[str, str], ...], strict_fit: bool) -> int:
+def _judge(network: Network, answers: tuple[tuple[str, str], ...], strict_fit: bool) -> int:
     """Say of each answer whether it is right."""
     from convcalc.homework.grading import inline, judge
     from convcalc.render.grades import text
@@ -62,9 +63,9 @@ def _judge(network: loading.Network, answers: tuple[tuple[str, str], ...], stric
     return CLEAN if result.right else FOUND
 
 
-def _texts(analysis: loading.Analysis, explained: bool, form: str) -> list[str]:
+def _texts(analysis: Analysis, explained: bool, form: str) -> list[str]:
     """The table of a chain, and the arithmetic; of a single layer in text both, else the arithmetic alone."""
-    from convcalc.explain import explain_layer
+    from convcalc.explain.layer import explain_layer
 
     single = len(analysis.rows) == 2
     texts = [] if single and form != "text" else [_table(analysis, form, not single)]
@@ -73,7 +74,7 @@ def _texts(analysis: loading.Analysis, explained: bool, form: str) -> list[str]:
     return texts
 
 
-def _table(analysis: loading.Analysis, form: str, footer: bool) -> str:
+def _table(analysis: Analysis, form: str, footer: bool) -> str:
     from convcalc.render.summary.outline import outline
 
     lines, columns = outline(analysis, full=True), [COLUMNS[name] for name in DEFAULT]

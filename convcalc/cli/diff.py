@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.compare.limits import NAMES, Threshold
@@ -60,7 +61,7 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     old, new = map(_load, ("old", "new"), sides)
     if old is None or new is None:
         return FAILED
-    comparison = compare(loading.analyse(old), loading.analyse(new))
+    comparison = compare(analyse(old), analyse(new))
     totals = {change.what: change for change in comparison.totals}
     exceeded = [limit for limit in limits if limit.exceeded(totals[limit.name].before, totals[limit.name].after)]
     names = sides[0].name, sides[1].name

@@ -5,10 +5,15 @@ from typing import Any
 
 import click
 
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.options import Command
 from convcalc.cli.terminal import progress, show, show_problems, width
-from convcalc.explain import Found, explain_block, explain_layer, field_steps, find, misfits
+from convcalc.explain.block import explain_block
+from convcalc.explain.field import field_steps
+from convcalc.explain.find import Found, find
+from convcalc.explain.fit import misfits
+from convcalc.explain.layer import explain_layer
 from convcalc.language import loading
 
 
@@ -55,7 +60,7 @@ def command(
     """
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update)
-    analysis = loading.analyse(network)
+    analysis = analyse(network)
     found = [find(network, name) for name in layers] or [Found("", tuple(range(1, len(network.nodes))), True)]
     show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, form)))
     problems = misfits(network, sorted({number for each in found for number in each.numbers})) if strict_fit else []
@@ -64,7 +69,7 @@ def command(
     return FOUND if problems else CLEAN
 
 
-def _texts(analysis: loading.Analysis, found: Found, chain: bool, form: str) -> list[str]:
+def _texts(analysis: Analysis, found: Found, chain: bool, form: str) -> list[str]:
     """The explanation of a layer or a block, and how its receptive field grows where that is asked for."""
     write, number = writer(form), found.numbers[-1]
     if found.block:

@@ -2,6 +2,7 @@
 
 import click
 
+from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show, width
 from convcalc.language import loading
@@ -18,7 +19,7 @@ def command(part: str, form: str) -> int:
     PART chooses those whose names hold it, as in 'convcalc presets resnet'.
     """
     chosen = families(part)
-    worked = ([(entry, loading.analyse(loading.load(entry.path))) for entry in family.entries] for family in chosen)
+    worked = ([(entry, analyse(loading.load(entry.path))) for entry in family.entries] for family in chosen)
     if form == "json":
         show(presets.render_json(list(worked)))
         return CLEAN

@@ -5,7 +5,8 @@ from typing import IO
 
 import click
 
-from convcalc.analysis import DTYPES
+from convcalc.analysis.analyse import analyse
+from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import progress
 from convcalc.language import loading
@@ -43,5 +44,5 @@ def command(
         raise click.UsageError("a report is a page for a browser: write it to a file, as with -o report.html")
     with progress() as update:
         networks = [loading.load(spec, dict(settings), input, update) for spec in specs]
-    click.echo(report.render([loading.analyse(network, dtype, batch) for network in networks]), output)
+    click.echo(report.render([analyse(network, dtype, batch) for network in networks]), output)
     return CLEAN

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from convcalc.analysis import DTYPES
+from convcalc.analysis.analyse import Analysis, analyse
+from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress, show, show_problems, width
 from convcalc.document.problems import SpecError, nearest
@@ -65,7 +66,7 @@ def command(
         from convcalc.cli import watch as watching
 
         def draw() -> str:
-            analysis = loading.analyse(loading.load(spec, dict(settings), input), dtype, batch)
+            analysis = analyse(loading.load(spec, dict(settings), input), dtype, batch)
             return _render(analysis, form, columns, depth, full, exact)
 
         return watching.watch(spec, draw)
@@ -79,14 +80,12 @@ def command(
         show_problems(error.problems)
         click.echo("up to the first fault:\n", err=True)
         network, code = error.partial, FAILED
-    analysis = loading.analyse(network, dtype, batch)
+    analysis = analyse(network, dtype, batch)
     show(_render(analysis, form, columns, depth, full, exact))
     return code
 
 
-def _render(
-    analysis: loading.Analysis, form: str, columns: list[Column], depth: int | None, full: bool, exact: bool
-) -> str:
+def _render(analysis: Analysis, form: str, columns: list[Column], depth: int | None, full: bool, exact: bool) -> str:
     if form == "json":
         from convcalc.render.summary import json
 

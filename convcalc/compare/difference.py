@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from convcalc.analysis import Analysis, Cost, Reach
 from convcalc.analysis.amounts import Truth
+from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.cost import Cost
 from convcalc.analysis.parts import Figures, whole
+from convcalc.analysis.receptive_field import Reach
 from convcalc.compare.alignment import Match, Part, align
 from convcalc.language.expressions import Expression
+from convcalc.language.spec import spec_of
 from convcalc.model.layers import Layer
 from convcalc.model.layers.base import written
 from convcalc.model.network import Node
@@ -84,7 +87,7 @@ class Comparison(NamedTuple):
 def compare(old: Analysis, new: Analysis) -> Comparison:
     """The differences between two analyses, which must be of the same dtype and batch.
 
-    >>> from convcalc.language.loading import analyse
+    >>> from convcalc import analyse
     >>> comparison = compare(analyse("vgg16"), analyse("vgg16_bn"))
     >>> len(comparison.of("added")), comparison.totals[2]
     (13, Change(what='params', before=138357544, after=138365992))
@@ -114,8 +117,8 @@ def cost(part: Part, analysis: Analysis) -> Cost:
 
 def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:
     before, after = (
-        {variable.name: _plain(variable.value) for variable in analysis.network.spec.variables}
-        for analysis in (old, new)
+        {variable.name: _plain(variable.value) for variable in spec.variables} if spec else {}
+        for spec in (spec_of(old.network), spec_of(new.network))
     )
     for name in {**before, **after}:
         if before.get(name) != after.get(name):

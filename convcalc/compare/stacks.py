@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import prod
 from typing import NamedTuple
 
-from convcalc.analysis import Analysis, analyse
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import fail
 from convcalc.language.spoken.chain import network
 from convcalc.language.spoken.phrases import WordsError, read_words

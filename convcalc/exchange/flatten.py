@@ -55,14 +55,14 @@ def _names(network: Network) -> dict[int, str]:
     """The name of each layer that has to have one, no two of them equal."""
     nodes = network.nodes
     ends = _ends(nodes)
-    own = Counter(node.label for node in nodes if node.item and node.item.name)
+    own = Counter(node.label for node in nodes if node.origin and node.origin.named)
     needed = {number for _, number in network.heads} | {network.output} - {len(nodes) - 1}
     for number, node in enumerate(nodes):
         needed.update(_named_sources(number, node))
     names: dict[int, str] = {0: "input"}
     taken = {"input"}
     for number, node in enumerate(nodes[1:], 1):
-        if node.item and node.item.name:
+        if node.origin and node.origin.named:
             wanted = node.label if own[node.label] == 1 else node.path
         elif number in ends and (number in needed or _is_named(ends[number])):
             wanted = ends[number].path[:-1]
@@ -88,7 +88,7 @@ def _ends(nodes: tuple[Node, ...]) -> dict[int, Scope]:
 
 
 def _is_named(scope: Scope) -> bool:
-    return bool(scope.block and scope.item and scope.item.name)
+    return bool(scope.block and scope.origin and scope.origin.named)
 
 
 def _free(wanted: str, taken: set[str]) -> str:

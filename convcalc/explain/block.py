@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from convcalc.analysis import Analysis, Reach
+from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.receptive_field import Reach
 from convcalc.explain.find import Found
 from convcalc.model.geometry import Volume
 

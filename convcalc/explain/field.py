@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.explain.find import short_names
 from convcalc.explain.lines import Line, axis_names
 from convcalc.explain.terms import Name
@@ -83,8 +83,8 @@ def branch_names(analysis: Analysis, number: int) -> list[str]:
     for source in node.inputs:
         inner = nodes[source].scope.chain[len(node.scope.chain) :]
         names.append(inner[0].label if inner else nodes[source].label)
-    if node.item and len(node.item.branches) == len(names):
-        names = [branch.name for branch in node.item.branches]
+    if node.origin and len(node.origin.branch_names) == len(names):
+        names = list(node.origin.branch_names)
     return names
 
 

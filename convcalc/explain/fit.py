@@ -15,5 +15,5 @@ def misfits(network: Network, numbers: Iterable[int]) -> list[Problem]:
 
 def _problem(node: Node) -> Problem:
     text = " and ".join(f"{division(rest.above, rest.below)}" for rest in rests(node.site))
-    place = node.item.value_place if node.item else None
+    place = node.origin.value_place if node.origin else None
     return Problem(f"{node.path} does not fit: {text}", place, "pad it, or change the kernel, the stride or the input")

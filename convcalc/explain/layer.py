@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from convcalc.analysis import DTYPES, Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import costs
-from convcalc.analysis.memory import measure
+from convcalc.analysis.memory import DTYPES, measure
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.terms import Name, Number
@@ -12,7 +12,7 @@ from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
 from convcalc.model.layers.sliding import Sliding
-from convcalc.model.network import Network, Node, Site
+from convcalc.model.network import Node, Site, chain_of
 
 
 def explain_layer(analysis: Analysis, number: int) -> Explanation:
@@ -134,11 +134,7 @@ def _left_over(window: Window, size: int, rest: int) -> str:
 def _costs(analysis: Analysis, node: Node, traced: Site) -> list[Line]:
     memory = analysis.memory
     site = traced._replace(output=_named_output(traced))
-    nodes = (
-        Node("input", node.scope, site._replace(inputs=(), output=site.inputs[0]), (), None),
-        node._replace(site=site, inputs=(0,)),
-    )
-    network = Network("", nodes, 1, (), analysis.network.spec)
+    network = chain_of([site])
     figures = costs(network)
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
     held = measure(network, figures, width, batch, memory.dtype).sizes[1]

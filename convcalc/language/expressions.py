@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 from convcalc.document.problems import nearest, shown
+from convcalc.model.geometry.volume import LARGEST
 
 Env = Mapping[str, Any]
 Thunk = Callable[[Env], Any]
 
-LARGEST = 10**18
 LONGEST = 500
 
 

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from convcalc.document.problems import Place, Problem, SpecError
-from convcalc.language.expressions import LARGEST
 from convcalc.language.items import Block, Item
+from convcalc.model.geometry.volume import LARGEST
 
 LARGEST_NETWORK = 2_000_000
 DOUBTFUL_NETWORK = 10_000

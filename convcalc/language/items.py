@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from convcalc.document.problems import Place
 from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
+from convcalc.model.network import Node, Scope
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
 EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
@@ -53,6 +54,16 @@ class Item(NamedTuple):
         """Where the kind's value stands, or the item itself where it is a bare word."""
         return self.place.at(self.kind)
 
+    @property
+    def named(self) -> bool:
+        """Whether its name was given to it, and not made up."""
+        return self.name is not None
+
+    @property
+    def branch_names(self) -> tuple[str, ...]:
+        """What its branches are called."""
+        return tuple(branch.name for branch in self.branches)
+
     def setting_place(self, name: str) -> Place:
         """Where a setting stands: its own place in a mapping, else that of the whole value."""
         return self.value_place.at(name) if name else self.value_place.on_key()
@@ -72,3 +83,8 @@ class Block(NamedTuple):
     parameters: tuple[Parameter, ...]
     items: tuple[Item, ...]
     place: Place
+
+
+def item_of(part: Node | Scope) -> Item | None:
+    """The item of a spec that a layer or a block call was written as; None for what was written nowhere."""
+    return part.origin if isinstance(part.origin, Item) else None

@@ -1,17 +1,13 @@
-"""The pipeline, written once: find a spec, read it, build its network, analyse it."""
+"""The way from a name to a network, written once: find the document, read the spec, build."""
 
 import os
 from typing import Any
 
-from convcalc import analysis
-from convcalc.analysis import Analysis
 from convcalc.document.problems import fail, shown
 from convcalc.document.source import Source, near_file, parse, read
 from convcalc.language.expansion import Progress, build
 from convcalc.language.spec import Spec, read_spec
 from convcalc.model.network import Network
-
-__all__ = ["Analysis", "Network", "Spec", "analyse", "find", "load", "preset_names", "read_source"]
 
 
 def presets_folder() -> str:
@@ -60,17 +56,17 @@ def load(
     `settings` and `input` hold values as a spec would: `load("resnet50", {"classes": 10}, "32x32x3")`.
     Raises SpecError.
     """
-    spec = read_source(find(name))
+    return _build(find(name), settings, input, progress)
+
+
+def loads(text: str, settings: dict[str, Any] | None = None, input: Any = None, name: str = "<text>") -> Network:
+    """The network of a spec's text; `name` is what its faults are told of. Raises SpecError."""
+    return _build(parse(name, text), settings, input, None)
+
+
+def _build(source: Source, settings: dict[str, Any] | None, input: Any, progress: Progress | None) -> Network:
     given = {key: setting(key, value) for key, value in (settings or {}).items()}
-    return build(spec, given, None if input is None else setting("input", input), progress)
-
-
-def analyse(network: Network | str, dtype: str = "float32", batch: int = 1) -> Analysis:
-    """All figures of a network, or of the spec of a name: `analyse("resnet50").total.params`.
-
-    Outputs are taken to be of `dtype` and for `batch` examples. Raises SpecError.
-    """
-    return analysis.analyse(load(network) if isinstance(network, str) else network, dtype, batch)
+    return build(read_source(source), given, None if input is None else setting("input", input), progress)
 
 
 def setting(name: str, value: Any) -> Any:

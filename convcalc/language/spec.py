@@ -12,6 +12,7 @@ from convcalc.language.item_reader import Reader
 from convcalc.language.items import ITEM_KEYS, Block, Item, Parameter
 from convcalc.language.signatures import check_defaults, read_signature
 from convcalc.model.layers import KINDS
+from convcalc.model.network import Network
 
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
 LONGEST_CHAIN = 50
@@ -230,3 +231,8 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, set[str], list[Pro
             here[name] = place
             found[name] = (parameters, data, place)
     return found, broken, problems
+
+
+def spec_of(network: Network) -> Spec | None:
+    """The spec that a network was built from; None for one that was made otherwise."""
+    return network.origin if isinstance(network.origin, Spec) else None

@@ -1,13 +1,43 @@
 """A network as plain data: nodes in running order, each with its volume, and the blocks they stand in."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
-from convcalc.document.problems import Note
-from convcalc.language.items import Item
-from convcalc.language.spec import Spec
+from convcalc.document.problems import Note, Place
+from convcalc.document.source import Source
 from convcalc.model.geometry import Volume
-from convcalc.model.layers import Layer
+from convcalc.model.layers import Input, Layer
+
+
+class Origin(Protocol):
+    """What a layer, or a block call, was written as: an item of a spec, whatever its network was read from."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+
+    @property
+    def value_place(self) -> Place:
+        """Where its kind stands, with the settings."""
+
+    def setting_place(self, name: str) -> Place:
+        """Where a setting stands."""
+
+    @property
+    def named(self) -> bool:
+        """Whether its name was given to it, and not made up."""
+
+    @property
+    def branch_names(self) -> tuple[str, ...]:
+        """What its branches are called."""
+
+
+class Document(Protocol):
+    """What a whole network was written as."""
+
+    @property
+    def source(self) -> Source:
+        """The document that was read."""
 
 
 class Site(NamedTuple):
@@ -22,14 +52,16 @@ class Site(NamedTuple):
 class Scope:
     """A block call or a branch: where its nodes' names live, and what it stands in."""
 
-    __slots__ = ("block", "counts", "item", "label", "names", "parent")
+    __slots__ = ("block", "counts", "label", "names", "origin", "parent")
 
-    def __init__(self, label: str, parent: "Scope | None" = None, block: str = "", item: Item | None = None) -> None:
+    def __init__(
+        self, label: str, parent: "Scope | None" = None, block: str = "", origin: Origin | None = None
+    ) -> None:
         self.label = label
         self.parent = parent
         self.block = block
         """The block's name; empty for a branch and for the network itself."""
-        self.item = item
+        self.origin = origin
         self.names: dict[str, int] = {}
         """Names written in the spec, each with the node whose volume it stands for."""
         self.counts: dict[str, int] = {}
@@ -61,7 +93,7 @@ class Node(NamedTuple):
     site: Site
     inputs: tuple[int, ...]
     """The numbers of the nodes it reads."""
-    item: Item | None
+    origin: Origin | None = None
 
     @property
     def path(self) -> str:
@@ -83,7 +115,12 @@ class Network(NamedTuple):
     """The number of the node that comes out at the end."""
     heads: tuple[tuple[str, int], ...]
     """Further outputs: the name and node of each head."""
-    spec: Spec
+    origin: Document | None = None
+
+    @property
+    def source(self) -> Source | None:
+        """The document that it was read from."""
+        return self.origin.source if self.origin else None
 
     @property
     def input(self) -> Volume:
@@ -91,11 +128,20 @@ class Network(NamedTuple):
         return self.nodes[0].site.output
 
 
+def chain_of(sites: Sequence[Site]) -> Network:
+    """Layers one after another, each on the output of the one before, as a network that was written nowhere."""
+    top = Scope("")
+    first = sites[0].inputs[0]
+    nodes = [Node("input", top, Site("input", Input(volume=first), (), first), ())]
+    nodes += [Node(site.kind, top, site, (k,)) for k, site in enumerate(sites)]
+    return Network("", tuple(nodes), len(sites), ())
+
+
 def trail(scope: Scope | None) -> Iterator[Note]:
     """The block calls that led to a problem, innermost first."""
     count = 0
     while scope and scope.parent and count < 6:
-        if scope.block and scope.item:
-            yield Note(f"in block {scope.block!r}, called from here", scope.item.value_place.on_key())
+        if scope.block and scope.origin:
+            yield Note(f"in block {scope.block!r}, called from here", scope.origin.value_place.on_key())
             count += 1
         scope = scope.parent

@@ -1,6 +1,6 @@
 """Numbers as people read them. Shortened ones keep four digits; bytes are binary units."""
 
-from convcalc.analysis import Reach
+from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Span
 
 _UNITS = ("", "k", "M", "G", "T", "P", "E")

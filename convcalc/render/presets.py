@@ -8,7 +8,7 @@ from typing import Any
 
 from click import style
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.language.presets import Entry
 from convcalc.render import numbers
 

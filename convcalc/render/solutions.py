@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from click import style
 
-from convcalc.analysis import analyse
-from convcalc.explain import Line, explain_layer
+from convcalc.analysis.analyse import analyse
 from convcalc.explain.formula import numbers
+from convcalc.explain.layer import explain_layer
+from convcalc.explain.lines import Line
 from convcalc.explain.terms import Name, Number, value
 from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried
 from convcalc.language.spoken.chain import NAME

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.public import analyse
 from convcalc.render import numbers
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844, "has_touch": True}
@@ -47,9 +48,7 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def analysed(name: str) -> Analysis:
-    return loading.analyse(
-        build(loading.read_source(parse("deep.yaml", DEEP))) if name == "deep" else loading.load(name)
-    )
+    return analyse(build(loading.read_source(parse("deep.yaml", DEEP))) if name == "deep" else loading.load(name))
 
 
 def cells(page: Any, column: str) -> list[str]:

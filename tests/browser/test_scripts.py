@@ -10,6 +10,7 @@ import pytest
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.public import analyse
 from convcalc.render import numbers, report
 from convcalc.render.report.data import network_data
 
@@ -76,8 +77,8 @@ layers:
 
 
 def drawings() -> list[tuple[str, Any]]:
-    named = [(name, loading.analyse(name)) for name in ("vgg16", "googlenet", "resnet50", "unet", "densenet121")]
-    return [*named, ("heads", loading.analyse(build(loading.read_source(parse("heads.yaml", HEADS)))))]
+    named = [(name, analyse(name)) for name in ("vgg16", "googlenet", "resnet50", "unet", "densenet121")]
+    return [*named, ("heads", analyse(build(loading.read_source(parse("heads.yaml", HEADS)))))]
 
 
 def outside(box: dict[str, float], frame: dict[str, float]) -> bool:

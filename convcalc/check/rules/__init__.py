@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.check.rules.base import Finding, Graph, Repair
 from convcalc.document.problems import Problem, nearest, repeated
 from convcalc.model.network import trail
@@ -122,6 +122,6 @@ def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tupl
         if first.node is not None:
             node = graph.nodes[first.node]
             notes += tuple(trail(node.scope))
-            if repair and len(group) < graph.uses[id(node.item)]:
+            if repair and len(group) < graph.uses[id(node.origin)]:
                 repair = None
         yield Problem(repeated(first.message, len(group)), first.place, first.help, notes, "warning", code), repair

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.document.problems import Note, Place
+from convcalc.language.items import item_of
+from convcalc.language.spec import Spec, spec_of
 from convcalc.model.geometry import Window
 from convcalc.model.layers import Layer
 from convcalc.model.network import Node
@@ -59,10 +61,15 @@ class Graph:
                 node = self.nodes[number]
                 yield number, node, node.site.layer
 
+    @property
+    def spec(self) -> Spec | None:
+        """The spec that the network was built from, for the rules about its text."""
+        return spec_of(self.network)
+
     @cached_property
     def uses(self) -> Counter[int]:
         """How many layers each item makes, by its identity."""
-        return Counter(id(node.item) for node in self.nodes)
+        return Counter(id(node.origin) for node in self.nodes)
 
     @cached_property
     def windows(self) -> list[tuple[int, Node, tuple[Window, ...]]]:
@@ -84,8 +91,9 @@ class Graph:
 
 def place_of(node: Node, setting: str = "") -> Place:
     """Where a layer's kind is written, or one of its settings where that has a place of its own."""
-    assert node.item is not None
-    return node.item.setting_place(setting if setting in node.item.settings else "")
+    item = item_of(node)
+    assert item is not None
+    return item.setting_place(setting if setting in item.settings else "")
 
 
 def axis_name(rank: int, axis: int, many: bool = True) -> str:

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from convcalc.check.rules.base import WEIGHTED, Finding, Graph, Repair, place_of
 from convcalc.language.expressions import Expression
+from convcalc.language.items import item_of
 from convcalc.model.network import Node
 
 
@@ -45,11 +46,11 @@ def check(graph: Graph) -> Iterator[Finding]:
 
 def _always(norm: Node, node: Node) -> bool:
     """Whether the norm follows the layer in the same list, under no condition."""
-    return norm.scope is node.scope and norm.item is not None and norm.item.when is True
+    return norm.scope is node.scope and (item := item_of(norm)) is not None and item.when is True
 
 
 def _repair(node: Node) -> Repair | None:
-    item = node.item
+    item = item_of(node)
     if item is None or isinstance(item.settings.get("bias"), Expression):
         return None
     return Repair(item.place, item.kind, "bias", False)

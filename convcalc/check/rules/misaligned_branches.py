@@ -72,4 +72,4 @@ def _centre(span: Span, n: int) -> float | None:
 
 def _notes(graph: Graph, inputs: list[int]) -> tuple[Note, ...]:
     nodes = [graph.nodes[number] for number in inputs]
-    return tuple(Note(f"one comes from here: {node.path}", place_of(node)) for node in nodes if node.item)
+    return tuple(Note(f"one comes from here: {node.path}", place_of(node)) for node in nodes if node.origin)

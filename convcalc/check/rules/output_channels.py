@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from convcalc.check.rules.base import WEIGHTED, Finding, Graph, place_of
 from convcalc.check.rules.names import names_in
 from convcalc.document.problems import Note
+from convcalc.language.items import item_of
 from convcalc.model.network import Node
 
 CLASSES = ("classes", "num_classes", "n_classes", "nb_classes", "class_count")
@@ -41,14 +42,14 @@ CLASSES = ("classes", "num_classes", "n_classes", "nb_classes", "class_count")
 
 def check(graph: Graph) -> Iterator[Finding]:
     """The last layer before the output, where it neither uses nor has the number of classes."""
-    variable = next((each for each in graph.network.spec.variables if each.name in CLASSES), None)
+    variable = next((each for each in (graph.spec.variables if graph.spec else ()) if each.name in CLASSES), None)
     if variable is None or not isinstance(variable.value, int):
         return
     number = graph.network.output
     while (node := graph.nodes[number]).site.kind not in WEIGHTED and len(node.inputs) == 1:
         number = node.inputs[0]
     channels = node.site.output.channels
-    if node.item is None or channels == variable.value or variable.name in _names(node):
+    if node.origin is None or channels == variable.value or variable.name in _names(node):
         return
     message = f"the output has {channels:,} channels, and {variable.name} is {variable.value:,}"
     notes = (Note(f"{variable.name} is set here", variable.place),)
@@ -57,5 +58,5 @@ def check(graph: Graph) -> Iterator[Finding]:
 
 def _names(node: Node) -> set[str]:
     """The names that a layer's settings and the calls around it use."""
-    items = [node.item, *(scope.item for scope in node.scope.chain)]
+    items = [item_of(node), *map(item_of, node.scope.chain)]
     return set(names_in([item.settings for item in items if item]))

@@ -33,7 +33,9 @@ from convcalc.check.rules.names import names_in, names_of
 
 def check(graph: Graph) -> Iterator[Finding]:
     """The parameters that neither a block's items nor its other defaults use."""
-    spec = graph.network.spec
+    spec = graph.spec
+    if spec is None:
+        return
     for block in spec.blocks.values():
         if block.place.source is not spec.source:
             continue

@@ -34,7 +34,9 @@ from convcalc.check.rules.names import calls
 
 def check(graph: Graph) -> Iterator[Finding]:
     """The blocks of this file that nothing calls; those of a file it extends may serve others."""
-    spec = graph.network.spec
+    spec = graph.spec
+    if spec is None:
+        return
     if not spec.blocks:
         return
     called = calls(spec.items, spec)

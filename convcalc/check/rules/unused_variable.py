@@ -38,7 +38,9 @@ MOST_SUGGESTIONS = 20
 
 def check(graph: Graph) -> Iterator[Finding]:
     """The variables of this file that serve nothing; those of a file it extends may serve others."""
-    spec = graph.network.spec
+    spec = graph.spec
+    if spec is None:
+        return
     used = global_names(spec)
     known = used & {variable.name for variable in spec.variables}
     unused = [each for each in spec.variables if each.name not in used and each.place.source is spec.source]

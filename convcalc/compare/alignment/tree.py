@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable
 
+from convcalc.language.items import item_of
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network, Node, Scope
 
@@ -42,7 +43,7 @@ def tree(network: Network, numbers: dict[Hashable, int]) -> Part:
 
     layers: dict[int, int] = {}
     for number, node in enumerate(network.nodes):
-        part = Part(node.site.kind, node.label if node.item and node.item.name else "", node.path, number)
+        part = Part(node.site.kind, node.label if node.origin and node.origin.named else "", node.path, number)
         if id(node.site) not in layers:
             layers[id(node.site)] = _number(_settings(node), numbers)
         part.body = layers[id(node.site)]
@@ -58,7 +59,7 @@ def _settings(node: Node) -> Hashable:
 
 def _kind_and_name(scope: Scope) -> tuple[str, str]:
     """A block's name and the call's; of a branch, what it is called in the spec, and no name."""
-    item = scope.item
+    item = item_of(scope)
     assert item is not None
     if scope.block:
         return scope.block, scope.label if item.name else ""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from convcalc.analysis import Analysis, amounts, analyse
+from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.ask import QUANTITIES, Ask
+from convcalc.check.expectations import end_of, uses
 from convcalc.document.problems import Place, Problem, SpecError, nearest, shown
-from convcalc.expectations import end_of, uses
-from convcalc.explain import find
+from convcalc.explain.find import find
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
 

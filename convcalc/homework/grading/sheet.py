@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.analysis import DTYPES
 from convcalc.analysis.amounts import Answer, Bound, Truth
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.memory import DTYPES
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from convcalc.analysis import analyse
+from convcalc.analysis.analyse import analyse
 from convcalc.analysis.ask import Ask, shares
-from convcalc.explain import Line, Rest, explain_layer
 from convcalc.explain.find import short_names
 from convcalc.explain.formula import division, numbers
+from convcalc.explain.layer import explain_layer
+from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import Name, Number, value
 
 MOST_PARTS = 6

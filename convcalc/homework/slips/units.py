@@ -5,9 +5,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from convcalc.analysis import DTYPES
 from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import QUANTITIES, Ask
+from convcalc.analysis.memory import DTYPES
 from convcalc.homework.slips.base import Reading
 from convcalc.model.geometry import Volume
 

@@ -11,9 +11,9 @@ from convcalc.language.spoken import chain as chains
 from convcalc.language.spoken.chain import Chain
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.model.geometry import Volume
-from convcalc.model.layers import Input, Layer, LayerError
+from convcalc.model.layers import Layer, LayerError
 from convcalc.model.layers.fields import FieldError, Integer
-from convcalc.model.network import Network, Node, Scope, Site
+from convcalc.model.network import Network, Site, chain_of
 
 GROWING, SHRINKING = 1, -1
 
@@ -44,12 +44,8 @@ class Outcome(NamedTuple):
         return self.sites[-1].output
 
     def network(self) -> Network:
-        """The layers as a network, without a spec."""
-        top = Scope("")
-        first = self.sites[0].inputs[0]
-        nodes = [Node("input", top, Site("input", Input(volume=first), (), first), (), None)]
-        nodes += [Node(site.kind, top, site, (k,), None) for k, site in enumerate(self.sites)]
-        return Network("", tuple(nodes), len(nodes) - 1, (), None)  # type: ignore[arg-type]
+        """The layers as a network, that was written nowhere."""
+        return chain_of(self.sites)
 
     @property
     def params(self) -> int:

@@ -5,9 +5,9 @@ from typing import Any
 from convcalc.document.problems import Problem, SpecError, nearest
 from convcalc.language.expansion.faults import Faults, UnknownError
 from convcalc.language.expansion.walk import Progress, Walk
-from convcalc.language.expressions import LARGEST
 from convcalc.language.spec import Spec
 from convcalc.model.geometry import Volume
+from convcalc.model.geometry.volume import LARGEST
 from convcalc.model.layers import Input
 from convcalc.model.layers.fields import FieldError, integer
 from convcalc.model.network import Network, Node, Scope, Site

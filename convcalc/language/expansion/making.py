@@ -5,10 +5,11 @@ from typing import Any
 
 from convcalc.document.problems import Note
 from convcalc.language.expansion.faults import Faults, UnknownError, resolve
-from convcalc.language.expressions import LARGEST, ExpressionError
+from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
 from convcalc.model.geometry import Volume
+from convcalc.model.geometry.volume import LARGEST
 from convcalc.model.layers import Fault, Layer, LayerError
 from convcalc.model.layers.fields import MISSING, FieldError
 from convcalc.model.network import Node, Scope, Site
@@ -79,8 +80,8 @@ class Maker:
                 node = self._nodes[node.inputs[0]]
             what = f"branch {names[k]!r}" if names else f"{self._nodes[number].label!r}"
             calls = [each for each in node.scope.chain[len(scope.chain) :] if each.block]
-            item = calls[0].item if calls else node.item
-            place = item.value_place.on_key() if item else self._spec.input_place
+            origin = calls[0].origin if calls else node.origin
+            place = origin.value_place.on_key() if origin else self._spec.input_place
             yield Note(f"{what} is {volume} since here", place)
 
     def _layer(self, item: Item, env: dict[str, Any], rank: int, scope: Scope) -> Layer:

@@ -6,7 +6,7 @@ from typing import Any
 from convcalc.document.problems import Note, Place, nearest, shown
 from convcalc.language.expansion.faults import UNKNOWN, Faults, UnknownError
 from convcalc.language.expressions import Expression
-from convcalc.language.items import Item, Template
+from convcalc.language.items import Item, Template, item_of
 from convcalc.language.spec import Spec
 from convcalc.model.network import Node, Scope
 
@@ -29,7 +29,7 @@ class Names:
         label = self._text(item.name, env, place, scope)
         if label in scope.names:
             node = scope.names[label]
-            first = self._nodes[node].item if node != UNKNOWN else None
+            first = item_of(self._nodes[node]) if node != UNKNOWN else None
             known = first is not None and first.name is not None and first is not item
             notes = (Note("first used here", first.place.at("name")),) if first and known else ()
             help = f"number it, as 'name: {label}_{{i + 1}}'" if "i" in env else ""

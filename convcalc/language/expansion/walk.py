@@ -134,7 +134,7 @@ class Walk:
     def _branch(
         self, name: str, items: tuple[Item, ...], env: dict[str, Any], start: int, scope: Scope, item: Item
     ) -> int:
-        inner = Scope(scope.number(name), scope, item=item)
+        inner = Scope(scope.number(name), scope, origin=item)
         self._check_depth(inner, item)
         end = self.run(items, env, start, inner)
         scope.names.setdefault(name, end)

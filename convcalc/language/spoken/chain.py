@@ -11,6 +11,7 @@ from convcalc.document.problems import Place, Problem, Route, SpecError
 from convcalc.document.source import Position, Source
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.language.spec import Spec
 from convcalc.language.spoken.phrases import UNKNOWN, Words, WordsError, read_sizes, read_words
 from convcalc.model.network import Network
 
@@ -89,7 +90,7 @@ def network(volume: str, layers: Sequence[str]) -> Network:
     return build(read(chain))
 
 
-def read(chain: Chain) -> loading.Spec:
+def read(chain: Chain) -> Spec:
     """The spec of a chain without unknown numbers. Raises SpecError."""
     chain.line.data = chain.data()
     return loading.read_source(chain.line)

@@ -6,10 +6,10 @@ carried on to layers that treat output positions differently (upsampling, transp
 """
 
 from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps, union
-from convcalc.model.geometry.volume import AXES, Volume
+from convcalc.model.geometry.volume import AXES, LARGEST, Volume
 from convcalc.model.geometry.windows import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Spread, Window
 
 __all__ = [
-    "AXES", "FARTHEST", "LONGEST_PERIOD", "Adaptive", "Anywhere", "AxisMap", "Everywhere", "Resample", "Span",
-    "Spread", "Taps", "Volume", "Window", "union",
+    "AXES", "FARTHEST", "LARGEST", "LONGEST_PERIOD", "Adaptive", "Anywhere", "AxisMap", "Everywhere", "Resample",
+    "Span", "Spread", "Taps", "Volume", "Window", "union",
 ]  # fmt: skip

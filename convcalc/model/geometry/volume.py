@@ -7,6 +7,10 @@ AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("length",), 2: ("height", "width"
 """What the axes of a volume are called, by how many there are."""
 
 
+LARGEST = 10**18
+"""No number of a spec, and no volume, may be larger: beyond it a float no longer tells neighbours apart by far."""
+
+
 class Volume(NamedTuple):
     """The shape of one example: a size per axis, and channels. No axes: a flat vector.
 

@@ -8,8 +8,8 @@ import re
 from typing import Annotated, Any, Literal
 
 from convcalc.document.problems import nearest, shown
-from convcalc.language.expressions import LARGEST
 from convcalc.model.geometry import AXES
+from convcalc.model.geometry.volume import LARGEST
 
 SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")
 """Numbers joined by x: a size per axis, or a volume."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.compare.difference import Change, Comparison, Difference, cost
 from convcalc.compare.limits import Threshold
 from convcalc.model.geometry import Span, Volume

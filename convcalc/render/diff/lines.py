@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from convcalc.analysis import Analysis, Cost
+from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.cost import Cost
 from convcalc.compare.difference import Change, Comparison, Difference, cost
 from convcalc.compare.limits import Threshold
 from convcalc.document.problems import shown

@@ -1,6 +1,7 @@
 """Explanations as text: one module a format, each with `layer`, `block` and `steps`. What they share is here."""
 
-from convcalc.explain import Block, Line, Part
+from convcalc.explain.block import Block, Part
+from convcalc.explain.lines import Line
 from convcalc.explain.terms import value
 from convcalc.render.numbers import field, size
 

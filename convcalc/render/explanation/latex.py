@@ -2,8 +2,10 @@ r"""Explanations as LaTeX, for papers and sheets: equations that need amsmath, t
 
 from collections.abc import Iterator, Sequence
 
-from convcalc.explain import Block, Explanation, Line, Rest, Step
+from convcalc.explain.block import Block
+from convcalc.explain.field import Step
 from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
+from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
 from convcalc.render.explanation import TITLES, change, result, rows
 from convcalc.render.summary.latex import escaped

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from convcalc.explain import Block, Explanation, Line, Rest, Step
+from convcalc.explain.block import Block
+from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
+from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number
 from convcalc.render.explanation import FORMULA, TITLES, change, result, rows
 

@@ -4,11 +4,11 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from convcalc import __version__
 from convcalc.check.rules import OFF, PAGES, RULES, page
 from convcalc.check.run import Report
 from convcalc.document.problems import Problem
 from convcalc.render.findings import Spot, fingerprints, rule_name, spot
+from convcalc.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BROKEN = ("C001", "C002", "C003")

@@ -69,7 +69,7 @@ def _parts(network: Network, children: dict[int, list[int | Scope]], scope: Scop
             inside = _parts(network, children, child)
             found += inside if _plain(child, inside) else (Block(child, inside),)
         else:
-            if branches and branches[-1].item is not child.item:
+            if branches and branches[-1].origin is not child.origin:
                 close(None)
             branches.append(child)
     close(None)
@@ -77,21 +77,21 @@ def _parts(network: Network, children: dict[int, list[int | Scope]], scope: Scop
 
 
 def _joins_branches(node: Node) -> bool:
-    return node.item is not None and bool(node.item.branches)
+    return node.origin is not None and bool(node.origin.branch_names)
 
 
 def _plain(scope: Scope, inside: Sequence[Part]) -> bool:
-    named = scope.item is not None and scope.item.name is not None
+    named = scope.origin is not None and scope.origin.named
     return not named and len(inside) <= SMALL and all(isinstance(part, int) for part in inside)
 
 
 def _split(network: Network, children: dict[int, list[int | Scope]], scopes: list[Scope], merge: Node | None) -> Split:
-    if merge is None or merge.item is None:
+    if merge is None or merge.origin is None:
         return Split(tuple(Branch(scope.label, _parts(network, children, scope)) for scope in scopes), True)
     branches = []
-    for number, written in zip(merge.inputs, merge.item.branches, strict=True):
+    for number, name in zip(merge.inputs, merge.origin.branch_names, strict=True):
         own = next((scope for scope in scopes if scope in network.nodes[number].scope.chain), None)
-        branches.append(Branch(written.name, _parts(network, children, own) if own else ()))
+        branches.append(Branch(name, _parts(network, children, own) if own else ()))
     return Split(tuple(branches), False)
 
 
@@ -213,8 +213,8 @@ def _mark(network: Network, part: Part) -> object:
     if isinstance(part, Split):
         return None
     owner: Scope | Node = part.scope if isinstance(part, Block) else network.nodes[part]
-    name = owner.label if owner.item and owner.item.name else ""
-    return id(owner.item), name, tuple(id(network.nodes[number].site) for number in numbers(part))
+    name = owner.label if owner.origin and owner.origin.named else ""
+    return id(owner.origin), name, tuple(id(network.nodes[number].site) for number in numbers(part))
 
 
 def _lines(network: Network, part: int | Block, covered: list[int], times: int) -> tuple[str, ...]:
@@ -227,7 +227,7 @@ def _lines(network: Network, part: int | Block, covered: list[int], times: int) 
         return f"{label}{many}", layers if label == block else f"{block}, {layers}", str(output)
     node = network.nodes[part]
     what = node.site.kind if not node.inputs else f"{node.site.kind} {node.site.layer.settings()}".rstrip()
-    named = node.item is not None and node.item.name is not None
+    named = node.origin is not None and node.origin.named
     lines = [f"{node.label}{many}", what] if named else [f"{what}{many}"]
     if not node.inputs or output != node.site.inputs[0]:
         lines.append(str(output))

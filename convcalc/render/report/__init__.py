@@ -10,10 +10,10 @@ import json
 import os
 from collections.abc import Sequence
 
-from convcalc import __version__
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import heading, headline
+from convcalc.version import __version__
 
 SCRIPTS = ("network.js", "layout.js", "drawing.js", "charts.js", "table.js", "detail.js", "page.js")
 

@@ -4,8 +4,9 @@ import math
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from convcalc.analysis import Analysis, Reach
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.memory import last_readers
+from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Span
 from convcalc.model.network import Network, Scope, Site
 from convcalc.render import numbers

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from convcalc.analysis import DTYPES, Analysis, Row
-from convcalc.analysis.memory import OPTIMIZERS
+from convcalc.analysis.analyse import Analysis, Row
+from convcalc.analysis.memory import DTYPES, OPTIMIZERS
 from convcalc.render import numbers
 from convcalc.render.summary.totals import totals
 

@@ -1,8 +1,9 @@
 """How each figure of a layer comes about, as the page is told it: lines of text, grouped by the figure they explain."""
 
-from convcalc.analysis import Analysis
-from convcalc.explain import Line, Rest, explain_layer
+from convcalc.analysis.analyse import Analysis
 from convcalc.explain.formula import division, numbers, symbols
+from convcalc.explain.layer import explain_layer
+from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import Name, Number
 from convcalc.render.explanation import result
 

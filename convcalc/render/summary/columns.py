@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from convcalc.analysis import Reach
+from convcalc.analysis.receptive_field import Reach
 from convcalc.render import numbers
 from convcalc.render.summary.outline import Line
 

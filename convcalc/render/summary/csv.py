@@ -3,7 +3,7 @@
 import csv
 import io
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.render.numbers import field, padding, stride
 
 HEADER = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.render.summary.columns import COLUMNS, DEFAULT, Column, cells
 from convcalc.render.summary.outline import Line, outline
 from convcalc.render.summary.totals import totals

@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from convcalc.analysis import Analysis, Reach, Row, flops
+from convcalc.analysis.analyse import Analysis, Row
+from convcalc.analysis.cost import flops
+from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Volume
 
 SCHEMA_VERSION = 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.render.summary.columns import Column, cells
 from convcalc.render.summary.outline import Line
 from convcalc.render.summary.totals import totals

@@ -7,7 +7,8 @@ field is that of the last.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convcalc.analysis import Analysis, Cost, Row, flops
+from convcalc.analysis.analyse import Analysis, Row
+from convcalc.analysis.cost import Cost, flops
 from convcalc.model.network import Scope
 
 COMFORTABLE = 60
@@ -72,7 +73,7 @@ class _Group:
     @property
     def plain(self) -> bool:
         """Whether it is an unnamed block of a few layers, whose heading would tell nothing."""
-        named = self.scope.item is not None and self.scope.item.name is not None
+        named = self.scope.origin is not None and self.scope.origin.named
         few = len(self.children) <= SMALL and not any(isinstance(child, _Group) for child in self.children)
         return bool(self.scope.block) and few and not named
 
@@ -129,7 +130,7 @@ def _tree(analysis: Analysis) -> _Group:
 def _sign(group: _Group, known: dict[tuple[object, ...], int]) -> int:
     """Number each group so that equal numbers mean equal layers on equal volumes, under equal names."""
     parts: list[object] = [group.scope.block or group.scope.label]
-    if group.scope.item and group.scope.item.name:
+    if group.scope.origin and group.scope.origin.named:
         parts.append(group.scope.label)
     for child in group.children:
         if isinstance(child, _Group):
@@ -143,7 +144,7 @@ def _sign(group: _Group, known: dict[tuple[object, ...], int]) -> int:
 
 
 def _own_name(row: Row) -> str | None:
-    return row.node.label if row.node.item and row.node.item.name else None
+    return row.node.label if row.node.origin and row.node.origin.named else None
 
 
 def _runs(group: _Group, fold: bool) -> Iterator[tuple["_Group | Row", int, "_Group | Row"]]:
@@ -160,9 +161,9 @@ def _runs(group: _Group, fold: bool) -> Iterator[tuple["_Group | Row", int, "_Gr
 
 def _equal(one: "_Group | Row", other: "_Group | Row") -> bool:
     if isinstance(one, _Group) and isinstance(other, _Group):
-        return one.signature == other.signature and one.scope.item is other.scope.item and bool(one.scope.block)
+        return one.signature == other.signature and one.scope.origin is other.scope.origin and bool(one.scope.block)
     if isinstance(one, Row) and isinstance(other, Row):
-        same = one.node.site is other.node.site and one.node.item is other.node.item
+        same = one.node.site is other.node.site and one.node.origin is other.node.origin
         return same and _own_name(one) == _own_name(other)
     return False
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from click import style
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.render.summary.columns import Column, cells
 from convcalc.render.summary.outline import Line
 from convcalc.render.summary.totals import totals

@@ -1,6 +1,6 @@
 """The figures of a whole network in a few sentences, each with the convention that it follows."""
 
-from convcalc.analysis import Analysis
+from convcalc.analysis.analyse import Analysis
 from convcalc.render import numbers
 
 NAMED = 3

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.analysis import Analysis, amounts
+from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import IN_BYTES, Figures, Part, whole
 from convcalc.check.remedies import remedy
 from convcalc.document.problems import Place, Problem, repeated
 from convcalc.document.source import Source
-from convcalc.language.items import Item
+from convcalc.language.items import Item, item_of
+from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Scope, trail
@@ -34,8 +36,8 @@ def judge(analysis: Analysis) -> list[Problem]:
                 problem = tell(figures, part, key, item.expect[key], item.place.at("expect", key))
                 found[id(item), key] = problem._replace(notes=tuple(trail(scope)))
     problems = [each._replace(message=repeated(each.message, times[key])) for key, each in found.items()]
-    spec = analysis.network.spec
-    if spec.expect is not None:
+    spec = spec_of(analysis.network)
+    if spec and spec.expect is not None:
         place = Place(spec.source, ("expect",))
         problems += failures(figures, whole(analysis), spec.expect, place, EXPECTATION)
     return problems
@@ -45,23 +47,24 @@ def uses(analysis: Analysis) -> Iterator[tuple[Item, Scope, list[int]]]:
     """Each use of an item that expects something: the item, the scope it stands in, the numbers of its layers."""
     unfinished: dict[tuple[int, ...], tuple[Item, Scope, list[int]]] = {}
     known: dict[int, list[tuple[tuple[int, ...], Item, Scope]]] = {}
-    source = analysis.network.spec.source
+    source = analysis.network.source
     for number, node in enumerate(analysis.network.nodes):
         if id(node.scope) not in known:
             known[id(node.scope)] = _owners(node.scope, source)
         for key, item, scope in known[id(node.scope)]:
             unfinished.setdefault(key, (item, scope, []))[2].append(number)
-        if node.item is not None and node.item.expect is not None and node.item.place.source is source:
-            _, _, inside = unfinished.pop((id(node.item), id(node.scope)), (None, None, []))
-            yield node.item, node.scope, [*inside, number]
+        written = item_of(node)
+        if written is not None and written.expect is not None and written.place.source is source:
+            _, _, inside = unfinished.pop((id(written), id(node.scope)), (None, None, []))
+            yield written, node.scope, [*inside, number]
     yield from unfinished.values()
 
 
-def _owners(scope: Scope, source: Source) -> list[tuple[tuple[int, ...], Item, Scope]]:
+def _owners(scope: Scope, source: Source | None) -> list[tuple[tuple[int, ...], Item, Scope]]:
     """The calls, branches and heads around a scope that expect something: a key for this use, the item, its scope."""
     owners: list[tuple[tuple[int, ...], Item, Scope]] = []
     for each in scope.chain:
-        item, parent = each.item, each.parent
+        item, parent = item_of(each), each.parent
         if item is None or item.expect is None or item.place.source is not source or parent is None:
             continue
         alone = each.block or item.kind == "head"
@@ -74,7 +77,7 @@ def end_of(analysis: Analysis, scope: Scope, numbers: list[int]) -> int:
     depth = len(scope.chain)
     for number in reversed(numbers):
         inner = analysis.network.nodes[number].scope.chain[depth:]
-        if not any(each.item and each.item.kind == "head" and not each.block for each in inner):
+        if not any((item := item_of(each)) and item.kind == "head" and not each.block for each in inner):
             return number
     return numbers[-1]
 

@@ -1,0 +1,50 @@
+"""All figures of a network at once, layer by layer and in all."""
+
+from typing import NamedTuple
+
+from convcalc.analysis.cost import Cost, costs
+from convcalc.analysis.memory import DTYPES, Memory, measure
+from convcalc.analysis.receptive_field import Reach, reaches
+from convcalc.model.network import Network, Node
+
+
+class Row(NamedTuple):
+    """One layer with all its figures."""
+
+    node: Node
+    cost: Cost
+    reach: Reach
+    bytes: int
+    """Of its output, for the whole batch."""
+
+
+class Analysis(NamedTuple):
+    """A network's figures, layer by layer and in all."""
+
+    network: Network
+    rows: tuple[Row, ...]
+    total: Cost
+    memory: Memory
+    reach: Reach
+    """The receptive field of the last volume that still has places: before global pooling and dense layers."""
+
+
+def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysis:
+    """All figures of a network, with outputs of a dtype and for a batch."""
+    figures = costs(network)
+    seen = reaches(network)
+    memory = measure(network, figures, DTYPES[dtype], batch, dtype)
+    rows = tuple(map(Row, network.nodes, figures, seen, memory.sizes))
+    return Analysis(network, rows, _sum(figures), memory, _last_local(network, seen))
+
+
+def _sum(figures: list[Cost]) -> Cost:
+    return Cost(*map(sum, zip(*figures, strict=True)))
+
+
+def _last_local(network: Network, seen: list[Reach]) -> Reach:
+    """The reach nearest the output that is not the whole input, along the main path."""
+    number = network.output
+    while network.nodes[number].inputs and not any(span.lows for span in seen[number]):
+        number = network.nodes[number].inputs[0]
+    return seen[number]
