@@ -1,0 +1,133 @@
+"""Layers given in words on a command line: the figures of papers and courses, and whatever people type."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc.analysis.analyse import analyse
+from convcalc.document.problems import SpecError
+from convcalc.language.spoken import chain
+from tests.support.command import convcalc
+
+FACTS = [
+    # volume, layers, output, parameters, MACs, receptive field of the last layer
+    ("32x32x3", ["conv 10 5x5 s1 p2"], "32x32x10", 760, 768_000, 5),
+    ("32x32x3", ["ten 5x5 filters, stride 1, pad 2"], "32x32x10", 760, 768_000, 5),
+    ("227x227x3", ["conv 96 11x11 s4"], "55x55x96", 34_944, 105_415_200, 11),
+    ("227x227x3", ["conv 96 11x11 s4", "maxpool 3x3 s2"], "27x27x96", 34_944, 105_415_200, 19),
+    ("7x7x1", ["conv 1 3x3"], "5x5x1", 10, 225, 3),
+    ("7x7x1", ["conv 1 3x3 s2"], "3x3x1", 10, 81, 3),
+    ("7x7x1", ["conv 1 3x3", "conv 1 3x3"], "3x3x1", 20, 306, 5),
+    ("7x7x1", ["conv 1 3x3", "conv 1 3x3", "conv 1 3x3"], "1x1x1", 30, 315, 7),
+    ("7x7x1", ["conv 1 5x5"], "3x3x1", 26, 225, 5),
+    ("7x7x1", ["conv 1 7x7"], "1x1x1", 50, 49, 7),
+    ("300x300x3", ["100 filters 5x5"], "296x296x100", 7_600, 657_120_000, 5),
+    ("5x5x1", ["pad 2"], "9x9x1", 0, 0, 1),
+    ("28x28x192", ["conv 32 5x5 p2"], "28x28x32", 153_632, 120_422_400, 5),
+    ("28x28x192", ["conv 16 1x1", "conv 32 5x5 p2"], "28x28x32", 15_920, 12_443_648, 5),
+    ("2x2x3", ["tconv 1 2x2 s2"], "4x4x1", 13, 48, 1),
+    ("5x5x1", ["max pool 2x2, stride 2, pad 1, ceil mode"], "3x3x1", 0, 0, 2),
+    ("7x7x512", ["flatten", "fc 4096"], "4096", 102_764_544, 102_760_448, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("volume", "layers", "output", "params", "macs", "field"), FACTS)
+def test_figures_of_papers_and_courses(volume, layers, output, params, macs, field):
+    analysis = analyse(chain.network(volume, layers))
+    last = analysis.rows[-1]
+    found = (str(last.node.site.output), analysis.total.params, analysis.total.macs)
+    assert found == (output, params, macs)
+    assert last.reach[0].size == field
+    text = convcalc("calc", volume, *layers, "--explain", width=120)
+    assert text.code == 0
+    for figure in (output, f"{params:,}", f"{macs:,}"):
+        assert figure in text.out
+
+
+def test_an_alexnet_input_that_does_not_fit():
+    result = convcalc("calc", "224x224x3", "conv 96 11x11 s4", "--strict-fit")
+    assert "(224 - 11) / 4 = 53.25: the last 1 pixel is not used" in result.out
+    assert (result.code, result.err.splitlines()[0]) == (
+        1,
+        "command line:1:12: error: conv does not fit: (224 - 11) / 4 = 53.25",
+    )
+
+
+def test_a_chain_shows_its_arithmetic_when_asked():
+    arguments = ["calc", "32x32x3", "conv 10 5x5", "relu"]
+    assert "(32 - 5) / 1 + 1 = 28" not in convcalc(*arguments).out
+    assert "(32 - 5) / 1 + 1 = 28" in convcalc(*arguments, "--explain").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["32x32x3", "conv 10 40x40"], "the window does not fit"),
+        (["32x32x3", "conv 10 5x5", "dense 10"], "dense takes a flat volume, not 28x28x10"),
+        (["32x32x3", "conv 10 5x5 g2"], "2 groups do not divide 3 input channels"),
+        (["0x32x3", "conv 10 5x5"], "expected at least 1, not 0"),
+        (["32x32x32x32x3", "relu"], "expected up to three sizes and the channels"),
+        (["32x32x3", "conv 10 3x3x64"], "expected one number, or one for each of 2 axes, not 3"),
+        (["32x32x3", "conv 0 3x3"], "filters: expected at least 1, not 0"),
+        (["32x32x3", "conv 10 3x3 s0"], "stride: expected at least 1, not 0"),
+        (["32x32x3", "add"], "'add' joins branches, and a chain has none"),
+        (["32x32x3", "dropout 1.5"], "expected a number from 0 to 1, not 1.5"),
+        (["32x32x3", "conv x.depth 3x3"], "the current volume 32x32x3 has no depth"),
+        (["32x32x3", "conv 999999999999999999 3x3"], "volume 30x30x999999999999999999 is too large"),
+        (["32x32x3"], "Missing argument"),
+        ([], "Missing argument"),
+    ],
+)
+def test_what_cannot_be_calculated(arguments, message):
+    result = convcalc("calc", *arguments)
+    assert message in result.err
+    assert result.code == 2
+
+
+WORDS = ["conv", "10", "5x5", "s2", "p1", "filters", "stride", "pad", ",", "of", "max", "pool", "?", "x", "3", "no",
+         "bias", "same", "fc", "=", ":", "kernel", "zero", "padding", "groups", "4", "by", "*", "x.channels", "d2",
+         "upsample", "mode", "linear", "0.5", "-1", "relu", "1x1x1x1", "dilation", "ten", "(",
+         "\u00d7", "size"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), st.sampled_from(["32x32x4", "16x3", "9", "4x4x4x2"]))
+def test_any_words_are_read_or_refused_with_a_place(text, volume):
+    try:
+        chain.network(volume, [text])
+    except SpecError as error:
+        for problem in error.problems:
+            assert problem.place
+            position = problem.place.source.locate(problem.place.route)
+            line = problem.place.source.line(position.line)
+            assert 1 <= position.column <= len(line) + 1
+
+
+@given(st.text(max_size=20), st.text(max_size=12))
+def test_any_text_is_read_or_refused(text, volume):
+    with pytest.raises(SpecError):
+        chain.network(volume + "z", [text])
+    try:
+        chain.network("32x32x4", [text])
+    except SpecError as error:
+        assert all(problem.message for problem in error.problems)
+
+
+@given(
+    filters=st.integers(1, 99),
+    kernel=st.integers(1, 7),
+    stride=st.integers(1, 4),
+    pad=st.integers(0, 3),
+    order=st.permutations(range(4)),
+)
+def test_any_order_of_phrases_says_the_same(filters, kernel, stride, pad, order):
+    phrases = [f"{filters} filters", f"kernel {kernel}x{kernel}", f"stride {stride}", f"padding {pad}"]
+    one = chain.network("32x32x4", [f"conv {filters} {kernel}x{kernel} s{stride} p{pad}"]).nodes[1].site
+    other = chain.network("32x32x4", [", ".join(phrases[k] for k in order)]).nodes[1].site
+    assert (one.layer.settings(), one.output) == (other.layer.settings(), other.output)
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_texts_fit_the_terminal(width):
+    out = convcalc("calc", "224x224x3", "conv 96 11x11 s4 p2 d2", width=width).out
+    explanation = out.split("\n\n", 2)[2]
+    assert max(map(len, explanation.splitlines())) <= width

@@ -1,0 +1,51 @@
+"""The command line as a whole: help, usage errors, and exit codes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from convcalc import __version__
+from convcalc.cli import COMMANDS
+from tests.support.command import convcalc
+
+
+def test_help_lists_every_command_in_eighty_columns():
+    out = convcalc("--help", width=80).out
+    lines = out.split("Commands:\n")[1].rstrip("\n").split("\n")
+    assert [line.split()[0] for line in lines] == list(COMMANDS)
+    assert not any(line.endswith("...") for line in lines)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name):
+    result = convcalc(name, "--help")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith(f"Usage: convcalc {name} ")
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("vgg16", "did you mean 'convcalc summary vgg16'?"),
+        ("net.yaml", "did you mean 'convcalc summary net.yaml'?"),
+        ("sumary", "did you mean 'summary'?"),
+    ],
+)
+def test_a_wrong_command_is_told_what_was_meant(word, hint):
+    result = convcalc(word)
+    assert result.code == 2
+    assert result.err.rstrip().endswith(f"no command {word!r}: {hint}")
+
+
+def test_the_module_is_the_command():
+    done = subprocess.run([sys.executable, "-m", "convcalc", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"convcalc {__version__}\n"
+
+
+def test_a_closed_pipe_is_no_error():
+    script = f"{sys.executable} -m convcalc summary densenet201 --full | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("densenet201  224x224x3 -> 1000\n")
+    assert done.stdout.split()[-1] in ("0", "141")
+    assert done.stderr == ""

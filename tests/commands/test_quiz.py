@@ -1,0 +1,286 @@
+"""Quizzes: the same for a seed, right by another way of working them out, and read by other programs."""
+
+import json
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from moodle_xml_parser.parser import parse_string
+
+from convcalc.homework.grading import grade, read_sheet
+from convcalc.homework.quiz import LEVELS, Item, make
+from convcalc.homework.quiz.dice import Dice
+from tests.support.command import convcalc
+from tests.support.graphs import starts
+from tests.support.paths import TESTS
+
+GIFT = TESTS / "gift"
+
+
+@cache
+def items() -> list[Item]:
+    """Questions of every level."""
+    return [item for level in LEVELS for item in make(3, 25, level).items]
+
+
+# The same for a seed
+
+
+def test_dice_are_the_same_everywhere() -> None:
+    dice = Dice(7)
+    assert [dice.number(1, 100) for _ in range(8)] == [33, 16, 66, 8, 54, 37, 6, 51]
+    assert Dice(7).shuffled("abcdef") == ["b", "a", "e", "c", "f", "d"]
+
+
+def test_a_quiz_is_the_same_for_its_seed() -> None:
+    first = convcalc("quiz", "--seed", "7", "--count", "3", "--level", "stacks").out
+    assert first == convcalc("quiz", "--seed", "7", "--count", "3", "--level", "stacks").out
+    assert first != convcalc("quiz", "--seed", "8", "--count", "3", "--level", "stacks").out
+    assert first == (TESTS / "goldens" / "quiz-stacks-7.txt").read_text()
+
+
+@pytest.mark.parametrize("level", ["mixed", *LEVELS])
+def test_a_longer_quiz_starts_with_the_shorter_one(level: str) -> None:
+    long, short = ([(item.draft, item.choices) for item in make(5, count, level).items] for count in (12, 5))
+    assert long[:5] == short
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_questions_differ(level: str) -> None:
+    quizzes = [[item.draft.text for item in make(seed, 12, level).items] for seed in (1, 2)]
+    assert [len(set(quiz)) for quiz in quizzes] == [12, 12]
+    assert len(set(quizzes[0] + quizzes[1])) > 20
+
+
+# Right, by another way
+
+
+def test_answers_by_hand() -> None:
+    """Windows are tried one by one, fields followed back pixel by pixel, weights counted one by one."""
+    for item in items():
+        assert item.text == by_hand(item), item.draft
+
+
+def by_hand(item: Item) -> str:
+    draft = item.draft
+    if draft.quantity == "repeat":
+        return str(repeats(draft.volume, draft.layers[0], draft.until))
+    *size, channels = map(int, draft.volume.split("x"))
+    params = macs = numbers = 0
+    for words in draft.layers:
+        kind, *rest = words.split()
+        if kind == "flatten":
+            size, channels = [], channels * size[0] ** 2
+            numbers += channels
+            continue
+        if kind == "dense":
+            params, macs, channels = (
+                params + int(rest[0]) * (channels + 1),
+                macs + int(rest[0]) * channels,
+                int(rest[0]),
+            )
+            numbers += channels
+            continue
+        if kind == "bn":
+            params, numbers = params + 2 * channels, numbers + size[0] ** 2 * channels
+            continue
+        kernel, stride, pad, groups = (told(words, mark) for mark in ("x", "s", "p", "g"))
+        stride, groups = stride or 1, groups or 1
+        first = starts(size[0], kernel, stride, 1, pad, pad)
+        size = [len(first)] * 2
+        if kind in ("conv", "depthwise"):
+            filters = int(rest[0]) if kind == "conv" else channels
+            depth = channels // groups if kind == "conv" else 1
+            weights = sum(1 for _ in range(kernel) for _ in range(kernel) for _ in range(depth))
+            params += filters * (weights + (0 if "nobias" in rest else 1))
+            macs += sum(weights * filters for _ in first for _ in first)
+            channels = filters
+        numbers += size[0] * size[1] * channels
+    if draft.quantity == "receptive_field":
+        return str(whole_field(draft.layers))
+    figures = {"params": params, "macs": macs, "memory": 4 * numbers * draft.batch}
+    return str(figures.get(draft.quantity, "x".join(map(str, [*size, channels]))))
+
+
+def told(words: str, mark: str) -> int:
+    pattern = r"\b(\d+)x\d+" if mark == "x" else rf"\b{mark}(\d+)"
+    found = re.search(pattern, words)
+    return int(found[1]) if found else 0
+
+
+def whole_field(layers: tuple[str, ...]) -> int:
+    """How many pixels lead to one output of an endless image, followed back from it."""
+    pixels = {0}
+    for words in reversed(layers):
+        kernel, stride = told(words, "x"), told(words, "s") or 1
+        pixels = {pixel * stride + k for pixel in pixels for k in range(kernel)}
+    return max(pixels) - min(pixels) + 1
+
+
+def repeats(volume: str, words: str, until: str) -> int:
+    """One layer after another, until it is reached."""
+    goal = int(re.search(r"\d+", until)[0])  # type: ignore[index]
+    size, kernel, count = int(volume.partition("x")[0]), told(words, "x"), 0
+    while (whole_field((words,) * count) if "field" in until else size) != goal:
+        size, count = len(starts(size, kernel)), count + 1
+    return count
+
+
+def test_answers_are_whole_and_nothing_is_left_over() -> None:
+    for item in items():
+        assert re.fullmatch(r"\d+(x\d+)*", item.text)
+        for node in item.ask.network.nodes[1:]:
+            for window in node.site.layer.windows(node.site.inputs[0]):
+                if hasattr(window, "stride"):
+                    room = node.site.inputs[0].size[0] + window.before + window.after - window.kernel
+                    assert room % window.stride == 0 or item.level in ("params", "stacks")
+
+
+def test_choices_are_the_right_answer_and_wrong_ones() -> None:
+    for item in items():
+        assert len(set(item.choices)) == len(item.choices) == 1 + len(item.wrong)
+        assert item.choices.count(item.text) == 1
+        assert 1 <= len(item.wrong) <= 3
+        assert all(each.title and each.why for each in item.wrong)
+    places = [item.order.index(0) for item in items() if len(item.wrong) == 3]
+    assert min(places.count(k) for k in range(4)) > len(places) / 8
+
+
+def test_most_questions_have_three_wrong_answers() -> None:
+    every = items()
+    assert sum(len(item.wrong) == 3 for item in every) > 0.9 * len(every)
+
+
+# The command
+
+
+def test_the_key_goes_apart(tmp_path: Path) -> None:
+    key = tmp_path / "key.txt"
+    result = convcalc("quiz", "--seed", "7", "--count", "3", "--level", "params", "--key", str(key))
+    assert result.code == 0
+    answers = [item.text for item in make(7, 3, "params").items]
+    written = key.read_text().replace(",", "")
+    assert all(f"{number}. {text}" in written for number, text in enumerate(answers, 1))
+    assert "forgotten" in written and "forgotten" not in result.out
+    assert convcalc("quiz", "--level", "params", "--key", "-").out.startswith("Quiz: params, seed 1: key")
+    assert convcalc("quiz", "--key", str(tmp_path / "no" / "key.txt")).code == 2
+
+
+def test_a_key_with_choices_names_the_letter() -> None:
+    quiz = convcalc("quiz", "--seed", "2", "--count", "6", "--choices").out
+    key = convcalc("quiz", "--seed", "2", "--count", "6", "--choices", "--key", "-").out
+    shown = [re.findall(r"^   ([a-h]\) .+)$", part, re.M) for part in quiz.split("\n\n")[1:]]
+    right = re.findall(r"^\d+\. ([a-h]\) .+)$", key, re.M)
+    assert len(right) == len(shown) == 6
+    assert all(answer in among for answer, among in zip(right, shown))
+
+
+def test_markdown() -> None:
+    out = convcalc("quiz", "--seed", "2", "--count", "3", "--choices", "--format", "markdown").out
+    assert out.startswith("# Quiz: mixed, seed 2\n\n1. ") and "   - a) " in out
+
+
+def test_a_level_that_is_too_small_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LEVELS, "layer", lambda dice: LEVELS["params"](Dice(0)))
+    monkeypatch.setattr("convcalc.homework.quiz.making.MOST_TRIES", 5)
+    result = convcalc("quiz", "--level", "layer", "--count", "3")
+    assert result.code == 2 and "level 'layer' has no 3 different questions" in result.err
+
+
+@pytest.mark.parametrize("arguments", [("--count", "0"), ("--level", "hard"), ("--seed", "x"), ("--format", "qti")])
+def test_bad_options(arguments: tuple[str, ...]) -> None:
+    assert convcalc("quiz", *arguments).code == 2
+
+
+# Read by others
+
+
+def test_an_answer_file_that_is_filled_in_is_graded_right(tmp_path: Path) -> None:
+    count = 30
+    lines = convcalc("quiz", "--seed", "4", "--count", str(count), "--format", "yaml").out.rstrip("\n").split("\n")
+    answers = iter(make(4, count, "mixed").items)
+    filled = [f"{line} {next(answers).text}" if re.fullmatch(r" {6}\w+:", line) else line for line in lines]
+    file = tmp_path / "quiz.yaml"
+    file.write_text("\n".join(filled))
+    assert convcalc("grade", str(file)).code == 0
+    file.write_text("\n".join(lines))
+    marks = [mark for result in grade(read_sheet(str(file))).results for mark in result.marks]
+    assert [mark.verdict for mark in marks] == ["unanswered"] * count
+
+
+def moodle(*arguments: str) -> str:
+    return convcalc("quiz", "--seed", "5", "--count", "40", "--format", "moodle", *arguments).out
+
+
+def test_moodle_multiple_choice_is_read_by_a_parser() -> None:
+    quiz = make(5, 40)
+    questions = parse_string(moodle("--choices"))["multichoice"]
+    assert len(questions) == 40
+    for item, question in zip(quiz.items, questions, strict=True):
+        assert question.single and question.shuffle_answers
+        assert item.draft.text in question.text_pre_parse
+        options = {option.answer.replace(",", ""): option for option in question.options}
+        assert set(options) == set(item.choices)
+        assert [text for text, option in options.items() if option.score_fraction == 100] == [item.text]
+        assert all(options[each.text].feedback == f"<p>{each.title}: {each.why}</p>" for each in item.wrong)
+
+
+def test_moodle_questions_to_write_an_answer_to() -> None:
+    quiz = make(5, 40)
+    root = ElementTree.fromstring(moodle())
+    assert root[0].get("type") == "category"
+    for item, question in zip(quiz.items, list(root)[1:], strict=True):
+        kind = "shortanswer" if "x" in item.text else "numerical"
+        assert question.get("type") == kind
+        assert question.findtext("name/text") and question.findtext("questiontext/text")
+        answers = [(each.get("fraction"), each.findtext("text")) for each in question.findall("answer")]
+        assert ("100", item.text) in answers
+        assert {text for fraction, text in answers if fraction == "0"} >= {each.text for each in item.wrong}
+        assert all(each.findtext("tolerance") == "0" for each in question.findall("answer")) or kind == "shortanswer"
+
+
+@pytest.fixture(scope="module")
+def gift() -> list[str]:
+    """The command that reads GIFT; its parser is installed beside it the first time."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        pytest.skip("node and npm are needed to read GIFT with another program")
+    if not (GIFT / "node_modules" / "gift-pegjs").exists():
+        install = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
+        done = subprocess.run(install, cwd=GIFT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"npm could not install the parser of GIFT: {done.stderr.strip()[-200:]}")
+    return ["node", str(GIFT / "parse.js")]
+
+
+def parsed(gift: list[str], *arguments: str) -> list[dict[str, Any]]:
+    text = convcalc("quiz", "--seed", "6", "--count", "40", "--format", "gift", *arguments).out
+    done = subprocess.run(gift, input=text, capture_output=True, text=True, check=True)
+    category, *questions = json.loads(done.stdout)
+    assert category["type"] == "Category"
+    return questions
+
+
+def test_gift_multiple_choice_is_read_by_a_parser(gift: list[str]) -> None:
+    for item, question in zip(make(6, 40).items, parsed(gift, "--choices"), strict=True):
+        assert question["type"] == "MC"
+        assert question["stem"]["text"] == item.draft.text
+        choices = {each["text"]["text"].replace(",", ""): each for each in question["choices"]}
+        assert set(choices) == set(item.choices)
+        assert [text for text, each in choices.items() if each["isCorrect"]] == [item.text]
+        assert all(choices[each.text]["feedback"]["text"] == f"{each.title}: {each.why}" for each in item.wrong)
+
+
+def test_gift_questions_to_write_an_answer_to(gift: list[str]) -> None:
+    for item, question in zip(make(6, 40).items, parsed(gift), strict=True):
+        right = [each for each in question["choices"] if each["weight"] is None]
+        if "x" in item.text:
+            assert question["type"] == "Short"
+            assert item.text in [each["text"]["text"] for each in right]
+        else:
+            assert question["type"] == "Numerical"
+            assert [(each["text"]["number"], each["text"]["range"]) for each in right] == [(int(item.text), 0)]

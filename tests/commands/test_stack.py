@@ -1,0 +1,127 @@
+"""Stacks side by side: VGG's argument, the bottleneck, and the sides after each layer."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc.compare.stacks import stack
+from convcalc.render.stacks import polynomial, sides
+from tests.support.command import convcalc
+from tests.support.graphs import window_reads
+from tests.support.paths import GOLDENS
+
+
+@pytest.mark.parametrize("channels", [1, 3, 64, 100])
+def test_three_3x3_against_one_7x7(channels):
+    three, one = stack(["3x3"] * 3, channels, None, False), stack(["7x7"], channels, None, False)
+    assert (polynomial(three.params), polynomial(one.params)) == ("27 C^2", "49 C^2")
+    assert (three.analysis.total.params, one.analysis.total.params) == (27 * channels**2, 49 * channels**2)
+    assert three.analysis.rows[-1].reach[0].size == one.analysis.rows[-1].reach[0].size == 7
+    assert (three.bends, one.bends) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("layers", "channels", "params", "macs"),
+    [
+        (["1x1:64", "3x3:64", "1x1:256"], 256, "17/16 C^2", 256 * 64 + 64 * 64 * 9 + 64 * 256),
+        (["3x3:256"], 256, "9 C^2", 256 * 256 * 9),
+        (["depthwise 3x3", "1x1"], 128, "C^2 + 9 C", 128 * 9 + 128 * 128),
+        (["3x3 g4"], 64, "9/4 C^2", 64 * 16 * 9),
+        (["conv 3x3", "relu", "bn"], 8, "9 C^2 + 2 C", 8 * 8 * 9),
+        (["3x3 s2", "3x3"], 16, "18 C^2", 16 * 16 * 9 * 2),
+        (["3x3 s2 p1", "5x5"], 4, "34 C^2", 4 * 4 * 34),
+        (["3", "3"], 4, "6 C^2", 4 * 4 * 6),
+        (["3x3x3"], 4, "27 C^2", 4 * 4 * 27),
+    ],
+)
+def test_costs_of_a_position(layers, channels, params, macs):
+    figures = stack(layers, channels, None, False)
+    assert polynomial(figures.params) == params
+    assert figures.analysis.total.macs == macs
+
+
+@pytest.mark.parametrize(
+    ("layers", "side", "same", "text"),
+    [
+        (["3x3"] * 2, 7, False, "7 -> 5 -> 3"),
+        (["5x5"], 7, False, "7 -> 3"),
+        (["3x3"] * 3, 7, False, "7 -> 5 -> 3 -> 1"),
+        (["7x7"], 7, False, "7 -> 1"),
+        (["3x3"] * 2, 7, True, "7 -> 7 -> 7"),
+    ],
+)
+def test_sides(layers, side, same, text):
+    assert sides(stack(layers, 4, (side, side), same)) == text
+
+
+@given(
+    kernels=st.lists(st.integers(1, 5), min_size=1, max_size=4),
+    widths=st.lists(st.integers(1, 9), min_size=4, max_size=4),
+    channels=st.integers(1, 9),
+)
+def test_any_stack(kernels, widths, channels):
+    layers = [f"{kernel}x{kernel}:{width}" for kernel, width in zip(kernels, widths)]
+    figures = stack(layers, channels, (20, 20), False)
+    into = [channels, *widths]
+    weights = [k * k * a * b for k, a, b in zip(kernels, into, widths)]
+    assert figures.analysis.total.params == sum(weights)
+    assert sum(part * channels**power for part, power in zip(figures.params, (2, 1, 0))) == sum(weights)
+    side, macs = 20, 0
+    for k, weight in zip(kernels, weights):
+        side -= k - 1
+        macs += side * side * weight
+    assert figures.analysis.total.macs == macs
+    reads = {0}
+    for k in reversed(kernels):
+        reads = {read for u in reads for read in window_reads(u, k, 1, 1, 0)}
+    assert figures.analysis.rows[-1].reach[0].size == len(reads)
+
+
+@pytest.mark.parametrize(
+    ("terms", "text"),
+    [
+        ((27, 0, 0), "27 C^2"),
+        ((1, 9, 0), "C^2 + 9 C"),
+        ((Fraction(17, 16), 0, 0), "17/16 C^2"),
+        ((Fraction(1, 1001), 0, 5), "0.001 C^2 + 5"),
+        ((0, 0, 0), "0"),
+        ((12544, 1, 0), "12,544 C^2 + C"),
+    ],
+)
+def test_polynomials(terms, text):
+    assert polynomial(tuple(map(Fraction, terms))) == text
+
+
+@pytest.mark.parametrize(
+    ("golden", "arguments"),
+    [
+        ("stack-vgg", ["3x3", "3x3", "3x3", "--against", "7x7", "--channels", "64"]),
+        ("stack-bottleneck", ["1x1:64", "3x3:64", "1x1:256", "--against", "3x3:256", "--channels", "256"]),
+        ("stack-7x7", ["3x3", "3x3", "--against", "5x5", "--input", "7x7"]),
+        ("stack-separable", ["depthwise 3x3", "1x1", "--against", "3x3", "--channels", "128"]),
+    ],
+)
+def test_the_whole_text(golden, arguments):
+    result = convcalc("stack", *arguments, width=80)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (GOLDENS / f"{golden}.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["3y3", "--against", "5x5"], "'3y3': unknown layer '3y3'"),
+        (["3x3:a", "--against", "5x5"], "expected a number of filters after ':', not 'a'"),
+        (["conv 64 3x3", "--against", "5x5"], "write the filters after a colon"),
+        (["3x3", "--against", "5x5", "--input", "7"], "the input has 1 sides, and the kernels have 2"),
+        (["3x3", "--against", "5x5", "--input", "axb"], "expected the sides of the input"),
+        (["3x3", "--against", "5x5", "--input", "4x4"], "the window does not fit"),
+        (["3x3"], "Missing option '--against'"),
+    ],
+)
+def test_stacks_that_are_none(arguments, message):
+    result = convcalc("stack", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err

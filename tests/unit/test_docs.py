@@ -1,0 +1,89 @@
+"""Every example in the README and the docs is run, in order, and prints what it says.
+
+A `yaml` block whose first line is `# name.yaml` becomes that file; a `console` block runs its `$ convcalc`
+lines and compares what they print (`...` on a line of its own stands for any lines; `# exit 1` after a command
+is its exit code); `pycon` blocks are doctests. CONVCALC_REWRITE=1 writes what is printed into the page.
+"""
+
+import doctest
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from docs.pages import FOLDER, pages
+from tests.support.command import convcalc
+from tests.support.paths import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def printed(command: str, text: str = "") -> str:
+    """What a command prints at 80 columns, without trailing spaces; its exit code checked."""
+    words, _, code = command.partition("  # exit ")
+    name, *arguments = shlex.split(words)
+    assert name == "convcalc", f"{command!r} is not a convcalc command"
+    result = convcalc(*arguments, width=80, stdin=text or None)
+    assert result.code == int(code or 0), f"{command}\n{result.out}{result.err}"
+    return "\n".join(line.rstrip() for line in (result.out + result.err).rstrip("\n").split("\n"))
+
+
+def matches(expected: str, actual: str) -> bool:
+    pattern = "\n".join("(?:.*\n)*?.*" if line == "..." else re.escape(line) for line in expected.split("\n"))
+    return re.fullmatch(pattern, actual) is not None
+
+
+def sessions(block: str) -> list[tuple[str, str]]:
+    """The commands of a console block, each with what it should print."""
+    parts = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    return [(command, output.rstrip("\n")) for command, _, output in (part.partition("\n") for part in parts)]
+
+
+def run_console(block: str) -> str:
+    """The block as it should be; fails where it is not, unless it is to be rewritten."""
+    written = []
+    for command, expected in sessions(block):
+        actual = printed(command)
+        if not matches(expected, actual):
+            assert os.environ.get("CONVCALC_REWRITE"), f"$ {command}\n{actual}\n--- but the page says\n{expected}"
+        shown = expected if matches(expected, actual) else actual
+        written.append(f"$ {command}\n{shown}\n" if shown else f"$ {command}\n")
+    return "".join(written)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = page.read_text()
+    names: dict[str, object] = {}
+
+    def run(match: re.Match[str]) -> str:
+        language, block = match.groups()
+        if language == "yaml" and (name := re.match(r"# (\S+\.ya?ml)\n", block)):
+            Path(name[1]).write_text(block)
+        if language == "console":
+            block = run_console(block)
+        if language == "pycon":
+            test = doctest.DocTestParser().get_doctest(block, names, page.name, str(page), 0)
+            assert doctest.DocTestRunner(verbose=False).run(test, clear_globs=False).failed == 0
+            names.update(test.globs)
+        return f"```{language}\n{block}```"
+
+    rewritten = BLOCK.sub(run, text)
+    if rewritten != text:
+        page.write_text(rewritten)
+
+
+@pytest.mark.parametrize("name", pages())
+def test_the_reference_is_that_of_the_code(name):
+    assert (FOLDER / name).read_text() == pages()[name], "run `python -m docs`"
+
+
+def test_the_doctests_of_the_package():
+    names = ["convcalc.model.geometry.volume", "convcalc.model.geometry.windows", "convcalc.render.numbers", "convcalc"]
+    for name in names:
+        module = __import__(name, fromlist=["_"])
+        assert doctest.testmod(module).failed == 0

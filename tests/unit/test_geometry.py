@@ -1,0 +1,320 @@
+"""Output sizes and single maps, against windows and positions tried one by one."""
+
+import math
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc.model.geometry import Adaptive, Anywhere, Everywhere, Resample, Span, Spread, Taps, Volume, Window, union
+from tests.support.graphs import (
+    adaptive_reads,
+    analysed,
+    one_layer,
+    resample_reads,
+    same_sides,
+    scatter_reads,
+    scattered,
+    starts,
+    window_reads,
+)
+
+SMALL = st.integers(1, 6)
+
+
+def output(volume: str, line: str) -> str:
+    """The volume that comes out of a layer, as a spec's reader sees it."""
+    return str(analysed(f"input: {volume}\nlayers:\n  - {line}\n").rows[-1].node.site.output)
+
+
+# Volumes
+
+
+def test_volume_counts_its_positions_and_elements():
+    for size in ((), (4,), (3, 5), (2, 3, 4)):
+        for channels in (1, 7):
+            volume = Volume(size, channels)
+            cells = list(product(*map(range, size), range(channels)))
+            assert volume.elements == len(cells)
+            assert volume.positions == len({cell[:-1] for cell in cells})
+            assert volume.rank == len(size)
+
+
+def test_volume_names_its_axes():
+    assert (Volume((9,), 2).length, Volume((9,), 2).width, Volume((9,), 2).height) == (9, None, None)
+    flat = Volume((), 3)
+    assert (flat.length, flat.width, flat.height, flat.depth) == (None,) * 4
+    image = Volume((5, 6), 3)
+    assert (image.height, image.width, image.depth, image.length) == (5, 6, None, None)
+    film = Volume((4, 5, 6), 3)
+    assert (film.depth, film.height, film.width, film.length) == (4, 5, 6, None)
+    assert [str(each) for each in (flat, image, film)] == ["3", "5x6x3", "4x5x6x3"]
+
+
+# Windows
+
+
+def test_windows_that_fit_are_counted():
+    for n, kernel, stride, dilation in product(range(1, 13), range(1, 5), range(1, 5), range(1, 4)):
+        for before, after in product(range(3), range(4)):
+            found = len(starts(n, kernel, stride, dilation, before, after))
+            window = Window(kernel, stride, dilation, before, after)
+            assert max(0, window.output(n)) == found, (n, window)
+
+
+def test_windows_that_fit_partly_are_counted_with_ceil():
+    for n, kernel, stride, dilation in product(range(1, 13), range(1, 5), range(1, 5), range(1, 4)):
+        extent = dilation * (kernel - 1) + 1
+        for before, after in product(range(min(4, extent)), repeat=2):
+            found = len(starts(n, kernel, stride, dilation, before, after, True))
+            window = Window(kernel, stride, dilation, before, after, True)
+            assert max(0, window.output(n)) == found, (n, window)
+
+
+@given(
+    st.integers(1, 400),
+    st.integers(1, 30),
+    st.integers(1, 40),
+    SMALL,
+    st.integers(0, 20),
+    st.integers(0, 20),
+    st.booleans(),
+)
+def test_large_windows(n, kernel, stride, dilation, before, after, ceil):
+    extent = len(range((kernel - 1) * dilation)) + 1
+    if ceil:
+        before, after = before % extent, after % extent
+    found = len(starts(n, kernel, stride, dilation, before, after, ceil))
+    assert max(0, Window(kernel, stride, dilation, before, after, ceil).output(n)) == found
+
+
+def test_extent_spans_the_taps():
+    for kernel, dilation in product(range(1, 8), range(1, 5)):
+        taps = window_reads(0, kernel, 1, dilation, 0)
+        assert Window(kernel, dilation=dilation).extent == taps[-1] - taps[0] + 1
+
+
+def test_same_padding_in_specs():
+    for n, kernel, stride, dilation in product((1, 2, 3, 5, 8, 9), range(1, 6), range(1, 5), range(1, 4)):
+        layer = one_layer(f"{n}x1", {"conv": f"1 {kernel} s{stride} d{dilation} same"}).nodes[-1].site
+        (window,) = layer.layer.windows(layer.inputs[0])
+        assert (window.before, window.after) == same_sides(n, kernel, stride, dilation), (n, window)
+        assert layer.output.size == (len(range(0, n, stride)),)
+
+
+def test_same_padding_puts_the_odd_place_at_the_end():
+    (window,) = one_layer("4x1", {"conv": "1 4 same"}).nodes[-1].site.layer.windows(Volume((4,), 1))
+    assert (window.before, window.after) == (1, 2)
+
+
+PADS = [
+    ("pad: 1", (1, 1), (1, 1)),
+    ("pad: [1, 2]", (1, 1), (2, 2)),
+    ("pad: {before: 1}", (1, 0), (1, 0)),
+    ("pad: {after: 2}", (0, 2), (0, 2)),
+    ("pad: {before: 1, after: 2}", (1, 2), (1, 2)),
+    ("pad: [[0, 1], [2, 0]]", (0, 1), (2, 0)),
+    ("pad: [{before: 1}, 2]", (1, 0), (2, 2)),
+    ("pad: valid", (0, 0), (0, 0)),
+]
+
+
+@pytest.mark.parametrize(("pad", "high", "wide"), PADS)
+@pytest.mark.parametrize("ceil", [False, True])
+def test_forms_of_padding(pad, high, wide, ceil):
+    expected = len(starts(7, 3, 2, 1, *high, ceil)), len(starts(10, 4, 3, 1, *wide, ceil))
+    line = f"maxpool: {{kernel: [3, 4], stride: [2, 3], ceil: {str(ceil).lower()}, {pad}}}"
+    assert output("7x10x2", line) == "{}x{}x2".format(*expected)
+
+
+def test_padding_of_each_axis_inside_before_and_after():
+    assert output("7x10x2", "conv: {filters: 1, kernel: 1, pad: {before: [1, 2], after: [0, 5]}}") == "8x17x1"
+
+
+# Transposed convolution
+
+
+def test_transposed_convolution_scatters():
+    for n, kernel, stride, dilation in product(range(1, 8), range(1, 5), range(1, 5), range(1, 4)):
+        for before, after, extra in product(range(3), range(3), range(max(stride, dilation))):
+            found = scattered(n, kernel, stride, dilation, before, after, extra)
+            spread = Spread(kernel, stride, dilation, before, after, extra)
+            assert max(0, spread.output(n)) == found, (n, spread)
+
+
+@given(st.integers(1, 12), SMALL, SMALL, SMALL, st.integers(0, 5))
+def test_transposed_convolution_undoes_the_size_of_convolution(count, kernel, stride, dilation, pad):
+    """Where a convolution gives `count` places, some output padding leads back to its input's size."""
+    sizes = {n for n in range(1, 120) if len(starts(n, kernel, stride, dilation, pad, pad)) == count}
+    back = [Spread(kernel, stride, dilation, pad, pad, extra).output(count) for extra in range(stride)]
+    assert sizes <= set(back)
+
+
+# Adaptive pooling and interpolation
+
+
+def test_adaptive_pooling_gives_what_is_asked_for():
+    for n, m in product(range(1, 14), range(1, 14)):
+        assert Adaptive(m).output(n) == m
+        reads = [adaptive_reads(u, n, m) for u in range(m)]
+        assert sorted({j for each in reads for j in each}) == list(range(n))
+
+
+def test_upsampling_repeats():
+    for n, factor in product(range(1, 9), range(1, 5)):
+        repeated = [j for j in range(n) for _ in range(factor)]
+        for kind, volume in (("upsample", f"{n}x{factor}"), ("pixel_shuffle", f"{n}x{factor}")):
+            site = one_layer(volume, {kind: factor}).nodes[-1].site
+            assert site.output.size == (len(repeated),)
+            (resample,) = site.layer.windows(site.inputs[0])
+            span = resample.reach(Span(), n)
+            assert [span.sees(u) for u in range(len(repeated))] == [(j, j) for j in repeated]
+
+
+# Single maps, from inputs that see themselves
+
+
+def hull(reads: list[int]) -> tuple[float, float]:
+    return (min(reads), max(reads)) if reads else (math.inf, -math.inf)
+
+
+def follows(span: Span, reads, positions=range(-6, 16)) -> None:
+    for u in positions:
+        assert span.sees(u) == hull(reads(u)), (u, span)
+
+
+def test_what_windows_see():
+    for kernel, stride, dilation, before in product(range(1, 5), range(1, 4), range(1, 4), range(-2, 4)):
+        span = Window(kernel, stride, dilation, before, 1).reach(Span(), 9)
+        follows(span, lambda u, args=(kernel, stride, dilation, before): window_reads(u, *args))
+        assert (span.stride, span.padding, span.size) == (stride, before, dilation * (kernel - 1) + 1)
+
+
+def test_what_transposed_windows_see():
+    for kernel, stride, dilation, before in product(range(1, 5), range(1, 4), range(1, 4), range(4)):
+        span = Spread(kernel, stride, dilation, before).reach(Span(), 9)
+        follows(span, lambda o, args=(kernel, stride, dilation, before): scatter_reads(o, *args))
+        assert span.stride == (1 if stride == 1 or len(span.lows) == 1 else f"1/{stride}")
+
+
+@pytest.mark.parametrize("mode", ["nearest", "linear", "cubic"])
+@pytest.mark.parametrize("aligned", [False, True])
+def test_what_interpolation_sees(mode, aligned):
+    for n, m in product(range(1, 10), range(2 if aligned else 1, 14)):
+        span = Resample(m, mode, aligned).reach(Span(), n)
+        follows(span, lambda o, n=n, m=m: resample_reads(o, n, m, mode, aligned))
+
+
+def test_interpolation_to_one_place_with_aligned_corners_sees_the_first():
+    for mode in ("linear", "cubic"):
+        assert Resample(1, mode, True).reach(Span(), 5).sees(0) == hull(resample_reads(0, 5, 1, mode, True)) == (0, 0)
+
+
+def test_what_adaptive_pooling_sees():
+    for n, m in product(range(1, 14), range(2, 14)):
+        follows(Adaptive(m).reach(Span(), n), lambda u, n=n, m=m: adaptive_reads(u, n, m))
+
+
+HOLES = Span(4, (0, math.inf, -3), (1, -math.inf, 5))
+UNEVEN = Span(3, (0, 5, 1), (2, 9, 1))
+
+
+@pytest.mark.parametrize("span", [Span(2, (1,), (4,)), HOLES, UNEVEN, Span(1, (0, 0), (0, 0)), Span(0, (2,), (3,))])
+def test_maps_through_inputs_that_see_unevenly(span):
+    maps = {
+        Window(5, 2, 1, 1): lambda u: window_reads(u, 5, 2, 1, 1),
+        Window(4, 1, 3, 2): lambda u: window_reads(u, 4, 1, 3, 2),
+        Window(7, 3, 2): lambda u: window_reads(u, 7, 3, 2, 0),
+        Window(1, 1, 1, -2): lambda u: window_reads(u, 1, 1, 1, -2),
+        Spread(3, 2, 2, 1): lambda u: scatter_reads(u, 3, 2, 2, 1),
+        Resample(6, "linear"): lambda u: resample_reads(u, 4, 6, "linear", False),
+        Resample(6, "cubic", True): lambda u: resample_reads(u, 4, 6, "cubic", True),
+        Adaptive(3): lambda u: adaptive_reads(u, 10, 3),
+        Adaptive(7): lambda u: adaptive_reads(u, 10, 7),
+    }
+    for each, reads in maps.items():
+        found = each.reach(span, 10 if isinstance(each, Adaptive) else 4)
+        for u in range(-7, 12):
+            seen = [span.sees(j) for j in reads(u)]
+            expected = (
+                min((low for low, _ in seen), default=math.inf),
+                max((high for _, high in seen), default=-math.inf),
+            )
+            assert found.sees(u) == expected, (each, u)
+
+
+def test_taps_give_the_shortest_pattern():
+    assert Taps(2, ((0,), (1,))).compose(Span()) == Span()
+    assert Taps(4, ((0, 1), (2, 3))).compose(Span()) == Span(2, (0,), (1,))
+    assert Taps(2, ((0,), (0,), (1,), (1,))).compose(Span()) == Span(1, (0, 0), (0, 0))
+    assert len(Taps(3, ((0,), (1,), (1,))).compose(Span()).lows) == 3
+
+
+def test_spans_tell_the_largest_size_and_the_first_padding():
+    assert (UNEVEN.size, UNEVEN.stride, UNEVEN.padding) == (5, 1, 0)
+    assert (HOLES.size, HOLES.stride, HOLES.padding) == (9, "4/3", 0)
+    nothing = Span(1, (math.inf,), (-math.inf,))
+    assert (nothing.size, nothing.stride, nothing.padding) == (0, 1, None)
+    everything = Span(1, (), (), True)
+    assert (everything.size, everything.stride, everything.padding) == (None, None, None)
+
+
+def test_seeing_everywhere():
+    span = Span(2, (-1,), (1,))
+    assert Everywhere().reach(span, 5) == Span(1, (), (), True)
+    assert Everywhere().reach(span, 1) == span
+    assert Everywhere(local=True).reach(span, 5) == span._replace(whole=True)
+    assert Everywhere(local=True).reach(span, 1) == span
+    assert (Everywhere().output(7), Everywhere(local=True).output(7)) == (1, 7)
+    bound = Anywhere().reach(span, 5)
+    assert Everywhere(local=True).reach(bound, 5) == Everywhere().reach(bound, 1) == bound
+    assert Everywhere().reach(bound, 5) == Anywhere().reach(Span(1, (), (), True), 5) == Span(1, (), (), True)
+    assert (bound.whole, bound.exact, bound.lows) == (True, False, ())
+
+
+# Where branches meet
+
+
+@st.composite
+def patterns(draw, rate: int | None = None):
+    """A span; with a rate, one that moves so many input positions an output."""
+    period = draw(st.integers(1, 4))
+    advance = draw(st.integers(0, 5)) if rate is None else rate * period
+    lows = tuple(draw(st.one_of(st.integers(-9, 9), st.just(math.inf))) for _ in range(period))
+    highs = tuple(-math.inf if low == math.inf else low + draw(st.integers(0, 5)) for low in lows)
+    return Span(advance, lows, highs, draw(st.booleans()))
+
+
+def covers(joined: Span, spans: list[Span], positions: range, exact: bool) -> None:
+    assert joined.whole == any(span.whole for span in spans) or not joined.exact
+    assert joined.whole or not any(span.whole for span in spans)
+    for u in positions if joined.lows else ():
+        seen = [span.sees(u) for span in spans]
+        low, high = min(low for low, _ in seen), max(high for _, high in seen)
+        if exact:
+            assert joined.sees(u) == (low, high), (u, joined)
+        else:
+            assert low == math.inf or (joined.sees(u)[0] <= low and high <= joined.sees(u)[1]), (u, joined)
+
+
+@given(st.lists(patterns(rate=2), min_size=2, max_size=4))
+def test_union_of_equal_strides_is_exact(spans):
+    joined = union(spans, 8)
+    assert joined.exact and joined.lows
+    covers(joined, spans, range(-9, 20), True)
+
+
+@given(st.lists(patterns(), min_size=2, max_size=4), st.integers(1, 20))
+def test_union_of_any_strides_covers_every_position(spans, size):
+    joined = union(spans, size)
+    covers(joined, spans, range(size), joined.exact)
+
+
+@given(patterns(), patterns(), st.integers(1, 20))
+def test_union_with_what_is_seen_whole(one, other, size):
+    everything, bound = Span(1, (), (), True), Span(1, (), (), True, False)
+    assert union([one, everything], size) == union([everything, one], size) == one._replace(whole=True)
+    assert union([one, bound, other], size) == union([bound, one], size) == bound
+    assert union([everything, bound], size) == union([bound, everything], size) == bound
+    assert union([everything, everything], size) == everything

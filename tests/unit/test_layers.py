@@ -1,0 +1,447 @@
+"""Every kind by what it makes of a volume, how its settings read, and what it refuses."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
+from convcalc.model.layers.base import Layer as Base
+from convcalc.model.layers.fields import MISSING
+from tests.support.graphs import analysed, convolution_items, network, one_layer, pooling_items, problems
+
+
+def spec(volume: str, *lines: str) -> str:
+    return f"input: {volume}\nlayers:\n" + "".join(f"  - {line}\n" for line in lines)
+
+
+def last(volume: str, *lines: str) -> Any:
+    """The last row of a chain of layers."""
+    return analysed(spec(volume, *lines)).rows[-1]
+
+
+def values(layer: Layer) -> dict[str, Any]:
+    return {name: getattr(layer, name) for name in layer.fields}
+
+
+# Every kind once, or more
+
+TABLE = [
+    ("conv: 10 5x5 s1 p2", "32x32x3", "32x32x10"),
+    ("conv: 96 11 s4", "227x227x3", "55x55x96"),
+    ("conv: {filters: 4, kernel: [1, 3], stride: [1, 2], pad: [0, 1]}", "8x8x2", "8x4x4"),
+    ("conv: 8 3 s2 same g2 nobias", "7x9x4", "4x5x8"),
+    ("conv: 4 3 valid d2", "9x2", "5x4"),
+    ("conv: 4 3 p1", "4x5x6x2", "4x5x6x4"),
+    ("depthwise: 3 s2 p1", "8x8x6", "4x4x6"),
+    ("depthwise: {kernel: 3, multiplier: 2, bias: false}", "8x8x6", "6x6x12"),
+    ("tconv: 1 2 s2", "2x2x3", "4x4x1"),
+    ("tconv: {filters: 4, kernel: 3, stride: 2, pad: 1, output_pad: 1}", "7x7x8", "14x14x4"),
+    ("tconv: {filters: 4, kernel: 3, stride: 2, output_pad: [0, 1]}", "7x7x8", "15x16x4"),
+    ("tconv: 4 3 d2 g2 nobias", "5x2", "9x4"),
+    ("maxpool: 2", "9x9x4", "4x4x4"),
+    ("maxpool: 2 s2 p1 ceil", "5x1", "3x1"),
+    ("maxpool: 3x3 s2 p1", "112x112x64", "56x56x64"),
+    ("avgpool: 2 s1 same", "5x5x3", "5x5x3"),
+    ("avgpool: 3 d2", "9x1", "2x1"),
+    ("adaptive_maxpool: 2", "7x5x3", "2x2x3"),
+    ("adaptive_avgpool: 7x7", "9x12x4", "7x7x4"),
+    ("gap", "7x7x512", "1x1x512"),
+    ("gmp", "4x9x9x8", "1x1x1x8"),
+    ("flatten", "7x7x512", "25088"),
+    ("dense: 10", "84", "10"),
+    ("dense: 10 nobias", "84", "10"),
+    ("bn", "4x4x8", "4x4x8"),
+    ("bn: {affine: false, eps: 1e-3, momentum: 0.01}", "8", "8"),
+    ("ln", "4x4x8", "4x4x8"),
+    ("ln: all", "4x4x8", "4x4x8"),
+    ("gn: 4", "4x4x8", "4x4x8"),
+    ("in: {affine: true}", "4x4x8", "4x4x8"),
+    ("lrn", "4x4x8", "4x4x8"),
+    ("lrn: {size: 3, alpha: 1e-3, beta: 0.5, k: 2}", "4x4x8", "4x4x8"),
+    ("scale: {bias: true}", "4x4x8", "4x4x8"),
+    ("leaky_relu: 0.2", "4x4x8", "4x4x8"),
+    ("prelu: {shared: true}", "4x4x8", "4x4x8"),
+    ("elu: {alpha: 2}", "4x4x8", "4x4x8"),
+    *((name, "4x4x8", "4x4x8") for name in ("relu", "relu6", "selu", "gelu", "silu", "mish", "sigmoid")),
+    *((name, "4x4x8", "4x4x8") for name in ("hard_sigmoid", "hard_swish", "tanh", "softplus")),
+    *((name, "8", "8") for name in ("softmax", "log_softmax", "identity")),
+    ("dropout: 0.3", "9", "9"),
+    ("drop_path: 0.1", "4x4x8", "4x4x8"),
+    ("add: {a: [], b: [conv: 8 3 p1]}", "4x4x8", "4x4x8"),
+    ("add: {a: [], b: [], c: [gap]}", "4x4x8", "4x4x8"),
+    ("mul: {gate: [gap], body: []}", "4x4x8", "4x4x8"),
+    ("mul: {body: [], mask: [conv: 1 1]}", "4x4x8", "4x4x8"),
+    ("mul: {high: [maxpool: {kernel: [1, 4]}], wide: [maxpool: {kernel: [4, 1]}]}", "4x4x8", "4x4x8"),
+    ("concat: {a: [], b: [conv: 3 1], c: [relu]}", "4x4x8", "4x4x19"),
+    ("upsample: 2", "4x5x3", "8x10x3"),
+    ("upsample: {factor: [1, 3], mode: bilinear, align_corners: true}", "4x5x3", "4x15x3"),
+    ("upsample: {size: [9, 3], mode: cubic}", "4x5x3", "9x3x3"),
+    ("pad: 2", "5x5x1", "9x9x1"),
+    ("pad: {pad: {before: 1, after: [0, 2]}}", "5x5x1", "6x8x1"),
+    ("crop: 1x2", "5x7x1", "3x3x1"),
+    ("slice: 2 5", "4x4x8", "4x4x3"),
+    ("slice: {start: 0, stop: 8}", "8", "8"),
+    ("channel_shuffle: 2", "4x4x8", "4x4x8"),
+    ("pixel_shuffle: 2", "4x4x8", "8x8x2"),
+    ("pixel_shuffle: 3", "4x6", "12x2"),
+    ("space_to_depth: 2", "4x6x3", "2x3x12"),
+    ("reshape: 4x4x4", "64", "4x4x4"),
+    ("reshape: 2x32", "4x4x4", "2x32"),
+    ("reshape: 64", "4x4x4", "64"),
+    ("permute: [width, height, channels]", "4x5x6", "5x4x6"),
+    ("permute: [channels, height, width]", "4x5x6", "6x4x5"),
+    ("permute: [width, channels, height]", "4x5x6", "5x6x4"),
+    ("permute: [channels, length]", "4x5", "5x4"),
+    ("permute: [width, depth, height, channels]", "2x3x4x5", "4x2x3x5"),
+]
+
+
+@pytest.mark.parametrize(("line", "volume", "expected"), TABLE)
+def test_every_kind_makes_its_volume(line, volume, expected):
+    assert str(last(volume, line).node.site.output) == expected
+
+
+@pytest.mark.parametrize(("line", "volume", "expected"), TABLE)
+def test_settings_read_back(line, volume, expected):
+    """Where a shorthand can say all settings, it gives the same layer; where not, each word names a field."""
+    site = last(volume, line).node.site
+    text = site.layer.settings()
+    assert text == text.strip()
+    words = [word for word in text.split() if "=" in word or "+" in word]
+    if words or site.layer.merges:
+        names = [word.partition("=")[0] for word in words if "=" in word]
+        assert set(names) <= set(site.layer.fields)
+        return
+    again = last(volume, f"{site.kind}: {text}" if text else site.kind).node.site
+    assert values(again.layer) == values(site.layer)
+    assert again.output == site.output
+
+
+SETTINGS = [
+    ("conv: 64 3x3 s2 p1 nobias", "8x8x3", "64 3x3 s2 p1 nobias"),
+    (
+        "conv: {filters: 64, kernel: 3, stride: [1, 2], pad: same, dilation: 2, groups: 2}",
+        "8x8x4",
+        "64 3x3 s1x2 psame d2 g2",
+    ),
+    ("conv: {filters: 4, kernel: [3, 1], pad: [1, 0]}", "8x8x3", "4 3x1 p1x0"),
+    ("conv: {filters: 4, kernel: 3, pad: {after: 1}}", "8x8x3", "4 3x3 p0+1"),
+    ("conv: {filters: 4, kernel: 3, pad: [[0, 1], 1]}", "8x8x3", "4 3x3 p0+1x1"),
+    ("depthwise: {kernel: 3, multiplier: 2}", "8x3", "3 m2"),
+    ("maxpool: {kernel: 2, ceil: true}", "8x8x3", "2x2 ceil"),
+    ("maxpool: 3 s2", "8x8x3", "3x3 s2"),
+    ("upsample: {size: 9, mode: linear}", "8x8x3", "size=9 mode=linear"),
+    ("reshape: 4x4x4", "64", "4x4x4"),
+    ("relu", "8", ""),
+    ("bn: {affine: false}", "8", "affine=false"),
+    ("dropout", "8", "0.5"),
+]
+
+
+@pytest.mark.parametrize(("line", "volume", "expected"), SETTINGS)
+def test_settings_as_text(line, volume, expected):
+    found = last(volume, line).node.site.layer.settings()
+    assert found == expected.replace("psame", "same")
+
+
+@given(st.one_of(convolution_items(), pooling_items()))
+@settings(max_examples=200)
+def test_settings_of_any_window_read_back(entry):
+    volume, item = entry
+    site = one_layer(volume, item).nodes[-1].site
+    text = site.layer.settings()
+    if "=" not in text and "+" not in text:
+        again = one_layer(volume, {site.kind: text}).nodes[-1].site
+        assert values(again.layer) == values(site.layer)
+        assert (again.output, again.layer.settings()) == (site.output, text)
+
+
+def test_the_table_holds_every_kind():
+    assert {line.partition(":")[0] for line, _, _ in TABLE} == set(KINDS)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_explains_itself(name):
+    cls = kind(name)
+    assert issubclass(cls, Base)
+    assert "__doc__" in vars(cls) and len(cls.__doc__) > 10
+    assert set(cls.main) <= set(cls.fields)
+    assert set(cls.letters.values()) <= set(cls.fields)
+    assert {field for field, _ in cls.flags.values()} <= set(cls.fields)
+
+
+def test_synonyms_name_kinds_and_are_none():
+    assert set(SYNONYMS.values()) <= set(KINDS)
+    assert not set(SYNONYMS) & set(KINDS)
+
+
+# Wrong values
+
+NEEDED = {
+    "conv": {"filters": 4, "kernel": 3},
+    "depthwise": {"kernel": 3},
+    "tconv": {"filters": 4, "kernel": 3, "stride": 2},
+    "maxpool": {"kernel": 2},
+    "avgpool": {"kernel": 2},
+    "adaptive_maxpool": {"size": 2},
+    "adaptive_avgpool": {"size": 2},
+    "dense": {"units": 10},
+    "gn": {"groups": 4},
+    "upsample": {"factor": 2},
+    "pad": {"pad": 1},
+    "crop": {"pad": 1},
+    "slice": {"start": 0, "stop": 2},
+    "channel_shuffle": {"groups": 2},
+    "pixel_shuffle": {"factor": 2},
+    "space_to_depth": {"factor": 2},
+    "reshape": {"volume": [256]},
+    "permute": {"order": ["width", "height", "channels"]},
+}
+WRONG = {
+    "Integer": [True, 2.5, "oops", None, -1, [1, 2], {"a": 1}, 10**400],
+    "PerAxis": [True, 2.5, "oops", None, -1, [1, 2, 3, 4], [1, True], {"a": 1}, []],
+    "Padding": [
+        True,
+        2.5,
+        "full",
+        None,
+        -1,
+        [1, 2, 3, 4],
+        [[1, 2, 3], 1],
+        {"left": 1},
+        {"before": -1},
+        {"after": True},
+    ],
+    "Flag": [1, 0, "oops", None, [], {}],
+    "Real": [True, "oops", None, [], {}, 1e30, -1e30],
+    "Choice": [3, "oops", None, True, [], {}],
+    "Axes": [3, "height", None, [], ["height", "height", "channels"], ["height", "channels"], [True, 1, 2], {}],
+    "Shape": [True, 2.5, "oops", None, 0, -1, [], [1, 1, 1, 1, 1], [True], {}],
+}
+
+
+def cases() -> Iterator[Any]:
+    for name in KINDS:
+        for field, each in kind(name).fields.items():
+            wrong = list(WRONG[type(each.type).__name__])
+            least = getattr(each.type, "least", None)
+            if type(each.type).__name__ in ("Integer", "PerAxis"):
+                wrong.append(least - 1)
+            for value in wrong:
+                yield pytest.param(name, field, value, id=f"{name}-{field}-{str(value)[:20]}")
+
+
+@pytest.mark.parametrize(("name", "field", "value"), list(cases()))
+def test_wrong_values_are_refused_where_they_stand(name, field, value):
+    given = {**NEEDED.get(name, {}), field: value}
+    lines = [f"      {key}: {json.dumps(each)}" for key, each in given.items()]
+    volume = "64" if name == "dense" else "8x8x4"
+    text = "\n".join([f"input: {volume}", "layers:", f"  - {name}:", *lines, ""])
+    found = problems(text)
+    assert found
+    line = text.split("\n").index(next(each for each in lines if each.startswith(f"      {field}:"))) + 1
+    places = [problem.place for problem in found]
+    assert all(places)
+    assert {place.source.locate(place.route, place.key).line for place in places} == {line}, found
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if kind(name).fields])
+def test_missing_and_unknown_settings_are_named(name):
+    needed = [field for field, each in kind(name).fields.items() if each.default is MISSING]
+    found = problems({"input": "8x8x4", "layers": [name]})
+    if needed:
+        assert len(found) == 1 and all(field in found[0].message for field in needed)
+    found = problems({"input": "8x8x4", "layers": [{name: {**NEEDED.get(name, {}), "colour": 3}}]})
+    assert [("colour" in problem.message) for problem in found] == [True]
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if not kind(name).main and not kind(name).merges])
+def test_kinds_without_a_main_field_take_no_plain_value(name):
+    assert problems({"input": "8x8x4", "layers": [{name: 3}]})
+    assert problems({"input": "8x8x4", "layers": [{name: "3"}]})
+
+
+# Rules
+
+REFUSED = [
+    ("conv: 4 1 g3", "8x8x4", "3 groups do not divide 4 input channels"),
+    ("conv: 4 1 g3", "8x8x3", "3 groups do not divide 4 filters"),
+    ("tconv: 4 1 g3", "8x8x4", "3 groups do not divide 4 input channels"),
+    ("tconv: 4 1 g3", "8x8x3", "3 groups do not divide 4 filters"),
+    ("gn: 3", "8x8x4", "3 groups do not divide 4 channels"),
+    ("channel_shuffle: 3", "8x8x4", "3 groups do not divide 4 channels"),
+    ("conv: 4 9", "8x8x4", "does not fit"),
+    ("conv: 4 5 d2", "8x8x4", "9 wide (2*(5-1)+1, dilation 2)"),
+    ("conv: 4 11 p1", "8x8x4", "11 wide, and volume 8x8x4 has a height of 10 (8 + 1 + 1)"),
+    ("conv: {filters: 4, kernel: [1, 9]}", "8x8x4", "has a width of 8"),
+    ("maxpool: 9", "8x4", "has a length of 8"),
+    ("maxpool: {kernel: [9, 1, 1]}", "8x8x8x1", "has a depth of 8"),
+    ("maxpool: 2 p2", "8x8x4", "would lie in the padding"),
+    ("maxpool: {kernel: 2, pad: {after: 2}}", "8x8x4", "would lie in the padding"),
+    ("avgpool: {kernel: [3, 1], pad: 1}", "8x8x4", "would lie in the padding"),
+    ("tconv: {filters: 1, kernel: 3, stride: 2, output_pad: 2}", "8x8x4", "output padding 2 must be less"),
+    ("tconv: {filters: 1, kernel: 3, stride: [3, 1], output_pad: 1}", "8x8x4", "output padding 1 must be less"),
+    ("tconv: 1 1 p4", "8x8x4", "takes away all"),
+    ("pixel_shuffle: 2", "8x8x6", "6 channels do not divide into 2^2 = 4"),
+    ("pixel_shuffle: 2", "8x8x8x4", "4 channels do not divide into 2^3 = 8"),
+    ("space_to_depth: 2", "8x7x3", "factor 2 does not divide"),
+    ("slice: 2 2", "8x8x4", "channels 2 to 2 are not part"),
+    ("slice: 3 2", "8x8x4", "channels 3 to 2 are not part"),
+    ("slice: 0 5", "8x8x4", "channels 0 to 5 are not part of the 4"),
+    ("reshape: 8x8x5", "8x8x4", "8x8x5 holds 320 numbers, and volume 8x8x4 has 256"),
+    ("permute: [height, channels]", "8x8x4", "expected a list of"),
+    ("crop: 4", "8x8x4", "nothing is left"),
+    ("upsample", "8x8x4", "a factor or a size"),
+    ("upsample: {factor: 2, size: 4}", "8x8x4", "not both"),
+    ("upsample: {factor: 2, align_corners: true}", "8x8x4", "nearest takes no align_corners"),
+    ("dense: 4", "8x8x4", "dense takes a flat volume, not 8x8x4"),
+    ("dense: 4", "1x1x4", "dense takes a flat volume"),
+    ("conv: {filters: 4, kernel: [3, 3, 3]}", "8x8x4", "not 3"),
+    ("add: {a: [], b: [maxpool: 2]}", "8x8x4", "8x8x4 and 4x4x4 do not match"),
+    ("add: {a: [], b: [conv: 2 1]}", "8x8x4", "8x8x4 and 8x8x2 do not match"),
+    ("mul: {a: [maxpool: 2], b: [maxpool: 4]}", "8x8x4", "do not match"),
+    ("mul: {a: [], b: [gap, flatten]}", "8x8x4", "do not have the same axes"),
+    ("concat: {a: [], b: [maxpool: 2]}", "8x8x4", "8x8x4 and 4x4x4 differ in size"),
+    ("concat: {a: [gap], b: []}", "8x8x4", "1x1x4 and 8x8x4 differ in size"),
+    ("concat: {a: [], b: [gap]}", "8x8x4", "differ in size"),
+    ("concat: {a: [flatten], b: []}", "8x8x4", "do not have the same axes"),
+    ("add: {a: []}", "8x8x4", "at least two branches"),
+    ("add: 3", "8x8x4", "needs named branches"),
+    ("add", "8x8x4", "needs named branches"),
+]
+
+
+@pytest.mark.parametrize(("line", "volume", "message"), REFUSED)
+def test_rules(line, volume, message):
+    found = problems(spec(volume, line))
+    assert len(found) == 1
+    assert message in found[0].message
+    place = found[0].place
+    assert place.source.locate(place.route, place.key).line == 3
+
+
+FLAT_REFUSED = [
+    "conv: 1 1",
+    "depthwise: 1",
+    "tconv: 1 1",
+    "maxpool: 1",
+    "avgpool: 1",
+    "adaptive_avgpool: 1",
+    "gap",
+    "gmp",
+]
+FLAT_REFUSED += ["adaptive_maxpool: 1", "upsample: 2", "pad: 1", "crop: 1", "pixel_shuffle: 2", "space_to_depth: 2"]
+
+
+@pytest.mark.parametrize("line", FLAT_REFUSED)
+def test_kinds_that_need_axes(line):
+    (problem,) = problems(spec("64", line))
+    assert "needs a volume with axes" in problem.message
+
+
+ALLOWED = [
+    ("maxpool: 2 p1", "8x8x4"),
+    ("maxpool: 2 d2 p2", "8x8x4"),
+    ("tconv: {filters: 1, kernel: 3, dilation: 3, output_pad: 2}", "8x8x4"),
+    ("tconv: {filters: 1, kernel: 3, output_pad: 0}", "8x8x4"),
+    ("conv: 4 8", "8x8x4"),
+    ("conv: 4 10 p1", "8x8x4"),
+    ("crop: 3", "8x8x4"),
+    ("slice: 3 4", "8x8x4"),
+    ("conv: {filters: 4.0, kernel: 3}", "8x8x4"),
+]
+
+
+@pytest.mark.parametrize(("line", "volume"), ALLOWED)
+def test_just_within_the_rules(line, volume):
+    assert problems(spec(volume, line)) == []
+
+
+# Figures from papers and courses (reference/facts.md)
+
+
+def test_ten_five_by_five_filters():
+    row = last("32x32x3", "conv: 10 5x5 s1 p2")
+    assert (str(row.node.site.output), row.cost.params, row.cost.macs) == ("32x32x10", 760, 768_000)
+    assert last("32x32x3", "conv: 1 5x5 s1 p2").cost.params == 76
+
+
+def test_alexnet_start():
+    first, pooled = analysed(spec("227x227x3", "conv: 96 11 s4", "maxpool: 3 s2")).rows[1:]
+    assert (str(first.node.site.output), first.cost.params) == ("55x55x96", 34_944)
+    assert (str(pooled.node.site.output), pooled.cost.params) == ("27x27x96", 0)
+
+
+@pytest.mark.parametrize(("stride", "size"), [(1, "5x5x1"), (2, "3x3x1")])
+def test_seven_by_seven(stride, size):
+    assert str(last("7x7x1", f"conv: 1 3 s{stride}").node.site.output) == size
+
+
+def test_depth_is_not_forgotten():
+    assert last("300x300x3", "conv: 100 5").cost.params == 7_600
+
+
+def test_padding_counts_on_both_sides():
+    assert str(last("5x5x1", "pad: 2").node.site.output) == "9x9x1"
+
+
+def test_stacks_of_three_by_threes():
+    rows = analysed(spec("7x7x1", *["conv: 1 3"] * 3)).rows
+    assert [str(row.node.site.output) for row in rows] == ["7x7x1", "5x5x1", "3x3x1", "1x1x1"]
+    assert [row.reach[0].size for row in rows] == [1, 3, 5, 7]
+    assert str(last("7x7x1", "conv: 1 7").node.site.output) == "1x1x1"
+    assert str(last("7x7x1", "conv: 1 5").node.site.output) == "3x3x1"
+
+
+@pytest.mark.parametrize("channels", [1, 16, 512])
+def test_three_small_filters_against_one_large(channels):
+    small = analysed(spec(f"16x16x{channels}", *[f"conv: {channels} 3 nobias"] * 3)).total.params
+    large = analysed(spec(f"16x16x{channels}", f"conv: {channels} 7 nobias")).total.params
+    assert (small, large) == (27 * channels**2, 49 * channels**2)
+
+
+def test_a_bottleneck_saves_multiplications():
+    direct = analysed(spec("28x28x192", "conv: 32 5 p2"))
+    narrow = analysed(spec("28x28x192", "conv: 16 1", "conv: 32 5 p2"))
+    assert (direct.total.macs, narrow.total.macs) == (120_422_400, 12_443_648)
+
+
+NAIVE = "concat: {a: [conv: 128 1], b: [conv: 192 3 p1], c: [conv: 96 5 p2], d: [maxpool: 3 s1 p1]}"
+NARROW = (
+    "concat: {a: [conv: 128 1], b: [conv: 64 1, conv: 192 3 p1], c: [conv: 64 1, conv: 96 5 p2], "
+    "d: [maxpool: 3 s1 p1, conv: 64 1]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "volume", "macs"), [(NAIVE, "28x28x672", 854_196_224), (NARROW, "28x28x480", 271_351_808)]
+)
+def test_inception(line, volume, macs):
+    found = analysed(spec("28x28x256", line))
+    assert (str(found.rows[-1].node.site.output), found.total.macs) == (volume, macs)
+
+
+def test_transposed_convolution_counts_input_positions():
+    row = last("2x2x3", "tconv: 1 2 s2")
+    assert (str(row.node.site.output), row.cost.macs) == ("4x4x1", 48)
+
+
+def test_ceil_has_the_clip_rule():
+    assert str(last("5x1", "maxpool: 2 s2 p1 ceil").node.site.output) == "3x1"
+
+
+def test_three_strided_convolutions():
+    found = analysed(spec("200x300x3", "conv: 100 3 s2 same", "conv: 200 3 s2 same", "conv: 400 3 s2 same"))
+    assert [str(row.node.site.output) for row in found.rows[1:]] == ["100x150x100", "50x75x200", "25x38x400"]
+    assert found.total.params == 903_400
+    assert found.memory.weights == 3_613_600
+    assert found.memory.peak + found.memory.weights == 12_613_600
+
+
+def test_networks_hold_one_layer_for_equal_settings():
+    nodes = network(spec("8x8x4", "conv: 4 3 p1", "conv: 4 3 p1", "conv: 4 3x3 p1")).nodes
+    assert len({id(node.site) for node in nodes[1:]}) == 1
