@@ -1,14 +1,20 @@
-"""The `convcalc` command, also as `python -m convcalc`.
-
-The collector is switched off before anything else is imported: a short run makes no cycles worth collecting,
-and looking for them costs a tenth of it.
-"""
+"""The `convcalc` command, also as `python -m convcalc`."""
 
 import gc
+from typing import NoReturn
 
-gc.disable()
 
-from convcalc.cli import main  # noqa: E402
+def main() -> NoReturn:
+    """Run a command without the collector: a short run makes no cycles worth collecting.
+
+    Looking for them while click and yaml are imported and a network is built costs 2.7 % of `summary resnet50`, by
+    instructions. It is switched off here, and not when this module is imported: another program may do that.
+    """
+    gc.disable()
+    from convcalc.cli import main
+
+    main()
+
 
 if __name__ == "__main__":
     main()

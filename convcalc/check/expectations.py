@@ -1,7 +1,7 @@
 """What a spec expects of itself, judged against what is true. Knows networks and answers; not files or formats."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound, Truth
@@ -9,12 +9,12 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import IN_BYTES, Figures, Part, whole
 from convcalc.check.remedies import remedy
 from convcalc.document.problems import Place, Problem, repeated
-from convcalc.document.source import Source
 from convcalc.language.items import Item, item_of
 from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
-from convcalc.model.network import Scope, trail
+from convcalc.model.network import Network, Node, Scope, trail
+from convcalc.model.tree import Group, tree
 
 UNREADABLE, EXPECTATION = "C001", "C002"
 
@@ -28,7 +28,7 @@ def judge(analysis: Analysis) -> list[Problem]:
     figures = Figures(analysis)
     found: dict[tuple[int, str], Problem] = {}
     times: dict[tuple[int, str], int] = {}
-    for item, scope, numbers in uses(analysis):
+    for item, scope, numbers in uses(analysis.network):
         part = Part(numbers, end_of(analysis, scope, numbers))
         for key in failing(figures, part, item.expect):
             times[id(item), key] = times.get((id(item), key), 0) + 1
@@ -43,33 +43,41 @@ def judge(analysis: Analysis) -> list[Problem]:
     return problems
 
 
-def uses(analysis: Analysis) -> Iterator[tuple[Item, Scope, list[int]]]:
-    """Each use of an item that expects something: the item, the scope it stands in, the numbers of its layers."""
-    unfinished: dict[tuple[int, ...], tuple[Item, Scope, list[int]]] = {}
-    known: dict[int, list[tuple[tuple[int, ...], Item, Scope]]] = {}
-    source = analysis.network.source
-    for number, node in enumerate(analysis.network.nodes):
-        if id(node.scope) not in known:
-            known[id(node.scope)] = _owners(node.scope, source)
-        for key, item, scope in known[id(node.scope)]:
-            unfinished.setdefault(key, (item, scope, []))[2].append(number)
-        written = item_of(node)
-        if written is not None and written.expect is not None and written.place.source is source:
-            _, _, inside = unfinished.pop((id(written), id(node.scope)), (None, None, []))
-            yield written, node.scope, [*inside, number]
-    yield from unfinished.values()
+class Use(NamedTuple):
+    """One use of an item that expects something: where it stands, and the numbers of its layers."""
+
+    item: Item
+    scope: Scope
+    numbers: list[int]
 
 
-def _owners(scope: Scope, source: Source | None) -> list[tuple[tuple[int, ...], Item, Scope]]:
-    """The calls, branches and heads around a scope that expect something: a key for this use, the item, its scope."""
-    owners: list[tuple[tuple[int, ...], Item, Scope]] = []
-    for each in scope.chain:
-        item, parent = item_of(each), each.parent
-        if item is None or item.expect is None or item.place.source is not source or parent is None:
+def uses(network: Network) -> Iterator[Use]:
+    """Each use of an item that expects something: first those of layers, then those of calls and heads."""
+    calls: list[Use] = []
+    yield from _uses(network, tree(network), calls)
+    yield from calls
+
+
+def _uses(network: Network, group: Group, calls: list[Use]) -> Iterator[Use]:
+    """Uses of layers in a group, each with the branches that meet in it; those of calls and heads go to `calls`."""
+    branches: dict[int, list[int]] = {}
+    for child in group.children:
+        if isinstance(child, int):
+            if item := _expecting(network.nodes[child], network):
+                yield Use(item, group.scope, [*branches.pop(id(item), []), child])
             continue
-        alone = each.block or item.kind == "head"
-        owners.append(((id(each),) if alone else (id(item), id(parent)), item, parent))
-    return owners
+        if item := _expecting(child.scope, network):
+            if child.scope.block or item.kind == "head":
+                calls.append(Use(item, group.scope, list(child.numbers())))
+            else:
+                branches.setdefault(id(item), []).extend(child.numbers())
+        yield from _uses(network, child, calls)
+
+
+def _expecting(part: Node | Scope, network: Network) -> Item | None:
+    """The item that a part was written as, if it expects something and stands in the file itself."""
+    item = item_of(part)
+    return item if item and item.expect is not None and item.place.source is network.source else None
 
 
 def end_of(analysis: Analysis, scope: Scope, numbers: list[int]) -> int:

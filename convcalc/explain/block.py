@@ -6,6 +6,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
 from convcalc.explain.find import Found
 from convcalc.model.geometry import Volume
+from convcalc.model.tree import Group, tree
 
 
 class Part(NamedTuple):
@@ -30,13 +31,9 @@ class Block(NamedTuple):
 
 def explain_block(analysis: Analysis, found: Found) -> Block:
     """The parts of a block and their sums."""
-    depth = len(found.path.split(".")) if found.path else 0
-    groups: dict[str, list[int]] = {}
-    for number in found.numbers:
-        node = analysis.rows[number].node
-        path = node.path if len(node.scope.chain) == depth else node.scope.chain[depth].path
-        groups.setdefault(path, []).append(number)
-    parts = tuple(_part(analysis, numbers, depth) for numbers in groups.values())
+    group = tree(analysis.network).at(found.path)
+    within = set(found.numbers)
+    parts = tuple(_part(analysis, child) for child in group.children if isinstance(child, Group) or child in within)
     end = analysis.rows[analysis.network.output if not found.path else found.numbers[-1]]
     total = Part(
         found.path or analysis.network.name,
@@ -59,15 +56,18 @@ def _inputs(analysis: Analysis, found: Found) -> tuple[Volume, ...]:
     return tuple(nodes[source].site.output for source in sorted(outside))
 
 
-def _part(analysis: Analysis, numbers: list[int], depth: int) -> Part:
-    rows = [analysis.rows[number] for number in numbers]
-    node, site = rows[-1].node, rows[-1].node.site
-    inner = node.scope.chain[depth:]
-    layer = f"{site.kind} {site.layer.settings()}".rstrip() if site.inputs else ""
+def _part(analysis: Analysis, child: Group | int) -> Part:
+    if isinstance(child, Group):
+        rows = [analysis.rows[number] for number in child.numbers()]
+        name, layer = child.scope.label, _many(len(rows))
+    else:
+        rows = [analysis.rows[child]]
+        site = rows[0].node.site
+        name, layer = rows[0].node.label, f"{site.kind} {site.layer.settings()}".rstrip() if site.inputs else ""
     return Part(
-        inner[0].label if inner else node.label,
-        _many(len(rows)) if inner else layer,
-        site.output,
+        name,
+        layer,
+        rows[-1].node.site.output,
         sum(row.cost.params for row in rows),
         sum(row.cost.macs for row in rows),
         sum(row.bytes for row in rows),

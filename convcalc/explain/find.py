@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from convcalc.document.problems import SpecError, fail, nearest
 from convcalc.model.network import Network
+from convcalc.model.tree import tree
 
 MOST_SHOWN = 6
 
@@ -19,12 +20,12 @@ class Found(NamedTuple):
 def find(network: Network, name: str) -> Found:
     """What a name stands for. Raises SpecError, with suggestions, where that is nothing or several things."""
     layers = {node.path: number for number, node in enumerate(network.nodes)}
-    blocks = _blocks(network)
+    blocks = {group.scope.path[:-1]: group for group in tree(network).groups()}
     paths = [*layers, *(path for path in blocks if path not in layers)]
     path = name if name in layers or name in blocks else _by_ending(network, name, paths)
     if path in layers:
         return Found(path, (layers[path],), False)
-    return Found(path, tuple(blocks[path]), True)
+    return Found(path, tuple(blocks[path].numbers()), True)
 
 
 def _by_ending(network: Network, name: str, paths: list[str]) -> str:
@@ -44,15 +45,6 @@ def _missing(network: Network, name: str, paths: list[str]) -> SpecError:
         tops = dict.fromkeys(path.split(".", 1)[0] for path in paths)
         help = "it has: " + ", ".join(list(tops)[:12]) + (", ..." if len(tops) > 12 else "")
     return fail(f"{network.name} has no layer {name!r}", help=help)
-
-
-def _blocks(network: Network) -> dict[str, list[int]]:
-    """The layers of each block and each branch, by its path."""
-    blocks: dict[str, list[int]] = {}
-    for number, node in enumerate(network.nodes):
-        for scope in node.scope.chain:
-            blocks.setdefault(scope.path[:-1], []).append(number)
-    return blocks
 
 
 def short_names(network: Network) -> list[str]:

@@ -54,6 +54,11 @@ def test_start_up_imports_nothing_that_a_command_does_not_use(arguments, absent)
     assert not absent & set(done.stderr.split())
 
 
+def test_importing_the_command_leaves_the_collector_on():
+    script = "import gc, convcalc.__main__; print(gc.isenabled())"
+    assert subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout == "True\n"
+
+
 def test_the_public_names_are_there():
     for name in convcalc.__all__:
         assert getattr(convcalc, name) is not None

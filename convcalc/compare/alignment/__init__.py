@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from convcalc.compare.alignment.lists import pairs
-from convcalc.compare.alignment.tree import Part, tree
+from convcalc.compare.alignment.parts import Part, parts
 from convcalc.model.network import Network
 
 __all__ = ["Match", "Part", "align"]
@@ -34,7 +34,7 @@ class Match(NamedTuple):
 def align(old: Network, new: Network) -> tuple[Match, ...]:
     """The parts of two networks in order, each with its match if it has one."""
     numbers: dict[Hashable, int] = {}
-    one, other = (tree(network, numbers) for network in (old, new))
+    one, other = (parts(network, numbers) for network in (old, new))
     return tuple(_aligned(one.children, other.children))
 
 

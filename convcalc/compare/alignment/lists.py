@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from convcalc.compare.alignment.tree import Part, family
+from convcalc.compare.alignment.parts import Part, family
 
 UNMATCHED = 2.0
 """What it costs to leave a part without a match."""

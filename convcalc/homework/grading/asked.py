@@ -54,7 +54,7 @@ def asked_of(network: Network, expect: Any, place: Place, repeated: bool = False
 def _of_layers(analysis: Analysis) -> Iterator[Asked]:
     """Each figure that a layer or a call expects; once for all its uses."""
     found: dict[tuple[int, str], Asked] = {}
-    for item, scope, numbers in uses(analysis):
+    for item, scope, numbers in uses(analysis.network):
         end = end_of(analysis, scope, numbers)
         layers = (*(number for number in numbers if number != end), end)
         name = analysis.network.nodes[end].path if len(numbers) == 1 else item.kind

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convcalc.model.network import Network, Node, Scope
-from convcalc.render.summary.outline import COMFORTABLE, SMALL
+from convcalc.model.tree import Group, tree
+from convcalc.render.summary.outline import COMFORTABLE, SMALL, many, own_name
 
 
 class Block(NamedTuple):
@@ -37,42 +38,34 @@ Part = int | Block | Split
 
 def parts(network: Network) -> tuple[Part, ...]:
     """The parts of a whole network. Unnamed blocks of a few layers are shown as their layers."""
-    children: dict[int, list[int | Scope]] = {}
-    for number, node in enumerate(network.nodes):
-        child: int | Scope = number
-        scope: Scope | None = node.scope
-        while scope is not None:
-            known = id(scope) in children
-            children.setdefault(id(scope), []).append(child)
-            if known:
-                break
-            child, scope = scope, scope.parent
-    return _parts(network, children, network.nodes[0].scope)
+    return _parts(network, tree(network))
 
 
-def _parts(network: Network, children: dict[int, list[int | Scope]], scope: Scope) -> tuple[Part, ...]:
+def _parts(network: Network, group: Group) -> tuple[Part, ...]:
     found: list[Part] = []
-    branches: list[Scope] = []
-
-    def close(merge: Node | None) -> None:
-        if branches or (merge and _joins_branches(merge)):
-            found.append(_split(network, children, branches, merge))
-            branches.clear()
-
-    for child in children[id(scope)]:
+    branches: list[Group] = []
+    for child in group.children:
         if isinstance(child, int):
             node = network.nodes[child]
-            close(node if _joins_branches(node) else None)
+            if _joins_branches(node):
+                found.append(_met(network, branches, node))
+            elif branches:
+                found.append(_heads(network, branches))
+            branches = []
             found.append(child)
-        elif child.block:
-            close(None)
-            inside = _parts(network, children, child)
-            found += inside if _plain(child, inside) else (Block(child, inside),)
+        elif child.scope.block:
+            if branches:
+                found.append(_heads(network, branches))
+            branches = []
+            inside = _parts(network, child)
+            found += inside if _plain(child.scope, inside) else (Block(child.scope, inside),)
         else:
-            if branches and branches[-1].origin is not child.origin:
-                close(None)
+            if branches and branches[-1].scope.origin is not child.scope.origin:
+                found.append(_heads(network, branches))
+                branches = []
             branches.append(child)
-    close(None)
+    if branches:
+        found.append(_heads(network, branches))
     return tuple(found)
 
 
@@ -81,17 +74,21 @@ def _joins_branches(node: Node) -> bool:
 
 
 def _plain(scope: Scope, inside: Sequence[Part]) -> bool:
-    named = scope.origin is not None and scope.origin.named
-    return not named and len(inside) <= SMALL and all(isinstance(part, int) for part in inside)
+    return own_name(scope) is None and len(inside) <= SMALL and all(isinstance(part, int) for part in inside)
 
 
-def _split(network: Network, children: dict[int, list[int | Scope]], scopes: list[Scope], merge: Node | None) -> Split:
-    if merge is None or merge.origin is None:
-        return Split(tuple(Branch(scope.label, _parts(network, children, scope)) for scope in scopes), True)
+def _heads(network: Network, groups: list[Group]) -> Split:
+    """Branches that nothing joins."""
+    return Split(tuple(Branch(group.scope.label, _parts(network, group)) for group in groups), True)
+
+
+def _met(network: Network, groups: list[Group], merge: Node) -> Split:
+    """Branches that meet in a layer; those that hand on what they are given have no group."""
+    assert merge.origin is not None
     branches = []
     for number, name in zip(merge.inputs, merge.origin.branch_names, strict=True):
-        own = next((scope for scope in scopes if scope in network.nodes[number].scope.chain), None)
-        branches.append(Branch(name, _parts(network, children, own) if own else ()))
+        own = next((group for group in groups if group.scope in network.nodes[number].scope.chain), None)
+        branches.append(Branch(name, _parts(network, own) if own else ()))
     return Split(tuple(branches), False)
 
 
@@ -170,29 +167,33 @@ def _deepest(inside: Sequence[Part]) -> int:
 
 def _drawn(network: Network, top: tuple[Part, ...], depth: int, fold: bool) -> Drawing:
     home: dict[int, int] = {}
-
-    def boxes(inside: tuple[Part, ...], left: int) -> Iterator[Box | Frame]:
-        for run in _runs(network, inside, fold, left):
-            first = run[0]
-            if isinstance(first, Split):
-                for branch in first.branches:
-                    yield from boxes(branch.parts, left)
-                continue
-            covered = [number for part in run for number in numbers(part)]
-            if isinstance(first, Block) and left > 0:
-                yield Frame(covered[0], first.scope.label, tuple(boxes(first.parts, left - 1)))
-                continue
-            home.update(dict.fromkeys(covered, covered[0]))
-            yield Box(covered[0], _lines(network, first, covered, len(run)), isinstance(first, Block) or len(run) > 1)
-
-    drawn = tuple(boxes(top, depth))
+    boxes = tuple(_boxes(network, top, depth, fold, home))
     edges = {
         (home[source], home[number]): None
         for number, node in enumerate(network.nodes)
         for source in node.inputs
         if home[source] != home[number]
     }
-    return Drawing(drawn, tuple(edges))
+    return Drawing(boxes, tuple(edges))
+
+
+def _boxes(
+    network: Network, inside: tuple[Part, ...], left: int, fold: bool, home: dict[int, int]
+) -> Iterator[Box | Frame]:
+    """The boxes of some parts; `home` is told which box each layer is in."""
+    for run in _runs(network, inside, fold, left):
+        first = run[0]
+        if isinstance(first, Split):
+            for branch in first.branches:
+                yield from _boxes(network, branch.parts, left, fold, home)
+            continue
+        covered = [number for part in run for number in numbers(part)]
+        if isinstance(first, Block) and left > 0:
+            inner = _boxes(network, first.parts, left - 1, fold, home)
+            yield Frame(covered[0], first.scope.label, tuple(inner))
+            continue
+        home.update(dict.fromkeys(covered, covered[0]))
+        yield Box(covered[0], _lines(network, first, covered, len(run)), isinstance(first, Block) or len(run) > 1)
 
 
 def _runs(network: Network, inside: tuple[Part, ...], fold: bool, left: int) -> Iterator[tuple[Part, ...]]:
@@ -213,22 +214,19 @@ def _mark(network: Network, part: Part) -> object:
     if isinstance(part, Split):
         return None
     owner: Scope | Node = part.scope if isinstance(part, Block) else network.nodes[part]
-    name = owner.label if owner.origin and owner.origin.named else ""
-    return id(owner.origin), name, tuple(id(network.nodes[number].site) for number in numbers(part))
+    return id(owner.origin), own_name(owner), tuple(id(network.nodes[number].site) for number in numbers(part))
 
 
 def _lines(network: Network, part: int | Block, covered: list[int], times: int) -> tuple[str, ...]:
     """Name, what it is, and the volume that comes out, where it changes."""
-    many = f" x{times}" if times > 1 else ""
+    repeated = f" x{times}" if times > 1 else ""
     output = network.nodes[covered[-1]].site.output
     if isinstance(part, Block):
-        block, label, each = part.scope.block, part.scope.label, len(covered) // times
-        layers = f"{each} layer{'s' if each > 1 else ''}"
-        return f"{label}{many}", layers if label == block else f"{block}, {layers}", str(output)
+        block, label, layers = part.scope.block, part.scope.label, many(len(covered) // times)
+        return f"{label}{repeated}", layers if label == block else f"{block}, {layers}", str(output)
     node = network.nodes[part]
     what = node.site.kind if not node.inputs else f"{node.site.kind} {node.site.layer.settings()}".rstrip()
-    named = node.origin is not None and node.origin.named
-    lines = [f"{node.label}{many}", what] if named else [f"{what}{many}"]
+    lines = [f"{node.label}{repeated}", what] if own_name(node) else [f"{what}{repeated}"]
     if not node.inputs or output != node.site.inputs[0]:
         lines.append(str(output))
     return tuple(lines)

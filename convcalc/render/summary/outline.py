@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis, Row
 from convcalc.analysis.cost import Cost, flops
-from convcalc.model.network import Scope
+from convcalc.model.network import Network, Node, Scope
+from convcalc.model.tree import Group, tree
 
 COMFORTABLE = 60
 """Lines that a person still reads: blocks are opened as long as the outline stays below."""
@@ -56,154 +57,141 @@ class Line(NamedTuple):
         return self.total * sum(flops(row.node.site) for row in self.rows)
 
 
-class _Group:
-    """A block or a branch, and what stands in it, in order."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-        self.children: list[_Group | Row] = []
-        self.signature = 0
-        self.layers = 0
-
-    @property
-    def branching(self) -> bool:
-        """Whether branches stand in it, and not only layers and blocks."""
-        return any(isinstance(child, _Group) and not child.scope.block for child in self.children)
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is an unnamed block of a few layers, whose heading would tell nothing."""
-        named = self.scope.origin is not None and self.scope.origin.named
-        few = len(self.children) <= SMALL and not any(isinstance(child, _Group) for child in self.children)
-        return bool(self.scope.block) and few and not named
-
-    @property
-    def last(self) -> Row:
-        child = self.children[-1]
-        return child.last if isinstance(child, _Group) else child
-
-    def rows(self) -> Iterator[Row]:
-        for child in self.children:
-            if isinstance(child, _Group):
-                yield from child.rows()
-            else:
-                yield child
-
-
 def outline(analysis: Analysis, depth: int | None = None, full: bool = False) -> list[Line]:
     """The lines of a network, blocks opened down to `depth`; by default as deep as reads comfortably.
 
     By default all is opened where that stays short; else blocks with branches in them stay closed.
     `full` opens every block and folds nothing.
     """
-    top = _tree(analysis)
-    _sign(top, {})
+    top = tree(analysis.network)
+    signs = _Signs(analysis.network, top)
     if full:
-        return _lines(top, DEEPEST, fold=False)
+        return _Lines(analysis, signs, fold=False).of(top, DEEPEST)
     if depth is not None:
-        return _lines(top, depth)
-    lines = _lines(top, DEEPEST, most=COMFORTABLE)
+        return _Lines(analysis, signs).of(top, depth)
+    lines = _Lines(analysis, signs, most=COMFORTABLE).of(top, DEEPEST)
     deeper = DEEPEST_DEFAULT
     while len(lines) > COMFORTABLE and deeper >= 0:
-        lines = _lines(top, deeper, most=COMFORTABLE if deeper else None, branches=False)
+        lines = _Lines(analysis, signs, most=COMFORTABLE if deeper else None, branches=False).of(top, deeper)
         deeper -= 1
     return lines
 
 
-def _tree(analysis: Analysis) -> _Group:
-    top = _Group(analysis.rows[0].node.scope)
-    groups = {id(top.scope): top}
+class _Signs:
+    """What makes two parts of a network equal: numbers for its groups, equal for equal layers under equal names."""
 
-    def group(scope: Scope) -> _Group:
-        found = groups.get(id(scope))
-        if found is None:
-            found = groups[id(scope)] = _Group(scope)
-            assert scope.parent is not None
-            group(scope.parent).children.append(found)
-        return found
+    def __init__(self, network: Network, top: Group) -> None:
+        self._network = network
+        self._known: dict[tuple[object, ...], int] = {}
+        self._numbers: dict[int, int] = {}
+        self.layers: dict[int, int] = {}
+        """How many layers a group has, by its identity."""
+        self._sign(top)
 
-    for row in analysis.rows:
-        group(row.node.scope).children.append(row)
-    return top
+    def _sign(self, group: Group) -> int:
+        parts: list[object] = [group.scope.block or group.scope.label, own_name(group.scope)]
+        layers = 0
+        for child in group.children:
+            if isinstance(child, Group):
+                parts.append(self._sign(child))
+                layers += self.layers[id(child)]
+            else:
+                node = self._network.nodes[child]
+                parts.append((id(node.site), own_name(node)))
+                layers += 1
+        self.layers[id(group)] = layers
+        number = self._numbers[id(group)] = self._known.setdefault(tuple(parts), len(self._known))
+        return number
 
+    def equal(self, one: Group | int, other: Group | int) -> bool:
+        """Whether two neighbours are one line: repeats of one item of the spec, with nothing else in them."""
+        if isinstance(one, Group) and isinstance(other, Group):
+            same = self._numbers[id(one)] == self._numbers[id(other)] and bool(one.scope.block)
+            return same and one.scope.origin is other.scope.origin
+        if isinstance(one, int) and isinstance(other, int):
+            first, second = self._network.nodes[one], self._network.nodes[other]
+            same = first.site is second.site and first.origin is second.origin
+            return same and own_name(first) == own_name(second)
+        return False
 
-def _sign(group: _Group, known: dict[tuple[object, ...], int]) -> int:
-    """Number each group so that equal numbers mean equal layers on equal volumes, under equal names."""
-    parts: list[object] = [group.scope.block or group.scope.label]
-    if group.scope.origin and group.scope.origin.named:
-        parts.append(group.scope.label)
-    for child in group.children:
-        if isinstance(child, _Group):
-            parts.append(_sign(child, known))
-            group.layers += child.layers
-        else:
-            parts.append((id(child.node.site), _own_name(child)))
-            group.layers += 1
-    group.signature = known.setdefault(tuple(parts), len(known))
-    return group.signature
-
-
-def _own_name(row: Row) -> str | None:
-    return row.node.label if row.node.origin and row.node.origin.named else None
-
-
-def _runs(group: _Group, fold: bool) -> Iterator[tuple["_Group | Row", int, "_Group | Row"]]:
-    """Each child with how often it repeats in a row, and the last of these."""
-    children = group.children
-    start = 0
-    while start < len(children):
-        end = start + 1
-        while fold and end < len(children) and _equal(children[start], children[end]):
-            end += 1
-        yield children[start], end - start, children[end - 1]
-        start = end
-
-
-def _equal(one: "_Group | Row", other: "_Group | Row") -> bool:
-    if isinstance(one, _Group) and isinstance(other, _Group):
-        return one.signature == other.signature and one.scope.origin is other.scope.origin and bool(one.scope.block)
-    if isinstance(one, Row) and isinstance(other, Row):
-        same = one.node.site is other.node.site and one.node.origin is other.node.origin
-        return same and _own_name(one) == _own_name(other)
-    return False
+    def runs(self, group: Group, fold: bool) -> Iterator[list[Group | int]]:
+        """What stands in a group, equal neighbours together."""
+        run: list[Group | int] = []
+        for child in group.children:
+            if run and not (fold and self.equal(run[0], child)):
+                yield run
+                run = []
+            run.append(child)
+        yield run
 
 
-def _lines(top: _Group, depth: int, fold: bool = True, branches: bool = True, most: int | None = None) -> list[Line]:
-    """The lines down to a depth; blocks with branches only where `branches`; the first of more than `most`."""
-    lines: list[Line] = []
+class _Lines:
+    """The lines of an outline: blocks with branches are opened only where `branches`; no more lines than `most`."""
 
-    def add(group: _Group, level: int, left: int, times: int) -> None:
-        for child, repeats, last in _runs(group, fold):
-            if most is not None and len(lines) > most:
+    def __init__(
+        self, analysis: Analysis, signs: _Signs, fold: bool = True, branches: bool = True, most: int | None = None
+    ) -> None:
+        self._rows = analysis.rows
+        self._signs = signs
+        self._fold = fold
+        self._branches = branches
+        self._most = most
+        self._lines: list[Line] = []
+
+    def of(self, top: Group, depth: int) -> list[Line]:
+        """The lines of a tree, opened down to a depth; the first of them, if there are more than `most`."""
+        self._add(top, 0, depth, 1)
+        return self._lines
+
+    def _add(self, group: Group, level: int, left: int, times: int) -> None:
+        for run in self._signs.runs(group, self._fold):
+            if self._most is not None and len(self._lines) > self._most:
                 return
-            total = times * repeats
-            if isinstance(child, Row):
-                assert isinstance(last, Row)
-                lines.append(_layer(child, last, level, repeats, total))
+            last, repeats, total = run[-1], len(run), times * len(run)
+            if isinstance(last, int):
+                self._lines.append(self._layer(run[0], last, level, repeats, total))
                 continue
-            assert isinstance(last, _Group)
-            opened = left > 0 and (branches or not child.branching)
-            if opened and child.plain and repeats == 1:
-                add(last, level, left, total)
+            opened = left > 0 and (self._branches or not branching(last))
+            if opened and plain(last) and repeats == 1:
+                self._add(last, level, left, total)
                 continue
-            lines.append(_block(child, last, level, repeats, total, opened))
+            self._lines.append(self._block(run[0], last, level, repeats, total, opened))
             if opened:
-                add(last, level + 1, left - 1, total)
+                self._add(last, level + 1, left - 1, total)
 
-    add(top, 0, depth, 1)
-    return lines
+    def _layer(self, first: Group | int, last: int, level: int, repeats: int, total: int) -> Line:
+        assert isinstance(first, int)
+        row = self._rows[first]
+        site = row.node.site
+        settings = "" if site.kind == "input" else site.layer.settings()
+        return Line(level, row.node.label, site.kind, settings, repeats, total, (row,), self._rows[last])
+
+    def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Line:
+        assert isinstance(first, Group)
+        scope, end = first.scope, self._rows[last.last]
+        if opened:
+            return Line(level, scope.label, "", "", repeats, total, (), end)
+        rows = tuple(self._rows[number] for number in first.numbers())
+        kind = f"{scope.block or 'branch'},"
+        return Line(level, scope.label, kind, many(self._signs.layers[id(first)]), repeats, total, rows, end)
 
 
-def _layer(row: Row, last: Row, level: int, repeats: int, total: int) -> Line:
-    site = row.node.site
-    settings = "" if site.kind == "input" else site.layer.settings()
-    return Line(level, row.node.label, site.kind, settings, repeats, total, (row,), last)
+def own_name(part: Node | Scope) -> str | None:
+    """The name that was given to a layer or a block call, if it was given one."""
+    return part.label if part.origin and part.origin.named else None
 
 
-def _block(group: _Group, last: _Group, level: int, repeats: int, total: int, opened: bool) -> Line:
-    scope = group.scope
-    if opened:
-        return Line(level, scope.label, "", "", repeats, total, (), last.last)
-    layers = f"{group.layers} layer{'s' if group.layers > 1 else ''}"
-    kind = f"{scope.block or 'branch'},"
-    return Line(level, scope.label, kind, layers, repeats, total, tuple(group.rows()), last.last)
+def branching(group: Group) -> bool:
+    """Whether branches stand in it, and not only layers and blocks."""
+    return any(isinstance(child, Group) and not child.scope.block for child in group.children)
+
+
+def plain(group: Group) -> bool:
+    """Whether it is an unnamed block of a few layers, whose heading would tell nothing."""
+    few = len(group.children) <= SMALL and not any(isinstance(child, Group) for child in group.children)
+    return bool(group.scope.block) and few and own_name(group.scope) is None
+
+
+def many(layers: int) -> str:
+    """A number of layers in words."""
+    return f"{layers} layer{'s' if layers > 1 else ''}"

@@ -1,4 +1,4 @@
-"""A network as a tree of block calls, branches and layers that can be compared. Knows no other network."""
+"""The parts of a network, layers and all around them, so that they can be compared. Knows no other network."""
 
 from collections import Counter
 from collections.abc import Hashable
@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from convcalc.language.items import item_of
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network, Node, Scope
+from convcalc.model.tree import Group, tree
 
 
 class Part:
@@ -28,29 +29,35 @@ class Part:
         """How often it holds a layer of each body."""
 
 
-def tree(network: Network, numbers: dict[Hashable, int]) -> Part:
-    """The tree of a network; `numbers` is shared by all trees that are to be compared."""
-    top = Part("", "", "", 0)
-    groups = {id(network.nodes[0].scope): top}
+def parts(network: Network, numbers: dict[Hashable, int]) -> Part:
+    """All parts of a network; `numbers` is shared by all networks that are to be compared."""
+    return _part(tree(network), network, numbers, {})
 
-    def group(scope: Scope, number: int) -> Part:
-        found = groups.get(id(scope))
-        if found is None:
-            assert scope.parent is not None
-            found = groups[id(scope)] = Part(*_kind_and_name(scope), scope.path[:-1], number)
-            group(scope.parent, number).children.append(found)
-        return found
 
-    layers: dict[int, int] = {}
-    for number, node in enumerate(network.nodes):
-        part = Part(node.site.kind, node.label if node.origin and node.origin.named else "", node.path, number)
-        if id(node.site) not in layers:
-            layers[id(node.site)] = _number(_settings(node), numbers)
-        part.body = layers[id(node.site)]
-        part.key = _number((part.body, part.name), numbers)
-        group(node.scope, number).children.append(part)
-    _sign(top, numbers)
-    return top
+def _part(group: Group, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Part:
+    """A group; `layers` holds the bodies of layers by their sites, which equal layers share."""
+    part = Part(*_kind_and_name(group.scope), group.scope.path[:-1], group.first)
+    for child in group.children:
+        if isinstance(child, Group):
+            inside = _part(child, network, numbers, layers)
+            part.bodies += inside.bodies
+        else:
+            inside = _layer(network.nodes[child], child, numbers, layers)
+            part.bodies[inside.body] += 1
+        part.children.append(inside)
+        part.last = inside.last
+    part.body = _number(("block", part.kind, *(child.key for child in part.children)), numbers)
+    part.key = _number((part.body, part.name), numbers)
+    return part
+
+
+def _layer(node: Node, number: int, numbers: dict[Hashable, int], layers: dict[int, int]) -> Part:
+    part = Part(node.site.kind, node.label if node.origin and node.origin.named else "", node.path, number)
+    if id(node.site) not in layers:
+        layers[id(node.site)] = _number(_settings(node), numbers)
+    part.body = layers[id(node.site)]
+    part.key = _number((part.body, part.name), numbers)
+    return part
 
 
 def _settings(node: Node) -> Hashable:
@@ -59,6 +66,8 @@ def _settings(node: Node) -> Hashable:
 
 def _kind_and_name(scope: Scope) -> tuple[str, str]:
     """A block's name and the call's; of a branch, what it is called in the spec, and no name."""
+    if scope.parent is None:
+        return "", ""
     item = item_of(scope)
     assert item is not None
     if scope.block:
@@ -67,18 +76,6 @@ def _kind_and_name(scope: Scope) -> tuple[str, str]:
     if scope.label in names:
         return f"{item.kind}:{scope.label}", ""
     return f"{item.kind}:{next((name for name in names if scope.label.startswith(f'{name}_')), scope.label)}", ""
-
-
-def _sign(part: Part, numbers: dict[Hashable, int]) -> None:
-    for child in part.children:
-        if child.children:
-            _sign(child, numbers)
-            part.bodies += child.bodies
-        else:
-            part.bodies[child.body] += 1
-        part.last = child.last
-    part.body = _number(("block", part.kind, *(child.key for child in part.children)), numbers)
-    part.key = _number((part.body, part.name), numbers)
 
 
 def _number(value: Hashable, numbers: dict[Hashable, int]) -> int:
