@@ -55,6 +55,14 @@ C3 = {"conv": "16 3x3 p1"}
 SHIFT = [{"pad": [[3, 0], [0, 0]]}, {"crop": [[0, 3], [0, 0]]}]
 TRIPLE = {"b(n)": [{"conv": {"filters": "3 * n", "kernel": 1}}]}
 
+LINEAR = [
+    BN, "identity", "scale", {"dropout": 0.5}, {"drop_path": 0.1}, {"avgpool": 2}, {"adaptive_avgpool": 4}, "gap",
+    {"reshape": "16x64x16"}, {"permute": ["width", "height", "channels"]}, {"pad": 1}, {"crop": 1}, {"slice": "0 8"},
+    {"upsample": 2}, {"upsample": {"factor": 2, "mode": "bilinear"}}, {"channel_shuffle": 4}, {"pixel_shuffle": 2},
+    {"space_to_depth": 2},
+]  # fmt: skip
+"""What stands between two convolutions and makes nothing non-linear."""
+
 HITS = [
     ("C101", layers(C3, vars={"widht": 3})),
     ("C101", layers({"b": 3}, vars={"n": 3}, blocks={"b(n)": [{"conv": "n 3x3"}]})),  # the argument, not the variable
@@ -91,6 +99,10 @@ HITS = [
     ("C302", layers(C3, BN, {"dropout": 0.1}, {"conv": "32 3x3"})),
     ("C302", layers(FLATTEN, {"dense": 64}, {"dense": 10}) | {"input": "4x4x2"}),
     ("C302", layers({"conv": "32 3x3"}, "gap", FLATTEN, {"dense": 10})),
+    *(("C302", layers(C3, item, {"conv": "64 1x1"})) for item in LINEAR),
+    ("C302", layers({"conv": "16 3x3"}, {"tconv": "16 2x2 s2"})),
+    ("C302", layers({"conv": "32 3x3"}, {"pixel_shuffle": 2}, {"conv": "12 3x3"})),  # 32, not 4 * 16
+    ("C302", layers({"conv": "24 3x3"}, {"slice": "0 12"}, {"conv": "64 1x1"})),
     ("C303", layers(C3, RELU, RELU)),
     ("C303", layers(C3, "sigmoid", RELU)),
     ("C303", layers(C3, BN, {"ln": None})),
@@ -153,6 +165,8 @@ MISSES = [
     ("C302", layers(C3, {"add": {"a": [], "b": [{"depthwise": "3 p1"}]}}, {"conv": "32 1x1"})),
     ("C302", layers(C3, {"ln": None}, {"conv": "32 1x1"})),
     ("C302", layers(C3, {"maxpool": 2}, {"conv": "32 1x1"})),
+    ("C302", layers({"conv": "64 3x3"}, {"pixel_shuffle": 2}, {"conv": "3 3x3"})),  # EDSR's upsampling
+    ("C302", layers({"conv": "48 1x1"}, {"slice": "32 48"}, {"conv": "16 1x1"})),  # the values of an attention
     ("C303", layers(C3, RELU, {"maxpool": 2}, RELU)),
     ("C303", layers(C3, "tanh", RELU)),
     ("C304", layers({"mul": {"x": [], "gate": [C3, "softmax"]}}, {"conv": "4 1x1"})),

@@ -1,9 +1,9 @@
 """What rules look at and what they say. Knows networks; not how findings are chosen, hidden or shown."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.document.problems import Note, Place
@@ -11,10 +11,10 @@ from convcalc.language.items import item_of
 from convcalc.language.spec import Spec, spec_of
 from convcalc.model.geometry import Window
 from convcalc.model.layers import Layer
+from convcalc.model.layers.sliding import Sliding
 from convcalc.model.network import Node
 
-WEIGHTED = ("conv", "depthwise", "tconv", "dense")
-"""The kinds with multiply-accumulates."""
+L = TypeVar("L", bound=Layer)
 
 
 class Repair(NamedTuple):
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 class Graph:
-    """A network with the ways back: who reads each layer, which layers are of a kind."""
+    """A network with the ways back: who reads each layer, and which layers are as a rule wants them."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
@@ -48,17 +48,20 @@ class Graph:
         self.ends = frozenset((self.network.output, *(number for _, number in self.network.heads)))
         """The nodes that come out: the output and the heads."""
         self.readers: list[list[int]] = [[] for _ in self.nodes]
-        self.kinds: dict[str, list[int]] = {}
         for number, node in enumerate(self.nodes):
-            self.kinds.setdefault(node.site.kind, []).append(number)
             for source in node.inputs:
                 self.readers[source].append(number)
 
-    def of(self, *kinds: str) -> Iterator[tuple[int, Node, Layer]]:
-        """The layers of some kinds: number, node and layer."""
-        for kind in kinds:
-            for number in self.kinds.get(kind, ()):
-                node = self.nodes[number]
+    def where(self, holds: Callable[[Layer], bool]) -> Iterator[tuple[int, Node, Layer]]:
+        """The layers of which something holds: number, node and layer."""
+        for number, node in enumerate(self.nodes):
+            if node.inputs and holds(node.site.layer):
+                yield number, node, node.site.layer
+
+    def of(self, cls: type[L]) -> Iterator[tuple[int, Node, L]]:
+        """The layers of a class: number, node and layer."""
+        for number, node in enumerate(self.nodes):
+            if isinstance(node.site.layer, cls):
                 yield number, node, node.site.layer
 
     @property
@@ -76,10 +79,10 @@ class Graph:
         """The layers with a sliding window: number, node, and a window for each axis."""
         known: dict[int, tuple[Window, ...]] = {}
         found = []
-        for number, node, layer in self.of("conv", "depthwise", "maxpool", "avgpool"):
+        for number, node, layer in self.of(Sliding):
             site = node.site
             if id(site) not in known:
-                known[id(site)] = cast("tuple[Window, ...]", layer.windows(site.inputs[0]))
+                known[id(site)] = layer.windows(site.inputs[0])
             found.append((number, node, known[id(site)]))
         return found
 
@@ -87,6 +90,11 @@ class Graph:
         """The one layer that reads a layer's output; None where several do, none does, or it comes out."""
         readers = self.readers[number]
         return readers[0] if len(readers) == 1 and number not in self.ends else None
+
+
+def passes(layer: Layer) -> bool:
+    """Whether the numbers that come out are those that go in."""
+    return layer.linear and layer.in_place
 
 
 def place_of(node: Node, setting: str = "") -> Place:

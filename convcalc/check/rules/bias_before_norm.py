@@ -25,7 +25,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import WEIGHTED, Finding, Graph, Repair, place_of
+from convcalc.check.rules.base import Finding, Graph, Repair, place_of
 from convcalc.language.expressions import Expression
 from convcalc.language.items import item_of
 from convcalc.model.network import Node
@@ -33,11 +33,11 @@ from convcalc.model.network import Node
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with a bias whose readers are all such norms."""
-    for number, node, layer in graph.of(*WEIGHTED):
+    for number, node, layer in graph.where(lambda layer: layer.weighted):
         readers = [graph.nodes[reader] for reader in graph.readers[number]]
         if not getattr(layer, "bias", False) or not readers or number in graph.ends:
             continue
-        if all(reader.site.kind in ("bn", "in") for reader in readers):
+        if all(reader.site.layer.centres for reader in readers):
             bias = layer.weights(node.site.inputs[0])[-1].elements
             message = f"{node.site.kind}: its bias of {bias:,} is taken away by the {readers[0].site.kind} that follows"
             repair = _repair(node) if all(_always(reader, node) for reader in readers) else None

@@ -22,19 +22,21 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.model.layers.convolution import TransposedConv
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each transposed convolution that covers its output unevenly."""
-    for number, node, layer in graph.of("tconv"):
-        for kernel, stride in zip(layer.kernel, layer.stride):  # type: ignore[attr-defined]
+    for number, node, layer in graph.of(TransposedConv):
+        kind = node.site.kind
+        for kernel, stride in zip(layer.kernel, layer.stride):
             if kernel % stride == 0:
                 continue
             if kernel < stride:
-                message = f"tconv: a kernel of {kernel} at stride {stride} leaves outputs that no input reaches"
+                message = f"{kind}: a kernel of {kernel} at stride {stride} leaves outputs that no input reaches"
             else:
                 most = -(-kernel // stride)
-                message = f"tconv: at stride {stride}, a kernel of {kernel} reaches outputs {most - 1} or {most} times"
+                message = f"{kind}: at stride {stride}, a kernel of {kernel} reaches outputs {most - 1} or {most} times"
             help = f"use a kernel of {-(-kernel // stride) * stride}, or upsample and a conv"
             yield Finding(message, place_of(node, "kernel"), help, (), number)
             break

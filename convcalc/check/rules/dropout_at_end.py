@@ -24,20 +24,26 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import Finding, Graph, place_of
-
-AFTER = frozenset(("dropout", "softmax", "log_softmax", "sigmoid", "identity", "flatten", "reshape"))
+from convcalc.check.rules.base import Finding, Graph, passes, place_of
+from convcalc.model.layers import Layer
+from convcalc.model.layers.activation import Sigmoid, Softmax
+from convcalc.model.layers.passing import Dropout
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each dropout between a dense layer or a convolution and an output."""
-    for number, node, _ in graph.of("dropout"):
-        if graph.nodes[node.inputs[0]].site.kind not in ("dense", "conv"):
+    for number, node, _ in graph.of(Dropout):
+        if not graph.nodes[node.inputs[0]].site.layer.weighted:
             continue
         end: int | None = number
         while end is not None and end not in graph.ends:
             end = graph.only_reader(end)
-            if end is not None and graph.nodes[end].site.kind not in AFTER:
+            if end is not None and not _at_ends(graph.nodes[end].site.layer):
                 end = None
         if end is not None:
             yield Finding("dropout after the last layer", place_of(node), "put it before the last layer", (), number)
+
+
+def _at_ends(layer: Layer) -> bool:
+    """Whether it turns what weights made into answers, or hands it on."""
+    return passes(layer) or isinstance(layer, (Sigmoid, Softmax))

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, axis_name, place_of
 from convcalc.model.geometry import Window
+from convcalc.model.network import Node
 
 
 def check(graph: Graph) -> Iterator[Finding]:
@@ -32,7 +33,7 @@ def check(graph: Graph) -> Iterator[Finding]:
         if any(left):
             axis = max(range(x.rank), key=left.__getitem__)
             message = f"{node.site.kind}: stride {windows[axis].stride} leaves {_lost(left)} of {x} unread"
-            yield Finding(message, place_of(node), _help(node.site.kind, windows[axis], left[axis]), (), number)
+            yield Finding(message, place_of(node), _help(node, windows[axis], left[axis]), (), number)
 
 
 def _left(window: Window, n: int, m: int) -> int:
@@ -46,6 +47,6 @@ def _lost(left: list[int]) -> str:
     return f"the last {max(left) if max(left) > 1 else ''} {' and '.join(names)}".replace("  ", " ")
 
 
-def _help(kind: str, window: Window, left: int) -> str:
+def _help(node: Node, window: Window, left: int) -> str:
     pad = f"pad {{before: {window.before}, after: {window.after + window.stride - left}}}"
-    return f"{pad}, or an input {left} smaller" if kind in ("conv", "depthwise") else f"ceil, or {pad}"
+    return f"{pad}, or an input {left} smaller" if "ceil" not in node.site.layer.fields else f"ceil, or {pad}"

@@ -28,20 +28,20 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.check.rules.base import Finding, Graph, passes, place_of
+from convcalc.model.layers.dense import Dense
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """A dense layer with over half of all parameters, where a volume with positions was flattened."""
-    for number, node, _ in graph.of("dense"):
+    for number, node, _ in graph.of(Dense):
         params, total = graph.analysis.rows[number].cost.params, graph.analysis.total.params
         before = node.inputs[0]
-        while graph.nodes[before].site.kind in ("dropout", "identity"):
+        while not graph.nodes[before].site.output.size and passes(graph.nodes[before].site.layer):
             before = graph.nodes[before].inputs[0]
-        flat = graph.nodes[before]
-        if 2 * params <= total or flat.site.kind != "flatten" or flat.site.inputs[0].positions == 1:
+        volume = graph.nodes[before].site.output
+        if 2 * params <= total or volume.positions == 1:
             continue
-        volume = flat.site.inputs[0]
         message = f"dense: it holds {params:,} of {total:,} parameters ({100 * params // total}%)"
         help = f"'- gap' before the flatten of {volume} leaves it {volume.positions} times fewer weights"
         yield Finding(message, place_of(node), help, (), number)

@@ -36,20 +36,18 @@ def check(graph: Graph) -> Iterator[Finding]:
     for number, node, windows in graph.windows:
         site = node.site
         if id(site) not in found:
-            found[id(site)] = _message(site.kind, windows, site.inputs[0].size, site.output.size)
+            found[id(site)] = _message(site.layer.weighted, windows, site.inputs[0].size, site.output.size)
         if found[id(site)]:
-            help = (
-                "take it out" if site.kind.endswith("pool") else "use a smaller kernel, less dilation or a larger input"
-            )
+            help = "use a smaller kernel, less dilation or a larger input" if site.layer.weighted else "take it out"
             yield Finding(
                 f"{site.kind}: on {site.inputs[0]}, {found[id(site)]}", place_of(node, "kernel"), help, (), number
             )
 
 
-def _message(kind: str, windows: tuple[Window, ...], size: tuple[int, ...], output: tuple[int, ...]) -> str:
+def _message(weighted: bool, windows: tuple[Window, ...], size: tuple[int, ...], output: tuple[int, ...]) -> str:
     kernels = [window.kernel for window in windows]
     busy = [_busy(*each) for each in zip(windows, size, output)]
-    if kind.endswith("pool"):
+    if not weighted:
         return "each window holds one number only" if math.prod(busy) == 1 < math.prod(kernels) else ""
     if busy == kernels:
         return ""

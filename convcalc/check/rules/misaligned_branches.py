@@ -39,7 +39,7 @@ LONGEST = 2048
 def check(graph: Graph) -> Iterator[Finding]:
     """Each merge of local branches, axis by axis, until one is off."""
     rows = graph.analysis.rows
-    for number, node, _ in graph.of("add", "concat", "mul"):
+    for number, node, _ in graph.where(lambda layer: layer.merges):
         size = node.site.output.size
         local = [each for each in node.inputs if len(rows[each].reach) == len(size) == graph.network.input.rank]
         for axis, n in enumerate(size):

@@ -3,7 +3,9 @@
 One after the other, linear layers are one linear layer: the second adds parameters, and nothing that the
 first could not have learned. Bottlenecks are left alone, where the volume between has fewer channels than
 both sides (MobileNetV2); so are depthwise and grouped layers, pairs such as 1x7 and 7x1, and branches
-that are added first.
+that are added first. Two ways to write something else are left alone too: a convolution that makes the
+channels for a pixel shuffle, as many again as it takes (the upsampling of EDSR), and a slice of a third of
+the channels, the values of an attention whose queries and keys come from the same convolution.
 
 Bad:
 ```yaml
@@ -29,30 +31,47 @@ from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.document.problems import Note
+from convcalc.model.layers import Layer
+from convcalc.model.layers.convolution import Depthwise
+from convcalc.model.layers.rearranging import PixelShuffle, Slice
 from convcalc.model.network import Node
-
-LINEAR = frozenset(
-    ("bn", "scale", "dropout", "drop_path", "identity", "avgpool", "adaptive_avgpool", "gap", "flatten", "reshape")
-)
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each full layer that reads another through linear layers only."""
-    for number, node, _ in graph.of("conv", "dense"):
-        reader = graph.only_reader(number)
-        while reader is not None and graph.nodes[reader].site.kind in LINEAR:
-            reader = graph.only_reader(reader)
-        if reader is None or graph.nodes[reader].site.kind not in ("conv", "dense"):
+    for number, node, _ in graph.where(_full):
+        between, reader = _way(graph, number)
+        if reader is None or not _full(graph.nodes[reader].site.layer):
             continue
         second = graph.nodes[reader]
-        if _full(node) and _full(second) and not _bottleneck(node, second) and not _factors(node, second):
+        if not (_bottleneck(node, second) or _factors(node, second) or any(_meant(node, each) for each in between)):
             message = f"{second.site.kind}: nothing non-linear stands between it and the {node.site.kind} before"
             notes = (Note(f"that {node.site.kind} is here: {node.path}", place_of(node)),)
             yield Finding(message, place_of(second), "put an activation such as relu between them", notes, reader)
 
 
-def _full(node: Node) -> bool:
-    return getattr(node.site.layer, "groups", 1) == 1
+def _full(layer: Layer) -> bool:
+    """Whether each channel that comes out is a weighted sum of all that go in."""
+    return layer.weighted and layer.linear and not isinstance(layer, Depthwise) and getattr(layer, "groups", 1) == 1
+
+
+def _way(graph: Graph, number: int) -> tuple[list[Node], int | None]:
+    """The linear layers, one after the other, through which one layer is read; and who reads the last of them."""
+    between: list[Node] = []
+    while (reader := graph.only_reader(number)) is not None:
+        node, layer = graph.nodes[reader], graph.nodes[reader].site.layer
+        if not layer.linear or layer.weighted or layer.merges:
+            break
+        between.append(node)
+        number = reader
+    return between, reader
+
+
+def _meant(first: Node, between: Node) -> bool:
+    """Whether it stands in no activation's place: it makes pixels of channels, or takes the values of attention."""
+    if isinstance(between.site.layer, PixelShuffle):
+        return between.site.output.channels == first.site.inputs[0].channels
+    return isinstance(between.site.layer, Slice) and 3 * between.site.output.channels == between.site.inputs[0].channels
 
 
 def _bottleneck(first: Node, second: Node) -> bool:

@@ -23,15 +23,13 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.model.layers.normalisation import Norm
 
 
 def check(graph: Graph) -> Iterator[Finding]:
-    """Each instance, group or layer norm whose statistics are those of one number."""
-    for number, node, layer in graph.of("in", "gn", "ln"):
+    """Each norm whose statistics are those of one number."""
+    for number, node, layer in graph.of(Norm):
         x = node.site.inputs[0]
-        parts = {"in": x.channels, "gn": getattr(layer, "groups", 1), "ln": x.positions}[node.site.kind]
-        if getattr(layer, "over", "") == "all":
-            parts = 1
-        if x.elements == parts:
+        if x.elements == layer.means(x):
             message = f"{node.site.kind}: on {x}, every mean is that of a single number, and the output is constant"
             yield Finding(message, place_of(node), "put it before the pooling, or take it out", (), number)

@@ -30,15 +30,16 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.model.layers.convolution import Conv
 
 WIDTH = 8
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each convolution with a width that is not a multiple of 8."""
-    last = max((number for number, _, _ in graph.of("conv", "dense")), default=0)
-    for number, node, layer in graph.of("conv"):
-        groups: int = getattr(layer, "groups", 1)
+    last = max((number for number, _, _ in graph.where(lambda layer: layer.weighted)), default=0)
+    for number, node, layer in graph.of(Conv):
+        groups = layer.groups
         channels, filters = node.site.inputs[0].channels // groups, node.site.output.channels // groups
         if number == last or channels == 1 or not graph.nodes[node.inputs[0]].inputs:
             continue

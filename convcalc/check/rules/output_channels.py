@@ -31,7 +31,7 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import WEIGHTED, Finding, Graph, place_of
+from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.check.rules.names import names_in
 from convcalc.document.problems import Note
 from convcalc.language.items import item_of
@@ -46,7 +46,7 @@ def check(graph: Graph) -> Iterator[Finding]:
     if variable is None or not isinstance(variable.value, int):
         return
     number = graph.network.output
-    while (node := graph.nodes[number]).site.kind not in WEIGHTED and len(node.inputs) == 1:
+    while not (node := graph.nodes[number]).site.layer.weighted and len(node.inputs) == 1:
         number = node.inputs[0]
     channels = node.site.output.channels
     if node.origin is None or channels == variable.value or variable.name in _names(node):

@@ -33,31 +33,23 @@ from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.document.problems import Note
-
-NORMS = ("bn", "ln", "gn", "in")
-ONCE = (
-    "relu",
-    "relu6",
-    "flatten",
-    "gap",
-    "gmp",
-    "dropout",
-    "softmax",
-    "log_softmax",
-    "sigmoid",
-    "hard_sigmoid",
-    *NORMS,
-)
-POSITIVE = ("relu", "relu6", "sigmoid", "hard_sigmoid", "softmax", "softplus")
-"""What gives out no negative number, so that a relu after it changes nothing."""
+from convcalc.model.layers import Layer
+from convcalc.model.layers.activation import Relu
 
 
 def check(graph: Graph) -> Iterator[Finding]:
-    """Each layer of these kinds right after its like."""
-    for number, node, _ in graph.of(*ONCE):
+    """Each layer right after one that has done its work."""
+    for number, node, layer in graph.where(lambda layer: not layer.merges):
         before = graph.nodes[node.inputs[0]]
-        kind, other = node.site.kind, before.site.kind
-        again = kind == other or (kind in NORMS and other in NORMS)
-        if again or (kind == "relu" and other in POSITIVE):
+        if _done(before.site.layer, layer):
+            kind, other = node.site.kind, before.site.kind
             notes = (Note(f"the {other} before it: {before.path}", place_of(before)),)
             yield Finding(f"{kind} right after {other}", place_of(node), "take one of them out", notes, number)
+
+
+def _done(before: Layer, layer: Layer) -> bool:
+    if layer.normalises and before.normalises:
+        return True
+    if isinstance(layer, Relu) and before.positive:
+        return True
+    return layer.once and type(layer) is type(before)

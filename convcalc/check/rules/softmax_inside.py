@@ -27,18 +27,19 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import WEIGHTED, Finding, Graph, place_of
+from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.document.problems import Note
+from convcalc.model.layers.activation import Softmax
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each softmax whose output reaches a layer with weights before it meets another volume."""
-    for number, node, _ in graph.of("softmax", "log_softmax"):
+    for number, node, _ in graph.of(Softmax):
         todo = list(graph.readers[number])
         while todo:
             after = todo.pop()
             reader = graph.nodes[after]
-            if reader.site.kind in WEIGHTED:
+            if reader.site.layer.weighted:
                 notes = (Note(f"its output is read by this {reader.site.kind}: {reader.path}", place_of(reader)),)
                 message = f"{node.site.kind} in the middle of the network"
                 yield Finding(message, place_of(node), "use relu here, and softmax at the end", notes, number)

@@ -10,7 +10,9 @@ from convcalc.model.layers.fields import Coefficient, Switch
 class Activation(Layer):
     """The base of the activations."""
 
-    in_place = True
+    in_place = any_size = any_channels = True
+    spatial = merges = reorders = weighted = linear = normalises = centres = positive = once = False
+    asked = ""
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """One a number, whatever the function."""
@@ -20,9 +22,13 @@ class Activation(Layer):
 class Relu(Activation):
     """Rectified linear unit: `max(0, x)`."""
 
+    positive = once = True
+
 
 class Relu6(Activation):
     """`min(max(0, x), 6)`."""
+
+    positive = once = True
 
 
 class LeakyRelu(Activation):
@@ -67,9 +73,13 @@ class Mish(Activation):
 class Sigmoid(Activation):
     """`1 / (1 + exp(-x))`."""
 
+    positive = once = True
+
 
 class HardSigmoid(Activation):
     """`relu6(x + 3) / 6`."""
+
+    positive = once = True
 
 
 class HardSwish(Activation):
@@ -83,9 +93,13 @@ class Tanh(Activation):
 class Softplus(Activation):
     """`log(1 + exp(x))`."""
 
+    positive = True
+
 
 class Softmax(Activation):
     """Softmax over the channels."""
+
+    positive = once = True
 
     def windows(self, x: Volume) -> tuple[Everywhere, ...]:
         """Its own position; in a flat vector, everything."""
@@ -94,3 +108,5 @@ class Softmax(Activation):
 
 class LogSoftmax(Softmax):
     """The logarithm of softmax over the channels."""
+
+    positive = False

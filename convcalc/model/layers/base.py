@@ -65,14 +65,35 @@ class Layer:
     """The fields that a shorthand gives by a letter: `s2`."""
     flags: ClassVar[dict[str, tuple[str, Any]]] = {}
     """The words of a shorthand, each with the field and the value it stands for: `nobias`."""
-    spatial: ClassVar[bool] = False
+
+    # Traits: what rules, slips, quizzes and searches ask of a kind. Every kind, or its family, states each of them.
+
+    spatial: ClassVar[bool]
     """It needs a volume with axes."""
-    merges: ClassVar[bool] = False
+    merges: ClassVar[bool]
     """It takes several volumes."""
-    reorders: ClassVar[bool] = False
+    reorders: ClassVar[bool]
     """Its output's axes may lie along other axes of the input."""
-    in_place: ClassVar[bool] = False
+    in_place: ClassVar[bool]
     """Its output can take its input's memory: activations, dropout, flatten."""
+    weighted: ClassVar[bool]
+    """It multiplies what it takes by weights: it has multiply-accumulates."""
+    linear: ClassVar[bool]
+    """Each number that comes out is a weighted sum of those that go in, when the network runs."""
+    normalises: ClassVar[bool]
+    """It brings numbers to a common mean and spread, so that a second norm only rescales."""
+    centres: ClassVar[bool]
+    """It takes away each channel's mean, and with it whatever was added to all of the channel."""
+    positive: ClassVar[bool]
+    """No number that comes out is negative."""
+    once: ClassVar[bool]
+    """A second one right after it changes nothing, or nothing for the better."""
+    any_size: ClassVar[bool]
+    """Where a size is large enough for it, so is every larger one."""
+    any_channels: ClassVar[bool]
+    """It takes any number of channels, where its settings name no groups."""
+    asked: ClassVar[str]
+    """What a question of a quiz calls it; empty where none asks for it by its name."""
 
     def __init_subclass__(cls) -> None:
         own = {
@@ -168,6 +189,10 @@ def written(value: Any, always: bool = False) -> str:
 
 class Input(Layer):
     """The volume that a network starts from; not a kind that a spec can name."""
+
+    spatial = merges = reorders = in_place = weighted = linear = normalises = centres = positive = once = False
+    any_size = any_channels = True
+    asked = ""
 
     volume: Volume
 

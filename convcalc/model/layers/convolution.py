@@ -30,6 +30,8 @@ class Conv(Sliding):
     main: ClassVar = ("filters", "kernel")
     letters: ClassVar = {**Sliding.letters, "g": "groups"}
     flags: ClassVar = {**Sliding.flags, "nobias": ("bias", False)}
+    weighted = linear = True
+    asked = ""
 
     filters: Count
     kernel: Kernel
@@ -67,6 +69,8 @@ class Depthwise(Sliding):
     main: ClassVar = ("kernel",)
     letters: ClassVar = {**Sliding.letters, "m": "multiplier"}
     flags: ClassVar = {**Sliding.flags, "nobias": ("bias", False)}
+    weighted = linear = True
+    asked = ""
 
     kernel: Kernel
     stride: Stride = (1,)
@@ -100,7 +104,9 @@ class TransposedConv(Layer):
     main: ClassVar = ("filters", "kernel")
     letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation", "g": "groups"}
     flags: ClassVar = {"nobias": ("bias", False)}
-    spatial = True
+    spatial = weighted = linear = any_size = any_channels = True
+    merges = reorders = in_place = normalises = centres = positive = once = False
+    asked = ""
 
     filters: Count
     kernel: Kernel

@@ -10,7 +10,9 @@ from convcalc.model.layers.fields import Count, Switch
 class Flatten(Layer):
     """Flatten: all numbers of a volume in one vector."""
 
-    in_place = True
+    in_place = linear = once = any_size = any_channels = True
+    spatial = merges = reorders = weighted = normalises = centres = positive = False
+    asked = ""
 
     def output(self, x: Volume) -> Volume:
         """No axes; a channel a number."""
@@ -22,6 +24,9 @@ class Dense(Layer):
 
     main: ClassVar = ("units",)
     flags: ClassVar = {"nobias": ("bias", False)}
+    weighted = linear = any_size = any_channels = True
+    spatial = merges = reorders = in_place = normalises = centres = positive = once = False
+    asked = ""
 
     units: Count
     bias: Switch = True

@@ -7,7 +7,9 @@ from convcalc.model.layers.base import Layer, LayerError
 class Merge(Layer):
     """The base of the kinds that take several volumes."""
 
-    merges = True
+    merges = any_size = any_channels = True
+    spatial = reorders = in_place = weighted = normalises = centres = positive = once = False
+    asked = ""
 
     def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume that they make together. Raises LayerError where they do not match."""
@@ -46,13 +48,19 @@ class Elementwise(Merge):
 class Add(Elementwise):
     """The sum of branches: residual connections."""
 
+    linear = True
+
 
 class Mul(Elementwise):
     """The product of branches: gates, squeeze and excite."""
 
+    linear = False
+
 
 class Concat(Merge):
     """Branches side by side along the channels: inception, dense and skip connections."""
+
+    linear = True
 
     def join(self, inputs: tuple[Volume, ...]) -> Volume:
         """The common size; the sum of the channels."""

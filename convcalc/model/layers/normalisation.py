@@ -15,6 +15,10 @@ def _affine(shape: tuple[int, ...], affine: bool) -> tuple[Tensor, ...]:
 class Norm(Layer):
     """The base of the norms: a scale and a shift a number, when they run."""
 
+    normalises = once = any_size = any_channels = True
+    spatial = merges = reorders = in_place = weighted = linear = centres = positive = False
+    asked = ""
+
     affine: bool
 
     def weights(self, x: Volume) -> tuple[Tensor, ...]:
@@ -25,9 +29,16 @@ class Norm(Layer):
         """A multiplication and an addition a number."""
         return 2 * output.elements
 
+    def means(self, x: Volume) -> int:
+        """How many means are taken of one example: none where those of training are used."""
+        return 0
+
 
 class BatchNorm(Norm):
     """Batch norm: 2C parameters, and 2C running statistics beside them."""
+
+    linear = centres = True
+    asked = "batch norm"
 
     affine: Switch = True
     eps: Coefficient = 1e-5
@@ -55,11 +66,16 @@ class LayerNorm(Norm):
         """A weight and a bias for each number that is normalised together."""
         return _affine((*x.size, x.channels) if self.over == "all" else (x.channels,), self.affine)
 
+    def means(self, x: Volume) -> int:
+        """One for each position, or one in all."""
+        return 1 if self.over == "all" else x.positions
+
 
 class GroupNorm(Norm):
     """Group norm: statistics over the image, for each group of channels."""
 
     main: ClassVar = ("groups",)
+    any_channels = False
 
     groups: Count
     affine: Switch = True
@@ -74,9 +90,15 @@ class GroupNorm(Norm):
         """The statistics see the whole image."""
         return (Everywhere(local=True),) * max(1, x.rank)
 
+    def means(self, x: Volume) -> int:
+        """One for each group."""
+        return self.groups
+
 
 class InstanceNorm(Norm):
     """Instance norm: statistics over the image, channel by channel; weights only when asked for."""
+
+    centres = True
 
     affine: Switch = False
     eps: Coefficient = 1e-5
@@ -85,11 +107,18 @@ class InstanceNorm(Norm):
         """The statistics see the whole image."""
         return (Everywhere(local=True),) * max(1, x.rank)
 
+    def means(self, x: Volume) -> int:
+        """One for each channel."""
+        return x.channels
+
 
 class LocalResponseNorm(Layer):
     """Local response norm: each number is divided by its neighbours in `size` channels."""
 
     main: ClassVar = ("size",)
+    any_size = any_channels = True
+    spatial = merges = reorders = in_place = weighted = linear = normalises = centres = positive = once = False
+    asked = ""
 
     size: Count = 5
     alpha: Coefficient = 1e-4
@@ -103,6 +132,10 @@ class LocalResponseNorm(Layer):
 
 class Scale(Layer):
     """A learned factor for each channel (layer scale), and a shift when asked for."""
+
+    linear = any_size = any_channels = True
+    spatial = merges = reorders = in_place = weighted = normalises = centres = positive = once = False
+    asked = ""
 
     bias: Switch = False
 

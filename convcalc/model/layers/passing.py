@@ -6,25 +6,30 @@ from convcalc.model.layers.base import Layer
 from convcalc.model.layers.fields import Rate
 
 
-class Identity(Layer):
+class Passing(Layer):
+    """The base of these: what goes in comes out."""
+
+    in_place = linear = any_size = any_channels = True
+    spatial = merges = reorders = weighted = normalises = centres = positive = once = False
+    asked = ""
+
+
+class Identity(Passing):
     """Nothing: a place to hang a name on."""
 
-    in_place = True
 
-
-class Dropout(Layer):
+class Dropout(Passing):
     """Dropout: numbers are zeroed at `rate` in training; nothing happens when the network runs."""
 
     main: ClassVar = ("rate",)
-    in_place = True
+    once = True
 
     rate: Rate = 0.5
 
 
-class DropPath(Layer):
+class DropPath(Passing):
     """Stochastic depth: a whole branch is left out at `rate` in training."""
 
     main: ClassVar = ("rate",)
-    in_place = True
 
     rate: Rate = 0.1

@@ -15,6 +15,7 @@ class Pool(Sliding):
 
     main: ClassVar = ("kernel",)
     flags: ClassVar = {**Sliding.flags, "ceil": ("ceil", True)}
+    weighted = False
 
     def steps(self) -> tuple[int, ...]:
         """The stride, which is the kernel where none is given."""
@@ -40,6 +41,9 @@ class Pool(Sliding):
 class MaxPool(Pool):
     """Max pooling: the largest number in each window, channel by channel."""
 
+    linear = False
+    asked = "max pooling"
+
     kernel: Kernel
     stride: Stride = ()
     pad: Pad = ((0, 0),)
@@ -49,6 +53,9 @@ class MaxPool(Pool):
 
 class AvgPool(Pool):
     """Average pooling: the mean of each window, channel by channel."""
+
+    linear = True
+    asked = "average pooling"
 
     kernel: Kernel
     stride: Stride = ()
@@ -61,7 +68,9 @@ class AdaptivePool(Layer):
     """The base of pooling to a given size."""
 
     main: ClassVar = ("size",)
-    spatial = True
+    spatial = any_size = any_channels = True
+    merges = reorders = in_place = weighted = normalises = centres = positive = once = False
+    asked = ""
 
     size: Sizes
 
@@ -81,15 +90,21 @@ class AdaptivePool(Layer):
 class AdaptiveMaxPool(AdaptivePool):
     """Adaptive max pooling: the largest number of each part, whatever the input's size."""
 
+    linear = False
+
 
 class AdaptiveAvgPool(AdaptivePool):
     """Adaptive average pooling: the mean of each part, whatever the input's size."""
+
+    linear = True
 
 
 class GlobalPool(Layer):
     """The base of pooling over all positions."""
 
-    spatial = True
+    spatial = once = any_size = any_channels = True
+    merges = reorders = in_place = weighted = normalises = centres = positive = False
+    asked = ""
 
     def windows(self, x: Volume) -> tuple[Everywhere, ...]:
         """Every axis whole."""
@@ -107,6 +122,10 @@ class GlobalPool(Layer):
 class GlobalAvgPool(GlobalPool):
     """Global average pooling: the mean of each channel."""
 
+    linear = True
+
 
 class GlobalMaxPool(GlobalPool):
     """Global max pooling: the largest number of each channel."""
+
+    linear = False

@@ -13,7 +13,15 @@ Mode = Annotated[
 ]
 
 
-class Upsample(Layer):
+class Rearranging(Layer):
+    """The base of these: numbers are copied, left out or averaged, and none is learned."""
+
+    linear = any_size = any_channels = True
+    spatial = merges = reorders = in_place = weighted = normalises = centres = positive = once = False
+    asked = ""
+
+
+class Upsample(Rearranging):
     """Interpolation by a whole factor, or to a given size."""
 
     main: ClassVar = ("factor",)
@@ -48,7 +56,7 @@ class Upsample(Layer):
         return 2 * output.elements * reads**output.rank if reads else 0
 
 
-class _Shift(Layer):
+class _Shift(Rearranging):
     """The base of pad and crop: a window of one, padded by a positive or negative amount."""
 
     main: ClassVar = ("pad",)
@@ -83,10 +91,11 @@ class Crop(_Shift):
     pad: Sides
 
 
-class Slice(Layer):
+class Slice(Rearranging):
     """Some of the channels: from `start` up to, not including, `stop`."""
 
     main: ClassVar = ("start", "stop")
+    any_channels = False
 
     start: Annotated[int, Integer(0)]
     stop: Count
@@ -99,10 +108,11 @@ class Slice(Layer):
         return Volume(x.size, self.stop - self.start)
 
 
-class ChannelShuffle(Layer):
+class ChannelShuffle(Rearranging):
     """Channels dealt out across groups, as in ShuffleNet."""
 
     main: ClassVar = ("groups",)
+    any_channels = False
 
     groups: Count
 
@@ -112,11 +122,12 @@ class ChannelShuffle(Layer):
             yield Fault("groups", f"{self.groups} groups do not divide {x.channels} channels")
 
 
-class PixelShuffle(Layer):
+class PixelShuffle(Rearranging):
     """Channels moved into space: `factor` times the size, `factor ** axes` times fewer channels."""
 
     main: ClassVar = ("factor",)
     spatial = True
+    any_channels = False
 
     factor: Count
 
@@ -132,7 +143,7 @@ class PixelShuffle(Layer):
         return Volume(tuple(n * self.factor for n in x.size), x.channels // parts)
 
 
-class SpaceToDepth(Layer):
+class SpaceToDepth(Rearranging):
     """Blocks of positions moved into channels: the opposite of pixel shuffle.
 
     The receptive field is that of the whole block, which any next convolution reads together.
@@ -140,6 +151,7 @@ class SpaceToDepth(Layer):
 
     main: ClassVar = ("factor",)
     spatial = True
+    any_size = False
 
     factor: Count
 
@@ -154,11 +166,12 @@ class SpaceToDepth(Layer):
         return Volume(tuple(n // self.factor for n in x.size), x.channels * self.factor**x.rank)
 
 
-class Reshape(Layer):
+class Reshape(Rearranging):
     """The same numbers in another volume. Where sizes change, the receptive field is given as a bound."""
 
     main: ClassVar = ("volume",)
     in_place = True
+    any_size = any_channels = False
 
     volume: Target
 
@@ -175,11 +188,12 @@ class Reshape(Layer):
         return target
 
 
-class Permute(Layer):
+class Permute(Rearranging):
     """Axes in another order, `[width, height, channels]`."""
 
     main: ClassVar = ("order",)
     reorders = True
+    any_size = any_channels = False
 
     order: AxisOrder
 
