@@ -5,6 +5,8 @@
 138357544
 """
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from convcalc.version import __version__
@@ -13,19 +15,34 @@ if TYPE_CHECKING:
     from convcalc.document.problems import Problem, SpecError
     from convcalc.language.loading import load, loads
     from convcalc.model.network import Network
-    from convcalc.public import Analysis, analyse
+    from convcalc.public import Analysis, Block, Comparison, Explanation, analyse, check, diff, explain
     from convcalc.render.summary.json import to_dict
 
-__all__ = ["Analysis", "Network", "Problem", "SpecError", "__version__", "analyse", "load", "loads", "to_dict"]
+__all__ = [
+    "Analysis",
+    "Block",
+    "Comparison",
+    "Explanation",
+    "Network",
+    "Problem",
+    "SpecError",
+    "__version__",
+    "analyse",
+    "check",
+    "diff",
+    "explain",
+    "load",
+    "loads",
+    "to_dict",
+]
 
 _HOMES = {
-    "Analysis": "convcalc.public",
+    **dict.fromkeys(__all__, "convcalc.public"),
     "Network": "convcalc.model.network",
-    "analyse": "convcalc.public",
-    "load": "convcalc.language.loading",
-    "loads": "convcalc.language.loading",
     "Problem": "convcalc.document.problems",
     "SpecError": "convcalc.document.problems",
+    "load": "convcalc.language.loading",
+    "loads": "convcalc.language.loading",
     "to_dict": "convcalc.render.summary.json",
 }
 
@@ -37,3 +54,21 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _Face(ModuleType):
+    """This module, whose functions `check` and `explain` are not hidden by the rooms of these names."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face
+
+api = sys.modules["convcalc.api"] = sys.modules[__name__]
+"""Where version 0.1 had these names. It goes with 0.3."""

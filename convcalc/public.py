@@ -1,26 +1,162 @@
-"""The Python API: what `import convcalc` offers. The only door beside the command line."""
+"""The Python API: what `import convcalc` offers. The only door beside the command line.
+
+Every function takes a network, or what one is read from: the name of a file or of a shipped spec, or a spec's text.
+"""
+
+import os
+from collections.abc import Iterable
+from typing import Any, TypeGuard
+
+from click import unstyle
 
 from convcalc.analysis import analyse as figures
-from convcalc.language.loading import load
+from convcalc.analysis.memory import DTYPES
+from convcalc.compare import difference
+from convcalc.document.problems import Problem, SpecError, fail, nearest
+from convcalc.document.source import parse
+from convcalc.explain import block, lines
+from convcalc.language.loading import load, loads
 from convcalc.model.network import Network
 
-__all__ = ["Analysis", "analyse"]
+__all__ = ["Analysis", "Block", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain"]
+
+WIDTH = 100
+"""Of what `str()` gives."""
+
+TEXT = "<text>"
+"""What the faults of a spec's text are told of."""
+
+Given = Network | str | os.PathLike[str]
+"""A network, or what one is read from. A string with a line break, or in braces, is a spec's text, else a name."""
 
 
 class Analysis(figures.Analysis):
-    """A network's figures, as `convcalc.analysis` has them, with a table for notebooks."""
+    """A network's figures, as `convcalc.analysis` has them, with tables to look at and to work on."""
 
     __slots__ = ()
+
+    def __str__(self) -> str:
+        from convcalc.render.summary import table
+        from convcalc.render.summary.columns import COLUMNS, DEFAULT
+        from convcalc.render.summary.outline import outline
+
+        return unstyle(table.render(self, outline(self), [COLUMNS[name] for name in DEFAULT], width=WIDTH))
 
     def _repr_html_(self) -> str:
         from convcalc.render.summary.html import notebook
 
         return notebook(self)
 
+    def to_frame(self) -> Any:
+        """The layers as a table of pandas or of polars: of the one that is imported, else of the one installed.
 
-def analyse(network: Network | str, dtype: str = "float32", batch: int = 1) -> Analysis:
-    """All figures of a network, or of the spec of a name: `analyse("resnet50").total.params`.
+        Raises ImportError where neither is.
+        """
+        from convcalc.render.summary.frame import frame
+
+        return frame(self)
+
+
+class Comparison(difference.Comparison):
+    """What two networks differ in; its text is that of `convcalc diff`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from convcalc.render.diff.text import render
+
+        return unstyle(render(self, (self.old.network.name, self.new.network.name), width=WIDTH))
+
+
+class Explanation(lines.Explanation):
+    """A layer's figures with their formulas; its text is that of `convcalc explain`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from convcalc.render.explanation.text import layer
+
+        return unstyle(layer(self, WIDTH))
+
+
+class Block(block.Block):
+    """The parts of a block, or of a network, and their sums; its text is that of `convcalc explain`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from convcalc.render.explanation.text import block
+
+        return unstyle(block(self))
+
+
+def analyse(network: Given, dtype: str = "float32", batch: int = 1) -> Analysis:
+    """All figures of a network: `analyse("resnet50").total.params`.
 
     Outputs are taken to be of `dtype` and for `batch` examples. Raises SpecError.
     """
-    return Analysis(*figures.analyse(load(network) if isinstance(network, str) else network, dtype, batch))
+    if dtype not in DTYPES:
+        raise ValueError(f"unknown dtype {dtype!r}: {nearest(dtype, DTYPES) or 'one of ' + ', '.join(DTYPES)}")
+    if batch < 1:
+        raise ValueError(f"batch: expected at least 1, not {batch}")
+    return Analysis(*figures.analyse(_network(network), dtype, batch))
+
+
+def check(network: Given, select: str | Iterable[str] | None = None, ignore: str | Iterable[str] = ()) -> list[Problem]:
+    """What `convcalc check` holds against a spec, in the order of its lines; nothing where it is right.
+
+    A folder and a glob stand for their files. `select` and `ignore` name rules: `"C301,C4"`, `["default"]`. What
+    cannot be read is a problem of its own, C001. Raises SpecError where a project's settings are at fault.
+    """
+    from convcalc.check.rules import choose
+    from convcalc.check.run import Choice, Run, check
+
+    choice = Choice(None if select is None else choose(_words(select)), choose(_words(ignore)))
+    run = Run(choice)
+    if isinstance(network, Network):
+        if network.source is None:
+            raise fail(f"network {network.name!r} was read from no spec that could be checked")
+        run.network(network.source.name, network.source, network)
+    elif _is_text(network):
+        try:
+            run.document(TEXT, parse(TEXT, network))
+        except SpecError as error:
+            run.unreadable(TEXT, error)
+    else:
+        return check([os.fspath(network)], choice).problems
+    return run.report().problems
+
+
+def diff(old: Given, new: Given) -> Comparison:
+    """What was edited between two networks, what follows from it, and both totals. Raises SpecError."""
+    return Comparison(*difference.compare(analyse(old), analyse(new)))
+
+
+def explain(network: Given, layer: str = "") -> Explanation | Block:
+    """The figures of a layer with their formulas, or the parts of a block; without a name, of the whole network.
+
+    A layer or a block is named as `convcalc explain` takes it, by its path or a last part of it that only one has.
+    Raises SpecError.
+    """
+    from convcalc.explain.find import find, whole
+    from convcalc.explain.layer import explain_layer
+
+    analysis = analyse(network)
+    found = find(analysis.network, layer) if layer else whole(analysis.network)
+    if found.block:
+        return Block(*block.explain_block(analysis, found))
+    return Explanation(*explain_layer(analysis, found.numbers[0]))
+
+
+def _network(given: Given) -> Network:
+    if isinstance(given, Network):
+        return given
+    return loads(given, name=TEXT) if _is_text(given) else load(given)
+
+
+def _is_text(given: str | os.PathLike[str]) -> TypeGuard[str]:
+    return isinstance(given, str) and ("\n" in given or given.startswith("{"))
+
+
+def _words(codes: str | Iterable[str]) -> Iterable[str]:
+    return codes.replace(",", " ").split() if isinstance(codes, str) else codes

@@ -28,6 +28,9 @@ class Analysis(NamedTuple):
     reach: Reach
     """The receptive field of the last volume that still has places: before global pooling and dense layers."""
 
+    def __repr__(self) -> str:
+        return f"<Analysis of {self.network.name}: {self.total.params:,} params, {self.total.macs:,} MACs>"
+
 
 def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysis:
     """All figures of a network, with outputs of a dtype and for a batch."""

@@ -20,6 +20,7 @@ from convcalc.document.source import Source
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import spec_of
+from convcalc.model.network import Network
 
 UNREADABLE, BUDGET = "C001", "C003"
 
@@ -75,13 +76,13 @@ class Choice(NamedTuple):
 
 def check(names: Iterable[str], choice: Choice) -> Report:
     """Check files, folders, globs, presets or `-`. Raises SpecError where a project's settings are at fault."""
-    run = _Run(choice)
+    run = Run(choice)
     for name, sure in find_files(names):
         run.file(name, sure)
     return run.report()
 
 
-class _Run:
+class Run:
     """What files of one run share: settings, comments, what was reported before."""
 
     def __init__(self, choice: Choice) -> None:
@@ -94,25 +95,38 @@ class _Run:
 
     def file(self, name: str, sure: bool) -> None:
         """Judge one file; one that is not `sure` to be a spec may turn out to be another YAML file."""
-        config = self.config(name)
-        codes = self.choice.codes(config)
+        self.config(name)
         try:
             source = loading.find(name)
         except SpecError as error:
             if sure or like_a_spec(name):
-                self.files.append((name, None, codes, _unreadable(error), []))
+                self.unreadable(name, error)
             else:
                 self.skipped += 1
             return
-        if not sure and not is_spec(source):
+        if sure or is_spec(source):
+            self.document(name, source)
+        else:
             self.skipped += 1
-            return
+
+    def document(self, name: str, source: Source) -> None:
+        """Judge what a document holds."""
         try:
-            analysis = analyse(build(loading.read_source(source)))
+            network = build(loading.read_source(source))
         except SpecError as error:
-            self.files.append((name, None, codes, _unreadable(error), []))
-            return
-        found = list(_judge(analysis, codes, config, name))
+            self.unreadable(name, error)
+        else:
+            self.network(name, source, network)
+
+    def unreadable(self, name: str, error: SpecError) -> None:
+        """Count a document that cannot be read or computed."""
+        self.files.append((name, None, self.choice.codes(self.config(name)), _unreadable(error), []))
+
+    def network(self, name: str, source: Source, network: Network) -> None:
+        """Judge the network that was built from a document."""
+        config = self.config(name)
+        codes = self.choice.codes(config)
+        found = list(_judge(analyse(network), codes, config, name))
         kept = [each for each in found if self.counts(each[0], source)]
         repairs = [repair for _, repair in kept if repair and repair.item.source is source]
         self.files.append((name, source, codes, [problem for problem, _ in kept], repairs))

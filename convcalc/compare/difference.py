@@ -73,6 +73,9 @@ class Comparison(NamedTuple):
     totals: tuple[Change, ...]
     """All of TOTALS, also those that are the same. A receptive field is None where it is the whole input."""
 
+    def __repr__(self) -> str:
+        return f"<Comparison of {self.old.network.name} and {self.new.network.name}>"
+
     def of(self, *statuses: str) -> list[Difference]:
         """The layers, and blocks of one side, of these statuses."""
         leaves = (leaf for difference in self.differences for leaf in difference.leaves())

@@ -66,6 +66,9 @@ class SpecError(Exception):
         self.partial = partial
         """What could be computed up to the first fault: a `Network`, or None."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SpecError, (self.problems, self.partial)
+
 
 def fail(message: str, place: Place | None = None, help: str = "") -> SpecError:
     """A SpecError of one problem, to raise where nothing further can be found out."""

@@ -61,6 +61,17 @@ class Source:
         self._start = 0
         self._lines: list[str] | None = None
 
+    def __getstate__(self) -> tuple[dict[str, Any], bool]:
+        """Positions are known by identity, which a copy has not: it reads the text again."""
+        read = bool(self._marks)
+        return {**vars(self), "_marks": {}, "_lines": None, "data": None if read else self.data}, read
+
+    def __setstate__(self, state: tuple[dict[str, Any], bool]) -> None:
+        values, read = state
+        vars(self).update(values)
+        if read:
+            _Reader(self).run()
+
     def spot(self, line: int, column: int, data: Any = None) -> Place:
         """A place at a line and a column, from 0, where the route is not known; `data` is what stands there."""
         there = Source(self.name, self.text)

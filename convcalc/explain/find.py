@@ -28,6 +28,11 @@ def find(network: Network, name: str) -> Found:
     return Found(path, tuple(blocks[path].numbers()), True)
 
 
+def whole(network: Network) -> Found:
+    """All layers of a network, as one block without a name."""
+    return Found("", tuple(range(1, len(network.nodes))), True)
+
+
 def _by_ending(network: Network, name: str, paths: list[str]) -> str:
     matches = [path for path in paths if path.endswith(f".{name}")]
     if len(matches) == 1:

@@ -44,6 +44,9 @@ class Expression:
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _read_again, (self.text,)
+
     def value(self, env: Env) -> Any:
         """The value, a number, a truth, a word or a list. Raises ExpressionError."""
         try:
@@ -101,6 +104,11 @@ def compile_tree(text: str, tree: ast.expr) -> Expression:
     """An expression from Python's tree of it; `text` is what messages quote."""
     names = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
     return Expression(text, names - CONSTANTS.keys() - FUNCTIONS.keys(), _compile(tree))
+
+
+def _read_again(text: str) -> Expression:
+    """An expression that was pickled as its text: what it is compiled to cannot be."""
+    return compile_tree(text, ast.parse(text.strip(), mode="eval").body)
 
 
 def _bounded(value: Any) -> Any:

@@ -49,14 +49,17 @@ def read_source(source: Source) -> Spec:
 
 
 def load(
-    name: str, settings: dict[str, Any] | None = None, input: Any = None, progress: Progress | None = None
+    name: str | os.PathLike[str],
+    settings: dict[str, Any] | None = None,
+    input: Any = None,
+    progress: Progress | None = None,
 ) -> Network:
     """The network of a file, a preset or standard input, with variables and the input replaced where given.
 
     `settings` and `input` hold values as a spec would: `load("resnet50", {"classes": 10}, "32x32x3")`.
     Raises SpecError.
     """
-    return _build(find(name), settings, input, progress)
+    return _build(find(os.fspath(name)), settings, input, progress)
 
 
 def loads(text: str, settings: dict[str, Any] | None = None, input: Any = None, name: str = "<text>") -> Network:

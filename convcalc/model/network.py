@@ -117,6 +117,9 @@ class Network(NamedTuple):
     """Further outputs: the name and node of each head."""
     origin: Document | None = None
 
+    def __repr__(self) -> str:
+        return f"<Network {self.name}: {self.input} -> {self.nodes[self.output].site.output}>"
+
     @property
     def source(self) -> Source | None:
         """The document that it was read from."""

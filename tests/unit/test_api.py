@@ -1,7 +1,12 @@
-"""The Python API: load, analyse, to_dict, and what they raise."""
+"""The Python API: what it gives for names, texts and networks, how results show themselves, and what is raised."""
 
+import copy
 import io
+import pickle
+import subprocess
 import sys
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -74,3 +79,179 @@ def test_standard_input_is_read_once(monkeypatch):
 def test_presets_are_named_as_their_files():
     assert "vgg16" in loading.preset_names()
     assert loading.preset_names() == sorted(loading.preset_names())
+
+
+TEXT = """\
+input: 8x8x2
+vars: {w: 3}
+blocks:
+  b(n=w, m=n * 2):
+    - conv: n*m 3x3 p1
+    - relu
+layers:
+  - b
+  - b: {n: 4, m: 1}
+  - bn
+  - bn
+"""
+
+
+def test_a_network_is_read_from_a_text_a_name_or_a_path(tmp_path):
+    path = tmp_path / "net.yaml"
+    path.write_text(TEXT)
+    totals = [convcalc.analyse(given).total for given in (TEXT, str(path), Path(path), convcalc.loads(TEXT))]
+    assert totals == [totals[0]] * 4
+    assert convcalc.analyse("{input: 8x8x1, layers: [relu]}").network.name == "<text>"
+    assert convcalc.load(path).name == "net"
+
+
+def test_an_unknown_dtype_is_no_key_error():
+    with pytest.raises(ValueError, match="unknown dtype 'float12': did you mean 'float32'"):
+        convcalc.analyse("lenet5", "float12")
+    with pytest.raises(ValueError, match="unknown dtype '': one of float64, float32"):
+        convcalc.analyse("lenet5", "")
+    with pytest.raises(ValueError, match="batch: expected at least 1, not 0"):
+        convcalc.analyse("lenet5", batch=0)
+
+
+def test_check_gives_problems_in_the_order_of_the_lines(tmp_path):
+    path = tmp_path / "net.yaml"
+    path.write_text(TEXT)
+    for given in (TEXT, path, tmp_path, convcalc.load(path)):
+        (problem,) = convcalc.check(given)
+        assert (problem.code, problem.severity, problem.place.spot[1:]) == ("C303", "warning", (11, 5))
+    assert convcalc.check("vgg16") == []
+
+
+def test_check_chooses_rules():
+    text = "{input: 512x512x3, layers: [bn, bn, flatten, {dense: 10}], expect: {params: 3}}"
+    for select, ignore, codes in (
+        (None, (), ["C303", "C002"]),
+        ("C303,C401", (), ["C303", "C401", "C002"]),
+        (["heavy-dense", "default"], "C3, expectation", ["C401"]),
+    ):
+        assert [problem.code for problem in convcalc.check(text, select, ignore)] == codes
+    with pytest.raises(ValueError, match="there is no rule 'C9'"):
+        convcalc.check(text, "C9")
+
+
+def test_check_hides_what_a_comment_hides():
+    assert convcalc.check(TEXT[:-1] + " # convcalc: ignore[C303]\n") == []
+
+
+def test_check_finds_what_cannot_be_read():
+    for given in ("{input: 8x8x2, layers: [bnn]}", "{", "vgg17"):
+        assert [problem.code for problem in convcalc.check(given)] == ["C001"]
+
+
+def test_check_tells_a_network_of_no_document():
+    network = convcalc.loads(TEXT)._replace(origin=None)
+    with pytest.raises(convcalc.SpecError, match="was read from no spec"):
+        convcalc.check(network)
+
+
+def test_diff_compares():
+    comparison = convcalc.diff("vgg16", convcalc.load("vgg16", {"classes": 10}))
+    (edited,) = comparison.of("edited")
+    assert edited.part.path.endswith("fc8")
+    assert str(comparison).startswith("vgg16 -> vgg16\n\nedited: 1 layer\n  ~ fc8  dense: units 1000 -> 10\n")
+    assert repr(comparison) == "<Comparison of vgg16 and vgg16>"
+
+
+def test_explain_tells_a_layer_a_block_or_all():
+    layer = convcalc.explain("alexnet-caffe", "conv1")
+    assert layer.change == "227x227x3 -> 55x55x96"
+    assert "(227 - 11) / 4 + 1 = 55\n" in str(layer)
+    block, network = convcalc.explain(TEXT, "b_2"), convcalc.explain(TEXT)
+    assert [part.name for part in block.parts] == ["conv", "relu"]
+    assert [part.name for part in network.parts] == ["b", "b_2", "bn", "bn_2"]
+    assert str(block).startswith("b_2  2 layers  8x8x18 -> 8x8x4\n")
+    with pytest.raises(convcalc.SpecError, match="has no layer 'b_9'"):
+        convcalc.explain(TEXT, "b_9")
+
+
+def test_an_analysis_shows_itself():
+    analysis = convcalc.analyse("resnet50")
+    assert repr(analysis) == "<Analysis of resnet50: 25,557,032 params, 4,089,184,256 MACs>"
+    assert repr(analysis.network) == "<Network resnet50: 224x224x3 -> 1000>"
+    assert str(analysis).startswith("resnet50  224x224x3 -> 1000\n")
+    assert "\x1b" not in str(analysis)
+    assert analysis._repr_html_().startswith("<style>")
+
+
+@pytest.mark.parametrize("given", ["googlenet", TEXT])
+@pytest.mark.parametrize("again", [lambda value: pickle.loads(pickle.dumps(value)), copy.deepcopy])
+def test_an_analysis_is_pickled_whole(given, again):
+    before = convcalc.analyse(given)
+    after = again(before)
+    assert type(after) is convcalc.Analysis
+    assert convcalc.to_dict(after) == convcalc.to_dict(before)
+    assert convcalc.diff(before.network, after.network).empty
+    places = [[node.origin.setting_place("").spot for node in each.network.nodes[1:]] for each in (before, after)]
+    assert places[0] == places[1]
+    assert [problem.message for problem in convcalc.check(after.network)] == [
+        problem.message for problem in convcalc.check(before.network)
+    ]
+
+
+def test_faults_are_pickled_whole():
+    with pytest.raises(convcalc.SpecError) as error:
+        convcalc.loads("{input: 8x8x2, layers: [bnn, {conv: 3}, {bn: 3, bn: 4}]}")
+    again = pickle.loads(pickle.dumps(error.value))
+    assert [(problem.message, problem.place.spot) for problem in again.problems] == [
+        (problem.message, problem.place.spot) for problem in error.value.problems
+    ]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_holds_the_layers(library, monkeypatch):
+    frames = pytest.importorskip(library)
+    monkeypatch.setitem(sys.modules, {"pandas": "polars", "polars": "pandas"}[library], None)
+    frame = convcalc.analyse("lenet5").to_frame()
+    assert isinstance(frame, frames.DataFrame)
+    assert frame["params"].sum() == 61_706
+    assert list(frame["layer"])[:2] == ["input", "C1"]
+    assert frame["field_width"].to_list()[1:5] == [5, 5, 6, 14]
+
+
+def test_a_frame_is_made_by_the_library_that_is_imported(monkeypatch):
+    library = ModuleType("polars")
+    library.DataFrame = dict
+    monkeypatch.setitem(sys.modules, "polars", library)
+    monkeypatch.delitem(sys.modules, "pandas", raising=False)
+    frame = convcalc.analyse("{input: 8x2, layers: [relu, {conv: 3 1}]}").to_frame()
+    assert ", ".join(frame) == "layer, kind, settings, output, params, buffers, macs, flops, bytes, field_length"
+    assert frame["output"] == ["8x2", "8x2", "8x3"]
+    assert frame["field_length"] == [1, 1, 1]
+
+
+def test_a_frame_without_a_library_is_a_hint(monkeypatch):
+    for name in ("pandas", "polars"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match="pip install pandas"):
+        convcalc.analyse("lenet5").to_frame()
+
+
+def fresh(script: str) -> str:
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_package_shows_its_api_and_imports_nothing_for_it():
+    names, loaded = fresh("import sys, convcalc; print(*dir(convcalc)); print(*sys.modules)").split("\n")
+    assert names.split() == sorted(convcalc.__all__)
+    modules = set(loaded.split())
+    assert {name for name in modules if name.startswith("convcalc")} == {"convcalc", "convcalc.version", "convcalc.api"}
+    assert not {"yaml", "click", "json", "inspect"} & modules
+
+
+@pytest.mark.parametrize("rooms", ["convcalc.check.run, convcalc.explain.layer", "convcalc.cli.check, convcalc.public"])
+def test_rooms_do_not_hide_functions_of_their_names(rooms):
+    script = f"import convcalc, {rooms}; print(convcalc.check('vgg16'), convcalc.explain('vgg16', 'fc8').name)"
+    assert fresh(script) == "[] fc8"
+
+
+def test_paths_of_the_first_release_still_work():
+    script = (
+        "from convcalc.api import Analysis, Network, analyse, load; import convcalc.api as api; print(api.load is load)"
+    )
+    assert fresh(script) == "True"

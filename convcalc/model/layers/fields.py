@@ -15,7 +15,7 @@ SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")
 """Numbers joined by x: a size per axis, or a volume."""
 
 
-MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+MISSING: Any = type("Missing", (), dict.fromkeys(("__repr__", "__reduce__"), lambda self: "MISSING"))()
 """In the place of a default where a value must be given."""
 
 
