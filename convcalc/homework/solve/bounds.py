@@ -11,8 +11,6 @@ from convcalc.model.layers.sliding import Sliding
 LARGEST_INPUT = 4096
 LARGEST_PAD = 10**6
 LARGEST_OTHER = 1024
-_FUSSY = ("space_to_depth", "reshape", "permute")
-"""Kinds that take some sizes and not others: with these, one that fails says nothing of larger ones."""
 
 
 class Bounds:
@@ -22,7 +20,8 @@ class Bounds:
         self.model = model
         self.target = target
         self.unknowns = unknowns
-        self.fussy = any(item.kind in _FUSSY for item in model.items)
+        self.fussy = not all(item.cls and item.cls.any_size for item in model.items)
+        """A layer takes some sizes and not others: one that fails then says nothing of larger ones."""
 
     def limit(self, unknown: Unknown, fixed: dict[Unknown, int]) -> tuple[int, bool]:
         """The largest value to try, and whether larger ones cannot be solutions, or are all alike."""

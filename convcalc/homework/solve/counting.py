@@ -6,14 +6,12 @@ from convcalc.homework.solve.bounds import Bounds
 from convcalc.homework.solve.model import Unknown
 
 LARGEST_COUNT = 10**9
-_CHOOSY = ("slice", "pixel_shuffle", "channel_shuffle", "reshape", "gn", "permute")
-"""Kinds that do not take just any number of channels."""
 
 
 def takes_any(bounds: Bounds, unknown: Unknown) -> bool:
     """Whether the layers after an unknown count take any number of channels."""
     after = bounds.model.items[unknown.layer + 1 :]
-    grouped = any("groups" in item.settings or item.kind in _CHOOSY for item in after)
+    grouped = any("groups" in item.settings or not (item.cls and item.cls.any_channels) for item in after)
     return unknown.counted and unknown.field in ("filters", "units", "multiplier") and not grouped
 
 
