@@ -1,8 +1,11 @@
 """Layers for questions: the words of a class, the words of convcalc, and sizes that come out whole."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from convcalc.homework.quiz.dice import Dice
+from convcalc.model.layers import KINDS, Layer, kind
+from convcalc.model.layers.sliding import Sliding
 
 FILTERS = (4, 6, 8, 10, 12, 16, 16, 20, 24, 32, 32, 48, 64, 64, 96, 128)
 
@@ -39,9 +42,16 @@ def conv(dice: Dice, stride: int | None = None, pad: int | None = None) -> Drawn
 def pool(dice: Dice) -> Drawn:
     """A pooling layer, mostly of windows that do not overlap."""
     kernel, stride = dice.pick(((2, 2), (2, 2), (3, 2), (3, 3)))
-    name, word = dice.pick((("max", "maxpool"), ("max", "maxpool"), ("average", "avgpool")))
-    said = f"{name} pooling of {kernel}x{kernel}, stride {stride}"
-    return Drawn(said, f"{word} {kernel}x{kernel} s{stride}", kernel, stride, 0, None)
+    pools = asked(lambda cls: issubclass(cls, Sliding))
+    name, said = dice.pick((pools[0], *pools))
+    said = f"{said} of {kernel}x{kernel}, stride {stride}"
+    return Drawn(said, f"{name} {kernel}x{kernel} s{stride}", kernel, stride, 0, None)
+
+
+def asked(holds: Callable[[type[Layer]], bool]) -> list[tuple[str, str]]:
+    """The kinds that questions ask for by name and of which something holds: each with what they call it."""
+    classes = [(name, kind(name)) for name in KINDS]
+    return [(name, cls.asked) for name, cls in classes if cls.asked and holds(cls)]
 
 
 def chain(dice: Dice, length: int) -> list[Drawn]:

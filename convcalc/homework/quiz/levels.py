@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from convcalc.homework.quiz.dice import Dice
-from convcalc.homework.quiz.layers import FILTERS, Drawn, chain, conv, fitting, pool
+from convcalc.homework.quiz.layers import FILTERS, Drawn, asked, chain, conv, fitting, pool
+from convcalc.model.layers.sliding import Sliding
 
 
 class Draft(NamedTuple):
@@ -35,35 +36,87 @@ def layer(dice: Dice) -> Draft | None:
 
 
 def params(dice: Dice) -> Draft | None:
-    """Parameters of a layer: of a convolution, a dense layer, batch norm, or none."""
-    kind = dice.pick(("conv", "conv", "conv", "nobias", "groups", "depthwise", "dense", "flatten", "bn", "pool"))
+    """Parameters of a layer: of a convolution, a dense layer, one that follows a convolution, or none."""
+    follow = [_followed_by(name, said) for name, said in asked(lambda cls: not issubclass(cls, Sliding))]
+    draw = dice.pick((_conv, _conv, _conv, _nobias, _groups, _depthwise, _dense, _flattened, *follow, _pooled))
     channels, filters, kernel = dice.pick(FILTERS), dice.pick(FILTERS), dice.pick((1, 3, 3, 5, 5, 7))
-    size = dice.pick((7, 8, 14, 16, 28, 32))
-    volume = f"{size}x{size}x{channels}"
-    if kind == "dense":
-        inputs = dice.pick((64, 100, 128, 256, 400, 512))
-        said, volume, layers = f"A dense layer takes {inputs} numbers to {filters}.", str(inputs), [f"dense {filters}"]
-    elif kind == "flatten":
-        said = f"A {volume} volume is flattened and goes into a dense layer of {filters} units."
-        layers = ["flatten", f"dense {filters}"]
-    elif kind == "bn":
-        said = f"{filters} filters of {kernel}x{kernel} without bias run over a {volume} volume; batch norm follows."
-        layers = [f"conv {filters} {kernel}x{kernel} nobias", "bn"]
-    elif kind == "pool":
-        drawn = pool(dice)
-        said, layers = f"A {volume} volume goes through {drawn.said}.", [drawn.words]
-    elif kind == "depthwise":
-        kernel = dice.pick((3, 3, 5, 7))
-        said = f"A depthwise convolution of {kernel}x{kernel} runs over a {volume} volume."
-        layers = [f"depthwise {kernel}x{kernel}"]
-    elif kind == "groups":
-        said = f"{2 * filters} filters of {kernel}x{kernel} in 2 groups run over a {size}x{size}x{2 * channels} volume."
-        volume, layers = f"{size}x{size}x{2 * channels}", [f"conv {2 * filters} {kernel}x{kernel} g2"]
-    else:
-        without = " without bias" if kind == "nobias" else ""
-        said = f"{filters} filters of {kernel}x{kernel}{without} run over a {volume} volume."
-        layers = [f"conv {filters} {kernel}x{kernel}{' nobias' if without else ''}"]
-    return Draft(f"{said} {ASKED['params']}", volume, tuple(layers), "params")
+    said, volume, layers = draw(dice, _Numbers(dice.pick((7, 8, 14, 16, 28, 32)), channels, filters, kernel))
+    return Draft(f"{said} {ASKED['params']}", volume, layers, "params")
+
+
+class _Numbers(NamedTuple):
+    """What a layer and its input were drawn with."""
+
+    size: int
+    channels: int
+    filters: int
+    kernel: int
+
+    @property
+    def volume(self) -> str:
+        """The input."""
+        return f"{self.size}x{self.size}x{self.channels}"
+
+    @property
+    def conv(self) -> str:
+        """The convolution, in the words of convcalc."""
+        return f"conv {self.filters} {self.kernel}x{self.kernel}"
+
+    @property
+    def filters_said(self) -> str:
+        """The convolution, in those of a class."""
+        return f"{self.filters} filters of {self.kernel}x{self.kernel}"
+
+
+_Question = tuple[str, str, tuple[str, ...]]
+"""What is said, the volume and the layers."""
+
+
+def _conv(dice: Dice, drawn: _Numbers) -> _Question:
+    return f"{drawn.filters_said} run over a {drawn.volume} volume.", drawn.volume, (drawn.conv,)
+
+
+def _nobias(dice: Dice, drawn: _Numbers) -> _Question:
+    said = f"{drawn.filters_said} without bias run over a {drawn.volume} volume."
+    return said, drawn.volume, (f"{drawn.conv} nobias",)
+
+
+def _groups(dice: Dice, drawn: _Numbers) -> _Question:
+    twice = drawn._replace(filters=2 * drawn.filters, channels=2 * drawn.channels)
+    said = f"{twice.filters_said} in 2 groups run over a {twice.volume} volume."
+    return said, twice.volume, (f"{twice.conv} g2",)
+
+
+def _depthwise(dice: Dice, drawn: _Numbers) -> _Question:
+    kernel = dice.pick((3, 3, 5, 7))
+    said = f"A depthwise convolution of {kernel}x{kernel} runs over a {drawn.volume} volume."
+    return said, drawn.volume, (f"depthwise {kernel}x{kernel}",)
+
+
+def _dense(dice: Dice, drawn: _Numbers) -> _Question:
+    inputs = dice.pick((64, 100, 128, 256, 400, 512))
+    said = f"A dense layer takes {inputs} numbers to {drawn.filters}."
+    return said, str(inputs), (f"dense {drawn.filters}",)
+
+
+def _flattened(dice: Dice, drawn: _Numbers) -> _Question:
+    said = f"A {drawn.volume} volume is flattened and goes into a dense layer of {drawn.filters} units."
+    return said, drawn.volume, ("flatten", f"dense {drawn.filters}")
+
+
+def _pooled(dice: Dice, drawn: _Numbers) -> _Question:
+    layer = pool(dice)
+    return f"A {drawn.volume} volume goes through {layer.said}.", drawn.volume, (layer.words,)
+
+
+def _followed_by(name: str, follows: str) -> Callable[[Dice, _Numbers], _Question]:
+    """A convolution before a layer of a kind that has no bias to add to."""
+
+    def draw(dice: Dice, drawn: _Numbers) -> _Question:
+        said = f"{drawn.filters_said} without bias run over a {drawn.volume} volume; {follows} follows."
+        return said, drawn.volume, (f"{drawn.conv} nobias", name)
+
+    return draw
 
 
 def macs(dice: Dice) -> Draft | None:
