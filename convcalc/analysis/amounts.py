@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from convcalc.document.problems import nearest, shown
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
+from convcalc.model.quantities import QUANTITIES, counted_in
 
 FORMS = "write it as 32x32x10, 760, 7,600, 34.9K, 138M, 93MB, 93MiB or 3/4"
 SCALES = {
@@ -22,7 +23,8 @@ SCALES = {
 BYTES = {"b": 1, "byte": 1, "bytes": 1} | {
     letter + mark: base**power for mark, base in (("b", 1000), ("ib", 1024)) for power, letter in enumerate("kmgtp", 1)
 }
-COUNTED = ("parameters", "params", "macs", "mac", "numbers", "values", "pixels", "px")
+COUNTED = (*(word for name in counted_in("count") for word in (name, QUANTITIES[name].words.lower())),
+           "mac", "numbers", "values", "pixels", "px")  # fmt: skip
 """What may stand after a number and says nothing more."""
 
 Truth = int | Fraction | Volume | tuple[int, ...] | None

@@ -38,14 +38,14 @@ def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysi
     seen = reaches(network)
     memory = measure(network, figures, DTYPES[dtype], batch, dtype)
     rows = tuple(map(Row, network.nodes, figures, seen, memory.sizes))
-    return Analysis(network, rows, _sum(figures), memory, _last_local(network, seen))
+    return Analysis(network, rows, _sum(figures), memory, last_local(network, seen))
 
 
 def _sum(figures: list[Cost]) -> Cost:
     return Cost(*map(sum, zip(*figures, strict=True)))
 
 
-def _last_local(network: Network, seen: list[Reach]) -> Reach:
+def last_local(network: Network, seen: list[Reach]) -> Reach:
     """The reach nearest the output that is not the whole input, along the main path."""
     number = network.output
     while network.nodes[number].inputs and not any(span.lows for span in seen[number]):

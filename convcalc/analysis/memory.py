@@ -43,7 +43,7 @@ class Memory(NamedTuple):
 def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype: str) -> Memory:
     """The memory of a network whose numbers take `width` bytes."""
     nodes = network.nodes
-    sizes = tuple([node.site.output.elements * width * batch for node in nodes])
+    sizes = output_sizes(network, width, batch)
     last = last_readers(network)
     peak, peak_at = _peak(sizes, last)
     params = width * sum([cost.params for cost in figures])
@@ -60,6 +60,11 @@ def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype
         weights=weights,
         training={name: weights + (1 + kept) * params + sum(sizes) for name, kept in OPTIMIZERS.items()},
     )
+
+
+def output_sizes(network: Network, width: int, batch: int) -> tuple[int, ...]:
+    """The bytes of each node's output, the input's first."""
+    return tuple([node.site.output.elements * width * batch for node in network.nodes])
 
 
 def last_readers(network: Network) -> list[int]:

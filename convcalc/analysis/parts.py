@@ -1,70 +1,123 @@
-"""The figures that can be expected of a part of a network. Knows networks; not what is expected."""
+"""The figures of a network and of its parts: one layer, the layers of a block, all of them. Their only home.
 
+Each is worked out when it is asked for, once, and no more than that: a count of parameters follows no windows.
+"""
+
+from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.analysis.amounts import Truth
-from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.memory import last_readers
-from convcalc.analysis.receptive_field import Reach
+from convcalc.analysis.analyse import Analysis, last_local
+from convcalc.analysis.cost import Cost, costs, flops
+from convcalc.analysis.memory import DTYPES, last_readers, output_sizes
+from convcalc.analysis.receptive_field import Reach, reaches
+from convcalc.model.network import Network
+from convcalc.model.quantities import QUANTITIES
 
-IN_BYTES = ("memory", "peak_memory")
-SUMS = ("params", "buffers", "macs", "memory")
-"""What adds up over layers."""
+if TYPE_CHECKING:
+    from convcalc.analysis.amounts import Truth
 
 
 class Part(NamedTuple):
     """Some layers of a network: one, those of a block's call or of branches, or all of them."""
 
-    numbers: list[int]
+    numbers: Sequence[int]
     end: int
     """The layer that comes out."""
     is_file: bool = False
 
 
-def whole(analysis: Analysis) -> Part:
+def whole(network: Network) -> Part:
     """All layers."""
-    return Part(list(range(1, len(analysis.rows))), analysis.network.output, True)
+    return Part(range(1, len(network.nodes)), network.output, True)
 
 
 class Figures:
-    """What can be expected of parts of a network, worked out when asked for."""
+    """A network's figures, with outputs of a dtype and for a batch."""
 
-    def __init__(self, analysis: Analysis) -> None:
-        self.analysis = analysis
+    def __init__(self, network: Network, dtype: str = "float32", batch: int = 1) -> None:
+        self.network = network
+        self.dtype = dtype
+        self.batch = batch
 
-    def figure(self, part: Part, key: str) -> Truth:
-        """One figure of a part, by its key in `expect`."""
-        rows = self.analysis.rows
-        if key == "output":
-            return rows[part.end].node.site.output
-        if key == "receptive_field":
+    @classmethod
+    def of(cls, analysis: Analysis) -> "Figures":
+        """Those of an analysis, which holds most of them already."""
+        figures = cls(analysis.network, analysis.memory.dtype, analysis.memory.batch)
+        figures.costs = [row.cost for row in analysis.rows]
+        figures.sizes = analysis.memory.sizes
+        figures.reaches = [row.reach for row in analysis.rows]
+        return figures
+
+    def figure(self, part: Part, name: str) -> "Truth":
+        """The figure of a part, by the name of its quantity."""
+        if QUANTITIES[name].adds == "sum":
+            return self.sum(part.numbers, name)
+        if name == "output":
+            return self.network.nodes[part.end].site.output
+        if name == "receptive_field":
             return self._field(part)
-        if key == "depth":
+        if name == "depth":
             return self.depths[part.end]
-        if key == "peak_memory":
+        if name == "peak_memory":
             return max(self.alive if part.is_file else [self.alive[number] for number in part.numbers])
-        return sum(self.share(number, key) for number in part.numbers)
+        return len(part.numbers)
 
-    def share(self, number: int, key: str) -> int:
-        """What one layer adds to a sum."""
-        row = self.analysis.rows[number]
-        return row.bytes if key == "memory" else int(getattr(row.cost, key))
+    def sum(self, numbers: Sequence[int], name: str) -> int:
+        """What some layers make together of a quantity that adds up."""
+        shares = self.shares(name)
+        return sum([shares[number] for number in numbers])
+
+    def cost(self, numbers: Sequence[int]) -> Cost:
+        """What some layers cost together."""
+        return Cost(*(self.sum(numbers, name) for name in Cost._fields))
+
+    def shares(self, name: str) -> Sequence[int]:
+        """What each node adds to a sum."""
+        if name == "memory":
+            return self.sizes
+        return self.flops if name == "flops" else self._cost_columns[Cost._fields.index(name)]
 
     def reach(self, part: Part) -> Reach:
         """What a part sees: at its end, or in a file before global pooling and dense layers."""
-        return self.analysis.reach if part.is_file else self.analysis.rows[part.end].reach
+        return last_local(self.network, self.reaches) if part.is_file else self.reaches[part.end]
 
-    def certain(self, part: Part, key: str, most: bool = False) -> bool:
+    def certain(self, part: Part, name: str, most: bool = False) -> bool:
         """Whether a figure is exact, or at least a bound that serves to judge a `most`."""
-        return key != "receptive_field" or most or all(span.exact for span in self.reach(part))
+        return name != "receptive_field" or most or all(span.exact for span in self.reach(part))
 
     def _field(self, part: Part) -> tuple[int, ...] | None:
         """The receptive field of each axis; None where it is the whole input."""
         reach = self.reach(part)
         if all(span.size is None for span in reach):
             return None
-        return tuple(n if span.size is None else span.size for span, n in zip(reach, self.analysis.network.input.size))
+        return tuple(n if span.size is None else span.size for span, n in zip(reach, self.network.input.size))
+
+    @cached_property
+    def costs(self) -> list[Cost]:
+        """What each node costs."""
+        return costs(self.network)
+
+    @cached_property
+    def _cost_columns(self) -> list[tuple[int, ...]]:
+        return list(zip(*self.costs, strict=True))
+
+    @cached_property
+    def flops(self) -> list[int]:
+        """The operations of each node. Equal layers on equal volumes are worked out once."""
+        nodes = self.network.nodes
+        known = {key: flops(site) for key, site in {id(node.site): node.site for node in nodes}.items()}
+        return [known[id(node.site)] for node in nodes]
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """The bytes of each node's output."""
+        return output_sizes(self.network, DTYPES[self.dtype], self.batch)
+
+    @cached_property
+    def reaches(self) -> list[Reach]:
+        """What each node sees of the input."""
+        return reaches(self.network)
 
     @cached_property
     def depths(self) -> list[int]:
@@ -73,20 +126,20 @@ class Figures:
         It is what names count: 50 in ResNet-50, 16 in VGG-16, 121 in DenseNet-121.
         """
         depths: list[int] = []
-        for row in self.analysis.rows:
-            before = max((depths[number] for number in row.node.inputs), default=0)
-            depths.append(before + (row.cost.macs > 0))
+        for node, cost in zip(self.network.nodes, self.costs, strict=True):
+            before = max((depths[number] for number in node.inputs), default=0)
+            depths.append(before + (cost.macs > 0))
         return depths
 
     @cached_property
     def alive(self) -> list[int]:
         """For each node the bytes of outputs that are alive while it runs."""
         alive, now = [], 0
-        ending = [0] * len(self.analysis.rows)
-        for number, last in enumerate(last_readers(self.analysis.network)):
-            ending[last] += self.analysis.rows[number].bytes
-        for number, row in enumerate(self.analysis.rows):
-            now += row.bytes
+        ending = [0] * len(self.sizes)
+        for size, last in zip(self.sizes, last_readers(self.network), strict=True):
+            ending[last] += size
+        for number, size in enumerate(self.sizes):
+            now += size
             alive.append(now)
             now -= ending[number]
         return alive

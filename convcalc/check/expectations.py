@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound, Truth
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.parts import IN_BYTES, Figures, Part, whole
+from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.check.remedies import remedy
 from convcalc.document.problems import Place, Problem, repeated
 from convcalc.language.items import Item, item_of
@@ -14,6 +14,7 @@ from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network, Node, Scope, trail
+from convcalc.model.quantities import QUANTITIES
 from convcalc.model.tree import Group, tree
 
 UNREADABLE, EXPECTATION = "C001", "C002"
@@ -25,11 +26,11 @@ def judge(analysis: Analysis) -> list[Problem]:
     An item that stands for many layers is judged each time and reported once. What a file that it extends
     expects holds for that file's own network, and is not looked at.
     """
-    figures = Figures(analysis)
+    figures = Figures.of(analysis)
     found: dict[tuple[int, str], Problem] = {}
     times: dict[tuple[int, str], int] = {}
     for item, scope, numbers in uses(analysis.network):
-        part = Part(numbers, end_of(analysis, scope, numbers))
+        part = Part(numbers, end_of(analysis.network, scope, numbers))
         for key in failing(figures, part, item.expect):
             times[id(item), key] = times.get((id(item), key), 0) + 1
             if (id(item), key) not in found:
@@ -39,7 +40,7 @@ def judge(analysis: Analysis) -> list[Problem]:
     spec = spec_of(analysis.network)
     if spec and spec.expect is not None:
         place = Place(spec.source, ("expect",))
-        problems += failures(figures, whole(analysis), spec.expect, place, EXPECTATION)
+        problems += failures(figures, whole(analysis.network), spec.expect, place, EXPECTATION)
     return problems
 
 
@@ -80,11 +81,11 @@ def _expecting(part: Node | Scope, network: Network) -> Item | None:
     return item if item and item.expect is not None and item.place.source is network.source else None
 
 
-def end_of(analysis: Analysis, scope: Scope, numbers: list[int]) -> int:
+def end_of(network: Network, scope: Scope, numbers: list[int]) -> int:
     """The last of an item's layers that is not in a head; in a head, the last of all."""
     depth = len(scope.chain)
     for number in reversed(numbers):
-        inner = analysis.network.nodes[number].scope.chain[depth:]
+        inner = network.nodes[number].scope.chain[depth:]
         if not any((item := item_of(each)) and item.kind == "head" and not each.block for each in inner):
             return number
     return numbers[-1]
@@ -103,7 +104,7 @@ def failing(figures: Figures, part: Part, expect: dict[str, Any]) -> Iterator[st
         except FieldError:
             yield key
             continue
-        truth, in_bytes = figures.figure(part, key), key in IN_BYTES
+        truth, in_bytes = figures.figure(part, key), QUANTITIES[key].in_bytes
         if isinstance(bound, Bound):
             holds = bound.allows(truth, in_bytes) and figures.certain(part, key, bound.least is None)
         else:
@@ -116,7 +117,7 @@ def _read(key: str, value: Any) -> Bound | Answer:
     """An expected value. Raises FieldError."""
     bound = amounts.read_bound(value) if isinstance(value, dict) else amounts.read(value)
     ends = (bound.least, bound.most) if isinstance(bound, Bound) else (bound,)
-    if key not in IN_BYTES and any(end and end.in_bytes for end in ends):
+    if not QUANTITIES[key].in_bytes and any(end and end.in_bytes for end in ends):
         raise FieldError("this is a count, not a number of bytes", "write it without B")
     return bound
 
@@ -130,7 +131,7 @@ def tell(figures: Figures, part: Part, key: str, value: Any, place: Place, code:
     truth, words = figures.figure(part, key), ""
     if isinstance(answer, Bound):
         low = answer.least
-        if low and answer.most and Bound(low, None).allows(truth, key in IN_BYTES):
+        if low and answer.most and Bound(low, None).allows(truth, QUANTITIES[key].in_bytes):
             low = None
         words, place = ("at least ", place.at("min")) if low else ("at most ", place.at("max"))
         end = low or answer.most
@@ -148,4 +149,4 @@ def _shown(figures: Figures, part: Part, key: str, truth: Truth) -> str:
         return str(truth)
     if isinstance(truth, tuple):
         return most + (str(truth[0]) if len(set(truth)) == 1 else "x".join(map(str, truth)))
-    return f"{int(truth):,}" + (" bytes" if key in IN_BYTES else "")
+    return f"{int(truth):,}" + (" bytes" if QUANTITIES[key].in_bytes else "")

@@ -13,8 +13,8 @@ from convcalc.analysis import amounts
 from convcalc.check import rules
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source, read
-from convcalc.language.items import EXPECTABLE
 from convcalc.model.layers.fields import FieldError
+from convcalc.model.quantities import EXPECTABLE
 
 KEYS = ("select", "ignore", "budgets")
 YAML, TOML = ".convcalc.yaml", "pyproject.toml"

@@ -3,23 +3,24 @@
 from fractions import Fraction
 
 from convcalc.analysis.amounts import Answer, Truth
-from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.memory import last_readers
-from convcalc.analysis.parts import SUMS, Figures, Part
+from convcalc.analysis.parts import Figures, Part
 from convcalc.model.geometry import Volume, Window
+from convcalc.model.network import Network
+from convcalc.model.quantities import QUANTITIES
 
 
 def remedy(figures: Figures, part: Part, key: str, truth: Truth, answer: Answer) -> str:
     """The difference, and what makes it or would mend it."""
     if key == "output":
-        return _other_setting(figures.analysis, part, truth, answer)
+        return _other_setting(figures.network, part, truth, answer)
     found = max(truth, default=0) if key == "receptive_field" and isinstance(truth, tuple) else truth
     wanted = max(answer.value, default=0) if isinstance(answer.value, tuple) else answer.value
     if not isinstance(found, int) or wanted is None:
         return ""
     over = found - Fraction(wanted)
     parts = [f"{'over' if over > 0 else 'short'} by {_number(abs(over))}"] if over else []
-    if over > 0 and key in SUMS and len(part.numbers) > 1:
+    if over > 0 and QUANTITIES[key].adds == "sum" and len(part.numbers) > 1:
         parts.append(_largest(figures, part, key, found))
     elif over > 0 and key == "peak_memory":
         parts.append(_at_peak(figures, part))
@@ -33,19 +34,20 @@ def _number(value: Fraction) -> str:
 
 
 def _largest(figures: Figures, part: Part, key: str, total: int) -> str:
-    number = max(part.numbers, key=lambda number: figures.share(number, key))
-    return f"{figures.analysis.network.nodes[number].title} holds {100 * figures.share(number, key) // total}%"
+    shares = figures.shares(key)
+    number = max(part.numbers, key=shares.__getitem__)
+    return f"{figures.network.nodes[number].title} holds {100 * shares[number] // total}%"
 
 
 def _at_peak(figures: Figures, part: Part) -> str:
     """The layer that runs at the peak, and the largest outputs that are alive then."""
-    rows, last = figures.analysis.rows, last_readers(figures.analysis.network)
-    numbers = range(len(rows)) if part.is_file else part.numbers
+    nodes, last = figures.network.nodes, last_readers(figures.network)
+    numbers = range(len(nodes)) if part.is_file else part.numbers
     peak = max(numbers, key=figures.alive.__getitem__)
-    alive = sorted((row.bytes, number) for number, row in enumerate(rows[: peak + 1]) if last[number] >= peak)[::-1]
-    held = ", ".join(f"{rows[number].node.path} {size:,}" for size, number in alive[:3])
+    alive = sorted((figures.sizes[number], number) for number in range(peak + 1) if last[number] >= peak)[::-1]
+    held = ", ".join(f"{nodes[number].path} {size:,}" for size, number in alive[:3])
     more = f" and {len(alive) - 3} more" if len(alive) > 3 else ""
-    return f"while {rows[peak].node.title} runs, these are alive: {held}{more}"
+    return f"while {nodes[peak].title} runs, these are alive: {held}{more}"
 
 
 def _growth(figures: Figures, part: Part) -> str:
@@ -54,9 +56,9 @@ def _growth(figures: Figures, part: Part) -> str:
     return f"a 3x3 convolution at its end adds {2 * stride}" if isinstance(stride, int) else ""
 
 
-def _other_setting(analysis: Analysis, part: Part, truth: Truth, answer: Answer) -> str:
+def _other_setting(network: Network, part: Part, truth: Truth, answer: Answer) -> str:
     """How the volumes differ, and a setting that gives the expected size, for a layer with a sliding window."""
-    site, wanted = analysis.network.nodes[part.end].site, answer.value
+    site, wanted = network.nodes[part.end].site, answer.value
     if not isinstance(truth, Volume) or not isinstance(wanted, tuple) or len(wanted) != truth.rank + 1:
         return ""
     *size, channels = wanted

@@ -202,10 +202,10 @@ def _judge(
 
 def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Problem]:
     """The budgets that a network does not keep: a problem of its file, with the place of the budget beside it."""
-    figures, budgeted = Figures(analysis), analysis.network.source
+    figures, budgeted = Figures.of(analysis), analysis.network.source
     assert budgeted is not None
     for budget in config.budgets_for(name):
-        for problem in expectations.failures(figures, whole(analysis), budget.bounds, budget.place, BUDGET):
+        for problem in expectations.failures(figures, whole(analysis.network), budget.bounds, budget.place, BUDGET):
             assert problem.place is not None
             note = Note(f"the budget of {budget.glob!r} is set here", problem.place)
             yield problem._replace(place=Place(budgeted, ()), notes=(note,))

@@ -14,8 +14,7 @@ from convcalc.language.spec import spec_of
 from convcalc.model.layers import Layer
 from convcalc.model.layers.base import written
 from convcalc.model.network import Node
-
-TOTALS = ("output", "depth", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field")
+from convcalc.model.quantities import EXPECTABLE
 
 
 class Change(NamedTuple):
@@ -71,7 +70,15 @@ class Comparison(NamedTuple):
     variables: tuple[Change, ...]
     """Variables of the specs; None where a side does not have it."""
     totals: tuple[Change, ...]
-    """All of TOTALS, also those that are the same. A receptive field is None where it is the whole input."""
+    """Every quantity that can be expected, also those that are the same. A receptive field is None where it is
+    the whole input."""
+
+    sides: tuple[Figures, Figures]
+    """The figures of both networks, which parts of them are asked of."""
+
+    def cost(self, difference: Difference) -> Cost:
+        """What a layer or a block costs: on the newer of its two sides."""
+        return _cost(difference.part, self.sides[difference.new is not None])
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.old.network.name} and {self.new.network.name}>"
@@ -96,26 +103,22 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
     (13, Change(what='params', before=138357544, after=138365992))
     """
     matches = align(old.network, new.network)
-    comparer = _Comparer(old, new, matches)
+    figures = (Figures.of(old), Figures.of(new))
+    comparer = _Comparer(old, new, matches, figures)
     return Comparison(
         old,
         new,
         tuple(map(comparer.difference, matches)),
         tuple(_variables(old, new)),
-        tuple(map(Change, TOTALS, totals(old), totals(new))),
+        tuple(map(Change, EXPECTABLE, *map(totals, figures))),
+        figures,
     )
 
 
-def totals(analysis: Analysis) -> tuple[Truth, ...]:
-    """The figures of a whole network, in the order of TOTALS."""
-    figures = Figures(analysis)
-    return tuple(figures.figure(whole(analysis), name) for name in TOTALS)
-
-
-def cost(part: Part, analysis: Analysis) -> Cost:
-    """What all the layers of a part cost."""
-    rows = analysis.rows[part.first : part.last + 1]
-    return Cost(*map(sum, zip(*(row.cost for row in rows), strict=True)))
+def totals(figures: Figures) -> list[Truth]:
+    """The figures of a whole network, one for each quantity that can be expected."""
+    part = whole(figures.network)
+    return [figures.figure(part, name) for name in EXPECTABLE]
 
 
 def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:
@@ -137,9 +140,12 @@ def _plain(value: Any) -> Any:
 class _Comparer:
     """Two analyses, and which node of the one is which of the other."""
 
-    def __init__(self, old: Analysis, new: Analysis, matches: Iterable[Match]) -> None:
+    def __init__(
+        self, old: Analysis, new: Analysis, matches: Iterable[Match], figures: tuple[Figures, Figures]
+    ) -> None:
         self.old = old
         self.new = new
+        self.of_old, self.of_new = figures
         leaves = [leaf for match in matches for leaf in match.leaves()]
         self.after = {leaf.old.first: leaf.new.first for leaf in leaves if leaf.old and leaf.new}
         self.before = {new: old for old, new in self.after.items()}
@@ -156,7 +162,7 @@ class _Comparer:
         before, after = self.old.rows[old.last], self.new.rows[new.last]
         if before.node.site.output != after.node.site.output:
             yield Change("output", before.node.site.output, after.node.site.output)
-        for what, was, now in zip(Cost._fields, cost(old, self.old), cost(new, self.new), strict=True):
+        for what, was, now in zip(Cost._fields, _cost(old, self.of_old), _cost(new, self.of_new), strict=True):
             if was != now:
                 yield Change(what, was, now)
         if before.reach != after.reach and _seen(before.reach) != _seen(after.reach):
@@ -183,6 +189,10 @@ class _Comparer:
             old in self.after and new in self.before and self.after[old] != new
             for old, new in zip(was.inputs, now.inputs)
         )
+
+
+def _cost(part: Part, figures: Figures) -> Cost:
+    return figures.cost(range(part.first, part.last + 1))
 
 
 def _seen(reach: Reach) -> list[tuple[int | None, bool, bool]]:

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from convcalc.analysis import amounts
-from convcalc.analysis.parts import IN_BYTES
 from convcalc.document.problems import nearest, shown
 from convcalc.model.layers.fields import FieldError
+from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 
-NAMES = ("params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
+NAMES = tuple(name for name in EXPECTABLE if QUANTITIES[name].unit != "volume")
 FORM = "as 'params>+5%', 'params>+100k' or 'macs>5G'"
 INFINITE = float("inf")
 
@@ -80,9 +80,9 @@ def read(text: str) -> Threshold:
     if percent and not sign:
         raise FieldError(f"{shown(text)} has no sign", f"write {name}{match[2]}+{written}% for an increase")
     answer = amounts.read(written)
-    if answer.in_bytes and (percent or name not in IN_BYTES):
+    if answer.in_bytes and (percent or not QUANTITIES[name].in_bytes):
         raise FieldError(f"{shown(text)}: this is no number of bytes", "write it without B")
-    if isinstance(answer.value, tuple) or (answer.value is None and (sign or name != "receptive_field")):
+    if isinstance(answer.value, tuple) or (answer.value is None and (sign or QUANTITIES[name].unit != "positions")):
         raise FieldError(f"{shown(text)}: {name} is compared with one number", FORM)
     value: Number = INFINITE if answer.value is None else answer.value
     if sign:

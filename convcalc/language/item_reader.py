@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from convcalc.document.problems import Place, nearest, shown
-from convcalc.language.items import EXPECTABLE, ITEM_KEYS, Branch, Item, Parameter, Template
+from convcalc.language.items import ITEM_KEYS, Branch, Item, Parameter, Template
 from convcalc.language.shorthand import read_positional, read_shorthand
 from convcalc.language.values import LONGEST_NAME, TEMPLATE, TOO_MANY_VALUES, Values, has_expression, oversized
 from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, FieldError
+from convcalc.model.quantities import EXPECTABLE
 
 MOST_AXES = 3
 

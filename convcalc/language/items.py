@@ -8,7 +8,6 @@ from convcalc.model.layers import Layer
 from convcalc.model.network import Node, Scope
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
-EXPECTABLE = ("output", "params", "buffers", "macs", "memory", "peak_memory", "receptive_field", "depth")
 
 
 class Template(NamedTuple):

@@ -6,10 +6,11 @@ A schema cannot know which blocks a file has, so it takes any name as a block's 
 import inspect
 from typing import Any
 
-from convcalc.language.items import EXPECTABLE, ITEM_KEYS
+from convcalc.language.items import ITEM_KEYS
 from convcalc.model.layers import KINDS, Field, Layer, kind
 from convcalc.model.layers.base import written
 from convcalc.model.layers.fields import MISSING
+from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 
 Schema = dict[str, Any]
 
@@ -38,16 +39,6 @@ OF_ITEM = {
     "repeat": "How many times it stands here; `i` counts from 0 in its expressions.",
     "when": "Whether it is there at all: true, false or an expression.",
     "expect": "What must be true of this layer; checked by `convcalc check`.",
-}
-OF_EXPECT = {
-    "output": "The volume that comes out, as 32x32x10.",
-    "params": "Learnable numbers, as 760, or a bound, as {max: 5M}.",
-    "buffers": "Batch norm's running statistics.",
-    "macs": "Multiply-accumulates for one example.",
-    "memory": "Bytes of all outputs in float32, as 93MiB.",
-    "peak_memory": "The most bytes of outputs that are alive at once.",
-    "receptive_field": "How many input positions along each axis one output sees; `all` for the whole input.",
-    "depth": "Layers with multiply-accumulates on the longest path from the input.",
 }
 
 
@@ -115,7 +106,7 @@ def _item_keys() -> dict[str, Schema]:
 def _expect() -> Schema:
     return {
         "type": ["object", "null"],
-        "properties": {key: {"description": OF_EXPECT[key], "anyOf": [VALUE, BOUND]} for key in EXPECTABLE},
+        "properties": {key: {"description": QUANTITIES[key].meaning, "anyOf": [VALUE, BOUND]} for key in EXPECTABLE},
         "additionalProperties": False,
     }
 

@@ -135,12 +135,12 @@ def test_a_receptive_field_that_is_only_known_as_a_bound_serves_a_most_and_nothi
 )  # fmt: skip
 def test_depth_is_what_names_count(name, depth):
     analysis = analyse(loading.load(name))
-    assert Figures(analysis).figure(whole(analysis), "depth") == depth
+    assert Figures.of(analysis).figure(whole(analysis.network), "depth") == depth
 
 
 def test_peak_memory_of_layers_is_that_of_the_whole_at_most():
     analysis = analyse(loading.load("googlenet"))
-    figures = Figures(analysis)
+    figures = Figures.of(analysis)
     assert max(figures.alive) == analysis.memory.peak
     assert figures.alive[analysis.memory.peak_at] == analysis.memory.peak
 

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from convcalc.analysis import amounts
 from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.analysis.ask import QUANTITIES, Ask, alternatives
+from convcalc.analysis.ask import Ask, alternatives
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.document.source import parse
 from convcalc.homework.slips import SLIPS, Reading, Slip
 from convcalc.homework.slips.diagnosis import diagnose, wrong_values
 from convcalc.language import loading
 from convcalc.language.expansion import build
-from convcalc.language.items import EXPECTABLE
 from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
+from convcalc.model.quantities import QUANTITIES
 from tests.support.any_layer import layers_of
 
 ONE = ("32x32x3", "conv 10 5x5 s1 p2")
@@ -181,19 +181,19 @@ def network(text: str) -> Network:
 
 @pytest.mark.parametrize(("text", "quantity", "answer", "code"), OTHERS)
 def test_the_likeliest_slip_in_a_graph(text: str, quantity: str, answer: Any, code: str) -> None:
-    found = diagnose(Ask(network(text), quantity), amounts.read(answer))
+    found = diagnose(Ask.of(network(text), quantity), amounts.read(answer))
     assert [" + ".join(each.codes) for each in found[:1]] == [code]
 
 
 @pytest.mark.parametrize(("volume", "layer", "right", "wrong", "code"), REPEATS)
 def test_a_wrong_count_of_layers(volume: str, layer: str, right: int, wrong: int, code: str) -> None:
-    repeated = Ask(chain.network(volume, [layer] * right), "repeat")
+    repeated = Ask.of(chain.network(volume, [layer] * right), "repeat")
     assert repeated.figure() == right
     assert code in [each.codes[0] for each in diagnose(repeated, amounts.read(wrong))]
 
 
 def ask(layers: tuple[str, ...], quantity: str) -> Ask:
-    return Ask(chain.network(layers[0], layers[1:]), quantity)
+    return Ask.of(chain.network(layers[0], layers[1:]), quantity)
 
 
 @pytest.mark.parametrize(("layers", "quantity", "answer", "code"), CASES)
@@ -281,7 +281,7 @@ def notations(truth: Any, in_bytes: bool, random: Random) -> str:
 def test_nothing_right_is_called_a_slip() -> None:
     random = Random(4)
     specs = [INCEPTION, RESIDUAL, VGG]
-    asks = [ask(layers, quantity) for layers, quantity, *_ in CASES] + [Ask(network(text), "macs") for text in specs]
+    asks = [ask(layers, quantity) for layers, quantity, *_ in CASES] + [Ask.of(network(text), "macs") for text in specs]
     asks = [each._replace(quantity=quantity) for each in asks[::3] for quantity in QUANTITIES]
     figures = [
         (each, figure) for each in asks for figure in (each.figure(), *(value for value, _ in alternatives(each)))
@@ -293,13 +293,13 @@ def test_nothing_right_is_called_a_slip() -> None:
 
 
 @pytest.mark.parametrize("text", [INCEPTION, RESIDUAL, VGG])
-def test_figures_are_those_that_expectations_are_judged_by(text: str) -> None:
-    analysis = analyse(network(text))
-    figures = Figures(analysis)
-    for key in EXPECTABLE:
-        assert Ask(analysis.network, key).figure() == figures.figure(whole(analysis), key)
-        number = len(analysis.rows) - 1
-        assert Ask(analysis.network, key, (number,)).figure() == figures.figure(Part([number], number), key)
+def test_figures_worked_out_as_they_are_asked_for_are_those_of_an_analysis(text: str) -> None:
+    analysis = analyse(network(text), "float16", 3)
+    number = len(analysis.rows) - 1
+    for part in (whole(analysis.network), Part([number], number)):
+        for key in QUANTITIES:
+            alone = Figures(analysis.network, "float16", 3).figure(part, key)
+            assert alone == Figures.of(analysis).figure(part, key)
 
 
 @pytest.mark.parametrize("name", sorted({kind for slip in SLIPS if issubclass(slip, Slip) for kind in slip.kinds}))
@@ -307,7 +307,7 @@ def test_what_a_slip_gives_is_called_by_its_name(name: str) -> None:
     @settings(max_examples=6)
     @given(layers_of(name), st.sampled_from(("output", "params", "macs", "memory", "receptive_field")))
     def judge(analysis: Analysis, quantity: str) -> None:
-        asked = Ask(analysis.network, quantity)
+        asked = Ask.of(analysis.network, quantity)
         right = [asked.figure(), *(value for value, _ in alternatives(asked))]
         for each in islice(wrong_values(asked), 12):
             text = written(each.value)

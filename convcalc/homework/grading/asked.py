@@ -5,13 +5,14 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound
-from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.analysis.ask import QUANTITIES, Ask
+from convcalc.analysis.ask import Ask
+from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.check.expectations import end_of, uses
 from convcalc.document.problems import Place, Problem, SpecError, nearest, shown
 from convcalc.explain.find import find
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
+from convcalc.model.quantities import QUANTITIES
 
 MISFIT = ("does not fit", "doesn't fit", "does not fit!", "no fit", "not an integer", "not possible")
 
@@ -39,36 +40,34 @@ class Asked(NamedTuple):
         return self.asks[0].quantity
 
 
-def asked_of(network: Network, expect: Any, place: Place, repeated: bool = False) -> Iterator[Asked]:
+def asked_of(figures: Figures, expect: Any, place: Place, repeated: bool = False) -> Iterator[Asked]:
     """What the layers of a network expect, in running order, and then the network. Raises SpecError."""
-    analysis = analyse(network)
-    yield from _of_layers(analysis)
+    yield from _of_layers(figures)
     if expect is None:
         return
     if not isinstance(expect, dict):
         raise SpecError([Problem(f"expected a mapping, not {shown(expect)}", place, "as 'expect: {params: 760}'")])
     for key, value in expect.items():
-        yield ask_key(network, key, value, place.at(key), repeated)
+        yield ask_key(figures, key, value, place.at(key), repeated)
 
 
-def _of_layers(analysis: Analysis) -> Iterator[Asked]:
+def _of_layers(figures: Figures) -> Iterator[Asked]:
     """Each figure that a layer or a call expects; once for all its uses."""
     found: dict[tuple[int, str], Asked] = {}
-    for item, scope, numbers in uses(analysis.network):
-        end = end_of(analysis, scope, numbers)
-        layers = (*(number for number in numbers if number != end), end)
-        name = analysis.network.nodes[end].path if len(numbers) == 1 else item.kind
+    for item, scope, numbers in uses(figures.network):
+        end = end_of(figures.network, scope, numbers)
+        name = figures.network.nodes[end].path if len(numbers) == 1 else item.kind
         for key, value in item.expect.items():
-            ask = Ask(analysis.network, key, layers)
+            ask = Ask(figures, key, Part(numbers, end))
             known = found.get((id(item), key))
             if known:
                 found[id(item), key] = known._replace(asks=(*known.asks, ask))
             else:
                 found[id(item), key] = _read(f"{name}.{key}", ask, value, item.place.at("expect", key))
-    yield from sorted(found.values(), key=lambda asked: asked.asks[0].end)
+    yield from sorted(found.values(), key=lambda asked: asked.asks[0].part.end)
 
 
-def ask_key(network: Network, key: str, value: Any, place: Place, repeated: bool = False) -> Asked:
+def ask_key(figures: Figures, key: str, value: Any, place: Place, repeated: bool = False) -> Asked:
     """A figure by its key, `params` or `conv1.params`, with its answer. Raises SpecError."""
     layer, _, quantity = key.rpartition(".")
     known = [name for name in QUANTITIES if name != "repeat" or repeated]
@@ -76,11 +75,17 @@ def ask_key(network: Network, key: str, value: Any, place: Place, repeated: bool
         help = nearest(quantity, known) or "one of " + ", ".join(known)
         raise SpecError([Problem(f"cannot ask for {shown(key)}", place.on_key() if place.route else None, help)])
     try:
-        numbers = find(network, layer).numbers if layer else ()
+        part = _part(figures.network, layer)
     except SpecError as error:
         here = place.on_key() if place.route else None
         raise SpecError([each._replace(place=here) for each in error.problems]) from None
-    return _read(key, Ask(network, quantity, numbers), value, place)
+    return _read(key, Ask(figures, quantity, part), value, place)
+
+
+def _part(network: Network, name: str) -> Part:
+    """A layer or a block by its name, or all of them."""
+    numbers = find(network, name).numbers if name else ()
+    return Part(numbers, numbers[-1]) if numbers else whole(network)
 
 
 def _read(key: str, ask: Ask, value: Any, place: Place) -> Asked:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import Ask
-from convcalc.analysis.parts import SUMS
 from convcalc.homework.slips.recount import recount
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
+from convcalc.model.quantities import QUANTITIES
 
 
 class Wrong(NamedTuple):
@@ -32,22 +32,23 @@ class Followed(NamedTuple):
 def follow(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
     """What would be right for a question, were earlier answers right."""
     yield from _from_volumes(ask, wrongs)
-    if ask.quantity in SUMS:
+    if QUANTITIES[ask.quantity].adds == "sum":
         yield from _from_parts(ask, wrongs)
-    elif ask.quantity == "receptive_field":
+    elif QUANTITIES[ask.quantity].unit == "positions":
         yield from _from_field(ask, wrongs)
 
 
 def _from_volumes(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
-    last = ask.end if ask.quantity != "output" else ask.end - 1
-    said = {each.ask.end: (each.key, volume) for each in wrongs if (volume := _volume(each)) and each.ask.end <= last}
+    last = ask.part.end if ask.quantity != "output" else ask.part.end - 1
+    earlier = [each for each in wrongs if each.ask.part.end <= last]
+    said = {each.ask.part.end: (each.key, volume) for each in earlier if (volume := _volume(each))}
     if not said:
         return
     try:
         network = recount(ask.network, given={number: volume for number, (_, volume) in said.items()})
     except (LayerError, ValueError):
         return
-    again = ask._replace(network=network)
+    again = ask.on(network)
     figure = again.figure()
     if figure != ask.figure():
         yield Followed(figure, tuple(key for key, _ in said.values()), again)
@@ -67,13 +68,13 @@ def _volume(wrong: Wrong) -> Volume | None:
 
 def _from_parts(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
     """A sum with the parts that were answered for it."""
-    figure, inside = ask.figure(), set(ask.layers)
+    figure, inside = ask.figure(), set(ask.part.numbers)
     if not isinstance(figure, int):
         return
     given = []
     for each in wrongs:
         part = each.ask.figure()
-        smaller = set(each.ask.layers) < inside and each.ask.quantity == ask.quantity
+        smaller = set(each.ask.part.numbers) < inside and each.ask.quantity == ask.quantity
         if smaller and isinstance(part, int) and each.answer.number is not None and each.answer.number.denominator == 1:
             figure += int(each.answer.number) - part
             given.append(each.key)
@@ -85,10 +86,10 @@ def _from_field(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
     """A receptive field that grows on from the one that was answered before it, along a chain."""
     figure = ask.figure()
     chain = all(node.inputs == (number - 1,) for number, node in enumerate(ask.network.nodes) if number)
-    before = [each for each in wrongs if each.ask.quantity == ask.quantity and each.ask.end < ask.end]
+    before = [each for each in wrongs if each.ask.quantity == ask.quantity and each.ask.part.end < ask.part.end]
     if not chain or not before or not isinstance(figure, tuple) or isinstance(figure, Volume):
         return
-    last = max(before, key=lambda each: each.ask.end)
+    last = max(before, key=lambda each: each.ask.part.end)
     right, said = last.ask.figure(), last.answer.number
     if isinstance(right, tuple) and not isinstance(right, Volume) and said is not None and said.denominator == 1:
         yield Followed(tuple(int(said) - one + other for one, other in zip(right, figure)), (last.key,), ask)

@@ -161,7 +161,7 @@ class _Rest(NamedTuple):
 
 def _rest(ask: Ask) -> _Rest | None:
     """The first division by a stride, on the way to an output, that does not come out."""
-    for node in ask.network.nodes[1 : ask.end + 1]:
+    for node in ask.network.nodes[1 : ask.part.end + 1]:
         for rest in rests(node.site)[:1]:
             room, stride = value(rest.above), value(rest.below)
             share = Fraction(room, stride)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from convcalc.analysis.amounts import Answer, Bound, Truth
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.memory import DTYPES
+from convcalc.analysis.parts import Figures
 from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
 from convcalc.document.source import Position, Source
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
@@ -64,7 +65,7 @@ def read_sheet(name: str) -> Sheet:
         return _Reader(source).sheet()
     spec = loading.read_source(source)
     network = build(spec)
-    asked = tuple(asked_of(network, spec.expect, Place(source, ("expect",))))
+    asked = tuple(asked_of(Figures(network), spec.expect, Place(source, ("expect",))))
     if not asked:
         raise fail("nothing is answered in this file", Place(source, ()), "add 'expect: {params: 760}'")
     question = Question(network.name, "", network, asked, Fraction(len(asked)))
@@ -74,7 +75,8 @@ def read_sheet(name: str) -> Sheet:
 def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
     """A question about a network with answers given as `params` and `760`. Raises SpecError."""
     place = Place(Source("command line", ""), ())
-    asked = tuple(ask_key(network, key, text, place)._replace(place=None) for key, text in answers)
+    figures = Figures(network)
+    asked = tuple(ask_key(figures, key, text, place)._replace(place=None) for key, text in answers)
     if faults := [each for each in asked if each.fault]:
         raise SpecError([Problem(f"{each.key}: {each.fault}", help=each.help) for each in faults])
     return Question(network.name, "", network, asked, Fraction(len(asked)))
@@ -149,13 +151,12 @@ class _Reader:
             help = nearest(str(dtype), DTYPES) or "one of " + ", ".join(DTYPES)
             self.problem(f"dtype: expected a kind of number, not {shown(dtype)}", place.at("dtype"), help)
             dtype = "float32"
+        figures = Figures(network, dtype, batch)
         try:
-            asked = list(asked_of(network, data.get("expect"), place.at("expect"), "until" in data))
+            return list(asked_of(figures, data.get("expect"), place.at("expect"), "until" in data))
         except SpecError as error:
             self.problems += error.problems
             return []
-        held = (tuple(ask._replace(batch=batch, dtype=dtype) for ask in each.asks) for each in asked)
-        return [each._replace(asks=asks) for each, asks in zip(asked, held)]
 
     def points(self, value: Any, place: Place) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
@@ -222,7 +223,7 @@ class _Reader:
             raise fail("until: expected the figure to reach", where, "as {output: 3x3x1} or {receptive_field: 31}")
         if len(layers) != 1:
             raise fail("until: give the one layer that is repeated", place.at("layers"))
-        wanted = ask_key(self.build(data, layers, place, name), *next(iter(goal.items())), where)
+        wanted = ask_key(Figures(self.build(data, layers, place, name)), *next(iter(goal.items())), where)
         if wanted.fault or wanted.answer is None or isinstance(wanted.answer, Bound):
             raise fail(f"until: {wanted.fault or 'expected a figure'}", where, wanted.help)
         for count in range(1, MOST_REPEATS + 1):
@@ -230,7 +231,7 @@ class _Reader:
                 network = self.build(data, layers * count, place, name)
             except SpecError:
                 break
-            figure = Ask(network, wanted.key).figure()
+            figure = Ask.of(network, wanted.key).figure()
             if wanted.answer.matches(figure) or (wanted.key == "receptive_field" and _reaches(figure, wanted.answer)):
                 return network
         raise fail(f"until: this layer, repeated, never gets to {wanted.answer.text}", where)

@@ -3,32 +3,32 @@
 from collections.abc import Iterator
 
 from convcalc.analysis.analyse import analyse
-from convcalc.analysis.ask import Ask, shares
+from convcalc.analysis.ask import Ask
 from convcalc.explain.find import short_names
 from convcalc.explain.formula import division, numbers
 from convcalc.explain.layer import explain_layer
 from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import Name, Number, value
+from convcalc.model.quantities import QUANTITIES
 
 MOST_PARTS = 6
 _LINES = {"params": "parameters", "macs": "MACs", "memory": "memory", "receptive_field": "receptive field",
           "buffers": "buffers"}  # fmt: skip
 _AFTER_VOLUME = (*_LINES.values(), "stride so far")
-_ADDED = ("params", "buffers", "macs", "memory")
 
 
 def working(ask: Ask) -> list[str]:
     """The arithmetic of a figure; none where there is nothing to show."""
-    layers = ask.layers
+    layers = ask.part.numbers
     if len(layers) == 1:
         return list(_layer(ask, layers[0]))
-    if ask.quantity in _ADDED:
+    if QUANTITIES[ask.quantity].adds == "sum":
         return _sum(ask)
     nodes = ask.network.nodes
     chain = all(node.inputs == (number - 1,) for number, node in enumerate(nodes) if number)
-    path = [number for number in range(len(nodes)) if number <= ask.end]
+    path = [number for number in range(len(nodes)) if number <= ask.part.end]
     if not chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
-        return list(_layer(ask, ask.end)) if ask.quantity == "output" else []
+        return list(_layer(ask, ask.part.end)) if ask.quantity == "output" else []
     if ask.quantity == "output":
         return [" -> ".join(dict.fromkeys(str(nodes[number].site.output) for number in path))]
     return [line for number in path[1:] for line in _layer(ask, number, nodes[number].path)]
@@ -36,7 +36,7 @@ def working(ask: Ask) -> list[str]:
 
 def _layer(ask: Ask, number: int, name: str = "") -> Iterator[str]:
     """The lines of one layer that are about a quantity."""
-    lines = explain_layer(analyse(ask.network, ask.dtype, ask.batch), number).lines
+    lines = explain_layer(analyse(ask.network, ask.figures.dtype, ask.figures.batch), number).lines
     for line in lines:
         what = line.what if isinstance(line, Line) else "rest"
         about = what == _LINES.get(ask.quantity) if ask.quantity in _LINES else what not in _AFTER_VOLUME
@@ -57,7 +57,7 @@ def _text(line: Line | Rest) -> str:
 def _sum(ask: Ask) -> list[str]:
     """The layers that have a share; of many, the largest."""
     names = short_names(ask.network)
-    counted = {number: share for number, share in shares(ask).items() if share}
+    counted = {number: share for number, share in ask.shares().items() if share}
     if len(counted) == 1:
         return list(_layer(ask, next(iter(counted))))
     total = sum(counted.values())

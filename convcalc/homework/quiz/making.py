@@ -81,7 +81,7 @@ def _work_out(level: str, draft: Draft, dice: Dice) -> Item | None:
     """A question with its figures; None where the answer is no whole number of a size that is nice to work with."""
     try:
         network = chain.network(draft.volume, draft.layers)
-        ask = Ask(network, draft.quantity, batch=draft.batch)
+        ask = Ask.of(network, draft.quantity, batch=draft.batch)
         if draft.until:
             ask = _repeated(draft)
     except SpecError:
@@ -98,8 +98,8 @@ def _repeated(draft: Draft) -> Ask:
     quantity, _, goal = draft.until.partition(": ")
     for count in range(1, 50):
         network = chain.network(draft.volume, draft.layers * count)
-        if str(_plain(Ask(network, quantity).figure())) == goal:
-            return Ask(network, "repeat")
+        if str(_plain(Ask.of(network, quantity).figure())) == goal:
+            return Ask.of(network, "repeat")
     raise AssertionError(draft)
 
 

@@ -12,12 +12,13 @@ from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import Ask
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
+from convcalc.model.quantities import QUANTITIES
 
 CONVS = ("conv", "depthwise")
 POOLS = ("maxpool", "avgpool")
 SLIDING = CONVS + POOLS
 WEIGHTED = (*CONVS, "tconv", "dense")
-SIZES = ("output", "params", "macs", "flops", "memory", "peak_memory")
+SIZES = tuple(name for name, row in QUANTITIES.items() if row.sized)
 """What follows from a volume: the parameters do through a dense layer."""
 
 

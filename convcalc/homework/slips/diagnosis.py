@@ -108,7 +108,7 @@ def _tries(ask: Ask, right: Truth) -> list[_Tried]:
 def _slipped(ask: Ask, slips: tuple[type[Slip], ...], only: int | None = None) -> Ask | None:
     """The same question for the network as it is with slips; None where it has no outputs then."""
     try:
-        return ask._replace(network=recount(ask.network, slips, only))
+        return ask.on(recount(ask.network, slips, only))
     except (LayerError, ValueError):
         return None
 

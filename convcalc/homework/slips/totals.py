@@ -5,16 +5,17 @@
 from collections.abc import Iterator
 
 from convcalc.analysis.amounts import Answer, Truth
-from convcalc.analysis.ask import Ask, shares
+from convcalc.analysis.ask import Ask
 from convcalc.homework.slips.base import CONVS, Reading
+from convcalc.model.quantities import added_up
 
-_SUMS = ("params", "buffers", "macs", "flops", "memory")
+_SUMS = added_up()
 
 
 def _parts(ask: Ask) -> list[tuple[str, str, int]]:
     """The path, kind and share of each layer that has one."""
     nodes = ask.network.nodes
-    return [(nodes[number].path, nodes[number].site.kind, share) for number, share in shares(ask).items() if share]
+    return [(nodes[number].path, nodes[number].site.kind, share) for number, share in ask.shares().items() if share]
 
 
 class LayerLeftOut(Reading):

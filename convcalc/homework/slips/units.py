@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from convcalc.analysis.amounts import Answer, Truth
-from convcalc.analysis.ask import QUANTITIES, Ask
-from convcalc.analysis.memory import DTYPES
+from convcalc.analysis.ask import Ask
 from convcalc.homework.slips.base import Reading
 from convcalc.model.geometry import Volume
+from convcalc.model.quantities import QUANTITIES, counted_in
 
-_COUNTS = ("params", "buffers", "macs", "flops")
-_BYTES = ("memory", "peak_memory")
+_COUNTS, _BYTES = counted_in("count"), counted_in("bytes")
 _LETTERS = ("K", "M", "G", "T", "P")
 
 
@@ -90,9 +89,8 @@ class BytesForNumbers(Reading):
     @staticmethod
     def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
         if isinstance(figure, int):
-            width = DTYPES[ask.dtype]
-            words = QUANTITIES[ask.quantity].words
-            yield figure * width, f"{words} are counted, {figure:,}: their bytes are {width} times as many"
+            width = ask.width
+            yield figure * width, f"{ask.words} are counted, {figure:,}: their bytes are {width} times as many"
 
 
 class NumbersForBytes(Reading):
@@ -104,8 +102,8 @@ class NumbersForBytes(Reading):
     @staticmethod
     def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
         if isinstance(figure, int):
-            width = DTYPES[ask.dtype]
-            yield Fraction(figure, width), f"a number takes {width} bytes ({ask.dtype}): {figure:,} bytes"
+            width = ask.width
+            yield Fraction(figure, width), f"a number takes {width} bytes ({ask.figures.dtype}): {figure:,} bytes"
 
 
 class OtherWidth(Reading):
@@ -116,10 +114,10 @@ class OtherWidth(Reading):
 
     @staticmethod
     def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        right = DTYPES[ask.dtype]
+        right = ask.width
         for width in (8, 4, 2):
             if isinstance(figure, int) and width != right:
-                yield Fraction(figure * width, right), f"{ask.dtype} takes {right} bytes a number, not {width}"
+                yield Fraction(figure * width, right), f"{ask.figures.dtype} takes {right} bytes a number, not {width}"
 
 
 class BitsForBytes(Reading):
@@ -157,8 +155,7 @@ class AnotherQuantity(Reading):
         for name, quantity in QUANTITIES.items():
             other = ask._replace(quantity=name).figure() if name not in (ask.quantity, "repeat") else 0
             if isinstance(other, int) and other:
-                words = QUANTITIES[ask.quantity].words
-                yield other, f"{other:,} is the answer for {quantity.words}, not for {words}"
+                yield other, f"{other:,} is the answer for {quantity.words}, not for {ask.words}"
 
 
 class ChannelsFirst(Reading):

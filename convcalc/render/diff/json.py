@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.compare.difference import Change, Comparison, Difference, cost
+from convcalc.compare.difference import Change, Comparison, Difference
 from convcalc.compare.limits import Threshold
 from convcalc.model.geometry import Span, Volume
 from convcalc.render.summary.json import reach
@@ -45,13 +45,9 @@ def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any
         "new": new and new.path,
     }
     if new is None or old is None:
-        analysis = comparison.new if new else comparison.old
-        return plain | {"layers": difference.part.last - difference.part.first + 1} | _cost(difference, analysis)
+        layers = difference.part.last - difference.part.first + 1
+        return plain | {"layers": layers} | comparison.cost(difference)._asdict()
     return plain | {"settings": _changes(difference.edits), "figures": _changes(difference.figures)}
-
-
-def _cost(difference: Difference, analysis: Analysis) -> dict[str, int]:
-    return dict(cost(difference.part, analysis)._asdict())
 
 
 def _changes(changes: Sequence[Change]) -> dict[str, dict[str, Any]]:

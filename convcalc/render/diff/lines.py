@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
-from convcalc.compare.difference import Change, Comparison, Difference, cost
+from convcalc.compare.difference import Change, Comparison, Difference
 from convcalc.compare.limits import Threshold
 from convcalc.document.problems import shown
+from convcalc.model.quantities import QUANTITIES
 from convcalc.render import numbers
 
 FEW = 15
@@ -16,10 +16,8 @@ FEW = 15
 MOST = 40
 """Lines of one list; what goes beyond is counted."""
 DEEPEST = 10**9
-ALWAYS = ("params", "macs", "memory", "peak_memory", "receptive_field")
-"""The totals that are shown even where they stay the same."""
-TITLES = {"macs": "MACs", "peak_memory": "peak memory", "receptive_field": "field"}
-FIGURES = ("output", "params", "macs", "receptive_field")
+FIGURES = tuple(name for name, row in QUANTITIES.items() if row.shown == "always" or row.unit == "volume")
+"""What is shown of a layer or a block."""
 
 
 class Entry(NamedTuple):
@@ -70,9 +68,8 @@ def _edit(difference: Difference) -> str:
 
 def one_sided(comparison: Comparison, status: str, full: bool = False) -> list[Entry]:
     """The layers and blocks that are `added` or `removed`, with what they cost together."""
-    analysis = comparison.new if status == "added" else comparison.old
     groups = _groups(comparison.of(status), lambda each: (each.part.kind, each.part.body), full)
-    return _cut([Entry(_where(group), _piece(group, analysis)) for group in groups], full)
+    return _cut([Entry(_where(group), _piece(group, comparison)) for group in groups], full)
 
 
 def _cut(entries: list[Entry], full: bool) -> list[Entry]:
@@ -85,15 +82,15 @@ def _more(count: int) -> str:
     return f"and {count:,} more"
 
 
-def _piece(group: list[Difference], analysis: Analysis) -> str:
-    part = group[0].part
+def _piece(group: list[Difference], comparison: Comparison) -> str:
+    part, analysis = group[0].part, comparison.new if group[0].new else comparison.old
     layers = part.last - part.first + 1
     if part.children:
         kind = part.kind.replace(":", " branch ")
         what = f"{kind}, {layers} layer{'s' if layers > 1 else ''}{' each' if len(group) > 1 else ''}"
     else:
         what = f"{part.kind} {analysis.rows[part.first].node.site.layer.settings()}".rstrip()
-    total = Cost(*map(sum, zip(*(cost(each.part, analysis) for each in group), strict=True)))
+    total = Cost(*map(sum, zip(*map(comparison.cost, group), strict=True)))
     figures = [
         f"{numbers.count(value)} {name}" for value, name in ((total.params, "params"), (total.macs, "MACs")) if value
     ]
@@ -157,16 +154,17 @@ def _figure(change: Change) -> str:
 
 def totals(comparison: Comparison) -> list[Total]:
     """The totals that people look for, and all others that changed."""
-    return [
-        total(change, comparison)
-        for change in comparison.totals
-        if change.what in ALWAYS or change.before != change.after
-    ]
+    return [total(change, comparison) for change in comparison.totals if _telling(change)]
+
+
+def _telling(change: Change) -> bool:
+    shown = QUANTITIES[change.what].shown
+    return shown == "always" or (shown == "changed" and change.before != change.after)
 
 
 def total(change: Change, comparison: Comparison) -> Total:
     """One total, with its difference and its share of what was before."""
-    title, before, after = TITLES.get(change.what, change.what), change.before, change.after
+    title, before, after = QUANTITIES[change.what].title, change.before, change.after
     if change.what == "receptive_field":
         old, new = numbers.field(comparison.old.reach) or "none", numbers.field(comparison.new.reach) or "none"
         before, after = (value[0] if value and len(set(value)) == 1 else None for value in (before, after))
@@ -175,7 +173,7 @@ def total(change: Change, comparison: Comparison) -> Total:
         return Total(title, old, new, _signed(after - before, str), percent(before, after))
     if change.what == "output":
         return Total(title, str(before), str(after), "", "")
-    write = numbers.size if "memory" in change.what else _digits
+    write = numbers.size if QUANTITIES[change.what].in_bytes else _digits
     return Total(title, write(before), write(after), _signed(after - before, write), percent(before, after))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.compare.difference import Comparison
 from convcalc.compare.limits import Threshold
+from convcalc.model.quantities import QUANTITIES
 from convcalc.render.diff import lines
 from convcalc.render.diff.lines import Entry
 from convcalc.render.summary.markdown import escaped, table_row
@@ -35,7 +36,7 @@ def _lines(comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Th
     if figures:
         names = [name for name in lines.FIGURES if any(name in each.cells for each in figures)]
         rows = [(each.where, *(each.cells.get(name, "") for name in names)) for each in figures]
-        titles = ("layer", *(lines.TITLES.get(name, name) for name in names))
+        titles = ("layer", *(QUANTITIES[name].title for name in names))
         yield from _section("Figures that changed", titles, rows, 1)
 
 

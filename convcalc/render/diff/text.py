@@ -6,6 +6,7 @@ from click import style
 
 from convcalc.compare.difference import Comparison
 from convcalc.compare.limits import Threshold
+from convcalc.model.quantities import QUANTITIES
 from convcalc.render.diff import lines
 from convcalc.render.diff.lines import Entry
 
@@ -73,7 +74,7 @@ def _figures(comparison: Comparison, full: bool, width: int) -> Iterator[str]:
     yield from ("", style(f"changed figures: {_layers(count)}, {edited or 'none'} of them edited", bold=True))
     margin = max((len(each.where) for each in figures if len(each.where) <= width // 3), default=0)
     for each in figures:
-        parts = [f"{lines.TITLES.get(name, name)} {cell}" for name, cell in each.cells.items()] or [""]
+        parts = [f"{QUANTITIES[name].title} {cell}" for name, cell in each.cells.items()] or [""]
         indent = margin + 4 if len(each.where) <= margin else 6
         first, *rest = _wrapped(parts, ",", width - indent)
         if len(each.where) > margin:

@@ -1,0 +1,69 @@
+"""The quantities that networks are measured by, one row each. Knows what they mean, not how they are worked out."""
+
+from typing import Literal, NamedTuple
+
+Unit = Literal["count", "bytes", "layers", "positions", "volume"]
+
+
+class Quantity(NamedTuple):
+    """What a quantity is called, what it is counted in, and how that of several layers comes about."""
+
+    name: str
+    """As specs, budgets, limits and answers write it."""
+    words: str
+    """As a sentence says it."""
+    title: str
+    """Over a column, or beside a figure."""
+    unit: Unit
+    adds: Literal["sum", "most", "end"]
+    """That of several layers: the sum of theirs, the most of theirs, or that of the layer that comes out."""
+    sized: bool = False
+    """It follows from the sizes of volumes; parameters do through a dense layer."""
+    shown: Literal["always", "changed", "asked"] = "changed"
+    """When a comparison shows it: even where it stays the same, where it changes, or only where it is asked for."""
+    meaning: str = ""
+    """What a spec that expects it states; empty where none can."""
+
+    @property
+    def in_bytes(self) -> bool:
+        """Whether it is a number of bytes."""
+        return self.unit == "bytes"
+
+
+QUANTITIES = {
+    row.name: row
+    for row in (
+        Quantity("output", "output volume", "output", "volume", "end", sized=True,
+                 meaning="The volume that comes out, as 32x32x10."),
+        Quantity("depth", "depth", "depth", "layers", "end",
+                 meaning="Layers with multiply-accumulates on the longest path from the input."),
+        Quantity("params", "parameters", "params", "count", "sum", sized=True, shown="always",
+                 meaning="Learnable numbers, as 760, or a bound, as {max: 5M}."),
+        Quantity("buffers", "buffers", "buffers", "count", "sum",
+                 meaning="Batch norm's running statistics."),
+        Quantity("macs", "MACs", "MACs", "count", "sum", sized=True, shown="always",
+                 meaning="Multiply-accumulates for one example."),
+        Quantity("flops", "FLOPs", "FLOPs", "count", "sum", sized=True, shown="asked",
+                 meaning="Two operations for each multiply-accumulate, and the other element operations."),
+        Quantity("memory", "memory of the outputs", "memory", "bytes", "sum", sized=True, shown="always",
+                 meaning="Bytes of all outputs in float32, as 93MiB."),
+        Quantity("peak_memory", "memory alive at once", "peak memory", "bytes", "most", sized=True, shown="always",
+                 meaning="The most bytes of outputs that are alive at once."),
+        Quantity("receptive_field", "receptive field", "field", "positions", "end", shown="always",
+                 meaning="How many input positions along each axis one output sees; `all` for the whole input."),
+        Quantity("repeat", "layers", "layers", "layers", "end"),
+    )
+}  # fmt: skip
+
+EXPECTABLE = tuple(name for name, row in QUANTITIES.items() if row.meaning)
+"""What a spec can expect, a project budget, and a comparison tell."""
+
+
+def counted_in(*units: Unit) -> tuple[str, ...]:
+    """The quantities of these units."""
+    return tuple(name for name, row in QUANTITIES.items() if row.unit in units)
+
+
+def added_up() -> tuple[str, ...]:
+    """The quantities that add up over layers."""
+    return tuple(name for name, row in QUANTITIES.items() if row.adds == "sum")
