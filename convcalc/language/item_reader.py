@@ -12,7 +12,6 @@ from convcalc.language.shorthand import read_positional, read_shorthand
 from convcalc.language.values import LONGEST_NAME, TEMPLATE, TOO_MANY_VALUES, Values, has_expression, oversized
 from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, FieldError
-from convcalc.model.quantities import EXPECTABLE
 
 MOST_AXES = 3
 
@@ -263,6 +262,8 @@ class Reader(Values):
         if not isinstance(value, dict):
             self.problem(f"expected a mapping, not {shown(value)}", place, "as 'expect: {params: 760}'")
             return
+        from convcalc.model.quantities import EXPECTABLE
+
         for key in value:
             if key not in EXPECTABLE:
                 help = nearest(key, EXPECTABLE) or "one of " + ", ".join(EXPECTABLE)
