@@ -12,14 +12,15 @@ from convcalc.check import expectations
 from convcalc.check.ignores import without
 from convcalc.check.rules import Repair
 from convcalc.check.run import Checked
+from convcalc.document.places import Located, Position
 from convcalc.document.problems import Place, Route, SpecError
-from convcalc.document.source import Position, Source, parse
+from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.model.network import Network, Node
 
 
-def fixed(source: Source, checked: Checked) -> tuple[str, int]:
+def fixed(source: Located, checked: Checked) -> tuple[str, int]:
     """The text of a file with its certain repairs made, and how many they are."""
     text, count = without(source.text, checked.stale), len(checked.stale)
     if parse(source.name, text).data != source.data:
@@ -63,7 +64,7 @@ def _alike(one: Node, other: Node, repair: Repair) -> bool:
     )
 
 
-def _edits(source: Source, repair: Repair) -> Iterator[str]:
+def _edits(source: Located, repair: Repair) -> Iterator[str]:
     """Texts with a setting at its new value, the most natural first."""
     place = Place(source, (*repair.item.route, repair.kind))
     value = _value(place)
@@ -100,17 +101,17 @@ def _value(place: Place) -> Any:
 
 
 def _at(place: Place) -> Position:
-    return place.source.locate(place.route, place.key)
+    return place.position
 
 
-def _into_scalar(source: Source, position: Position, added: str) -> str:
+def _into_scalar(source: Located, position: Position, added: str) -> str:
     """The text with a word more at the end of a plain or quoted scalar."""
     quoted = source.line(position.line)[position.column - 1] in "\"'"
     end = position.column + position.length - (1 if quoted else 0)
     return _put(source, Position(position.line, end, 0), added)
 
 
-def _put(source: Source, position: Position, new: str) -> str:
+def _put(source: Located, position: Position, new: str) -> str:
     """The text with `length` characters at a position replaced."""
     lines = source.text.split("\n")
     if position.line > len(lines):

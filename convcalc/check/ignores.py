@@ -8,8 +8,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from convcalc.check import rules
-from convcalc.document.problems import Place, Problem
-from convcalc.document.source import Position, Source
+from convcalc.document.places import Located, Mark, Place, Position
+from convcalc.document.problems import Problem
 
 UNUSED = "C004"
 NEVER = frozenset(("C001", UNUSED))
@@ -35,13 +35,13 @@ class Ignores:
         """By file, line and code."""
         self._read: dict[str, dict[int, list[Ignore]]] = {}
 
-    def of(self, source: Source) -> dict[int, list[Ignore]]:
+    def of(self, source: Located) -> dict[int, list[Ignore]]:
         """What the comments of a file hide, by line."""
         if source.name not in self._read:
             self._read[source.name] = by_line(read_ignores(source.text))
         return self._read[source.name]
 
-    def hides(self, problem: Problem, spec: Source) -> bool:
+    def hides(self, problem: Problem, spec: Located) -> bool:
         """Whether a comment on its line hides a problem, or, for one in a file that is extended, on `extends:`."""
         if problem.place is None or problem.code in NEVER:
             return False
@@ -54,17 +54,17 @@ class Ignores:
         source = place.source
         if not (ignores := self.of(source)):
             return False
-        line = source.locate(place.route, place.key).line
+        line = place.position.line
         if not any(ignore.code == code for ignore in ignores.get(line, ())):
             return False
         self.used.add((real(source.name), line, code))
         return True
 
-    def unused(self, source: Source, judged: frozenset[str]) -> list[tuple[Problem, Ignore]]:
+    def unused(self, source: Located, judged: frozenset[str]) -> list[tuple[Problem, Ignore]]:
         """The words of a file's comments that name no rule, or one that was judged and hid nothing."""
         found = []
         for ignore in chain.from_iterable(self.of(source).values()):
-            place = Place(_Mark(source, ignore), ())
+            place = Place(Mark(source, Position(ignore.line, ignore.column, len(ignore.word) or 1)), ())
             if ignore.code is None:
                 message, help = f"there is no rule {ignore.word!r} to ignore", rules.unknown(ignore.word)
             elif ignore.code in NEVER:
@@ -81,18 +81,6 @@ class Ignores:
 def real(name: str) -> str:
     """One name for a file, whatever way leads to it."""
     return os.path.realpath(name)
-
-
-class _Mark(Source):
-    """A file seen from one word of a comment, which has no place in its data."""
-
-    def __init__(self, source: Source, ignore: Ignore) -> None:
-        super().__init__(source.name, source.text)
-        self.position = Position(ignore.line, ignore.column, len(ignore.word) or 1)
-
-    def locate(self, route: tuple[str | int, ...], key: bool = False) -> Position:
-        """Where the word stands."""
-        return self.position
 
 
 def read_ignores(text: str) -> list[Ignore]:

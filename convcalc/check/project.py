@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.check import rules
-from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
-from convcalc.document.source import Position, Source, read
+from convcalc.document import toml
+from convcalc.document.places import Located, Place
+from convcalc.document.problems import Problem, SpecError, fail, nearest, shown
+from convcalc.document.source import read
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE
 
@@ -59,7 +61,7 @@ def config_for(folder: str, known: dict[str, Config]) -> Config:
     return known[folder]
 
 
-def _written_in(folder: str) -> Source | None:
+def _written_in(folder: str) -> Located | None:
     """The file with settings in a folder, if there is one."""
     name = os.path.join(folder, YAML)
     if os.path.isfile(name):
@@ -72,7 +74,7 @@ def _written_in(folder: str) -> Source | None:
             raw = file.read()
     except OSError as error:
         raise fail(f"cannot read {name!r}: {(error.strerror or '').lower()}") from None
-    return _read_toml(_short(name), raw) if b"convcalc" in raw else None
+    return toml.table(_short(name), raw, ("tool", "convcalc")) if b"convcalc" in raw else None
 
 
 def _short(name: str) -> str:
@@ -81,37 +83,7 @@ def _short(name: str) -> str:
     return name if near.startswith("..") else near
 
 
-class TomlSource(Source):
-    """A TOML file, whose parser keeps no positions: they are searched for, key after key."""
-
-    def locate(self, route: Route, key: bool = False) -> Position:
-        """Where the keys of a route stand one after the other; the last of them that is found."""
-        start, end = max(0, self.text.find("tool.convcalc")), 0
-        for step in route:
-            found = self.text.find(str(step), max(start, end))
-            if found < 0 or isinstance(step, int):
-                break
-            start, end = found, found + len(str(step))
-        line = self.text.count("\n", 0, start) + 1
-        column = start - (self.text.rfind("\n", 0, start) + 1) + 1
-        return Position(line, column, max(1, end - start))
-
-
-def _read_toml(name: str, raw: bytes) -> Source | None:
-    """The table `[tool.convcalc]` as a document; None where there is none."""
-    import tomllib
-
-    source = TomlSource(name, raw.decode("utf-8", "replace"))
-    try:
-        data = tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise fail(f"{name!r} is not valid TOML: {str(error)[:200].lower()}") from None
-    tool = data.get("tool")
-    source.data = tool.get("convcalc") if isinstance(tool, dict) else None
-    return None if source.data is None else source
-
-
-def _read(source: Source, folder: str) -> Config:
+def _read(source: Located, folder: str) -> Config:
     problems: list[Problem] = []
     data, top = source.data or {}, Place(source, ())
     if not isinstance(data, dict):

@@ -15,8 +15,8 @@ from convcalc.check.ignores import Ignore, Ignores, real
 from convcalc.check.project import Config, config_for
 from convcalc.check.rules import Repair
 from convcalc.document.files import find_files, is_spec, like_a_spec
+from convcalc.document.places import Located
 from convcalc.document.problems import Note, Place, Problem, SpecError
-from convcalc.document.source import Source
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import spec_of
@@ -29,7 +29,7 @@ class Checked(NamedTuple):
     """A file with what counts against it."""
 
     name: str
-    source: Source | None
+    source: Located | None
     """Its text; None where it could not be read or computed."""
     problems: tuple[Problem, ...]
     repairs: tuple[Repair, ...] = ()
@@ -90,7 +90,7 @@ class Run:
         self.configs: dict[str, Config] = {}
         self.ignores = Ignores()
         self.seen: set[tuple[object, ...]] = set()
-        self.files: list[tuple[str, Source | None, frozenset[str], list[Problem], list[Repair]]] = []
+        self.files: list[tuple[str, Located | None, frozenset[str], list[Problem], list[Repair]]] = []
         self.skipped = 0
 
     def file(self, name: str, sure: bool) -> None:
@@ -109,7 +109,7 @@ class Run:
         else:
             self.skipped += 1
 
-    def document(self, name: str, source: Source) -> None:
+    def document(self, name: str, source: Located) -> None:
         """Judge what a document holds."""
         try:
             network = build(loading.read_source(source))
@@ -122,7 +122,7 @@ class Run:
         """Count a document that cannot be read or computed."""
         self.files.append((name, None, self.choice.codes(self.config(name)), _unreadable(error), []))
 
-    def network(self, name: str, source: Source, network: Network) -> None:
+    def network(self, name: str, source: Located, network: Network) -> None:
         """Judge the network that was built from a document."""
         config = self.config(name)
         codes = self.choice.codes(config)
@@ -136,7 +136,7 @@ class Run:
         folder = os.path.dirname(name) if os.path.isfile(name) else ""
         return config_for(os.path.abspath(folder), self.configs)
 
-    def counts(self, problem: Problem, spec: Source) -> bool:
+    def counts(self, problem: Problem, spec: Located) -> bool:
         """Whether a problem is hidden by no comment, and new in this run: files may extend the same one."""
         if self.ignores.hides(problem, spec):
             return False

@@ -3,8 +3,8 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 
+from convcalc.document.places import Located
 from convcalc.document.problems import fail
-from convcalc.document.source import Source
 
 
 def find_files(names: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -47,7 +47,7 @@ def _is_yaml(name: str) -> bool:
     return name.endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
-def is_spec(source: Source) -> bool:
+def is_spec(source: Located) -> bool:
     """A spec has layers, or extends one that has."""
     return isinstance(source.data, dict) and ("layers" in source.data or "extends" in source.data)
 

@@ -1,38 +1,18 @@
-"""What is wrong with a spec, as plain data. Knows routes into the data; not files, lines or terminals."""
+"""What is wrong with a spec, as plain data: a message, a place, what would help. Knows no files and no terminals."""
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from convcalc.document.source import Source
+from convcalc.document.places import Place, Route
+from convcalc.document.wording import closest, nearest, repeated, shown
+
+__all__ = [  # what moved to places and wording is named here until everybody asks there
+    "MOST_PROBLEMS", "Note", "Place", "Problem", "Route", "SpecError", "closest", "fail", "nearest",
+    "repeated", "shown",
+]  # fmt: skip
 
 MOST_PROBLEMS = 100
 """So many are worth looking for: a person reads the first few."""
-
-Route = tuple[str | int, ...]
-"""Keys and list positions from the top of a document: `("layers", 3, "conv", "groups")`."""
-
-
-class Place(NamedTuple):
-    """A value in a document, or with `key=True` the key it stands under."""
-
-    source: "Source"
-    route: Route
-    key: bool = False
-
-    @property
-    def spot(self) -> tuple[str, int, int]:
-        """The file's name, the line and the column."""
-        return (self.source.name, *self.source.locate(self.route, self.key)[:2])
-
-    def at(self, *more: str | int) -> "Place":
-        """The place of a value further down."""
-        return Place(self.source, self.route + more)
-
-    def on_key(self) -> "Place":
-        """The place of the key that this value stands under."""
-        return Place(self.source, self.route, True)
 
 
 class Note(NamedTuple):
@@ -73,45 +53,3 @@ class SpecError(Exception):
 def fail(message: str, place: Place | None = None, help: str = "") -> SpecError:
     """A SpecError of one problem, to raise where nothing further can be found out."""
     return SpecError([Problem(message, place, help)])
-
-
-def repeated(message: str, times: int) -> str:
-    """A message for what was found several times at one place."""
-    if times == 1:
-        return message
-    return f"{message} (here, and {times - 1:,} {'time' if times == 2 else 'times'} more)"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'conv'?` where one of the known words is close, else an empty string."""
-    known = list(islice(known, 500))
-    start = word.partition(":")[0]
-    if ":" in word and start in known:
-        return f"put a space after the colon: '{start}: '"
-    match = closest(word, known)
-    return f"did you mean {match!r}?" if match else ""
-
-
-def closest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like a word, whatever their case; empty where none is close."""
-    from difflib import get_close_matches
-
-    words = {each.lower(): each for each in known}
-    match = get_close_matches(word[:50].lower(), words, 1, 0.6)
-    return words[match[0]] if match else ""
-
-
-def shown(value: object, limit: int = 60) -> str:
-    """A value as it can stand in a message: written as YAML writes it, and short."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, int) and value.bit_length() > 1000:
-        return "a very large number"
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -9,16 +9,15 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import yaml
 
+from convcalc.document.places import Mark, Place, Position, Route
 from convcalc.document.problems import (
     MOST_PROBLEMS,
     Note,
-    Place,
     Problem,
-    Route,
     SpecError,
     closest,
     fail,
@@ -39,14 +38,6 @@ _WORDS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-
-
-class Position(NamedTuple):
-    """A line and a column, both from 1, and how many characters of the line are meant."""
-
-    line: int
-    column: int
-    length: int = 1
 
 
 class Source:
@@ -74,9 +65,7 @@ class Source:
 
     def spot(self, line: int, column: int, data: Any = None) -> Place:
         """A place at a line and a column, from 0, where the route is not known; `data` is what stands there."""
-        there = Source(self.name, self.text)
-        there.data, there._start, there._lines = data, _pack(line, column), self.lines
-        return Place(there, ())
+        return Place(Mark(self, self._position(_pack(line, column), data), data), ())
 
     @property
     def folder(self) -> str:

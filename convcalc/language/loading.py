@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from convcalc.document.places import Located
 from convcalc.document.problems import fail, shown
 from convcalc.document.source import Source, near_file, parse, read
 from convcalc.language.expansion import Progress, build
@@ -43,7 +44,7 @@ def find(name: str, folder: str = "") -> Source:
     raise fail(f"there is no file and no preset {shown(name)}", help=help)
 
 
-def read_source(source: Source) -> Spec:
+def read_source(source: Located) -> Spec:
     """The spec in a document. Raises SpecError."""
     return read_spec(source, find)
 

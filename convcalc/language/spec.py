@@ -4,8 +4,9 @@ import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from convcalc.document.problems import Note, Place, Problem, SpecError, fail, nearest, shown
-from convcalc.document.source import Source
+from convcalc.document.places import Located, Place
+from convcalc.document.problems import Note, Problem, SpecError, fail
+from convcalc.document.wording import nearest, shown
 from convcalc.language.expressions import TAKEN, ExpressionError
 from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import Reader
@@ -17,7 +18,7 @@ from convcalc.model.network import Network
 KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
 LONGEST_CHAIN = 50
 
-Open = Callable[[str, str], Source]
+Open = Callable[[str, str], Located]
 """Finds the document that `extends` names: the name, and the folder it is named from."""
 
 
@@ -33,7 +34,7 @@ class Spec(NamedTuple):
     """A spec whose items are read; volumes are not known yet."""
 
     name: str
-    source: Source
+    source: Located
     input: Any
     input_place: Place
     variables: tuple[Variable, ...]
@@ -50,14 +51,14 @@ class Spec(NamedTuple):
 class _Document(NamedTuple):
     """One file of a chain of `extends`."""
 
-    source: Source
+    source: Located
     data: dict[str, Any]
 
     def place(self, *route: str | int) -> Place:
         return Place(self.source, route)
 
 
-def read_spec(source: Source, open: Open) -> Spec:
+def read_spec(source: Located, open: Open) -> Spec:
     """The spec in a document, with all that it extends. Raises SpecError with every problem found, in their order."""
     chain = _chain(source, open)
     files = [document.source.name for document in chain]
@@ -130,7 +131,7 @@ def _name(chain: list[_Document], reader: Reader) -> str:
     return str(name)
 
 
-def _chain(source: Source, open: Open) -> list[_Document]:
+def _chain(source: Located, open: Open) -> list[_Document]:
     """The document and those it extends, nearest first. Raises SpecError where they go in a circle."""
     chain: list[_Document] = []
     while True:
@@ -155,7 +156,7 @@ def _chain(source: Source, open: Open) -> list[_Document]:
             raise fail(f"'extends' goes on for more than {LONGEST_CHAIN} files", place)
 
 
-def _top(source: Source) -> dict[str, Any]:
+def _top(source: Located) -> dict[str, Any]:
     data, place = source.data, Place(source, ())
     if data is None:
         raise fail(f"{source.name!r} is empty", place, "a spec has 'input:' and 'layers:'")

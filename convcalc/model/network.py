@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from convcalc.document.problems import Note, Place
-from convcalc.document.source import Source
+from convcalc.document.places import Located, Place
+from convcalc.document.problems import Note
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Input, Layer
 
@@ -36,7 +36,7 @@ class Document(Protocol):
     """What a whole network was written as."""
 
     @property
-    def source(self) -> Source:
+    def source(self) -> Located:
         """The document that was read."""
 
 
@@ -121,7 +121,7 @@ class Network(NamedTuple):
         return f"<Network {self.name}: {self.input} -> {self.nodes[self.output].site.output}>"
 
     @property
-    def source(self) -> Source | None:
+    def source(self) -> Located | None:
         """The document that it was read from."""
         return self.origin.source if self.origin else None
 

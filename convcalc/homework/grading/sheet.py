@@ -11,8 +11,9 @@ from convcalc.analysis.amounts import Answer, Bound, Truth
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.memory import DTYPES
 from convcalc.analysis.parts import Figures
-from convcalc.document.problems import Place, Problem, Route, SpecError, fail, nearest, shown
-from convcalc.document.source import Position, Source
+from convcalc.document.places import Excerpt, Place
+from convcalc.document.problems import Problem, SpecError, fail, nearest, shown
+from convcalc.document.source import Source
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
 from convcalc.language import loading
 from convcalc.language.expansion import build
@@ -44,18 +45,6 @@ class Sheet(NamedTuple):
     """Whether what is right given an earlier wrong answer earns its points."""
     strict_fit: bool
     """Whether a stride that leaves pixels over does not fit."""
-
-
-class _Part(Source):
-    """A part of a document, read as a document of its own."""
-
-    def __init__(self, whole: Source, route: Route, data: Any) -> None:
-        super().__init__(whole.name, whole.text)
-        self.whole, self.route, self.data = whole, route, data
-
-    def locate(self, route: Route, key: bool = False) -> Position:
-        """Where a value stands in the whole document."""
-        return self.whole.locate(self.route + route, key)
 
 
 def read_sheet(name: str) -> Sheet:
@@ -213,7 +202,7 @@ class _Reader:
     def build(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network:
         document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}
         document |= {"name": name, "layers": layers}
-        return build(loading.read_source(_Part(self.source, place.route, document)))
+        return build(loading.read_source(Excerpt(self.source, place.route, document)))
 
     def repeat(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network | None:
         """The layers as often as it takes until a figure is reached."""

@@ -7,8 +7,8 @@ into the words as they were typed.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from convcalc.document.problems import Place, Problem, Route, SpecError
-from convcalc.document.source import Position, Source
+from convcalc.document.places import Place, Position, Route
+from convcalc.document.problems import Problem, SpecError
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import Spec
@@ -18,12 +18,16 @@ from convcalc.model.network import Network
 NAME = "command line"
 
 
-class Line(Source):
+class Line:
     """The words as one line, and which part of it each value was read from."""
+
+    name = NAME
+    folder = ""
 
     def __init__(self, parts: Sequence[str]) -> None:
         quoted = [f'"{part}"' if " " in part or not part else part for part in parts]
-        super().__init__(NAME, " ".join(quoted))
+        self.text = " ".join(quoted)
+        self.data: Any = None
         self.starts = [
             1 + sum(len(each) + 1 for each in quoted[:k]) + (part != quoted[k]) for k, part in enumerate(parts)
         ]
@@ -39,6 +43,10 @@ class Line(Source):
             if route[:length] in self.spans:
                 return self.spans[route[:length]]
         return Position(1, 1)
+
+    def line(self, number: int) -> str:
+        """The words."""
+        return self.text
 
 
 class Chain(NamedTuple):

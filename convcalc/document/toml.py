@@ -1,0 +1,49 @@
+"""A table of a TOML file as a document. Its parser keeps no positions: they are searched for, key after key."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from convcalc.document.places import Position, Route
+from convcalc.document.problems import fail
+
+
+class Table:
+    """A table: its data, and the text of the whole file."""
+
+    def __init__(self, name: str, text: str, path: Sequence[str], data: Any) -> None:
+        self.name = name
+        self.folder = os.path.dirname(name)
+        self.data = data
+        self.text = text
+        self._top = ".".join(path)
+
+    def locate(self, route: Route, key: bool = False) -> Position:
+        """Where the keys of a route stand one after the other; the last of them that is found."""
+        start, end = max(0, self.text.find(self._top)), 0
+        for step in route:
+            found = self.text.find(str(step), max(start, end))
+            if found < 0 or isinstance(step, int):
+                break
+            start, end = found, found + len(str(step))
+        line = self.text.count("\n", 0, start) + 1
+        column = start - (self.text.rfind("\n", 0, start) + 1) + 1
+        return Position(line, column, max(1, end - start))
+
+    def line(self, number: int) -> str:
+        """A line of the text by its number from 1, without its end."""
+        return self.text.split("\n")[number - 1].rstrip("\r")
+
+
+def table(name: str, raw: bytes, path: Sequence[str]) -> Table | None:
+    """The table at a path, as `("tool", "convcalc")`; None where there is none. Raises SpecError."""
+    import tomllib
+
+    text = raw.decode("utf-8", "replace")
+    try:
+        data: Any = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise fail(f"{name!r} is not valid TOML: {str(error)[:200].lower()}") from None
+    for step in path:
+        data = data.get(step) if isinstance(data, dict) else None
+    return None if data is None else Table(name, text, path, data)

@@ -1,0 +1,46 @@
+"""Values and names as they stand in a message, and what may have been meant by a name. Knows no problems."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+
+def repeated(message: str, times: int) -> str:
+    """A message for what was found several times at one place."""
+    if times == 1:
+        return message
+    return f"{message} (here, and {times - 1:,} {'time' if times == 2 else 'times'} more)"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'conv'?` where one of the known words is close, else an empty string."""
+    known = list(islice(known, 500))
+    start = word.partition(":")[0]
+    if ":" in word and start in known:
+        return f"put a space after the colon: '{start}: '"
+    match = closest(word, known)
+    return f"did you mean {match!r}?" if match else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like a word, whatever their case; empty where none is close."""
+    from difflib import get_close_matches
+
+    words = {each.lower(): each for each in known}
+    match = get_close_matches(word[:50].lower(), words, 1, 0.6)
+    return words[match[0]] if match else ""
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """A value as it can stand in a message: written as YAML writes it, and short."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return "a very large number"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."
