@@ -38,7 +38,7 @@ def claims() -> Iterator[str]:
         sites = {id(node.site): node.site for node in network.nodes[1:]}.values()
 
         def ours(network: Network = network, sites: Iterable[Site] = sites) -> object:
-            volumes = [site.layer.outcome(site.inputs) for site in sites]
+            volumes = [site.layer.output(site.inputs) for site in sites]
             return volumes, costs(network), reaches(network)
 
         value = ratio(ours, lambda model=model: onnx.shape_inference.infer_shapes(model), RUNS)
@@ -73,7 +73,7 @@ def _operation(node: Node) -> tuple[str, dict[str, Any], list[tuple[int, ...]]]:
     site = node.site
     layer: Any = site.layer
     x = site.inputs[0]
-    shapes = [tensor.shape for tensor in layer.weights(x)]
+    shapes = [tensor.shape for tensor in layer.weights(site.inputs)]
     if site.kind in ("conv", "maxpool", "avgpool"):
         pads = [[side[k] for side in layer.pad] for k in (0, 1)]
         attributes = {"kernel_shape": layer.kernel, "strides": layer.steps(), "pads": [*pads[0], *pads[1]]}

@@ -17,9 +17,6 @@ class Cost(NamedTuple):
     macs: int
 
 
-_FREE = Cost(0, 0, 0)
-
-
 def costs(network: Network) -> list[Cost]:
     """The cost of each node, in running order. Equal layers on equal volumes are worked out once."""
     known: dict[int, Cost] = {}
@@ -28,24 +25,22 @@ def costs(network: Network) -> list[Cost]:
         site = node.site
         cost = known.get(id(site))
         if cost is None:
-            cost = known[id(site)] = _site_cost(site) if site.inputs else _FREE
+            cost = known[id(site)] = _site_cost(site)
         figures.append(cost)
     return figures
 
 
 def _site_cost(site: Site) -> Cost:
-    layer, x = site.layer, site.inputs[0]
+    layer, inputs = site.layer, site.inputs
     params = buffers = 0
-    for _, shape in layer.weights(x):
+    for _, shape in layer.weights(inputs):
         params += prod(shape)
-    for _, shape in layer.buffers(x):
+    for _, shape in layer.buffers(inputs):
         buffers += prod(shape)
-    return Cost(params, buffers, layer.macs(x, site.output))
+    return Cost(params, buffers, layer.macs(inputs, site.output))
 
 
 def flops(site: Site) -> int:
     """Two operations for each multiply-accumulate, and one for each other element operation."""
-    if not site.inputs:
-        return 0
-    macs = site.layer.macs(site.inputs[0], site.output)
+    macs = site.layer.macs(site.inputs, site.output)
     return 2 * macs + site.layer.operations(site.inputs, site.output)

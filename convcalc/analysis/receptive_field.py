@@ -12,8 +12,8 @@ Reach = tuple[Span, ...]
 
 
 def reaches(network: Network) -> list[Reach]:
-    """The reach of each node, in running order. Equal layers on equal sizes ask for their windows once."""
-    known: dict[tuple[int, tuple[int, ...]], tuple[AxisMap, ...]] = {}
+    """The reach of each node, in running order. Equal layers on equal volumes ask for their windows once."""
+    known: dict[int, tuple[tuple[AxisMap, ...], ...]] = {}
     seen: list[Reach] = []
     natural = tuple(range(network.input.rank))
     turned: dict[int, tuple[int, ...]] = {}
@@ -24,18 +24,20 @@ def reaches(network: Network) -> list[Reach]:
             continue
         if inputs[0] in turned:
             turned[number] = turned[inputs[0]]
+        reads = known.get(id(site))
+        if reads is None:
+            reads = known[id(site)] = site.layer.reads(site.inputs)
         if len(inputs) > 1:
             aligned = not turned or len({turned.get(source, natural) for source in inputs}) == 1
-            seen.append(_merged(site, [seen[source] for source in inputs], aligned))
+            branches = [
+                _through(maps, seen[source], x.size) if maps else seen[source]
+                for source, maps, x in zip(inputs, reads, site.inputs)
+            ]
+            seen.append(_merged(site, branches, aligned))
             continue
-        x = site.inputs[0]
-        key = (id(site.layer), x.size)
-        maps = known.get(key)
-        if maps is None:
-            maps = known[key] = site.layer.windows(x)
-        reach = seen[inputs[0]]
+        maps, x, reach = reads[0], site.inputs[0], seen[inputs[0]]
         if site.layer.reorders and not maps and len(reach) == x.rank:
-            order = site.layer.axes(x)
+            order = site.layer.axes(site.inputs)
             reach = tuple([reach[axis] for axis in order])
             turned[number] = tuple([turned.get(inputs[0], natural)[axis] for axis in order])
         seen.append(_through(maps, reach, x.size) if maps else reach)

@@ -64,7 +64,7 @@ def _other_setting(network: Network, part: Part, truth: Truth, answer: Answer) -
     *size, channels = wanted
     parts = [f"it has {truth.channels:,} channels, not {channels:,}"] if channels != truth.channels else []
     if tuple(size) != truth.size and len(part.numbers) == 1:
-        windows = [window for window in site.layer.windows(site.inputs[0]) if isinstance(window, Window)]
+        windows = [window for window in site.layer.windows(site.inputs) if isinstance(window, Window)]
         if windows and (setting := _setting(windows, site.inputs[0].size, size)):
             parts.append(f"{setting} gives {'x'.join(map(str, size))}")
     return "; ".join(parts)

@@ -105,7 +105,7 @@ def _branches(analysis: Analysis, number: int) -> str:
 
 def _axis(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
     x = site.inputs[0]
-    maps = site.layer.windows(x)
+    maps = site.layer.windows(site.inputs)
     if not before.lows:
         return [Line(FIELD, None, "the whole input, as before")]
     if not maps:
@@ -133,7 +133,7 @@ def _window(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
 
     The window is asked for a field that starts at 0 and ends before `r_before`, so that its ends tell its size.
     """
-    window = traced_layer(site.layer, site.inputs[0]).windows(traced_inputs(site.inputs)[0])[axis]
+    window = traced_layer(site.layer, site.inputs).windows(traced_inputs(site.inputs))[axis]
     assert isinstance(window, Window) and before.size is not None
     start = Span(named("stride_before", before.advance), (0,), (named("r_before", before.size),))
     seen = window._replace(before=0, after=0).reach(start, site.inputs[0].size[axis])

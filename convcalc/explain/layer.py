@@ -31,8 +31,8 @@ def explain_layer(analysis: Analysis, number: int) -> Explanation:
 def _traced(site: Site, branches: list[str]) -> Site:
     """The same layer at work on numbers that remember their formulas."""
     inputs = traced_inputs(site.inputs, branches)
-    layer = traced_layer(site.layer, site.inputs[0])
-    return Site(site.kind, layer, inputs, layer.outcome(inputs))
+    layer = traced_layer(site.layer, site.inputs)
+    return Site(site.kind, layer, inputs, layer.output(inputs))
 
 
 # Volume
@@ -72,7 +72,7 @@ def _same_padding(site: Site, traced: Site) -> list[Line]:
     asked: Layer = type(site.layer)(**{**traced.layer.__dict__, "pad": "same"})
     axes = axis_names(site.output.rank)
     lines = []
-    for axis, window, real in zip(axes, asked.windows(traced.inputs[0]), site.layer.windows(site.inputs[0])):
+    for axis, window, real in zip(axes, asked.windows(traced.inputs), site.layer.windows(site.inputs)):
         assert isinstance(window, Window) and isinstance(real, Window)
         words = f"{real.before} before, {real.after} after"
         term = term_of(window.before + window.after)
@@ -88,16 +88,17 @@ def rests(site: Site) -> list[Rest]:
     """Divisions by the stride that do not come out: once where the axes agree."""
     if not site.inputs or not site.inputs[0].size or not isinstance(site.layer, Sliding):
         return []
-    x = traced_inputs(site.inputs)[0]
-    windows = traced_layer(site.layer, site.inputs[0]).windows(x)
-    real = site.layer.windows(site.inputs[0])
-    each = [_rest(window, plain, n) for window, plain, n in zip(windows, real, x.size)]
-    return merged_rests(axis_names(x.rank), each)
+    inputs = traced_inputs(site.inputs)
+    windows = traced_layer(site.layer, site.inputs).windows(inputs)
+    each = [
+        _rest(window, plain, n) for window, plain, n in zip(windows, site.layer.windows(site.inputs), inputs[0].size)
+    ]
+    return merged_rests(axis_names(inputs[0].rank), each)
 
 
 def _gaps(site: Site) -> list[Line]:
     """Pixels that lie between windows which are further apart than they are wide."""
-    maps = site.layer.windows(site.inputs[0]) if site.inputs[0].size else ()
+    maps = site.layer.windows(site.inputs) if site.inputs[0].size else ()
     wide = [window for window in maps if isinstance(window, Window) and window.stride > window.extent]
     if not wide:
         return []

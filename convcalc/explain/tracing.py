@@ -97,7 +97,7 @@ def traced_inputs(inputs: tuple[Volume, ...], branches: Sequence[str] = ()) -> t
     return tuple(volumes)
 
 
-def traced_layer(layer: Layer, x: Volume) -> Layer:
+def traced_layer(layer: Layer, inputs: tuple[Volume, ...]) -> Layer:
     """A copy of a layer whose settings go by their fields' names.
 
     What is left at 0 or 1 by default (padding, dilation, groups) stays a plain number, which formulas leave
@@ -107,8 +107,9 @@ def traced_layer(layer: Layer, x: Volume) -> Layer:
     if isinstance(layer, Sliding):
         values["stride"] = layer.steps()
         if layer.pad == "same":
-            values["pad"] = tuple((window.before, window.after) for window in layer.windows(x))
-    return type(layer)(**{name: _traced(layer, name, value, AXES[x.rank]) for name, value in values.items()})
+            values["pad"] = tuple((window.before, window.after) for window in layer.windows(inputs))
+    axes = AXES[inputs[0].rank]
+    return type(layer)(**{name: _traced(layer, name, value, axes) for name, value in values.items()})
 
 
 def _traced(layer: Layer, name: str, value: Any, axes: tuple[str, ...]) -> Any:

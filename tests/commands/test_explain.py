@@ -38,7 +38,7 @@ def figures(analysis: Analysis, number: int) -> dict[str, object]:
     if len(set(output.size)) == 1:
         known[", ".join(axes)] = output.size[0]
     if getattr(row.node.site.layer, "pad", None) == "same":
-        sums = [window.before + window.after for window in row.node.site.layer.windows(row.node.site.inputs[0])]
+        sums = [window.before + window.after for window in row.node.site.layer.windows(row.node.site.inputs)]
         known |= {f"padding, {axis}": padding for axis, padding in zip(axes, sums)}
         known[f"padding, {', '.join(axes)}"] = sums[0] if len(set(sums)) == 1 else None
     for axis, span in zip(NAMES.get(len(row.reach), []), row.reach):

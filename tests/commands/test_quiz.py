@@ -135,7 +135,7 @@ def test_answers_are_whole_and_nothing_is_left_over() -> None:
     for item in items():
         assert re.fullmatch(r"\d+(x\d+)*", item.text)
         for node in item.ask.network.nodes[1:]:
-            for window in node.site.layer.windows(node.site.inputs[0]):
+            for window in node.site.layer.windows(node.site.inputs):
                 if hasattr(window, "stride"):
                     room = node.site.inputs[0].size[0] + window.before + window.after - window.kernel
                     assert room % window.stride == 0 or item.level in ("params", "stacks")

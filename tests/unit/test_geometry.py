@@ -98,13 +98,13 @@ def test_extent_spans_the_taps():
 def test_same_padding_in_specs():
     for n, kernel, stride, dilation in product((1, 2, 3, 5, 8, 9), range(1, 6), range(1, 5), range(1, 4)):
         layer = one_layer(f"{n}x1", {"conv": f"1 {kernel} s{stride} d{dilation} same"}).nodes[-1].site
-        (window,) = layer.layer.windows(layer.inputs[0])
+        (window,) = layer.layer.windows(layer.inputs)
         assert (window.before, window.after) == same_sides(n, kernel, stride, dilation), (n, window)
         assert layer.output.size == (len(range(0, n, stride)),)
 
 
 def test_same_padding_puts_the_odd_place_at_the_end():
-    (window,) = one_layer("4x1", {"conv": "1 4 same"}).nodes[-1].site.layer.windows(Volume((4,), 1))
+    (window,) = one_layer("4x1", {"conv": "1 4 same"}).nodes[-1].site.layer.windows((Volume((4,), 1),))
     assert (window.before, window.after) == (1, 2)
 
 
@@ -167,7 +167,7 @@ def test_upsampling_repeats():
         for kind, volume in (("upsample", f"{n}x{factor}"), ("pixel_shuffle", f"{n}x{factor}")):
             site = one_layer(volume, {kind: factor}).nodes[-1].site
             assert site.output.size == (len(repeated),)
-            (resample,) = site.layer.windows(site.inputs[0])
+            (resample,) = site.layer.windows(site.inputs)
             span = resample.reach(Span(), n)
             assert [span.sees(u) for u in range(len(repeated))] == [(j, j) for j in repeated]
 

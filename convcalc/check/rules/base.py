@@ -82,7 +82,7 @@ class Graph:
         for number, node, layer in self.of(Sliding):
             site = node.site
             if id(site) not in known:
-                known[id(site)] = layer.windows(site.inputs[0])
+                known[id(site)] = layer.windows(site.inputs)
             found.append((number, node, known[id(site)]))
         return found
 

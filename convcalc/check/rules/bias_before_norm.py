@@ -38,7 +38,7 @@ def check(graph: Graph) -> Iterator[Finding]:
         if not getattr(layer, "bias", False) or not readers or number in graph.ends:
             continue
         if all(reader.site.layer.centres for reader in readers):
-            bias = layer.weights(node.site.inputs[0])[-1].elements
+            bias = layer.weights(node.site.inputs)[-1].elements
             message = f"{node.site.kind}: its bias of {bias:,} is taken away by the {readers[0].site.kind} that follows"
             repair = _repair(node) if all(_always(reader, node) for reader in readers) else None
             yield Finding(message, place_of(node, "bias"), "turn it off: nobias, or bias: false", (), number, repair)

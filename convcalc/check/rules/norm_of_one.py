@@ -30,6 +30,6 @@ def check(graph: Graph) -> Iterator[Finding]:
     """Each norm whose statistics are those of one number."""
     for number, node, layer in graph.of(Norm):
         x = node.site.inputs[0]
-        if x.elements == layer.means(x):
+        if x.elements == layer.means(node.site.inputs):
             message = f"{node.site.kind}: on {x}, every mean is that of a single number, and the output is constant"
             yield Finding(message, place_of(node), "put it before the pooling, or take it out", (), number)

@@ -43,7 +43,7 @@ class Slip(Layer):
     stride: tuple[int, ...]
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         """What is right for this layer and its input, in a sentence with its numbers."""
         raise NotImplementedError
 

@@ -13,12 +13,12 @@ class _ChannelSlip(Slip):
 
     touches: ClassVar[tuple[str, ...]] = SIZES
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The right size, and the wrong channels."""
-        right = super().output(x)
-        return Volume(right.size, self.channels(x, right))
+        right = super().output(inputs)
+        return Volume(right.size, self.channels(inputs, right))
 
-    def channels(self, x: Volume, right: Volume) -> int:
+    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
         """How many channels come out, wrongly."""
         raise NotImplementedError
 
@@ -29,12 +29,12 @@ class ChannelsKept(_ChannelSlip):
     code, title = "channels-kept", "input channels taken for the output's"
     kinds = ("conv", "tconv")
 
-    def channels(self, x: Volume, right: Volume) -> int:
-        return x.channels
+    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
+        return inputs[0].channels
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"each of the {layer.filters} filters makes one channel: {layer.filters}, not {x.channels}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"each of the {layer.filters} filters makes one channel: {layer.filters}, not {inputs[0].channels}"
 
 
 class FiltersTimesChannels(_ChannelSlip):
@@ -44,12 +44,12 @@ class FiltersTimesChannels(_ChannelSlip):
     pairs = False
     kinds = ("conv", "tconv")
 
-    def channels(self, x: Volume, right: Volume) -> int:
-        return x.channels * self.filters
+    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
+        return inputs[0].channels * self.filters
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"a filter adds up all {x.channels} input channels into one: {layer.filters} channels come out"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"a filter adds up all {inputs[0].channels} input channels into one: {layer.filters} channels come out"
 
 
 class PoolDividesDepth(_ChannelSlip):
@@ -58,12 +58,12 @@ class PoolDividesDepth(_ChannelSlip):
     code, title = "pool-divides-depth", "pooling of the channels too"
     kinds = POOLS
 
-    def channels(self, x: Volume, right: Volume) -> int:
-        return max(1, x.channels // (self.stride or self.kernel)[0])
+    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
+        return max(1, inputs[0].channels // (self.stride or self.kernel)[0])
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"pooling works channel by channel: all {x.channels} stay"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"pooling works channel by channel: all {inputs[0].channels} stay"
 
 
 class MultiplierIgnored(_ChannelSlip):
@@ -72,11 +72,12 @@ class MultiplierIgnored(_ChannelSlip):
     code, title = "multiplier-ignored", "channel multiplier ignored"
     kinds = ("depthwise",)
 
-    def channels(self, x: Volume, right: Volume) -> int:
-        return x.channels
+    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
+        return inputs[0].channels
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        x = inputs[0]
         return f"each of {x.channels} channels has {layer.multiplier} filters: {x.channels * layer.multiplier} come out"
 
 
@@ -86,8 +87,9 @@ class _FlattenSlip(_ChannelSlip):
     kinds = ("flatten",)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         """How many there are."""
+        x = inputs[0]
         return f"a {x} volume holds {'*'.join(map(str, (*x.size, x.channels)))} = {x.elements} numbers"
 
 
@@ -96,8 +98,8 @@ class FlattenForgetsDepth(_FlattenSlip):
 
     code, title = "flatten-forgets-depth", "channels forgotten when flattening"
 
-    def channels(self, x: Volume, right: Volume) -> int:
-        return x.positions
+    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
+        return inputs[0].positions
 
 
 class FlattenForgetsPlaces(_FlattenSlip):
@@ -105,8 +107,8 @@ class FlattenForgetsPlaces(_FlattenSlip):
 
     code, title = "flatten-forgets-places", "height and width forgotten when flattening"
 
-    def channels(self, x: Volume, right: Volume) -> int:
-        return x.channels
+    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
+        return inputs[0].channels
 
 
 class _MergeSlip(Slip):
@@ -125,7 +127,7 @@ class ConcatAdds(_MergeSlip):
         return Volume(inputs[0].size, max(x.channels for x in inputs))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "branches that are concatenated lie side by side: their channels add up"
 
 
@@ -139,5 +141,6 @@ class AddConcatenates(_MergeSlip):
         return Volume(inputs[0].size, sum(x.channels for x in inputs))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        x = inputs[0]
         return f"numbers at the same place are added: {x.channels} channels stay {x.channels}"

@@ -41,7 +41,7 @@ class SeenForLeft(Reading):
         count, volume = len(network.nodes) - 1, last.output
         while max(volume.size, default=1) > 1 and count < 1000:
             try:
-                smaller = last.layer.outcome((volume,))
+                smaller = last.layer.output((volume,))
             except LayerError:
                 return
             if max(smaller.size) >= max(volume.size):

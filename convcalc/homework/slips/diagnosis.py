@@ -134,7 +134,7 @@ def _why(ask: Ask, slip: type[Slip]) -> str:
     else:
         number = numbers[0]
     site = ask.network.nodes[number].site
-    return slip.why(site.layer, site.inputs[0])
+    return slip.why(site.layer, site.inputs)
 
 
 def _in_one_layer(ask: Ask, right: Truth, tried: list[_Tried], answer: Answer) -> Iterator[_Ranked]:
@@ -147,7 +147,7 @@ def _in_one_layer(ask: Ask, right: Truth, tried: list[_Tried], answer: Answer) -
             value = alone.figure() if alone else right
             if value not in (right, each.value) and gives(answer, value, ask.in_bytes):
                 node = ask.network.nodes[number]
-                why = each.slip.why(node.site.layer, node.site.inputs[0])
+                why = each.slip.why(node.site.layer, node.site.inputs)
                 title = f"{each.slip.title}, in {node.path} alone"
                 yield (1, 1, each.order), Diagnosis((each.slip.code,), title, why, value)
 

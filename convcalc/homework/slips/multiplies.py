@@ -21,12 +21,12 @@ class InputPlaces(_MacSlip):
     code, title = "input-places", "the input's places counted, not the output's"
     kinds = CONVS
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) // output.positions * x.positions
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) // output.positions * inputs[0].positions
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        output = layer.output(x)
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        output = layer.output(inputs)
         return f"a filter is used once for each of the {output.positions:,} places of the output {output}"
 
 
@@ -37,14 +37,14 @@ class OnePlace(_MacSlip):
     pairs = False
     kinds = CONVS
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) // output.positions
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) // output.positions
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        output = layer.output(x)
-        weights = layer.macs(x, output) // output.positions
-        return f"{weights:,} weights are used at {output.positions:,} places: {layer.macs(x, output):,}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        output = layer.output(inputs)
+        weights = layer.macs(inputs, output) // output.positions
+        return f"{weights:,} weights are used at {output.positions:,} places: {layer.macs(inputs, output):,}"
 
 
 class BiasMultiplied(_MacSlip):
@@ -53,13 +53,16 @@ class BiasMultiplied(_MacSlip):
     code, title = "bias-in-macs", "additions of the bias counted"
     kinds = (*CONVS, "tconv", "dense")
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) + (output.elements if any(t.name == "bias" for t in self.weights(x)) else 0)
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) + (
+            output.elements if any(t.name == "bias" for t in self.weights(inputs)) else 0
+        )
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        output = layer.output(x)
-        return f"adding a bias multiplies nothing: {layer.macs(x, output):,} without the {output.elements:,} additions"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        output = layer.output(inputs)
+        macs = layer.macs(inputs, output)
+        return f"adding a bias multiplies nothing: {macs:,} without the {output.elements:,} additions"
 
 
 class PoolMultiplies(_MacSlip):
@@ -68,9 +71,9 @@ class PoolMultiplies(_MacSlip):
     code, title = "pool-macs", "pooling's operations counted as MACs"
     kinds = POOLS
 
-    def macs(self, x: Volume, output: Volume) -> int:
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         return output.elements * math.prod(self.kernel)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return f"pooling compares or adds {square(layer.kernel)} numbers and multiplies none: 0 MACs"

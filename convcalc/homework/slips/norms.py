@@ -16,11 +16,12 @@ class StatisticsCounted(WeightSlip):
     code, title = "statistics-counted", "batch norm's statistics counted as parameters"
     kinds = ("bn",)
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return (*super().held(x, tensors), *self.buffers(x))
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return (*super().held(inputs, tensors), *self.buffers(inputs))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        x = inputs[0]
         return f"mean and variance are not learned: batch norm has 2*{x.channels} = {2 * x.channels} parameters"
 
 
@@ -31,11 +32,12 @@ class ShiftForgotten(WeightSlip):
     pairs = False
     kinds = ("bn",)
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return super().held(x, tensors)[:1]
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return super().held(inputs, tensors)[:1]
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        x = inputs[0]
         return f"batch norm learns a scale and a shift a channel: 2*{x.channels} = {2 * x.channels}"
 
 
@@ -45,12 +47,12 @@ class NormForgotten(WeightSlip):
     code, title = "norm-forgotten", "batch norm's parameters forgotten"
     kinds = ("bn", "ln", "gn")
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         return ()
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"it learns a scale and a shift: {sum_text(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"it learns a scale and a shift: {sum_text(layer, inputs)}"
 
 
 class _PoolSlip(WeightSlip):
@@ -59,7 +61,7 @@ class _PoolSlip(WeightSlip):
     kinds = POOLS
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "pooling takes the largest number or the mean: there is nothing to learn, 0 parameters"
 
 
@@ -68,8 +70,8 @@ class PoolWeights(_PoolSlip):
 
     code, title = "pool-weights", "weights given to pooling"
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return (Tensor("weight", (*self.kernel, x.channels)),)
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return (Tensor("weight", (*self.kernel, inputs[0].channels)),)
 
 
 class PoolWindow(_PoolSlip):
@@ -77,7 +79,7 @@ class PoolWindow(_PoolSlip):
 
     code, title = "pool-window", "one window of weights given to pooling"
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         return (Tensor("weight", self.kernel),)
 
 
@@ -86,5 +88,6 @@ class PoolAsConv(_PoolSlip):
 
     code, title = "pool-as-conv", "pooling given the parameters of a convolution"
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        x = inputs[0]
         return Tensor("weight", (x.channels, x.channels, *self.kernel)), Tensor("bias", (x.channels,))

@@ -33,12 +33,12 @@ class _FieldSlip(Slip):
     alone = False
     window: ClassVar[type[Window]] = Window
 
-    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
         """The windows, followed wrongly."""
-        return tuple(self.window(*each) if isinstance(each, Window) else each for each in super().windows(x))
+        return tuple(self.window(*each) if isinstance(each, Window) else each for each in super().windows(inputs))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "from the input on: r = r + (k - 1)*S, then S = S*stride, with r = S = 1 at first"
 
 
@@ -54,7 +54,7 @@ class FieldStrideIgnored(_FieldSlip):
     window = _Unmultiplied
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "r grows by (k - 1)*S, where S is the product of the strides before: a step there is S input pixels"
 
 
@@ -70,7 +70,7 @@ class FieldBackwards(_FieldSlip):
     window = _Backwards
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "r = (r - 1)*s + k runs from the last layer back to the input; from the input on it is r + (k - 1)*S"
 
 
@@ -86,7 +86,7 @@ class FieldOwnStride(_FieldSlip):
     window = _OwnStride
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "a kernel is multiplied by the strides of the layers before it; its own counts from the next layer on"
 
 
@@ -102,7 +102,7 @@ class FieldStridesAdded(_FieldSlip):
     window = _AddedStride
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "strides multiply: after strides 2, 2 and 2 a step is 8 input pixels, not 6"
 
 
@@ -118,7 +118,7 @@ class FieldSum(_FieldSlip):
     window = _Sum
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "windows share a pixel where they meet: each layer adds k - 1, not k"
 
 
@@ -134,7 +134,7 @@ class FieldProduct(_FieldSlip):
     window = _Product
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "each layer adds (k - 1)*S to the field; it does not multiply it"
 
 
@@ -150,7 +150,7 @@ class FieldLast(_FieldSlip):
     window = _Last
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "the field is counted in input pixels, through all layers back to the input"
 
 
@@ -160,14 +160,14 @@ class FieldPoolsIgnored(_FieldSlip):
     code, title = "field-pools-ignored", "pooling layers left out"
     kinds = POOLS
 
-    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
         return tuple(
-            each._replace(kernel=1, stride=1) if isinstance(each, Window) else each for each in super().windows(x)
+            each._replace(kernel=1, stride=1) if isinstance(each, Window) else each for each in super().windows(inputs)
         )
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window = layer.windows(x)[0]
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window = layer.windows(inputs)[0]
         return f"pooling has a window of {window.kernel} and a stride of {window.stride} too: both count"
 
 
@@ -195,5 +195,5 @@ class FieldPadCounted(_FieldSlip):
     window = _Padded
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return "padding moves where the windows start; it makes none of them wider"

@@ -36,13 +36,9 @@ def recount(
 
 
 class _Said(Layer):
-    """A layer of which somebody says what comes out."""
+    """A layer of which somebody says what comes out: that stands, whatever its formulas give."""
 
     said: Volume
-
-    def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
-        """What is said."""
-        return self.said
 
 
 def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[type[Slip], ...], said: Volume | None) -> Site:
@@ -50,7 +46,7 @@ def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[type[Slip], ...],
     layer = bend(site.layer, mine) if mine else site.layer
     if said:
         layer = bend(layer, (_Said,), said=said)
-    output = layer.outcome(inputs)
+    output = layer.said if isinstance(layer, _Said) else layer.output(inputs)
     if min((*output.size, output.channels)) < 1:
         raise LayerError("nothing comes out")
     return Site(site.kind, layer, inputs, output)

@@ -14,23 +14,23 @@ class _SizeSlip(Slip):
     kinds: ClassVar[tuple[str, ...]] = SLIDING
     touches: ClassVar[tuple[str, ...]] = SIZES
 
-    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
         """The windows, bent."""
-        return tuple(self.moved(each) if isinstance(each, Window) else each for each in super().windows(x))
+        return tuple(self.moved(each) if isinstance(each, Window) else each for each in super().windows(inputs))
 
     def moved(self, window: Window) -> Window:
         """One window, bent."""
         return window
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
         """The sizes, bent."""
-        sizes: tuple[int, ...] = super().slide(x)  # type: ignore[misc]
+        sizes: tuple[int, ...] = super().slide(inputs)  # type: ignore[misc]
         return sizes
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         """The right formula."""
-        return formula(layer.windows(x)[0], x.size[0])
+        return formula(layer.windows(inputs)[0], inputs[0].size[0])
 
 
 class PadOnce(_SizeSlip):
@@ -43,8 +43,8 @@ class PadOnce(_SizeSlip):
         return super().moved(window)._replace(after=0)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window, n = layer.windows(x)[0], x.size[0]
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window, n = layer.windows(inputs)[0], inputs[0].size[0]
         return f"the padding is added on both sides: {padded(window, n)}, not {n} + {window.before}"
 
 
@@ -58,8 +58,8 @@ class PadIgnored(_SizeSlip):
         return super().moved(window)._replace(before=0, after=0)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window, n = layer.windows(x)[0], x.size[0]
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window, n = layer.windows(inputs)[0], inputs[0].size[0]
         return f"the padding comes first: {padded(window, n)} = {n + window.before + window.after}, not {n}"
 
 
@@ -68,12 +68,12 @@ class PlusOneForgotten(_SizeSlip):
 
     code, title = "plus-one-forgotten", "the +1 forgotten"
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
-        return tuple(size - 1 for size in super().slide(x))
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
+        return tuple(size - 1 for size in super().slide(inputs))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"the first place counts too: {formula(layer.windows(x)[0], x.size[0])}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"the first place counts too: {formula(layer.windows(inputs)[0], inputs[0].size[0])}"
 
 
 class PlusOneInside(PlusOneForgotten):
@@ -82,13 +82,13 @@ class PlusOneInside(PlusOneForgotten):
     code, title = "plus-one-inside", "the +1 put inside the division"
     pairs = False
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
-        rooms = [(window, n + window.before + window.after - window.extent) for window, n in _pairs(self, x)]
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
+        rooms = [(window, n + window.before + window.after - window.extent) for window, n in _pairs(self, inputs)]
         return tuple((room + 1) // window.stride for window, room in rooms)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"divide first, then add 1: {formula(layer.windows(x)[0], x.size[0])}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"divide first, then add 1: {formula(layer.windows(inputs)[0], inputs[0].size[0])}"
 
 
 class StrideIgnored(_SizeSlip):
@@ -100,9 +100,9 @@ class StrideIgnored(_SizeSlip):
         return super().moved(window)._replace(stride=1)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window = layer.windows(x)[0]
-        return f"the window moves by {window.stride}: {formula(window, x.size[0])}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window = layer.windows(inputs)[0]
+        return f"the window moves by {window.stride}: {formula(window, inputs[0].size[0])}"
 
 
 class StrideIsKernel(_SizeSlip):
@@ -115,9 +115,11 @@ class StrideIsKernel(_SizeSlip):
         return super().moved(window)._replace(stride=window.kernel)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window = layer.windows(x)[0]
-        return f"the windows overlap: stride {window.stride}, kernel {window.kernel}; {formula(window, x.size[0])}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window = layer.windows(inputs)[0]
+        return (
+            f"the windows overlap: stride {window.stride}, kernel {window.kernel}; {formula(window, inputs[0].size[0])}"
+        )
 
 
 class SameAssumed(_SizeSlip):
@@ -126,12 +128,12 @@ class SameAssumed(_SizeSlip):
     code, title = "same-assumed", "padding assumed that keeps the size"
     pairs = False
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
-        return tuple(-(-n // window.stride) for window, n in _pairs(self, x))
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
+        return tuple(-(-n // window.stride) for window, n in _pairs(self, inputs))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window, n = layer.windows(x)[0], x.size[0]
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window, n = layer.windows(inputs)[0], inputs[0].size[0]
         return f"with padding {window.before} it is {formula(window, n)}"
 
 
@@ -140,8 +142,8 @@ class OnlyStride(SameAssumed):
 
     code, title = "only-stride", "size divided by the stride alone"
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
-        return tuple(n // window.stride for window, n in _pairs(self, x))
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
+        return tuple(n // window.stride for window, n in _pairs(self, inputs))
 
 
 class KernelIgnored(_SizeSlip):
@@ -150,12 +152,12 @@ class KernelIgnored(_SizeSlip):
     code, title = "kernel-not-subtracted", "kernel not subtracted"
     pairs = False
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
-        return tuple((n + window.before + window.after - 1) // window.stride + 1 for window, n in _pairs(self, x))
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
+        return tuple((n + window.before + window.after - 1) // window.stride + 1 for window, n in _pairs(self, inputs))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"the window has to fit inside: {formula(layer.windows(x)[0], x.size[0])}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"the window has to fit inside: {formula(layer.windows(inputs)[0], inputs[0].size[0])}"
 
 
 class CeilForFloor(_SizeSlip):
@@ -163,10 +165,10 @@ class CeilForFloor(_SizeSlip):
 
     code, title = "ceil-for-floor", "rounded up in the place of down"
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
-        if any(window.ceil for window, _ in _pairs(self, x)):
-            return super().slide(x)
-        return tuple(_rounded_up(window, n) for window, n in _pairs(self, x))
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
+        if any(window.ceil for window, _ in _pairs(self, inputs)):
+            return super().slide(inputs)
+        return tuple(_rounded_up(window, n) for window, n in _pairs(self, inputs))
 
 
 class FloorForCeil(_SizeSlip):
@@ -185,14 +187,14 @@ class ClipForgotten(_SizeSlip):
     code, title = "clip-forgotten", "a last window counted that starts outside"
     kinds = POOLS
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
-        if not all(window.ceil for window, _ in _pairs(self, x)):
-            return super().slide(x)
-        return tuple(_rounded_up(window, n) for window, n in _pairs(self, x))
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
+        if not all(window.ceil for window, _ in _pairs(self, inputs)):
+            return super().slide(inputs)
+        return tuple(_rounded_up(window, n) for window, n in _pairs(self, inputs))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window, n = layer.windows(x)[0], x.size[0]
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window, n = layer.windows(inputs)[0], inputs[0].size[0]
         start = window.output(n) * window.stride
         return (
             f"a window that would start at {start} begins beyond the {n + window.before} places of the input and "
@@ -210,8 +212,8 @@ class DilationIgnored(_SizeSlip):
         return super().moved(window)._replace(dilation=1)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window = layer.windows(x)[0]
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window = layer.windows(inputs)[0]
         return f"the window is {window.dilation}*({window.kernel} - 1) + 1 = {window.extent} wide, not {window.kernel}"
 
 
@@ -227,14 +229,14 @@ class DilationTimesKernel(_SizeSlip):
         return window._replace(kernel=window.dilation * window.kernel, dilation=1)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        window = layer.windows(x)[0]
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        window = layer.windows(inputs)[0]
         wide = window.dilation * window.kernel
         return f"the window is {window.dilation}*({window.kernel} - 1) + 1 = {window.extent} wide, not {wide}"
 
 
-def _pairs(layer: Any, x: Volume) -> list[tuple[Window, int]]:
-    return list(zip(layer.windows(x), x.size))
+def _pairs(layer: Any, inputs: tuple[Volume, ...]) -> list[tuple[Window, int]]:
+    return list(zip(layer.windows(inputs), inputs[0].size))
 
 
 def _rounded_up(window: Window, size: int) -> int:

@@ -15,18 +15,18 @@ class _TransposedSlip(Slip):
     kinds = ("tconv",)
     touches: ClassVar[tuple[str, ...]] = SIZES
 
-    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
         """The windows, bent."""
-        return tuple(self.spread(each) if isinstance(each, Spread) else each for each in super().windows(x))
+        return tuple(self.spread(each) if isinstance(each, Spread) else each for each in super().windows(inputs))
 
     def spread(self, window: Spread) -> Spread:
         """One window, bent."""
         return window
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         """The right formula."""
-        return _transposed(layer, x)
+        return _transposed(layer, inputs)
 
 
 class TransposedAsConv(_TransposedSlip):
@@ -34,14 +34,14 @@ class TransposedAsConv(_TransposedSlip):
 
     code, title = "tconv-as-conv", "a transposed convolution taken for a convolution"
 
-    def output(self, x: Volume) -> Volume:
-        spreads: list[Any] = list(super().windows(x))
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
+        spreads: list[Any] = list(super().windows(inputs))
         windows = [Window(each.kernel, each.stride, each.dilation, each.before, each.after) for each in spreads]
-        return Volume(tuple(window.output(n) for window, n in zip(windows, x.size)), self.filters)
+        return Volume(tuple(window.output(n) for window, n in zip(windows, inputs[0].size)), self.filters)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"it makes the volume larger: {_transposed(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"it makes the volume larger: {_transposed(layer, inputs)}"
 
 
 class TransposedKernelIgnored(_TransposedSlip):
@@ -49,8 +49,8 @@ class TransposedKernelIgnored(_TransposedSlip):
 
     code, title = "tconv-only-stride", "size multiplied by the stride alone"
 
-    def output(self, x: Volume) -> Volume:
-        return Volume(tuple(n * stride for n, stride in zip(x.size, self.stride)), self.filters)
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
+        return Volume(tuple(n * stride for n, stride in zip(inputs[0].size, self.stride)), self.filters)
 
 
 class TransposedPadAdded(_TransposedSlip):
@@ -62,8 +62,8 @@ class TransposedPadAdded(_TransposedSlip):
         return super().spread(window)._replace(before=-window.before, after=-window.after)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"its padding is taken off the output: {_transposed(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"its padding is taken off the output: {_transposed(layer, inputs)}"
 
 
 class OutputPadIgnored(_TransposedSlip):
@@ -75,8 +75,8 @@ class OutputPadIgnored(_TransposedSlip):
         return super().spread(window)._replace(extra=0)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"the output padding is added at the end: {_transposed(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"the output padding is added at the end: {_transposed(layer, inputs)}"
 
 
 class TransposedByOutput(Slip):
@@ -86,17 +86,18 @@ class TransposedByOutput(Slip):
     kinds = ("tconv",)
     touches = ("macs", "flops")
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return output.elements * (x.channels // self.groups) * math.prod(self.kernel)
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return output.elements * (inputs[0].channels // self.groups) * math.prod(self.kernel)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        x = inputs[0]
         each = layer.filters // layer.groups * math.prod(layer.kernel)
         return f"each of the {x.elements:,} input numbers is multiplied {each} times: {x.elements * each:,}"
 
 
-def _transposed(layer: Any, x: Volume) -> str:
-    window, n = layer.windows(x)[0], x.size[0]
+def _transposed(layer: Any, inputs: tuple[Volume, ...]) -> str:
+    window, n = layer.windows(inputs)[0], inputs[0].size[0]
     extent = window.dilation * (window.kernel - 1) + 1
     pads = f" - {window.before} - {window.after}" if window.before or window.after else ""
     extra = f" + {window.extra}" if window.extra else ""

@@ -17,11 +17,11 @@ class WeightSlip(Slip):
 
     touches: ClassVar[tuple[str, ...]] = ("params",)
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """The weights, bent."""
-        return self.held(x, super().weights(x))
+        return self.held(inputs, super().weights(inputs))
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """The layer's tensors, bent."""
         return tensors
 
@@ -31,20 +31,21 @@ def _times(tensors: tuple[Tensor, ...], name: str, above: int, below: int = 1) -
     return tuple(Tensor(t.name, (t.elements * above // below,)) if t.name == name else t for t in tensors)
 
 
-def _depth(layer: Any, x: Volume) -> int:
+def _depth(layer: Any, inputs: tuple[Volume, ...]) -> int:
     """How many channels of the input a filter spans."""
+    x = inputs[0]
     return max(1, x.channels if not hasattr(layer, "ceil") else x.channels // layer.groups)
 
 
-def _outputs(layer: Any, x: Volume) -> str:
+def _outputs(layer: Any, inputs: tuple[Volume, ...]) -> str:
     """What has a bias each: `10 filters`."""
-    count = sum(tensor.elements for tensor in layer.weights(x) if tensor.name == "bias")
+    count = sum(tensor.elements for tensor in layer.weights(inputs) if tensor.name == "bias")
     return f"{count} units" if hasattr(layer, "units") else f"{count} filters"
 
 
-def sum_text(layer: Any, x: Volume) -> str:
+def sum_text(layer: Any, inputs: tuple[Volume, ...]) -> str:
     """The right count with its numbers: `10*5*5*3 + 10 = 760`."""
-    tensors = layer.weights(x)
+    tensors = layer.weights(inputs)
     parts = ["*".join(map(str, tensor.shape)) for tensor in tensors]
     return f"{' + '.join(parts)} = {sum(tensor.elements for tensor in tensors):,}"
 
@@ -55,12 +56,12 @@ class BiasForgotten(WeightSlip):
     code, title = "bias-forgotten", "bias forgotten"
     kinds = WEIGHTED
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return tuple(tensor for tensor in super().held(x, tensors) if tensor.name != "bias")
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return tuple(tensor for tensor in super().held(inputs, tensors) if tensor.name != "bias")
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"each of the {_outputs(layer, x)} has a bias: {sum_text(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"each of the {_outputs(layer, inputs)} has a bias: {sum_text(layer, inputs)}"
 
 
 class BiasOnce(WeightSlip):
@@ -69,12 +70,14 @@ class BiasOnce(WeightSlip):
     code, title = "bias-once", "one bias counted in all"
     kinds = WEIGHTED
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return tuple(Tensor("bias", (1,)) if tensor.name == "bias" else tensor for tensor in super().held(x, tensors))
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return tuple(
+            Tensor("bias", (1,)) if tensor.name == "bias" else tensor for tensor in super().held(inputs, tensors)
+        )
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"each of the {_outputs(layer, x)} has a bias of its own: {sum_text(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"each of the {_outputs(layer, inputs)} has a bias of its own: {sum_text(layer, inputs)}"
 
 
 class BiasAdded(WeightSlip):
@@ -83,15 +86,15 @@ class BiasAdded(WeightSlip):
     code, title = "bias-added", "a bias counted that is not there"
     kinds = WEIGHTED
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        tensors = super().held(x, tensors)
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        tensors = super().held(inputs, tensors)
         if any(tensor.name == "bias" for tensor in tensors):
             return tensors
-        return (*tensors, Tensor("bias", (self.output(x).channels,)))
+        return (*tensors, Tensor("bias", (self.output(inputs).channels,)))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"this layer has no bias: {sum_text(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"this layer has no bias: {sum_text(layer, inputs)}"
 
 
 class BiasEachChannel(WeightSlip):
@@ -101,12 +104,12 @@ class BiasEachChannel(WeightSlip):
     pairs = False
     kinds = ("conv", "tconv")
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(x, tensors), "bias", x.channels // self.groups)
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return _times(super().held(inputs, tensors), "bias", inputs[0].channels // self.groups)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"a filter has one bias for all its channels: {sum_text(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"a filter has one bias for all its channels: {sum_text(layer, inputs)}"
 
 
 class DepthForgotten(WeightSlip):
@@ -116,15 +119,15 @@ class DepthForgotten(WeightSlip):
     kinds = ("conv", "tconv")
     touches = ("params", "macs", "flops")
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(x, tensors), "weight", 1, _depth(self, x))
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return _times(super().held(inputs, tensors), "weight", 1, _depth(self, inputs))
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) // _depth(self, x)
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) // _depth(self, inputs)
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        deep = _depth(layer, x)
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        deep = _depth(layer, inputs)
         return f"each filter is {deep} channels deep: {square(layer.kernel)}*{deep}, not {square(layer.kernel)}"
 
 
@@ -135,14 +138,14 @@ class KernelNotSquared(WeightSlip):
     kinds = _CONV
     touches = ("params", "macs", "flops")
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(x, tensors), "weight", 1, math.prod(self.kernel[1:]))
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return _times(super().held(inputs, tensors), "weight", 1, math.prod(self.kernel[1:]))
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) // math.prod(self.kernel[1:])
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) // math.prod(self.kernel[1:])
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return f"a kernel covers {square(layer.kernel)} = {math.prod(layer.kernel)} places, not {layer.kernel[0]}"
 
 
@@ -153,14 +156,15 @@ class GroupsIgnored(WeightSlip):
     kinds = ("conv", "tconv")
     touches = ("params", "macs", "flops")
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(x, tensors), "weight", self.groups)
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return _times(super().held(inputs, tensors), "weight", self.groups)
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) * self.groups
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) * self.groups
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        x = inputs[0]
         share = f"{x.channels}/{layer.groups} = {x.channels // layer.groups}"
         return f"with {layer.groups} groups a filter sees {share} channels, not {x.channels}"
 
@@ -172,15 +176,15 @@ class DepthwiseAsConv(WeightSlip):
     kinds = ("depthwise",)
     touches = ("params", "macs", "flops")
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(x, tensors), "weight", x.channels)
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return _times(super().held(inputs, tensors), "weight", inputs[0].channels)
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) * x.channels
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) * inputs[0].channels
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"each filter sees one channel, not {x.channels}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"each filter sees one channel, not {inputs[0].channels}"
 
 
 class OneFilter(WeightSlip):
@@ -190,14 +194,16 @@ class OneFilter(WeightSlip):
     kinds = ("conv",)
     touches = ("params", "macs", "flops")
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return tuple(Tensor(tensor.name, (tensor.elements // self.filters,)) for tensor in super().held(x, tensors))
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return tuple(
+            Tensor(tensor.name, (tensor.elements // self.filters,)) for tensor in super().held(inputs, tensors)
+        )
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) // self.filters
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) // self.filters
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
         return f"there are {layer.filters} filters, and each of them counts"
 
 
@@ -209,15 +215,15 @@ class FiltersForDepth(WeightSlip):
     kinds = ("conv",)
     touches = ("params", "macs", "flops")
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(x, tensors), "weight", self.filters, x.channels)
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return _times(super().held(inputs, tensors), "weight", self.filters, inputs[0].channels)
 
-    def macs(self, x: Volume, output: Volume) -> int:
-        return super().macs(x, output) * self.filters // x.channels
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        return super().macs(inputs, output) * self.filters // inputs[0].channels
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"a filter is as deep as its input, {_depth(layer, x)}, not {layer.filters // layer.groups}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"a filter is as deep as its input, {_depth(layer, inputs)}, not {layer.filters // layer.groups}"
 
 
 class NotShared(WeightSlip):
@@ -227,10 +233,10 @@ class NotShared(WeightSlip):
     pairs = False
     kinds = CONVS
 
-    def held(self, x: Volume, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        places = self.output(x).positions
-        return tuple(Tensor(tensor.name, (tensor.elements * places,)) for tensor in super().held(x, tensors))
+    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        places = self.output(inputs).positions
+        return tuple(Tensor(tensor.name, (tensor.elements * places,)) for tensor in super().held(inputs, tensors))
 
     @staticmethod
-    def why(layer: Any, x: Volume) -> str:
-        return f"all {layer.output(x).positions:,} places share the same weights: {sum_text(layer, x)}"
+    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
+        return f"all {layer.output(inputs).positions:,} places share the same weights: {sum_text(layer, inputs)}"

@@ -50,7 +50,7 @@ class Bounds:
         x = site.inputs[0]
         padded = list(x.size)
         if isinstance(site.layer, Sliding):
-            padded = [n + at.before + at.after for n, at in zip(x.size, site.layer.windows(x))]
+            padded = [n + at.before + at.after for n, at in zip(x.size, site.layer.windows(site.inputs))]
         return max(padded, default=1)
 
     def narrow(self, unknown: Unknown) -> bool:
@@ -68,7 +68,7 @@ class Bounds:
         if outcome is None:
             return 1
         site = outcome.sites[unknown.layer]
-        return max((at.extent for at in site.layer.windows(site.inputs[0]) if isinstance(at, Window)), default=1)
+        return max((at.extent for at in site.layer.windows(site.inputs) if isinstance(at, Window)), default=1)
 
     def past(self, outcome: Outcome | None, direction: int, valid: bool) -> bool:
         """Whether larger values only lead further away: a size that grows or shrinks never turns back."""

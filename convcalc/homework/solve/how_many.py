@@ -76,10 +76,10 @@ def how_many(layer: Layer, x: Volume, target: Target) -> Counted:
     before: tuple[Stacked, ...] = ()
     for _ in range(MOST):
         try:
-            output = layer.outcome((x,))
+            output = layer.output((x,))
         except LayerError:
             break
-        spans = [at.reach(span, n) for at, span, n in zip(layer.windows(x), spans, x.size)]
+        spans = [at.reach(span, n) for at, span, n in zip(layer.windows((x,)), spans, x.size)]
         x = output if given else x
         fields.append(tuple(span.size for span in spans))
         sizes.append(x.size)

@@ -103,19 +103,19 @@ class Model:
             given.get((-1, str(k)), given.get((-1, "input"), 1)) if value == UNKNOWN else value
             for k, value in enumerate(self.chain.volume)
         ]
-        x = Volume(tuple(numbers[:-1]), numbers[-1])
+        inputs = (Volume(tuple(numbers[:-1]), numbers[-1]),)
         sites = []
         for k, item in enumerate(self.items):
             own = {field: value for (layer, field), value in given.items() if layer == k}
             try:
-                layer = self._layer(k, item, x, own)
-                if next(layer.check(x), None):
+                layer = self._layer(k, item, inputs[0], own)
+                if next(layer.check(inputs), None):
                     return None
-                output = layer.outcome((x,))
+                output = layer.output(inputs)
             except (LayerError, FieldError):
                 return None
-            sites.append(Site(item.kind, layer, (x,), output))
-            x = output
+            sites.append(Site(item.kind, layer, inputs, output))
+            inputs = (output,)
         return Outcome(tuple(sites))
 
     def _layer(self, k: int, item: Item, x: Volume, own: dict[str, int]) -> Layer:

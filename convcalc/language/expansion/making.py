@@ -32,7 +32,7 @@ class Maker:
         """The layer of an item at work on the outputs of nodes. Raises UnknownError where it has no output."""
         volumes = tuple(self._nodes[number].site.output for number in inputs)
         assert item.cls is not None
-        if refusal := item.cls.refusal(volumes[0]):
+        if refusal := item.cls.refusal(volumes):
             self._fault(item, refusal, scope)
             raise UnknownError
         layer = self._layer(item, env, volumes[0].rank, scope)
@@ -54,9 +54,9 @@ class Maker:
         names: list[str] | None,
     ) -> Site | None:
         try:
-            for fault in layer.check(volumes[0]):
+            for fault in layer.check(volumes):
                 self._fault(item, fault, scope)
-            output = layer.outcome(volumes)
+            output = layer.output(volumes)
             if output.elements > LARGEST:
                 raise LayerError(f"volume {output} is too large", help="a volume holds at most 10^18 numbers")
             return Site(item.kind, layer, volumes, output)

@@ -43,9 +43,9 @@ class Prelu(Activation):
 
     shared: Switch = False
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """A slope a channel, or one."""
-        return (Tensor("slope", (1 if self.shared else x.channels,)),)
+        return (Tensor("slope", (1 if self.shared else inputs[0].channels,)),)
 
 
 class Elu(Activation):
@@ -101,9 +101,9 @@ class Softmax(Activation):
 
     positive = once = True
 
-    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
         """Its own position; in a flat vector, everything."""
-        return () if x.size else (Everywhere(local=True),)
+        return () if inputs[0].size else (Everywhere(local=True),)
 
 
 class LogSoftmax(Softmax):

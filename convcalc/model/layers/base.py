@@ -54,6 +54,7 @@ class Layer:
     """The base of all kinds; what is left out costs nothing, and gives out what it takes in.
 
     A class attribute annotated with a field type of `convcalc.model.layers.fields` is a setting of the kind.
+    Its methods take all the volumes that come in; a kind with one input reads the first.
     """
 
     fields: ClassVar[dict[str, Field]] = {}
@@ -109,42 +110,44 @@ class Layer:
     def __setattr__(self, name: str, value: Any) -> NoReturn:
         raise AttributeError(f"a layer is frozen: cannot set {name!r}")
 
-    def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
-        """The volume that comes out. Raises LayerError where there is none."""
-        return self.output(inputs[0])
-
     @classmethod
-    def refusal(cls, x: Volume) -> Fault | None:
-        """Why no layer of this kind can take a volume, whatever its settings."""
-        if cls.spatial and not x.size:
-            return Fault("", f"needs a volume with axes, not the flat volume {x}")
+    def refusal(cls, inputs: tuple[Volume, ...]) -> Fault | None:
+        """Why no layer of this kind can take volumes, whatever its settings."""
+        if cls.spatial:
+            for x in inputs:
+                if not x.size:
+                    return Fault("", f"needs a volume with axes, not the flat volume {x}")
         return None
 
-    def output(self, x: Volume) -> Volume:
-        """The volume that comes out of a layer with one input."""
-        return x
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
+        """The volume that comes out. Raises LayerError where there is none."""
+        return inputs[0]
 
-    def check(self, x: Volume) -> Iterator[Fault]:
-        """What is wrong with the settings for this volume, though an output can be told."""
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
+        """What is wrong with the settings for these volumes, though an output can be told."""
         return iter(())
 
-    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
-        """How each axis of the output reads the input's; none where each position reads its own."""
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
+        """How each axis of the output reads the first input's; none where each position reads its own."""
         return ()
 
-    def axes(self, x: Volume) -> tuple[int, ...]:
-        """Which input axis each output axis lies along, where the kind `reorders`."""
-        return tuple(range(x.rank))
+    def reads(self, inputs: tuple[Volume, ...]) -> tuple[tuple[AxisMap, ...], ...]:
+        """The windows over each input; like those over the first where the kind does not say."""
+        return (self.windows(inputs),) * len(inputs)
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def axes(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
+        """Which input axis each output axis lies along, where the kind `reorders`."""
+        return tuple(range(inputs[0].rank))
+
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """What it learns."""
         return ()
 
-    def buffers(self, x: Volume) -> tuple[Tensor, ...]:
+    def buffers(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """What it keeps but does not learn: batch norm's running statistics."""
         return ()
 
-    def macs(self, x: Volume, output: Volume) -> int:
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """Multiply-accumulates for one example, bias not counted."""
         return 0
 
@@ -196,6 +199,6 @@ class Input(Layer):
 
     volume: Volume
 
-    def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume itself."""
         return self.volume

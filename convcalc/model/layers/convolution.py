@@ -41,22 +41,22 @@ class Conv(Sliding):
     groups: Count = 1
     bias: Switch = True
 
-    def check(self, x: Volume) -> Iterator[Fault]:
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """Groups must divide the channels and the filters."""
-        return group_faults(self.groups, x.channels, self.filters)
+        return group_faults(self.groups, inputs[0].channels, self.filters)
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """As many positions as windows fit; a channel a filter."""
-        return Volume(self.slide(x), self.filters)
+        return Volume(self.slide(inputs), self.filters)
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """`filters x channels/groups x kernel`, and a bias a filter."""
-        kernel = Tensor("weight", (self.filters, x.channels // self.groups, *self.kernel))
+        kernel = Tensor("weight", (self.filters, inputs[0].channels // self.groups, *self.kernel))
         return (kernel, Tensor("bias", (self.filters,))) if self.bias else (kernel,)
 
-    def macs(self, x: Volume, output: Volume) -> int:
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """`kernel * channels/groups` for each output number."""
-        return output.elements * (x.channels // self.groups) * math.prod(self.kernel)
+        return output.elements * (inputs[0].channels // self.groups) * math.prod(self.kernel)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """An addition an output number for the bias."""
@@ -79,17 +79,17 @@ class Depthwise(Sliding):
     multiplier: Count = 1
     bias: Switch = True
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """As many positions as windows fit; `multiplier` channels a channel."""
-        return Volume(self.slide(x), x.channels * self.multiplier)
+        return Volume(self.slide(inputs), inputs[0].channels * self.multiplier)
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """`channels*multiplier x 1 x kernel`, and a bias a filter."""
-        filters = x.channels * self.multiplier
+        filters = inputs[0].channels * self.multiplier
         kernel = Tensor("weight", (filters, 1, *self.kernel))
         return (kernel, Tensor("bias", (filters,))) if self.bias else (kernel,)
 
-    def macs(self, x: Volume, output: Volume) -> int:
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """`kernel` for each output number."""
         return output.elements * math.prod(self.kernel)
 
@@ -117,16 +117,16 @@ class TransposedConv(Layer):
     groups: Count = 1
     bias: Switch = True
 
-    def check(self, x: Volume) -> Iterator[Fault]:
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """Groups must divide; the output padding must be less than the stride or the dilation."""
-        yield from group_faults(self.groups, x.channels, self.filters)
+        yield from group_faults(self.groups, inputs[0].channels, self.filters)
         for extra, stride, dilation in zip(self.output_pad, self.stride, self.dilation):
             if extra >= max(stride, dilation):
                 message = f"output padding {extra} must be less than the stride {stride} or the dilation {dilation}"
                 yield Fault("output_pad", message)
                 return
 
-    def windows(self, x: Volume) -> tuple[Spread, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Spread, ...]:
         """One window an axis, run backwards."""
         return tuple(
             Spread(kernel, stride, dilation, before, after, extra)
@@ -135,21 +135,22 @@ class TransposedConv(Layer):
             )
         )
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """`(n - 1) * stride - pads + extent + output padding` positions; a channel a filter."""
-        size = tuple(window.output(n) for window, n in zip(self.windows(x), x.size))
+        x = inputs[0]
+        size = tuple(window.output(n) for window, n in zip(self.windows(inputs), x.size))
         if min(size) < 1:
             raise LayerError(f"the padding takes away all of the output of volume {x}", "pad", "pad less")
         return Volume(size, self.filters)
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """`channels x filters/groups x kernel`, and a bias a filter."""
-        kernel = Tensor("weight", (x.channels, self.filters // self.groups, *self.kernel))
+        kernel = Tensor("weight", (inputs[0].channels, self.filters // self.groups, *self.kernel))
         return (kernel, Tensor("bias", (self.filters,))) if self.bias else (kernel,)
 
-    def macs(self, x: Volume, output: Volume) -> int:
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """`kernel * filters/groups` for each *input* number: zeros put between inputs are not multiplied."""
-        return x.elements * (self.filters // self.groups) * math.prod(self.kernel)
+        return inputs[0].elements * (self.filters // self.groups) * math.prod(self.kernel)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """An addition an output number for the bias."""

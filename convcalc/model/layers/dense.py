@@ -14,9 +14,9 @@ class Flatten(Layer):
     spatial = merges = reorders = weighted = normalises = centres = positive = False
     asked = ""
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """No axes; a channel a number."""
-        return Volume((), x.elements)
+        return Volume((), inputs[0].elements)
 
 
 class Dense(Layer):
@@ -31,25 +31,26 @@ class Dense(Layer):
     units: Count
     bias: Switch = True
 
-    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
         """Everything before it."""
         return (Everywhere(),)
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """A vector of `units`."""
+        x = inputs[0]
         if x.size:
             help = "put flatten before it, or use conv with kernel 1 for the same weights at each position"
             raise LayerError(f"dense takes a flat volume, not {x}", help=help)
         return Volume((), self.units)
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """`units x inputs`, and a bias a unit."""
-        matrix = Tensor("weight", (self.units, x.channels))
+        matrix = Tensor("weight", (self.units, inputs[0].channels))
         return (matrix, Tensor("bias", (self.units,))) if self.bias else (matrix,)
 
-    def macs(self, x: Volume, output: Volume) -> int:
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """One a weight."""
-        return self.units * x.channels
+        return self.units * inputs[0].channels
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """An addition a unit for the bias."""

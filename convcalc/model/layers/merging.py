@@ -11,7 +11,7 @@ class Merge(Layer):
     spatial = reorders = in_place = weighted = normalises = centres = positive = once = False
     asked = ""
 
-    def outcome(self, inputs: tuple[Volume, ...]) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume that they make together. Raises LayerError where they do not match."""
         for other in inputs[1:]:
             if other.rank != inputs[0].rank:

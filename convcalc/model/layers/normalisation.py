@@ -21,15 +21,15 @@ class Norm(Layer):
 
     affine: bool
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """A weight and a bias a channel."""
-        return _affine((x.channels,), self.affine)
+        return _affine((inputs[0].channels,), self.affine)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """A multiplication and an addition a number."""
         return 2 * output.elements
 
-    def means(self, x: Volume) -> int:
+    def means(self, inputs: tuple[Volume, ...]) -> int:
         """How many means are taken of one example: none where those of training are used."""
         return 0
 
@@ -44,9 +44,10 @@ class BatchNorm(Norm):
     eps: Coefficient = 1e-5
     momentum: Coefficient = 0.1
 
-    def buffers(self, x: Volume) -> tuple[Tensor, ...]:
+    def buffers(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """The running mean and variance of each channel. A framework's step counter is not counted."""
-        return Tensor("running_mean", (x.channels,)), Tensor("running_var", (x.channels,))
+        shape = (inputs[0].channels,)
+        return Tensor("running_mean", shape), Tensor("running_var", shape)
 
 
 class LayerNorm(Norm):
@@ -58,17 +59,19 @@ class LayerNorm(Norm):
     affine: Switch = True
     eps: Coefficient = 1e-5
 
-    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
         """Over the whole volume, the statistics see the whole image; over channels, only in a flat vector."""
+        x = inputs[0]
         return (Everywhere(local=True),) * max(1, x.rank) if self.over == "all" or not x.size else ()
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """A weight and a bias for each number that is normalised together."""
+        x = inputs[0]
         return _affine((*x.size, x.channels) if self.over == "all" else (x.channels,), self.affine)
 
-    def means(self, x: Volume) -> int:
+    def means(self, inputs: tuple[Volume, ...]) -> int:
         """One for each position, or one in all."""
-        return 1 if self.over == "all" else x.positions
+        return 1 if self.over == "all" else inputs[0].positions
 
 
 class GroupNorm(Norm):
@@ -81,16 +84,17 @@ class GroupNorm(Norm):
     affine: Switch = True
     eps: Coefficient = 1e-5
 
-    def check(self, x: Volume) -> Iterator[Fault]:
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """Groups must divide the channels."""
+        x = inputs[0]
         if x.channels % self.groups:
             yield Fault("groups", f"{self.groups} groups do not divide {x.channels} channels")
 
-    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
         """The statistics see the whole image."""
-        return (Everywhere(local=True),) * max(1, x.rank)
+        return (Everywhere(local=True),) * max(1, inputs[0].rank)
 
-    def means(self, x: Volume) -> int:
+    def means(self, inputs: tuple[Volume, ...]) -> int:
         """One for each group."""
         return self.groups
 
@@ -103,13 +107,13 @@ class InstanceNorm(Norm):
     affine: Switch = False
     eps: Coefficient = 1e-5
 
-    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
         """The statistics see the whole image."""
-        return (Everywhere(local=True),) * max(1, x.rank)
+        return (Everywhere(local=True),) * max(1, inputs[0].rank)
 
-    def means(self, x: Volume) -> int:
+    def means(self, inputs: tuple[Volume, ...]) -> int:
         """One for each channel."""
-        return x.channels
+        return inputs[0].channels
 
 
 class LocalResponseNorm(Layer):
@@ -139,9 +143,9 @@ class Scale(Layer):
 
     bias: Switch = False
 
-    def weights(self, x: Volume) -> tuple[Tensor, ...]:
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """A weight a channel, and a bias where asked for."""
-        return _affine((x.channels,), True)[: 1 + self.bias]
+        return _affine((inputs[0].channels,), True)[: 1 + self.bias]
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """A multiplication a number, and an addition for the bias."""

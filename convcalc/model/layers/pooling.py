@@ -21,17 +21,17 @@ class Pool(Sliding):
         """The stride, which is the kernel where none is given."""
         return self.stride or self.kernel
 
-    def check(self, x: Volume) -> Iterator[Fault]:
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """No window may lie in the padding alone."""
-        for window in self.windows(x):
+        for window in self.windows(inputs):
             if max(window.before, window.after) >= window.extent:
                 message = f"a window {window.extent} wide would lie in the padding of {window.before} alone"
                 yield Fault("pad", message, f"pad at most {window.extent // 2}")
                 return
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """As many positions as windows fit; the channels stay."""
-        return Volume(self.slide(x), x.channels)
+        return Volume(self.slide(inputs), inputs[0].channels)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """One for each number in each window."""
@@ -74,13 +74,13 @@ class AdaptivePool(Layer):
 
     size: Sizes
 
-    def windows(self, x: Volume) -> tuple[Adaptive, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Adaptive, ...]:
         """Output `i` of `m` covers `floor(i*n/m)` up to `ceil((i+1)*n/m)`."""
         return tuple(map(Adaptive, self.size))
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The size asked for; the channels stay."""
-        return Volume(self.size, x.channels)
+        return Volume(self.size, inputs[0].channels)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """One for each number of the input; windows that overlap are counted once."""
@@ -106,12 +106,13 @@ class GlobalPool(Layer):
     merges = reorders = in_place = weighted = normalises = centres = positive = False
     asked = ""
 
-    def windows(self, x: Volume) -> tuple[Everywhere, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
         """Every axis whole."""
-        return (Everywhere(),) * x.rank
+        return (Everywhere(),) * inputs[0].rank
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """One position; the channels stay."""
+        x = inputs[0]
         return Volume((1,) * x.rank, x.channels)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:

@@ -32,23 +32,23 @@ class Upsample(Rearranging):
     mode: Mode = "nearest"
     align_corners: Switch = False
 
-    def check(self, x: Volume) -> Iterator[Fault]:
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """A factor or a size, not both; and only what is weighted has corners to align."""
         if self.factor and self.size:
             yield Fault("size", "give a factor or a size, not both")
         if self.align_corners and self.mode == "nearest":
             yield Fault("align_corners", "nearest takes no align_corners", "choose mode linear or cubic")
 
-    def windows(self, x: Volume) -> tuple[Resample, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Resample, ...]:
         """One interpolation an axis."""
-        out = self.size or tuple(n * factor for n, factor in zip(x.size, self.factor))
+        out = self.size or tuple(n * factor for n, factor in zip(inputs[0].size, self.factor))
         return tuple(Resample(m, self.mode, self.align_corners) for m in out)
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The input's size times the factor, or the size asked for."""
         if not self.factor and not self.size:
             raise LayerError("upsample needs a factor or a size", help="as 'upsample: 2'")
-        return Volume(tuple(window.out for window in self.windows(x)), x.channels)
+        return Volume(tuple(window.out for window in self.windows(inputs)), inputs[0].channels)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """None for nearest; a multiplication and an addition a number read for the others."""
@@ -65,13 +65,14 @@ class _Shift(Rearranging):
 
     pad: tuple[tuple[int, int], ...]
 
-    def windows(self, x: Volume) -> tuple[Window, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Window, ...]:
         """One position each, moved by what is put before it."""
         return tuple(Window(1, 1, 1, self.sign * before, self.sign * after) for before, after in self.pad)
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The size, more or less by both sides."""
-        size = tuple(window.output(n) for window, n in zip(self.windows(x), x.size))
+        x = inputs[0]
+        size = tuple(window.output(n) for window, n in zip(self.windows(inputs), x.size))
         if min(size) < 1:
             raise LayerError(f"nothing is left of volume {x}", "pad", "crop less")
         return Volume(size, x.channels)
@@ -100,8 +101,9 @@ class Slice(Rearranging):
     start: Annotated[int, Integer(0)]
     stop: Count
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """`stop - start` channels."""
+        x = inputs[0]
         if not self.start < self.stop <= x.channels:
             message = f"channels {self.start} to {self.stop} are not part of the {x.channels} there are"
             raise LayerError(message, "stop")
@@ -116,8 +118,9 @@ class ChannelShuffle(Rearranging):
 
     groups: Count
 
-    def check(self, x: Volume) -> Iterator[Fault]:
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """Groups must divide the channels."""
+        x = inputs[0]
         if x.channels % self.groups:
             yield Fault("groups", f"{self.groups} groups do not divide {x.channels} channels")
 
@@ -131,12 +134,13 @@ class PixelShuffle(Rearranging):
 
     factor: Count
 
-    def windows(self, x: Volume) -> tuple[Resample, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Resample, ...]:
         """`factor` outputs read one input position."""
-        return tuple(Resample(n * self.factor) for n in x.size)
+        return tuple(Resample(n * self.factor) for n in inputs[0].size)
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """As many numbers in a larger, shallower volume."""
+        x = inputs[0]
         parts = self.factor**x.rank
         if x.channels % parts:
             raise LayerError(f"{x.channels} channels do not divide into {self.factor}^{x.rank} = {parts}", "factor")
@@ -155,12 +159,13 @@ class SpaceToDepth(Rearranging):
 
     factor: Count
 
-    def windows(self, x: Volume) -> tuple[Window, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Window, ...]:
         """A block an output position."""
-        return (Window(self.factor, self.factor),) * x.rank
+        return (Window(self.factor, self.factor),) * inputs[0].rank
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """As many numbers in a smaller, deeper volume."""
+        x = inputs[0]
         if any(n % self.factor for n in x.size):
             raise LayerError(f"factor {self.factor} does not divide the sizes of {x}", "factor")
         return Volume(tuple(n // self.factor for n in x.size), x.channels * self.factor**x.rank)
@@ -175,12 +180,13 @@ class Reshape(Rearranging):
 
     volume: Target
 
-    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
         """Its own position where the sizes stay, else possibly any."""
-        return () if self.volume[:-1] == x.size else (Anywhere(),)
+        return () if self.volume[:-1] == inputs[0].size else (Anywhere(),)
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume asked for, which must hold as many numbers."""
+        x = inputs[0]
         target = Volume(self.volume[:-1], self.volume[-1])
         if target.elements != x.elements:
             message = f"{target} holds {target.elements} numbers, and volume {x} has {x.elements}"
@@ -202,16 +208,17 @@ class Permute(Rearranging):
         names = (*AXES[len(self.order) - 1], "channels")
         return f"[{', '.join(names[axis] for axis in self.order)}]"
 
-    def axes(self, x: Volume) -> tuple[int, ...]:
+    def axes(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
         """The axes in their new order."""
         return self.order[:-1]
 
-    def windows(self, x: Volume) -> tuple[AxisMap, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
         """Its own position; where channels become an axis, possibly any."""
-        return () if self.order[-1] == x.rank else (Anywhere(),)
+        return () if self.order[-1] == inputs[0].rank else (Anywhere(),)
 
-    def output(self, x: Volume) -> Volume:
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The sizes and channels in their new order."""
+        x = inputs[0]
         values = (*x.size, x.channels)
         *size, channels = (values[axis] for axis in self.order)
         return Volume(tuple(size), channels)

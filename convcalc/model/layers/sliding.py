@@ -24,18 +24,19 @@ class Sliding(Layer):
         """The stride of each axis."""
         return self.stride
 
-    def windows(self, x: Volume) -> tuple[Window, ...]:
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Window, ...]:
         """One window an axis. `same` padding makes the output `ceil(n / stride)`, the odd pixel at the end."""
         steps = self.steps()
-        pads = map(_same, x.size, self.kernel, steps, self.dilation) if self.pad == "same" else self.pad
+        pads = map(_same, inputs[0].size, self.kernel, steps, self.dilation) if self.pad == "same" else self.pad
         return tuple(
             Window(kernel, stride, dilation, before, after, self.ceil)
             for kernel, stride, dilation, (before, after) in zip(self.kernel, steps, self.dilation, pads)
         )
 
-    def slide(self, x: Volume) -> tuple[int, ...]:
+    def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
         """How many windows fit along each axis. Raises LayerError where none does."""
-        windows = self.windows(x)
+        x = inputs[0]
+        windows = self.windows(inputs)
         size = tuple(window.output(n) for window, n in zip(windows, x.size))
         if min(size) < 1:
             axis = next(k for k, count in enumerate(size) if count < 1)

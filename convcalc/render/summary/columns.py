@@ -33,7 +33,7 @@ def _weights(line: Line, exact: bool) -> str:
     if line.row is None:
         return ""
     site = line.row.node.site
-    tensors = site.layer.weights(site.inputs[0]) if site.inputs else ()
+    tensors = site.layer.weights(site.inputs)
     return ", ".join(f"{tensor.name} {'x'.join(map(str, tensor.shape))}" for tensor in tensors)
 
 

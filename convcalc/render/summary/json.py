@@ -51,7 +51,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
 def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
     """One layer as plain values."""
     site = row.node.site
-    weights = site.layer.weights(site.inputs[0]) if site.inputs else ()
+    weights = site.layer.weights(site.inputs)
     return {
         "name": row.node.path,
         "kind": site.kind,
