@@ -30,24 +30,24 @@ def _kind(line: Line, exact: bool) -> str:
 
 
 def _weights(line: Line, exact: bool) -> str:
-    if line.row is None:
+    if line.node is None:
         return ""
-    site = line.row.node.site
+    site = line.node.site
     tensors = site.layer.weights(site.inputs)
     return ", ".join(f"{tensor.name} {'x'.join(map(str, tensor.shape))}" for tensor in tensors)
 
 
 def _count(name: str) -> Callable[[Line, bool], str]:
-    return lambda line, exact: numbers.count(getattr(line.cost, name), exact)
+    return lambda line, exact: numbers.count(line.sum(name), exact)
 
 
 def _figure(cell: Callable[[Line, bool], str]) -> Callable[[Line, bool], str]:
     """A cell that stays empty in the heading of an open block."""
-    return lambda line, exact: cell(line, exact) if line.rows else ""
+    return lambda line, exact: cell(line, exact) if line.part.numbers else ""
 
 
 def _seen(write: Callable[[Reach], str]) -> Callable[[Line, bool], str]:
-    return lambda line, exact: write(line.last.reach) if line.last.reach else ""
+    return lambda line, exact: write(line.reach) if line.reach else ""
 
 
 COLUMNS = {
@@ -55,12 +55,12 @@ COLUMNS = {
     for column in (
         Column("layer", "layer", _label, number=False),
         Column("kind", "kind", _kind, number=False),
-        Column("output", "output", _figure(lambda line, exact: str(line.last.node.site.output))),
+        Column("output", "output", _figure(lambda line, exact: str(line.output))),
         Column("params", "params", _figure(_count("params"))),
         Column("buffers", "buffers", _figure(_count("buffers"))),
         Column("macs", "MACs", _figure(_count("macs"))),
-        Column("flops", "FLOPs", _figure(lambda line, exact: numbers.count(line.flops, exact))),
-        Column("memory", "memory", _figure(lambda line, exact: numbers.size(line.bytes, exact))),
+        Column("flops", "FLOPs", _figure(_count("flops"))),
+        Column("memory", "memory", _figure(lambda line, exact: numbers.size(line.sum("memory"), exact))),
         Column("field", "receptive field", _figure(_seen(numbers.field)), short="field"),
         Column("stride", "field stride", _figure(_seen(numbers.stride))),
         Column("padding", "field padding", _figure(_seen(numbers.padding))),

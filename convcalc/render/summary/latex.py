@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.parts import Figures, whole
 from convcalc.render.summary.columns import Column, cells
 from convcalc.render.summary.outline import Line
 from convcalc.render.summary.totals import totals
@@ -26,7 +27,7 @@ def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column],
     parts.append(f"\\begin{{tabular}}{{{''.join('r' if column.number else 'l' for column in columns)}}}")
     parts += ["\\toprule", _row([column.title for column in columns]), "\\midrule"]
     parts += map(_row, cells(lines, columns, exact))
-    everything = Line(0, "total", "", "", 1, 1, analysis.rows, analysis.rows[-1])
+    everything = Line(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis))
     totalled = [column.cell(everything, exact) if column.name in _TOTALLED else "" for column in columns]
     parts += ["\\midrule", _row(totalled), "\\bottomrule", "\\end{tabular}"]
     return "\n".join(parts)

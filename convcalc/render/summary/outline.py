@@ -7,8 +7,10 @@ field is that of the last.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convcalc.analysis.analyse import Analysis, Row
-from convcalc.analysis.cost import Cost, flops
+from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.parts import Figures, Part
+from convcalc.analysis.receptive_field import Reach
+from convcalc.model.geometry import Volume
 from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group, tree
 
@@ -30,31 +32,31 @@ class Line(NamedTuple):
     times: int
     """How many equal neighbours it stands for."""
     total: int
-    """How often its rows are there in all: the repeats of the blocks around it counted too."""
-    rows: tuple[Row, ...]
-    """The layers of one of them; none for the heading of an open block, whose lines follow."""
-    last: Row
-    """The layer that comes out at its end."""
+    """How often its layers are there in all: the repeats of the blocks around it counted too."""
+    part: Part
+    """The layers of one of them, and what comes out of the last; none for the heading of an open block."""
+    figures: Figures
+    """Of the whole network."""
 
     @property
-    def row(self) -> Row | None:
+    def node(self) -> Node | None:
         """The layer, where the line is just one."""
-        return self.rows[0] if len(self.rows) == 1 and self.total == 1 else None
+        alone = len(self.part.numbers) == 1 and self.total == 1
+        return self.figures.network.nodes[self.part.numbers[0]] if alone else None
+
+    def sum(self, name: str) -> int:
+        """What all of it makes of a quantity that adds up."""
+        return self.total * self.figures.sum(self.part.numbers, name)
 
     @property
-    def cost(self) -> Cost:
-        """What all of it costs."""
-        return Cost(*(self.total * sum(figures) for figures in zip(*(row.cost for row in self.rows), strict=True)))
+    def output(self) -> Volume:
+        """The volume that comes out."""
+        return self.figures.network.nodes[self.part.end].site.output
 
     @property
-    def bytes(self) -> int:
-        """The outputs of all of it."""
-        return self.total * sum(row.bytes for row in self.rows)
-
-    @property
-    def flops(self) -> int:
-        """The operations of all of it."""
-        return self.total * sum(flops(row.node.site) for row in self.rows)
+    def reach(self) -> Reach:
+        """What that volume sees."""
+        return self.figures.reaches[self.part.end]
 
 
 def outline(analysis: Analysis, depth: int | None = None, full: bool = False) -> list[Line]:
@@ -64,15 +66,15 @@ def outline(analysis: Analysis, depth: int | None = None, full: bool = False) ->
     `full` opens every block and folds nothing.
     """
     top = tree(analysis.network)
-    signs = _Signs(analysis.network, top)
+    signs, figures = _Signs(analysis.network, top), Figures.of(analysis)
     if full:
-        return _Lines(analysis, signs, fold=False).of(top, DEEPEST)
+        return _Lines(figures, signs, fold=False).of(top, DEEPEST)
     if depth is not None:
-        return _Lines(analysis, signs).of(top, depth)
-    lines = _Lines(analysis, signs, most=COMFORTABLE).of(top, DEEPEST)
+        return _Lines(figures, signs).of(top, depth)
+    lines = _Lines(figures, signs, most=COMFORTABLE).of(top, DEEPEST)
     deeper = DEEPEST_DEFAULT
     while len(lines) > COMFORTABLE and deeper >= 0:
-        lines = _Lines(analysis, signs, most=COMFORTABLE if deeper else None, branches=False).of(top, deeper)
+        lines = _Lines(figures, signs, most=COMFORTABLE if deeper else None, branches=False).of(top, deeper)
         deeper -= 1
     return lines
 
@@ -129,9 +131,9 @@ class _Lines:
     """The lines of an outline: blocks with branches are opened only where `branches`; no more lines than `most`."""
 
     def __init__(
-        self, analysis: Analysis, signs: _Signs, fold: bool = True, branches: bool = True, most: int | None = None
+        self, figures: Figures, signs: _Signs, fold: bool = True, branches: bool = True, most: int | None = None
     ) -> None:
-        self._rows = analysis.rows
+        self._figures = figures
         self._signs = signs
         self._fold = fold
         self._branches = branches
@@ -161,19 +163,18 @@ class _Lines:
 
     def _layer(self, first: Group | int, last: int, level: int, repeats: int, total: int) -> Line:
         assert isinstance(first, int)
-        row = self._rows[first]
-        site = row.node.site
-        settings = "" if site.kind == "input" else site.layer.settings()
-        return Line(level, row.node.label, site.kind, settings, repeats, total, (row,), self._rows[last])
+        node = self._figures.network.nodes[first]
+        settings = "" if node.site.kind == "input" else node.site.layer.settings()
+        part = Part((first,), last)
+        return Line(level, node.label, node.site.kind, settings, repeats, total, part, self._figures)
 
     def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Line:
         assert isinstance(first, Group)
-        scope, end = first.scope, self._rows[last.last]
+        label, end = first.scope.label, last.last
         if opened:
-            return Line(level, scope.label, "", "", repeats, total, (), end)
-        rows = tuple(self._rows[number] for number in first.numbers())
-        kind = f"{scope.block or 'branch'},"
-        return Line(level, scope.label, kind, many(self._signs.layers[id(first)]), repeats, total, rows, end)
+            return Line(level, label, "", "", repeats, total, Part((), end), self._figures)
+        kind, layers = f"{first.scope.block or 'branch'},", many(self._signs.layers[id(first)])
+        return Line(level, label, kind, layers, repeats, total, Part(tuple(first.numbers()), end), self._figures)
 
 
 def own_name(part: Node | Scope) -> str | None:

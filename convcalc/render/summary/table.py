@@ -90,7 +90,7 @@ def _styled(text: str, column: Column, line: Line) -> str:
         return text
     if text.strip() == "0":
         return style(text, dim=True)
-    if column.name == "layer" and (line.row is None):
+    if column.name == "layer" and line.node is None:
         return style(text, fg="cyan")
     return text
 
