@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from convcalc.document.problems import Problem, SpecError
     from convcalc.language.loading import load, loads
     from convcalc.model.network import Network
-    from convcalc.public import Analysis, Block, Comparison, Explanation, analyse, check, diff, explain
+    from convcalc.public import Analysis, Breakdown, Comparison, Explanation, analyse, check, diff, explain
     from convcalc.render.summary.json import to_dict
 
 __all__ = [
     "Analysis",
-    "Block",
+    "Breakdown",
     "Comparison",
     "Explanation",
     "Network",

@@ -18,7 +18,7 @@ from convcalc.explain import block, lines
 from convcalc.language.loading import load, loads
 from convcalc.model.network import Network
 
-__all__ = ["Analysis", "Block", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain"]
+__all__ = ["Analysis", "Breakdown", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain"]
 
 WIDTH = 100
 """Of what `str()` gives."""
@@ -79,7 +79,7 @@ class Explanation(lines.Explanation):
         return unstyle(layer(self, WIDTH))
 
 
-class Block(block.Block):
+class Breakdown(block.Breakdown):
     """The parts of a block, or of a network, and their sums; its text is that of `convcalc explain`."""
 
     __slots__ = ()
@@ -132,7 +132,7 @@ def diff(old: Given, new: Given) -> Comparison:
     return Comparison(*difference.compare(analyse(old), analyse(new)))
 
 
-def explain(network: Given, layer: str = "") -> Explanation | Block:
+def explain(network: Given, layer: str = "") -> Explanation | Breakdown:
     """The figures of a layer with their formulas, or the parts of a block; without a name, of the whole network.
 
     A layer or a block is named as `convcalc explain` takes it, by its path or a last part of it that only one has.
@@ -144,7 +144,7 @@ def explain(network: Given, layer: str = "") -> Explanation | Block:
     analysis = analyse(network)
     found = find(analysis.network, layer) if layer else whole(analysis.network)
     if found.block:
-        return Block(*block.explain_block(analysis, found))
+        return Breakdown(*block.explain_block(analysis, found))
     return Explanation(*explain_layer(analysis, found.numbers[0]))
 
 

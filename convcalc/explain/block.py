@@ -3,13 +3,15 @@
 from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.receptive_field import Reach
 from convcalc.explain.find import Found
 from convcalc.model.geometry import Volume
+from convcalc.model.network import Network
 from convcalc.model.tree import Group, tree
 
 
-class Part(NamedTuple):
+class Share(NamedTuple):
     """A layer, or a block within the block, with its share of the figures."""
 
     name: str
@@ -21,58 +23,46 @@ class Part(NamedTuple):
     reach: Reach
 
 
-class Block(NamedTuple):
+class Breakdown(NamedTuple):
     """The parts of a block in running order; `total` holds their sums and what comes out at the end."""
 
     inputs: tuple[Volume, ...]
-    parts: tuple[Part, ...]
-    total: Part
+    parts: tuple[Share, ...]
+    total: Share
 
 
-def explain_block(analysis: Analysis, found: Found) -> Block:
+def explain_block(analysis: Analysis, found: Found) -> Breakdown:
     """The parts of a block and their sums."""
-    group = tree(analysis.network).at(found.path)
+    network, figures = analysis.network, Figures.of(analysis)
+    group = tree(network).at(found.path)
     within = set(found.numbers)
-    parts = tuple(_part(analysis, child) for child in group.children if isinstance(child, Group) or child in within)
-    end = analysis.rows[analysis.network.output if not found.path else found.numbers[-1]]
-    total = Part(
-        found.path or analysis.network.name,
-        _many(len(found.numbers)),
-        end.node.site.output,
-        sum(part.params for part in parts),
-        sum(part.macs for part in parts),
-        sum(part.bytes for part in parts),
-        end.reach,
-    )
-    return Block(_inputs(analysis, found), parts, total)
+    inside = [child for child in group.children if isinstance(child, Group) or child in within]
+    every = Part(found.numbers, found.numbers[-1] if found.path else network.output)
+    total = _share(figures, found.path or network.name, _many(len(found.numbers)), every)
+    return Breakdown(_inputs(network, found), tuple(_part(figures, child) for child in inside), total)
 
 
-def _inputs(analysis: Analysis, found: Found) -> tuple[Volume, ...]:
+def _inputs(network: Network, found: Found) -> tuple[Volume, ...]:
     """The volumes that come from outside, each once."""
-    nodes, inside = analysis.network.nodes, set(found.numbers)
+    nodes, inside = network.nodes, set(found.numbers)
     outside = {source for number in found.numbers for source in nodes[number].inputs if source not in inside}
     if not outside:
-        return (analysis.network.input,)
+        return (network.input,)
     return tuple(nodes[source].site.output for source in sorted(outside))
 
 
-def _part(analysis: Analysis, child: Group | int) -> Part:
+def _part(figures: Figures, child: Group | int) -> Share:
     if isinstance(child, Group):
-        rows = [analysis.rows[number] for number in child.numbers()]
-        name, layer = child.scope.label, _many(len(rows))
-    else:
-        rows = [analysis.rows[child]]
-        site = rows[0].node.site
-        name, layer = rows[0].node.label, f"{site.kind} {site.layer.settings()}".rstrip() if site.inputs else ""
-    return Part(
-        name,
-        layer,
-        rows[-1].node.site.output,
-        sum(row.cost.params for row in rows),
-        sum(row.cost.macs for row in rows),
-        sum(row.bytes for row in rows),
-        rows[-1].reach,
-    )
+        numbers = tuple(child.numbers())
+        return _share(figures, child.scope.label, _many(len(numbers)), Part(numbers, numbers[-1]))
+    node = figures.network.nodes[child]
+    layer = f"{node.site.kind} {node.site.layer.settings()}".rstrip() if node.inputs else ""
+    return _share(figures, node.label, layer, Part((child,), child))
+
+
+def _share(figures: Figures, name: str, layer: str, part: Part) -> Share:
+    params, macs, size = (figures.sum(part.numbers, key) for key in ("params", "macs", "memory"))
+    return Share(name, layer, figures.network.nodes[part.end].site.output, params, macs, size, figures.reach(part))
 
 
 def _many(count: int) -> str:

@@ -1,6 +1,6 @@
 """Explanations as text: one module a format, each with `layer`, `block` and `steps`. What they share is here."""
 
-from convcalc.explain.block import Block, Part
+from convcalc.explain.block import Breakdown, Share
 from convcalc.explain.lines import Line
 from convcalc.explain.terms import value
 from convcalc.render.numbers import field, size
@@ -19,16 +19,16 @@ def result(line: Line) -> str:
     return f"{total:,}" + (f": {line.words}" if line.words else "")
 
 
-def change(block: Block) -> str:
+def change(block: Breakdown) -> str:
     """What goes into a block, and what comes out."""
     return f"{', '.join(map(str, block.inputs))} -> {block.total.output}"
 
 
-def rows(block: Block) -> list[tuple[str, ...]]:
+def rows(block: Breakdown) -> list[tuple[str, ...]]:
     """The cells of a block's parts, and last of their sum."""
     return [*map(_cells, block.parts), _cells(block.total._replace(name="sum"))]
 
 
-def _cells(part: Part) -> tuple[str, ...]:
+def _cells(part: Share) -> tuple[str, ...]:
     reach = field(part.reach) if part.reach else ""
     return part.name, part.layer, str(part.output), f"{part.params:,}", f"{part.macs:,}", size(part.bytes), reach

@@ -2,7 +2,7 @@ r"""Explanations as LaTeX, for papers and sheets: equations that need amsmath, t
 
 from collections.abc import Iterator, Sequence
 
-from convcalc.explain.block import Block
+from convcalc.explain.block import Breakdown
 from convcalc.explain.field import Step
 from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
 from convcalc.explain.lines import Explanation, Line, Rest
@@ -65,7 +65,7 @@ def steps(steps: Sequence[Step], width: int | None = None) -> str:
     return "\n".join([heading, *_aligned(lines)])
 
 
-def block(block: Block) -> str:
+def block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums in its last row."""
     *cells, total = (" & ".join(map(escaped, row)) + r" \\" for row in rows(block))
     return "\n".join([

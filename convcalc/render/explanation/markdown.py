@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convcalc.explain.block import Block
+from convcalc.explain.block import Breakdown
 from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, Line, Rest
@@ -30,7 +30,7 @@ def steps(steps: Sequence[Step], width: int | None = None) -> str:
     return "\n".join(parts)
 
 
-def block(block: Block) -> str:
+def block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums in its last row."""
     parts = [f"### {_plain(block.total.name)}", "", f"{block.total.layer}: {change(block)}", ""]
     parts += [_row(TITLES), "|---|---|---:|---:|---:|---:|---:|"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from click import style
 
-from convcalc.explain.block import Block
+from convcalc.explain.block import Breakdown
 from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, Line, Rest
@@ -33,7 +33,7 @@ def steps(steps: Sequence[Step], width: int | None = None) -> str:
     return "\n".join(lines)
 
 
-def block(block: Block) -> str:
+def block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums below."""
     cells = [TITLES, *rows(block)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
