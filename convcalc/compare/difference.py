@@ -8,7 +8,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
 from convcalc.analysis.parts import Figures, whole
 from convcalc.analysis.receptive_field import Reach
-from convcalc.compare.alignment import Match, Part, align
+from convcalc.compare.alignment import Match, Piece, align
 from convcalc.language.expressions import Expression
 from convcalc.language.spec import spec_of
 from convcalc.model.layers import Layer
@@ -28,8 +28,8 @@ class Change(NamedTuple):
 class Difference(NamedTuple):
     """A layer or a block of two networks, or of one of them, with what changed."""
 
-    old: Part | None
-    new: Part | None
+    old: Piece | None
+    new: Piece | None
     edits: tuple[Change, ...]
     """A layer's settings, as text."""
     figures: tuple[Change, ...]
@@ -46,11 +46,11 @@ class Difference(NamedTuple):
         return "changed" if self.figures else "same"
 
     @property
-    def part(self) -> Part:
+    def piece(self) -> Piece:
         """The newer of its two sides."""
-        part = self.new or self.old
-        assert part is not None
-        return part
+        piece = self.new or self.old
+        assert piece is not None
+        return piece
 
     def leaves(self) -> Iterator["Difference"]:
         """Its layers, and the blocks in it that only one side has."""
@@ -78,7 +78,7 @@ class Comparison(NamedTuple):
 
     def cost(self, difference: Difference) -> Cost:
         """What a layer or a block costs: on the newer of its two sides."""
-        return _cost(difference.part, self.sides[difference.new is not None])
+        return _cost(difference.piece, self.sides[difference.new is not None])
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.old.network.name} and {self.new.network.name}>"
@@ -158,7 +158,7 @@ class _Comparer:
         edits = () if inside else tuple(self.edits(match.old, match.new))
         return Difference(match.old, match.new, edits, tuple(self.figures(match.old, match.new)), inside)
 
-    def figures(self, old: Part, new: Part) -> Iterator[Change]:
+    def figures(self, old: Piece, new: Piece) -> Iterator[Change]:
         before, after = self.old.rows[old.last], self.new.rows[new.last]
         if before.node.site.output != after.node.site.output:
             yield Change("output", before.node.site.output, after.node.site.output)
@@ -168,7 +168,7 @@ class _Comparer:
         if before.reach != after.reach and _seen(before.reach) != _seen(after.reach):
             yield Change("receptive_field", before.reach, after.reach)
 
-    def edits(self, old: Part, new: Part) -> Iterator[Change]:
+    def edits(self, old: Piece, new: Piece) -> Iterator[Change]:
         """What the spec says otherwise of a layer: its name, kind, settings, and where it reads from."""
         was, now = self.old.rows[old.first].node, self.new.rows[new.first].node
         if old.name != new.name:
@@ -191,8 +191,8 @@ class _Comparer:
         )
 
 
-def _cost(part: Part, figures: Figures) -> Cost:
-    return figures.cost(range(part.first, part.last + 1))
+def _cost(piece: Piece, figures: Figures) -> Cost:
+    return figures.cost(range(piece.first, piece.last + 1))
 
 
 def _seen(reach: Reach) -> list[tuple[int | None, bool, bool]]:

@@ -42,7 +42,7 @@ def differences(old: str, new: str) -> Comparison:
 def told(comparison: Comparison) -> list[str]:
     """What is not the same, a line a layer: `edited conv_2 filters 16->24`."""
     return [
-        " ".join([each.status, each.part.path, *(f"{edit.what} {edit.before}->{edit.after}" for edit in each.edits)])
+        " ".join([each.status, each.piece.path, *(f"{edit.what} {edit.before}->{edit.after}" for edit in each.edits)])
         for each in comparison.of("edited", "changed", "added", "removed")
     ]
 
@@ -154,7 +154,7 @@ def test_an_edit_is_told_as_what_it_is(old, new, expected):
 def test_what_follows_from_an_edit():
     comparison = differences(CHAIN, CHAIN.replace("conv: 16 3x3 p1", "conv: 24 5x5 p2"))
     figures = {
-        each.part.path: {change.what: (change.before, change.after) for change in each.figures}
+        each.piece.path: {change.what: (change.before, change.after) for change in each.figures}
         for each in comparison.of("edited", "changed")
     }
     assert list(figures) == ["conv_2", "relu_2", "maxpool", "conv_3"]
@@ -244,7 +244,7 @@ def test_ten_thousand_layers_take_a_moment():
     start = time.perf_counter()
     comparison = compare(*analyses)
     assert time.perf_counter() - start < 10
-    assert [each.part.path for each in comparison.of("added")] == ["dropout"]
+    assert [each.piece.path for each in comparison.of("added")] == ["dropout"]
     assert len(comparison.of("removed")) == 999
 
 

@@ -9,17 +9,17 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from convcalc.compare.alignment.lists import pairs
-from convcalc.compare.alignment.parts import Part, parts
+from convcalc.compare.alignment.pieces import Piece, pieces
 from convcalc.model.network import Network
 
-__all__ = ["Match", "Part", "align"]
+__all__ = ["Match", "Piece", "align"]
 
 
 class Match(NamedTuple):
-    """Two parts that are the same one, or a part that only one side has."""
+    """Two pieces that are the same one, or a piece that only one side has."""
 
-    old: Part | None
-    new: Part | None
+    old: Piece | None
+    new: Piece | None
     inside: tuple["Match", ...] = ()
     """For two blocks, what stands in them."""
 
@@ -32,13 +32,13 @@ class Match(NamedTuple):
 
 
 def align(old: Network, new: Network) -> tuple[Match, ...]:
-    """The parts of two networks in order, each with its match if it has one."""
+    """The pieces of two networks in order, each with its match if it has one."""
     numbers: dict[Hashable, int] = {}
-    one, other = (parts(network, numbers) for network in (old, new))
+    one, other = (pieces(network, numbers) for network in (old, new))
     return tuple(_aligned(one.children, other.children))
 
 
-def _aligned(old: Sequence[Part], new: Sequence[Part]) -> Iterator[Match]:
+def _aligned(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
     done_old = done_new = 0
     for i, j in [*pairs(old, new), (len(old), len(new))]:
         yield from _left_over(old[done_old:i], new[done_new:j])
@@ -48,16 +48,16 @@ def _aligned(old: Sequence[Part], new: Sequence[Part]) -> Iterator[Match]:
         done_old, done_new = i + 1, j + 1
 
 
-def _left_over(old: Sequence[Part], new: Sequence[Part]) -> Iterator[Match]:
-    """Parts between two matches. Blocks among them are opened where that finds further matches."""
-    if old and new and any(part.children for part in (*old, *new)):
+def _left_over(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
+    """Pieces between two matches. Blocks among them are opened where that finds further matches."""
+    if old and new and any(piece.children for piece in (*old, *new)):
         matches = list(_aligned(_opened(old), _opened(new)))
         if any(match.old and match.new for match in matches):
             yield from matches
             return
-    yield from (Match(part, None) for part in old)
-    yield from (Match(None, part) for part in new)
+    yield from (Match(piece, None) for piece in old)
+    yield from (Match(None, piece) for piece in new)
 
 
-def _opened(parts: Sequence[Part]) -> list[Part]:
-    return [child for part in parts for child in (part.children or [part])]
+def _opened(pieces: Sequence[Piece]) -> list[Piece]:
+    return [child for piece in pieces for child in (piece.children or [piece])]

@@ -1,22 +1,22 @@
-"""Two lists of parts side by side: which is which, in order. Knows names, kinds and settings; not what is inside."""
+"""Two lists of pieces side by side: which is which, in order. Knows names, kinds and settings; not what is inside."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from convcalc.compare.alignment.parts import Part, family
+from convcalc.compare.alignment.pieces import Piece, family
 
 UNMATCHED = 2.0
-"""What it costs to leave a part without a match."""
+"""What it costs to leave a piece without a match."""
 APART = 5.0
 """More than leaving both without a match: these two are never matched."""
 CELLS = 300_000
-"""How many pairs of parts are compared with each other. Of longer lists, what is equal is looked for first."""
+"""How many pairs of pieces are compared with each other. Of longer lists, what is equal is looked for first."""
 EDITS = 1_500
-"""So far it is looked for: parts put in and taken out."""
+"""So far it is looked for: pieces put in and taken out."""
 
 
-def pairs(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[int, int]]:
-    """Which part of a list is which of another, in order: equal ends, then equal names, then the cheapest edits."""
+def pairs(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Which piece of a list is which of another, in order: equal ends, then equal names, then the cheapest edits."""
     start, end = 0, min(len(old), len(new))
     while start < end and old[start].key == new[start].key:
         yield start, start
@@ -38,14 +38,14 @@ def pairs(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[int, int]]
 
 
 def _same_names(
-    old: Sequence[Part], new: Sequence[Part], start: int, ends: tuple[int, int]
+    old: Sequence[Piece], new: Sequence[Piece], start: int, ends: tuple[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """Parts with the same name of their own, as far as these come in the same order."""
+    """Pieces with the same name of their own, as far as these come in the same order."""
     from difflib import SequenceMatcher
 
     named_old, named_new = (
-        {k: (part.name, bool(part.children)) for k, part in enumerate(parts[start:end], start) if part.name}
-        for parts, end in zip((old, new), ends, strict=True)
+        {k: (piece.name, bool(piece.children)) for k, piece in enumerate(pieces[start:end], start) if piece.name}
+        for pieces, end in zip((old, new), ends, strict=True)
     )
     at_old, at_new = list(named_old), list(named_new)
     matcher = SequenceMatcher(None, list(named_old.values()), list(named_new.values()), autojunk=False)
@@ -53,7 +53,7 @@ def _same_names(
         yield from zip(at_old[first : first + size], at_new[second : second + size])
 
 
-def _in_order(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[int, int]]:
+def _in_order(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[tuple[int, int]]:
     """The matches of two lists; of long ones first what is equal, then the rest between."""
     runs = _equal_runs(old, new) if len(old) * len(new) > CELLS else []
     i = j = 0
@@ -64,8 +64,8 @@ def _in_order(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[int, i
         i, j = at_old + length, at_new + length
 
 
-def _equal_runs(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, int, int]]:
-    """Equal parts that leave the fewest others, as runs; none where too many are left (Myers 1986)."""
+def _equal_runs(old: Sequence[Piece], new: Sequence[Piece]) -> list[tuple[int, int, int]]:
+    """Equal pieces that leave the fewest others, as runs; none where too many are left (Myers 1986)."""
     ahead: dict[int, tuple[int, Any]] = {1: (0, None)}
     for edits in range(min(len(old) + len(new), EDITS) + 1):
         for diagonal in range(-edits, edits + 1, 2):
@@ -91,7 +91,7 @@ def _unrolled(runs: Any) -> list[tuple[int, int, int]]:
     return unrolled[::-1]
 
 
-def _cheapest(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, int]]:
+def _cheapest(old: Sequence[Piece], new: Sequence[Piece]) -> list[tuple[int, int]]:
     """The matches of the cheapest edits that turn one list into the other (Wagner & Fischer 1974)."""
     n, m = len(old), len(new)
     if not n or not m:
@@ -135,8 +135,8 @@ def _walk_back(rows: list[tuple[int, bytearray]], i: int, j: int) -> list[tuple[
     return pairs[::-1]
 
 
-def _cost(old: Part, new: Part) -> float:
-    """How unlike two parts are: 0 for equal, up to 2 for edited, 3 for another layer of the family, else APART."""
+def _cost(old: Piece, new: Piece) -> float:
+    """How unlike two pieces are: 0 for equal, up to 2 for edited, 3 for another layer of the family, else APART."""
     if old.key == new.key:
         return 0
     if bool(old.children) != bool(new.children):
@@ -150,7 +150,7 @@ def _cost(old: Part, new: Part) -> float:
     return 3 if family(old) == family(new) else APART
 
 
-def _difference(old: Part, new: Part) -> float:
+def _difference(old: Piece, new: Piece) -> float:
     """The share of a block's layers that differ; for layers, that they do."""
     most = max(old.bodies.total(), new.bodies.total())
     return 1 - (old.bodies & new.bodies).total() / most if most else 0.5

@@ -40,12 +40,12 @@ def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any
     old, new = difference.old, difference.new
     plain: dict[str, Any] = {
         "status": difference.status,
-        "kind": difference.part.kind,
+        "kind": difference.piece.kind,
         "old": old and old.path,
         "new": new and new.path,
     }
     if new is None or old is None:
-        layers = difference.part.last - difference.part.first + 1
+        layers = difference.piece.last - difference.piece.first + 1
         return plain | {"layers": layers} | comparison.cost(difference)._asdict()
     return plain | {"settings": _changes(difference.edits), "figures": _changes(difference.figures)}
 

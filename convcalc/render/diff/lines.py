@@ -52,7 +52,7 @@ def variables(comparison: Comparison) -> list[Entry]:
 
 def edits(comparison: Comparison, full: bool = False) -> list[Entry]:
     """What the specs say otherwise of layers that both have."""
-    groups = _groups(comparison.of("edited"), lambda each: (each.part.kind, each.edits), full)
+    groups = _groups(comparison.of("edited"), lambda each: (each.piece.kind, each.edits), full)
     return _cut([Entry(_where(group), _edit(group[0])) for group in groups], full)
 
 
@@ -61,14 +61,14 @@ def _edit(difference: Difference) -> str:
     for change in difference.edits:
         text = _arrow(change.before or "not given", change.after or "not given")
         texts.append(text if change.what == "kind" else f"{change.what} {text}")
-    kind, label = difference.part.kind, difference.part.path.rpartition(".")[2]
+    kind, label = difference.piece.kind, difference.piece.path.rpartition(".")[2]
     known = label.startswith(kind) or any(change.what == "kind" for change in difference.edits)
     return ("" if known else f"{kind}: ") + ", ".join(texts)
 
 
 def one_sided(comparison: Comparison, status: str, full: bool = False) -> list[Entry]:
     """The layers and blocks that are `added` or `removed`, with what they cost together."""
-    groups = _groups(comparison.of(status), lambda each: (each.part.kind, each.part.body), full)
+    groups = _groups(comparison.of(status), lambda each: (each.piece.kind, each.piece.body), full)
     return _cut([Entry(_where(group), _piece(group, comparison)) for group in groups], full)
 
 
@@ -83,13 +83,13 @@ def _more(count: int) -> str:
 
 
 def _piece(group: list[Difference], comparison: Comparison) -> str:
-    part, analysis = group[0].part, comparison.new if group[0].new else comparison.old
-    layers = part.last - part.first + 1
-    if part.children:
-        kind = part.kind.replace(":", " branch ")
+    piece, analysis = group[0].piece, comparison.new if group[0].new else comparison.old
+    layers = piece.last - piece.first + 1
+    if piece.children:
+        kind = piece.kind.replace(":", " branch ")
         what = f"{kind}, {layers} layer{'s' if layers > 1 else ''}{' each' if len(group) > 1 else ''}"
     else:
-        what = f"{part.kind} {analysis.rows[part.first].node.site.layer.settings()}".rstrip()
+        what = f"{piece.kind} {analysis.rows[piece.first].node.site.layer.settings()}".rstrip()
     total = Cost(*map(sum, zip(*map(comparison.cost, group), strict=True)))
     figures = [
         f"{numbers.count(value)} {name}" for value, name in ((total.params, "params"), (total.macs, "MACs")) if value
@@ -108,7 +108,7 @@ def _groups(
 
 
 def _where(group: list[Difference]) -> str:
-    return _and_more(group[0].part.path, len(group) - 1)
+    return _and_more(group[0].piece.path, len(group) - 1)
 
 
 def _and_more(path: str, others: int) -> str:
@@ -138,7 +138,7 @@ def _figures(differences: Sequence[Difference], depth: int) -> Iterator[tuple[st
         if difference.inside and depth:
             yield from _figures(difference.inside, depth - 1)
         elif cells := {change.what: _figure(change) for change in difference.figures if change.what in FIGURES}:
-            yield difference.part.path, cells
+            yield difference.piece.path, cells
 
 
 def _figure(change: Change) -> str:

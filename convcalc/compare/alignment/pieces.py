@@ -1,4 +1,4 @@
-"""The parts of a network, layers and all around them, so that they can be compared. Knows no other network."""
+"""The pieces of a network, layers and all around them, so that they can be compared. Knows no other network."""
 
 from collections import Counter
 from collections.abc import Hashable
@@ -9,7 +9,7 @@ from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group, tree
 
 
-class Part:
+class Piece:
     """A layer, or a block call or a branch with what stands in it."""
 
     __slots__ = ("bodies", "body", "children", "first", "key", "kind", "last", "name", "path")
@@ -22,42 +22,42 @@ class Part:
         self.path = path
         self.first = self.last = number
         """The numbers of its first and last node."""
-        self.children: list[Part] = []
+        self.children: list[Piece] = []
         self.body = self.key = 0
         """Equal numbers mean equal settings all through; in `key`, its own name is the same too."""
         self.bodies: Counter[int] = Counter()
         """How often it holds a layer of each body."""
 
 
-def parts(network: Network, numbers: dict[Hashable, int]) -> Part:
-    """All parts of a network; `numbers` is shared by all networks that are to be compared."""
-    return _part(tree(network), network, numbers, {})
+def pieces(network: Network, numbers: dict[Hashable, int]) -> Piece:
+    """All pieces of a network; `numbers` is shared by all networks that are to be compared."""
+    return _piece(tree(network), network, numbers, {})
 
 
-def _part(group: Group, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Part:
+def _piece(group: Group, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
     """A group; `layers` holds the bodies of layers by their sites, which equal layers share."""
-    part = Part(*_kind_and_name(group.scope), group.scope.path[:-1], group.first)
+    piece = Piece(*_kind_and_name(group.scope), group.scope.path[:-1], group.first)
     for child in group.children:
         if isinstance(child, Group):
-            inside = _part(child, network, numbers, layers)
-            part.bodies += inside.bodies
+            inside = _piece(child, network, numbers, layers)
+            piece.bodies += inside.bodies
         else:
             inside = _layer(network.nodes[child], child, numbers, layers)
-            part.bodies[inside.body] += 1
-        part.children.append(inside)
-        part.last = inside.last
-    part.body = _number(("block", part.kind, *(child.key for child in part.children)), numbers)
-    part.key = _number((part.body, part.name), numbers)
-    return part
+            piece.bodies[inside.body] += 1
+        piece.children.append(inside)
+        piece.last = inside.last
+    piece.body = _number(("block", piece.kind, *(child.key for child in piece.children)), numbers)
+    piece.key = _number((piece.body, piece.name), numbers)
+    return piece
 
 
-def _layer(node: Node, number: int, numbers: dict[Hashable, int], layers: dict[int, int]) -> Part:
-    part = Part(node.site.kind, node.label if node.origin and node.origin.named else "", node.path, number)
+def _layer(node: Node, number: int, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
+    piece = Piece(node.site.kind, node.label if node.origin and node.origin.named else "", node.path, number)
     if id(node.site) not in layers:
         layers[id(node.site)] = _number(_settings(node), numbers)
-    part.body = layers[id(node.site)]
-    part.key = _number((part.body, part.name), numbers)
-    return part
+    piece.body = layers[id(node.site)]
+    piece.key = _number((piece.body, piece.name), numbers)
+    return piece
 
 
 def _settings(node: Node) -> Hashable:
@@ -82,6 +82,6 @@ def _number(value: Hashable, numbers: dict[Hashable, int]) -> int:
     return numbers.setdefault(value, len(numbers))
 
 
-def family(part: Part) -> str:
+def family(piece: Piece) -> str:
     """Convolutions, poolings, activations, norms: kinds that stand in for one another. A block is its own."""
-    return part.kind if part.children else KINDS.get(part.kind, part.kind).partition(".")[0]
+    return piece.kind if piece.children else KINDS.get(piece.kind, piece.kind).partition(".")[0]
