@@ -153,7 +153,7 @@ def test_check_tells_a_network_of_no_document():
 def test_diff_compares():
     comparison = convcalc.diff("vgg16", convcalc.load("vgg16", {"classes": 10}))
     (edited,) = comparison.of("edited")
-    assert edited.part.path.endswith("fc8")
+    assert edited.piece.path.endswith("fc8")
     assert str(comparison).startswith("vgg16 -> vgg16\n\nedited: 1 layer\n  ~ fc8  dense: units 1000 -> 10\n")
     assert repr(comparison) == "<Comparison of vgg16 and vgg16>"
 
