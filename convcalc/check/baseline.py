@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from convcalc.document.files import contents, shown_path
 from convcalc.document.problems import Place, Problem, SpecError, fail
+from convcalc.document.source import decode
 from convcalc.language.items import ITEM_KEYS
 
 VERSION = 1
@@ -64,20 +66,20 @@ def read_baseline(name: str) -> Baseline:
     import json
 
     try:
-        with open(name, encoding="utf-8") as file:
-            data = json.load(file)
+        text = decode(name, contents(name))
+    except SpecError as error:
+        raise SpecError([each._replace(help=_NEW) for each in error.problems]) from None
+    try:
+        data = json.loads(text)
         if data["version"] != VERSION:
-            raise fail(f"{name!r} is a baseline of another version", help="write it anew with --write-baseline")
+            raise fail(f"{shown_path(name)} is of another version", help="write it anew with --write-baseline")
         rows = [((str(row["file"]), str(row["code"]), str(row["path"])), int(row["count"])) for row in data["findings"]]
-    except OSError as error:
-        raise fail(
-            f"cannot read {name!r}: {(error.strerror or '').lower()}", help="write one with --write-baseline"
-        ) from None
-    except SpecError:
-        raise
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise fail(f"{name!r} is not a baseline", help="write one with --write-baseline") from None
+        raise fail(f"{shown_path(name)} is not a baseline", help=_NEW) from None
     return Baseline(name, Counter(dict(rows)))
+
+
+_NEW = "write one with --write-baseline"
 
 
 def written(problems: Iterable[Problem], name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from convcalc.analysis import amounts
 from convcalc.check import rules
 from convcalc.document import toml
+from convcalc.document.files import contents
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, SpecError, fail, nearest, shown
 from convcalc.document.source import read
@@ -65,16 +66,13 @@ def _written_in(folder: str) -> Located | None:
     """The file with settings in a folder, if there is one."""
     name = os.path.join(folder, YAML)
     if os.path.isfile(name):
-        return read(_short(name))
+        return read(_short(name), KEYS)
     name = os.path.join(folder, TOML)
     if not os.path.isfile(name):
         return None
-    try:
-        with open(name, "rb") as file:
-            raw = file.read()
-    except OSError as error:
-        raise fail(f"cannot read {name!r}: {(error.strerror or '').lower()}") from None
-    return toml.table(_short(name), raw, ("tool", "convcalc")) if b"convcalc" in raw else None
+    raw = contents(_short(name))
+    found = b"convcalc" in raw or b"\0" in raw
+    return toml.table(_short(name), raw, ("tool", "convcalc")) if found else None
 
 
 def _short(name: str) -> str:

@@ -14,7 +14,7 @@ from convcalc.check.baseline import Baseline
 from convcalc.check.ignores import Ignore, Ignores, real
 from convcalc.check.project import Config, config_for
 from convcalc.check.rules import Repair
-from convcalc.document.files import find_files, is_spec, like_a_spec
+from convcalc.document.folders import find_files, is_spec, like_a_spec
 from convcalc.document.places import Located
 from convcalc.document.problems import Note, Place, Problem, SpecError
 from convcalc.language import loading

@@ -11,7 +11,7 @@ from convcalc.check.baseline import read_baseline, written
 from convcalc.check.run import Choice, Report, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show
-from convcalc.document.files import replace
+from convcalc.document.files import contents, replace
 from convcalc.render.findings import FOR_PEOPLE, FORMATS, render, tally
 
 
@@ -123,8 +123,7 @@ def _fix(report: Report, only_show: bool) -> int:
 
 def _write(name: str, before: str, after: str) -> bool:
     """Replace a file's text, unless it is not the text that was checked. A byte order mark stays."""
-    with open(name, "rb") as file:
-        raw = file.read()
+    raw = contents(name)
     mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
     if raw != mark + before.encode():
         return False

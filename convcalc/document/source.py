@@ -7,26 +7,25 @@ children, so that a route into the data leads back to a line and a column.
 
 import os
 import re
-import sys
-from collections.abc import Iterable
-from typing import Any, BinaryIO
+from collections.abc import Sequence
+from typing import Any
 
 import yaml
 
+from convcalc.document.files import contents, shown_path, standard_input
 from convcalc.document.places import Mark, Place, Position, Route
 from convcalc.document.problems import (
     MOST_PROBLEMS,
     Note,
     Problem,
     SpecError,
-    closest,
     fail,
     nearest,
     shown,
 )
 
-ENDINGS = (".yaml", ".yml")
-LARGEST_FILE = 32 * 2**20
+WORDS = ("input", "layers", "extends", "blocks", "questions")
+"""What specs and answer files have for keys, and other files seldom."""
 DEEPEST = 60
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -115,59 +114,70 @@ class Source:
         return Position(line, column)
 
 
-def read(name: str) -> Source:
-    """The document in a file, or on standard input for `-`.
+def read(name: str, words: Sequence[str] = WORDS) -> Source:
+    """The document in a file, or on standard input for `-`, as `document` reads it. Raises SpecError."""
+    return document("<stdin>", standard_input(), words) if name == "-" else document(name, contents(name), words)
 
-    Raises SpecError where the file is missing, unreadable, not text, too large or not YAML.
+
+def document(name: str, raw: bytes, words: Sequence[str] = WORDS) -> Source:
+    """The document in a file's bytes: nothing, or a mapping with one of these words for a key. Raises SpecError.
+
+    Whoever writes a spec can name any file of this machine in it. What has none of the words is not meant to be read
+    here, and of its text nothing is told.
     """
-    if name == "-":
-        if sys.stdin is None:
-            raise fail("there is no standard input to read")
-        return parse("<stdin>", decode("<stdin>", _bytes(sys.stdin.buffer)))
+    text = decode(name, raw, words)
     try:
-        with open(name, "rb") as file:
-            raw = _bytes(file)
-    except FileNotFoundError:
-        raise fail(f"there is no file {shown(name)}", help=near_file(name)) from None
-    except IsADirectoryError:
-        raise fail(f"{shown(name)} is a folder, not a file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise fail(f"cannot read {shown(name)}: {reason.lower()}") from None
-    return parse(name, decode(name, raw))
+        source = parse(name, text)
+    except SpecError as error:
+        if _meant(text, words):
+            raise
+        raise _foreign(name, words, error.problems[0].place, "not valid YAML") from None
+    if source.data is None:
+        return Source(name, "")
+    if isinstance(source.data, list):
+        raise _foreign(name, words, None, "expected a mapping, not a list")
+    if not isinstance(source.data, dict):
+        raise _foreign(name, words, None, "expected a mapping, not a word")
+    if not any(_close(key, words) for key in source.data):
+        raise _foreign(name, words, None, f"expected a mapping with '{words[0]}' or '{words[1]}'")
+    return source
 
 
-def _bytes(file: BinaryIO) -> bytes:
-    """All of a file that is not too large; only the start of one that is not text."""
-    raw = file.read(65536)
-    return raw if b"\0" in raw else raw + file.read(LARGEST_FILE + 1 - len(raw))
+def _meant(text: str, words: Sequence[str]) -> bool:
+    """Whether a text that cannot be read was meant to have one of these words for a key."""
+    start = r"[{,]\s*" if text.lstrip().startswith("{") else "^"
+    return any(re.search(rf"(?m){start}[\"']?{word}[\"']?\s*:", text) for word in words)
 
 
-def decode(name: str, raw: bytes) -> str:
-    """The text in a file's bytes. Raises SpecError where it is too large, or not UTF-8."""
-    if len(raw) > LARGEST_FILE:
-        raise fail(f"{shown(name)} is larger than {LARGEST_FILE // 2**20} MiB")
+def _close(key: str, words: Sequence[str]) -> bool:
+    """Whether a key is one of these words, or one of them with a slip of the pen."""
+    if key in words:
+        return True
+    from difflib import get_close_matches
+
+    return bool(get_close_matches(key[:50], words, 1, 0.8))
+
+
+def _foreign(name: str, words: Sequence[str], place: Place | None, message: str) -> SpecError:
+    """What is told of a file whose text is not to be quoted."""
+    line, column = place.spot[1:] if place else (1, 1)
+    there = Source(name, "").spot(line - 1, column - 1)
+    return fail(message, there, f"it has '{words[0]}:' and '{words[1]}:'")
+
+
+def decode(name: str, raw: bytes, words: Sequence[str] = ()) -> str:
+    """The text in a file's bytes. Raises SpecError where it is not UTF-8; its line is quoted if it has the words."""
     if b"\0" in raw:
         utf_16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
         help = "it may be UTF-16: save it as UTF-8" if utf_16 else "a spec is YAML, saved as UTF-8"
-        raise fail(f"{shown(name)} is not a text file", help=help)
+        raise fail(f"{shown_path(name)} is not a text file", help=help)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        source = Source(name, raw.decode("utf-8", "replace"))
+        text = raw.decode("utf-8", "replace")
+        source = Source(name, text if _meant(text, words) else "")
         place = source.spot(*_line_column(raw[: error.start].decode("utf-8", "replace")))
         raise fail("this is not UTF-8 text", place, "save the file as UTF-8") from None
-
-
-def near_file(name: str, also: Iterable[str] = ()) -> str:
-    """What may have been meant by the name of a file that is not there: one beside it, or one of the other names."""
-    folder, base = os.path.split(name)
-    try:
-        files = {os.path.splitext(each)[0]: each for each in os.listdir(folder or ".") if each.endswith(ENDINGS)}
-    except OSError:
-        return f"there is no folder {shown(folder)} either"
-    match = closest(os.path.splitext(base)[0], [*also, *files])
-    return f"did you mean {files.get(match, match)!r}?" if match else ""
 
 
 def parse(name: str, text: str) -> Source:

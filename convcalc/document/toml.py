@@ -4,8 +4,10 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from convcalc.document.files import shown_path
 from convcalc.document.places import Position, Route
 from convcalc.document.problems import fail
+from convcalc.document.source import decode
 
 
 class Table:
@@ -39,11 +41,11 @@ def table(name: str, raw: bytes, path: Sequence[str]) -> Table | None:
     """The table at a path, as `("tool", "convcalc")`; None where there is none. Raises SpecError."""
     import tomllib
 
-    text = raw.decode("utf-8", "replace")
+    text = decode(name, raw)
     try:
         data: Any = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise fail(f"{name!r} is not valid TOML: {str(error)[:200].lower()}") from None
+        raise fail(f"{shown_path(name)} is not valid TOML: {str(error)[:200].lower()}") from None
     for step in path:
         data = data.get(step) if isinstance(data, dict) else None
     return None if data is None else Table(name, text, path, data)

@@ -3,9 +3,10 @@
 import os
 from typing import Any
 
+from convcalc.document.files import near_file, shown_path
 from convcalc.document.places import Located
-from convcalc.document.problems import fail, shown
-from convcalc.document.source import Source, near_file, parse, read
+from convcalc.document.problems import fail
+from convcalc.document.source import Source, parse, read
 from convcalc.language.expansion import Progress, build
 from convcalc.language.spec import Spec, read_spec
 from convcalc.model.network import Network
@@ -41,7 +42,7 @@ def find(name: str, folder: str = "") -> Source:
     names = preset_names()
     stem = os.path.splitext(name)[0]
     help = f"the preset is called {stem!r}" if stem in names else near_file(path, names)
-    raise fail(f"there is no file and no preset {shown(name)}", help=help)
+    raise fail(f"there is no file and no preset {shown_path(name)}", help=help)
 
 
 def read_source(source: Located) -> Spec:

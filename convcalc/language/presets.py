@@ -9,6 +9,7 @@ import re
 from itertools import groupby
 from typing import NamedTuple
 
+from convcalc.document.files import contents
 from convcalc.document.problems import fail, nearest
 from convcalc.language.loading import preset_names, presets_folder
 
@@ -52,8 +53,7 @@ def families(part: str = "") -> list[Family]:
 
 def _entry(name: str) -> Entry:
     path = os.path.join(presets_folder(), f"{name}.yaml")
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
+    text = contents(path).decode()
     comment = text[: text.index("\nname:")].replace("\n# ", " ").removeprefix("# ")
     match = _HEAD.match(comment)
     assert match, f"the comment of {name} does not name its source"

@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.document.files import contents
 from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import heading, headline
 from convcalc.version import __version__
@@ -36,5 +37,4 @@ def render(analyses: Sequence[Analysis]) -> str:
 
 
 def _file(name: str) -> str:
-    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
-        return file.read()
+    return contents(os.path.join(os.path.dirname(__file__), name)).decode()

@@ -1,0 +1,208 @@
+"""The one way in: which files are read, and what is told of those that are not."""
+
+import ast
+import os
+import re
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from convcalc.document import files
+from convcalc.document.problems import SpecError
+from convcalc.document.source import decode, document
+from tests.support.command import convcalc
+from tests.support.paths import ROOT
+
+GOOD = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - relu\n"
+TOKEN = "ghp_0123456789abcdef"
+
+
+def told(name: str | Path) -> str:
+    with pytest.raises(SpecError) as error:
+        files.contents(str(name))
+    return str(error.value)
+
+
+def test_every_file_is_opened_in_one_place():
+    """No `open`, and nothing that opens by another name, but in the module of the way in."""
+    opens = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "NamedTemporaryFile", "mkstemp"}
+    found = set()
+    for path in sorted((ROOT / "convcalc").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and re.sub(r"^(os|io|Path\(.*\))\.", "", ast.unparse(node.func)) in opens:
+                found.add(path.relative_to(ROOT).as_posix())
+    assert found == {"convcalc/document/files.py", "convcalc/cli/__init__.py", "convcalc/language/spec.py"}
+
+
+# What is no regular file
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def device(path: Path) -> None:
+    try:
+        os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 5))  # another /dev/zero
+    except OSError:
+        pytest.skip("only root makes devices")
+
+
+def unix_socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(path))
+
+
+@pytest.mark.parametrize(
+    ("make", "what"), [(pipe, "a pipe"), (device, "a device"), (unix_socket, "a socket"), (Path.mkdir, "a folder")]
+)
+def test_what_is_no_regular_file_is_told_and_not_waited_for(make, what, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    make(Path("a.yaml"))
+    assert told("a.yaml") == f"'a.yaml' is {what}, not a file"
+    for command in ("summary", "check", "grade"):
+        assert convcalc(command, "a.yaml").code == 2
+    Path("nets").mkdir()
+    Path("nets/b.yaml").write_text(GOOD)
+    os.rename("a.yaml", "nets/a.yaml")
+    result = convcalc("check", "nets", "--format", "concise")
+    if what != "a folder":
+        assert (result.code, result.out.splitlines()[0]) == (
+            2, f"nets/a.yaml:1:1: C001 'nets/a.yaml' is {what}, not a file",
+        )  # fmt: skip
+        assert "2 files checked: 1 error" in result.out
+
+
+@pytest.mark.parametrize("name", [".convcalc.yaml", "pyproject.toml", "old.json"])
+def test_settings_and_baselines_are_regular_files_too(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(name)
+    Path("a.yaml").write_text(GOOD)
+    result = convcalc("check", "a.yaml", *(["--baseline", name] if name == "old.json" else []))
+    assert result.code == (2 if name == "old.json" else 0)
+    assert ("'old.json' is a pipe" in result.err + result.out) == (name == "old.json")
+
+
+# Size
+
+
+@pytest.mark.parametrize("name", ["a.yaml", ".convcalc.yaml", "pyproject.toml", "old.json"])
+def test_one_size_limit_holds_for_all(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(GOOD)
+    with open(name, "wb") as file:
+        file.write(b"#" * 2**16)
+        file.truncate(2**36)
+    result = convcalc("check", "a.yaml", *(["--baseline", name] if name == "old.json" else []))
+    assert result.code == 2
+    assert f"'{name}' is larger than 32 MiB" in result.err + result.out
+
+
+# Names
+
+
+def test_a_files_own_name_is_never_cut_out_of_its_path(tmp_path):
+    own = "n" * 240 + ".yaml"
+    for folder in ("a", "b" * 200, "/".join(["c" * 200] * 10)):
+        found = told(os.path.join("/", folder, own))
+        assert found.startswith("there is no file '") and found.endswith(f"{own}'")
+    assert len(told("/" + "x" * 10**5 + "/a.yaml")) < 300
+    assert len(told("x" * 10**5)) < 300
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
+def test_a_system_error_has_the_name_of_the_file(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text(GOOD)
+    path.chmod(0)
+    assert told(path) == f"cannot read {str(path)!r}: permission denied"
+
+
+@pytest.mark.parametrize("name", ["a.yaml/b.yaml", "l" * 300 + "/b.yaml", "loop.yaml"])
+def test_what_the_system_refuses_is_told_with_the_name(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(GOOD)
+    os.symlink("loop.yaml", "loop.yaml")
+    assert told(name).startswith("cannot read '") and name[-9:] in told(name)
+    assert told("a\0b") == "cannot read 'a\\x00b': not a file name"
+
+
+# Encodings
+
+
+@pytest.mark.parametrize("name", ["a.yaml", ".convcalc.yaml", "pyproject.toml", "old.json"])
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"layers: # convcalc\n  - r\xe9lu\n", ":2:6: error: this is not UTF-8 text"),
+        ("layers: convcalc\n".encode("utf-16"), "is not a text file"),
+        (b"convcalc\n\xff", ":2:1: error: this is not UTF-8 text"),
+    ],
+    ids=["latin-1", "utf-16", "cut"],
+)
+def test_encoding_faults_are_told_with_their_place(name, raw, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(GOOD)
+    Path(name).write_bytes(raw)
+    result = convcalc("check", "a.yaml", *(["--baseline", name] if name == "old.json" else []))
+    assert result.code == 2
+    text = (result.err + result.out).replace("error[C001]:", "error:")
+    assert name in text and message in text
+
+
+# Text of what is no spec
+
+
+FOREIGN = {
+    "a token": TOKEN,
+    "a line": f"{TOKEN}: {TOKEN}\n",
+    "a mapping": f"version: 1\nname: x\ntoken: {TOKEN}\n",
+    "a list": f"- {TOKEN}\n",
+    "no YAML": f"a: [\n{TOKEN}\n",
+    "a comment": f"# {TOKEN}\n",
+    "twice": f"{TOKEN}: 1\n{TOKEN}: 2\n",
+    "a tag": f"!{TOKEN} x\n",
+    "an alias": f"a: *{TOKEN}\n",
+    "a setting": f"[core]\n\textraheader = AUTHORIZATION: basic {TOKEN}\n",
+    "no text": f"a: \x01{TOKEN}\n",
+    "another encoding": f"a: é {TOKEN}\n",
+    "two documents": f"a: {TOKEN}\n---\nb: {TOKEN}\n",
+    "on one line": f'{{"a": "{TOKEN}", "b": {TOKEN}',
+}
+
+
+@pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN)
+def test_text_of_a_file_that_is_no_spec_is_never_quoted(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    raw = text.encode("latin-1" if "é" in text else "utf-8")
+    Path("token.yaml").write_bytes(raw)
+    Path("a.yaml").write_text("extends: token.yaml\n")
+    Path("b.yaml").write_text("questions:\n  - {spec: token.yaml, expect: {params: 1}}\n")
+    Path("nets").mkdir()
+    Path("nets/a.yaml").write_text(GOOD)
+    os.symlink("../token.yaml", "nets/.convcalc.yaml")
+    os.symlink("../token.yaml", "nets/b.yaml")
+    for arguments in (
+        *(["summary", name] for name in ("a.yaml", "token.yaml", "nets/b.yaml")),
+        ["summary", "-"],
+        ["show", "token.yaml"],
+        ["diff", "a.yaml", "token.yaml"],
+        ["grade", "b.yaml", "token.yaml"],
+        *(["check", "--format", form, "nets"] for form in ("text", "json", "sarif", "github", "junit", "gitlab")),
+        ["check", "nets/b.yaml", "a.yaml", "token.yaml"],
+        ["check", "nets/a.yaml", "--baseline", "token.yaml"],
+    ):
+        result = convcalc(*arguments, stdin=raw)
+        assert TOKEN not in result.out + result.err, arguments
+        assert result.code == 2 or text.startswith("#"), arguments
+
+
+def test_what_was_meant_as_a_spec_is_quoted():
+    for text in ("layer:\n- x\n", "layers: [\n", '{"name": "x",\n "input": ]', "input: 3x3x3\nfoo: 1\n"):
+        try:
+            assert document("a.yaml", text.encode()).text == text
+        except SpecError as error:
+            assert error.problems[0].place.source.text == text
+    assert decode("a.yaml", b"\xef\xbb\xbfa") == "a"
