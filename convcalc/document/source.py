@@ -138,7 +138,7 @@ def document(name: str, raw: bytes, words: Sequence[str] = WORDS) -> Source:
         raise _foreign(name, words, None, "expected a mapping, not a list")
     if not isinstance(source.data, dict):
         raise _foreign(name, words, None, "expected a mapping, not a word")
-    if not any(_close(key, words) for key in source.data):
+    if source.data.keys().isdisjoint(words) and not any(_close(key, words) for key in source.data):
         raise _foreign(name, words, None, f"expected a mapping with '{words[0]}' or '{words[1]}'")
     return source
 
@@ -150,9 +150,7 @@ def _meant(text: str, words: Sequence[str]) -> bool:
 
 
 def _close(key: str, words: Sequence[str]) -> bool:
-    """Whether a key is one of these words, or one of them with a slip of the pen."""
-    if key in words:
-        return True
+    """Whether a key is one of these words with a slip of the pen."""
     from difflib import get_close_matches
 
     return bool(get_close_matches(key[:50], words, 1, 0.8))
