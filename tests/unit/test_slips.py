@@ -21,6 +21,7 @@ from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
+from convcalc.model.layers import KINDS, kind
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
 from tests.support.any_layer import layers_of
@@ -239,8 +240,11 @@ def test_the_table_is_whole() -> None:
     codes = [slip.code for slip in SLIPS]
     assert len(set(codes)) == len(codes)
     for slip in SLIPS:
-        assert slip.title and slip.__doc__ and slip.touches and set(slip.touches) <= set(QUANTITIES)
-        assert issubclass(slip, (Slip, Reading))
+        assert slip.title and slip.touches and set(slip.touches) <= set(QUANTITIES)
+        assert isinstance(slip, (Slip, Reading))
+    orders = [slip.order for slip in SLIPS]
+    assert orders == sorted(set(orders))
+    assert {slip.form_of for slip in SLIPS if isinstance(slip, Slip)} <= {"", *codes}
     cases = [*(case[-1] for case in CASES), *(case[-1] for case in OTHERS), *(case[-1] for case in REPEATS)]
     named = {code for expected in cases for code in expected.partition(",")[0].split(" + ")}
     assert {slip.code for slip in SLIPS} - named == set()
@@ -302,7 +306,11 @@ def test_figures_worked_out_as_they_are_asked_for_are_those_of_an_analysis(text:
             assert alone == Figures.of(analysis).figure(part, key)
 
 
-@pytest.mark.parametrize("name", sorted({kind for slip in SLIPS if issubclass(slip, Slip) for kind in slip.kinds}))
+BENT = [name for name in sorted(KINDS) if any(isinstance(slip, Slip) and slip.on(kind(name)) for slip in SLIPS)]
+"""The kinds that a slip can happen to."""
+
+
+@pytest.mark.parametrize("name", BENT)
 def test_what_a_slip_gives_is_called_by_its_name(name: str) -> None:
     @settings(max_examples=6)
     @given(layers_of(name), st.sampled_from(("output", "params", "macs", "memory", "receptive_field")))

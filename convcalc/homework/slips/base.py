@@ -1,75 +1,115 @@
 """What a slip is: one known way to get a figure wrong, with its code, its name and why it is wrong.
 
-A `Slip` bends the formulas of layers: it is mixed in before a layer's own class, so that `super()` is the
-right formula, or that of another slip. A `Reading` misreads a figure that may be right: its unit, its parts.
+A `Slip` bends the formulas of layers: each of its formulas is given what the layer itself says, which may be
+bent by another slip. A `Reading` misreads a figure that may be right: its unit, its parts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import Ask
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
+from convcalc.model.layers.sliding import Sliding
 from convcalc.model.quantities import QUANTITIES
 
-CONVS = ("conv", "depthwise")
-POOLS = ("maxpool", "avgpool")
-SLIDING = CONVS + POOLS
-WEIGHTED = (*CONVS, "tconv", "dense")
 SIZES = tuple(name for name, row in QUANTITIES.items() if row.sized)
 """What follows from a volume: the parameters do through a dense layer."""
 
+Inputs = tuple[Volume, ...]
+Kinds = Callable[[type[Layer]], bool]
+Formula = Callable[..., Any]
 
-class Slip(Layer):
+
+class Slip(NamedTuple):
     """A layer as somebody gets it wrong."""
 
-    code: ClassVar[str]
-    title: ClassVar[str]
-    kinds: ClassVar[tuple[str, ...]]
+    order: int
+    """Its place among all slips, the commonest first."""
+    code: str
+    title: str
+    """What is done wrong; `{layer}` is the layer that it is done to."""
+    on: Kinds
     """The layer kinds that it can happen to."""
-    touches: ClassVar[tuple[str, ...]]
+    touches: tuple[str, ...]
     """The quantities that come out wrong."""
-    pairs: ClassVar[bool] = True
+    formulas: tuple[tuple[str, Formula], ...]
+    """The methods that are bent: each is given a function for what is right, the layer, and what the method takes."""
+    why: Callable[[Any, Inputs], str]
+    """What is right for a layer and its inputs, in a sentence with its numbers."""
+    form_of: str = ""
+    """The code of a slip that gives the same in most cases, and is then the one to name."""
+    pairs: bool = True
     """It is common enough to be looked for together with another."""
-    alone: ClassVar[bool] = True
+    alone: bool = True
     """It can happen in one layer of many; else it is a wrong way for all of them."""
 
-    filters: int
-    units: int
-    groups: int
-    kernel: tuple[int, ...]
-    stride: tuple[int, ...]
 
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        """What is right for this layer and its input, in a sentence with its numbers."""
-        raise NotImplementedError
-
-
-class Reading:
+class Reading(NamedTuple):
     """A figure as somebody reads or adds it up wrong."""
 
-    code: ClassVar[str]
-    title: ClassVar[str]
-    touches: ClassVar[tuple[str, ...]]
+    order: int
+    code: str
+    title: str
+    touches: tuple[str, ...]
+    values: Callable[[Ask, Any, Answer], Iterable[tuple[Truth, str]]]
+    """The wrong values for a question, its right figure and the answer, each with what is right in a sentence."""
+    of: type = int
+    """What the right figure must be."""
+    pairs: bool = False
+    """It goes together with a slip in a layer."""
 
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        """The wrong values, each with what is right in a sentence."""
-        raise NotImplementedError
+    def wrong(self, ask: Ask, figure: Truth, answer: Answer) -> Iterable[tuple[Truth, str]]:
+        """The wrong values, where the quantity and the figure are ones that are misread so."""
+        fits = ask.quantity in self.touches and isinstance(figure, self.of)
+        return self.values(ask, figure, answer) if fits else ()
 
 
-def bend(layer: Layer, slips: tuple[type[Layer], ...], **more: Any) -> Layer:
-    """A layer with the formulas of slips before its own, and more settings where they need any."""
+def of(*classes: type[Layer]) -> Kinds:
+    """The kinds of some classes."""
+    return lambda cls: issubclass(cls, classes)
+
+
+SLIDING = of(Sliding)
+
+
+def weighted(cls: type[Layer]) -> bool:
+    """The kinds with weights that inputs are multiplied by."""
+    return cls.weighted
+
+
+def convolving(cls: type[Layer]) -> bool:
+    """The kinds whose weights slide over the input."""
+    return cls.weighted and issubclass(cls, Sliding)
+
+
+def pooling(cls: type[Layer]) -> bool:
+    """The kinds with a sliding window and no weights."""
+    return not cls.weighted and issubclass(cls, Sliding)
+
+
+def bend(layer: Layer, slips: tuple[Slip, ...]) -> Layer:
+    """A layer with the formulas of slips before its own."""
     cls: Any = type(layer)
-    return _bent(cls, slips)(**vars(layer), **more)
+    bent: Layer = _bent(cls, slips)(**vars(layer))
+    return bent
 
 
 @cache
-def _bent(cls: Any, slips: Any) -> type[Layer]:
-    return type(cls.__name__, (*slips, cls), {"__doc__": cls.__doc__, "__module__": __name__})
+def _bent(cls: Any, slips: Any) -> Any:
+    for slip in reversed(slips):
+        methods = {name: _method(getattr(cls, name), formula) for name, formula in slip.formulas}
+        cls = type(cls.__name__, (cls,), {"__doc__": cls.__doc__, "__module__": __name__, **methods})
+    return cls
+
+
+def _method(right: Formula, formula: Formula) -> Formula:
+    def method(self: Layer, *given: Any) -> Any:
+        return formula(lambda: right(self, *given), self, *given)
+
+    return method
 
 
 def formula(window: Window, size: int) -> str:

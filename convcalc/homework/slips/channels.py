@@ -1,146 +1,71 @@
-"""Slips in how many channels come out, and how many numbers a flat vector has."""
+"""Slips in how many channels come out, how many numbers a flat vector has, and what several volumes make."""
 
-# ruff: noqa: D102  (what each method is for stands once, in the base)
+from collections.abc import Callable
+from typing import Any
 
-from typing import Any, ClassVar
-
-from convcalc.homework.slips.base import POOLS, SIZES, Slip
+from convcalc.homework.slips.base import SIZES, Formula, Inputs, Kinds, Slip, of, pooling
 from convcalc.model.geometry import Volume
+from convcalc.model.layers.convolution import Conv, Depthwise, TransposedConv
+from convcalc.model.layers.dense import Flatten
+from convcalc.model.layers.merging import Add, Concat
+
+_FILTERED = of(Conv, TransposedConv)
 
 
-class _ChannelSlip(Slip):
-    """The base of these: `channels` gives the wrong number."""
+def _channels(
+    order: int, code: str, title: str, on: Kinds, count: Callable[[Any, Volume], int],
+    why: Callable[[Any, Volume], str], pairs: bool = True,
+) -> Slip:  # fmt: skip
+    """A slip that gives the right size and the wrong channels."""
 
-    touches: ClassVar[tuple[str, ...]] = SIZES
+    def output(right: Formula, layer: Any, inputs: Inputs) -> Volume:
+        return Volume(right().size, count(layer, inputs[0]))
 
-    def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        """The right size, and the wrong channels."""
-        right = super().output(inputs)
-        return Volume(right.size, self.channels(inputs, right))
-
-    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
-        """How many channels come out, wrongly."""
-        raise NotImplementedError
+    return Slip(order, code, title, on, SIZES, (("output", output),), _of_first(why), pairs=pairs)
 
 
-class ChannelsKept(_ChannelSlip):
-    """As many channels out as in."""
+def _merged(
+    order: int, code: str, title: str, cls: type[Add] | type[Concat], total: Callable[[list[int]], int],
+    why: Callable[[Any, Volume], str],
+) -> Slip:  # fmt: skip
+    """A slip that makes the wrong number of channels of several volumes."""
 
-    code, title = "channels-kept", "input channels taken for the output's"
-    kinds = ("conv", "tconv")
+    def join(right: Formula, layer: Any, inputs: Inputs) -> Volume:
+        return Volume(inputs[0].size, total([x.channels for x in inputs]))
 
-    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
-        return inputs[0].channels
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"each of the {layer.filters} filters makes one channel: {layer.filters}, not {inputs[0].channels}"
+    return Slip(order, code, title, of(cls), SIZES, (("join", join),), _of_first(why))
 
 
-class FiltersTimesChannels(_ChannelSlip):
-    """A channel for each filter and input channel."""
-
-    code, title = "filters-times-channels", "filters multiplied by the input channels"
-    pairs = False
-    kinds = ("conv", "tconv")
-
-    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
-        return inputs[0].channels * self.filters
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"a filter adds up all {inputs[0].channels} input channels into one: {layer.filters} channels come out"
+def _of_first(why: Callable[[Any, Volume], str]) -> Callable[[Any, Inputs], str]:
+    return lambda layer, inputs: why(layer, inputs[0])
 
 
-class PoolDividesDepth(_ChannelSlip):
-    """Channels pooled too."""
-
-    code, title = "pool-divides-depth", "pooling of the channels too"
-    kinds = POOLS
-
-    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
-        return max(1, inputs[0].channels // (self.stride or self.kernel)[0])
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"pooling works channel by channel: all {inputs[0].channels} stay"
+def _numbers(layer: Any, x: Volume) -> str:
+    return f"a {x} volume holds {'*'.join(map(str, (*x.size, x.channels)))} = {x.elements} numbers"
 
 
-class MultiplierIgnored(_ChannelSlip):
-    """One filter a channel."""
-
-    code, title = "multiplier-ignored", "channel multiplier ignored"
-    kinds = ("depthwise",)
-
-    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
-        return inputs[0].channels
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        x = inputs[0]
-        return f"each of {x.channels} channels has {layer.multiplier} filters: {x.channels * layer.multiplier} come out"
-
-
-class _FlattenSlip(_ChannelSlip):
-    """The base of these: the numbers of a volume, counted wrongly."""
-
-    kinds = ("flatten",)
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        """How many there are."""
-        x = inputs[0]
-        return f"a {x} volume holds {'*'.join(map(str, (*x.size, x.channels)))} = {x.elements} numbers"
-
-
-class FlattenForgetsDepth(_FlattenSlip):
-    """Positions without their channels."""
-
-    code, title = "flatten-forgets-depth", "channels forgotten when flattening"
-
-    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
-        return inputs[0].positions
-
-
-class FlattenForgetsPlaces(_FlattenSlip):
-    """Channels without their positions."""
-
-    code, title = "flatten-forgets-places", "height and width forgotten when flattening"
-
-    def channels(self, inputs: tuple[Volume, ...], right: Volume) -> int:
-        return inputs[0].channels
-
-
-class _MergeSlip(Slip):
-    """The base of these: `join` makes the wrong volume."""
-
-    touches = SIZES
-
-
-class ConcatAdds(_MergeSlip):
-    """Branches side by side taken for their sum."""
-
-    code, title = "concat-adds", "concatenation taken for a sum"
-    kinds = ("concat",)
-
-    def join(self, inputs: tuple[Volume, ...]) -> Volume:
-        return Volume(inputs[0].size, max(x.channels for x in inputs))
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return "branches that are concatenated lie side by side: their channels add up"
-
-
-class AddConcatenates(_MergeSlip):
-    """A sum taken for branches side by side."""
-
-    code, title = "add-concatenates", "a sum taken for a concatenation"
-    kinds = ("add",)
-
-    def join(self, inputs: tuple[Volume, ...]) -> Volume:
-        return Volume(inputs[0].size, sum(x.channels for x in inputs))
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        x = inputs[0]
-        return f"numbers at the same place are added: {x.channels} channels stay {x.channels}"
+SLIPS = (
+    _channels(200, "channels-kept", "input channels taken for the output's", _FILTERED,
+              lambda layer, x: x.channels,
+              lambda layer, x: f"each of the {layer.filters} filters makes one channel: "
+                               f"{layer.filters}, not {x.channels}"),
+    _channels(530, "flatten-forgets-depth", "channels forgotten when flattening", of(Flatten),
+              lambda layer, x: x.positions, _numbers),
+    _channels(540, "flatten-forgets-places", "height and width forgotten when flattening", of(Flatten),
+              lambda layer, x: x.channels, _numbers),
+    _channels(550, "pool-divides-depth", "pooling of the channels too", pooling,
+              lambda layer, x: max(1, x.channels // layer.steps()[0]),
+              lambda layer, x: f"pooling works channel by channel: all {x.channels} stay"),
+    _channels(560, "filters-times-channels", "filters multiplied by the input channels", _FILTERED,
+              lambda layer, x: x.channels * layer.filters,
+              lambda layer, x: f"a filter adds up all {x.channels} input channels into one: "
+                               f"{layer.filters} channels come out", pairs=False),
+    _channels(570, "multiplier-ignored", "channel multiplier ignored", of(Depthwise),
+              lambda layer, x: x.channels,
+              lambda layer, x: f"each of {x.channels} channels has {layer.multiplier} filters: "
+                               f"{x.channels * layer.multiplier} come out"),
+    _merged(580, "concat-adds", "concatenation taken for a sum", Concat, max,
+            lambda layer, x: "branches that are concatenated lie side by side: their channels add up"),
+    _merged(590, "add-concatenates", "a sum taken for a concatenation", Add, sum,
+            lambda layer, x: f"numbers at the same place are added: {x.channels} channels stay {x.channels}"),
+)  # fmt: skip

@@ -1,7 +1,5 @@
 """Wrong figures that are in print: they are known by their network, not by a formula gone wrong."""
 
-# ruff: noqa: D102  (what each method is for stands once, in the base)
-
 from collections.abc import Iterator
 
 from convcalc.analysis.amounts import Answer, Truth
@@ -9,73 +7,65 @@ from convcalc.analysis.ask import Ask
 from convcalc.homework.slips.base import Reading
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
+from convcalc.model.network import Network
+
+_Wrong = Iterator[tuple[Truth, str]]
+_MOST = 1000
 
 
-class VggMemory(Reading):
-    """A course's table of VGG-16, which says 24M numbers, 93 MB, under lines that add up to 15.2M."""
-
-    code, title = "vgg-24m", "a course table's total of VGG-16"
-    touches = ("memory",)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if (ask._replace(quantity="params").figure(), str(ask.network.input)) == (138_357_544, "224x224x3"):
-            why = (
-                "the table's own lines add up to 15,237,608 numbers, 60,950,432 bytes in float32; "
-                "the 24M * 4 bytes = 93MB below them is no sum of them"
-            )
-            for value in (24_000_000, 93_000_000, 93 * 2**20, 96_000_000):
-                yield value, why
+def _vgg_memory(ask: Ask, figure: Truth, answer: Answer) -> _Wrong:
+    if (ask._replace(quantity="params").figure(), str(ask.network.input)) == (138_357_544, "224x224x3"):
+        why = (
+            "the table's own lines add up to 15,237,608 numbers, 60,950,432 bytes in float32; "
+            "the 24M * 4 bytes = 93MB below them is no sum of them"
+        )
+        for value in (24_000_000, 93_000_000, 93 * 2**20, 96_000_000):
+            yield value, why
 
 
-class SeenForLeft(Reading):
-    """Layers counted until they see the whole input, not until they leave a given size."""
-
-    code, title = "seen-for-left", "layers counted until they see the whole input"
-    touches = ("repeat",)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        network = ask.network
-        last = network.nodes[network.output].site
-        count, volume = len(network.nodes) - 1, last.output
-        while max(volume.size, default=1) > 1 and count < 1000:
-            try:
-                smaller = last.layer.output((volume,))
-            except LayerError:
-                return
-            if max(smaller.size) >= max(volume.size):
-                return
-            count, volume = count + 1, smaller
-        size = "x".join(map(str, network.input.size))
+def _seen_for_left(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+    network = ask.network
+    count = _until_one(network)
+    if count:
+        size, left = ("x".join(map(str, volume.size)) for volume in (network.input, _last(network)))
         sizes = ", ".join(str(node.site.output.size[0]) for node in network.nodes)
-        left = "x".join(map(str, last.output.size))
         yield count, f"{count} layers see {size} and leave 1 place of it; to {left} it takes {figure}: {sizes}"
 
 
-class VolumesCounted(Reading):
-    """Volumes counted in the place of the layers between them."""
-
-    code, title = "volumes-counted", "the volumes counted, not the layers between them"
-    touches = ("repeat",)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        sizes = [str(node.site.output) for node in ask.network.nodes]
-        if isinstance(figure, int):
-            yield figure + 1, f"between {len(sizes)} volumes lie {figure} layers: {', '.join(sizes[:8])}"
+def _last(network: Network) -> Volume:
+    return network.nodes[network.output].site.output
 
 
-class FieldOverKernel(Reading):
-    """A field divided by the kernel."""
+def _until_one(network: Network) -> int:
+    """How many of the last layer it takes until one place is left; 0 where it never comes to that."""
+    layer, count, volume = network.nodes[network.output].site.layer, len(network.nodes) - 1, _last(network)
+    while max(volume.size, default=1) > 1 and count < _MOST:
+        try:
+            smaller = layer.output((volume,))
+        except LayerError:
+            return 0
+        if max(smaller.size) >= max(volume.size):
+            return 0
+        count, volume = count + 1, smaller
+    return count
 
-    code, title = "field-over-kernel", "the field divided by the kernel"
-    touches = ("repeat",)
 
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        kernel = getattr(ask.network.nodes[1].site.layer, "kernel", (1,))[0]
-        field = ask._replace(quantity="receptive_field").figure()
-        if kernel > 1 and isinstance(field, tuple) and not isinstance(field, Volume):
-            why = f"the first layer sees {kernel}, and each one after it adds {kernel - 1}, not {kernel}"
-            yield -(-field[0] // kernel), why
+def _volumes_counted(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+    sizes = [str(node.site.output) for node in ask.network.nodes]
+    yield figure + 1, f"between {len(sizes)} volumes lie {figure} layers: {', '.join(sizes[:8])}"
+
+
+def _field_over_kernel(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+    kernel: int = getattr(ask.network.nodes[1].site.layer, "kernel", (1,))[0]
+    field = ask._replace(quantity="receptive_field").figure()
+    if kernel > 1 and isinstance(field, tuple) and not isinstance(field, Volume):
+        why = f"the first layer sees {kernel}, and each one after it adds {kernel - 1}, not {kernel}"
+        yield -(-field[0] // kernel), why
+
+
+SLIPS = (
+    Reading(10, "vgg-24m", "a course table's total of VGG-16", ("memory",), _vgg_memory),
+    Reading(20, "seen-for-left", "layers counted until they see the whole input", ("repeat",), _seen_for_left),
+    Reading(30, "volumes-counted", "the volumes counted, not the layers between them", ("repeat",), _volumes_counted),
+    Reading(40, "field-over-kernel", "the field divided by the kernel", ("repeat",), _field_over_kernel),
+)

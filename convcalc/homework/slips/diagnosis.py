@@ -9,25 +9,13 @@ from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import Ask, alternatives
 from convcalc.homework.slips import SLIPS, Reading, Slip
 from convcalc.homework.slips.recount import fits, recount
-from convcalc.homework.slips.units import (
-    BinaryCount,
-    BinaryForDecimal,
-    BytesForNumbers,
-    ChannelsFirst,
-    DecimalForBinary,
-    DoubleCounted,
-    NumbersForBytes,
-)
 from convcalc.model.layers import LayerError
+from convcalc.model.network import Site
 
 LARGEST_ALONE = 24
 """How many layers a network may have for slips to be tried in each of them alone."""
 LARGEST_PAIRED = 400
 """How many layers a network may have for pairs of slips to be tried."""
-_PAIRED: tuple[type[Reading], ...] = (
-    BinaryForDecimal, DecimalForBinary, NumbersForBytes, BytesForNumbers, ChannelsFirst, DoubleCounted, BinaryCount,
-)  # fmt: skip
-"""Readings that go together with a slip in a layer."""
 
 
 class Diagnosis(NamedTuple):
@@ -44,8 +32,7 @@ class Diagnosis(NamedTuple):
 class _Tried(NamedTuple):
     """A slip in the layers it fits, and what comes out: something wrong."""
 
-    slip: type[Slip]
-    order: int
+    slip: Slip
     value: Truth
     ask: Ask
 
@@ -81,31 +68,31 @@ def gives(answer: Answer, value: Truth, in_bytes: bool) -> bool:
 def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
     """What slips make of a figure: each alone, the commonest first, and then pairs."""
     right, exact = ask.figure(), Answer("", Fraction(1))
-    tried = {each.slip: each for each in _tries(ask, right)}
+    tried = {each.slip.code: each for each in _tries(ask, right)}
     for slip in SLIPS:
-        if issubclass(slip, Slip):
-            if slip in tried:
-                yield _diagnosis(ask, tried[slip])
-        elif ask.quantity in slip.touches:
-            for value, why in slip.values(ask, right, exact):
+        if isinstance(slip, Reading):
+            for value, why in slip.wrong(ask, right, exact):
                 yield Diagnosis((slip.code,), slip.title, why, value)
+        elif slip.code in tried:
+            yield _diagnosis(ask, tried[slip.code])
     yield from (_pair(ask, one, other, value) for one, other, value in _both(ask, right, list(tried.values())))
 
 
 def _tries(ask: Ask, right: Truth) -> list[_Tried]:
     """Each slip that changes the figure. A special form of another is left out where it gives the same."""
     found: list[_Tried] = []
-    for order, slip in enumerate(SLIPS):
-        if not issubclass(slip, Slip) or ask.quantity not in slip.touches or not fits(ask.network, slip):
+    for slip in SLIPS:
+        if isinstance(slip, Reading) or ask.quantity not in slip.touches or not fits(ask.network, slip):
             continue
         tried = _slipped(ask, (slip,))
         value = tried.figure() if tried else right
-        if tried and value != right and not any(issubclass(slip, each.slip) and each.value == value for each in found):
-            found.append(_Tried(slip, order, value, tried))
+        known = any(slip.form_of == each.slip.code and each.value == value for each in found)
+        if tried and value != right and not known:
+            found.append(_Tried(slip, value, tried))
     return found
 
 
-def _slipped(ask: Ask, slips: tuple[type[Slip], ...], only: int | None = None) -> Ask | None:
+def _slipped(ask: Ask, slips: tuple[Slip, ...], only: int | None = None) -> Ask | None:
     """The same question for the network as it is with slips; None where it has no outputs then."""
     try:
         return ask.on(recount(ask.network, slips, only))
@@ -116,15 +103,16 @@ def _slipped(ask: Ask, slips: tuple[type[Slip], ...], only: int | None = None) -
 def _alone(ask: Ask, tried: list[_Tried], answer: Answer) -> Iterator[_Ranked]:
     for each in tried:
         if gives(answer, each.value, ask.in_bytes):
-            yield (1, 0, each.order), _diagnosis(ask, each)
+            yield (1, 0, each.slip.order), _diagnosis(ask, each)
 
 
 def _diagnosis(ask: Ask, tried: _Tried) -> Diagnosis:
-    return Diagnosis((tried.slip.code,), tried.slip.title, _why(ask, tried.slip), tried.value)
+    title, why = _told(ask, tried.slip)
+    return Diagnosis((tried.slip.code,), title, why, tried.value)
 
 
-def _why(ask: Ask, slip: type[Slip]) -> str:
-    """What is right in the first layer where the slip changes the figure."""
+def _told(ask: Ask, slip: Slip) -> tuple[str, str]:
+    """What is done wrong, and what is right, in the first layer where the slip changes the figure."""
     right = ask.figure()
     numbers = fits(ask.network, slip)
     for number in numbers:
@@ -133,8 +121,12 @@ def _why(ask: Ask, slip: type[Slip]) -> str:
             break
     else:
         number = numbers[0]
-    site = ask.network.nodes[number].site
-    return slip.why(site.layer, site.inputs)
+    return _told_of(slip, ask.network.nodes[number].site)
+
+
+def _told_of(slip: Slip, site: Site) -> tuple[str, str]:
+    called = site.layer.asked or site.kind
+    return slip.title.format(layer=called), slip.why(site.layer, site.inputs)
 
 
 def _in_one_layer(ask: Ask, right: Truth, tried: list[_Tried], answer: Answer) -> Iterator[_Ranked]:
@@ -147,19 +139,19 @@ def _in_one_layer(ask: Ask, right: Truth, tried: list[_Tried], answer: Answer) -
             value = alone.figure() if alone else right
             if value not in (right, each.value) and gives(answer, value, ask.in_bytes):
                 node = ask.network.nodes[number]
-                why = each.slip.why(node.site.layer, node.site.inputs)
-                title = f"{each.slip.title}, in {node.path} alone"
-                yield (1, 1, each.order), Diagnosis((each.slip.code,), title, why, value)
+                title, why = _told_of(each.slip, node.site)
+                found = Diagnosis((each.slip.code,), f"{title}, in {node.path} alone", why, value)
+                yield (1, 1, each.slip.order), found
 
 
 def _readings(ask: Ask, rights: list[Truth], answer: Answer) -> Iterator[_Ranked]:
-    for order, slip in enumerate(SLIPS):
-        if not issubclass(slip, Reading) or ask.quantity not in slip.touches:
+    for slip in SLIPS:
+        if not isinstance(slip, Reading):
             continue
-        for right in rights if slip in _PAIRED else rights[:1]:
-            for value, why in slip.values(ask, right, answer):
+        for right in rights if slip.pairs else rights[:1]:
+            for value, why in slip.wrong(ask, right, answer):
                 if value != right and gives(answer, value, ask.in_bytes):
-                    yield (1, 0, order), Diagnosis((slip.code,), slip.title, why, value)
+                    yield (1, 0, slip.order), Diagnosis((slip.code,), slip.title, why, value)
 
 
 def _pairs(ask: Ask, rights: list[Truth], tried: list[_Tried], answer: Answer) -> Iterator[_Ranked]:
@@ -167,18 +159,17 @@ def _pairs(ask: Ask, rights: list[Truth], tried: list[_Tried], answer: Answer) -
     tried = [each for each in tried if not gives(answer, each.value, ask.in_bytes)]
     for one, other, value in _both(ask, rights[0], tried):
         if gives(answer, value, ask.in_bytes):
-            yield (2, 0, one.order + other.order), _pair(ask, one, other, value)
-    for order, slip in enumerate(SLIPS):
-        if slip not in _PAIRED or ask.quantity not in slip.touches:
+            yield (2, 0, one.slip.order + other.slip.order), _pair(ask, one, other, value)
+    for slip in SLIPS:
+        if not isinstance(slip, Reading) or not slip.pairs:
             continue
-        assert issubclass(slip, Reading)
         for each in tried:
-            for value, why in slip.values(each.ask, each.value, answer):
+            for value, why in slip.wrong(each.ask, each.value, answer):
                 if value not in (*rights, each.value) and gives(answer, value, ask.in_bytes):
-                    title = f"{each.slip.title}, and {slip.title}"
-                    both_why = f"{_why(ask, each.slip)}; {why}"
+                    title, right = _told(ask, each.slip)
                     codes = (each.slip.code, slip.code)
-                    yield (2, 0, order + each.order), Diagnosis(codes, title, both_why, value)
+                    both = Diagnosis(codes, f"{title}, and {slip.title}", f"{right}; {why}", value)
+                    yield (2, 0, slip.order + each.slip.order), both
 
 
 def _both(ask: Ask, right: Truth, tried: list[_Tried]) -> Iterator[tuple[_Tried, _Tried, Truth]]:
@@ -191,5 +182,5 @@ def _both(ask: Ask, right: Truth, tried: list[_Tried]) -> Iterator[tuple[_Tried,
 
 
 def _pair(ask: Ask, one: _Tried, other: _Tried, value: Truth) -> Diagnosis:
-    why = "; ".join(dict.fromkeys(_why(ask, each.slip) for each in (one, other)))
-    return Diagnosis((one.slip.code, other.slip.code), f"{one.slip.title}, and {other.slip.title}", why, value)
+    titles, whys = zip(*(_told(ask, each.slip) for each in (one, other)))
+    return Diagnosis((one.slip.code, other.slip.code), ", and ".join(titles), "; ".join(dict.fromkeys(whys)), value)

@@ -1,79 +1,59 @@
 """Slips in the multiply-accumulates of a layer that are not slips in its weights."""
 
-# ruff: noqa: D102  (what each method is for stands once, in the base)
-
 import math
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
-from convcalc.homework.slips.base import CONVS, POOLS, Slip, square
+from convcalc.homework.slips.base import Formula, Inputs, Kinds, Slip, convolving, of, pooling, square, weighted
 from convcalc.model.geometry import Volume
+from convcalc.model.layers.convolution import TransposedConv
+
+_Why = Callable[[Any, Inputs, Volume], str]
 
 
-class _MacSlip(Slip):
-    """The base of these."""
+def _macs(order: int, code: str, title: str, on: Kinds, count: Formula, why: _Why, pairs: bool = True) -> Slip:
+    """A slip whose reason is told by the layer, its input and its output."""
 
-    touches: ClassVar[tuple[str, ...]] = ("macs", "flops")
+    def told(layer: Any, inputs: Inputs) -> str:
+        return why(layer, inputs, layer.output(inputs))
 
-
-class InputPlaces(_MacSlip):
-    """The input's places in the place of the output's."""
-
-    code, title = "input-places", "the input's places counted, not the output's"
-    kinds = CONVS
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) // output.positions * inputs[0].positions
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        output = layer.output(inputs)
-        return f"a filter is used once for each of the {output.positions:,} places of the output {output}"
+    return Slip(order, code, title, on, ("macs", "flops"), (("macs", count),), told, pairs=pairs)
 
 
-class OnePlace(_MacSlip):
-    """The weights used once."""
-
-    code, title = "one-place", "one place only"
-    pairs = False
-    kinds = CONVS
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) // output.positions
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        output = layer.output(inputs)
-        weights = layer.macs(inputs, output) // output.positions
-        return f"{weights:,} weights are used at {output.positions:,} places: {layer.macs(inputs, output):,}"
+def _by_output(right: Formula, layer: Any, inputs: Inputs, output: Volume) -> int:
+    macs: int = output.elements * (inputs[0].channels // layer.groups) * math.prod(layer.kernel)
+    return macs
 
 
-class BiasMultiplied(_MacSlip):
-    """An addition a number for the bias."""
-
-    code, title = "bias-in-macs", "additions of the bias counted"
-    kinds = (*CONVS, "tconv", "dense")
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) + (
-            output.elements if any(t.name == "bias" for t in self.weights(inputs)) else 0
-        )
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        output = layer.output(inputs)
-        macs = layer.macs(inputs, output)
-        return f"adding a bias multiplies nothing: {macs:,} without the {output.elements:,} additions"
+def _with_bias(right: Formula, layer: Any, inputs: Inputs, output: Volume) -> int:
+    macs: int = right()
+    return macs + (output.elements if any(tensor.name == "bias" for tensor in layer.weights(inputs)) else 0)
 
 
-class PoolMultiplies(_MacSlip):
-    """Pooling's comparisons as multiplications."""
+def _used(layer: Any, inputs: Inputs, output: Volume) -> str:
+    macs = layer.macs(inputs, output)
+    return f"{macs // output.positions:,} weights are used at {output.positions:,} places: {macs:,}"
 
-    code, title = "pool-macs", "pooling's operations counted as MACs"
-    kinds = POOLS
 
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return output.elements * math.prod(self.kernel)
+def _multiplied(layer: Any, inputs: Inputs, output: Volume) -> str:
+    each = layer.filters // layer.groups * math.prod(layer.kernel)
+    return f"each of the {inputs[0].elements:,} input numbers is multiplied {each} times: {inputs[0].elements * each:,}"
 
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"pooling compares or adds {square(layer.kernel)} numbers and multiplies none: 0 MACs"
+
+SLIPS = (
+    _macs(420, "tconv-by-output", "a transposed convolution's MACs counted by its output", of(TransposedConv),
+          _by_output, _multiplied),
+    _macs(430, "input-places", "the input's places counted, not the output's", convolving,
+          lambda right, layer, inputs, output: right() // output.positions * inputs[0].positions,
+          lambda layer, inputs, output: f"a filter is used once for each of the {output.positions:,} places "
+                                   f"of the output {output}"),
+    _macs(440, "one-place", "one place only", convolving,
+          lambda right, layer, inputs, output: right() // output.positions, _used, pairs=False),
+    _macs(470, "bias-in-macs", "additions of the bias counted", weighted, _with_bias,
+          lambda layer, inputs, output: f"adding a bias multiplies nothing: {layer.macs(inputs, output):,} without the "
+                                   f"{output.elements:,} additions"),
+    _macs(480, "pool-macs", "pooling's operations counted as MACs", pooling,
+          lambda right, layer, inputs, output: output.elements * math.prod(layer.kernel),
+          lambda layer, inputs, output: f"pooling compares or adds {square(layer.kernel)} numbers and multiplies none: "
+                                   f"0 MACs"),
+)  # fmt: skip

@@ -1,93 +1,43 @@
 """Slips in the parameters of layers that are not convolutions: normalisation, and pooling, which has none."""
 
-# ruff: noqa: D102  (what each method is for stands once, in the base)
-
+from collections.abc import Callable
 from typing import Any
 
-from convcalc.homework.slips.base import POOLS
-from convcalc.homework.slips.weights import WeightSlip, sum_text
-from convcalc.model.geometry import Volume
-from convcalc.model.layers import Tensor
+from convcalc.homework.slips.base import Inputs, Slip, of, pooling
+from convcalc.homework.slips.weights import slip, sum_text
+from convcalc.model.layers import Layer, Tensor
+from convcalc.model.layers.normalisation import BatchNorm
 
 
-class StatisticsCounted(WeightSlip):
-    """Running mean and variance as parameters."""
-
-    code, title = "statistics-counted", "batch norm's statistics counted as parameters"
-    kinds = ("bn",)
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return (*super().held(inputs, tensors), *self.buffers(inputs))
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        x = inputs[0]
-        return f"mean and variance are not learned: batch norm has 2*{x.channels} = {2 * x.channels} parameters"
+def _normalising(cls: type[Layer]) -> bool:
+    return cls.normalises
 
 
-class ShiftForgotten(WeightSlip):
-    """A scale alone."""
-
-    code, title = "shift-forgotten", "batch norm's shift forgotten"
-    pairs = False
-    kinds = ("bn",)
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return super().held(inputs, tensors)[:1]
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        x = inputs[0]
-        return f"batch norm learns a scale and a shift a channel: 2*{x.channels} = {2 * x.channels}"
+def _pooled(order: int, code: str, title: str, held: Callable[[Any, Inputs], tuple[Tensor, ...]]) -> Slip:
+    """A slip that gives weights to pooling."""
+    why = "pooling takes the largest number or the mean: there is nothing to learn, 0 parameters"
+    return slip(
+        order, code, title, pooling, lambda layer, inputs, tensors: held(layer, inputs), lambda layer, inputs: why
+    )
 
 
-class NormForgotten(WeightSlip):
-    """No parameters in batch norm."""
-
-    code, title = "norm-forgotten", "batch norm's parameters forgotten"
-    kinds = ("bn", "ln", "gn")
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return ()
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"it learns a scale and a shift: {sum_text(layer, inputs)}"
-
-
-class _PoolSlip(WeightSlip):
-    """The base of these: pooling with weights."""
-
-    kinds = POOLS
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return "pooling takes the largest number or the mean: there is nothing to learn, 0 parameters"
-
-
-class PoolWeights(_PoolSlip):
-    """A weight for each place of the window and channel."""
-
-    code, title = "pool-weights", "weights given to pooling"
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return (Tensor("weight", (*self.kernel, inputs[0].channels)),)
-
-
-class PoolWindow(_PoolSlip):
-    """A weight for each place of the window."""
-
-    code, title = "pool-window", "one window of weights given to pooling"
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return (Tensor("weight", self.kernel),)
-
-
-class PoolAsConv(_PoolSlip):
-    """A convolution with as many filters as channels."""
-
-    code, title = "pool-as-conv", "pooling given the parameters of a convolution"
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        x = inputs[0]
-        return Tensor("weight", (x.channels, x.channels, *self.kernel)), Tensor("bias", (x.channels,))
+SLIPS = (
+    slip(320, "statistics-counted", "batch norm's statistics counted as parameters", of(BatchNorm),
+         lambda layer, inputs, tensors: (*tensors, *layer.buffers(inputs)),
+         lambda layer, inputs: f"mean and variance are not learned: batch norm has 2*{inputs[0].channels} = "
+                          f"{2 * inputs[0].channels} parameters"),
+    _pooled(330, "pool-as-conv", "pooling given the parameters of a convolution",
+            lambda layer, inputs: (Tensor("weight", (inputs[0].channels, inputs[0].channels, *layer.kernel)),
+                              Tensor("bias", (inputs[0].channels,)))),
+    _pooled(340, "pool-weights", "weights given to pooling",
+            lambda layer, inputs: (Tensor("weight", (*layer.kernel, inputs[0].channels)),)),
+    _pooled(350, "pool-window", "one window of weights given to pooling",
+            lambda layer, inputs: (Tensor("weight", layer.kernel),)),
+    slip(380, "shift-forgotten", "batch norm's shift forgotten", of(BatchNorm),
+         lambda layer, inputs, tensors: tensors[:1],
+         lambda layer, inputs: f"batch norm learns a scale and a shift a channel: "
+                               f"2*{inputs[0].channels} = {2 * inputs[0].channels}", pairs=False),
+    slip(390, "norm-forgotten", "{layer}'s parameters forgotten", _normalising,
+         lambda layer, inputs, tensors: (),
+         lambda layer, inputs: f"it learns a scale and a shift: {sum_text(layer, inputs)}"),
+)  # fmt: skip

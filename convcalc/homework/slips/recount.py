@@ -1,6 +1,7 @@
 """A network worked out again with slips in its layers, or with volumes that somebody says come out of them."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from convcalc.homework.slips.base import Slip, bend
@@ -11,7 +12,7 @@ from convcalc.model.network import Network, Site
 
 def recount(
     network: Network,
-    slips: tuple[type[Slip], ...] = (),
+    slips: tuple[Slip, ...] = (),
     only: int | None = None,
     given: Mapping[int, Volume] | None = None,
 ) -> Network:
@@ -41,17 +42,23 @@ class _Said(Layer):
     said: Volume
 
 
-def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[type[Slip], ...], said: Volume | None) -> Site:
-    mine = tuple(slip for slip in slips if site.kind in slip.kinds)
+@cache
+def _saying(cls: Any) -> Any:
+    return type(cls.__name__, (_Said, cls), {"__doc__": cls.__doc__, "__module__": __name__})
+
+
+def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[Slip, ...], said: Volume | None) -> Site:
+    mine = tuple(slip for slip in slips if slip.on(type(site.layer)))
     layer = bend(site.layer, mine) if mine else site.layer
     if said:
-        layer = bend(layer, (_Said,), said=said)
+        cls: Any = type(layer)
+        layer = _saying(cls)(**{**vars(layer), "said": said})
     output = layer.said if isinstance(layer, _Said) else layer.output(inputs)
     if min((*output.size, output.channels)) < 1:
         raise LayerError("nothing comes out")
     return Site(site.kind, layer, inputs, output)
 
 
-def fits(network: Network, slip: type[Slip]) -> list[int]:
+def fits(network: Network, slip: Slip) -> list[int]:
     """The numbers of the nodes that a slip can happen to."""
-    return [number for number, node in enumerate(network.nodes) if node.site.kind in slip.kinds]
+    return [number for number, node in enumerate(network.nodes) if slip.on(type(node.site.layer))]

@@ -1,101 +1,57 @@
 """Slips in adding up the layers of a network: one left out, one counted twice, only some counted."""
 
-# ruff: noqa: D102  (what each method is for stands once, in the base)
-
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import Ask
-from convcalc.homework.slips.base import CONVS, Reading
+from convcalc.homework.slips.base import Kinds, Reading, convolving, of
+from convcalc.model.layers.dense import Dense
 from convcalc.model.quantities import added_up
 
 _SUMS = added_up()
+_Wrong = Iterator[tuple[Truth, str]]
 
 
-def _parts(ask: Ask) -> list[tuple[str, str, int]]:
-    """The path, kind and share of each layer that has one."""
-    nodes = ask.network.nodes
-    return [(nodes[number].path, nodes[number].site.kind, share) for number, share in ask.shares().items() if share]
+def _of_each(order: int, code: str, title: str, wrong: Callable[[str, int, int], tuple[Truth, str]]) -> Reading:
+    """A slip that can happen to each layer that has a share, from its path, its share and the total."""
+
+    def values(ask: Ask, total: int, answer: Answer) -> _Wrong:
+        nodes = ask.network.nodes
+        parts = [(nodes[number].path, share) for number, share in ask.shares().items() if share]
+        for path, share in parts if len(parts) > 1 else ():
+            yield wrong(path, share, total)
+
+    return Reading(order, code, title, _SUMS, values)
 
 
-class LayerLeftOut(Reading):
-    """All layers but one."""
+def _without(order: int, code: str, title: str, kinds: Kinds, words: str) -> Reading:
+    """A slip that leaves out all layers of some kinds."""
 
-    code, title = "layer-left-out", "a layer left out"
-    touches = _SUMS
+    def values(ask: Ask, total: int, answer: Answer) -> _Wrong:
+        nodes = ask.network.nodes
+        left = sum(share for number, share in ask.shares().items() if kinds(type(nodes[number].site.layer)))
+        if left:
+            yield total - left, f"the {words} have {left:,}: {total - left:,} + {left:,} = {total:,}"
 
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        parts = _parts(ask)
-        for path, _, share in parts:
-            if isinstance(figure, int) and len(parts) > 1:
-                yield figure - share, f"{path} counts too: {figure - share:,} + {share:,} = {figure:,}"
+    return Reading(order, code, title, ("params", "macs"), values)
 
 
-class LayerTwice(Reading):
-    """All layers, and one of them again."""
-
-    code, title = "layer-twice", "a layer counted twice"
-    touches = _SUMS
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        parts = _parts(ask)
-        for path, _, share in parts:
-            if isinstance(figure, int) and len(parts) > 1:
-                yield figure + share, f"{path} counts once: {figure + share:,} - {share:,} = {figure:,}"
+def _weights_counted(ask: Ask, total: int, answer: Answer) -> _Wrong:
+    params = ask._replace(quantity="params").figure()
+    assert isinstance(params, int)
+    weights = params * ask.width
+    yield total + weights, f"{weights:,} of these bytes are weights; the outputs take {total:,}"
+    yield weights, f"{weights:,} bytes are the weights'; the outputs take {total:,}"
 
 
-class OneLayer(Reading):
-    """One layer in the place of all."""
-
-    code, title = "one-layer", "only one layer counted"
-    touches = _SUMS
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        parts = _parts(ask)
-        for path, _, share in parts:
-            if isinstance(figure, int) and len(parts) > 1:
-                yield share, f"{share:,} is {path} alone; all layers make {figure:,}"
-
-
-class DenseLeftOut(Reading):
-    """The convolutions only."""
-
-    code, title = "dense-left-out", "dense layers left out"
-    touches = ("params", "macs")
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        dense = sum(share for _, kind, share in _parts(ask) if kind == "dense")
-        if dense and isinstance(figure, int):
-            yield figure - dense, f"the dense layers have {dense:,}: {figure - dense:,} + {dense:,} = {figure:,}"
-
-
-class ConvsLeftOut(Reading):
-    """The dense layers only."""
-
-    code, title = "convs-left-out", "convolutions left out"
-    touches = ("params", "macs")
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        convs = sum(share for _, kind, share in _parts(ask) if kind in CONVS)
-        if convs and isinstance(figure, int):
-            yield figure - convs, f"the convolutions have {convs:,}: {figure - convs:,} + {convs:,} = {figure:,}"
-
-
-class WeightsCounted(Reading):
-    """Weights as part of the outputs' memory."""
-
-    code, title = "weights-counted", "the weights' bytes counted too"
-    touches = ("memory", "peak_memory")
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        params = ask._replace(quantity="params").figure()
-        if isinstance(figure, int) and isinstance(params, int):
-            weights = params * ask.width
-            yield figure + weights, f"{weights:,} of these bytes are weights; the outputs take {figure:,}"
-            yield weights, f"{weights:,} bytes are the weights'; the outputs take {figure:,}"
+SLIPS = (
+    _of_each(710, "layer-twice", "a layer counted twice", lambda path, share, total: (
+        total + share, f"{path} counts once: {total + share:,} - {share:,} = {total:,}")),
+    _of_each(720, "layer-left-out", "a layer left out", lambda path, share, total: (
+        total - share, f"{path} counts too: {total - share:,} + {share:,} = {total:,}")),
+    _of_each(730, "one-layer", "only one layer counted", lambda path, share, total: (
+        share, f"{share:,} is {path} alone; all layers make {total:,}")),
+    _without(740, "dense-left-out", "dense layers left out", of(Dense), "dense layers"),
+    _without(750, "convs-left-out", "convolutions left out", convolving, "convolutions"),
+    Reading(760, "weights-counted", "the weights' bytes counted too", ("memory", "peak_memory"), _weights_counted),
+)  # fmt: skip

@@ -1,104 +1,55 @@
-"""Slips in transposed convolution: its output's size, and its multiply-accumulates."""
+"""Slips in the size of a transposed convolution's output."""
 
-# ruff: noqa: D102  (what each method is for stands once, in the base)
+from collections.abc import Callable
+from typing import Any
 
-import math
-from typing import Any, ClassVar
-
-from convcalc.homework.slips.base import SIZES, Slip
-from convcalc.model.geometry import AxisMap, Spread, Volume, Window
-
-
-class _TransposedSlip(Slip):
-    """The base of these: `spread` bends each window."""
-
-    kinds = ("tconv",)
-    touches: ClassVar[tuple[str, ...]] = SIZES
-
-    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
-        """The windows, bent."""
-        return tuple(self.spread(each) if isinstance(each, Spread) else each for each in super().windows(inputs))
-
-    def spread(self, window: Spread) -> Spread:
-        """One window, bent."""
-        return window
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        """The right formula."""
-        return _transposed(layer, inputs)
+from convcalc.homework.slips.base import SIZES, Formula, Inputs, Slip, of
+from convcalc.model.geometry import Spread, Volume, Window
+from convcalc.model.layers.convolution import TransposedConv
 
 
-class TransposedAsConv(_TransposedSlip):
-    """The formula of convolution."""
-
-    code, title = "tconv-as-conv", "a transposed convolution taken for a convolution"
-
-    def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        spreads: list[Any] = list(super().windows(inputs))
-        windows = [Window(each.kernel, each.stride, each.dilation, each.before, each.after) for each in spreads]
-        return Volume(tuple(window.output(n) for window, n in zip(windows, inputs[0].size)), self.filters)
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"it makes the volume larger: {_transposed(layer, inputs)}"
+def _transposed(order: int, code: str, title: str, reason: str, bent: tuple[str, Formula]) -> Slip:
+    """A slip whose reason is a few words, and the right formula with its numbers."""
+    return Slip(order, code, title, of(TransposedConv), SIZES, (bent,), _told(reason))
 
 
-class TransposedKernelIgnored(_TransposedSlip):
-    """The size times the stride."""
-
-    code, title = "tconv-only-stride", "size multiplied by the stride alone"
-
-    def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        return Volume(tuple(n * stride for n, stride in zip(inputs[0].size, self.stride)), self.filters)
+def _spread(change: Callable[[Spread], Spread]) -> tuple[str, Formula]:
+    """Each window, bent."""
+    return "windows", lambda right, layer, inputs: tuple(change(at) if isinstance(at, Spread) else at for at in right())
 
 
-class TransposedPadAdded(_TransposedSlip):
-    """Padding added, though it is taken off."""
+def _sized(size: Callable[[Spread, int], int]) -> tuple[str, Formula]:
+    """The size of each axis, from its window and its input's size."""
 
-    code, title = "tconv-pad-added", "padding added to a transposed convolution's output"
+    def output(right: Formula, layer: Any, inputs: Inputs) -> Volume:
+        return Volume(tuple(size(at, n) for at, n in zip(layer.windows(inputs), inputs[0].size)), layer.filters)
 
-    def spread(self, window: Spread) -> Spread:
-        return super().spread(window)._replace(before=-window.before, after=-window.after)
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"its padding is taken off the output: {_transposed(layer, inputs)}"
+    return "output", output
 
 
-class OutputPadIgnored(_TransposedSlip):
-    """The output padding left out."""
-
-    code, title = "output-pad-ignored", "output padding ignored"
-
-    def spread(self, window: Spread) -> Spread:
-        return super().spread(window)._replace(extra=0)
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"the output padding is added at the end: {_transposed(layer, inputs)}"
+def _convolved(at: Spread, n: int) -> int:
+    return Window(at.kernel, at.stride, at.dilation, at.before, at.after).output(n)
 
 
-class TransposedByOutput(Slip):
-    """A kernel for each output number."""
-
-    code, title = "tconv-by-output", "a transposed convolution's MACs counted by its output"
-    kinds = ("tconv",)
-    touches = ("macs", "flops")
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return output.elements * (inputs[0].channels // self.groups) * math.prod(self.kernel)
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        x = inputs[0]
-        each = layer.filters // layer.groups * math.prod(layer.kernel)
-        return f"each of the {x.elements:,} input numbers is multiplied {each} times: {x.elements * each:,}"
+def _told(reason: str) -> Callable[[Any, Inputs], str]:
+    return lambda layer, inputs: reason + _formula(layer.windows(inputs)[0], inputs[0].size[0])
 
 
-def _transposed(layer: Any, inputs: tuple[Volume, ...]) -> str:
-    window, n = layer.windows(inputs)[0], inputs[0].size[0]
+def _formula(window: Spread, n: int) -> str:
     extent = window.dilation * (window.kernel - 1) + 1
     pads = f" - {window.before} - {window.after}" if window.before or window.after else ""
     extra = f" + {window.extra}" if window.extra else ""
     return f"({n} - 1)*{window.stride}{pads} + {extent}{extra} = {window.output(n)}"
+
+
+SLIPS = (
+    _transposed(490, "tconv-as-conv", "a transposed convolution taken for a convolution",
+                "it makes the volume larger: ", _sized(_convolved)),
+    _transposed(500, "tconv-only-stride", "size multiplied by the stride alone",
+                "", _sized(lambda at, n: n * at.stride)),
+    _transposed(510, "tconv-pad-added", "padding added to a transposed convolution's output",
+                "its padding is taken off the output: ",
+                _spread(lambda at: at._replace(before=-at.before, after=-at.after))),
+    _transposed(520, "output-pad-ignored", "output padding ignored",
+                "the output padding is added at the end: ", _spread(lambda at: at._replace(extra=0))),
+)  # fmt: skip

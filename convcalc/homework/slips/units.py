@@ -1,7 +1,5 @@
 """Slips in reading a figure: its unit, its scale, which of its parts, or another figure altogether."""
 
-# ruff: noqa: D102  (what each method is for stands once, in the base)
-
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -13,6 +11,7 @@ from convcalc.model.quantities import QUANTITIES, counted_in
 
 _COUNTS, _BYTES = counted_in("count"), counted_in("bytes")
 _LETTERS = ("K", "M", "G", "T", "P")
+_Wrong = Iterator[tuple[Truth, str]]
 
 
 def _power(answer: Answer, base: int) -> int:
@@ -20,190 +19,94 @@ def _power(answer: Answer, base: int) -> int:
     return next((power for power in range(1, 6) if answer.scale == base**power), 0)
 
 
-class BinaryForDecimal(Reading):
-    """Mebibytes written as MB."""
-
-    code, title = "mb-for-mib", "MiB written as MB"
-    touches = _BYTES
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        power = _power(answer, 1000)
-        if power and answer.in_bytes and isinstance(figure, int):
-            letter = _LETTERS[power - 1]
-            why = f"1 {letter}B is {1000**power:,} bytes, 1 {letter}iB is {1024**power:,}: write {letter}iB"
-            yield Fraction(figure * 1000**power, 1024**power), why
+def _binary_for_decimal(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
+    power = _power(answer, 1000)
+    if power and answer.in_bytes:
+        letter = _LETTERS[power - 1]
+        why = f"1 {letter}B is {1000**power:,} bytes, 1 {letter}iB is {1024**power:,}: write {letter}iB"
+        yield Fraction(bytes * 1000**power, 1024**power), why
 
 
-class DecimalForBinary(Reading):
-    """Megabytes written as MiB."""
-
-    code, title = "mib-for-mb", "MB written as MiB"
-    touches = _BYTES
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        power = _power(answer, 1024)
-        if power and isinstance(figure, int):
-            letter = _LETTERS[power - 1]
-            why = f"1 {letter}iB is {1024**power:,} bytes, 1 {letter}B is {1000**power:,}: write {letter}B"
-            yield Fraction(figure * 1024**power, 1000**power), why
+def _decimal_for_binary(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
+    power = _power(answer, 1024)
+    if power:
+        letter = _LETTERS[power - 1]
+        why = f"1 {letter}iB is {1024**power:,} bytes, 1 {letter}B is {1000**power:,}: write {letter}B"
+        yield Fraction(bytes * 1024**power, 1000**power), why
 
 
-class BinaryCount(Reading):
-    """A count in powers of 1024."""
-
-    code, title = "count-in-1024", "a count divided by 1024"
-    touches = _COUNTS
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        power = _power(answer, 1000)
-        if power and not answer.in_bytes and isinstance(figure, int):
-            letter = _LETTERS[power - 1]
-            yield (
-                Fraction(figure * 1000**power, 1024**power),
-                f"of things that are counted, {letter} is {1000**power:,}",
-            )
+def _binary_count(ask: Ask, count: int, answer: Answer) -> _Wrong:
+    power = _power(answer, 1000)
+    if power and not answer.in_bytes:
+        why = f"of things that are counted, {_LETTERS[power - 1]} is {1000**power:,}"
+        yield Fraction(count * 1000**power, 1024**power), why
 
 
-class ThousandTimes(Reading):
-    """The wrong suffix, or three digits too many or few."""
-
-    code, title = "thousand-times", "a thousand times too much or too little"
-    touches = (*_COUNTS, *_BYTES)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, int) and figure:
-            for value in (Fraction(figure, 1000), Fraction(figure * 1000)):
-                yield value, f"the figure is {figure:,}"
+def _thousand_times(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+    for value in (Fraction(figure, 1000), Fraction(figure * 1000)) if figure else ():
+        yield value, f"the figure is {figure:,}"
 
 
-class BytesForNumbers(Reading):
-    """A count multiplied by the bytes of a number."""
-
-    code, title = "bytes-for-numbers", "bytes in the place of numbers"
-    touches = ("params", "buffers", "macs")
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, int):
-            width = ask.width
-            yield figure * width, f"{ask.words} are counted, {figure:,}: their bytes are {width} times as many"
+def _bytes_for_numbers(ask: Ask, count: int, answer: Answer) -> _Wrong:
+    yield count * ask.width, f"{ask.words} are counted, {count:,}: their bytes are {ask.width} times as many"
 
 
-class NumbersForBytes(Reading):
-    """The numbers of a volume, not multiplied by their bytes."""
-
-    code, title = "numbers-for-bytes", "numbers in the place of bytes"
-    touches = _BYTES
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, int):
-            width = ask.width
-            yield Fraction(figure, width), f"a number takes {width} bytes ({ask.figures.dtype}): {figure:,} bytes"
+def _numbers_for_bytes(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
+    yield Fraction(bytes, ask.width), f"a number takes {ask.width} bytes ({ask.figures.dtype}): {bytes:,} bytes"
 
 
-class OtherWidth(Reading):
-    """Bytes of another kind of number."""
-
-    code, title = "other-width", "numbers of another width"
-    touches = _BYTES
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        right = ask.width
-        for width in (8, 4, 2):
-            if isinstance(figure, int) and width != right:
-                yield Fraction(figure * width, right), f"{ask.figures.dtype} takes {right} bytes a number, not {width}"
+def _other_width(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
+    right = ask.width
+    for width in (8, 4, 2):
+        if width != right:
+            yield Fraction(bytes * width, right), f"{ask.figures.dtype} takes {right} bytes a number, not {width}"
 
 
-class BitsForBytes(Reading):
-    """Eight for each byte."""
-
-    code, title = "bits-for-bytes", "bits in the place of bytes"
-    touches = _BYTES
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, int):
-            yield figure * 8, f"a byte has 8 bits: {figure:,} bytes"
+def _another_quantity(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+    for name, quantity in QUANTITIES.items():
+        other = ask._replace(quantity=name).figure() if name not in (ask.quantity, "repeat") else 0
+        if isinstance(other, int) and other:
+            yield other, f"{other:,} is the answer for {quantity.words}, not for {ask.words}"
 
 
-class DoubleCounted(Reading):
-    """A multiply-accumulate as two operations."""
-
-    code, title = "macs-doubled", "each multiply-accumulate counted as two"
-    touches = ("macs",)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, int):
-            yield 2 * figure, f"a multiplication with its addition is one MAC, and two FLOPs: {figure:,} MACs"
+def _channels_first(ask: Ask, volume: Volume, answer: Answer) -> _Wrong:
+    if volume.size:
+        yield (volume.channels, *volume.size), f"a volume is written height x width x channels: {volume}"
 
 
-class AnotherQuantity(Reading):
-    """The right figure for something else."""
-
-    code, title = "another-quantity", "another quantity"
-    touches = (*_COUNTS, *_BYTES)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        for name, quantity in QUANTITIES.items():
-            other = ask._replace(quantity=name).figure() if name not in (ask.quantity, "repeat") else 0
-            if isinstance(other, int) and other:
-                yield other, f"{other:,} is the answer for {quantity.words}, not for {ask.words}"
+def _channels_left_out(ask: Ask, volume: Volume, answer: Answer) -> _Wrong:
+    if volume.size:
+        why = f"{volume.channels} channels belong to the volume: {volume}"
+        yield volume.size, why
+        if len(set(volume.size)) == 1:
+            yield volume.size[0], why
 
 
-class ChannelsFirst(Reading):
-    """Channels before height and width."""
-
-    code, title = "channels-first", "channels written first"
-    touches = ("output",)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, Volume) and figure.size:
-            yield (figure.channels, *figure.size), f"a volume is written height x width x channels: {figure}"
+def _elements(ask: Ask, volume: Volume, answer: Answer) -> _Wrong:
+    if volume.size:
+        yield volume.elements, f"{volume.elements:,} numbers are in it; as a volume it is {volume}"
 
 
-class ChannelsLeftOut(Reading):
-    """The size of a volume without its channels."""
-
-    code, title = "channels-left-out", "channels left out of the volume"
-    touches = ("output",)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, Volume) and figure.size:
-            why = f"{figure.channels} channels belong to the volume: {figure}"
-            yield figure.size, why
-            if len(set(figure.size)) == 1:
-                yield figure.size[0], why
+def _area(ask: Ask, field: tuple[int, ...], answer: Answer) -> _Wrong:
+    yield Volume(field, 1).elements, f"a field is told by its side: {'x'.join(map(str, field))}"
 
 
-class Elements(Reading):
-    """How many numbers a volume holds."""
-
-    code, title = "elements", "the numbers of the volume counted"
-    touches = ("output",)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, Volume) and figure.size:
-            yield figure.elements, f"{figure.elements:,} numbers are in it; as a volume it is {figure}"
-
-
-class Area(Reading):
-    """A field's pixels in the place of its side."""
-
-    code, title = "field-as-area", "the field's pixels counted, not its side"
-    touches = ("receptive_field",)
-
-    @staticmethod
-    def values(ask: Ask, figure: Truth, answer: Answer) -> Iterator[tuple[Truth, str]]:
-        if isinstance(figure, tuple) and not isinstance(figure, Volume):
-            yield Volume(figure, 1).elements, f"a field is told by its side: {'x'.join(map(str, figure))}"
+SLIPS = (
+    Reading(170, "mb-for-mib", "MiB written as MB", _BYTES, _binary_for_decimal, pairs=True),
+    Reading(180, "mib-for-mb", "MB written as MiB", _BYTES, _decimal_for_binary, pairs=True),
+    Reading(190, "numbers-for-bytes", "numbers in the place of bytes", _BYTES, _numbers_for_bytes, pairs=True),
+    Reading(210, "channels-first", "channels written first", ("output",), _channels_first, of=Volume, pairs=True),
+    Reading(220, "channels-left-out", "channels left out of the volume", ("output",), _channels_left_out, of=Volume),
+    Reading(450, "macs-doubled", "each multiply-accumulate counted as two", ("macs",), lambda ask, macs, answer: [
+        (2 * macs, f"a multiplication with its addition is one MAC, and two FLOPs: {macs:,} MACs")], pairs=True),
+    Reading(460, "bytes-for-numbers", "bytes in the place of numbers", ("params", "buffers", "macs"),
+            _bytes_for_numbers, pairs=True),
+    Reading(700, "field-as-area", "the field's pixels counted, not its side", ("receptive_field",), _area, of=tuple),
+    Reading(770, "another-quantity", "another quantity", (*_COUNTS, *_BYTES), _another_quantity),
+    Reading(780, "elements", "the numbers of the volume counted", ("output",), _elements, of=Volume),
+    Reading(790, "other-width", "numbers of another width", _BYTES, _other_width),
+    Reading(800, "bits-for-bytes", "bits in the place of bytes", _BYTES, lambda ask, bytes, answer: [
+        (bytes * 8, f"a byte has 8 bits: {bytes:,} bytes")]),
+    Reading(810, "count-in-1024", "a count divided by 1024", _COUNTS, _binary_count, pairs=True),
+    Reading(820, "thousand-times", "a thousand times too much or too little", (*_COUNTS, *_BYTES), _thousand_times),
+)  # fmt: skip

@@ -1,242 +1,125 @@
-"""Slips in the weights of a layer, and so in its parameters."""
-
-# ruff: noqa: D102  (what each method is for stands once, in the base)
+"""Slips in the weights of a layer, and so in its parameters; some in its multiply-accumulates too."""
 
 import math
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
-from convcalc.homework.slips.base import CONVS, WEIGHTED, Slip, square
-from convcalc.model.geometry import Volume
-from convcalc.model.layers import Tensor
+from convcalc.homework.slips.base import Formula, Inputs, Kinds, Slip, convolving, of, square, weighted
+from convcalc.model.layers import Layer, Tensor
+from convcalc.model.layers.convolution import Conv, Depthwise, TransposedConv
 
-_CONV = (*CONVS, "tconv")
-
-
-class WeightSlip(Slip):
-    """The base of these: `held` bends the weights."""
-
-    touches: ClassVar[tuple[str, ...]] = ("params",)
-
-    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
-        """The weights, bent."""
-        return self.held(inputs, super().weights(inputs))
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        """The layer's tensors, bent."""
-        return tensors
+_Tensors = tuple[Tensor, ...]
+_FILTERED = of(Conv, TransposedConv)
 
 
-def _times(tensors: tuple[Tensor, ...], name: str, above: int, below: int = 1) -> tuple[Tensor, ...]:
+def slip(
+    order: int, code: str, title: str, on: Kinds, held: Callable[[Any, Inputs, _Tensors], _Tensors],
+    why: Callable[[Any, Inputs], str], macs: Callable[[Any, Inputs, int], int] | None = None, pairs: bool = True,
+) -> Slip:  # fmt: skip
+    """A slip in what a layer holds, and perhaps in its multiply-accumulates: from the right ones to the wrong ones."""
+
+    def weights(right: Formula, layer: Any, inputs: Inputs) -> _Tensors:
+        return held(layer, inputs, right())
+
+    if macs is None:
+        return Slip(order, code, title, on, ("params",), (("weights", weights),), why, pairs=pairs)
+
+    def multiplied(right: Formula, layer: Any, inputs: Inputs, output: Any) -> int:
+        return macs(layer, inputs, right())
+
+    formulas = (("weights", weights), ("macs", multiplied))
+    return Slip(order, code, title, on, ("params", "macs", "flops"), formulas, why, pairs=pairs)
+
+
+def _times(tensors: _Tensors, name: str, above: int, below: int = 1) -> _Tensors:
     """The tensors with as many more, or fewer, numbers in one of them."""
     return tuple(Tensor(t.name, (t.elements * above // below,)) if t.name == name else t for t in tensors)
 
 
-def _depth(layer: Any, inputs: tuple[Volume, ...]) -> int:
-    """How many channels of the input a filter spans."""
-    x = inputs[0]
-    return max(1, x.channels if not hasattr(layer, "ceil") else x.channels // layer.groups)
+def _each(tensors: _Tensors, above: int, below: int = 1) -> _Tensors:
+    """The tensors with as many more, or fewer, numbers in all of them."""
+    return tuple(Tensor(t.name, (t.elements * above // below,)) for t in tensors)
 
 
-def _outputs(layer: Any, inputs: tuple[Volume, ...]) -> str:
+def _without_bias(layer: Any, inputs: Inputs, tensors: _Tensors) -> _Tensors:
+    return tuple(tensor for tensor in tensors if tensor.name != "bias")
+
+
+def _with_one_bias(layer: Any, inputs: Inputs, tensors: _Tensors) -> _Tensors:
+    return tuple(Tensor("bias", (1,)) if tensor.name == "bias" else tensor for tensor in tensors)
+
+
+def _with_bias(layer: Any, inputs: Inputs, tensors: _Tensors) -> _Tensors:
+    if any(tensor.name == "bias" for tensor in tensors):
+        return tensors
+    return (*tensors, Tensor("bias", (layer.output(inputs).channels,)))
+
+
+def _depth(layer: Layer, inputs: Inputs) -> int:
+    """How many channels of the input a filter spans, or an input number's filters are shared by."""
+    return max(1, inputs[0].channels // layer.groups if isinstance(layer, Conv) else inputs[0].channels)
+
+
+def _biased(layer: Any, inputs: Inputs) -> str:
     """What has a bias each: `10 filters`."""
     count = sum(tensor.elements for tensor in layer.weights(inputs) if tensor.name == "bias")
-    return f"{count} units" if hasattr(layer, "units") else f"{count} filters"
+    return f"{count} {'filters' if layer.spatial else 'units'}"
 
 
-def sum_text(layer: Any, inputs: tuple[Volume, ...]) -> str:
+def sum_text(layer: Any, inputs: Inputs) -> str:
     """The right count with its numbers: `10*5*5*3 + 10 = 760`."""
     tensors = layer.weights(inputs)
     parts = ["*".join(map(str, tensor.shape)) for tensor in tensors]
     return f"{' + '.join(parts)} = {sum(tensor.elements for tensor in tensors):,}"
 
 
-class BiasForgotten(WeightSlip):
-    """No biases."""
-
-    code, title = "bias-forgotten", "bias forgotten"
-    kinds = WEIGHTED
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return tuple(tensor for tensor in super().held(inputs, tensors) if tensor.name != "bias")
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"each of the {_outputs(layer, inputs)} has a bias: {sum_text(layer, inputs)}"
+def _share(layer: Any, inputs: Inputs) -> str:
+    share = f"{inputs[0].channels}/{layer.groups} = {inputs[0].channels // layer.groups}"
+    return f"with {layer.groups} groups a filter sees {share} channels, not {inputs[0].channels}"
 
 
-class BiasOnce(WeightSlip):
-    """One bias for the layer."""
-
-    code, title = "bias-once", "one bias counted in all"
-    kinds = WEIGHTED
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return tuple(
-            Tensor("bias", (1,)) if tensor.name == "bias" else tensor for tensor in super().held(inputs, tensors)
-        )
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"each of the {_outputs(layer, inputs)} has a bias of its own: {sum_text(layer, inputs)}"
+def _deep(layer: Any, inputs: Inputs) -> str:
+    deep = _depth(layer, inputs)
+    return f"each filter is {deep} channels deep: {square(layer.kernel)}*{deep}, not {square(layer.kernel)}"
 
 
-class BiasAdded(WeightSlip):
-    """Biases, though there are none."""
-
-    code, title = "bias-added", "a bias counted that is not there"
-    kinds = WEIGHTED
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        tensors = super().held(inputs, tensors)
-        if any(tensor.name == "bias" for tensor in tensors):
-            return tensors
-        return (*tensors, Tensor("bias", (self.output(inputs).channels,)))
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"this layer has no bias: {sum_text(layer, inputs)}"
-
-
-class BiasEachChannel(WeightSlip):
-    """A bias for each channel of each filter."""
-
-    code, title = "bias-each-channel", "a bias counted for each input channel"
-    pairs = False
-    kinds = ("conv", "tconv")
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(inputs, tensors), "bias", inputs[0].channels // self.groups)
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"a filter has one bias for all its channels: {sum_text(layer, inputs)}"
-
-
-class DepthForgotten(WeightSlip):
-    """Filters one channel deep."""
-
-    code, title = "depth-forgotten", "depth (input channels) forgotten"
-    kinds = ("conv", "tconv")
-    touches = ("params", "macs", "flops")
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(inputs, tensors), "weight", 1, _depth(self, inputs))
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) // _depth(self, inputs)
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        deep = _depth(layer, inputs)
-        return f"each filter is {deep} channels deep: {square(layer.kernel)}*{deep}, not {square(layer.kernel)}"
-
-
-class KernelNotSquared(WeightSlip):
-    """One side of the kernel."""
-
-    code, title = "kernel-not-squared", "kernel not squared"
-    kinds = _CONV
-    touches = ("params", "macs", "flops")
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(inputs, tensors), "weight", 1, math.prod(self.kernel[1:]))
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) // math.prod(self.kernel[1:])
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"a kernel covers {square(layer.kernel)} = {math.prod(layer.kernel)} places, not {layer.kernel[0]}"
-
-
-class GroupsIgnored(WeightSlip):
-    """Filters as deep as the whole input."""
-
-    code, title = "groups-ignored", "groups ignored"
-    kinds = ("conv", "tconv")
-    touches = ("params", "macs", "flops")
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(inputs, tensors), "weight", self.groups)
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) * self.groups
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        x = inputs[0]
-        share = f"{x.channels}/{layer.groups} = {x.channels // layer.groups}"
-        return f"with {layer.groups} groups a filter sees {share} channels, not {x.channels}"
-
-
-class DepthwiseAsConv(WeightSlip):
-    """Each filter over all channels."""
-
-    code, title = "depthwise-as-conv", "a depthwise convolution taken for a full one"
-    kinds = ("depthwise",)
-    touches = ("params", "macs", "flops")
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(inputs, tensors), "weight", inputs[0].channels)
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) * inputs[0].channels
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"each filter sees one channel, not {inputs[0].channels}"
-
-
-class OneFilter(WeightSlip):
-    """The figure of a single filter."""
-
-    code, title = "one-filter", "only one filter counted"
-    kinds = ("conv",)
-    touches = ("params", "macs", "flops")
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return tuple(
-            Tensor(tensor.name, (tensor.elements // self.filters,)) for tensor in super().held(inputs, tensors)
-        )
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) // self.filters
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"there are {layer.filters} filters, and each of them counts"
-
-
-class FiltersForDepth(WeightSlip):
-    """Filters as deep as there are filters."""
-
-    code, title = "filters-for-depth", "output channels taken for the input's"
-    pairs = False
-    kinds = ("conv",)
-    touches = ("params", "macs", "flops")
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return _times(super().held(inputs, tensors), "weight", self.filters, inputs[0].channels)
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        return super().macs(inputs, output) * self.filters // inputs[0].channels
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"a filter is as deep as its input, {_depth(layer, inputs)}, not {layer.filters // layer.groups}"
-
-
-class NotShared(WeightSlip):
-    """Weights of its own for each place."""
-
-    code, title = "not-shared", "weights multiplied by the places they are used at"
-    pairs = False
-    kinds = CONVS
-
-    def held(self, inputs: tuple[Volume, ...], tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        places = self.output(inputs).positions
-        return tuple(Tensor(tensor.name, (tensor.elements * places,)) for tensor in super().held(inputs, tensors))
-
-    @staticmethod
-    def why(layer: Any, inputs: tuple[Volume, ...]) -> str:
-        return f"all {layer.output(inputs).positions:,} places share the same weights: {sum_text(layer, inputs)}"
+SLIPS = (
+    slip(120, "bias-forgotten", "bias forgotten", weighted, _without_bias,
+         lambda layer, inputs: f"each of the {_biased(layer, inputs)} has a bias: {sum_text(layer, inputs)}"),
+    slip(130, "depth-forgotten", "depth (input channels) forgotten", _FILTERED,
+         lambda layer, inputs, tensors: _times(tensors, "weight", 1, _depth(layer, inputs)), _deep,
+         macs=lambda layer, inputs, macs: macs // _depth(layer, inputs)),
+    slip(140, "bias-once", "one bias counted in all", weighted, _with_one_bias,
+         lambda layer, inputs: f"each of the {_biased(layer, inputs)} has a bias of its own: "
+                               f"{sum_text(layer, inputs)}"),
+    slip(150, "kernel-not-squared", "kernel not squared", lambda cls: "kernel" in cls.fields and cls.weighted,
+         lambda layer, inputs, tensors: _times(tensors, "weight", 1, math.prod(layer.kernel[1:])),
+         lambda layer, inputs: f"a kernel covers {square(layer.kernel)} = {math.prod(layer.kernel)} places, "
+                          f"not {layer.kernel[0]}",
+         macs=lambda layer, inputs, macs: macs // math.prod(layer.kernel[1:])),
+    slip(160, "one-filter", "only one filter counted", of(Conv),
+         lambda layer, inputs, tensors: _each(tensors, 1, layer.filters),
+         lambda layer, inputs: f"there are {layer.filters} filters, and each of them counts",
+         macs=lambda layer, inputs, macs: macs // layer.filters),
+    slip(300, "groups-ignored", "groups ignored", _FILTERED,
+         lambda layer, inputs, tensors: _times(tensors, "weight", layer.groups), _share,
+         macs=lambda layer, inputs, macs: macs * layer.groups),
+    slip(310, "depthwise-as-conv", "a depthwise convolution taken for a full one", of(Depthwise),
+         lambda layer, inputs, tensors: _times(tensors, "weight", inputs[0].channels),
+         lambda layer, inputs: f"each filter sees one channel, not {inputs[0].channels}",
+         macs=lambda layer, inputs, macs: macs * inputs[0].channels),
+    slip(360, "bias-added", "a bias counted that is not there", weighted, _with_bias,
+         lambda layer, inputs: f"this layer has no bias: {sum_text(layer, inputs)}"),
+    slip(370, "bias-each-channel", "a bias counted for each input channel", _FILTERED,
+         lambda layer, inputs, tensors: _times(tensors, "bias", inputs[0].channels // layer.groups),
+         lambda layer, inputs: f"a filter has one bias for all its channels: {sum_text(layer, inputs)}", pairs=False),
+    slip(400, "filters-for-depth", "output channels taken for the input's", of(Conv),
+         lambda layer, inputs, tensors: _times(tensors, "weight", layer.filters, inputs[0].channels),
+         lambda layer, inputs: f"a filter is as deep as its input, {_depth(layer, inputs)}, "
+                               f"not {layer.filters // layer.groups}",
+         macs=lambda layer, inputs, macs: macs * layer.filters // inputs[0].channels, pairs=False),
+    slip(410, "not-shared", "weights multiplied by the places they are used at", convolving,
+         lambda layer, inputs, tensors: _each(tensors, layer.output(inputs).positions),
+         lambda layer, inputs: f"all {layer.output(inputs).positions:,} places share the same weights: "
+                               f"{sum_text(layer, inputs)}", pairs=False),
+)  # fmt: skip
