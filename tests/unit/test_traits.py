@@ -1,8 +1,22 @@
 """The traits of kinds: each kind states each, and whoever asks for one sees a kind that was just added."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import convcalc as package
+from convcalc.check import rules
+from convcalc.homework.quiz import make
 from convcalc.model.layers import KINDS, Input, Layer, kind
+from tests.support.command import convcalc
+from tests.support.graphs import analysed
+from tests.support.throwaway import ResponseNorm, registered
+
+PACKAGE = Path(package.__file__).parent
+NAMING = {PACKAGE / "model/layers/__init__.py", PACKAGE / "language/spoken/vocabulary.py"}
+"""Where kinds have their names, and what else they are called."""
 
 TRAITS = [name for name, hint in Layer.__annotations__.items() if name not in vars(Layer) and "ClassVar" in str(hint)]
 
@@ -16,3 +30,72 @@ def test_traits_are_annotated_and_have_no_default():
 def test_every_kind_states_each_trait(cls):
     assert [name for name in TRAITS if not hasattr(cls, name)] == []
     assert [name for name in TRAITS if name != "asked" and not isinstance(getattr(cls, name), bool)] == []
+
+
+# A kind that was just added
+
+
+@pytest.fixture
+def grn() -> Iterator[None]:
+    with registered("grn", ResponseNorm):
+        yield
+
+
+def calc(*arguments: str) -> str:
+    result = convcalc("calc", "8x8x16", *arguments, width=100)
+    return result.out + result.err
+
+
+@pytest.mark.usefixtures("grn")
+def test_rules_see_a_new_kind():
+    spec = {"input": "8x8x16", "layers": ["grn", "grn", {"conv": "8 3x3"}, "grn", {"conv": "8 3x3"}]}
+    found = [problem for problem, _ in rules.judge(analysed(spec), rules.choose(["default"]))]
+    assert [(each.code, each.message) for each in found] == [("C303", "grn right after grn")]
+    mixed = {"input": "8x8x16", "layers": ["bn", "grn"]}
+    assert [each.code for each, _ in rules.judge(analysed(mixed), ["C303"])] == ["C303"]
+
+
+@pytest.mark.usefixtures("grn")
+def test_slips_see_a_new_kind():
+    assert "global response norm's parameters forgotten" in calc("grn", "--answer", "params=0")
+    assert "bias forgotten" not in calc("conv 8 3x3", "grn", "--answer", "params=1160")
+
+
+@pytest.mark.usefixtures("grn")
+def test_a_quiz_asks_for_a_new_kind():
+    texts = [item.draft.text for item in make(1, 60, "params").items]
+    assert any("without bias" in text and "global response norm follows" in text for text in texts)
+
+
+@pytest.mark.usefixtures("grn")
+def test_solve_sees_what_channels_a_new_kind_takes():
+    """It takes channels by fours, so that what lies between two solutions need not be one: 19 parameters a filter."""
+    found = convcalc("solve", "8x8x16", "conv ? 1x1", "grn", "--params", "{min: 57, max: 171}", width=100)
+    answers = [line.split()[:3] for line in found.out.splitlines() if "->" in line]
+    assert answers == [["conv", "filters", "4"], ["conv", "filters", "8"]]
+
+
+@pytest.mark.usefixtures("grn")
+def test_a_new_kind_is_explained():
+    text = calc("grn", "--explain")
+    assert "2*channels" in text and "2*16 = 32" in text
+
+
+# Nobody else names kinds
+
+WORDS = {
+    "analysis/amounts.py": {"bn"},  # a billion
+    "homework/quiz/levels.py": {"flatten"},  # a layer, as convcalc reads it
+    "homework/solve/model.py": {"tconv"},  # that sizes grow with its kernel
+    "language/spoken/phrases.py": {"conv"},  # what "10 filters" are
+}
+FIELDS = {name for cls in map(kind, KINDS) for name in cls.fields}
+OUTSIDE = [path for path in sorted(PACKAGE.rglob("*.py")) if path not in NAMING]
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_kinds_are_asked_and_never_told_by_their_names(path: Path):
+    tree = ast.parse(path.read_text())
+    strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    named = strings & set(KINDS) - FIELDS
+    assert named <= WORDS.get(path.relative_to(PACKAGE).as_posix(), set())
