@@ -10,8 +10,7 @@ from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
 from convcalc.model.geometry import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Span, Spread, Window
 from convcalc.model.network import Site
 
-FIELD, STRIDE = "receptive field", "stride so far"
-_SHORT = {FIELD: "field", STRIDE: "stride"}
+FIELD = "receptive_field"
 _READS: dict[type, str] = {
     Window: "positions differ after an upsampling",
     Spread: "output o reads the inputs u with o = u*stride - pad + k*dilation, for a k of the kernel",
@@ -37,10 +36,7 @@ def field_lines(analysis: Analysis, number: int) -> list[Line]:
     axes = axis_names(len(before))
     each = [_axis(row.node.site, axis, before[axis], row.reach[axis]) for axis in range(len(before))]
     if len(each) > 1 and any(lines != each[0] for lines in each):
-        each = [
-            [line._replace(what=f"{_SHORT[line.what]}, {axis}") for line in lines] for axis, lines in zip(axes, each)
-        ]
-        return [line for lines in each for line in lines]
+        return [line._replace(axes=(axis,)) for axis, lines in zip(axes, each) for line in lines]
     return each[0]
 
 
@@ -63,7 +59,7 @@ def field_steps(analysis: Analysis, number: int) -> list[Step]:
         if row.reach != before:
             layer = f"{site.kind} {site.layer.settings()}".rstrip() if inputs else ""
             alike = before and [span.stride for span in before] == [span.stride for span in row.reach]
-            lines = [line for line in field_lines(analysis, number) if not (alike and line.what.startswith("stride"))]
+            lines = [line for line in field_lines(analysis, number) if not (alike and line.aspect == "stride")]
             steps.append(Step(names[number], layer, tuple(lines)))
         if not inputs:
             return steps[::-1]
@@ -145,7 +141,7 @@ def _window(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
     size, apart = term_of(high - low), term_of(seen.advance)
     if isinstance(size, Name) and isinstance(apart, Name):
         return [Line(FIELD, None, f"{_span(after)}, as before: each output reads one position")]
-    return [Line(FIELD, size, words), Line(STRIDE, apart)]
+    return [Line(FIELD, size, words), Line(FIELD, apart, "", "stride")]
 
 
 def _span(span: Span) -> str:

@@ -6,7 +6,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import costs
 from convcalc.analysis.memory import DTYPES, measure
 from convcalc.explain.field import branch_names, field_lines
-from convcalc.explain.lines import Explanation, Line, Rest, axis_names, merged, merged_rests
+from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.terms import Name, Number
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
 from convcalc.model.geometry import Volume, Window
@@ -20,7 +20,7 @@ def explain_layer(analysis: Analysis, number: int) -> Explanation:
     node = analysis.rows[number].node
     site = node.site
     if not site.inputs:
-        lines: list[Line | Rest] = [Line("volume", None, f"{site.output}, as given")]
+        lines: list[Line | Rest] = [Line("output", None, f"{site.output}, as given")]
         return Explanation(node.path, "input", str(site.output), (*lines, *field_lines(analysis, number)))
     traced = _traced(site, branch_names(analysis, number))
     lines = [*_volume(site, traced), *_costs(analysis, node, traced), *field_lines(analysis, number)]
@@ -41,28 +41,28 @@ def _traced(site: Site, branches: list[str]) -> Site:
 def _volume(site: Site, traced: Site) -> list[Line | Rest]:
     output, terms = traced.output, [*map(term_of, traced.output.size), term_of(traced.output.channels)]
     if all(x == site.output for x in site.inputs) and all(isinstance(term, Name) for term in terms):
-        return [Line("volume", None, f"{site.output}, as before")]
+        return [Line("output", None, f"{site.output}, as before")]
     if not output.size:
-        return [_figure("numbers", output.channels, traced)]
+        return [_size(output.channels, traced, "numbers")]
     axes = axis_names(output.rank)
-    sizes = merged(axes, [_figure(axis, n, traced) for axis, n in zip(axes, output.size)])
+    sizes = merged(axes, [_size(n, traced, "size", (axis,)) for axis, n in zip(axes, output.size)])
     return [
         *_same_padding(site, traced),
         *sizes,
         *rests(site),
         *_gaps(site),
-        _figure("channels", output.channels, traced),
+        _size(output.channels, traced, "channels"),
     ]
 
 
-def _figure(what: str, number: int, traced: Site) -> Line:
+def _size(number: int, traced: Site, aspect: Aspect, axes: tuple[str, ...] = ()) -> Line:
     """A size with its formula; where it is the input's, that is said."""
     term = term_of(number)
     if isinstance(term, Number):
-        return Line(what, None, f"{int(number):,}, whatever the input")
+        return Line("output", None, f"{int(number):,}, whatever the input", aspect, axes)
     if any(term in map(term_of, (*x.size, x.channels)) for x in traced.inputs):
-        return Line(what, None, f"{int(number):,}, as before")
-    return Line(what, term)
+        return Line("output", None, f"{int(number):,}, as before", aspect, axes)
+    return Line("output", term, "", aspect, axes)
 
 
 def _same_padding(site: Site, traced: Site) -> list[Line]:
@@ -74,13 +74,10 @@ def _same_padding(site: Site, traced: Site) -> list[Line]:
     lines = []
     for axis, window, real in zip(axes, asked.windows(traced.inputs), site.layer.windows(site.inputs)):
         assert isinstance(window, Window) and isinstance(real, Window)
-        words = f"{real.before} before, {real.after} after"
         term = term_of(window.before + window.after)
-        lines.append(
-            Line(f"padding, {axis}", term, words)
-            if not isinstance(term, Number)
-            else Line(f"padding, {axis}", None, "0: none is needed")
-        )
+        words = f"{real.before} before, {real.after} after"
+        none = isinstance(term, Number)
+        lines.append(Line("output", None if none else term, "0: none is needed" if none else words, "padding", (axis,)))
     return merged(axes, lines)
 
 
@@ -103,7 +100,8 @@ def _gaps(site: Site) -> list[Line]:
     if not wide:
         return []
     window = wide[0]
-    return [Line("", None, f"windows are {window.extent} wide and {window.stride} apart: pixels between are not read")]
+    words = f"windows are {window.extent} wide and {window.stride} apart: pixels between are not read"
+    return [Line("output", None, words, "gaps")]
 
 
 def _rest(window: Any, plain: Window, size: int) -> Rest | None:
@@ -140,19 +138,19 @@ def _costs(analysis: Analysis, node: Node, traced: Site) -> list[Line]:
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
     held = measure(network, figures, width, batch, memory.dtype).sizes[1]
     _, cost = figures
-    lines = [_count("parameters", cost.params, "nothing is learned")]
+    lines = [_count("params", cost.params, "nothing is learned")]
     if cost.buffers:
         lines.append(Line("buffers", term_of(cost.buffers), "running statistics, not learned"))
     examples = f", batch {memory.batch}" if memory.batch > 1 else ""
-    lines.append(_count("MACs", cost.macs, "those of conv and dense layers are counted"))
+    lines.append(_count("macs", cost.macs, "those of conv and dense layers are counted"))
     return [*lines, Line("memory", term_of(held), f"of {memory.dtype}{examples}")]
 
 
-def _count(what: str, number: int, none: str) -> Line:
+def _count(figure: str, number: int, none: str) -> Line:
     term = term_of(number)
     if isinstance(term, Number):
-        return Line(what, None, f"{term.value:,}, whatever the input" if term.value else f"0: {none}")
-    return Line(what, term)
+        return Line(figure, None, f"{term.value:,}, whatever the input" if term.value else f"0: {none}")
+    return Line(figure, term)
 
 
 def _named_output(site: Site) -> Volume:

@@ -1,20 +1,43 @@
 """What an explanation is made of. Plain data: formulas with their values, and words; no layout."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Sum, Term
 from convcalc.model.geometry import AXES
+from convcalc.model.quantities import QUANTITIES
+
+Aspect = Literal["", "size", "channels", "numbers", "padding", "gaps", "stride"]
+
+_LABELS: dict[tuple[str, Aspect], str] = {
+    ("output", ""): "volume",
+    ("output", "size"): "",
+    ("output", "gaps"): "",
+    ("memory", ""): "memory",
+    ("receptive_field", "stride"): "stride so far",
+}
+_BESIDE_AXES = {"receptive field": "field", "stride so far": "stride"}
+"""Labels that are shorter where an axis stands after them."""
 
 
 class Line(NamedTuple):
-    """A figure and how it comes about: by a formula, or only in words."""
+    """A figure, or a number that belongs to it, and how it comes about: by a formula, or only in words."""
 
-    what: str
-    """What the figure is: `height`, `parameters`."""
+    figure: str
+    """The name of the quantity."""
     term: Term | None
     words: str = ""
     """What stands after the result, or alone where there is no formula."""
+    aspect: Aspect = ""
+    """Which number of the figure it is, where that is not the figure itself."""
+    axes: tuple[str, ...] = ()
+    """The axes that it is of; none where it is of all alike, or not of an axis."""
+
+    @property
+    def label(self) -> str:
+        """What it is called: `height, width`, `parameters`, `stride, height`; empty where it goes with another."""
+        name = _LABELS.get((self.figure, self.aspect), self.aspect or QUANTITIES[self.figure].words)
+        return ", ".join(filter(None, [_BESIDE_AXES.get(name, name) if self.axes else name, *self.axes]))
 
 
 class Rest(NamedTuple):
@@ -23,6 +46,16 @@ class Rest(NamedTuple):
     above: Term
     below: Term
     words: str
+
+    @property
+    def figure(self) -> str:
+        """The quantity that it belongs to: only sizes are divided by a stride."""
+        return "output"
+
+    @property
+    def label(self) -> str:
+        """It goes with the size above it."""
+        return ""
 
 
 class Explanation(NamedTuple):
@@ -35,15 +68,19 @@ class Explanation(NamedTuple):
     """The volumes that go in, and the one that comes out."""
     lines: tuple[Line | Rest, ...]
 
+    def of(self, figure: str) -> tuple[Line | Rest, ...]:
+        """The lines about a quantity."""
+        return tuple(line for line in self.lines if line.figure == figure)
+
 
 def merged(axes: Sequence[str], lines: Sequence[Line]) -> list[Line]:
     """A line an axis; or one for all axes, where they are worked out alike."""
     alike = [
-        line._replace(what="", term=None if line.term is None else _renamed(line.term, axis))
+        line._replace(axes=(), term=None if line.term is None else _renamed(line.term, axis))
         for axis, line in zip(axes, lines)
     ]
     if len(lines) > 1 and all(line == alike[0] for line in alike[1:]):
-        return [alike[0]._replace(what=lines[0].what.replace(axes[0], ", ".join(axes)))]
+        return [alike[0]._replace(axes=tuple(axes))]
     return list(lines)
 
 

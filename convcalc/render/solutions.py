@@ -73,14 +73,14 @@ def _working(solution: Solution, answers: Answers, target: Target) -> Iterator[s
     """The arithmetic of the figures that were asked for, of a single solution and the layer it is about."""
     if len(solution.first.sites) > 1 or any(run.first != run.last or run.endless for run in solution.runs):
         return
-    asked = ["length", "depth", "height", "width", "numbers"] if target.output else []
-    asked += ["parameters"] if target.params else []
-    asked += ["receptive field", "field"] if target.field else []
+    asked = [("output", "size"), ("output", "numbers")] if target.output else []
+    asked += [("params", "")] if target.params else []
+    asked += [("receptive_field", "")] if target.field else []
     for line in explain_layer(analyse(solution.first.network()), 1).lines:
         if not isinstance(line, Line) or line.term is None or isinstance(line.term, (Name, Number)):
             continue
-        if line.what.split(", ")[0] in asked:
-            yield f"{line.what}: {numbers(line.term)} = {value(line.term):,}"
+        if (line.figure, line.aspect) in asked:
+            yield f"{line.label}: {numbers(line.term)} = {value(line.term):,}"
 
 
 def _tried(tried: Sequence[Tried]) -> str:

@@ -56,15 +56,15 @@ def check(analysis: Analysis, number: int) -> None:
         if isinstance(line, Rest):
             assert value(line.above) % value(line.below)
         elif line.term is not None:
-            told.add(line.what)
-            expected = known[line.what]
-            assert value(line.term) == expected, line.what
+            told.add(line.label)
+            expected = known[line.label]
+            assert value(line.term) == expected, line.label
             assert worked_out(numbers(line.term)) == expected, numbers(line.term)
             assert worked_out(symbols(line.term), names_of(line.term)) == expected, symbols(line.term)
-        elif line.what and not line.what.startswith(("receptive", "field")):
-            told.add(line.what)
+        elif line.label and line.figure != "receptive_field":
+            told.add(line.label)
             first = re.split(", | |: ", line.words)[0]
-            assert first.replace(",", "") == str(known[line.what]), line
+            assert first.replace(",", "") == str(known[line.label]), line
         elif found := re.match(r"(?:at most )?(\d+)(?!\dx)\b(?!x)", line.words):
             assert int(found[1]) in [span.size for span in analysis.rows[number].reach], line
     assert {"parameters", "MACs", "memory"} <= told
@@ -126,7 +126,7 @@ def said(volume: str, *layers: str) -> dict[str, list[str]]:
             lines.setdefault("rest", []).append(line.words)
         else:
             text = line.words if line.term is None else f"{numbers(line.term)} = {value(line.term)}"
-            lines.setdefault(line.what, []).append(text)
+            lines.setdefault(line.label, []).append(text)
     return lines
 
 

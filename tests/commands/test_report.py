@@ -13,6 +13,7 @@ from convcalc.cli import run
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.language.presets import preset_names
 from convcalc.public import analyse
 from convcalc.render import report
 from convcalc.render.report.data import alive, network_data
@@ -134,6 +135,22 @@ def test_every_formula_ends_in_the_figure_of_its_layer(name: str) -> None:
         assert f"= {row.cost.params:,}" in params[0][2] or (not row.cost.params and params[0][2].startswith("0: "))
         assert f"= {row.cost.macs:,}" in macs[0][2] or (not row.cost.macs and macs[0][2].startswith("0: "))
         assert f"= {row.bytes:,} bytes" in memory[0][2]
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_line_stands_with_the_figure_that_it_explains(name: str) -> None:
+    analysis = analyse(name)
+    for number, row in enumerate(analysis.rows[1:], 1):
+        output, params, macs, memory, field = formulas(analysis, number)
+        assert output and [label for label, *_ in (*params, *macs, *memory)] == [
+            "parameters", *(["buffers"] if row.cost.buffers else []), "MACs", "memory",
+        ]  # fmt: skip
+        assert bool(field) == bool(row.reach)
+        assert all(label.startswith(("receptive field", "field", "stride")) for label, *_ in field)
+        if len({span.size for span in row.reach}) > 1 and all(label.startswith("field, ") for label, *_ in field):
+            said = {label.removeprefix("field, "): text for label, _, text in field}
+            for axis, span in zip(("height", "width"), row.reach, strict=True):
+                assert str(span.size) in said[axis] or "the whole input" in said[axis]
 
 
 def test_dtype_batch_input_and_variables(tmp_path: os.PathLike[str]) -> None:

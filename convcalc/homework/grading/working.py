@@ -12,9 +12,6 @@ from convcalc.explain.terms import Name, Number, value
 from convcalc.model.quantities import QUANTITIES
 
 MOST_PARTS = 6
-_LINES = {"params": "parameters", "macs": "MACs", "memory": "memory", "receptive_field": "receptive field",
-          "buffers": "buffers"}  # fmt: skip
-_AFTER_VOLUME = (*_LINES.values(), "stride so far")
 
 
 def working(ask: Ask) -> list[str]:
@@ -36,12 +33,12 @@ def working(ask: Ask) -> list[str]:
 
 def _layer(ask: Ask, number: int, name: str = "") -> Iterator[str]:
     """The lines of one layer that are about a quantity."""
-    lines = explain_layer(analyse(ask.network, ask.figures.dtype, ask.figures.batch), number).lines
-    for line in lines:
-        what = line.what if isinstance(line, Line) else "rest"
-        about = what == _LINES.get(ask.quantity) if ask.quantity in _LINES else what not in _AFTER_VOLUME
-        if about and ask.quantity in ("output", *_LINES):
-            yield f"{name or what}: {_text(line)}" if what != "rest" else _text(line)
+    explanation = explain_layer(analyse(ask.network, ask.figures.dtype, ask.figures.batch), number)
+    for line in explanation.of(ask.quantity):
+        if isinstance(line, Rest):
+            yield _text(line)
+        elif line.aspect != "stride":
+            yield f"{' '.join((name, *line.axes)) if name else line.label}: {_text(line)}"
 
 
 def _text(line: Line | Rest) -> str:

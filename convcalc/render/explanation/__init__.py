@@ -1,8 +1,9 @@
 """Explanations as text: one module a format, each with `layer`, `block` and `steps`. What they share is here."""
 
 from convcalc.explain.block import Breakdown, Share
-from convcalc.explain.lines import Line
+from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import value
+from convcalc.model.quantities import QUANTITIES
 from convcalc.render.numbers import field, size
 
 FORMULA = "r_before + (kernel - 1) * stride_before"
@@ -13,10 +14,17 @@ def result(line: Line) -> str:
     """What a formula comes to, with its unit and what is said about it."""
     assert line.term is not None
     total = value(line.term)
-    if line.what == "memory":
+    if QUANTITIES[line.figure].in_bytes:
         rounded = f" ({size(total)})" if total >= 1024 else ""
         return f"{total:,} bytes{rounded} {line.words}"
     return f"{total:,}" + (f": {line.words}" if line.words else "")
+
+
+def of(line: Line | Rest) -> str:
+    """Of which axis a step's number is, and that it is a stride and not the field."""
+    if isinstance(line, Rest):
+        return ""
+    return " ".join([*line.axes, *(["stride"] if line.aspect == "stride" else [])])
 
 
 def change(block: Breakdown) -> str:

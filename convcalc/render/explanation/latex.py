@@ -7,7 +7,7 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
 from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
-from convcalc.render.explanation import TITLES, change, result, rows
+from convcalc.render.explanation import TITLES, change, of, result, rows
 from convcalc.render.summary.latex import escaped
 
 LONGEST = 60
@@ -84,10 +84,10 @@ def _rows(line: Line | Rest) -> Iterator[str]:
     if isinstance(line, Rest):
         yield f"&\\quad {_equation(line)}"
         return
-    name = rf"\text{{{line.what}}}" if line.what else ""
+    name = rf"\text{{{line.label}}}" if line.label else ""
     if line.term is None or isinstance(line.term, (Name, Number)):
         symbol = f"{_SYMBOLS.write(line.term)} = " if line.term else ""
-        yield f"{name} &= {symbol}{_equation(line)}" if line.what else f"&\\quad {_equation(line)}"
+        yield f"{name} &= {symbol}{_equation(line)}" if line.label else f"&\\quad {_equation(line)}"
         return
     yield f"{name} &= {_SYMBOLS.write(line.term)}"
     yield f"&= {_equation(line)}"
@@ -95,8 +95,7 @@ def _rows(line: Line | Rest) -> Iterator[str]:
 
 def _named(line: Line | Rest) -> str:
     """The axis of a step's figure, and that it is a stride."""
-    what, _, axis = line.what.partition(", ") if isinstance(line, Line) else ("", "", "")
-    words = " ".join(filter(None, [axis, "stride" if what.startswith("stride") else ""]))
+    words = of(line)
     return rf"\text{{{words} }}" if words else ""
 
 

@@ -7,7 +7,7 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number
-from convcalc.render.explanation import FORMULA, TITLES, change, result, rows
+from convcalc.render.explanation import FORMULA, TITLES, change, of, result, rows
 
 
 def layer(explanation: Explanation, width: int | None = None) -> str:
@@ -24,9 +24,9 @@ def steps(steps: Sequence[Step], width: int | None = None) -> str:
     parts += ["| | layer | values | result |", "|---|---|---|---|"]
     for step in steps:
         for line in step.lines:
-            what, _, values, total = _cells(line)
-            of = "stride " if what.startswith("stride") else ""
-            parts.append(_row((_plain(step.name), f"`{step.layer}`" if step.layer else "", values, of + total)))
+            _, _, values, total = _cells(line)
+            told = " ".join(filter(None, [of(line), total]))
+            parts.append(_row((_plain(step.name), f"`{step.layer}`" if step.layer else "", values, told)))
     return "\n".join(parts)
 
 
@@ -44,10 +44,10 @@ def _cells(line: Line | Rest) -> tuple[str, ...]:
         left, _, right = division(line.above, line.below).partition(" = ")
         return "", "", f"`{left}`", f"{right}: {line.words}"
     if line.term is None:
-        return line.what, "", "", _plain(line.words)
+        return line.label, "", "", _plain(line.words)
     formula = f"`{symbols(line.term)}`"
     values = "" if isinstance(line.term, (Name, Number)) else f"`{numbers(line.term)}`"
-    return line.what, formula, values, _plain(result(line))
+    return line.label, formula, values, _plain(result(line))
 
 
 def _row(cells: Sequence[str]) -> str:

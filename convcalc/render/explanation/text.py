@@ -9,17 +9,17 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number
-from convcalc.render.explanation import FORMULA, TITLES, change, result, rows
+from convcalc.render.explanation import FORMULA, TITLES, change, of, result, rows
 
 
 def layer(explanation: Explanation, width: int | None = None) -> str:
     """A heading, and every figure beside its name."""
     name, same = explanation.name, explanation.layer.split(" ")[0] == explanation.name
     heading = style(explanation.layer if same else name, bold=True) + ("" if same else f"  {explanation.layer}")
-    margin = max(len(line.what) for line in explanation.lines if isinstance(line, Line)) + 2
+    margin = max(len(line.label) for line in explanation.lines) + 2
     lines = [f"{heading}  {explanation.change}", ""]
     for line in explanation.lines:
-        lines += _beside(line.what if isinstance(line, Line) else "", _texts(line), margin, width)
+        lines += _beside(line.label, _texts(line), margin, width)
     return "\n".join(lines)
 
 
@@ -61,8 +61,7 @@ def _texts(line: Line | Rest) -> list[str]:
 def _short(line: Line | Rest) -> str:
     """A figure of a step on one line."""
     text = _texts(line)[-1]
-    what, _, axis = line.what.partition(", ") if isinstance(line, Line) else ("", "", "")
-    return " ".join(filter(None, [axis, "stride" if what.startswith("stride") else "", text]))
+    return " ".join(filter(None, [of(line), text]))
 
 
 def _beside(label: str, texts: Sequence[str], margin: int, width: int | None) -> Iterator[str]:

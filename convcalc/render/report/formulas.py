@@ -7,8 +7,8 @@ from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import Name, Number
 from convcalc.render.explanation import result
 
-FIGURES = ("output", "params", "macs", "memory", "field")
-_STARTS = {"parameters": 1, "buffers": 1, "MACs": 2, "memory": 3}
+FIGURES = (("output",), ("params", "buffers"), ("macs",), ("memory",), ("receptive_field",))
+"""What a click on a figure explains: of parameters, also the statistics beside them."""
 
 Text = tuple[str, str, str]
 """What the figure is, its formula in symbols, and with its values and the result."""
@@ -16,20 +16,15 @@ Text = tuple[str, str, str]
 
 def formulas(analysis: Analysis, number: int) -> tuple[tuple[Text, ...], ...]:
     """For each of FIGURES, the lines that explain it."""
-    groups: list[list[Text]] = [[] for _ in FIGURES]
-    group = 0
-    for line in explain_layer(analysis, number).lines:
-        what = line.what if isinstance(line, Line) else ""
-        group = 4 if what.startswith("receptive field") else _STARTS.get(what, group)
-        groups[group].append(_text(line))
-    return tuple(map(tuple, groups))
+    explanation = explain_layer(analysis, number)
+    return tuple(tuple(_text(line) for name in names for line in explanation.of(name)) for names in FIGURES)
 
 
 def _text(line: Line | Rest) -> Text:
     if isinstance(line, Rest):
         return "", "", f"{division(line.above, line.below)}: {line.words}"
     if line.term is None:
-        return line.what, "", line.words
+        return line.label, "", line.words
     if isinstance(line.term, (Name, Number)):
-        return line.what, "", f"{symbols(line.term)} = {result(line)}"
-    return line.what, symbols(line.term), f"{numbers(line.term)} = {result(line)}"
+        return line.label, "", f"{symbols(line.term)} = {result(line)}"
+    return line.label, symbols(line.term), f"{numbers(line.term)} = {result(line)}"
