@@ -109,10 +109,10 @@ def check(network: Given, select: str | Iterable[str] | None = None, ignore: str
     cannot be read is a problem of its own, C001. Raises SpecError where a project's settings are at fault.
     """
     from convcalc.check.rules import choose
-    from convcalc.check.run import Choice, Run, check
+    from convcalc.check.run import CheckRun, Selection, check
 
-    choice = Choice(None if select is None else choose(_words(select)), choose(_words(ignore)))
-    run = Run(choice)
+    choice = Selection(None if select is None else choose(_words(select)), choose(_words(ignore)))
+    run = CheckRun(choice)
     if isinstance(network, Network):
         if network.source is None:
             raise fail(f"network {network.name!r} was read from no spec that could be checked")

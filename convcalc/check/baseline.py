@@ -82,7 +82,7 @@ def read_baseline(name: str) -> Baseline:
 _NEW = "write one with --write-baseline"
 
 
-def written(problems: Iterable[Problem], name: str) -> str:
+def baseline_text(problems: Iterable[Problem], name: str) -> str:
     """The text of a baseline that holds all of these findings."""
     import json
 

@@ -20,7 +20,7 @@ from convcalc.model.tree import Group, tree
 UNREADABLE, EXPECTATION = "C001", "C002"
 
 
-def judge(analysis: Analysis) -> list[Problem]:
+def unmet(analysis: Analysis) -> list[Problem]:
     """Every `expect:` of the file that does not hold: those of layers and calls, then that of the file.
 
     An item that stands for many layers is judged each time and reported once. What a file that it extends
@@ -40,7 +40,7 @@ def judge(analysis: Analysis) -> list[Problem]:
     spec = spec_of(analysis.network)
     if spec and spec.expect is not None:
         place = Place(spec.source, ("expect",))
-        problems += failures(figures, whole(analysis.network), spec.expect, place, EXPECTATION)
+        problems += unmet_in(figures, whole(analysis.network), spec.expect, place, EXPECTATION)
     return problems
 
 
@@ -91,7 +91,7 @@ def end_of(network: Network, scope: Scope, numbers: list[int]) -> int:
     return numbers[-1]
 
 
-def failures(figures: Figures, part: Part, expect: dict[str, Any], place: Place, code: str) -> list[Problem]:
+def unmet_in(figures: Figures, part: Part, expect: dict[str, Any], place: Place, code: str) -> list[Problem]:
     """What of an `expect:` does not hold for a part, or cannot be read."""
     return [tell(figures, part, key, expect[key], place.at(key), code) for key in failing(figures, part, expect)]
 
@@ -100,7 +100,7 @@ def failing(figures: Figures, part: Part, expect: dict[str, Any]) -> Iterator[st
     """The keys of an `expect:` that do not hold for a part, or cannot be read."""
     for key, value in expect.items():
         try:
-            bound = _read(key, value)
+            bound = _expected(key, value)
         except FieldError:
             yield key
             continue
@@ -113,7 +113,7 @@ def failing(figures: Figures, part: Part, expect: dict[str, Any]) -> Iterator[st
             yield key
 
 
-def _read(key: str, value: Any) -> Bound | Answer:
+def _expected(key: str, value: Any) -> Bound | Answer:
     """An expected value. Raises FieldError."""
     bound = amounts.read_bound(value) if isinstance(value, dict) else amounts.read(value)
     ends = (bound.least, bound.most) if isinstance(bound, Bound) else (bound,)
@@ -125,7 +125,7 @@ def _read(key: str, value: Any) -> Bound | Answer:
 def tell(figures: Figures, part: Part, key: str, value: Any, place: Place, code: str = EXPECTATION) -> Problem:
     """The problem of an expectation that does not hold: what was found, the difference, what it would take."""
     try:
-        answer = _read(key, value)
+        answer = _expected(key, value)
     except FieldError as error:
         return Problem(f"expect: {key}: {error.message}", place, error.help, code=UNREADABLE)
     truth, words = figures.figure(part, key), ""

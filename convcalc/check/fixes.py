@@ -28,14 +28,14 @@ def fixed(source: Located, checked: Checked) -> tuple[str, int]:
     network = build(loading.read_source(parse(source.name, text)))
     for repair in checked.repairs:
         for edited in _edits(parse(source.name, text), repair):
-            changed = _network(source.name, edited)
-            if changed and _same(network, changed, repair) and _failing(changed) <= _failing(network):
+            changed = _rebuilt(source.name, edited)
+            if changed and _unchanged(network, changed, repair) and _failing(changed) <= _failing(network):
                 text, network, count = edited, changed, count + 1
                 break
     return text, count
 
 
-def _network(name: str, text: str) -> Network | None:
+def _rebuilt(name: str, text: str) -> Network | None:
     try:
         return build(loading.read_source(parse(name, text)))
     except SpecError:
@@ -44,10 +44,10 @@ def _network(name: str, text: str) -> Network | None:
 
 def _failing(network: Network) -> set[Route]:
     """The places of the expectations that do not hold."""
-    return {problem.place.route for problem in expectations.judge(analyse(network)) if problem.place}
+    return {problem.place.route for problem in expectations.unmet(analyse(network)) if problem.place}
 
 
-def _same(one: Network, other: Network, repair: Repair) -> bool:
+def _unchanged(one: Network, other: Network, repair: Repair) -> bool:
     """Whether two networks differ in nothing but the setting that a repair changes."""
     return len(one.nodes) == len(other.nodes) and all(map(_alike, one.nodes, other.nodes, [repair] * len(one.nodes)))
 
@@ -67,7 +67,7 @@ def _alike(one: Node, other: Node, repair: Repair) -> bool:
 def _edits(source: Located, repair: Repair) -> Iterator[str]:
     """Texts with a setting at its new value, the most natural first."""
     place = Place(source, (*repair.item.route, repair.kind))
-    value = _value(place)
+    value = _data_at(place)
     word = "true" if repair.value else "false"
     if not isinstance(value, dict):
         if value is not None and not repair.value:
@@ -88,7 +88,7 @@ def _edits(source: Located, repair: Repair) -> Iterator[str]:
             yield _put(source, Position(first.line, 1, 0), f"{indent}{setting}{end}\n")
 
 
-def _value(place: Place) -> Any:
+def _data_at(place: Place) -> Any:
     data = place.source.data
     for step in place.route:
         if isinstance(data, dict):

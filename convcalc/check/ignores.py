@@ -88,7 +88,7 @@ def read_ignores(text: str) -> list[Ignore]:
     if "convcalc:" not in text:
         return []
     return [
-        Ignore(number, match.start(1) + word.start() + 1, word[0], rules.find(word[0]))
+        Ignore(number, match.start(1) + word.start() + 1, word[0], rules.code_of(word[0]))
         for number, line in enumerate(text.split("\n"), 1)
         for match in _COMMENT.finditer(line)
         for word in re.finditer(r"[^\s,]+", match[1])

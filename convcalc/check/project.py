@@ -19,7 +19,7 @@ from convcalc.document.source import read
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE
 
-KEYS = ("select", "ignore", "budgets")
+SETTINGS = ("select", "ignore", "budgets")
 YAML, TOML = ".convcalc.yaml", "pyproject.toml"
 
 
@@ -56,7 +56,7 @@ def config_for(folder: str, known: dict[str, Config]) -> Config:
     if folder not in known:
         parent = os.path.dirname(folder)
         if source := _written_in(folder):
-            known[folder] = _read(source, folder)
+            known[folder] = _config_of(source, folder)
         else:
             known[folder] = config_for(parent, known) if parent != folder else Config()
     return known[folder]
@@ -66,7 +66,7 @@ def _written_in(folder: str) -> Located | None:
     """The file with settings in a folder, if there is one."""
     name = os.path.join(folder, YAML)
     if os.path.isfile(name):
-        return read(_short(name), KEYS)
+        return read(_short(name), SETTINGS)
     name = os.path.join(folder, TOML)
     if not os.path.isfile(name):
         return None
@@ -81,14 +81,14 @@ def _short(name: str) -> str:
     return name if near.startswith("..") else near
 
 
-def _read(source: Located, folder: str) -> Config:
+def _config_of(source: Located, folder: str) -> Config:
     problems: list[Problem] = []
     data, top = source.data or {}, Place(source, ())
     if not isinstance(data, dict):
-        raise fail(f"expected a mapping, not {shown(data)}", top, "it has: " + ", ".join(KEYS))
+        raise fail(f"expected a mapping, not {shown(data)}", top, "it has: " + ", ".join(SETTINGS))
     for key in data:
-        if key not in KEYS:
-            help = nearest(key, KEYS) or "it has: " + ", ".join(KEYS)
+        if key not in SETTINGS:
+            help = nearest(key, SETTINGS) or "it has: " + ", ".join(SETTINGS)
             problems.append(Problem(f"unknown key {shown(key)}", top.at(key).on_key(), help))
     codes = {key: _codes(data[key], top.at(key), problems) for key in ("select", "ignore") if key in data}
     budgets = tuple(_budgets(data.get("budgets") or {}, top.at("budgets"), problems))
@@ -119,7 +119,7 @@ def _budgets(value: Any, place: Place, problems: list[Problem]) -> list[Budget]:
         if not isinstance(bounds, dict):
             problems.append(Problem(f"expected bounds, not {shown(bounds)}", where, _EXAMPLE))
             continue
-        problems += [problem for key in bounds if (problem := _bound(key, bounds[key], where.at(key)))]
+        problems += [problem for key in bounds if (problem := _budget_fault(key, bounds[key], where.at(key)))]
         budgets.append(Budget(glob, bounds, where))
     return budgets
 
@@ -127,7 +127,7 @@ def _budgets(value: Any, place: Place, problems: list[Problem]) -> list[Budget]:
 _EXAMPLE = "as 'mobile/*.yaml: {params: {max: 5M}}'"
 
 
-def _bound(key: str, value: Any, place: Place) -> Problem | None:
+def _budget_fault(key: str, value: Any, place: Place) -> Problem | None:
     if key not in EXPECTABLE:
         help = nearest(key, EXPECTABLE) or "one of " + ", ".join(EXPECTABLE)
         return Problem(f"cannot set a budget for {shown(key)}", place.on_key(), help)

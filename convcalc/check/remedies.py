@@ -19,7 +19,7 @@ def remedy(figures: Figures, part: Part, key: str, truth: Truth, answer: Answer)
     if not isinstance(found, int) or wanted is None:
         return ""
     over = found - Fraction(wanted)
-    parts = [f"{'over' if over > 0 else 'short'} by {_number(abs(over))}"] if over else []
+    parts = [f"{'over' if over > 0 else 'short'} by {_written(abs(over))}"] if over else []
     if over > 0 and QUANTITIES[key].adds == "sum" and len(part.numbers) > 1:
         parts.append(_largest(figures, part, key, found))
     elif over > 0 and key == "peak_memory":
@@ -29,7 +29,7 @@ def remedy(figures: Figures, part: Part, key: str, truth: Truth, answer: Answer)
     return "; ".join(filter(None, parts))
 
 
-def _number(value: Fraction) -> str:
+def _written(value: Fraction) -> str:
     return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,g}"
 
 

@@ -59,7 +59,7 @@ class Report(NamedTuple):
         return [problem for file in self.files for problem in file.problems]
 
 
-class Choice(NamedTuple):
+class Selection(NamedTuple):
     """What a run is asked to look at, beside what projects say."""
 
     select: frozenset[str] | None = None
@@ -74,18 +74,18 @@ class Choice(NamedTuple):
         return (chosen | rules.PAGES.keys()) - self.ignore - config.ignore
 
 
-def check(names: Iterable[str], choice: Choice) -> Report:
+def check(names: Iterable[str], choice: Selection) -> Report:
     """Check files, folders, globs, presets or `-`. Raises SpecError where a project's settings are at fault."""
-    run = Run(choice)
+    run = CheckRun(choice)
     for name, sure in find_files(names):
         run.file(name, sure)
     return run.report()
 
 
-class Run:
+class CheckRun:
     """What files of one run share: settings, comments, what was reported before."""
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Selection) -> None:
         self.choice = choice
         self.configs: dict[str, Config] = {}
         self.ignores = Ignores()
@@ -126,7 +126,7 @@ class Run:
         """Judge the network that was built from a document."""
         config = self.config(name)
         codes = self.choice.codes(config)
-        found = list(_judge(analyse(network), codes, config, name))
+        found = list(_held_against(analyse(network), codes, config, name))
         kept = [each for each in found if self.counts(each[0], source)]
         repairs = [repair for _, repair in kept if repair and repair.item.source is source]
         self.files.append((name, source, codes, [problem for problem, _ in kept], repairs))
@@ -181,19 +181,19 @@ def _unreadable(error: SpecError) -> list[Problem]:
     return [problem._replace(code=UNREADABLE) for problem in error.problems]
 
 
-def _judge(
+def _held_against(
     analysis: Analysis, codes: frozenset[str], config: Config, name: str
 ) -> Iterator[tuple[Problem, Repair | None]]:
     """Everything that is held against a network."""
     spec = spec_of(analysis.network)
     assert spec is not None
-    for problem in expectations.judge(analysis):
+    for problem in expectations.unmet(analysis):
         if problem.code in codes or problem.code == UNREADABLE:
             yield problem, None
     if BUDGET in codes and os.path.isfile(name):
         for problem in _over_budget(analysis, config, name):
             yield problem, None
-    for problem, repair in rules.judge(analysis, codes):
+    for problem, repair in rules.findings(analysis, codes):
         if problem.place and problem.place.source is not spec.source:
             note = Note(f"found in the network of {spec.name!r}, which extends it", Place(spec.source, ("extends",)))
             problem = problem._replace(notes=(*problem.notes, note))  # noqa: PLW2901
@@ -205,7 +205,7 @@ def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Prob
     figures, budgeted = Figures.of(analysis), analysis.network.source
     assert budgeted is not None
     for budget in config.budgets_for(name):
-        for problem in expectations.failures(figures, whole(analysis.network), budget.bounds, budget.place, BUDGET):
+        for problem in expectations.unmet_in(figures, whole(analysis.network), budget.bounds, budget.place, BUDGET):
             assert problem.place is not None
             note = Note(f"the budget of {budget.glob!r} is set here", problem.place)
             yield problem._replace(place=Place(budgeted, ()), notes=(note,))

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from convcalc.check import rules
-from convcalc.check.baseline import read_baseline, written
-from convcalc.check.run import Choice, Report, check
+from convcalc.check.baseline import baseline_text, read_baseline
+from convcalc.check.run import Report, Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show
 from convcalc.document.files import contents, replace
@@ -65,7 +65,7 @@ def command(
 
     def run() -> Report:
         held = read_baseline(baseline) if baseline else None
-        return check(files or (".",), Choice(selected, frozenset().union(*ignore), held))
+        return check(files or (".",), Selection(selected, frozenset().union(*ignore), held))
 
     report = run()
     if write_baseline:
@@ -93,7 +93,7 @@ def _code(report: Report) -> int:
 
 def _write_baseline(report: Report, name: str) -> int:
     problems = [problem for file in report.files if not file.failed for problem in file.problems]
-    replace(name, written(problems, name).encode())
+    replace(name, baseline_text(problems, name).encode())
     click.echo(f"{name}: {len(problems):,} problems that will not count from now on", err=True)
     failed = [problem for file in report.files if file.failed for problem in file.problems]
     if failed:

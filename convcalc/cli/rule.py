@@ -17,7 +17,7 @@ def command(code: str | None) -> int:
     if code is None:
         show("\n".join(_line(each, width() or 10**6) for each in (*rules.PAGES, *rules.RULES)))
         return CLEAN
-    found = rules.find(code)
+    found = rules.code_of(code)
     if found is None:
         raise click.UsageError(f"there is no rule {code!r}: {rules.unknown(code)}")
     name = {**rules.PAGES, **rules.RULES}[found]

@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch):
 def fixed(text: str) -> tuple[str, int]:
     """A text as --fix leaves it, and how many repairs that takes."""
     Path("a.yaml").write_bytes(text.encode())
-    [file] = run.check(["a.yaml"], run.Choice()).files
+    [file] = run.check(["a.yaml"], run.Selection()).files
     assert not file.failed
     return fixes.fixed(file.source, file)
 

@@ -13,7 +13,7 @@ import pytest
 from moodle_xml_parser.parser import parse_string
 
 from convcalc.homework.grading import grade, read_sheet
-from convcalc.homework.quiz import LEVELS, Item, make
+from convcalc.homework.quiz import LEVELS, Exercise, make
 from convcalc.homework.quiz.dice import Dice
 from tests.support.command import convcalc
 from tests.support.graphs import starts
@@ -23,7 +23,7 @@ GIFT = TESTS / "gift"
 
 
 @cache
-def items() -> list[Item]:
+def items() -> list[Exercise]:
     """Questions of every level."""
     return [item for level in LEVELS for item in make(3, 25, level).items]
 
@@ -66,7 +66,7 @@ def test_answers_by_hand() -> None:
         assert item.text == by_hand(item), item.draft
 
 
-def by_hand(item: Item) -> str:
+def by_hand(item: Exercise) -> str:
     draft = item.draft
     if draft.quantity == "repeat":
         return str(repeats(draft.volume, draft.layers[0], draft.until))

@@ -16,7 +16,7 @@ EXAMPLE = re.compile(r"(Bad|Good):\n```yaml\n(.*?)```", re.DOTALL)
 
 def found(spec, codes=("all",)) -> list[str]:
     """The codes of what the rules find."""
-    return [problem.code for problem, _ in rules.judge(analysed(spec), rules.choose(codes))]
+    return [problem.code for problem, _ in rules.findings(analysed(spec), rules.choose(codes))]
 
 
 @pytest.mark.parametrize("code", rules.RULES)
@@ -205,7 +205,7 @@ def test_a_place_is_told_once_with_its_calls_and_a_repair_only_where_all_uses_al
         {"b": {"norm": True}}, {"b": {"norm": True}},
         blocks={"b(norm)": [{"conv": "16 3x3 p1"}, {"bn": None, "when": "norm"}]},
     )  # fmt: skip
-    [(problem, repair)] = rules.judge(analysed(spec), ["C301"])
+    [(problem, repair)] = rules.findings(analysed(spec), ["C301"])
     assert problem.message.endswith("(here, and 1 time more)")
     assert problem.place.route == ("blocks", "b(norm)", 0, "conv")
     assert [note.place.route for note in problem.notes] == [("layers", 0, "b")]

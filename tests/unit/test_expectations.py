@@ -47,7 +47,7 @@ def failing(**expect: str) -> list[tuple[str, int, str, str]]:
     """What does not hold of a spec whose named places expect something: code, line, message, help."""
     parts = dict.fromkeys(("conv", "first", "add", "pool", "head", "twice", "dense", "file"), "")
     text = SPEC.format(**parts | {name: f"expect: {value}" for name, value in expect.items()})
-    problems = expectations.judge(analysed(text))
+    problems = expectations.unmet(analysed(text))
     return [(each.code, each.place.source.locate(each.place.route).line, each.message, each.help) for each in problems]
 
 
@@ -120,11 +120,11 @@ def test_what_cannot_be_read_is_told_as_such(expect, message):
 def test_a_receptive_field_that_is_only_known_as_a_bound_serves_a_most_and_nothing_else():
     """Branches with different strides meet: positions of one lie 2 apart, of the other 1."""
     spec = "input: 8x1\nlayers:\n  - add: {a: [{conv: 1 1 s2}], b: [{crop: 2}]}\n    expect: {receptive_field: %s}\n"
-    assert expectations.judge(analysed(spec % "{max: 99}")) == []
+    assert expectations.unmet(analysed(spec % "{max: 99}")) == []
     for expect in ("{min: 2}", "{min: 2, max: 99}", "3", "6"):
-        [problem] = expectations.judge(analysed(spec % expect))
+        [problem] = expectations.unmet(analysed(spec % expect))
         assert "found at most " in problem.message
-    [problem] = expectations.judge(analysed("input: 4x4x1\nlayers: [{reshape: 2x8x1, expect: {receptive_field: 3}}]"))
+    [problem] = expectations.unmet(analysed("input: 4x4x1\nlayers: [{reshape: 2x8x1, expect: {receptive_field: 3}}]"))
     assert problem.message == "receptive_field: expected 3, found at most the whole input"
 
 
@@ -150,4 +150,4 @@ def test_a_file_that_is_extended_expects_nothing_of_others(tmp_path):
     (tmp_path / "base.yaml").write_text(base)
     (tmp_path / "wide.yaml").write_text("extends: base.yaml\nvars: {n: 8}\n")
     for name in ("base", "wide"):
-        assert expectations.judge(analyse(loading.load(str(tmp_path / f"{name}.yaml")))) == []
+        assert expectations.unmet(analyse(loading.load(str(tmp_path / f"{name}.yaml")))) == []

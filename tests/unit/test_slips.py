@@ -15,7 +15,7 @@ from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.ask import Ask, alternatives
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.document.source import parse
-from convcalc.homework.slips import SLIPS, Reading, Slip
+from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.diagnosis import diagnose, wrong_values
 from convcalc.language import loading
 from convcalc.language.expansion import build
@@ -241,7 +241,7 @@ def test_the_table_is_whole() -> None:
     assert len(set(codes)) == len(codes)
     for slip in SLIPS:
         assert slip.title and slip.touches and set(slip.touches) <= set(QUANTITIES)
-        assert isinstance(slip, (Slip, Reading))
+        assert isinstance(slip, (Slip, Misreading))
     orders = [slip.order for slip in SLIPS]
     assert orders == sorted(set(orders))
     assert {slip.form_of for slip in SLIPS if isinstance(slip, Slip)} <= {"", *codes}

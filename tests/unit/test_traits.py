@@ -49,10 +49,10 @@ def calc(*arguments: str) -> str:
 @pytest.mark.usefixtures("grn")
 def test_rules_see_a_new_kind():
     spec = {"input": "8x8x16", "layers": ["grn", "grn", {"conv": "8 3x3"}, "grn", {"conv": "8 3x3"}]}
-    found = [problem for problem, _ in rules.judge(analysed(spec), rules.choose(["default"]))]
+    found = [problem for problem, _ in rules.findings(analysed(spec), rules.choose(["default"]))]
     assert [(each.code, each.message) for each in found] == [("C303", "grn right after grn")]
     mixed = {"input": "8x8x16", "layers": ["bn", "grn"]}
-    assert [each.code for each, _ in rules.judge(analysed(mixed), ["C303"])] == ["C303"]
+    assert [each.code for each, _ in rules.findings(analysed(mixed), ["C303"])] == ["C303"]
 
 
 @pytest.mark.usefixtures("grn")

@@ -12,7 +12,7 @@ from convcalc.check.rules.base import Finding, Graph, Repair
 from convcalc.document.problems import Problem, nearest, repeated
 from convcalc.model.network import trail
 
-__all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Repair", "choose", "find", "judge", "page"]
+__all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Repair", "choose", "code_of", "findings", "page"]
 
 PAGES = {
     "C001": "unreadable",
@@ -57,7 +57,7 @@ OFF = frozenset({"C203", "C204", "C401", "C402"})
 """Rules of taste: well-known networks break them, so they run only when selected."""
 
 
-def find(word: str) -> str | None:
+def code_of(word: str) -> str | None:
     """The code that a code or a name stands for."""
     known = {**PAGES, **RULES}
     if word.upper() in known:
@@ -72,7 +72,7 @@ def choose(words: Iterable[str]) -> frozenset[str]:
     """
     codes: set[str] = set()
     for word in words:
-        code = find(word)
+        code = code_of(word)
         if word.lower() in ("all", "default"):
             codes |= RULES.keys() if word.lower() == "all" else RULES.keys() - OFF
         elif code:
@@ -98,7 +98,7 @@ def page(code: str) -> str:
     return _module(code).__doc__ or ""
 
 
-def judge(analysis: Analysis, codes: Iterable[str]) -> list[tuple[Problem, Repair | None]]:
+def findings(analysis: Analysis, codes: Iterable[str]) -> list[tuple[Problem, Repair | None]]:
     """What rules find in a network: each place once, and a repair where one is certain."""
     graph = Graph(analysis)
     return [

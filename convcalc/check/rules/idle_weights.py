@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.model.geometry import Window
 
-LARGEST = 1024
+WIDEST_TRIED = 1024
 
 
 def check(graph: Graph) -> Iterator[Finding]:
@@ -59,7 +59,7 @@ def _message(weighted: bool, windows: tuple[Window, ...], size: tuple[int, ...],
 
 def _busy(window: Window, n: int, m: int) -> int:
     """How many taps of a window read a position of the input for some output."""
-    if window.kernel > LARGEST or (window.extent <= n and not window.before and not window.after):
+    if window.kernel > WIDEST_TRIED or (window.extent <= n and not window.before and not window.after):
         return window.kernel
     taps = range(-window.before, window.extent - window.before, window.dilation)
     return sum(max(0, -(tap // window.stride)) <= min(m - 1, (n - 1 - tap) // window.stride) for tap in taps)

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.model.layers.convolution import Conv
 
-WIDTH = 8
+MULTIPLE = 8
 
 
 def check(graph: Graph) -> Iterator[Finding]:
@@ -43,9 +43,9 @@ def check(graph: Graph) -> Iterator[Finding]:
         channels, filters = node.site.inputs[0].channels // groups, node.site.output.channels // groups
         if number == last or channels == 1 or not graph.nodes[node.inputs[0]].inputs:
             continue
-        odd = next((width for width in (channels, filters) if width % WIDTH), 0)
+        odd = next((width for width in (channels, filters) if width % MULTIPLE), 0)
         if odd:
             what = "channels a group" if groups > 1 else "channels"
-            message = f"conv: {odd} {what} are not a multiple of {WIDTH}"
+            message = f"conv: {odd} {what} are not a multiple of {MULTIPLE}"
             place = place_of(node, "groups" if groups > 1 else "filters")
-            yield Finding(message, place, f"the next is {-(-odd // WIDTH) * WIDTH}", (), number)
+            yield Finding(message, place, f"the next is {-(-odd // MULTIPLE) * MULTIPLE}", (), number)

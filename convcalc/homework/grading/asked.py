@@ -63,7 +63,7 @@ def _of_layers(figures: Figures) -> Iterator[Asked]:
             if known:
                 found[id(item), key] = known._replace(asks=(*known.asks, ask))
             else:
-                found[id(item), key] = _read(f"{name}.{key}", ask, value, item.place.at("expect", key))
+                found[id(item), key] = _asked(f"{name}.{key}", ask, value, item.place.at("expect", key))
     yield from sorted(found.values(), key=lambda asked: asked.asks[0].part.end)
 
 
@@ -79,7 +79,7 @@ def ask_key(figures: Figures, key: str, value: Any, place: Place, repeated: bool
     except SpecError as error:
         here = place.on_key() if place.route else None
         raise SpecError([each._replace(place=here) for each in error.problems]) from None
-    return _read(key, Ask(figures, quantity, part), value, place)
+    return _asked(key, Ask(figures, quantity, part), value, place)
 
 
 def _part(network: Network, name: str) -> Part:
@@ -88,7 +88,7 @@ def _part(network: Network, name: str) -> Part:
     return Part(numbers, numbers[-1]) if numbers else whole(network)
 
 
-def _read(key: str, ask: Ask, value: Any, place: Place) -> Asked:
+def _asked(key: str, ask: Ask, value: Any, place: Place) -> Asked:
     if value is None:
         return Asked(key, (ask,), None, "", place)
     text = _written(value, place)

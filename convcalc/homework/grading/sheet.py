@@ -20,8 +20,8 @@ from convcalc.language.expansion import build
 from convcalc.language.spoken.phrases import WordsError, read_words
 from convcalc.model.network import Network
 
-FILE_KEYS = ("name", "questions", "follow_through", "strict_fit")
-KEYS = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
+KEYS_OF_FILE = ("name", "questions", "follow_through", "strict_fit")
+KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
 MOST_REPEATS = 200
 
 
@@ -51,7 +51,7 @@ def read_sheet(name: str) -> Sheet:
     """The questions of an answer file, of a shipped spec or of standard input. Raises SpecError."""
     source = loading.find(name)
     if isinstance(source.data, dict) and "questions" in source.data:
-        return _Reader(source).sheet()
+        return _SheetReader(source).sheet()
     spec = loading.read_source(source)
     network = build(spec)
     asked = tuple(asked_of(Figures(network), spec.expect, Place(source, ("expect",))))
@@ -71,7 +71,7 @@ def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
     return Question(network.name, "", network, asked, Fraction(len(asked)))
 
 
-class _Reader:
+class _SheetReader:
     """The state of reading one file of questions: every problem is collected."""
 
     def __init__(self, source: Source) -> None:
@@ -80,7 +80,7 @@ class _Reader:
 
     def sheet(self) -> Sheet:
         data, place = self.source.data, Place(self.source, ())
-        self.keys(data, place, FILE_KEYS, "an answer file has")
+        self.keys(data, place, KEYS_OF_FILE, "an answer file has")
         entries = data["questions"]
         if not isinstance(entries, list) or not entries:
             raise fail(f"expected a list of questions, not {shown(entries)}", place.at("questions"))
@@ -117,7 +117,7 @@ class _Reader:
         if not isinstance(data, dict):
             self.problem(f"expected a question, not {shown(data)}", place, "with input, layers and expect")
             return None
-        self.keys(data, place, KEYS, "a question has")
+        self.keys(data, place, KEYS_OF_QUESTION, "a question has")
         before = len(self.problems)
         network = self.network(data, place, f"q{k + 1}")
         if network is None or len(self.problems) > before:

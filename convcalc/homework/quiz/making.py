@@ -15,12 +15,12 @@ from convcalc.model.geometry import Volume
 
 MOST_WRONG = 3
 MOST_TRIES = 2000
-LARGEST = 10**9
+LARGEST_ANSWER = 10**9
 MOST_CHANNELS = 10_000
 MIXED = "mixed"
 
 
-class Choice(NamedTuple):
+class Distractor(NamedTuple):
     """A wrong answer, and the slip that gives it."""
 
     text: str
@@ -28,14 +28,14 @@ class Choice(NamedTuple):
     why: str
 
 
-class Item(NamedTuple):
+class Exercise(NamedTuple):
     """One question with its answer."""
 
     level: str
     draft: Draft
     ask: Ask
     figure: int | Volume
-    wrong: tuple[Choice, ...]
+    wrong: tuple[Distractor, ...]
     order: tuple[int, ...]
     """How its choices are shown: 0 is the right one."""
 
@@ -56,14 +56,14 @@ class Quiz(NamedTuple):
 
     level: str
     seed: int
-    items: tuple[Item, ...]
+    items: tuple[Exercise, ...]
 
 
 def make(seed: int, count: int, level: str = MIXED) -> Quiz:
     """A quiz; the same for the same seed, count and level, and the start of a longer one."""
     dice = Dice(seed)
     names = list(LEVELS) if level == MIXED else [level]
-    items: list[Item] = []
+    items: list[Exercise] = []
     seen: set[str] = set()
     for _ in range(MOST_TRIES * count):
         if len(items) == count:
@@ -77,7 +77,7 @@ def make(seed: int, count: int, level: str = MIXED) -> Quiz:
     raise fail(f"level {level!r} has no {count:,} different questions", help=f"there are at least {len(items)}")
 
 
-def _work_out(level: str, draft: Draft, dice: Dice) -> Item | None:
+def _work_out(level: str, draft: Draft, dice: Dice) -> Exercise | None:
     """A question with its figures; None where the answer is no whole number of a size that is nice to work with."""
     try:
         network = chain.network(draft.volume, draft.layers)
@@ -86,11 +86,11 @@ def _work_out(level: str, draft: Draft, dice: Dice) -> Item | None:
             ask = _repeated(draft)
     except SpecError:
         return None
-    figure = _plain(ask.figure())
-    if figure is None or (isinstance(figure, int) and figure > LARGEST):
+    figure = _single(ask.figure())
+    if figure is None or (isinstance(figure, int) and figure > LARGEST_ANSWER):
         return None
-    wrong = tuple(_wrong(ask, figure))
-    return Item(level, draft, ask, figure, wrong, tuple(dice.shuffled(range(1 + len(wrong)))))
+    wrong = tuple(_distractors(ask, figure))
+    return Exercise(level, draft, ask, figure, wrong, tuple(dice.shuffled(range(1 + len(wrong)))))
 
 
 def _repeated(draft: Draft) -> Ask:
@@ -98,12 +98,12 @@ def _repeated(draft: Draft) -> Ask:
     quantity, _, goal = draft.until.partition(": ")
     for count in range(1, 50):
         network = chain.network(draft.volume, draft.layers * count)
-        if str(_plain(Ask.of(network, quantity).figure())) == goal:
+        if str(_single(Ask.of(network, quantity).figure())) == goal:
             return Ask.of(network, "repeat")
     raise AssertionError(draft)
 
 
-def _plain(truth: Truth) -> int | Volume | None:
+def _single(truth: Truth) -> int | Volume | None:
     """A figure as one number or a volume."""
     if truth is None or isinstance(truth, (int, Volume)):
         return truth
@@ -114,17 +114,17 @@ def _plain(truth: Truth) -> int | Volume | None:
 
 def _odd(figure: int | Volume) -> bool:
     """Whether nobody would take it for an answer."""
-    return figure.channels > MOST_CHANNELS if isinstance(figure, Volume) else not 0 < figure <= LARGEST
+    return figure.channels > MOST_CHANNELS if isinstance(figure, Volume) else not 0 < figure <= LARGEST_ANSWER
 
 
-def _wrong(ask: Ask, right: int | Volume) -> Iterator[Choice]:
+def _distractors(ask: Ask, right: int | Volume) -> Iterator[Distractor]:
     """What the likeliest slips make of it: other whole numbers."""
     seen = {str(right)}
     for each in wrong_values(ask):
-        plain = _plain(each.value)
+        plain = _single(each.value)
         if plain is None or type(plain) is not type(right) or str(plain) in seen or _odd(plain):
             continue
         seen.add(str(plain))
-        yield Choice(str(plain), each.title, each.why)
+        yield Distractor(str(plain), each.title, each.why)
         if len(seen) > MOST_WRONG:
             return

@@ -12,11 +12,11 @@ from convcalc.homework.slips import (
     units,
     weights,
 )
-from convcalc.homework.slips.base import Reading, Slip
+from convcalc.homework.slips.base import Misreading, Slip
 
-__all__ = ["SLIPS", "Reading", "Slip"]
+__all__ = ["SLIPS", "Misreading", "Slip"]
 
-SLIPS: tuple[Slip | Reading, ...] = tuple(
+SLIPS: tuple[Slip | Misreading, ...] = tuple(
     sorted(
         (
             each

@@ -1,10 +1,10 @@
 """What a slip is: one known way to get a figure wrong, with its code, its name and why it is wrong.
 
 A `Slip` bends the formulas of layers: each of its formulas is given what the layer itself says, which may be
-bent by another slip. A `Reading` misreads a figure that may be right: its unit, its parts.
+bent by another slip. A `Misreading` misreads a figure that may be right: its unit, its parts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,10 +15,12 @@ from convcalc.model.layers import Layer
 from convcalc.model.layers.sliding import Sliding
 from convcalc.model.quantities import QUANTITIES
 
-SIZES = tuple(name for name, row in QUANTITIES.items() if row.sized)
+SIZED = tuple(name for name, row in QUANTITIES.items() if row.sized)
 """What follows from a volume: the parameters do through a dense layer."""
 
 Inputs = tuple[Volume, ...]
+WrongValues = Iterator[tuple[Truth, str]]
+"""WrongValues values, each with what is right in a sentence."""
 Kinds = Callable[[type[Layer]], bool]
 Formula = Callable[..., Any]
 
@@ -47,7 +49,7 @@ class Slip(NamedTuple):
     """It can happen in one layer of many; else it is a wrong way for all of them."""
 
 
-class Reading(NamedTuple):
+class Misreading(NamedTuple):
     """A figure as somebody reads or adds it up wrong."""
 
     order: int
@@ -83,6 +85,11 @@ def weighted(cls: type[Layer]) -> bool:
 def convolving(cls: type[Layer]) -> bool:
     """The kinds whose weights slide over the input."""
     return cls.weighted and issubclass(cls, Sliding)
+
+
+def filtered(cls: type[Layer]) -> bool:
+    """The kinds that are given a number of filters."""
+    return "filters" in cls.fields
 
 
 def pooling(cls: type[Layer]) -> bool:

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from convcalc.homework.slips.base import SIZES, Formula, Inputs, Kinds, Slip, of, pooling
+from convcalc.homework.slips.base import SIZED, Formula, Inputs, Kinds, Slip, filtered, of, pooling
 from convcalc.model.geometry import Volume
-from convcalc.model.layers.convolution import Conv, Depthwise, TransposedConv
+from convcalc.model.layers.convolution import Depthwise
 from convcalc.model.layers.dense import Flatten
 from convcalc.model.layers.merging import Add, Concat
-
-_FILTERED = of(Conv, TransposedConv)
 
 
 def _channels(
@@ -21,7 +19,7 @@ def _channels(
     def output(right: Formula, layer: Any, inputs: Inputs) -> Volume:
         return Volume(right().size, count(layer, inputs[0]))
 
-    return Slip(order, code, title, on, SIZES, (("output", output),), _of_first(why), pairs=pairs)
+    return Slip(order, code, title, on, SIZED, (("output", output),), _of_first(why), pairs=pairs)
 
 
 def _merged(
@@ -33,7 +31,7 @@ def _merged(
     def join(right: Formula, layer: Any, inputs: Inputs) -> Volume:
         return Volume(inputs[0].size, total([x.channels for x in inputs]))
 
-    return Slip(order, code, title, of(cls), SIZES, (("join", join),), _of_first(why))
+    return Slip(order, code, title, of(cls), SIZED, (("join", join),), _of_first(why))
 
 
 def _of_first(why: Callable[[Any, Volume], str]) -> Callable[[Any, Inputs], str]:
@@ -45,7 +43,7 @@ def _numbers(layer: Any, x: Volume) -> str:
 
 
 SLIPS = (
-    _channels(200, "channels-kept", "input channels taken for the output's", _FILTERED,
+    _channels(200, "channels-kept", "input channels taken for the output's", filtered,
               lambda layer, x: x.channels,
               lambda layer, x: f"each of the {layer.filters} filters makes one channel: "
                                f"{layer.filters}, not {x.channels}"),
@@ -56,7 +54,7 @@ SLIPS = (
     _channels(550, "pool-divides-depth", "pooling of the channels too", pooling,
               lambda layer, x: max(1, x.channels // layer.steps()[0]),
               lambda layer, x: f"pooling works channel by channel: all {x.channels} stay"),
-    _channels(560, "filters-times-channels", "filters multiplied by the input channels", _FILTERED,
+    _channels(560, "filters-times-channels", "filters multiplied by the input channels", filtered,
               lambda layer, x: x.channels * layer.filters,
               lambda layer, x: f"a filter adds up all {x.channels} input channels into one: "
                                f"{layer.filters} channels come out", pairs=False),

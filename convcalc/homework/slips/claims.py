@@ -1,19 +1,16 @@
-"""Wrong figures that are in print: they are known by their network, not by a formula gone wrong."""
-
-from collections.abc import Iterator
+"""WrongValues figures that are in print: they are known by their network, not by a formula gone wrong."""
 
 from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import Ask
-from convcalc.homework.slips.base import Reading
+from convcalc.homework.slips.base import Misreading, WrongValues
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
 from convcalc.model.network import Network
 
-_Wrong = Iterator[tuple[Truth, str]]
 _MOST = 1000
 
 
-def _vgg_memory(ask: Ask, figure: Truth, answer: Answer) -> _Wrong:
+def _vgg_memory(ask: Ask, figure: Truth, answer: Answer) -> WrongValues:
     if (ask._replace(quantity="params").figure(), str(ask.network.input)) == (138_357_544, "224x224x3"):
         why = (
             "the table's own lines add up to 15,237,608 numbers, 60,950,432 bytes in float32; "
@@ -23,7 +20,7 @@ def _vgg_memory(ask: Ask, figure: Truth, answer: Answer) -> _Wrong:
             yield value, why
 
 
-def _seen_for_left(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+def _seen_for_left(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     network = ask.network
     count = _until_one(network)
     if count:
@@ -50,12 +47,12 @@ def _until_one(network: Network) -> int:
     return count
 
 
-def _volumes_counted(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+def _volumes_counted(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     sizes = [str(node.site.output) for node in ask.network.nodes]
     yield figure + 1, f"between {len(sizes)} volumes lie {figure} layers: {', '.join(sizes[:8])}"
 
 
-def _field_over_kernel(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+def _field_over_kernel(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     kernel: int = getattr(ask.network.nodes[1].site.layer, "kernel", (1,))[0]
     field = ask._replace(quantity="receptive_field").figure()
     if kernel > 1 and isinstance(field, tuple) and not isinstance(field, Volume):
@@ -64,8 +61,10 @@ def _field_over_kernel(ask: Ask, figure: int, answer: Answer) -> _Wrong:
 
 
 SLIPS = (
-    Reading(10, "vgg-24m", "a course table's total of VGG-16", ("memory",), _vgg_memory),
-    Reading(20, "seen-for-left", "layers counted until they see the whole input", ("repeat",), _seen_for_left),
-    Reading(30, "volumes-counted", "the volumes counted, not the layers between them", ("repeat",), _volumes_counted),
-    Reading(40, "field-over-kernel", "the field divided by the kernel", ("repeat",), _field_over_kernel),
+    Misreading(10, "vgg-24m", "a course table's total of VGG-16", ("memory",), _vgg_memory),
+    Misreading(20, "seen-for-left", "layers counted until they see the whole input", ("repeat",), _seen_for_left),
+    Misreading(
+        30, "volumes-counted", "the volumes counted, not the layers between them", ("repeat",), _volumes_counted
+    ),
+    Misreading(40, "field-over-kernel", "the field divided by the kernel", ("repeat",), _field_over_kernel),
 )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import Ask, alternatives
-from convcalc.homework.slips import SLIPS, Reading, Slip
+from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.recount import fits, recount
 from convcalc.model.layers import LayerError
 from convcalc.model.network import Site
@@ -70,7 +70,7 @@ def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
     right, exact = ask.figure(), Answer("", Fraction(1))
     tried = {each.slip.code: each for each in _tries(ask, right)}
     for slip in SLIPS:
-        if isinstance(slip, Reading):
+        if isinstance(slip, Misreading):
             for value, why in slip.wrong(ask, right, exact):
                 yield Diagnosis((slip.code,), slip.title, why, value)
         elif slip.code in tried:
@@ -82,7 +82,7 @@ def _tries(ask: Ask, right: Truth) -> list[_Tried]:
     """Each slip that changes the figure. A special form of another is left out where it gives the same."""
     found: list[_Tried] = []
     for slip in SLIPS:
-        if isinstance(slip, Reading) or ask.quantity not in slip.touches or not fits(ask.network, slip):
+        if isinstance(slip, Misreading) or ask.quantity not in slip.touches or not fits(ask.network, slip):
             continue
         tried = _slipped(ask, (slip,))
         value = tried.figure() if tried else right
@@ -146,7 +146,7 @@ def _in_one_layer(ask: Ask, right: Truth, tried: list[_Tried], answer: Answer) -
 
 def _readings(ask: Ask, rights: list[Truth], answer: Answer) -> Iterator[_Ranked]:
     for slip in SLIPS:
-        if not isinstance(slip, Reading):
+        if not isinstance(slip, Misreading):
             continue
         for right in rights if slip.pairs else rights[:1]:
             for value, why in slip.wrong(ask, right, answer):
@@ -161,7 +161,7 @@ def _pairs(ask: Ask, rights: list[Truth], tried: list[_Tried], answer: Answer) -
         if gives(answer, value, ask.in_bytes):
             yield (2, 0, one.slip.order + other.slip.order), _pair(ask, one, other, value)
     for slip in SLIPS:
-        if not isinstance(slip, Reading) or not slip.pairs:
+        if not isinstance(slip, Misreading) or not slip.pairs:
             continue
         for each in tried:
             for value, why in slip.wrong(each.ask, each.value, answer):

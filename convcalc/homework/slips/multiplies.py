@@ -25,7 +25,7 @@ def _by_output(right: Formula, layer: Any, inputs: Inputs, output: Volume) -> in
     return macs
 
 
-def _with_bias(right: Formula, layer: Any, inputs: Inputs, output: Volume) -> int:
+def _biases_added(right: Formula, layer: Any, inputs: Inputs, output: Volume) -> int:
     macs: int = right()
     return macs + (output.elements if any(tensor.name == "bias" for tensor in layer.weights(inputs)) else 0)
 
@@ -49,7 +49,7 @@ SLIPS = (
                                    f"of the output {output}"),
     _macs(440, "one-place", "one place only", convolving,
           lambda right, layer, inputs, output: right() // output.positions, _used, pairs=False),
-    _macs(470, "bias-in-macs", "additions of the bias counted", weighted, _with_bias,
+    _macs(470, "bias-in-macs", "additions of the bias counted", weighted, _biases_added,
           lambda layer, inputs, output: f"adding a bias multiplies nothing: {layer.macs(inputs, output):,} without the "
                                    f"{output.elements:,} additions"),
     _macs(480, "pool-macs", "pooling's operations counted as MACs", pooling,

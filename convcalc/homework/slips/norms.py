@@ -13,7 +13,7 @@ def _normalising(cls: type[Layer]) -> bool:
     return cls.normalises
 
 
-def _pooled(order: int, code: str, title: str, held: Callable[[Any, Inputs], tuple[Tensor, ...]]) -> Slip:
+def _on_pooling(order: int, code: str, title: str, held: Callable[[Any, Inputs], tuple[Tensor, ...]]) -> Slip:
     """A slip that gives weights to pooling."""
     why = "pooling takes the largest number or the mean: there is nothing to learn, 0 parameters"
     return slip(
@@ -26,12 +26,12 @@ SLIPS = (
          lambda layer, inputs, tensors: (*tensors, *layer.buffers(inputs)),
          lambda layer, inputs: f"mean and variance are not learned: batch norm has 2*{inputs[0].channels} = "
                           f"{2 * inputs[0].channels} parameters"),
-    _pooled(330, "pool-as-conv", "pooling given the parameters of a convolution",
+    _on_pooling(330, "pool-as-conv", "pooling given the parameters of a convolution",
             lambda layer, inputs: (Tensor("weight", (inputs[0].channels, inputs[0].channels, *layer.kernel)),
                               Tensor("bias", (inputs[0].channels,)))),
-    _pooled(340, "pool-weights", "weights given to pooling",
+    _on_pooling(340, "pool-weights", "weights given to pooling",
             lambda layer, inputs: (Tensor("weight", (*layer.kernel, inputs[0].channels)),)),
-    _pooled(350, "pool-window", "one window of weights given to pooling",
+    _on_pooling(350, "pool-window", "one window of weights given to pooling",
             lambda layer, inputs: (Tensor("weight", layer.kernel),)),
     slip(380, "shift-forgotten", "batch norm's shift forgotten", of(BatchNorm),
          lambda layer, inputs, tensors: tensors[:1],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from convcalc.homework.slips.base import (
-    SIZES,
+    SIZED,
     SLIDING,
     Formula,
     Inputs,
@@ -21,17 +21,17 @@ from convcalc.model.layers.rearranging import Pad
 from convcalc.model.layers.sliding import Sliding
 
 _Why = Callable[[Window, int], str]
-_FIELD_TOO = (*SIZES, "receptive_field")
+_FIELD_TOO = (*SIZED, "receptive_field")
 _PADDED = of(Sliding, Pad)
 
 
 def _size(order: int, code: str, title: str, why: _Why, bent: tuple[str, Formula], on: Kinds, **more: Any) -> Slip:
     """A slip whose reason is told by the window and the size of the first axis."""
-    touches = more.pop("touches", SIZES)
-    return Slip(order, code, title, on, touches, (bent,), _told(why), **more)
+    touches = more.pop("touches", SIZED)
+    return Slip(order, code, title, on, touches, (bent,), _of_axis(why), **more)
 
 
-def _told(why: _Why) -> Callable[[Any, Inputs], str]:
+def _of_axis(why: _Why) -> Callable[[Any, Inputs], str]:
     return lambda layer, inputs: why(layer.windows(inputs)[0], inputs[0].size[0])
 
 

@@ -1,42 +1,41 @@
 """Slips in adding up the layers of a network: one left out, one counted twice, only some counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from convcalc.analysis.amounts import Answer, Truth
 from convcalc.analysis.ask import Ask
-from convcalc.homework.slips.base import Kinds, Reading, convolving, of
+from convcalc.homework.slips.base import Kinds, Misreading, WrongValues, convolving, of
 from convcalc.model.layers.dense import Dense
 from convcalc.model.quantities import added_up
 
 _SUMS = added_up()
-_Wrong = Iterator[tuple[Truth, str]]
 
 
-def _of_each(order: int, code: str, title: str, wrong: Callable[[str, int, int], tuple[Truth, str]]) -> Reading:
+def _of_each(order: int, code: str, title: str, wrong: Callable[[str, int, int], tuple[Truth, str]]) -> Misreading:
     """A slip that can happen to each layer that has a share, from its path, its share and the total."""
 
-    def values(ask: Ask, total: int, answer: Answer) -> _Wrong:
+    def values(ask: Ask, total: int, answer: Answer) -> WrongValues:
         nodes = ask.network.nodes
         parts = [(nodes[number].path, share) for number, share in ask.shares().items() if share]
         for path, share in parts if len(parts) > 1 else ():
             yield wrong(path, share, total)
 
-    return Reading(order, code, title, _SUMS, values)
+    return Misreading(order, code, title, _SUMS, values)
 
 
-def _without(order: int, code: str, title: str, kinds: Kinds, words: str) -> Reading:
+def _without(order: int, code: str, title: str, kinds: Kinds, words: str) -> Misreading:
     """A slip that leaves out all layers of some kinds."""
 
-    def values(ask: Ask, total: int, answer: Answer) -> _Wrong:
+    def values(ask: Ask, total: int, answer: Answer) -> WrongValues:
         nodes = ask.network.nodes
         left = sum(share for number, share in ask.shares().items() if kinds(type(nodes[number].site.layer)))
         if left:
             yield total - left, f"the {words} have {left:,}: {total - left:,} + {left:,} = {total:,}"
 
-    return Reading(order, code, title, ("params", "macs"), values)
+    return Misreading(order, code, title, ("params", "macs"), values)
 
 
-def _weights_counted(ask: Ask, total: int, answer: Answer) -> _Wrong:
+def _weights_counted(ask: Ask, total: int, answer: Answer) -> WrongValues:
     params = ask._replace(quantity="params").figure()
     assert isinstance(params, int)
     weights = params * ask.width
@@ -53,5 +52,5 @@ SLIPS = (
         share, f"{share:,} is {path} alone; all layers make {total:,}")),
     _without(740, "dense-left-out", "dense layers left out", of(Dense), "dense layers"),
     _without(750, "convs-left-out", "convolutions left out", convolving, "convolutions"),
-    Reading(760, "weights-counted", "the weights' bytes counted too", ("memory", "peak_memory"), _weights_counted),
+    Misreading(760, "weights-counted", "the weights' bytes counted too", ("memory", "peak_memory"), _weights_counted),
 )  # fmt: skip

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from convcalc.homework.slips.base import SIZES, Formula, Inputs, Slip, of
+from convcalc.homework.slips.base import SIZED, Formula, Inputs, Slip, of
 from convcalc.model.geometry import Spread, Volume, Window
 from convcalc.model.layers.convolution import TransposedConv
 
 
 def _transposed(order: int, code: str, title: str, reason: str, bent: tuple[str, Formula]) -> Slip:
     """A slip whose reason is a few words, and the right formula with its numbers."""
-    return Slip(order, code, title, of(TransposedConv), SIZES, (bent,), _told(reason))
+    return Slip(order, code, title, of(TransposedConv), SIZED, (bent,), _with_formula(reason))
 
 
 def _spread(change: Callable[[Spread], Spread]) -> tuple[str, Formula]:
@@ -18,7 +18,7 @@ def _spread(change: Callable[[Spread], Spread]) -> tuple[str, Formula]:
     return "windows", lambda right, layer, inputs: tuple(change(at) if isinstance(at, Spread) else at for at in right())
 
 
-def _sized(size: Callable[[Spread, int], int]) -> tuple[str, Formula]:
+def _of_size(size: Callable[[Spread, int], int]) -> tuple[str, Formula]:
     """The size of each axis, from its window and its input's size."""
 
     def output(right: Formula, layer: Any, inputs: Inputs) -> Volume:
@@ -31,7 +31,7 @@ def _convolved(at: Spread, n: int) -> int:
     return Window(at.kernel, at.stride, at.dilation, at.before, at.after).output(n)
 
 
-def _told(reason: str) -> Callable[[Any, Inputs], str]:
+def _with_formula(reason: str) -> Callable[[Any, Inputs], str]:
     return lambda layer, inputs: reason + _formula(layer.windows(inputs)[0], inputs[0].size[0])
 
 
@@ -44,9 +44,9 @@ def _formula(window: Spread, n: int) -> str:
 
 SLIPS = (
     _transposed(490, "tconv-as-conv", "a transposed convolution taken for a convolution",
-                "it makes the volume larger: ", _sized(_convolved)),
+                "it makes the volume larger: ", _of_size(_convolved)),
     _transposed(500, "tconv-only-stride", "size multiplied by the stride alone",
-                "", _sized(lambda at, n: n * at.stride)),
+                "", _of_size(lambda at, n: n * at.stride)),
     _transposed(510, "tconv-pad-added", "padding added to a transposed convolution's output",
                 "its padding is taken off the output: ",
                 _spread(lambda at: at._replace(before=-at.before, after=-at.after))),

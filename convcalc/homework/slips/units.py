@@ -1,17 +1,15 @@
 """Slips in reading a figure: its unit, its scale, which of its parts, or another figure altogether."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 
-from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
-from convcalc.homework.slips.base import Reading
+from convcalc.homework.slips.base import Misreading, WrongValues
 from convcalc.model.geometry import Volume
 from convcalc.model.quantities import QUANTITIES, counted_in
 
 _COUNTS, _BYTES = counted_in("count"), counted_in("bytes")
 _LETTERS = ("K", "M", "G", "T", "P")
-_Wrong = Iterator[tuple[Truth, str]]
 
 
 def _power(answer: Answer, base: int) -> int:
@@ -19,7 +17,7 @@ def _power(answer: Answer, base: int) -> int:
     return next((power for power in range(1, 6) if answer.scale == base**power), 0)
 
 
-def _binary_for_decimal(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
+def _binary_for_decimal(ask: Ask, bytes: int, answer: Answer) -> WrongValues:
     power = _power(answer, 1000)
     if power and answer.in_bytes:
         letter = _LETTERS[power - 1]
@@ -27,7 +25,7 @@ def _binary_for_decimal(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
         yield Fraction(bytes * 1000**power, 1024**power), why
 
 
-def _decimal_for_binary(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
+def _decimal_for_binary(ask: Ask, bytes: int, answer: Answer) -> WrongValues:
     power = _power(answer, 1024)
     if power:
         letter = _LETTERS[power - 1]
@@ -35,46 +33,46 @@ def _decimal_for_binary(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
         yield Fraction(bytes * 1024**power, 1000**power), why
 
 
-def _binary_count(ask: Ask, count: int, answer: Answer) -> _Wrong:
+def _binary_count(ask: Ask, count: int, answer: Answer) -> WrongValues:
     power = _power(answer, 1000)
     if power and not answer.in_bytes:
         why = f"of things that are counted, {_LETTERS[power - 1]} is {1000**power:,}"
         yield Fraction(count * 1000**power, 1024**power), why
 
 
-def _thousand_times(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+def _thousand_times(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     for value in (Fraction(figure, 1000), Fraction(figure * 1000)) if figure else ():
         yield value, f"the figure is {figure:,}"
 
 
-def _bytes_for_numbers(ask: Ask, count: int, answer: Answer) -> _Wrong:
+def _bytes_for_numbers(ask: Ask, count: int, answer: Answer) -> WrongValues:
     yield count * ask.width, f"{ask.words} are counted, {count:,}: their bytes are {ask.width} times as many"
 
 
-def _numbers_for_bytes(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
+def _numbers_for_bytes(ask: Ask, bytes: int, answer: Answer) -> WrongValues:
     yield Fraction(bytes, ask.width), f"a number takes {ask.width} bytes ({ask.figures.dtype}): {bytes:,} bytes"
 
 
-def _other_width(ask: Ask, bytes: int, answer: Answer) -> _Wrong:
+def _other_width(ask: Ask, bytes: int, answer: Answer) -> WrongValues:
     right = ask.width
     for width in (8, 4, 2):
         if width != right:
             yield Fraction(bytes * width, right), f"{ask.figures.dtype} takes {right} bytes a number, not {width}"
 
 
-def _another_quantity(ask: Ask, figure: int, answer: Answer) -> _Wrong:
+def _another_quantity(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     for name, quantity in QUANTITIES.items():
         other = ask._replace(quantity=name).figure() if name not in (ask.quantity, "repeat") else 0
         if isinstance(other, int) and other:
             yield other, f"{other:,} is the answer for {quantity.words}, not for {ask.words}"
 
 
-def _channels_first(ask: Ask, volume: Volume, answer: Answer) -> _Wrong:
+def _channels_first(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
     if volume.size:
         yield (volume.channels, *volume.size), f"a volume is written height x width x channels: {volume}"
 
 
-def _channels_left_out(ask: Ask, volume: Volume, answer: Answer) -> _Wrong:
+def _channels_left_out(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
     if volume.size:
         why = f"{volume.channels} channels belong to the volume: {volume}"
         yield volume.size, why
@@ -82,31 +80,31 @@ def _channels_left_out(ask: Ask, volume: Volume, answer: Answer) -> _Wrong:
             yield volume.size[0], why
 
 
-def _elements(ask: Ask, volume: Volume, answer: Answer) -> _Wrong:
+def _elements(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
     if volume.size:
         yield volume.elements, f"{volume.elements:,} numbers are in it; as a volume it is {volume}"
 
 
-def _area(ask: Ask, field: tuple[int, ...], answer: Answer) -> _Wrong:
+def _area(ask: Ask, field: tuple[int, ...], answer: Answer) -> WrongValues:
     yield Volume(field, 1).elements, f"a field is told by its side: {'x'.join(map(str, field))}"
 
 
 SLIPS = (
-    Reading(170, "mb-for-mib", "MiB written as MB", _BYTES, _binary_for_decimal, pairs=True),
-    Reading(180, "mib-for-mb", "MB written as MiB", _BYTES, _decimal_for_binary, pairs=True),
-    Reading(190, "numbers-for-bytes", "numbers in the place of bytes", _BYTES, _numbers_for_bytes, pairs=True),
-    Reading(210, "channels-first", "channels written first", ("output",), _channels_first, of=Volume, pairs=True),
-    Reading(220, "channels-left-out", "channels left out of the volume", ("output",), _channels_left_out, of=Volume),
-    Reading(450, "macs-doubled", "each multiply-accumulate counted as two", ("macs",), lambda ask, macs, answer: [
+    Misreading(170, "mb-for-mib", "MiB written as MB", _BYTES, _binary_for_decimal, pairs=True),
+    Misreading(180, "mib-for-mb", "MB written as MiB", _BYTES, _decimal_for_binary, pairs=True),
+    Misreading(190, "numbers-for-bytes", "numbers in the place of bytes", _BYTES, _numbers_for_bytes, pairs=True),
+    Misreading(210, "channels-first", "channels written first", ("output",), _channels_first, of=Volume, pairs=True),
+    Misreading(220, "channels-left-out", "channels left out of the volume", ("output",), _channels_left_out, of=Volume),
+    Misreading(450, "macs-doubled", "each multiply-accumulate counted as two", ("macs",), lambda ask, macs, answer: [
         (2 * macs, f"a multiplication with its addition is one MAC, and two FLOPs: {macs:,} MACs")], pairs=True),
-    Reading(460, "bytes-for-numbers", "bytes in the place of numbers", ("params", "buffers", "macs"),
+    Misreading(460, "bytes-for-numbers", "bytes in the place of numbers", ("params", "buffers", "macs"),
             _bytes_for_numbers, pairs=True),
-    Reading(700, "field-as-area", "the field's pixels counted, not its side", ("receptive_field",), _area, of=tuple),
-    Reading(770, "another-quantity", "another quantity", (*_COUNTS, *_BYTES), _another_quantity),
-    Reading(780, "elements", "the numbers of the volume counted", ("output",), _elements, of=Volume),
-    Reading(790, "other-width", "numbers of another width", _BYTES, _other_width),
-    Reading(800, "bits-for-bytes", "bits in the place of bytes", _BYTES, lambda ask, bytes, answer: [
+    Misreading(700, "field-as-area", "the field's pixels counted, not its side", ("receptive_field",), _area, of=tuple),
+    Misreading(770, "another-quantity", "another quantity", (*_COUNTS, *_BYTES), _another_quantity),
+    Misreading(780, "elements", "the numbers of the volume counted", ("output",), _elements, of=Volume),
+    Misreading(790, "other-width", "numbers of another width", _BYTES, _other_width),
+    Misreading(800, "bits-for-bytes", "bits in the place of bytes", _BYTES, lambda ask, bytes, answer: [
         (bytes * 8, f"a byte has 8 bits: {bytes:,} bytes")]),
-    Reading(810, "count-in-1024", "a count divided by 1024", _COUNTS, _binary_count, pairs=True),
-    Reading(820, "thousand-times", "a thousand times too much or too little", (*_COUNTS, *_BYTES), _thousand_times),
+    Misreading(810, "count-in-1024", "a count divided by 1024", _COUNTS, _binary_count, pairs=True),
+    Misreading(820, "thousand-times", "a thousand times too much or too little", (*_COUNTS, *_BYTES), _thousand_times),
 )  # fmt: skip

@@ -4,12 +4,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from convcalc.homework.slips.base import Formula, Inputs, Kinds, Slip, convolving, of, square, weighted
+from convcalc.homework.slips.base import Formula, Inputs, Kinds, Slip, convolving, filtered, of, square, weighted
 from convcalc.model.layers import Layer, Tensor
-from convcalc.model.layers.convolution import Conv, Depthwise, TransposedConv
+from convcalc.model.layers.convolution import Conv, Depthwise
 
 _Tensors = tuple[Tensor, ...]
-_FILTERED = of(Conv, TransposedConv)
 
 
 def slip(
@@ -73,7 +72,7 @@ def sum_text(layer: Any, inputs: Inputs) -> str:
     return f"{' + '.join(parts)} = {sum(tensor.elements for tensor in tensors):,}"
 
 
-def _share(layer: Any, inputs: Inputs) -> str:
+def _grouped(layer: Any, inputs: Inputs) -> str:
     share = f"{inputs[0].channels}/{layer.groups} = {inputs[0].channels // layer.groups}"
     return f"with {layer.groups} groups a filter sees {share} channels, not {inputs[0].channels}"
 
@@ -86,7 +85,7 @@ def _deep(layer: Any, inputs: Inputs) -> str:
 SLIPS = (
     slip(120, "bias-forgotten", "bias forgotten", weighted, _without_bias,
          lambda layer, inputs: f"each of the {_biased(layer, inputs)} has a bias: {sum_text(layer, inputs)}"),
-    slip(130, "depth-forgotten", "depth (input channels) forgotten", _FILTERED,
+    slip(130, "depth-forgotten", "depth (input channels) forgotten", filtered,
          lambda layer, inputs, tensors: _times(tensors, "weight", 1, _depth(layer, inputs)), _deep,
          macs=lambda layer, inputs, macs: macs // _depth(layer, inputs)),
     slip(140, "bias-once", "one bias counted in all", weighted, _with_one_bias,
@@ -101,8 +100,8 @@ SLIPS = (
          lambda layer, inputs, tensors: _each(tensors, 1, layer.filters),
          lambda layer, inputs: f"there are {layer.filters} filters, and each of them counts",
          macs=lambda layer, inputs, macs: macs // layer.filters),
-    slip(300, "groups-ignored", "groups ignored", _FILTERED,
-         lambda layer, inputs, tensors: _times(tensors, "weight", layer.groups), _share,
+    slip(300, "groups-ignored", "groups ignored", filtered,
+         lambda layer, inputs, tensors: _times(tensors, "weight", layer.groups), _grouped,
          macs=lambda layer, inputs, macs: macs * layer.groups),
     slip(310, "depthwise-as-conv", "a depthwise convolution taken for a full one", of(Depthwise),
          lambda layer, inputs, tensors: _times(tensors, "weight", inputs[0].channels),
@@ -110,7 +109,7 @@ SLIPS = (
          macs=lambda layer, inputs, macs: macs * inputs[0].channels),
     slip(360, "bias-added", "a bias counted that is not there", weighted, _with_bias,
          lambda layer, inputs: f"this layer has no bias: {sum_text(layer, inputs)}"),
-    slip(370, "bias-each-channel", "a bias counted for each input channel", _FILTERED,
+    slip(370, "bias-each-channel", "a bias counted for each input channel", filtered,
          lambda layer, inputs, tensors: _times(tensors, "bias", inputs[0].channels // layer.groups),
          lambda layer, inputs: f"a filter has one bias for all its channels: {sum_text(layer, inputs)}", pairs=False),
     slip(400, "filters-for-depth", "output channels taken for the input's", of(Conv),

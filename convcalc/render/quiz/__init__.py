@@ -1,7 +1,7 @@
 """Quizzes as text: one module a format, each with `render`. What they share is here."""
 
 from convcalc.homework.grading.working import working
-from convcalc.homework.quiz import Item, Quiz
+from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.render.grades import figure
 
 LETTERS = "abcdefgh"
@@ -12,28 +12,28 @@ def title(quiz: Quiz) -> str:
     return f"Quiz: {quiz.level}, seed {quiz.seed}"
 
 
-def choices(item: Item) -> list[str]:
+def choices(item: Exercise) -> list[str]:
     """The answers to choose from, in their order; numbers with their thousands apart."""
     shown = [answer(item), *(_spaced(each.text) for each in item.wrong)]
     return [shown[k] for k in item.order]
 
 
-def right_letter(item: Item) -> str:
+def right_letter(item: Exercise) -> str:
     """The letter of the right choice."""
     return LETTERS[item.order.index(0)]
 
 
-def answer(item: Item) -> str:
+def answer(item: Exercise) -> str:
     """The right answer, with its thousands apart."""
     return figure(item.figure)
 
 
-def reasons(item: Item) -> list[str]:
+def reasons(item: Exercise) -> list[str]:
     """How the answer comes about."""
     return working(item.ask)
 
 
-def slips(item: Item) -> list[str]:
+def slips(item: Exercise) -> list[str]:
     """What wrong answers tell: `750: bias forgotten`."""
     return [f"{_spaced(each.text)}: {each.title}" for each in item.wrong]
 

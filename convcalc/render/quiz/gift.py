@@ -1,6 +1,6 @@
 """A quiz as GIFT, Moodle's text format: multiple choice, or numbers and volumes to write."""
 
-from convcalc.homework.quiz import Item, Quiz
+from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.model.geometry import Volume
 from convcalc.render.quiz import choices, notations, reasons, title
 
@@ -12,7 +12,7 @@ def render(quiz: Quiz, choose: bool) -> str:
     return "\n\n".join(parts)
 
 
-def _question(quiz: Quiz, number: int, item: Item, choose: bool) -> str:
+def _question(quiz: Quiz, number: int, item: Exercise, choose: bool) -> str:
     chosen, numeric = choose and bool(item.wrong), not isinstance(item.figure, Volume)
     if chosen:
         answers = [
@@ -31,7 +31,7 @@ def _question(quiz: Quiz, number: int, item: Item, choose: bool) -> str:
     return "\n".join([*lines, "}"])
 
 
-def _answer(mark: str, text: str, item: Item, k: int) -> str:
+def _answer(mark: str, text: str, item: Exercise, k: int) -> str:
     said = f" #{_escaped(f'{item.wrong[k - 1].title}: {item.wrong[k - 1].why}')}" if k else ""
     return f"{mark}{text}{said}"
 

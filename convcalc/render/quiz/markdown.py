@@ -1,6 +1,6 @@
 """A quiz as Markdown, and its key."""
 
-from convcalc.homework.quiz import Item, Quiz
+from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.render.quiz import LETTERS, answer, choices, reasons, right_letter, slips, title
 
 
@@ -21,7 +21,7 @@ def key(quiz: Quiz, choose: bool) -> str:
     return "\n\n".join(parts)
 
 
-def _question(number: int, item: Item, choose: bool) -> str:
+def _question(number: int, item: Exercise, choose: bool) -> str:
     lines = [f"{number}. {item.draft.text}"]
     if choose:
         lines += [f"   - {letter}) {text}" for letter, text in zip(LETTERS, choices(item))]

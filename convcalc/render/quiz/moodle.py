@@ -2,7 +2,7 @@
 
 from html import escape
 
-from convcalc.homework.quiz import Item, Quiz
+from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.model.geometry import Volume
 from convcalc.render.quiz import choices, notations, reasons, title
 
@@ -15,7 +15,7 @@ def render(quiz: Quiz, choose: bool) -> str:
     return "\n".join([*parts, "</quiz>"])
 
 
-def _question(quiz: Quiz, number: int, item: Item, choose: bool) -> str:
+def _question(quiz: Quiz, number: int, item: Exercise, choose: bool) -> str:
     kind = "multichoice" if choose and item.wrong else "shortanswer" if isinstance(item.figure, Volume) else "numerical"
     lines = [
         f'<question type="{kind}">',
@@ -36,11 +36,11 @@ def _question(quiz: Quiz, number: int, item: Item, choose: bool) -> str:
     return "\n".join([*lines, "</question>"])
 
 
-def _texts(item: Item) -> list[str]:
+def _texts(item: Exercise) -> list[str]:
     return [item.text, *(each.text for each in item.wrong)]
 
 
-def _answer(text: str, item: Item, k: int, form: str, more: str) -> str:
+def _answer(text: str, item: Exercise, k: int, form: str, more: str) -> str:
     """One answer: 0 is the right one, the others have their slip told."""
     said = "" if k == 0 else f"{escape(item.wrong[k - 1].title)}: {escape(item.wrong[k - 1].why)}"
     feedback = _html("feedback", f"<p>{said}</p>" if said else "")

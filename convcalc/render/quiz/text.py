@@ -2,7 +2,7 @@
 
 import textwrap
 
-from convcalc.homework.quiz import Item, Quiz
+from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.render.quiz import LETTERS, answer, choices, reasons, right_letter, slips, title
 
 WIDEST = 78
@@ -23,7 +23,7 @@ def key(quiz: Quiz, choose: bool) -> str:
     return "\n\n".join(parts)
 
 
-def _question(number: int, item: Item, choose: bool) -> str:
+def _question(number: int, item: Exercise, choose: bool) -> str:
     start = f"{number}. "
     lines = textwrap.wrap(start + item.draft.text, WIDEST, subsequent_indent=" " * len(start), break_on_hyphens=False)
     if choose:

@@ -1,6 +1,6 @@
 """A quiz as an answer file: a student fills in what is expected, and `convcalc grade` judges it."""
 
-from convcalc.homework.quiz import Item, Quiz
+from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.render.quiz import title
 
 
@@ -11,7 +11,7 @@ def render(quiz: Quiz, choose: bool) -> str:
     return "\n".join(parts)
 
 
-def _question(number: int, item: Item) -> str:
+def _question(number: int, item: Exercise) -> str:
     draft = item.draft
     lines = [
         f"  - id: q{number}",
