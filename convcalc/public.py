@@ -36,16 +36,12 @@ class Analysis(figures.Analysis):
     __slots__ = ()
 
     def __str__(self) -> str:
-        from convcalc.render.summary import table
-        from convcalc.render.summary.columns import COLUMNS, DEFAULT
-        from convcalc.render.summary.outline import outline
-
-        return unstyle(table.render(self, outline(self), [COLUMNS[name] for name in DEFAULT], width=WIDTH))
+        return _text("summary", self)
 
     def _repr_html_(self) -> str:
-        from convcalc.render.summary.html import notebook
+        from convcalc.render.formats import render
 
-        return notebook(self)
+        return render("summary", "html", self)
 
     def to_frame(self) -> Any:
         """The layers as a table of pandas or of polars: of the one that is imported, else of the one installed.
@@ -63,9 +59,9 @@ class Comparison(difference.Comparison):
     __slots__ = ()
 
     def __str__(self) -> str:
-        from convcalc.render.diff.text import render
+        from convcalc.render.diff import Diff
 
-        return unstyle(render(self, (self.old.network.name, self.new.network.name), width=WIDTH))
+        return _text("diff", Diff(self, (self.old.network.name, self.new.network.name)))
 
 
 class Explanation(lines.Explanation):
@@ -74,9 +70,7 @@ class Explanation(lines.Explanation):
     __slots__ = ()
 
     def __str__(self) -> str:
-        from convcalc.render.explanation.text import layer
-
-        return unstyle(layer(self, WIDTH))
+        return _text("explanation", self)
 
 
 class Breakdown(block.Breakdown):
@@ -85,9 +79,7 @@ class Breakdown(block.Breakdown):
     __slots__ = ()
 
     def __str__(self) -> str:
-        from convcalc.render.explanation.text import block
-
-        return unstyle(block(self))
+        return _text("explanation", self)
 
 
 def analyse(network: Given, dtype: str = "float32", batch: int = 1) -> Analysis:
@@ -146,6 +138,12 @@ def explain(network: Given, layer: str = "") -> Explanation | Breakdown:
     if found.block:
         return Breakdown(*block.explain_block(analysis, found))
     return Explanation(*explain_layer(analysis, found.numbers[0]))
+
+
+def _text(thing: str, subject: Any) -> str:
+    from convcalc.render.formats import Options, render
+
+    return unstyle(render(thing, "text", subject, Options(WIDTH)))
 
 
 def _network(given: Given) -> Network:

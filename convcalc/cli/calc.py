@@ -4,12 +4,12 @@ import click
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.cli import CLEAN, FOUND
-from convcalc.cli.explain import style, writer
+from convcalc.cli.explain import style, written
 from convcalc.cli.options import Settings
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.language.spoken import chain
 from convcalc.model.network import Network
-from convcalc.render.summary.columns import COLUMNS, DEFAULT
+from convcalc.render.formats import Options, render
 
 
 @click.command(short_help="Calculate layers given in words.")
@@ -40,6 +40,8 @@ def command(
     VOLUME is what goes in, as 32x32x3 (height x width x channels). Each of LAYERS is a layer in quotes: the
     shorthand of specs, "conv 10 5x5 s1 p2", or as said in class, "10 filters 5x5 stride 1 pad 2".
     """
+    if answers and (explained or form != "text"):
+        raise click.UsageError("--answer is judged in text, with its arithmetic: leave out --explain and --format")
     network = chain.network(volume, layers)
     if answers:
         return _judge(network, answers, strict_fit)
@@ -68,24 +70,8 @@ def _texts(analysis: Analysis, explained: bool, form: str) -> list[str]:
     from convcalc.explain.layer import explain_layer
 
     single = len(analysis.rows) == 2
-    texts = [] if single and form != "text" else [_table(analysis, form, not single)]
+    asked = Options(width(), full=True, exact=True, totals=not single)
+    texts = [] if single and form != "text" else [render("summary", form, analysis, asked)]
     if single or explained:
-        texts += [writer(form).layer(explain_layer(analysis, k), width()) for k in range(1, len(analysis.rows))]
+        texts += [written(form, explain_layer(analysis, k)) for k in range(1, len(analysis.rows))]
     return texts
-
-
-def _table(analysis: Analysis, form: str, footer: bool) -> str:
-    from convcalc.render.summary.outline import outline
-
-    lines, columns = outline(analysis, full=True), [COLUMNS[name] for name in DEFAULT]
-    if form == "text":
-        from convcalc.render.summary import table
-
-        return table.render(analysis, lines, columns, True, width(), footer)
-    if form == "markdown":
-        from convcalc.render.summary import markdown
-
-        return markdown.render(analysis, lines, columns, True)
-    from convcalc.render.summary import latex
-
-    return latex.render(analysis, lines, columns, True)

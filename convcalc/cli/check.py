@@ -12,7 +12,8 @@ from convcalc.check.run import Report, Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show
 from convcalc.document.files import contents, replace
-from convcalc.render.findings import FOR_PEOPLE, FORMATS, render, tally
+from convcalc.render.findings import FOR_PEOPLE, tally
+from convcalc.render.formats import render
 
 
 class _Codes(click.ParamType[frozenset[str]]):
@@ -32,12 +33,7 @@ class _Codes(click.ParamType[frozenset[str]]):
 
 @click.command(short_help="Check specs: expectations, budgets and rules.")
 @click.argument("files", nargs=-1, type=options.SPEC)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="How to write it. Default: text; github where GITHUB_ACTIONS is set.",
-)
+@options.form("findings", "How to write it. Default: text; github where GITHUB_ACTIONS is set.", default=None)
 @click.option(
     "--select", multiple=True, type=_Codes(), metavar="CODES", help="Run these rules: C301, C3, default, all."
 )
@@ -79,7 +75,7 @@ def command(
             report = run()
             click.echo(f"{count:,} repaired", err=True)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    show(render(report, form))
+    show(render("findings", form, report))
     if form not in FOR_PEOPLE:
         click.echo(tally(report), err=True)
     return _code(report)

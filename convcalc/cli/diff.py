@@ -13,6 +13,7 @@ from convcalc.compare.limits import NAMES, Threshold
 from convcalc.document.problems import SpecError
 from convcalc.language import loading
 from convcalc.model.network import Network
+from convcalc.render.formats import Options, render
 
 
 class _Limit(click.ParamType[Threshold]):
@@ -36,9 +37,7 @@ class _Limit(click.ParamType[Threshold]):
 @click.command(short_help="Show what changed between two specs.")
 @click.argument("specs", nargs=-1, required=True, metavar="OLD NEW", type=options.SPEC)
 @click.option("--git", "revision", metavar="REV", help="Compare one file with itself as of a git revision.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to write it."
-)
+@options.form("diff")
 @click.option("--full", is_flag=True, help="Show every layer, and fold nothing.")
 @click.option(
     "--fail-on",
@@ -56,6 +55,7 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     convcalc diff --git main specs/net.yaml
     """
     from convcalc.compare.difference import compare
+    from convcalc.render.diff import Diff
 
     sides = _sides(specs, revision)
     old, new = map(_load, ("old", "new"), sides)
@@ -64,19 +64,8 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     comparison = compare(analyse(old), analyse(new))
     totals = {change.what: change for change in comparison.totals}
     exceeded = [limit for limit in limits if limit.exceeded(totals[limit.name].before, totals[limit.name].after)]
-    names = sides[0].name, sides[1].name
-    if form == "text":
-        from convcalc.render.diff import text
-
-        show(text.render(comparison, names, exceeded, full, width()))
-    elif form == "markdown":
-        from convcalc.render.diff import markdown
-
-        show(markdown.render(comparison, names, exceeded, full))
-    else:
-        from convcalc.render.diff import json
-
-        show(json.render(comparison, names, exceeded))
+    compared = Diff(comparison, (sides[0].name, sides[1].name), exceeded)
+    show(render("diff", form, compared, Options(width(), full=full)))
     return FOUND if exceeded else CLEAN
 
 

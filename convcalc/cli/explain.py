@@ -1,8 +1,5 @@
 """`convcalc explain`: the figures of layers with their formulas, and of blocks with their parts."""
 
-from importlib import import_module
-from typing import Any
-
 import click
 
 from convcalc.analysis.analyse import Analysis, analyse
@@ -15,27 +12,23 @@ from convcalc.explain.find import Found, find, whole
 from convcalc.explain.fit import misfits
 from convcalc.explain.layer import explain_layer
 from convcalc.language import loading
+from convcalc.render.explanation import Explained
+from convcalc.render.formats import Options, render
 
 
 def style(command: Command) -> Command:
     """How explanations are written, and how strict they are."""
     for decorator in (
         click.option("--strict-fit", is_flag=True, help="A stride that leaves pixels over is an error."),
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(["text", "markdown", "latex"]),
-            default="text",
-            help="How to write it.",
-        ),
+        options.form("explanation"),
     ):
         command = decorator(command)
     return command
 
 
-def writer(form: str) -> Any:
-    """The module that writes explanations in a format."""
-    return import_module(f"convcalc.render.explanation.{form}")
+def written(form: str, explained: Explained) -> str:
+    """An explanation in a format."""
+    return render("explanation", form, explained, Options(width()))
 
 
 @click.command(short_help="Show the arithmetic of every figure of a layer.")
@@ -71,11 +64,8 @@ def command(
 
 def _texts(analysis: Analysis, found: Found, chain: bool, form: str) -> list[str]:
     """The explanation of a layer or a block, and how its receptive field grows where that is asked for."""
-    write, number = writer(form), found.numbers[-1]
-    if found.block:
-        texts = [write.block(explain_block(analysis, found))]
-    else:
-        texts = [write.layer(explain_layer(analysis, number), width())]
+    number = found.numbers[-1]
+    parts: list[Explained] = [explain_block(analysis, found) if found.block else explain_layer(analysis, number)]
     if chain and analysis.network.input.size:
-        texts.append(write.steps(field_steps(analysis, number), width()))
-    return texts
+        parts.append(field_steps(analysis, number))
+    return [written(form, part) for part in parts]

@@ -2,21 +2,19 @@
 
 import click
 
-from convcalc.cli import CLEAN, FAILED, FOUND
+from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.document.problems import SpecError
 from convcalc.homework.grading import Graded, grade, read_sheet
+from convcalc.render.formats import Options, render
 
 
 @click.command(short_help="Grade answers, and name the slip in a wrong one.")
 @click.argument("files", nargs=-1, required=True)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", "gradescope"]),
-    default="text",
+@options.form(
+    "grades",
+    "How to write it; csv has a row a file and question, gradescope is its results.json of one file.",
     show_default=True,
-    help="How to write it; csv has a row a file and question, gradescope is its results.json of one file.",
 )
 def command(files: tuple[str, ...], form: str) -> int:
     """Judge the answers in FILES: each right or wrong, with the slip that was made and the working.
@@ -35,23 +33,5 @@ def command(files: tuple[str, ...], form: str) -> int:
             show_problems(error.problems)
             code = FAILED
     if graded:
-        show(_render(graded, form))
+        show(render("grades", form, graded, Options(width())))
     return code or (CLEAN if all(each.right for each in graded) else FOUND)
-
-
-def _render(graded: list[Graded], form: str) -> str:
-    if form == "text":
-        from convcalc.render.grades import text
-
-        return text.render(graded, width())
-    if form == "gradescope":
-        from convcalc.render.grades import gradescope
-
-        return gradescope.render(graded[0])
-    if form == "csv":
-        from convcalc.render.grades import csv
-
-        return csv.render(graded)
-    from convcalc.render.grades import json
-
-    return json.render(graded)

@@ -8,18 +8,12 @@ import click
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress
 from convcalc.language import loading
-
-ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot"}
+from convcalc.render.formats import FORMATS, render
 
 
 @click.command(short_help="Draw the layers: Mermaid, DOT or SVG.")
 @options.spec
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["mermaid", "dot", "svg"]),
-    help="How to write it; by default as the file's ending says, else mermaid.",
-)
+@options.form("graph", "How to write it; by default as the file's ending says, else mermaid.", default=None)
 @click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")
 @click.option("--full", is_flag=True, help="Open every block and fold nothing.")
 @options.output
@@ -36,23 +30,24 @@ def command(
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
-    from convcalc.render.graph import dot, mermaid, model, svg
+    from convcalc.render.graph import mermaid, model, svg
 
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update)
     drawing = model.drawing(network, depth, full)
-    form = form or ENDINGS.get(os.path.splitext(output.name)[1], "mermaid")
-    if form == "mermaid":
-        text = mermaid.render(drawing)
-        if len(drawing.edges) > mermaid.MOST_EDGES:
-            click.echo(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot", err=True)
-    else:
-        text = dot.render(drawing, network.name)
-    if form == "svg":
-        try:
-            text = svg.render(text)
-        except svg.NoEngineError as error:
-            click.echo(str(error), err=True)
-            return FAILED
+    form = form or _by_ending(output.name)
+    if form == "mermaid" and len(drawing.edges) > mermaid.MOST_EDGES:
+        click.echo(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot", err=True)
+    try:
+        text = render("graph", form, drawing)
+    except svg.NoEngineError as error:
+        click.echo(str(error), err=True)
+        return FAILED
     click.echo(text, output)
     return CLEAN
+
+
+def _by_ending(name: str) -> str:
+    """The format that a file's ending stands for; `gv` is another one of DOT's."""
+    ending = os.path.splitext(name)[1].removeprefix(".").replace("gv", "dot")
+    return ending if ending in FORMATS["graph"] else FORMATS["graph"][0]

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convcalc.render.formats import ALIASES, FORMATS, Options, refused
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 
 class Settings(click.ParamType[tuple[str, str]]):
@@ -59,6 +62,29 @@ class SpecName(click.ParamType[str]):
 
 
 SPEC = SpecName()
+
+
+class Form(click.Choice[str]):
+    """One of a thing's formats; what it was called before is taken too."""
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(FORMATS[thing])
+        self._thing = thing
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The format's name."""
+        return super().convert(ALIASES.get((self._thing, value), value), param, ctx)
+
+
+def form(thing: str, help: str = "How to write it.", default: str | None = "text", **more: Any) -> Decorator:
+    """The format that a thing is written in."""
+    return click.option("--format", "form", type=Form(thing), default=default, help=help, **more)
+
+
+def refuse(thing: str, form: str, options: Options) -> None:
+    """Stop where an option is given that a format cannot follow. Raises UsageError."""
+    for name, formats in refused(thing, form, options).items():
+        raise click.UsageError(f"--{name} changes nothing in {form}; it is for {', '.join(formats)}")
 
 
 def spec(command: Command) -> Command:

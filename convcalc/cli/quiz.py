@@ -1,14 +1,11 @@
 """`convcalc quiz`: questions with whole numbers for answers, the same for a seed, and the key apart."""
 
-from importlib import import_module
-
 import click
 
-from convcalc.cli import CLEAN
+from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import show
 from convcalc.homework.quiz import LEVELS, make
-
-FORMATS = ("text", "markdown", "moodle", "gift", "yaml")
+from convcalc.render.formats import FORMATS, Options, render
 
 
 @click.command(short_help="Write a quiz, and its key.")
@@ -20,13 +17,8 @@ FORMATS = ("text", "markdown", "moodle", "gift", "yaml")
 @click.option(
     "--choices", "choose", is_flag=True, help="Give answers to choose from; the wrong ones come of known slips."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="How to write it; moodle is its XML, yaml an answer file to fill in for grade.",
+@options.form(
+    "quiz", "How to write it; moodle is its XML, yaml an answer file to fill in for grade.", show_default=True
 )
 @click.option(
     "--key", metavar="FILE", type=click.Path(dir_okay=False), help="Write the answers to a file, - for standard output."
@@ -37,11 +29,13 @@ def command(seed: int, count: int, level: str, choose: bool, form: str, key: str
     The same seed makes the same quiz everywhere. The key has each answer with its arithmetic, and what the
     likeliest wrong answers tell.
     """
+    asked = Options(choices=choose)
+    options.refuse("quiz", form, asked)
     quiz = make(seed, count, level)
     if key != "-":
-        show(import_module(f"convcalc.render.quiz.{form}").render(quiz, choose))
+        show(render("quiz", form, quiz, asked))
     if key:
-        text = import_module(f"convcalc.render.quiz.{'markdown' if form == 'markdown' else 'text'}").key(quiz, choose)
+        text = render("key", form if form in FORMATS["key"] else "text", quiz, asked)
         _write(key, text)
     return CLEAN
 

@@ -10,6 +10,7 @@ from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import progress
 from convcalc.language import loading
+from convcalc.render.formats import render
 
 
 @click.command(short_help="Write a page to look at.")
@@ -38,11 +39,9 @@ def command(
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
-    from convcalc.render import report
-
     if output.name == "-" and sys.stdout.isatty():
         raise click.UsageError("a report is a page for a browser: write it to a file, as with -o report.html")
     with progress() as update:
         networks = [loading.load(spec, dict(settings), input, update) for spec in specs]
-    click.echo(report.render([analyse(network, dtype, batch) for network in networks]), output)
+    click.echo(render("report", "html", [analyse(network, dtype, batch) for network in networks]), output)
     return CLEAN

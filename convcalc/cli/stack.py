@@ -6,6 +6,7 @@ from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show
 from convcalc.document.problems import fail
 from convcalc.language.spoken.phrases import read_sizes
+from convcalc.render.formats import render
 
 
 @click.command(short_help="Compare two stacks of layers.")
@@ -42,11 +43,11 @@ def command(
     convcalc stack 3x3 3x3 --against 5x5 --input 7x7
     """
     from convcalc.compare.stacks import stack
-    from convcalc.render import stacks
+    from convcalc.render.stacks.text import Stacks
 
     size = _sides(input, channels) if input else None
     both = [stack(each, channels, size, same_size) for each in (layers, against)]
-    show(stacks.render(both, channels, size is not None))
+    show(render("stacks", "text", Stacks(both, channels, size is not None)))
     return CLEAN
 
 

@@ -1,44 +1,38 @@
 """`convcalc summary`: every layer of a network with its figures, and the totals."""
 
-from importlib import import_module
 from typing import Any
 
 import click
 
-from convcalc.analysis.analyse import Analysis, analyse
+from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress, show, show_problems, width
 from convcalc.document.problems import SpecError, nearest
 from convcalc.language import loading
-from convcalc.render.summary.columns import COLUMNS, DEFAULT, Column
+from convcalc.render.formats import Options, render
+from convcalc.render.summary.columns import COLUMNS
 
 
-class _Columns(click.ParamType[list[Column]]):
+class _Columns(click.ParamType[tuple[str, ...]]):
     """A list of columns with commas between."""
 
     name = "columns"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Column]:
-        """The columns of these names."""
-        names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The names of the columns."""
+        names = tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
         for name in names:
             if name not in COLUMNS:
                 help = nearest(name, COLUMNS) or "there are: " + ", ".join(COLUMNS)
                 self.fail(f"no column {name!r}: {help}", param, ctx)
-        return [COLUMNS[name] for name in names]
+        return names
 
 
 @click.command(short_help="Show every layer with its figures, and the totals.")
 @options.spec
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv", "markdown", "latex", "html"]),
-    default="table",
-    help="How to write it.",
-)
-@click.option("--columns", type=_Columns(), default=",".join(DEFAULT), help=f"Which columns: {', '.join(COLUMNS)}.")
+@options.form("summary")
+@click.option("--columns", type=_Columns(), default=(), help=f"Which columns: {', '.join(COLUMNS)}.")
 @click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")
 @click.option("--full", is_flag=True, help="Open every block and fold nothing.")
 @click.option("--exact", is_flag=True, help="Write numbers with all their digits.")
@@ -50,7 +44,7 @@ def command(
     settings: tuple[tuple[str, str], ...],
     input: str | None,
     form: str,
-    columns: list[Column],
+    columns: tuple[str, ...],
     depth: int | None,
     full: bool,
     exact: bool,
@@ -62,12 +56,14 @@ def command(
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
+    asked = Options(width(), columns, depth, full, exact)
+    options.refuse("summary", form, asked)
     if watch:
         from convcalc.cli import watch as watching
 
         def draw() -> str:
             analysis = analyse(loading.load(spec, dict(settings), input), dtype, batch)
-            return _render(analysis, form, columns, depth, full, exact)
+            return render("summary", form, analysis, asked._replace(width=width()))
 
         return watching.watch(spec, draw)
     code = CLEAN
@@ -75,30 +71,10 @@ def command(
         with progress() as update:
             network = loading.load(spec, dict(settings), input, update)
     except SpecError as error:
-        if form != "table" or error.partial is None or len(error.partial.nodes) < 2:
+        if form != "text" or error.partial is None or len(error.partial.nodes) < 2:
             raise
         show_problems(error.problems)
         click.echo("up to the first fault:\n", err=True)
         network, code = error.partial, FAILED
-    analysis = analyse(network, dtype, batch)
-    show(_render(analysis, form, columns, depth, full, exact))
+    show(render("summary", form, analyse(network, dtype, batch), asked))
     return code
-
-
-def _render(analysis: Analysis, form: str, columns: list[Column], depth: int | None, full: bool, exact: bool) -> str:
-    if form == "json":
-        from convcalc.render.summary import json
-
-        return json.render(analysis)
-    if form == "csv":
-        from convcalc.render.summary import csv
-
-        return csv.render(analysis)
-    from convcalc.render.summary.outline import outline
-
-    lines = outline(analysis, depth, full)
-    if form == "table":
-        from convcalc.render.summary import table
-
-        return table.render(analysis, lines, columns, exact, width())
-    return str(import_module(f"convcalc.render.summary.{form}").render(analysis, lines, columns, exact))

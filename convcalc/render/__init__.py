@@ -1,1 +1,1 @@
-"""Figures to text: one module a format, each with `render(...) -> str`. Nothing here prints."""
+"""Figures to text: one module a format, each with `render(thing, options) -> str`. Nothing here prints."""

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from convcalc.language import loading
-from convcalc.render.graph import mermaid, model
+from convcalc.render.formats import render
+from convcalc.render.graph import model
+from convcalc.render.graph.mermaid import MOST_EDGES
 
 VERSION = "11.17.2"
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "node_modules")
@@ -76,7 +78,7 @@ def test_mermaid_draws_every_box_and_edge(
     page = visit()
     page.set_default_timeout(60_000)
     page.add_script_tag(path=script)
-    found = page.evaluate(DRAW, mermaid.render(drawn))
+    found = page.evaluate(DRAW, render("graph", "mermaid", drawn))
     assert sorted(found["boxes"]) == sorted("".join(box.lines) for box in model.flat(drawn.boxes))
     assert sorted(found["frames"]) == sorted(frames(drawn.boxes))
     assert found["edges"] == len(drawn.edges)
@@ -85,11 +87,13 @@ def test_mermaid_draws_every_box_and_edge(
 def test_mermaid_takes_any_text_for_text(visit: Callable[..., Any], script: str) -> None:
     hostile = ('a"]; end <b> \\ %% `x` #quot; --> |y|', "**bold** _it_ click href", "5 x 3.")
     drawn = model.Drawing(
-        (model.Frame(0, hostile[0], (model.Box(0, hostile, True), model.Box(1, ("end",), False))),), ((0, 1),)
+        "hostile",
+        (model.Frame(0, hostile[0], (model.Box(0, hostile, True), model.Box(1, ("end",), False))),),
+        ((0, 1),),
     )
     page = visit()
     page.add_script_tag(path=script)
-    found = page.evaluate(DRAW, mermaid.render(drawn))
+    found = page.evaluate(DRAW, render("graph", "mermaid", drawn))
     assert sorted(found["boxes"]) == sorted(["".join(hostile), "end"])
     assert found["frames"] == [hostile[0]]
 
@@ -97,4 +101,4 @@ def test_mermaid_takes_any_text_for_text(visit: Callable[..., Any], script: str)
 def test_most_edges_is_what_mermaid_draws(visit: Callable[..., Any], script: str) -> None:
     page = visit()
     page.add_script_tag(path=script)
-    assert page.evaluate("mermaid.mermaidAPI.defaultConfig.maxEdges") == mermaid.MOST_EDGES
+    assert page.evaluate("mermaid.mermaidAPI.defaultConfig.maxEdges") == MOST_EDGES

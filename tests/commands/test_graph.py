@@ -13,7 +13,8 @@ from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.model.network import Network
-from convcalc.render.graph import dot, mermaid, model, svg
+from convcalc.render.formats import render
+from convcalc.render.graph import model, svg
 
 PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v3_small")
 BRANCHES = """
@@ -116,7 +117,7 @@ def test_an_empty_branch_beside_the_only_full_one() -> None:
 
 
 def test_mermaid_text() -> None:
-    assert mermaid.render(model.drawing(network(BRANCHES), depth=1)).splitlines()[:9] == [
+    assert render("graph", "mermaid", model.drawing(network(BRANCHES), depth=1)).splitlines()[:9] == [
         "flowchart TD",
         '  n0["input<br>8x8x4"]',
         '  n1["stem<br>conv 4 1x1"]',
@@ -131,9 +132,11 @@ def test_mermaid_text() -> None:
 
 def test_names_cannot_break_out_of_a_label() -> None:
     box = model.Box(0, ('a"]; <b> \\ %%', "#quot;"), False)
-    drawn = model.Drawing((box,), ())
-    assert mermaid.render(drawn).splitlines()[1] == ('  n0["a#34;#93;#59; #60;b#62; #92; #37;#37;<br>#35;quot#59;"]')
-    assert '[label="a\\"]; <b> \\\\ %%\\n#quot;"]' in dot.render(drawn, "x")
+    drawn = model.Drawing("x", (box,), ())
+    assert render("graph", "mermaid", drawn).splitlines()[1] == (
+        '  n0["a#34;#93;#59; #60;b#62; #92; #37;#37;<br>#35;quot#59;"]'
+    )
+    assert '[label="a\\"]; <b> \\\\ %%\\n#quot;"]' in render("graph", "dot", drawn)
 
 
 def test_the_format_follows_the_ending_of_the_file(
@@ -176,7 +179,7 @@ needs_dot = pytest.mark.skipif(
 @pytest.mark.parametrize("folding", [{}, {"full": True}, {"depth": 1}])
 def test_graphviz_draws_every_box_and_edge(name: str, folding: dict[str, bool | int]) -> None:
     drawn = model.drawing(loading.load(name), **folding)  # type: ignore[arg-type]
-    text = dot.render(drawn, name)
+    text = render("graph", "dot", drawn)
     done = subprocess.run(["dot", "-Tplain"], input=text, capture_output=True, text=True, check=True)
     kinds = [line.split()[0] for line in done.stdout.splitlines()]
     assert "syntax error" not in done.stderr
@@ -197,5 +200,5 @@ def test_svg_is_one_picture_with_all_names(capsys: pytest.CaptureFixture[str]) -
 
 def test_svg_by_the_library() -> None:
     pytest.importorskip("pygraphviz", reason="pygraphviz is not installed: pip install 'convcalc[draw]'")
-    text = dot.render(model.drawing(loading.load("lenet5")), "lenet5")
+    text = render("graph", "dot", model.drawing(loading.load("lenet5")))
     assert "conv 16 5x5" in svg._standalone(svg._by_library(text))

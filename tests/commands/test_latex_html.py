@@ -13,10 +13,11 @@ from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.public import analyse
-from convcalc.render.summary import html, latex
-from convcalc.render.summary.columns import COLUMNS, cells
-from convcalc.render.summary.outline import outline
+from convcalc.render.formats import Options, render
+from convcalc.render.summary import latex
+from convcalc.render.summary.columns import COLUMNS, table
 
+ALL = Options(columns=tuple(COLUMNS))
 HOSTILE = "a_b & 50% $x$ #1 {c} ~ ^ <script>alert(1)</script> \\end{tabular} | \"q\" 'r'"
 
 
@@ -56,8 +57,8 @@ class Table(HTMLParser):
 def shown(name: str) -> tuple[Analysis, list[list[str]]]:
     """An analysis, and the cells that its table must have."""
     analysis = analyse(loading.load(name))
-    columns = [COLUMNS[each] for each in ("layer", "kind", "output", "params", "macs", "memory", "field")]
-    return analysis, [[each.title for each in columns], *cells(outline(analysis), columns, False)]
+    made = table(analysis, Options(columns=("layer", "kind", "output", "params", "macs", "memory", "field")))
+    return analysis, [[each.title for each in made.columns], *made.rows]
 
 
 @pytest.mark.parametrize("name", ["vgg16", "googlenet", "densenet121"])
@@ -69,7 +70,7 @@ def test_html_has_every_cell(name: str, capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_html_takes_markup_for_text() -> None:
-    text = html.render(hostile(), outline(hostile()), list(COLUMNS.values()))
+    text = render("summary", "html", hostile(), ALL)
     assert set(Table(text).tags) == {"style", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "b"}
     assert "&lt;script&gt;" in text
 
@@ -103,7 +104,7 @@ def test_latex_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_latex_takes_markup_for_text() -> None:
     analysis = hostile()
-    text = latex.render(analysis, outline(analysis), list(COLUMNS.values()))
+    text = render("summary", "latex", analysis, ALL)
     assert r"a\_b & conv 4 3x3" in text
     assert text.count("\\end{tabular}") - text.splitlines()[0].count("\\end{tabular}") == 1
     assert latex.escaped(r'    \x{1}~^<|>"&%$#_') == (
@@ -118,10 +119,10 @@ def test_latex_takes_markup_for_text() -> None:
 @pytest.mark.parametrize("name", ["vgg16", "resnet50", "hostile"])
 def test_latex_compiles(name: str, tmp_path: os.PathLike[str]) -> None:
     analysis = hostile() if name == "hostile" else analyse(loading.load(name))
-    table = latex.render(analysis, outline(analysis), list(COLUMNS.values()))
+    tabular = render("summary", "latex", analysis, ALL)
     head = r"\documentclass{article}\usepackage[landscape]{geometry}\usepackage{booktabs}\usepackage[T1]{fontenc}"
     with open(os.path.join(tmp_path, "paper.tex"), "w", encoding="utf-8") as file:
-        file.write(f"{head}\\begin{{document}}\n{table}\n\\end{{document}}\n")
+        file.write(f"{head}\\begin{{document}}\n{tabular}\n\\end{{document}}\n")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-draftmode", "paper.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]

@@ -15,7 +15,7 @@ from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.presets import preset_names
 from convcalc.public import analyse
-from convcalc.render import report
+from convcalc.render.formats import render
 from convcalc.render.report.data import alive, network_data
 from convcalc.render.report.figures import figures
 from convcalc.render.report.formulas import formulas
@@ -35,15 +35,15 @@ def data_of(page: str) -> list[dict[str, Any]]:
 
 
 def test_it_is_one_file_that_asks_for_no_other() -> None:
-    page = report.render([analyse("vgg16"), analyse("lenet5")])
+    page = render("report", "html", [analyse("vgg16"), analyse("lenet5")])
     assert not re.search(r"https?://|@import|url\(|<link|<iframe|\ssrc=|fetch\(|import\(", page)
     assert page.startswith("<!doctype html>")
     assert [network["name"] for network in data_of(page)] == ["vgg16", "lenet5"]
 
 
 def test_it_is_small() -> None:
-    assert len(report.render([analyse("vgg16")]).encode()) < 100_000
-    assert len(report.render([analyse("densenet201")]).encode()) < 300_000
+    assert len(render("report", "html", [analyse("vgg16")]).encode()) < 100_000
+    assert len(render("report", "html", [analyse("densenet201")]).encode()) < 300_000
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -90,7 +90,7 @@ def test_numbers_that_a_page_cannot_hold_are_sent_as_text() -> None:
 
 
 def test_no_text_ends_the_data() -> None:
-    page = report.render([analysed('name: "</script><!--<script>&"\ninput: 8x8x3\nlayers: [relu]\n')])
+    page = render("report", "html", [analysed('name: "</script><!--<script>&"\ninput: 8x8x3\nlayers: [relu]\n')])
     assert page.count("</script>") == 2
     assert "<!--" not in page
     assert data_of(page)[0]["name"] == "</script><!--<script>&"

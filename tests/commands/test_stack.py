@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.compare.stacks import stack
-from convcalc.render.stacks import polynomial, sides
+from convcalc.render.stacks.text import polynomial, sides
 from tests.support.command import convcalc
 from tests.support.graphs import window_reads
 from tests.support.paths import GOLDENS

@@ -13,6 +13,7 @@ from convcalc.language.loading import find, load, preset_names
 from convcalc.language.presets import families
 from convcalc.public import analyse
 from convcalc.render import numbers
+from convcalc.render.summary.json import to_dict
 from tests.support.command import convcalc
 from tests.support.reference import figures, layers
 
@@ -333,12 +334,12 @@ def test_presets_of_part_of_a_name() -> None:
 
 def test_presets_as_json() -> None:
     found = json.loads(convcalc("presets", "--format", "json").out)
-    assert found["schema_version"] == 1
+    assert found["schema_version"] == 2
     assert sorted(each["name"] for each in found["presets"]) == preset_names()
     for each in found["presets"]:
         analysis = preset(each["name"])
         assert (each["params"], each["buffers"], each["macs"]) == analysis.total
-        assert each["receptive_field"] == [span.size for span in analysis.reach]
+        assert each["receptive_field"] == to_dict(analysis)["total"]["receptive_field"]
         assert "x".join(map(str, each["input"])) == str(analysis.network.input)
         assert re.search(r"\(\d{4}\)", each["source"])
 

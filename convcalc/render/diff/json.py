@@ -6,20 +6,24 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.compare.difference import Change, Comparison, Difference
-from convcalc.compare.limits import Threshold
 from convcalc.model.geometry import Span, Volume
+from convcalc.render.diff import Diff
+from convcalc.render.formats import Options
 from convcalc.render.summary.json import reach
 
+TAKES = ("full",)
+"""It has every layer that is not the same."""
 SCHEMA_VERSION = 1
 
 
-def render(comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold] = ()) -> str:
+def render(diff: Diff, options: Options) -> str:
     """The whole comparison as text."""
-    return json.dumps(to_dict(comparison, sides, exceeded), indent=2)
+    return json.dumps(to_dict(diff), indent=2)
 
 
-def to_dict(comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold] = ()) -> dict[str, Any]:
+def to_dict(diff: Diff) -> dict[str, Any]:
     """The whole comparison as plain values. A receptive field is null where it is the whole input."""
+    comparison, sides, exceeded = diff
     differences = comparison.of("edited", "changed", "added", "removed")
     return {
         "schema_version": SCHEMA_VERSION,

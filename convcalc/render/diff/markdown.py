@@ -2,25 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from convcalc.compare.difference import Comparison
-from convcalc.compare.limits import Threshold
 from convcalc.model.quantities import QUANTITIES
-from convcalc.render.diff import lines
+from convcalc.render.diff import Diff, lines
 from convcalc.render.diff.lines import Entry
+from convcalc.render.formats import Options
 from convcalc.render.summary.markdown import escaped, table_row
 
 FOLD = 10
 """Lists longer than this are folded."""
+TAKES = ("full",)
 
 
-def render(
-    comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold] = (), full: bool = False
-) -> str:
+def render(diff: Diff, options: Options) -> str:
     """The totals and the limits not kept, then the edits and what follows from them."""
-    return "\n".join(_lines(comparison, sides, exceeded, full)).rstrip("\n")
+    return "\n".join(_lines(diff, options.full)).rstrip("\n")
 
 
-def _lines(comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold], full: bool) -> Iterator[str]:
+def _lines(diff: Diff, full: bool) -> Iterator[str]:
+    comparison, sides, exceeded = diff
     yield from (f"### {escaped(sides[0])} -> {escaped(sides[1])}", "")
     for failure in lines.failures(comparison, exceeded):
         yield from (f"**Over the limit `{failure.where}`**: {escaped(failure.text)}", "")

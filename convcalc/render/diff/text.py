@@ -5,29 +5,23 @@ from collections.abc import Iterator, Sequence
 from click import style
 
 from convcalc.compare.difference import Comparison
-from convcalc.compare.limits import Threshold
 from convcalc.model.quantities import QUANTITIES
-from convcalc.render.diff import lines
+from convcalc.render.diff import Diff, lines
 from convcalc.render.diff.lines import Entry
+from convcalc.render.formats import Options
 
 WIDTH = 100
 """Where the output goes to a file."""
+TAKES = ("full",)
 
 
-def render(
-    comparison: Comparison,
-    sides: tuple[str, str],
-    exceeded: Sequence[Threshold] = (),
-    full: bool = False,
-    width: int | None = None,
-) -> str:
+def render(diff: Diff, options: Options) -> str:
     """The edits, what only one side has, the figures that changed, the totals and the limits not kept."""
-    return "\n".join(_lines(comparison, sides, exceeded, full, width or WIDTH))
+    return "\n".join(_lines(diff, options.full, options.width or WIDTH))
 
 
-def _lines(
-    comparison: Comparison, sides: tuple[str, str], exceeded: Sequence[Threshold], full: bool, width: int
-) -> Iterator[str]:
+def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
+    comparison, sides, exceeded = diff
     yield style(f"{sides[0]} -> {sides[1]}", bold=True)
     for title, sign, color, entries in (
         ("variables", "~", "yellow", lines.variables(comparison)),

@@ -1,10 +1,16 @@
-"""Explanations as text: one module a format, each with `layer`, `block` and `steps`. What they share is here."""
+"""Explanations as text: one module a format, each with `render`. What they share is here."""
+
+from collections.abc import Sequence
 
 from convcalc.explain.block import Breakdown, Share
-from convcalc.explain.lines import Line, Rest
+from convcalc.explain.field import Step
+from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import value
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render.numbers import field, size
+
+Explained = Explanation | Breakdown | Sequence[Step]
+"""A layer, the parts of a block, or how a receptive field grows from the input."""
 
 FORMULA = "r_before + (kernel - 1) * stride_before"
 TITLES = ("", "", "output", "parameters", "MACs", "memory", "receptive field")

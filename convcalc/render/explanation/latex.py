@@ -7,7 +7,8 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
 from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
-from convcalc.render.explanation import TITLES, change, of, result, rows
+from convcalc.render.explanation import TITLES, Explained, change, of, result, rows
+from convcalc.render.formats import Options
 from convcalc.render.summary.latex import escaped
 
 LONGEST = 60
@@ -47,13 +48,22 @@ class LatexWriter(Writer):
 _SYMBOLS, _NUMBERS = LatexWriter(), LatexWriter(values=True)
 
 
-def layer(explanation: Explanation, width: int | None = None) -> str:
+def render(explained: Explained, options: Options) -> str:
+    """A layer, a block, or the steps of a receptive field."""
+    if isinstance(explained, Breakdown):
+        return _block(explained)
+    if isinstance(explained, Explanation):
+        return _layer(explained)
+    return _steps(explained)
+
+
+def _layer(explanation: Explanation) -> str:
     """Equations, aligned: each figure in symbols, then with its values."""
     heading = f"% {explanation.name}: {explanation.layer}, {explanation.change}; needs \\usepackage{{amsmath}}"
     return "\n".join([heading, *_aligned([row for line in explanation.lines for row in _rows(line)])])
 
 
-def steps(steps: Sequence[Step], width: int | None = None) -> str:
+def _steps(steps: Sequence[Step]) -> str:
     """An equation a layer on the way from the input."""
     lines = []
     for step in steps:
@@ -65,7 +75,7 @@ def steps(steps: Sequence[Step], width: int | None = None) -> str:
     return "\n".join([heading, *_aligned(lines)])
 
 
-def block(block: Breakdown) -> str:
+def _block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums in its last row."""
     *cells, total = (" & ".join(map(escaped, row)) + r" \\" for row in rows(block))
     return "\n".join([

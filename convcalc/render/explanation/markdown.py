@@ -7,10 +7,20 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number
-from convcalc.render.explanation import FORMULA, TITLES, change, of, result, rows
+from convcalc.render.explanation import FORMULA, TITLES, Explained, change, of, result, rows
+from convcalc.render.formats import Options
 
 
-def layer(explanation: Explanation, width: int | None = None) -> str:
+def render(explained: Explained, options: Options) -> str:
+    """A layer, a block, or the steps of a receptive field."""
+    if isinstance(explained, Breakdown):
+        return _block(explained)
+    if isinstance(explained, Explanation):
+        return _layer(explained)
+    return _steps(explained)
+
+
+def _layer(explanation: Explanation) -> str:
     """A heading, and a row a figure: formula, values, result."""
     parts = [f"### {_plain(explanation.name)}", "", f"`{explanation.layer}`: {explanation.change}", ""]
     parts += ["| | formula | values | result |", "|---|---|---|---|"]
@@ -18,7 +28,7 @@ def layer(explanation: Explanation, width: int | None = None) -> str:
     return "\n".join(parts)
 
 
-def steps(steps: Sequence[Step], width: int | None = None) -> str:
+def _steps(steps: Sequence[Step]) -> str:
     """A row a layer on the way from the input."""
     parts = [f"Receptive field, from the input: `{FORMULA}`", ""]
     parts += ["| | layer | values | result |", "|---|---|---|---|"]
@@ -30,7 +40,7 @@ def steps(steps: Sequence[Step], width: int | None = None) -> str:
     return "\n".join(parts)
 
 
-def block(block: Breakdown) -> str:
+def _block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums in its last row."""
     parts = [f"### {_plain(block.total.name)}", "", f"{block.total.layer}: {change(block)}", ""]
     parts += [_row(TITLES), "|---|---|---:|---:|---:|---:|---:|"]

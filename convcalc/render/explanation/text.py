@@ -9,10 +9,20 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number
-from convcalc.render.explanation import FORMULA, TITLES, change, of, result, rows
+from convcalc.render.explanation import FORMULA, TITLES, Explained, change, of, result, rows
+from convcalc.render.formats import Options
 
 
-def layer(explanation: Explanation, width: int | None = None) -> str:
+def render(explained: Explained, options: Options) -> str:
+    """A layer, a block, or the steps of a receptive field."""
+    if isinstance(explained, Breakdown):
+        return _block(explained)
+    if isinstance(explained, Explanation):
+        return _layer(explained, options.width)
+    return _steps(explained, options.width)
+
+
+def _layer(explanation: Explanation, width: int | None) -> str:
     """A heading, and every figure beside its name."""
     name, same = explanation.name, explanation.layer.split(" ")[0] == explanation.name
     heading = style(explanation.layer if same else name, bold=True) + ("" if same else f"  {explanation.layer}")
@@ -23,7 +33,7 @@ def layer(explanation: Explanation, width: int | None = None) -> str:
     return "\n".join(lines)
 
 
-def steps(steps: Sequence[Step], width: int | None = None) -> str:
+def _steps(steps: Sequence[Step], width: int | None) -> str:
     """How a receptive field grows on the way from the input."""
     left, middle = max(len(step.name) for step in steps) + 2, max(len(step.layer) for step in steps) + 2
     lines = [f"{style('receptive field, from the input', bold=True)}  {FORMULA}", ""]
@@ -33,7 +43,7 @@ def steps(steps: Sequence[Step], width: int | None = None) -> str:
     return "\n".join(lines)
 
 
-def block(block: Breakdown) -> str:
+def _block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums below."""
     cells = [TITLES, *rows(block)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]

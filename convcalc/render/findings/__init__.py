@@ -1,8 +1,7 @@
-"""What a check found, one module a format: `render(report) -> str`. Here is what they share."""
+"""What a check found, one module a format. Here is what they share."""
 
 import os
 from collections.abc import Iterator
-from importlib import import_module
 from typing import NamedTuple
 
 from convcalc.check.baseline import spec_path
@@ -10,7 +9,6 @@ from convcalc.check.rules import PAGES, RULES
 from convcalc.check.run import Report
 from convcalc.document.problems import Place, Problem
 
-FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
 FOR_PEOPLE = ("text", "concise", "github")
 """The formats that a line more does not spoil."""
 
@@ -23,11 +21,6 @@ class Spot(NamedTuple):
     column: int
     end: int
     """The column after the last."""
-
-
-def render(report: Report, form: str) -> str:
-    """A report in one of the formats."""
-    return str(import_module(f"convcalc.render.findings.{form}").render(report))
 
 
 def spot(place: Place | None, name: str) -> Spot:

@@ -2,10 +2,11 @@
 
 from convcalc.check.run import Report
 from convcalc.render.findings import spots, tally
+from convcalc.render.formats import Options
 from convcalc.render.problems import printable
 
 
-def render(report: Report) -> str:
+def render(report: Report, options: Options) -> str:
     """Every problem, then the tally."""
     lines = [
         printable(f"{where.path}:{where.line}:{where.column}: {problem.code} {problem.message}")

@@ -2,9 +2,10 @@
 
 from convcalc.check.run import Report
 from convcalc.render.findings import rule_name, spots, tally
+from convcalc.render.formats import Options
 
 
-def render(report: Report) -> str:
+def render(report: Report, options: Options) -> str:
     """A command a problem, then the tally for the log."""
     lines = []
     for problem, where in spots(report):

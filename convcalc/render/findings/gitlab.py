@@ -4,11 +4,12 @@ import json
 
 from convcalc.check.run import UNREADABLE, Report
 from convcalc.render.findings import fingerprints
+from convcalc.render.formats import Options
 
 SEVERITIES = {"error": "major", "warning": "minor"}
 
 
-def render(report: Report) -> str:
+def render(report: Report, options: Options) -> str:
     """A list with an entry for each problem."""
     return json.dumps(
         [

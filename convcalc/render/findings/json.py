@@ -7,11 +7,12 @@ from convcalc.check.baseline import spec_path
 from convcalc.check.run import Report
 from convcalc.document.problems import Place, Problem
 from convcalc.render.findings import Spot, rule_name, short, spot, spots
+from convcalc.render.formats import Options
 
 SCHEMA_VERSION = 1
 
 
-def render(report: Report) -> str:
+def render(report: Report, options: Options) -> str:
     """The whole report as text."""
     data = {
         "schema_version": SCHEMA_VERSION,

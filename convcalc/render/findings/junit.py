@@ -5,11 +5,12 @@ from xml.etree import ElementTree
 
 from convcalc.check.run import UNREADABLE, Checked, Report
 from convcalc.render.findings import short, spot
+from convcalc.render.formats import Options
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(report: Report) -> str:
+def render(report: Report, options: Options) -> str:
     """A suite with all files."""
     failed = [file.failed for file in report.files]
     faulty = [bool(file.problems) for file in report.files]

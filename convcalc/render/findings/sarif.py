@@ -8,6 +8,7 @@ from convcalc.check.rules import OFF, PAGES, RULES, page
 from convcalc.check.run import Report
 from convcalc.document.problems import Problem
 from convcalc.render.findings import Spot, fingerprints, rule_name, spot
+from convcalc.render.formats import Options
 from convcalc.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -15,7 +16,7 @@ BROKEN = ("C001", "C002", "C003")
 """The codes of errors; all others are warnings."""
 
 
-def render(report: Report) -> str:
+def render(report: Report, options: Options) -> str:
     """A log with one run."""
     codes = [*PAGES, *RULES]
     driver = {

@@ -2,9 +2,10 @@
 
 from convcalc.check.run import Report
 from convcalc.render.findings import tally
+from convcalc.render.formats import Options
 from convcalc.render.problems import render_problem
 
 
-def render(report: Report) -> str:
+def render(report: Report, options: Options) -> str:
     """Every problem, then the tally."""
     return "\n".join([*map(render_problem, report.problems), tally(report)])

@@ -4,12 +4,13 @@ import csv
 import io
 
 from convcalc.homework.grading import Graded
+from convcalc.render.formats import Options
 from convcalc.render.grades import points
 
 HEADER = ("file", "question", "points", "max_points", "answers", "verdicts", "slips")
 
 
-def render(files: list[Graded]) -> str:
+def render(files: list[Graded], options: Options) -> str:
     """Every file with its questions, under a heading."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 from convcalc.homework.grading import Graded, Result
+from convcalc.render.formats import Options
 from convcalc.render.grades import question_text
 from convcalc.render.grades.text import answers
 
 
-def render(graded: Graded) -> str:
+def render(files: list[Graded], options: Options) -> str:
     """The results of one file; the score is the sum of the tests'."""
-    tests = [_test(result, number) for number, result in enumerate(graded.results, 1)]
+    tests = [_test(result, number) for graded in files for number, result in enumerate(graded.results, 1)]
     return json.dumps({"visibility": "visible", "stdout_visibility": "hidden", "tests": tests}, indent=2)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 from convcalc.analysis.amounts import Truth
 from convcalc.homework.grading import Graded, Mark, Result
 from convcalc.model.geometry import Volume
+from convcalc.render.formats import Options
 from convcalc.render.grades import question_text, steps
 
 SCHEMA_VERSION = 1
 
 
-def render(files: list[Graded]) -> str:
+def render(files: list[Graded], options: Options) -> str:
     """Every file with its questions."""
     return json.dumps({"schema_version": SCHEMA_VERSION, "files": [_file(each) for each in files]}, indent=2)
 

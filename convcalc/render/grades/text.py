@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from click import style
 
 from convcalc.homework.grading import Graded, Result
+from convcalc.render.formats import Options
 from convcalc.render.grades import points, question_text, said, sentences, steps
 
 MOST_SENTENCES = 4
 _COLORS = {"right": "green", "follows": "yellow", "wrong": "red", "unanswered": "red"}
 
 
-def render(files: list[Graded], width: int | None = None) -> str:
+def render(files: list[Graded], options: Options) -> str:
     """Every file with its questions."""
     return "\n\n\n".join(
-        "\n\n".join([_heading(each), *(_question(result, width) for result in each.results)]) for each in files
+        "\n\n".join([_heading(each), *(_question(result, options.width) for result in each.results)]) for each in files
     )
 
 

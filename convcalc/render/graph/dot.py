@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from convcalc.render.formats import Options
 from convcalc.render.graph.model import Box, Drawing, Frame
 
 
-def render(drawing: Drawing, name: str) -> str:
+def render(drawing: Drawing, options: Options) -> str:
     """The whole digraph, laid out top to bottom."""
-    lines = [f"digraph {_quoted(name)} {{"]
+    lines = [f"digraph {_quoted(drawing.name)} {{"]
     lines.append('  graph [fontname="Helvetica", fontsize=11, ranksep=0.3, nodesep=0.25];')
     lines.append(
         '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11, height=0.3, margin="0.15,0.07"];'

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from convcalc.render.formats import Options
 from convcalc.render.graph.model import Box, Drawing, Frame
 
 MOST_EDGES = 500
 """What Mermaid draws unless its page is set up for more."""
 
 
-def render(drawing: Drawing) -> str:
+def render(drawing: Drawing, options: Options) -> str:
     """The whole flowchart, top to bottom."""
     edges = (f"  n{source} --> n{target}" for source, target in drawing.edges)
     return "\n".join(["flowchart TD", *_boxes(drawing.boxes, "  "), *edges])

@@ -123,6 +123,7 @@ class Frame(NamedTuple):
 class Drawing(NamedTuple):
     """What a format writes: boxes in their frames, and the edges between boxes, by their ids."""
 
+    name: str
     boxes: tuple[Box | Frame, ...]
     edges: tuple[tuple[int, int], ...]
 
@@ -174,7 +175,7 @@ def _drawn(network: Network, top: tuple[Part, ...], depth: int, fold: bool) -> D
         for source in node.inputs
         if home[source] != home[number]
     }
-    return Drawing(boxes, tuple(edges))
+    return Drawing(network.name, boxes, tuple(edges))
 
 
 def _boxes(

@@ -2,6 +2,10 @@
 
 import re
 
+from convcalc.render.formats import Options
+from convcalc.render.graph import dot
+from convcalc.render.graph.model import Drawing
+
 HINT = "to draw SVG, install Graphviz (its 'dot' program), or: pip install 'convcalc[draw]'"
 
 
@@ -9,28 +13,28 @@ class NoEngineError(Exception):
     """There is no Graphviz here."""
 
 
-def render(dot: str) -> str:
-    """The picture of a DOT text. Raises NoEngineError where there is nothing to lay it out with."""
+def render(drawing: Drawing, options: Options) -> str:
+    """The picture. Raises NoEngineError where there is nothing to lay it out with."""
     from shutil import which
 
-    program = which("dot")
-    return _standalone(_by_program(program, dot) if program else _by_library(dot))
+    text, program = dot.render(drawing, options), which("dot")
+    return _standalone(_by_program(program, text) if program else _by_library(text))
 
 
-def _by_program(program: str, dot: str) -> str:
+def _by_program(program: str, text: str) -> str:
     from subprocess import run
 
-    return run([program, "-Tsvg"], input=dot, capture_output=True, check=True, encoding="utf-8").stdout
+    return run([program, "-Tsvg"], input=text, capture_output=True, check=True, encoding="utf-8").stdout
 
 
-def _by_library(dot: str) -> str:
+def _by_library(text: str) -> str:
     from importlib import import_module
 
     try:
         graphviz = import_module("pygraphviz")
     except ImportError:
         raise NoEngineError(HINT) from None
-    drawn: bytes = graphviz.AGraph(string=dot).draw(format="svg", prog="dot")
+    drawn: bytes = graphviz.AGraph(string=text).draw(format="svg", prog="dot")
     return drawn.decode()
 
 

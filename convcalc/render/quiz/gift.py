@@ -2,13 +2,16 @@
 
 from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.model.geometry import Volume
+from convcalc.render.formats import Options
 from convcalc.render.quiz import choices, notations, reasons, title
 
+TAKES = ("choices",)
 
-def render(quiz: Quiz, choose: bool) -> str:
+
+def render(quiz: Quiz, options: Options) -> str:
     """All questions, in a category of their own."""
     parts = [f"// {title(quiz)}", f"$CATEGORY: $course$/top/{title(quiz).replace('/', '//')}"]
-    parts += (_question(quiz, number, item, choose) for number, item in enumerate(quiz.items, 1))
+    parts += (_question(quiz, number, item, options.choices) for number, item in enumerate(quiz.items, 1))
     return "\n\n".join(parts)
 
 

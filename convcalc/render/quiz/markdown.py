@@ -1,24 +1,17 @@
-"""A quiz as Markdown, and its key."""
+"""A quiz as Markdown."""
 
 from convcalc.homework.quiz import Exercise, Quiz
-from convcalc.render.quiz import LETTERS, answer, choices, reasons, right_letter, slips, title
+from convcalc.render.formats import Options
+from convcalc.render.quiz import LETTERS, choices, title
+
+TAKES = ("choices",)
 
 
-def render(quiz: Quiz, choose: bool) -> str:
+def render(quiz: Quiz, options: Options) -> str:
     """The questions; with answers to choose from where `choose`."""
     return "\n\n".join(
-        [f"# {title(quiz)}", *(_question(number, item, choose) for number, item in enumerate(quiz.items, 1))]
+        [f"# {title(quiz)}", *(_question(number, item, options.choices) for number, item in enumerate(quiz.items, 1))]
     )
-
-
-def key(quiz: Quiz, choose: bool) -> str:
-    """The answers, how they come about, and what wrong ones tell."""
-    parts = [f"# {title(quiz)}: key"]
-    for number, item in enumerate(quiz.items, 1):
-        letter = f"{right_letter(item)}) " if choose else ""
-        lines = [*(f"`{line}`" for line in reasons(item)), *slips(item)]
-        parts.append("\n".join([f"{number}. **{letter}{answer(item)}**", *(f"   - {line}" for line in lines)]))
-    return "\n\n".join(parts)
 
 
 def _question(number: int, item: Exercise, choose: bool) -> str:

@@ -4,14 +4,17 @@ from html import escape
 
 from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.model.geometry import Volume
+from convcalc.render.formats import Options
 from convcalc.render.quiz import choices, notations, reasons, title
 
+TAKES = ("choices",)
 
-def render(quiz: Quiz, choose: bool) -> str:
+
+def render(quiz: Quiz, options: Options) -> str:
     """All questions, in a category of their own."""
     category = _tag("category", _text(f"$course$/top/{title(quiz).replace('/', '//')}"))
     parts = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>", f'<question type="category">{category}</question>']
-    parts += (_question(quiz, number, item, choose) for number, item in enumerate(quiz.items, 1))
+    parts += (_question(quiz, number, item, options.choices) for number, item in enumerate(quiz.items, 1))
     return "\n".join([*parts, "</quiz>"])
 
 

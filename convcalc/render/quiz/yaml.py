@@ -1,10 +1,11 @@
 """A quiz as an answer file: a student fills in what is expected, and `convcalc grade` judges it."""
 
 from convcalc.homework.quiz import Exercise, Quiz
+from convcalc.render.formats import Options
 from convcalc.render.quiz import title
 
 
-def render(quiz: Quiz, choose: bool) -> str:
+def render(quiz: Quiz, options: Options) -> str:
     """The questions with empty answers."""
     parts = [f'name: "{title(quiz)}"', "questions:"]
     parts += (_question(number, item) for number, item in enumerate(quiz.items, 1))

@@ -1,20 +1,24 @@
 """The columns that every table format shares: titles, cells, and which can be chosen."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
 from convcalc.render import numbers
-from convcalc.render.summary.outline import Line
+from convcalc.render.formats import Options
+from convcalc.render.summary.outline import Line, outline
 
 
 class Column(NamedTuple):
-    """One column: its name in `--columns`, its title, and the cell of a line."""
+    """One column: its name in `--columns`, its title, and what it holds of a line."""
 
     name: str
     title: str
+    value: Callable[[Line], Any]
+    """The figure itself, for programs; None where a line has none."""
     cell: Callable[[Line, bool], str]
-    """Of a line, and whether numbers are wanted with all their digits."""
+    """The figure as a person reads it, and whether with all its digits."""
     number: bool = True
     """Set to the right, and never cut short."""
     short: str = ""
@@ -25,11 +29,11 @@ def _label(line: Line, exact: bool) -> str:
     return "  " * line.depth + line.label + (f" x{line.times}" if line.times > 1 else "")
 
 
-def _kind(line: Line, exact: bool) -> str:
+def _kind(line: Line) -> str:
     return f"{line.kind} {line.settings}".rstrip()
 
 
-def _weights(line: Line, exact: bool) -> str:
+def _weights(line: Line) -> str:
     if line.node is None:
         return ""
     site = line.node.site
@@ -37,40 +41,58 @@ def _weights(line: Line, exact: bool) -> str:
     return ", ".join(f"{tensor.name} {'x'.join(map(str, tensor.shape))}" for tensor in tensors)
 
 
-def _count(name: str) -> Callable[[Line, bool], str]:
-    return lambda line, exact: numbers.count(line.sum(name), exact)
+def _words(name: str, value: Callable[[Line], str]) -> Column:
+    return Column(name, name, value, lambda line, exact: value(line), number=False)
 
 
-def _figure(cell: Callable[[Line, bool], str]) -> Callable[[Line, bool], str]:
-    """A cell that stays empty in the heading of an open block."""
-    return lambda line, exact: cell(line, exact) if line.part.numbers else ""
+def _figure(name: str, title: str, value: Callable[[Line], Any], write: Callable[[Any, bool], str]) -> Column:
+    """A column that stays empty in the heading of an open block."""
+    return Column(name, title, value, lambda line, exact: write(value(line), exact) if line.part.numbers else "")
 
 
-def _seen(write: Callable[[Reach], str]) -> Callable[[Line, bool], str]:
-    return lambda line, exact: write(line.reach) if line.reach else ""
+def _sum(name: str, title: str = "", write: Callable[[int, bool], str] = numbers.count) -> Column:
+    return _figure(name, title or name, lambda line: line.sum(name), write)
+
+
+def _seen(name: str, title: str, write: Callable[[Reach], str], short: str = "") -> Column:
+    def seen(line: Line) -> str:
+        return write(line.reach) if line.reach else ""
+
+    return _figure(name, title, seen, lambda text, exact: str(text))._replace(short=short)
 
 
 COLUMNS = {
     column.name: column
     for column in (
-        Column("layer", "layer", _label, number=False),
-        Column("kind", "kind", _kind, number=False),
-        Column("output", "output", _figure(lambda line, exact: str(line.output))),
-        Column("params", "params", _figure(_count("params"))),
-        Column("buffers", "buffers", _figure(_count("buffers"))),
-        Column("macs", "MACs", _figure(_count("macs"))),
-        Column("flops", "FLOPs", _figure(_count("flops"))),
-        Column("memory", "memory", _figure(lambda line, exact: numbers.size(line.sum("memory"), exact))),
-        Column("field", "receptive field", _figure(_seen(numbers.field)), short="field"),
-        Column("stride", "field stride", _figure(_seen(numbers.stride))),
-        Column("padding", "field padding", _figure(_seen(numbers.padding))),
-        Column("weights", "weights", _weights, number=False),
+        Column("layer", "layer", lambda line: line.path, _label, number=False),
+        _words("kind", _kind),
+        _figure("output", "output", lambda line: line.output, lambda output, exact: str(output)),
+        _sum("params"),
+        _sum("buffers"),
+        _sum("macs", "MACs"),
+        _sum("flops", "FLOPs"),
+        _sum("memory", write=numbers.size),
+        _seen("field", "receptive field", numbers.field, short="field"),
+        _seen("stride", "field stride", numbers.stride),
+        _seen("padding", "field padding", numbers.padding),
+        _words("weights", _weights),
     )
 }
 
 DEFAULT = ("layer", "kind", "output", "params", "macs", "memory", "field")
 
 
-def cells(lines: Sequence[Line], columns: Sequence[Column], exact: bool) -> list[list[str]]:
+class Table(NamedTuple):
+    """A summary as titles, lines and cells."""
+
+    columns: list[Column]
+    lines: list[Line]
+    rows: list[list[str]]
     """The text of every cell, line by line."""
-    return [[column.cell(line, exact) for column in columns] for line in lines]
+
+
+def table(analysis: Analysis, options: Options) -> Table:
+    """The columns and the lines that are asked for."""
+    columns = [COLUMNS[name] for name in options.columns or DEFAULT]
+    lines = outline(analysis, options.depth, options.full)
+    return Table(columns, lines, [[column.cell(line, options.exact) for column in columns] for line in lines])

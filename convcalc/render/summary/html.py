@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from html import escape
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.render.summary.columns import COLUMNS, DEFAULT, Column, cells
-from convcalc.render.summary.outline import Line, outline
+from convcalc.render.formats import Options
+from convcalc.render.summary.columns import Column, table
 from convcalc.render.summary.totals import totals
+
+TAKES = ("columns", "depth", "full", "exact")
 
 _STYLE = """<style>
 .convcalc caption, .convcalc .word { text-align: left; }
@@ -15,24 +17,20 @@ _STYLE = """<style>
 </style>"""
 
 
-def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False) -> str:
+def render(analysis: Analysis, options: Options) -> str:
     """A table with a caption, and a list of totals."""
-    network = analysis.network
+    network, (columns, _, rows) = analysis.network, table(analysis, options)
     output = network.nodes[network.output].site.output
     parts = [_STYLE, '<table class="convcalc">']
     parts.append(f"<caption>{escape(network.name)}: {network.input} → {output}</caption>")
     titles = _row([column.title for column in columns], columns, "th")
     parts.append(f"<thead>{titles}</thead>")
     parts.append("<tbody>")
-    parts += (_row(row, columns, "td") for row in cells(lines, columns, exact))
+    parts += (_row(row, columns, "td") for row in rows)
     parts += ["</tbody>", "</table>", "<ul>"]
-    parts += (f"<li><b>{escape(name.strip())}</b>: {escape(text)}</li>" for name, text in totals(analysis, exact))
+    figures = totals(analysis, options.exact)
+    parts += (f"<li><b>{escape(name.strip())}</b>: {escape(text)}</li>" for name, text in figures)
     return "\n".join([*parts, "</ul>"])
-
-
-def notebook(analysis: Analysis) -> str:
-    """The table with the usual columns, as deep as reads comfortably."""
-    return render(analysis, outline(analysis), [COLUMNS[name] for name in DEFAULT])
 
 
 def _row(row: Sequence[str], columns: Sequence[Column], tag: str) -> str:

@@ -7,11 +7,14 @@ from convcalc.analysis.analyse import Analysis, Row
 from convcalc.analysis.cost import flops
 from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Volume
+from convcalc.render.formats import Options
 
+TAKES = ("full", "exact")
+"""It has every layer and every digit."""
 SCHEMA_VERSION = 1
 
 
-def render(analysis: Analysis) -> str:
+def render(analysis: Analysis, options: Options) -> str:
     """The whole analysis as text."""
     return json.dumps(to_dict(analysis), indent=2)
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, whole
-from convcalc.render.summary.columns import Column, cells
+from convcalc.render.formats import Options
+from convcalc.render.summary.columns import table
 from convcalc.render.summary.outline import Line
 from convcalc.render.summary.totals import totals
 
+TAKES = ("columns", "depth", "full", "exact")
 _TOTALLED = ("layer", "params", "buffers", "macs", "flops")
 
 _ESCAPES = {
@@ -16,19 +18,19 @@ _ESCAPES = {
 }  # fmt: skip
 
 
-def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False) -> str:
+def render(analysis: Analysis, options: Options) -> str:
     """A tabular with a row a line, and a last row with what all layers cost together."""
-    network = analysis.network
+    network, (columns, _, rows) = analysis.network, table(analysis, options)
     volumes = f"{network.input} -> {network.nodes[network.output].site.output}"
     parts = [
         f"% {' '.join(network.name.split())}: {volumes}; needs \\usepackage{{booktabs}} and \\usepackage[T1]{{fontenc}}"
     ]
-    parts += (f"% {name.strip()}: {text}" for name, text in totals(analysis, exact))
+    parts += (f"% {name.strip()}: {text}" for name, text in totals(analysis, options.exact))
     parts.append(f"\\begin{{tabular}}{{{''.join('r' if column.number else 'l' for column in columns)}}}")
     parts += ["\\toprule", _row([column.title for column in columns]), "\\midrule"]
-    parts += map(_row, cells(lines, columns, exact))
-    everything = Line(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis))
-    totalled = [column.cell(everything, exact) if column.name in _TOTALLED else "" for column in columns]
+    parts += map(_row, rows)
+    everything = Line(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), "")
+    totalled = [column.cell(everything, options.exact) if column.name in _TOTALLED else "" for column in columns]
     parts += ["\\midrule", _row(totalled), "\\bottomrule", "\\end{tabular}"]
     return "\n".join(parts)
 

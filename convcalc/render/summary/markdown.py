@@ -1,21 +1,22 @@
 """The summary as a Markdown table with its totals below, for notes and pull requests."""
 
-from collections.abc import Sequence
-
 from convcalc.analysis.analyse import Analysis
-from convcalc.render.summary.columns import Column, cells
-from convcalc.render.summary.outline import Line
+from convcalc.render.formats import Options
+from convcalc.render.summary.columns import table
 from convcalc.render.summary.totals import totals
 
+TAKES = ("columns", "depth", "full", "exact")
 
-def render(analysis: Analysis, lines: Sequence[Line], columns: Sequence[Column], exact: bool = False) -> str:
+
+def render(analysis: Analysis, options: Options) -> str:
     """A heading, the table and a list of totals."""
+    columns, _, rows = table(analysis, options)
     parts = [f"## {analysis.network.name}", ""]
     parts.append(table_row([column.title for column in columns]))
     parts.append(table_row(["---:" if column.number else "---" for column in columns]))
-    parts += (table_row([escaped(cell) for cell in row]) for row in cells(lines, columns, exact))
+    parts += (table_row([escaped(cell) for cell in row]) for row in rows)
     parts.append("")
-    parts += (f"- **{name.strip()}**: {escaped(text)}" for name, text in totals(analysis, exact))
+    parts += (f"- **{name.strip()}**: {escaped(text)}" for name, text in totals(analysis, options.exact))
     return "\n".join(parts)
 
 

@@ -37,6 +37,8 @@ class Line(NamedTuple):
     """The layers of one of them, and what comes out of the last; none for the heading of an open block."""
     figures: Figures
     """Of the whole network."""
+    path: str
+    """Its name with the blocks that it stands in."""
 
     @property
     def node(self) -> Node | None:
@@ -59,18 +61,18 @@ class Line(NamedTuple):
         return self.figures.reaches[self.part.end]
 
 
-def outline(analysis: Analysis, depth: int | None = None, full: bool = False) -> list[Line]:
+def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fold: bool = True) -> list[Line]:
     """The lines of a network, blocks opened down to `depth`; by default as deep as reads comfortably.
 
     By default all is opened where that stays short; else blocks with branches in them stay closed.
-    `full` opens every block and folds nothing.
+    `full` opens every block and folds nothing; without `fold` equal neighbours stay apart.
     """
     top = tree(analysis.network)
     signs, figures = _Signs(analysis.network, top), Figures.of(analysis)
     if full:
         return _Lines(figures, signs, fold=False).of(top, DEEPEST)
     if depth is not None:
-        return _Lines(figures, signs).of(top, depth)
+        return _Lines(figures, signs, fold).of(top, depth)
     lines = _Lines(figures, signs, most=COMFORTABLE).of(top, DEEPEST)
     deeper = DEEPEST_DEFAULT
     while len(lines) > COMFORTABLE and deeper >= 0:
@@ -86,22 +88,16 @@ class _Signs:
         self._network = network
         self._known: dict[tuple[object, ...], int] = {}
         self._numbers: dict[int, int] = {}
-        self.layers: dict[int, int] = {}
-        """How many layers a group has, by its identity."""
         self._sign(top)
 
     def _sign(self, group: Group) -> int:
         parts: list[object] = [group.scope.block or group.scope.label, own_name(group.scope)]
-        layers = 0
         for child in group.children:
             if isinstance(child, Group):
                 parts.append(self._sign(child))
-                layers += self.layers[id(child)]
             else:
                 node = self._network.nodes[child]
                 parts.append((id(node.site), own_name(node)))
-                layers += 1
-        self.layers[id(group)] = layers
         number = self._numbers[id(group)] = self._known.setdefault(tuple(parts), len(self._known))
         return number
 
@@ -166,15 +162,16 @@ class _Lines:
         node = self._figures.network.nodes[first]
         settings = "" if node.site.kind == "input" else node.site.layer.settings()
         part = Part((first,), last)
-        return Line(level, node.label, node.site.kind, settings, repeats, total, part, self._figures)
+        return Line(level, node.label, node.site.kind, settings, repeats, total, part, self._figures, node.path)
 
     def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Line:
         assert isinstance(first, Group)
-        label, end = first.scope.label, last.last
+        scope, end = first.scope, last.last
         if opened:
-            return Line(level, label, "", "", repeats, total, Part((), end), self._figures)
-        kind, layers = f"{first.scope.block or 'branch'},", many(self._signs.layers[id(first)])
-        return Line(level, label, kind, layers, repeats, total, Part(tuple(first.numbers()), end), self._figures)
+            return Line(level, scope.label, "", "", repeats, total, Part((), end), self._figures, scope.path[:-1])
+        part = Part(tuple(first.numbers()), end)
+        kind, layers = f"{scope.block or 'branch'},", many(len(part.numbers))
+        return Line(level, scope.label, kind, layers, repeats, total, part, self._figures, scope.path[:-1])
 
 
 def own_name(part: Node | Scope) -> str | None:

@@ -7,25 +7,20 @@ from collections.abc import Iterator, Sequence
 from click import style
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.render.summary.columns import Column, cells
+from convcalc.render.formats import Options
+from convcalc.render.summary.columns import Column, table
 from convcalc.render.summary.outline import Line
 from convcalc.render.summary.totals import totals
 
 GAP = "  "
 NARROWEST = 10
 RULE = "-"
+TAKES = ("columns", "depth", "full", "exact")
 
 
-def render(
-    analysis: Analysis,
-    lines: Sequence[Line],
-    columns: Sequence[Column],
-    exact: bool = False,
-    width: int | None = None,
-    footer: bool = True,
-) -> str:
-    """A title, the table and its totals (where `footer`), fitted to `width` columns where numbers allow it."""
-    rows = cells(lines, columns, exact)
+def render(analysis: Analysis, options: Options) -> str:
+    """A title, the table and its totals, fitted to a width where numbers allow it."""
+    (columns, lines, rows), width = table(analysis, options), options.width
     titles = [column.title.split(" ") for column in columns]
     widths = _natural(titles, rows)
     if width and _total(widths) > width:
@@ -38,8 +33,8 @@ def render(
     parts.append(rule)
     parts += (_row(row, line, columns, widths) for row, line in zip(rows, lines, strict=True))
     parts.append(rule)
-    if footer:
-        parts += _footer(analysis, lines, exact, width)
+    if options.totals:
+        parts += _footer(analysis, lines, options.exact, width)
     return "\n".join(parts)
 
 

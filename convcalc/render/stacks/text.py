@@ -2,17 +2,29 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from click import style
 
 from convcalc.compare.stacks import Polynomial, Stack
 from convcalc.render import numbers
+from convcalc.render.formats import Options
 
 LARGEST_FRACTION = 999
 
 
-def render(stacks: Sequence[Stack], channels: int, whole: bool) -> str:
-    """A heading and the table; `whole` where the MACs are those of an input, not of a position."""
+class Stacks(NamedTuple):
+    """Stacks side by side, on so many channels."""
+
+    stacks: Sequence[Stack]
+    channels: int
+    whole: bool
+    """Whether the MACs are those of an input, and not of a position."""
+
+
+def render(side_by_side: Stacks, options: Options) -> str:
+    """A heading and the table."""
+    stacks, channels, whole = side_by_side
     rows: list[tuple[str, ...]] = [("", *(stack.name for stack in stacks), "ratio")]
     figures = [[numbers.field(stack.analysis.rows[-1].reach) for stack in stacks]]
     rows.append(("receptive field", *figures[0], ""))

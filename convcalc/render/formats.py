@@ -1,0 +1,75 @@
+"""How things are written: the formats of each, one module a format, imported when it is chosen.
+
+A format is a module `convcalc.render.THING.FORM` with `render(thing, options) -> str`, and its name here. What the
+plain form is called is `text`; a thing's first format is the usual one.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any, NamedTuple
+
+FORMATS = {
+    "summary": ("text", "json", "csv", "markdown", "latex", "html"),
+    "explanation": ("text", "markdown", "latex"),
+    "findings": ("text", "concise", "json", "github", "gitlab", "sarif", "junit"),
+    "diff": ("text", "markdown", "json"),
+    "grades": ("text", "json", "csv", "gradescope"),
+    "quiz": ("text", "markdown", "moodle", "gift", "yaml"),
+    "key": ("text", "markdown"),
+    "graph": ("mermaid", "dot", "svg"),
+    "presets": ("text", "json"),
+    "stacks": ("text",),
+    "report": ("html",),
+}
+ALIASES = {("summary", "table"): "text", ("presets", "table"): "text"}
+"""What formats were called before."""
+
+
+class Options(NamedTuple):
+    """How something is to be written. A format's TAKES names those of ASKED that it can be asked for."""
+
+    width: int | None = None
+    """The columns of the terminal; None where the output goes elsewhere."""
+    columns: tuple[str, ...] = ()
+    depth: int | None = None
+    full: bool = False
+    exact: bool = False
+    choices: bool = False
+    totals: bool = True
+    """Whether the totals stand below a table."""
+
+
+PLAIN = Options()
+ASKED = ("columns", "depth", "full", "exact", "choices")
+"""Options that a person gives, under these names."""
+
+
+def render(thing: str, form: str, subject: Any, options: Options = PLAIN) -> str:
+    """A thing as text in one of its formats."""
+    return str(_module(thing, form).render(subject, options))
+
+
+def parts(thing: str, form: str, subject: Any, options: Options = PLAIN) -> Iterator[str]:
+    """The text in parts, to be shown line by line as they come; of most formats there is one."""
+    module = _module(thing, form)
+    if hasattr(module, "parts"):
+        yield from module.parts(subject, options)
+    else:
+        yield str(module.render(subject, options))
+
+
+def refused(thing: str, form: str, options: Options) -> dict[str, list[str]]:
+    """What is asked for that a format does not take: each option, with the formats that do."""
+    return {
+        name: [other for other in FORMATS[thing] if name in _takes(thing, other)]
+        for name in ASKED
+        if getattr(options, name) != getattr(PLAIN, name) and name not in _takes(thing, form)
+    }
+
+
+def _takes(thing: str, form: str) -> tuple[str, ...]:
+    return getattr(_module(thing, form), "TAKES", ())
+
+
+def _module(thing: str, form: str) -> Any:
+    return import_module(f"convcalc.render.{thing}.{form}")

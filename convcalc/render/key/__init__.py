@@ -1,0 +1,1 @@
+"""The key of a quiz: one module a format."""

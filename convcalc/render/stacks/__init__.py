@@ -1,0 +1,1 @@
+"""Two stacks of layers side by side."""
