@@ -30,12 +30,12 @@ def claims() -> Iterator[str]:
         model = onnx_model(network)
         checked = onnx.shape_inference.infer_shapes(model)
         known = {value.name: value for value in (*checked.graph.value_info, *checked.graph.output)}
-        for number, node in enumerate(network.nodes[1:], 1):
+        for number, node in network.layers:
             volume = node.site.output
             dims = [dim.dim_value for dim in known[f"n{number}"].type.tensor_type.shape.dim]
             assert dims == [1, volume.channels, *volume.size], (node.path, dims, volume)
 
-        sites = {id(node.site): node.site for node in network.nodes[1:]}.values()
+        sites = {id(node.site): node.site for _, node in network.layers}.values()
 
         def ours(network: Network = network, sites: Iterable[Site] = sites) -> object:
             volumes = [site.layer.output(site.inputs) for site in sites]
@@ -51,7 +51,7 @@ def onnx_model(network: Network) -> Any:
 
     inputs = [_value("n0", (1, network.input.channels, *network.input.size))]
     nodes = []
-    for number, node in enumerate(network.nodes[1:], 1):
+    for number, node in network.layers:
         sources = [f"n{source}" for source in node.inputs]
         kind, attributes, weights = _operation(node)
         names = [f"n{number}.{k}" for k in range(len(weights))]

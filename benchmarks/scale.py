@@ -36,7 +36,7 @@ try:
     peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
 except OSError:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(len(network.nodes) - 1, taken, peak * 1024)
+print(len(network.numbers), taken, peak * 1024)
 """
 
 

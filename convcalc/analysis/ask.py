@@ -67,12 +67,13 @@ def alternatives(ask: Ask) -> list[tuple[Truth, str]]:
 
 def _memories(ask: Ask) -> list[tuple[Truth, str]]:
     nodes, sizes = ask.network.nodes, ask.figures.sizes
+    first = sum(sizes[number] for number in ask.network.inputs)
     kept = [number for number in ask.part.numbers if not nodes[number].site.layer.in_place]
     if len(kept) < 2:
         return []
     every, some = ask.figures.sum(ask.part.numbers, "memory"), ask.figures.sum(kept, "memory")
     return [
         (some, "with activations, dropout and flatten in place"),
-        (every + sizes[0], "with the input"),
-        (some + sizes[0], "with the input, and with activations, dropout and flatten in place"),
+        (every + first, "with the input"),
+        (some + first, "with the input, and with activations, dropout and flatten in place"),
     ]

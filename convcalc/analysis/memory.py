@@ -42,7 +42,7 @@ class Memory(NamedTuple):
 
 def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype: str) -> Memory:
     """The memory of a network whose numbers take `width` bytes."""
-    nodes = network.nodes
+    nodes, numbers = network.nodes, network.numbers
     sizes = output_sizes(network, width, batch)
     last = last_readers(network)
     peak, peak_at = _peak(sizes, last)
@@ -52,8 +52,8 @@ def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype
         dtype=dtype,
         batch=batch,
         sizes=sizes,
-        outputs=sum(sizes[1:]),
-        stored=sum([size for node, size in zip(nodes, sizes) if node.inputs and not node.site.layer.in_place]),
+        outputs=sum([sizes[number] for number in numbers]),
+        stored=sum([sizes[number] for number in numbers if not nodes[number].site.layer.in_place]),
         peak=peak,
         peak_at=peak_at,
         peak_alive=tuple(k for k in range(peak_at + 1) if last[k] >= peak_at),
@@ -63,7 +63,7 @@ def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype
 
 
 def output_sizes(network: Network, width: int, batch: int) -> tuple[int, ...]:
-    """The bytes of each node's output, the input's first."""
+    """The bytes of each node's output."""
     return tuple([node.site.output.elements * width * batch for node in network.nodes])
 
 

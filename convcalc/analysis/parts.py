@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
 def whole(network: Network) -> Part:
     """All layers."""
-    return Part(range(1, len(network.nodes)), network.output, True)
+    return Part(network.numbers, network.output, True)
 
 
 class Figures:

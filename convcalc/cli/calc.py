@@ -69,9 +69,10 @@ def _texts(analysis: Analysis, explained: bool, form: str) -> list[str]:
     """The table of a chain, and the arithmetic; of a single layer in text both, else the arithmetic alone."""
     from convcalc.explain.layer import explain_layer
 
-    single = len(analysis.rows) == 2
+    numbers = analysis.network.numbers
+    single = len(numbers) == 1
     asked = Options(width(), full=True, exact=True, totals=not single)
     texts = [] if single and form != "text" else [render("summary", form, analysis, asked)]
     if single or explained:
-        texts += [written(form, explain_layer(analysis, k)) for k in range(1, len(analysis.rows))]
+        texts += [written(form, explain_layer(analysis, k)) for k in numbers]
     return texts

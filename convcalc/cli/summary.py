@@ -71,7 +71,7 @@ def command(
         with progress() as update:
             network = loading.load(spec, dict(settings), input, update)
     except SpecError as error:
-        if form != "text" or error.partial is None or len(error.partial.nodes) < 2:
+        if form != "text" or error.partial is None or not error.partial.numbers:
             raise
         show_problems(error.problems)
         click.echo("up to the first fault:\n", err=True)

@@ -173,11 +173,11 @@ class _Comparer:
         was, now = self.old.rows[old.first].node, self.new.rows[new.first].node
         if old.name != new.name:
             yield Change("name", old.name or None, new.name or None)
-        if old.kind == "input":
+        if was.is_input:
             if was.site.output != now.site.output:
                 yield Change("volume", str(was.site.output), str(now.site.output))
         elif old.kind != new.kind:
-            yield Change("kind", _described(was), _described(now))
+            yield Change("kind", str(was.site), str(now.site))
         elif old.body != new.body:
             yield from _settings(was.site.layer, now.site.layer)
         if self.rewired(was, now):
@@ -197,10 +197,6 @@ def _cost(piece: Piece, figures: Figures) -> Cost:
 
 def _seen(reach: Reach) -> list[tuple[int | None, bool, bool]]:
     return [(span.size, span.whole, span.exact) for span in reach]
-
-
-def _described(node: Node) -> str:
-    return f"{node.site.kind} {node.site.layer.settings()}".rstrip()
 
 
 def _sources(node: Node, analysis: Analysis) -> str:

@@ -16,9 +16,9 @@ from convcalc.model.network import Network, Node, Scope
 
 def flatten(network: Network) -> dict[str, Any]:
     """The spec of the layers one by one, as plain data: equal volumes, figures and running order."""
-    nodes, last = network.nodes, len(network.nodes) - 1
+    last = len(network.nodes) - 1
     names = _names(network)
-    layers = [_item(number, node, names) for number, node in enumerate(nodes) if node.inputs]
+    layers = [_item(number, node, names) for number, node in network.layers]
     for head, number in network.heads:
         layers.append(_with({"head": {head: []}}, "", [] if number == last else [names[number]]))
     input = str(network.input) if network.input.size else network.input.channels
@@ -59,9 +59,9 @@ def _names(network: Network) -> dict[int, str]:
     needed = {number for _, number in network.heads} | {network.output} - {len(nodes) - 1}
     for number, node in enumerate(nodes):
         needed.update(_named_sources(number, node))
-    names: dict[int, str] = {0: "input"}
+    names = dict.fromkeys(network.inputs, "input")
     taken = {"input"}
-    for number, node in enumerate(nodes[1:], 1):
+    for number, node in network.layers:
         if node.origin and node.origin.named:
             wanted = node.label if own[node.label] == 1 else node.path
         elif number in ends and (number in needed or _is_named(ends[number])):

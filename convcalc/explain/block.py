@@ -56,8 +56,7 @@ def _part(figures: Figures, child: Group | int) -> Share:
         numbers = tuple(child.numbers())
         return _share(figures, child.scope.label, _many(len(numbers)), Part(numbers, numbers[-1]))
     node = figures.network.nodes[child]
-    layer = f"{node.site.kind} {node.site.layer.settings()}".rstrip() if node.inputs else ""
-    return _share(figures, node.label, layer, Part((child,), child))
+    return _share(figures, node.label, str(node.site), Part((child,), child))
 
 
 def _share(figures: Figures, name: str, layer: str, part: Part) -> Share:

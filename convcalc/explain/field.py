@@ -26,7 +26,7 @@ def field_lines(analysis: Analysis, number: int) -> list[Line]:
     inputs = row.node.inputs
     if not row.reach:
         return []
-    if not inputs:
+    if row.node.is_input:
         return [Line(FIELD, None, "1: a pixel sees itself")]
     if len(inputs) > 1:
         return [Line(FIELD, None, _branches(analysis, number))]
@@ -57,11 +57,11 @@ def field_steps(analysis: Analysis, number: int) -> list[Step]:
         site, inputs = row.node.site, row.node.inputs
         before = analysis.rows[inputs[0]].reach if len(inputs) == 1 else ()
         if row.reach != before:
-            layer = f"{site.kind} {site.layer.settings()}".rstrip() if inputs else ""
+            layer = "" if site.is_input else str(site)
             alike = before and [span.stride for span in before] == [span.stride for span in row.reach]
             lines = [line for line in field_lines(analysis, number) if not (alike and line.aspect == "stride")]
             steps.append(Step(names[number], layer, tuple(lines)))
-        if not inputs:
+        if site.is_input:
             return steps[::-1]
         number = furthest(analysis, number)
 

@@ -30,7 +30,7 @@ def find(network: Network, name: str) -> Found:
 
 def whole(network: Network) -> Found:
     """All layers of a network, as one block without a name."""
-    return Found("", tuple(range(1, len(network.nodes))), True)
+    return Found("", network.numbers, True)
 
 
 def _by_ending(network: Network, name: str, paths: list[str]) -> str:

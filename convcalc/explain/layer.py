@@ -19,13 +19,13 @@ def explain_layer(analysis: Analysis, number: int) -> Explanation:
     """Every figure of a node, from the formulas of its own kind."""
     node = analysis.rows[number].node
     site = node.site
-    if not site.inputs:
+    if site.is_input:
         lines: list[Line | Rest] = [Line("output", None, f"{site.output}, as given")]
         return Explanation(node.path, "input", str(site.output), (*lines, *field_lines(analysis, number)))
     traced = _traced(site, branch_names(analysis, number))
     lines = [*_volume(site, traced), *_costs(analysis, node, traced), *field_lines(analysis, number)]
     change = f"{', '.join(map(str, site.inputs))} -> {site.output}"
-    return Explanation(node.path, f"{site.kind} {site.layer.settings()}".rstrip(), change, tuple(lines))
+    return Explanation(node.path, str(site), change, tuple(lines))
 
 
 def _traced(site: Site, branches: list[str]) -> Site:
@@ -83,7 +83,7 @@ def _same_padding(site: Site, traced: Site) -> list[Line]:
 
 def rests(site: Site) -> list[Rest]:
     """Divisions by the stride that do not come out: once where the axes agree."""
-    if not site.inputs or not site.inputs[0].size or not isinstance(site.layer, Sliding):
+    if not isinstance(site.layer, Sliding) or not site.inputs[0].size:
         return []
     inputs = traced_inputs(site.inputs)
     windows = traced_layer(site.layer, site.inputs).windows(inputs)

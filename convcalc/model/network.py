@@ -48,6 +48,14 @@ class Site(NamedTuple):
     inputs: tuple[Volume, ...]
     output: Volume
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.layer.settings()}".rstrip()
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it is where a network starts, and no layer."""
+        return isinstance(self.layer, Input)
+
 
 class Scope:
     """A block call or a branch: where its nodes' names live, and what it stands in."""
@@ -103,11 +111,16 @@ class Node(NamedTuple):
     @property
     def title(self) -> str:
         """Its path, with what it is: `fc6 (dense 4096)`."""
-        return f"{self.path} ({self.site.kind} {self.site.layer.settings() if self.inputs else ''}".rstrip() + ")"
+        return f"{self.path} ({self.site})"
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the network starts here."""
+        return isinstance(self.site.layer, Input)
 
 
 class Network(NamedTuple):
-    """Nodes in running order; the first is the input."""
+    """Nodes in running order: where the network starts, and its layers."""
 
     name: str
     nodes: tuple[Node, ...]
@@ -126,9 +139,29 @@ class Network(NamedTuple):
         return self.origin.source if self.origin else None
 
     @property
+    def inputs(self) -> tuple[int, ...]:
+        """The numbers of the nodes that it starts from."""
+        return tuple([number for number, node in enumerate(self.nodes) if not node.inputs and node.is_input])
+
+    @property
     def input(self) -> Volume:
-        """The volume that the network starts from."""
-        return self.nodes[0].site.output
+        """The volume that it starts from: the first, where there are several."""
+        return next(node for node in self.nodes if node.is_input).site.output
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its layers: of all nodes but its inputs."""
+        return tuple([number for number, node in enumerate(self.nodes) if node.inputs or not node.is_input])
+
+    @property
+    def layers(self) -> list[tuple[int, Node]]:
+        """Its layers, each with its number."""
+        return [(number, self.nodes[number]) for number in self.numbers]
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether each layer reads the one before it, and nothing else."""
+        return all(node.inputs == (number - 1,) for number, node in self.layers)
 
 
 def chain_of(sites: Sequence[Site]) -> Network:

@@ -49,7 +49,7 @@ class Group:
 
 def tree(network: Network) -> Group:
     """The tree of a network."""
-    top = Group(network.nodes[0].scope)
+    top = Group(network.nodes[network.inputs[0]].scope)
     known = {id(top.scope): top}
     for number, node in enumerate(network.nodes):
         _group(node.scope, known).children.append(number)

@@ -55,7 +55,7 @@ class Graph:
     def where(self, holds: Callable[[Layer], bool]) -> Iterator[tuple[int, Node, Layer]]:
         """The layers of which something holds: number, node and layer."""
         for number, node in enumerate(self.nodes):
-            if node.inputs and holds(node.site.layer):
+            if not node.is_input and holds(node.site.layer):
                 yield number, node, node.site.layer
 
     def of(self, cls: type[L]) -> Iterator[tuple[int, Node, L]]:

@@ -52,5 +52,5 @@ def _dead(graph: Graph, end: int) -> set[int]:
         number = todo.pop()
         if number not in graph.ends and number not in dead and all(each in dead for each in graph.readers[number]):
             dead.add(number)
-            todo += [each for each in graph.nodes[number].inputs if graph.nodes[each].inputs]
+            todo += [each for each in graph.nodes[number].inputs if not graph.nodes[each].is_input]
     return dead

@@ -41,7 +41,7 @@ def check(graph: Graph) -> Iterator[Finding]:
     for number, node, layer in graph.of(Conv):
         groups = layer.groups
         channels, filters = node.site.inputs[0].channels // groups, node.site.output.channels // groups
-        if number == last or channels == 1 or not graph.nodes[node.inputs[0]].inputs:
+        if number == last or channels == 1 or graph.nodes[node.inputs[0]].is_input:
             continue
         odd = next((width for width in (channels, filters) if width % MULTIPLE), 0)
         if odd:

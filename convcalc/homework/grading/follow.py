@@ -85,9 +85,8 @@ def _from_parts(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
 def _from_field(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
     """A receptive field that grows on from the one that was answered before it, along a chain."""
     figure = ask.figure()
-    chain = all(node.inputs == (number - 1,) for number, node in enumerate(ask.network.nodes) if number)
     before = [each for each in wrongs if each.ask.quantity == ask.quantity and each.ask.part.end < ask.part.end]
-    if not chain or not before or not isinstance(figure, tuple) or isinstance(figure, Volume):
+    if not ask.network.is_chain or not before or not isinstance(figure, tuple) or isinstance(figure, Volume):
         return
     last = max(before, key=lambda each: each.ask.part.end)
     right, said = last.ask.figure(), last.answer.number

@@ -22,9 +22,8 @@ def working(ask: Ask) -> list[str]:
     if QUANTITIES[ask.quantity].adds == "sum":
         return _sum(ask)
     nodes = ask.network.nodes
-    chain = all(node.inputs == (number - 1,) for number, node in enumerate(nodes) if number)
     path = [number for number in range(len(nodes)) if number <= ask.part.end]
-    if not chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
+    if not ask.network.is_chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
         return list(_layer(ask, ask.part.end)) if ask.quantity == "output" else []
     if ask.quantity == "output":
         return [" -> ".join(dict.fromkeys(str(nodes[number].site.output) for number in path))]

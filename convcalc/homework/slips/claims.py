@@ -35,7 +35,7 @@ def _last(network: Network) -> Volume:
 
 def _until_one(network: Network) -> int:
     """How many of the last layer it takes until one place is left; 0 where it never comes to that."""
-    layer, count, volume = network.nodes[network.output].site.layer, len(network.nodes) - 1, _last(network)
+    layer, count, volume = network.nodes[network.output].site.layer, len(network.numbers), _last(network)
     while max(volume.size, default=1) > 1 and count < _MOST:
         try:
             smaller = layer.output((volume,))
@@ -53,7 +53,7 @@ def _volumes_counted(ask: Ask, figure: int, answer: Answer) -> WrongValues:
 
 
 def _field_over_kernel(ask: Ask, figure: int, answer: Answer) -> WrongValues:
-    kernel: int = getattr(ask.network.nodes[1].site.layer, "kernel", (1,))[0]
+    kernel: int = getattr(ask.network.layers[0][1].site.layer, "kernel", (1,))[0]
     field = ask._replace(quantity="receptive_field").figure()
     if kernel > 1 and isinstance(field, tuple) and not isinstance(field, Volume):
         why = f"the first layer sees {kernel}, and each one after it adds {kernel - 1}, not {kernel}"

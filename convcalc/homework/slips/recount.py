@@ -24,7 +24,7 @@ def recount(
     nodes = list(network.nodes)
     known: dict[tuple[Any, ...], Site] = {}
     for number, node in enumerate(nodes):
-        if not node.inputs:
+        if node.is_input:
             continue
         inputs = tuple(nodes[source].site.output for source in node.inputs)
         mine = slips if only is None or only == number else ()

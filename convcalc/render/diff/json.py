@@ -37,7 +37,7 @@ def to_dict(diff: Diff) -> dict[str, Any]:
 
 
 def _side(name: str, analysis: Analysis) -> dict[str, Any]:
-    return {"file": name, "name": analysis.network.name, "layers": len(analysis.rows) - 1}
+    return {"file": name, "name": analysis.network.name, "layers": len(analysis.network.numbers)}
 
 
 def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any]:

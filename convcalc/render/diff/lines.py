@@ -89,7 +89,7 @@ def _piece(group: list[Difference], comparison: Comparison) -> str:
         kind = piece.kind.replace(":", " branch ")
         what = f"{kind}, {layers} layer{'s' if layers > 1 else ''}{' each' if len(group) > 1 else ''}"
     else:
-        what = f"{piece.kind} {analysis.rows[piece.first].node.site.layer.settings()}".rstrip()
+        what = str(analysis.rows[piece.first].node.site)
     total = Cost(*map(sum, zip(*map(comparison.cost, group), strict=True)))
     figures = [
         f"{numbers.count(value)} {name}" for value, name in ((total.params, "params"), (total.macs, "MACs")) if value

@@ -40,11 +40,11 @@ def question_text(question: Question) -> str:
     """The question as it was put, else the layers that it is about."""
     if question.text:
         return question.text
-    nodes = question.network.nodes
-    if len(nodes) > MOST_LAYERS + 1:
-        return f"{question.network.name}, {len(nodes) - 1} layers on {question.network.input}"
-    layers = (f"{node.site.kind} {node.site.layer.settings()}".rstrip() for node in nodes[1:])
-    return f"{question.network.input}: {', '.join(layers)}"
+    network = question.network
+    layers = network.layers
+    if len(layers) > MOST_LAYERS:
+        return f"{network.name}, {len(layers)} layers on {network.input}"
+    return f"{network.input}: {', '.join(str(node.site) for _, node in layers)}"
 
 
 def sentences(mark: Mark) -> Iterator[str]:

@@ -226,8 +226,8 @@ def _lines(network: Network, part: int | Block, covered: list[int], times: int) 
         block, label, layers = part.scope.block, part.scope.label, many(len(covered) // times)
         return f"{label}{repeated}", layers if label == block else f"{block}, {layers}", str(output)
     node = network.nodes[part]
-    what = node.site.kind if not node.inputs else f"{node.site.kind} {node.site.layer.settings()}".rstrip()
+    what = str(node.site)
     lines = [f"{node.label}{repeated}", what] if own_name(node) else [f"{what}{repeated}"]
-    if not node.inputs or output != node.site.inputs[0]:
+    if node.is_input or output != node.site.inputs[0]:
         lines.append(str(output))
     return tuple(lines)

@@ -99,8 +99,6 @@ def _scope(scope: Scope, scopes: _Table) -> int:
 
 def _site(site: Site) -> list[Any]:
     """Kind, settings, the volumes that go in, the one that comes out, and the tensors that it learns."""
-    if not site.inputs:
-        return [site.kind, "", [], str(site.output), []]
     weights = [[tensor.name, "x".join(map(str, tensor.shape))] for tensor in site.layer.weights(site.inputs)]
     return [site.kind, site.layer.settings(), list(map(str, site.inputs)), str(site.output), weights]
 

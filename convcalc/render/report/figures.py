@@ -90,7 +90,7 @@ def figures(analysis: Analysis) -> list[Figure]:
 
 
 def _output(row: Row) -> int:
-    return row.bytes if row.node.inputs else 0
+    return 0 if row.node.is_input else row.bytes
 
 
 def _shares(analysis: Analysis, value: Callable[[Row], int], unit: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def _row(row: Row) -> dict[str, Any]:
     return {
         "layer": row.node.path,
         "kind": site.kind,
-        "settings": site.layer.settings() if site.inputs else "",
+        "settings": site.layer.settings(),
         "output": str(site.output),
         "params": row.cost.params,
         "buffers": row.cost.buffers,

@@ -160,8 +160,7 @@ class _Lines:
     def _layer(self, first: Group | int, last: int, level: int, repeats: int, total: int) -> Line:
         assert isinstance(first, int)
         node = self._figures.network.nodes[first]
-        settings = "" if node.site.kind == "input" else node.site.layer.settings()
-        part = Part((first,), last)
+        part, settings = Part((first,), last), node.site.layer.settings()
         return Line(level, node.label, node.site.kind, settings, repeats, total, part, self._figures, node.path)
 
     def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Line:
