@@ -18,7 +18,10 @@ class Cost(NamedTuple):
 
 
 def costs(network: Network) -> list[Cost]:
-    """The cost of each node, in running order. Equal layers on equal volumes are worked out once."""
+    """The cost of each node, in running order. Equal layers on equal volumes are worked out once.
+
+    A node that shares another's weights multiplies by them anew, and has none of its own.
+    """
     known: dict[int, Cost] = {}
     figures = []
     for node in network.nodes:
@@ -26,7 +29,7 @@ def costs(network: Network) -> list[Cost]:
         cost = known.get(id(site))
         if cost is None:
             cost = known[id(site)] = _site_cost(site)
-        figures.append(cost)
+        figures.append(cost if node.shares is None else Cost(0, 0, cost.macs))
     return figures
 
 

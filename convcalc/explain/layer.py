@@ -1,9 +1,10 @@
 """One layer's figures with their formulas: volume, parameters, MACs, memory and receptive field."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.cost import costs
+from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import DTYPES, measure
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
@@ -138,12 +139,20 @@ def _costs(analysis: Analysis, node: Node, traced: Site) -> list[Line]:
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
     held = measure(network, figures, width, batch, memory.dtype).sizes[1]
     _, cost = figures
-    lines = [_count("params", cost.params, "nothing is learned")]
-    if cost.buffers:
-        lines.append(Line("buffers", term_of(cost.buffers), "running statistics, not learned"))
+    lines = list(_held(analysis, node, cost))
     examples = f", batch {memory.batch}" if memory.batch > 1 else ""
     lines.append(_count("macs", cost.macs, "those of conv and dense layers are counted"))
     return [*lines, Line("memory", term_of(held), f"of {memory.dtype}{examples}")]
+
+
+def _held(analysis: Analysis, node: Node, cost: Cost) -> Iterator[Line]:
+    """The parameters and buffers; of a node that shares another's, whose they are."""
+    if node.shares is not None:
+        yield Line("params", None, f"0: its weights are those of {analysis.network.nodes[node.shares].path}")
+        return
+    yield _count("params", cost.params, "nothing is learned")
+    if cost.buffers:
+        yield Line("buffers", term_of(cost.buffers), "running statistics, not learned")
 
 
 def _count(figure: str, number: int, none: str) -> Line:

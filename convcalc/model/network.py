@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note
 from convcalc.model.geometry import Volume
-from convcalc.model.layers import Input, Layer
+from convcalc.model.layers import Input, Layer, Tensor
 
 
 class Origin(Protocol):
@@ -102,6 +102,16 @@ class Node(NamedTuple):
     inputs: tuple[int, ...]
     """The numbers of the nodes it reads."""
     origin: Origin | None = None
+    shares: int | None = None
+    """The number of the node whose weights and statistics it uses; none where they are its own.
+
+    That two nodes have one site says nothing: equal layers share an object for speed only.
+    """
+
+    @property
+    def weights(self) -> tuple[Tensor, ...]:
+        """The tensors that it owns and learns."""
+        return () if self.shares is not None else self.site.layer.weights(self.site.inputs)
 
     @property
     def path(self) -> str:

@@ -215,7 +215,8 @@ def _mark(network: Network, part: Part) -> object:
     if isinstance(part, Split):
         return None
     owner: Scope | Node = part.scope if isinstance(part, Block) else network.nodes[part]
-    return id(owner.origin), own_name(owner), tuple(id(network.nodes[number].site) for number in numbers(part))
+    nodes = [network.nodes[number] for number in numbers(part)]
+    return id(owner.origin), own_name(owner), tuple((id(node.site), node.shares) for node in nodes)
 
 
 def _lines(network: Network, part: int | Block, covered: list[int], times: int) -> tuple[str, ...]:

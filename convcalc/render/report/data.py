@@ -8,7 +8,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.memory import last_readers
 from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Span
-from convcalc.model.network import Network, Scope, Site
+from convcalc.model.network import Network, Node, Scope
 from convcalc.render import numbers
 from convcalc.render.graph.model import Block, Branch, Part, Split, parts
 from convcalc.render.report.formulas import formulas
@@ -42,7 +42,7 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         nodes.append([
             row.node.label,
             _scope(row.node.scope, scopes),
-            sites.number(id(site), [*_site(site), *map(_sent, figures)]),
+            sites.number((id(site), row.node.shares), [*_site(row.node), *map(_sent, figures)]),
             row.node.inputs,
             reaches.number(row.reach, _reach(row.reach, spans)),
             [texts.number(group, [lines.number(line, line) for line in group]) for group in formulas(analysis, number)],
@@ -97,9 +97,10 @@ def _scope(scope: Scope, scopes: _Table) -> int:
     return scopes.number(id(scope), [scope.label, parent])
 
 
-def _site(site: Site) -> list[Any]:
-    """Kind, settings, the volumes that go in, the one that comes out, and the tensors that it learns."""
-    weights = [[tensor.name, "x".join(map(str, tensor.shape))] for tensor in site.layer.weights(site.inputs)]
+def _site(node: Node) -> list[Any]:
+    """Kind, settings, the volumes that go in, the one that comes out, and the tensors that it owns."""
+    site = node.site
+    weights = [[tensor.name, "x".join(map(str, tensor.shape))] for tensor in node.weights]
     return [site.kind, site.layer.settings(), list(map(str, site.inputs)), str(site.output), weights]
 
 

@@ -36,9 +36,7 @@ def _kind(line: Line) -> str:
 def _weights(line: Line) -> str:
     if line.node is None:
         return ""
-    site = line.node.site
-    tensors = site.layer.weights(site.inputs)
-    return ", ".join(f"{tensor.name} {'x'.join(map(str, tensor.shape))}" for tensor in tensors)
+    return ", ".join(f"{tensor.name} {'x'.join(map(str, tensor.shape))}" for tensor in line.node.weights)
 
 
 def _words(name: str, value: Callable[[Line], str]) -> Column:

@@ -54,14 +54,13 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
 def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
     """One layer as plain values."""
     site = row.node.site
-    weights = site.layer.weights(site.inputs)
     return {
         "name": row.node.path,
         "kind": site.kind,
         "settings": site.layer.settings(),
         "inputs": [analysis.network.nodes[number].path for number in row.node.inputs],
         "output": _volume(site.output),
-        "weights": {tensor.name: list(tensor.shape) for tensor in weights},
+        "weights": {tensor.name: list(tensor.shape) for tensor in row.node.weights},
         "params": row.cost.params,
         "buffers": row.cost.buffers,
         "macs": row.cost.macs,

@@ -97,7 +97,7 @@ class _Signs:
                 parts.append(self._sign(child))
             else:
                 node = self._network.nodes[child]
-                parts.append((id(node.site), own_name(node)))
+                parts.append((id(node.site), node.shares, own_name(node)))
         number = self._numbers[id(group)] = self._known.setdefault(tuple(parts), len(self._known))
         return number
 
@@ -108,7 +108,7 @@ class _Signs:
             return same and one.scope.origin is other.scope.origin
         if isinstance(one, int) and isinstance(other, int):
             first, second = self._network.nodes[one], self._network.nodes[other]
-            same = first.site is second.site and first.origin is second.origin
+            same = first.site is second.site and first.origin is second.origin and first.shares == second.shares
             return same and own_name(first) == own_name(second)
         return False
 
