@@ -1,11 +1,9 @@
 """Mermaid itself takes the drawings that `graph` writes, and finds every box and edge in them."""
 
 import json
-import os
-import shutil
-import subprocess
 import tarfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,31 +12,35 @@ from convcalc.language import loading
 from convcalc.render.formats import render
 from convcalc.render.graph import model
 from convcalc.render.graph.mermaid import MOST_EDGES
+from tests.support.npm import alone, needs, npm
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 VERSION = "11.17.2"
-FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "node_modules")
-SCRIPT = os.path.join(FOLDER, f"mermaid-{VERSION}.min.js")
+HERE = Path(__file__).parent
+SCRIPT = HERE / "node_modules" / f"mermaid-{VERSION}.min.js"
 
 
 @pytest.fixture(scope="session")
 def script() -> str:
     """Mermaid in one file, out of its npm package. What the package depends on is in that file already."""
-    if not os.path.exists(SCRIPT):
-        if not shutil.which("npm"):
-            pytest.skip("npm is needed to fetch mermaid")
-        os.makedirs(FOLDER, exist_ok=True)
-        command = ["npm", "pack", "--json", "--pack-destination", FOLDER, f"mermaid@{VERSION}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not fetch mermaid: {done.stderr.strip()[-200:]}")
-        packed = os.path.join(FOLDER, json.loads(done.stdout)[0]["filename"])
-        with tarfile.open(packed) as package, open(f"{SCRIPT}.new", "wb") as file:
-            member = package.extractfile("package/dist/mermaid.min.js")
-            assert member is not None
-            file.write(member.read())
-        os.remove(packed)
-        os.replace(f"{SCRIPT}.new", SCRIPT)
-    return SCRIPT
+    with alone(HERE):
+        if not SCRIPT.exists():
+            _fetch()
+    return str(SCRIPT)
+
+
+def _fetch() -> None:
+    needs("npm")
+    SCRIPT.parent.mkdir(exist_ok=True)
+    (made,) = json.loads(npm(HERE, "pack", "--json", "--pack-destination", str(SCRIPT.parent), f"mermaid@{VERSION}"))
+    packed, new = SCRIPT.parent / made["filename"], SCRIPT.with_suffix(".new")
+    with tarfile.open(packed) as package:
+        member = package.extractfile("package/dist/mermaid.min.js")
+        assert member is not None
+        new.write_bytes(member.read())
+    packed.unlink()
+    new.replace(SCRIPT)
 
 
 DRAW = """

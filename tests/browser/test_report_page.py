@@ -15,6 +15,8 @@ from convcalc.public import analyse
 from convcalc.render import numbers
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844, "has_touch": True}
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 DEEP = """
 name: deep
 input: 64x64x3

@@ -14,6 +14,8 @@ from convcalc.public import analyse
 from convcalc.render import numbers, report
 from convcalc.render.report.data import network_data
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 FOLDER = os.path.dirname(report.__file__)
 Visit = Callable[..., Any]
 

@@ -90,6 +90,7 @@ WORDS = ["conv", "10", "5x5", "s2", "p1", "filters", "stride", "pad", ",", "of",
          "\u00d7", "size"]  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), st.sampled_from(["32x32x4", "16x3", "9", "4x4x4x2"]))
 def test_any_words_are_read_or_refused_with_a_place(text, volume):
     try:

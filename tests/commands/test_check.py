@@ -127,6 +127,7 @@ def test_what_is_not_there(folder, name):
     assert "there is no" in result.out + result.err
 
 
+@pytest.mark.slow
 def test_the_shipped_specs_are_clean():
     result = convcalc("check", loading.presets_folder())
     assert (result.code, result.out) == (0, f"{len(loading.preset_names())} files checked: no problems\n")

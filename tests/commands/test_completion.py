@@ -34,6 +34,7 @@ def folder(tmp_path, monkeypatch):
         Path(name).write_text("")
 
 
+@pytest.mark.slow
 def test_shipped_specs_and_files(folder):
     presets = [f"plain,{name}" for name in loading.preset_names() if name.startswith("res")]
     assert completed("summary", "res") == [*presets, "plain,res.yaml", "plain,resnet-mine.yml"]
@@ -45,6 +46,7 @@ def test_shipped_specs_and_files(folder):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_commands_and_options():
     assert completed("sum") == ["plain,summary"]
     assert completed("diff", "--fai") == ["plain,--fail-on"]

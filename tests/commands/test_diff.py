@@ -72,6 +72,7 @@ def check(comparison: Comparison) -> None:
         assert [span.size for span in one.reach] == [span.size for span in other.reach]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", loading.preset_names())
 def test_nothing_differs_from_itself(name):
     analysis = analyse(name)
@@ -82,6 +83,7 @@ def test_nothing_differs_from_itself(name):
     assert len(comparison.of("same")) == len(analysis.rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cells", [alignment_lists.CELLS, 50, 1])
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_differences_add_up_to_that_of_the_totals(old, new, cells, monkeypatch):
@@ -115,12 +117,14 @@ def spec(layers: list[str]) -> str:
     return "name: s\ninput: 8x8x3" + BLOCKS + "layers:\n  - conv: 4 1x1\n" + "".join(f"  - {each}\n" for each in kept)
 
 
+@pytest.mark.slow
 @given(st.lists(LAYERS, max_size=12), st.lists(LAYERS, max_size=12), st.integers(0, 12))
 def test_any_two_specs_are_compared_layer_by_layer(old, new, shared):
     check(differences(spec(old), spec(new)))
     check(differences(spec(old), spec([*old[:shared], *new[:2], *old[shared + 1 :]])))
 
 
+@pytest.mark.slow
 @given(st.lists(LAYERS, min_size=1, max_size=12), st.data())
 def test_one_layer_put_in_is_one_layer_added(layers, data):
     at = data.draw(st.integers(0, len(layers)))
@@ -237,6 +241,7 @@ def test_what_a_layer_reads_is_part_of_it():
     assert edited(head, head.replace("aux", "other")) == []
 
 
+@pytest.mark.slow
 def test_ten_thousand_layers_take_a_moment():
     layers = ["  - conv: 3 3x3 p1\n", "  - bn\n", "  - relu\n"] * 3333
     others = [*layers[:10], "  - dropout\n", *layers[10:9000]]
@@ -322,6 +327,7 @@ def test_the_whole_text(files, golden, width, arguments):
     assert result.out == (GOLDENS / f"{golden}.txt").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_the_text_says_the_same_at_any_width(old, new, width):

@@ -76,6 +76,7 @@ def check(analysis: Analysis, number: int) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_explains_itself(name):
     @settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
@@ -86,6 +87,7 @@ def test_every_kind_explains_itself(name):
     on_random_layers()
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.integers(1, 3).flatmap(lambda rank: specs(rank=rank)))
 def test_every_layer_of_random_networks_explains_itself(spec):
@@ -105,6 +107,7 @@ def find_all(analysis):
     return Found("", tuple(range(1, len(analysis.rows))), True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["vgg16", "googlenet-caffe", "resnet50", "unet", "mobilenet_v3_small", "densenet121", "alexnet-caffe"]
 )
@@ -192,6 +195,7 @@ def test_pixels_that_a_stride_drops(volume, layer, words):
     assert said(volume, layer).get("rest") == words
 
 
+@pytest.mark.slow
 @given(st.integers(1, 30), st.integers(1, 6), st.integers(1, 6), st.integers(0, 3))
 def test_dropped_pixels_are_those_no_window_covers(n, kernel, stride, pad):
     if n + 2 * pad < kernel:

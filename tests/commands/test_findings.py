@@ -93,6 +93,7 @@ def test_sarif_is_valid_by_the_multitool(folder, names, tmp_path):
     assert result.returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [[], ["a good one.yaml"]])
 def test_junit_is_valid(folder, names):
     xmlschema = pytest.importorskip("xmlschema", reason="xmlschema is not installed: pip install convcalc[test]")

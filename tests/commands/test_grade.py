@@ -50,6 +50,7 @@ def test_every_known_figure_is_right(file: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_every_known_slip_is_named() -> None:
     for result in grade(read_sheet(str(ANSWERS / "slips.yaml"))).results:
         assert result.points == 0
@@ -299,6 +300,7 @@ def test_the_text(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_json_has_every_slip() -> None:
     data = json.loads(convcalc("grade", str(ANSWERS / "slips.yaml"), "--format", "json").out)
     questions = {each["id"]: each["answers"][0] for each in data["files"][0]["questions"]}
@@ -317,6 +319,7 @@ def test_csv_has_a_row_a_file_and_question() -> None:
     assert (rows[-1]["points"], rows[-1]["max_points"]) == ("1", "1")
 
 
+@pytest.mark.slow
 def test_gradescope_results() -> None:
     """The fields that its autograder reads, and no other: a score or tests, each with a score of a most."""
     data = json.loads(convcalc("grade", str(ANSWERS / "slips.yaml"), "--format", "gradescope").out)

@@ -174,6 +174,7 @@ needs_dot = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @needs_dot
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("folding", [{}, {"full": True}, {"depth": 1}])

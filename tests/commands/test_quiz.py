@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from convcalc.homework.quiz import LEVELS, Exercise, make
 from convcalc.homework.quiz.dice import Dice
 from tests.support.command import convcalc
 from tests.support.graphs import starts
+from tests.support.npm import alone, install, needs
 from tests.support.paths import TESTS
 
 GIFT = TESTS / "gift"
@@ -44,12 +44,14 @@ def test_a_quiz_is_the_same_for_its_seed() -> None:
     assert first == (TESTS / "goldens" / "quiz-stacks-7.txt").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["mixed", *LEVELS])
 def test_a_longer_quiz_starts_with_the_shorter_one(level: str) -> None:
     long, short = ([(item.draft, item.choices) for item in make(5, count, level).items] for count in (12, 5))
     assert long[:5] == short
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_questions_differ(level: str) -> None:
     quizzes = [[item.draft.text for item in make(seed, 12, level).items] for seed in (1, 2)]
@@ -60,6 +62,7 @@ def test_questions_differ(level: str) -> None:
 # Right, by another way
 
 
+@pytest.mark.slow
 def test_answers_by_hand() -> None:
     """Windows are tried one by one, fields followed back pixel by pixel, weights counted one by one."""
     for item in items():
@@ -131,6 +134,7 @@ def repeats(volume: str, words: str, until: str) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_answers_are_whole_and_nothing_is_left_over() -> None:
     for item in items():
         assert re.fullmatch(r"\d+(x\d+)*", item.text)
@@ -200,6 +204,7 @@ def test_bad_options(arguments: tuple[str, ...]) -> None:
 # Read by others
 
 
+@pytest.mark.slow
 def test_an_answer_file_that_is_filled_in_is_graded_right(tmp_path: Path) -> None:
     count = 30
     lines = convcalc("quiz", "--seed", "4", "--count", str(count), "--format", "yaml").out.rstrip("\n").split("\n")
@@ -230,6 +235,7 @@ def test_moodle_multiple_choice_is_read_by_a_parser() -> None:
         assert all(options[each.text].feedback == f"<p>{each.title}: {each.why}</p>" for each in item.wrong)
 
 
+@pytest.mark.slow
 def test_moodle_questions_to_write_an_answer_to() -> None:
     quiz = make(5, 40)
     root = ElementTree.fromstring(moodle())
@@ -247,13 +253,10 @@ def test_moodle_questions_to_write_an_answer_to() -> None:
 @pytest.fixture(scope="module")
 def gift() -> list[str]:
     """The command that reads GIFT; its parser is installed beside it the first time."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        pytest.skip("node and npm are needed to read GIFT with another program")
-    if not (GIFT / "node_modules" / "gift-pegjs").exists():
-        install = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
-        done = subprocess.run(install, cwd=GIFT, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not install the parser of GIFT: {done.stderr.strip()[-200:]}")
+    needs("node", "npm")
+    with alone(GIFT):
+        if not (GIFT / "node_modules" / "gift-pegjs").exists():
+            install(GIFT)
     return ["node", str(GIFT / "parse.js")]
 
 
@@ -265,6 +268,7 @@ def parsed(gift: list[str], *arguments: str) -> list[dict[str, Any]]:
     return questions
 
 
+@pytest.mark.slow
 def test_gift_multiple_choice_is_read_by_a_parser(gift: list[str]) -> None:
     for item, question in zip(make(6, 40).items, parsed(gift, "--choices"), strict=True):
         assert question["type"] == "MC"
@@ -275,6 +279,7 @@ def test_gift_multiple_choice_is_read_by_a_parser(gift: list[str]) -> None:
         assert all(choices[each.text]["feedback"]["text"] == f"{each.title}: {each.why}" for each in item.wrong)
 
 
+@pytest.mark.slow
 def test_gift_questions_to_write_an_answer_to(gift: list[str]) -> None:
     for item, question in zip(make(6, 40).items, parsed(gift), strict=True):
         right = [each for each in question["choices"] if each["weight"] is None]

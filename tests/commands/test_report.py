@@ -41,11 +41,13 @@ def test_it_is_one_file_that_asks_for_no_other() -> None:
     assert [network["name"] for network in data_of(page)] == ["vgg16", "lenet5"]
 
 
+@pytest.mark.slow
 def test_it_is_small() -> None:
     assert len(render("report", "html", [analyse("vgg16")]).encode()) < 100_000
     assert len(render("report", "html", [analyse("densenet201")]).encode()) < 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_data_has_every_layer(name: str) -> None:
     analysis = analyse(name)
@@ -69,6 +71,7 @@ def _product(shape: str) -> int:
     return product
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
 def test_what_is_alive_by_looking_for_later_readers(name: str) -> None:
     analysis = analyse(name)
@@ -126,6 +129,7 @@ def _amount(text: str) -> int:
     return number * int(product[1]) if product else number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["vgg16", "googlenet", "mobilenet_v3_small"])
 def test_every_formula_ends_in_the_figure_of_its_layer(name: str) -> None:
     analysis = analyse(name)

@@ -30,6 +30,7 @@ def summary(spec: str, stdin: str | None = None) -> dict:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["resnet50", "densenet121", "unet", "googlenet-caffe", "mobilenet_v3_small"])
 def test_flat_computes_to_the_same_figures(name: str) -> None:
     result = convcalc("show", name, "--flat")

@@ -54,6 +54,7 @@ def positions(n: int, kernel: int, stride: int, dilation: int, pad: int) -> int:
     return len(starts(n, kernel, stride, dilation, pad, pad))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     **SMALL,
@@ -101,6 +102,7 @@ def test_two_unknowns_of_a_convolution(n, kernel, stride, pad, pair):
         assert endless or not any(positions(n, **all) == target for all in wide)
 
 
+@pytest.mark.slow
 @given(
     n=st.integers(1, 10),
     kernel=st.integers(1, 5),
@@ -122,6 +124,7 @@ def test_one_unknown_of_a_transposed_convolution(n, kernel, stride, pad, field):
     assert values(answers, 30) == expected
 
 
+@pytest.mark.slow
 @given(
     kernel=st.integers(1, 5),
     stride=st.integers(1, 4),
@@ -140,6 +143,7 @@ def test_unknown_inputs_of_a_chain(kernel, stride, pad, second, target):
     assert all(tried.all for tried in answers.tried)
 
 
+@pytest.mark.slow
 @given(
     channels=st.integers(1, 5),
     kernel=st.integers(1, 3),
@@ -160,6 +164,7 @@ def test_filters_by_parameters(channels, kernel, units, most, exact):
     assert values(answers) == expected
 
 
+@pytest.mark.slow
 @given(
     kernels=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     strides=st.lists(st.integers(1, 3), min_size=3, max_size=3),
@@ -208,6 +213,7 @@ def test_groups_must_divide():
     assert values(answers) == {(f,) for f in range(3, 100, 3) if 6 * f + 2 * f <= 100}
 
 
+@pytest.mark.slow
 def test_inputs_that_are_not_square():
     answers = solved("?x?x3", "conv 96 11x11 s4", output=(55, 28, 96))
     assert values(answers) == {(h, w) for h in range(227, 231) for w in range(119, 123)}
@@ -275,6 +281,7 @@ def test_ranges_that_are_none(text, message):
 # The smallest input
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "side"),
     [("vgg16", 32), ("lenet5", None), ("resnet18", None), ("alexnet", None), ("unet", None), ("inception_v3", None)],

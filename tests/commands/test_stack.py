@@ -56,6 +56,7 @@ def test_sides(layers, side, same, text):
     assert sides(stack(layers, 4, (side, side), same)) == text
 
 
+@pytest.mark.slow
 @given(
     kernels=st.lists(st.integers(1, 5), min_size=1, max_size=4),
     widths=st.lists(st.integers(1, 9), min_size=4, max_size=4),

@@ -51,6 +51,7 @@ def rows(table: str) -> list[list[str]]:
     return [re.split(r"\s{2,}", line.strip()) for line in lines[rule[0] + 1 : rule[1]]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1, 20, 40, 60, 80, 100, 160, 300])
 @pytest.mark.parametrize("name", ["vgg16", "mobilenet_v2"])
 def test_numbers_are_never_cut_short_at_any_width(name, width):
@@ -177,6 +178,7 @@ def test_gates_and_bounds_are_told():
     assert "+all: gates or statistics also see the whole image" in out
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_are_all_there():
     spec = "input: 8x8x4\nlayers:\n- {conv: 4 3x3 p1, name: 'c{i}', repeat: 10000}\n"
     assert len(rows(convcalc("summary", "-", stdin=spec).out)) == 10_001

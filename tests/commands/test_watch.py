@@ -115,6 +115,7 @@ def test_broken_from_the_start(folder: str, started: list[Watched]) -> None:
     watched.until("112")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 160])
 def test_a_terminal_is_cleared_and_its_width_kept(folder: str, started: list[Watched], columns: int) -> None:
     path = os.path.join(folder, "net.yaml")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-import pytest
+from tests.support.npm import alone, install, needs
 
 HERE = Path(__file__).parent
 SECONDS = 60
@@ -19,16 +18,13 @@ SECONDS = 60
 
 def server() -> list[str]:
     """How the server is started; installed beside this file the first time. Skips the test where it cannot be."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        pytest.skip("node and npm are needed to run the YAML language server")
+    needs("node", "npm")
     start = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
     wanted = json.loads((HERE / "package.json").read_text())["dependencies"]["yaml-language-server"]
     package = start.parent.parent / "package.json"
-    if not package.exists() or json.loads(package.read_text())["version"] != wanted:
-        install = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
-        done = subprocess.run(install, cwd=HERE, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not install the YAML language server: {done.stderr.strip()[-200:]}")
+    with alone(HERE):
+        if not package.exists() or json.loads(package.read_text())["version"] != wanted:
+            install(HERE)
     return ["node", str(start), "--stdio"]
 
 

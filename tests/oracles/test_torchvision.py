@@ -14,6 +14,8 @@ from convcalc.public import analyse
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: these tests compare presets with its models")
 models = pytest.importorskip("torchvision.models", reason="torchvision is not installed: nothing to compare with")
 
+pytestmark = [pytest.mark.oracle, pytest.mark.slow]
+
 OPERATIONS = {
     "native_batch_norm": "bn",
     "native_layer_norm": "ln",

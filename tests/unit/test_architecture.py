@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,21 @@ def imports(node: ast.AST) -> set[str]:
     return found - set(sys.stdlib_module_names)
 
 
+@cache
+def parsed(module: Path) -> ast.Module:
+    return ast.parse(module.read_text())
+
+
+def loaded(arguments: list[str]) -> set[str]:
+    """The modules that a command has imported when it is done."""
+    script = f"import sys; from convcalc import cli; cli.run({arguments!r}); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_the_core_stands_on_three_libraries(module):
-    tree = ast.parse(module.read_text())
+    tree = parsed(module)
     assert imports(tree) <= CORE | EXTRAS
     top_level = ast.Module([node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))], [])
     assert not imports(top_level) & EXTRAS
@@ -37,7 +50,7 @@ def test_the_core_stands_on_three_libraries(module):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_module_says_what_it_knows(module):
-    assert ast.get_docstring(ast.parse(module.read_text()))
+    assert ast.get_docstring(parsed(module))
 
 
 @pytest.mark.parametrize(
@@ -49,9 +62,13 @@ def test_every_module_says_what_it_knows(module):
     ],
 )
 def test_start_up_imports_nothing_that_a_command_does_not_use(arguments, absent):
-    script = f"import sys; from convcalc import cli; cli.run({arguments!r}); print(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert not absent & set(done.stderr.split())
+    assert not absent & loaded(arguments)
+
+
+def test_a_summary_loads_few_modules():
+    """Each costs about a thousandth of a short run: 40 with code in them at 0.1.0, packages with a line apart."""
+    files = {".".join(("convcalc", *path.relative_to(PACKAGE).with_suffix("").parts)) for path in MODULES}
+    assert len(files & loaded(["summary", "vgg16"])) <= 50
 
 
 def test_importing_the_command_leaves_the_collector_on():

@@ -82,6 +82,7 @@ def convolutions(draw):
     return {"input": "x".join(map(str, (*size, groups * each))), "layers": [{kind: value}]}
 
 
+@pytest.mark.slow
 @given(convolutions())
 @settings(max_examples=300)
 def test_convolutions(spec):
@@ -99,6 +100,7 @@ def test_dense(units, channels, bias, rank):
     agree(spec)
 
 
+@pytest.mark.slow
 @given(specs(depth=1, layers=4))
 @settings(max_examples=100)
 def test_graphs(spec):

@@ -52,6 +52,7 @@ def assert_same(net: Network) -> None:
 WITH_HEADS = ("googlenet", "googlenet-caffe", "inception_v3")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", loading.preset_names())
 def test_every_preset(name: str) -> None:
     assert_same(loading.load(name, {"aux": True} if name in WITH_HEADS else {}))
@@ -63,12 +64,14 @@ def test_variables_and_input_given_from_outside() -> None:
     assert str(net.nodes[-1].site.output) == "7"
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.integers(1, 3).flatmap(lambda rank: specs(rank=rank)))
 def test_random_graphs(spec: Any) -> None:
     assert_same(network(json.dumps(spec)))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(tangled_specs())
 def test_random_wiring_with_heads(spec: Any) -> None:
@@ -121,6 +124,7 @@ def test_names_that_only_meet_when_flat() -> None:
     assert "from: [c, c]" in written(net)
 
 
+@pytest.mark.slow
 def test_more_names_like_a_kinds_than_calls_can_nest() -> None:
     assert_same(network("input: 1x1x1\nlayers:\n- add: {a: [relu], b: []}\n  repeat: 1500\n"))
 
@@ -180,6 +184,7 @@ def read_back(name: str, value: Any, rank: int) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(layers())
 @example(("crop", kind("crop")(pad=((1, 2), (0, 0))), 2))
@@ -254,6 +259,7 @@ def test_what_it_looks_like() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_names_are_never_twice_the_same() -> None:
     for name in loading.preset_names():
         layers = flatten.flatten(loading.load(name))["layers"]

@@ -139,6 +139,7 @@ def outcome(text):
     return len(network.nodes), len(network.nodes)
 
 
+@pytest.mark.slow
 def test_mutants_are_computed_or_refused():
     right = 0
     for number in range(COUNT):
@@ -156,6 +157,7 @@ def test_mutants_are_computed_or_refused():
     assert 0.02 * COUNT < right < 0.6 * COUNT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(1000, 1030))
 def test_a_command_ends_with_a_code_and_no_traceback(number, tmp_path, capsys):
     path = tmp_path / "net.yaml"

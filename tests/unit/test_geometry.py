@@ -72,6 +72,7 @@ def test_windows_that_fit_partly_are_counted_with_ceil():
             assert max(0, window.output(n)) == found, (n, window)
 
 
+@pytest.mark.slow
 @given(
     st.integers(1, 400),
     st.integers(1, 30),
@@ -143,6 +144,7 @@ def test_transposed_convolution_scatters():
             assert max(0, spread.output(n)) == found, (n, spread)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 12), SMALL, SMALL, SMALL, st.integers(0, 5))
 def test_transposed_convolution_undoes_the_size_of_convolution(count, kernel, stride, dilation, pad):
     """Where a convolution gives `count` places, some output padding leads back to its input's size."""
@@ -198,6 +200,7 @@ def test_what_transposed_windows_see():
         assert span.stride == (1 if stride == 1 or len(span.lows) == 1 else f"1/{stride}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["nearest", "linear", "cubic"])
 @pytest.mark.parametrize("aligned", [False, True])
 def test_what_interpolation_sees(mode, aligned):
@@ -298,6 +301,7 @@ def covers(joined: Span, spans: list[Span], positions: range, exact: bool) -> No
             assert low == math.inf or (joined.sees(u)[0] <= low and high <= joined.sees(u)[1]), (u, joined)
 
 
+@pytest.mark.slow
 @given(st.lists(patterns(rate=2), min_size=2, max_size=4))
 def test_union_of_equal_strides_is_exact(spans):
     joined = union(spans, 8)
@@ -305,12 +309,14 @@ def test_union_of_equal_strides_is_exact(spans):
     covers(joined, spans, range(-9, 20), True)
 
 
+@pytest.mark.slow
 @given(st.lists(patterns(), min_size=2, max_size=4), st.integers(1, 20))
 def test_union_of_any_strides_covers_every_position(spans, size):
     joined = union(spans, size)
     covers(joined, spans, range(size), joined.exact)
 
 
+@pytest.mark.slow
 @given(patterns(), patterns(), st.integers(1, 20))
 def test_union_with_what_is_seen_whole(one, other, size):
     everything, bound = Span(1, (), (), True), Span(1, (), (), True, False)

@@ -263,6 +263,7 @@ def checkout(tmp_path, monkeypatch):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__.removeprefix("plant_"))
 def test_nothing_that_a_repository_names_is_run(plant, checkout):
     control = plant(checkout)
@@ -337,6 +338,7 @@ def test_the_environment_leads_git_nowhere_else(checkout, tmp_path):
     assert not checkout.mark.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", ["--upload-pack=x", "-h", "--exec-path", "", "main:specs", "@{", "\n", "-"])
 def test_a_revision_is_never_an_option(revision, checkout):
     result = convcalc("diff", f"--git={revision}", "specs/net.yaml")
@@ -344,6 +346,7 @@ def test_a_revision_is_never_an_option(revision, checkout):
     assert "git knows no revision" in result.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["--help", "-x", ":(top)net.yaml", "*.yaml", "a b.yaml"])
 def test_a_path_is_never_an_option_or_a_pattern(name, checkout):
     checkout.write(name, OLD)

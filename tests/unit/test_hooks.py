@@ -12,6 +12,8 @@ import yaml
 
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 GOOD = "input: 32x32x3\nlayers:\n  - conv: 8 3x3\nexpect: {params: 224}\n"
 BAD = "input: 32x32x3\nlayers:\n  - conv: 8 64x64\n"

@@ -11,6 +11,8 @@ import pytest
 
 resource = pytest.importorskip("resource", reason="limits are set and measured as Unix does")
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 1.0
 MEGABYTES = 200
 

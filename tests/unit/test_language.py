@@ -179,6 +179,7 @@ def test_equal_layers_on_equal_volumes_are_one_object():
     assert len({id(node.site) for node in net.nodes[1:]}) == 1
 
 
+@pytest.mark.slow
 def test_progress_is_told_as_a_large_network_grows():
     counts = []
     spec = loading.read_source(loading.parse("t", "input: 8x8x4\nlayers:\n- {relu: , repeat: 50000}\n"))

@@ -148,6 +148,7 @@ def test_settings_as_text(line, volume, expected):
     assert found == expected.replace("psame", "same")
 
 
+@pytest.mark.slow
 @given(st.one_of(convolution_items(), pooling_items()))
 @settings(max_examples=200)
 def test_settings_of_any_window_read_back(entry):

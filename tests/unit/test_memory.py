@@ -42,12 +42,14 @@ def agree_weights(memory: Any, graph: Graph, width: int, kept: int) -> None:
         assert memory.training[name] == (buffers + copies * params) * width + kept, name
 
 
+@pytest.mark.slow
 @given(tangled_specs(), st.sampled_from(list(DTYPES)), st.integers(1, 3))
 @settings(max_examples=300)
 def test_tangled_graphs(spec, dtype, batch):
     agree(spec, dtype, batch)
 
 
+@pytest.mark.slow
 @given(specs(depth=2))
 @settings(max_examples=120)
 def test_graphs_of_many_sizes(spec):

@@ -61,6 +61,7 @@ def test_every_spec_is_short_and_says_what_it_is(name: str) -> None:
     assert max(map(len, lines)) <= 120
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", preset_names())
 def test_every_spec_loads(name: str) -> None:
     network = preset(name).network
@@ -69,6 +70,7 @@ def test_every_spec_loads(name: str) -> None:
     assert network.nodes[network.output].site.output.channels == channels
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({*preset_names()} - {"lenet5-1998"}))
 def test_every_spec_takes_another_number_of_classes(name: str) -> None:
     network = preset(name, classes=7).network
@@ -89,6 +91,7 @@ def test_totals(model: str) -> None:
     assert in_use.total.macs == expected["macs"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_published_figures(name: str) -> None:
     expected = PUBLISHED[name]
@@ -288,6 +291,7 @@ def test_the_local_figure_is_that_of_the_network_without_its_gates(name: str) ->
 # The command
 
 
+@pytest.mark.slow
 def test_every_preset_is_listed_once_with_its_figures() -> None:
     result = convcalc("presets", width=80)
     assert (result.code, result.err) == (0, "")
@@ -300,11 +304,13 @@ def test_every_preset_is_listed_once_with_its_figures() -> None:
     assert f"{len(listed)} specs." in result.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [60, 80, 160])
 def test_the_list_fits_the_terminal(width: int) -> None:
     assert max(map(len, convcalc("presets", width=width).out.splitlines())) <= width
 
 
+@pytest.mark.slow
 def test_families_have_one_source_each_told_in_full_and_stand_by_age() -> None:
     found = families()
     assert [entry.name for entry in found[0].entries] == ["lenet5", "lenet5-1998"]
@@ -332,6 +338,7 @@ def test_presets_of_part_of_a_name() -> None:
     assert "did you mean" in result.err
 
 
+@pytest.mark.slow
 def test_presets_as_json() -> None:
     found = json.loads(convcalc("presets", "--format", "json").out)
     assert found["schema_version"] == 2
@@ -344,6 +351,7 @@ def test_presets_as_json() -> None:
         assert re.search(r"\(\d{4}\)", each["source"])
 
 
+@pytest.mark.slow
 def test_all_presets_are_analysed_in_under_three_seconds() -> None:
     start = time.process_time()
     for name in preset_names():

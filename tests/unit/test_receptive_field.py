@@ -75,30 +75,35 @@ def agree_real(span: Span, real: Follower, number: int, axis: int, where: str) -
         assert (low, high) == NOTHING or (first <= low and high <= final), (u, where)
 
 
+@pytest.mark.slow
 @given(specs(depth=0, layers=8))
 @settings(max_examples=300)
 def test_chains(spec):
     agree(spec)
 
 
+@pytest.mark.slow
 @given(specs(depth=2))
 @settings(max_examples=300)
 def test_graphs(spec):
     agree(spec)
 
 
+@pytest.mark.slow
 @given(specs(depth=2, globals=False))
 @settings(max_examples=200)
 def test_graphs_without_global_layers(spec):
     agree(spec)
 
 
+@pytest.mark.slow
 @given(specs(rank=2, depth=1, layers=5))
 @settings(max_examples=100)
 def test_graphs_on_two_axes(spec):
     agree(spec)
 
 
+@pytest.mark.slow
 @given(specs(rank=3, depth=1, layers=3))
 @settings(max_examples=30)
 def test_graphs_on_three_axes(spec):

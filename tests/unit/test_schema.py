@@ -91,6 +91,7 @@ def test_every_key_and_kind_is_in_it_with_its_documentation():
             assert all(each["description"] for each in settings.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_it_takes_the_shipped_specs(path):
     assert list(VALIDATOR.iter_errors(read(str(path)).data)) == []
@@ -189,6 +190,7 @@ def test_an_editor_shows_a_fault_at_its_line(server):
     assert line[place["start"]["character"] : place["end"]["character"]] == "kernal"
 
 
+@pytest.mark.slow
 def test_an_editor_completes_kinds_and_keys_with_their_documentation(server):
     server.open("input: 32x32x3\nlayers:\n  - \n  - conv:\n      \n  - dense: 10\n    expect:\n      \n")
     kinds = server.complete(2, 4)
@@ -204,6 +206,7 @@ def test_an_editor_completes_kinds_and_keys_with_their_documentation(server):
     assert {"blocks", "vars", "extends", "expect"} <= set(server.complete(3, 0))
 
 
+@pytest.mark.slow
 def test_an_editor_completes_words_and_explains_what_is_there(server):
     server.open("input: 32x32x3\nlayers:\n  - conv:\n      filters: 3\n      kernel: 3\n      pad: \n")
     assert {"same", "valid"} <= set(server.complete(5, 11))

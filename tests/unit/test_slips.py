@@ -282,6 +282,7 @@ def notations(truth: Any, in_bytes: bool, random: Random) -> str:
     return text + random.choice(["", " "]) + random.choice([unit, unit.lower()])
 
 
+@pytest.mark.slow
 def test_nothing_right_is_called_a_slip() -> None:
     random = Random(4)
     specs = [INCEPTION, RESIDUAL, VGG]
@@ -310,6 +311,7 @@ BENT = [name for name in sorted(KINDS) if any(isinstance(slip, Slip) and slip.on
 """The kinds that a slip can happen to."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BENT)
 def test_what_a_slip_gives_is_called_by_its_name(name: str) -> None:
     @settings(max_examples=6)

@@ -47,6 +47,7 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", DIFFERENCES, ids=lambda line: line.arguments)
 def test_differences(line: Line) -> None:
     total = summary(line.arguments)["total"]
@@ -55,6 +56,7 @@ def test_differences(line: Line) -> None:
     assert line.cells[:3] == (grouped(total["params"]), grouped(total["macs"]), field)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", KERAS, ids=lambda line: line.arguments)
 def test_what_keras_prints(line: Line) -> None:
     total = summary(line.arguments)["total"]

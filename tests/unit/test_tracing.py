@@ -103,6 +103,7 @@ def test_formulas_come_to_what_was_computed(tree):
     assert plain == traced == value(term_of(traced))
 
 
+@pytest.mark.slow
 @given(TREES)
 def test_texts_come_to_what_was_computed(tree):
     plain, traced = run(tree, {})

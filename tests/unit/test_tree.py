@@ -50,6 +50,7 @@ def test_a_group_knows_its_layers_and_where_it_is():
     assert top.at("") is top
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use", [tree, outline, drawing, align], ids=lambda use: use.__name__)
 def test_no_tree_leaves_a_circle_behind(use):
     """A run that draws again and again must not depend on the collector of circles."""
