@@ -103,24 +103,29 @@ def _axis(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
     x = site.inputs[0]
     maps = site.layer.windows(site.inputs)
     if not before.lows:
-        return [Line(FIELD, None, "the whole input, as before")]
+        return [Line(FIELD, None, f"{_span(after)}, as before")]
     if not maps:
         return [Line(FIELD, None, f"{_span(after)}, as before: each output reads its own position")]
     at = maps[axis] if len(maps) == x.rank else maps[0]
-    if isinstance(at, Window) and len(before.lows) == 1 and len(maps) == x.rank:
+    if isinstance(at, Window) and len(before.lows) == 1 and len(maps) == x.rank and before.size and after.lows:
         return _window(site, axis, before, after)
     return [Line(FIELD, None, _told(at, after))]
 
 
 def _told(at: AxisMap, after: Span) -> str:
     if isinstance(at, Everywhere) and at.local and after.lows:
-        return f"{_span(after)} for its own position, as before; its statistics are taken over the whole input"
+        own = _span(after._replace(whole=False))
+        return f"{own} for its own position, as before; its statistics are taken over the whole input"
     if isinstance(at, Everywhere) and after.lows:
         return f"{_span(after)}, as before: there is one position only"
     if not after.lows:
         if after.exact and not isinstance(at, Anywhere):
             return "the whole input: each output reads every position"
-        return "at most the whole input: positions are laid out anew"
+        if isinstance(at, Anywhere):
+            return "at most the whole input: positions are laid out anew"
+        return "at most the whole input: positions are too many, or too far apart, to be followed one by one"
+    if not after.size:
+        return f"{_span(after)}: the outputs see none of the input"
     return f"{_span(after)}, that of the output that sees most: {_READS[type(at)]}"
 
 
@@ -137,7 +142,7 @@ def _window(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
     assert isinstance(low, int) and isinstance(high, int)
     words = "" if after.exact else "at most"
     if after.whole:
-        words = "for its own position; by another way it sees the whole input"
+        words = f"{words} for its own position; by another way it sees the whole input".lstrip()
     size, apart = term_of(high - low), term_of(seen.advance)
     if isinstance(size, Name) and isinstance(apart, Name):
         return [Line(FIELD, None, f"{_span(after)}, as before: each output reads one position")]
@@ -145,8 +150,11 @@ def _window(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
 
 
 def _span(span: Span) -> str:
+    """What is seen, as the table says it: `7+all` where gates or statistics also see the whole input."""
     bound = "" if span.exact else "at most "
-    return f"{bound}{span.size}" if span.size is not None else f"{bound}the whole input"
+    if span.size is None:
+        return f"{bound}the whole input"
+    return f"{bound}{span.size}" + ("+all" if span.whole else "")
 
 
 def _size(reach: tuple[Span, ...]) -> str:

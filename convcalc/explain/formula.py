@@ -86,16 +86,16 @@ def numbers(term: Term) -> str:
 def quotient_value(above: int, below: int) -> str:
     """What a division comes to, as `53.25`, or `4/3 = 1.33...` where it has no end.
 
-    >>> quotient_value(213, 4), quotient_value(4, 3), quotient_value(27, 1)
-    ('53.25', '1.33...', '27')
+    >>> quotient_value(213, 4), quotient_value(4, 3), quotient_value(27, 1), quotient_value(-1, 2)
+    ('53.25', '1.33...', '27', '-0.5')
     """
-    whole, rest = divmod(above, below)
+    sign, (whole, rest) = "-" if above < 0 else "", divmod(abs(above), below)
     if not rest:
-        return str(whole)
+        return f"{sign}{whole}"
     for digits in range(1, 5):
         if rest * 10**digits % below == 0:
-            return f"{whole}.{rest * 10**digits // below:0{digits}d}"
-    return f"{whole}.{rest * 100 // below:02d}..."
+            return f"{sign}{whole}.{rest * 10**digits // below:0{digits}d}"
+    return f"{sign}{whole}.{rest * 100 // below:02d}..."
 
 
 def division(above: Term, below: Term) -> str:
