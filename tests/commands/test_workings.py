@@ -18,6 +18,7 @@ from convcalc.model.geometry import AXES
 from convcalc.model.layers import KINDS
 from convcalc.public import analyse
 from convcalc.render.explanation import text
+from convcalc.render.formats import Options
 from convcalc.render.summary.json import layer as as_json
 from tests.support.any_layer import layers_of
 from tests.support.command import convcalc
@@ -27,6 +28,10 @@ from tests.support.sums import worked_out
 LINE = re.compile(r"(\S.*?)?(?:\s{2,}|$)(.*)")
 WORKING = re.compile(r"([\d\s()+*/^-]|floor|ceil)+ = (?P<result>-?[\d,]+(\.\d+)?(\.\.\.)?)(?= bytes|:|$)")
 KEYS = {"parameters": "params", "buffers": "buffers", "MACs": "macs", "memory": "bytes"}
+
+
+def page(analysis: Analysis, number: int) -> str:
+    return unstyle(text.render(explain_layer(analysis, number), Options()))
 
 
 def printed(page: str) -> Iterator[tuple[str, str]]:
@@ -69,7 +74,7 @@ def seen(span: dict[str, Any]) -> str:
 def judged(analysis: Analysis, number: int) -> None:
     """What is printed of a layer, against its row in JSON."""
     row = as_json(analysis.rows[number], analysis)
-    for label, line in printed(unstyle(text.layer(explain_layer(analysis, number)))):
+    for label, line in printed(page(analysis, number)):
         result = comes_out(line) or re.split(r", |: | = ", line)[0].replace(",", "")
         if " = " in line and not comes_out(line) and not is_rest(line):
             result = re.split(r": | bytes", line.rpartition(" = ")[2])[0].replace(",", "")
@@ -162,4 +167,4 @@ def test_a_field_says_that_gates_see_the_whole_image() -> None:
 def test_fields_that_have_no_working(volume: str, layers: list[str], words: str) -> None:
     analysis = analyse(chain.network(volume, layers))
     judged(analysis, len(layers))
-    assert words in unstyle(text.layer(explain_layer(analysis, len(layers))))
+    assert words in page(analysis, len(layers))
