@@ -2,7 +2,8 @@
 
 It cannot lie centrally: with one pixel more on one side, each such layer moves the features half a pixel.
 Several of them add up, and meet unshifted features at the next skip connection. Even windows whose
-stride divides them (pooling 2x2) are fine.
+stride divides them (pooling 2x2) are fine, and so is one that is padded before alone, along one axis: it is
+causal, and meant to see nothing of what comes after.
 
 Bad:
 ```yaml
@@ -22,15 +23,22 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.model.geometry import Window
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with stride 1, the same size out as in, and an even window."""
     for number, node, windows in graph.windows:
-        size = zip(windows, node.site.inputs[0].size, node.site.output.size)
-        for extent, aside in [(w.extent, w.after - w.before) for w, n, m in size if w.stride == 1 and n == m > 1]:
-            if extent % 2 == 0 and extent > 1:
-                way = "forward" if aside > 0 else "back"
-                message = f"{node.site.kind}: a window {extent} wide at stride 1 looks {abs(aside) / 2:g} pixels {way}"
-                yield Finding(message, place_of(node), f"use a window of {extent - 1} or {extent + 1}", (), number)
-                break
+        sizes = zip(windows, node.site.inputs[0].size, node.site.output.size)
+        kept = [window for window, n, m in sizes if window.stride == 1 and n == m > 1]
+        even = [window for window in kept if window.extent % 2 == 0]
+        if not even or len([window for window in windows if _causal(window)]) == 1 == len(even):
+            continue
+        extent, aside = even[0].extent, even[0].after - even[0].before
+        way = "forward" if aside > 0 else "back"
+        message = f"{node.site.kind}: a window {extent} wide at stride 1 looks {abs(aside) / 2:g} pixels {way}"
+        yield Finding(message, place_of(node), f"use a window of {extent - 1} or {extent + 1}", (), number)
+
+
+def _causal(window: Window) -> bool:
+    return window.before == window.extent - 1 > window.after == 0

@@ -1,8 +1,12 @@
 """Branches that meet and look at different places of the input.
 
 Adding or concatenating them puts features of one place beside features of another. The rule compares
-the centres of their receptive fields, on average over all positions, and speaks where they lie more than
-half a step apart. Mostly a crop or a padding stands on one side only.
+where the branches' centres look, and speaks where they lie more than half a step apart. Mostly a crop or
+a padding stands on one side only.
+
+Two things move a centre in well-known networks and do not count. A stride leaves up to a step less one at
+the end, which every feature pyramid brings along when it upsamples. And padding before the window alone,
+along one axis, makes a layer causal, as in TCN and WaveNet: it is to see nothing of what comes after.
 
 Bad:
 ```yaml
@@ -27,30 +31,24 @@ layers:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convcalc.check.rules.base import Finding, Graph, axis_name, place_of
+from convcalc.check.rules.offsets import Offset, offsets_of
 from convcalc.document.problems import Note
-from convcalc.model.geometry import Span
-
-LONGEST = 2048
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each merge of local branches, axis by axis, until one is off."""
-    rows = graph.analysis.rows
+    offsets = offsets_of(graph.network)
     for number, node, _ in graph.where(lambda layer: layer.merges):
         size = node.site.output.size
-        local = [each for each in node.inputs if len(rows[each].reach) == len(size) == graph.network.input.rank]
+        inputs = [each for each in node.inputs if graph.nodes[each].site.output.size == size]
         for axis, n in enumerate(size):
-            spans = [rows[each].reach[axis] for each in local if graph.nodes[each].site.output.size == size]
-            centres = [centre for span in spans if (centre := _centre(span, n)) is not None]
-            if n < 2 or len(centres) < 2 or len(spans) < len(local):
-                continue
-            step = max(span.advance / len(span.lows) for span in spans)
-            apart = max(centres) - min(centres)
-            if apart > step / 2:
-                what = axis_name(graph.network.input.rank, axis, apart != 1)
+            local = [each for each in inputs if offsets[each][axis]]
+            apart, step = _apart([offset for each in local if (offset := offsets[each][axis])])
+            if n > 1 and apart > step / 2 and not _ends_alike(graph, local, step):
+                what = axis_name(len(size), axis, apart != 1)
                 message = (
                     f"{node.site.kind}: its branches look {apart:.3g} {what} of the input apart, at steps of {step:.3g}"
                 )
@@ -58,16 +56,20 @@ def check(graph: Graph) -> Iterator[Finding]:
                 break
 
 
-def _centre(span: Span, n: int) -> float | None:
-    """The middle of what is seen, on average over the positions; None where that is the whole input or a bound."""
-    if not span.lows or not span.exact:
-        return None
-    period = len(span.lows)
-    if period == 1:
-        return (span.lows[0] + span.highs[0] + span.advance * (n - 1)) / 2
-    if n > LONGEST or max(span.highs) - min(span.lows) == float("inf"):
-        return None
-    return sum(sum(span.sees(position)) for position in range(n)) / (2 * n)
+def _apart(offsets: Sequence[Offset]) -> tuple[float, float]:
+    """How far apart branches look, and their longest step."""
+    shifts = [offset.shift for offset in offsets]
+    return (max(shifts) - min(shifts), max(offset.step for offset in offsets)) if offsets else (0, 1)
+
+
+def _ends_alike(graph: Graph, inputs: list[int], step: float) -> bool:
+    """Whether all branches of a sequence see up to its end and no further: what is not padded is cropped before."""
+    length = graph.network.input.size
+    spans = [graph.analysis.rows[each].reach for each in inputs]
+    if len(length) != 1 or not all(len(reach) == 1 and reach[0].lows and reach[0].exact for reach in spans):
+        return False
+    last = graph.nodes[inputs[0]].site.output.size[0] - 1
+    return all(0 <= length[0] - 1 - reach[0].sees(last)[1] < step for reach in spans)
 
 
 def _notes(graph: Graph, inputs: list[int]) -> tuple[Note, ...]:

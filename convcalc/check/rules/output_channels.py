@@ -1,7 +1,8 @@
 """An output whose channels are not the number of classes that the spec declares.
 
-The spec has a variable such as `classes`, and the last layer with weights does not use it: the head of
-another data set was left in place, or the network ends before its head.
+The spec has a variable such as `classes`, and no last layer with weights uses it: the head of another data
+set was left in place, or the network ends before its head. Where branches meet at the end, as the boxes and
+the classes of a detector do, and where there are heads, it is enough that one of them does.
 
 Bad:
 ```yaml
@@ -41,19 +42,37 @@ CLASSES = ("classes", "num_classes", "n_classes", "nb_classes", "class_count")
 
 
 def check(graph: Graph) -> Iterator[Finding]:
-    """The last layer before the output, where it neither uses nor has the number of classes."""
+    """The last layer before the output, where no last layer of any output uses or has the number of classes."""
     variable = next((each for each in (graph.spec.variables if graph.spec else ()) if each.name in CLASSES), None)
     if variable is None or not isinstance(variable.value, int):
         return
-    number = graph.network.output
-    while not (node := graph.nodes[number]).site.layer.weighted and len(node.inputs) == 1:
-        number = node.inputs[0]
-    channels = node.site.output.channels
-    if node.origin is None or channels == variable.value or variable.name in _names(node):
+    ends = dict.fromkeys((graph.network.output, *(number for _, number in graph.network.heads)))
+    if any(graph.nodes[end].site.output.channels == variable.value for end in ends):
         return
+    last = [(end, number) for end in ends for number in _last(graph, end)]
+    if not last or any(variable.name in _names(graph.nodes[number]) for _, number in last):
+        return
+    end, number = last[0]
+    channels = graph.nodes[end].site.output.channels
     message = f"the output has {channels:,} channels, and {variable.name} is {variable.value:,}"
     notes = (Note(f"{variable.name} is set here", variable.place),)
-    yield Finding(message, place_of(node), f"end with '- dense: {variable.name}', or a 1x1 conv", notes, number)
+    help = f"end with '- dense: {variable.name}', or a 1x1 conv"
+    yield Finding(message, place_of(graph.nodes[number]), help, notes, number)
+
+
+def _last(graph: Graph, end: int) -> list[int]:
+    """The last layers with weights before an end, along every branch."""
+    found: dict[int, None] = {}
+    todo, seen = [end], set()
+    while todo:
+        number = todo.pop()
+        node = graph.nodes[number]
+        if node.site.layer.weighted:
+            found[number] = None
+        elif number not in seen:
+            todo += node.inputs[::-1]
+        seen.add(number)
+    return list(found)
 
 
 def _names(node: Node) -> set[str]:

@@ -1,7 +1,8 @@
 """A layer that repeats what the one before it has done.
 
 The second of two ReLUs changes nothing, and neither does the second of two flattens; a norm after a norm
-only rescales. Mostly a block ends with the layer, and its caller adds one more.
+only rescales; where others read the first norm too, as a residual connection does, both have their use.
+Mostly a block ends with the layer, and its caller adds one more.
 
 Bad:
 ```yaml
@@ -41,7 +42,7 @@ def check(graph: Graph) -> Iterator[Finding]:
     """Each layer right after one that has done its work."""
     for number, node, layer in graph.where(lambda layer: not layer.merges):
         before = graph.nodes[node.inputs[0]]
-        if _done(before.site.layer, layer):
+        if _done(before.site.layer, layer) and not (layer.normalises and graph.only_reader(node.inputs[0]) is None):
             kind, other = node.site.kind, before.site.kind
             notes = (Note(f"the {other} before it: {before.path}", place_of(before)),)
             yield Finding(f"{kind} right after {other}", place_of(node), "take one of them out", notes, number)
