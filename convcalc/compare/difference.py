@@ -52,6 +52,18 @@ class Difference(NamedTuple):
         assert piece is not None
         return piece
 
+    @property
+    def renamed(self) -> bool:
+        """Whether both sides have it under names, or of blocks, that are not the same."""
+        return bool(self.old and self.new and (self.old.name, self.old.kind) != (self.new.name, self.new.kind))
+
+    def groups(self) -> Iterator["Difference"]:
+        """Itself where it is a block call or a branch of both sides, and those in it."""
+        if self.inside:
+            yield self
+        for difference in self.inside:
+            yield from difference.groups()
+
     def leaves(self) -> Iterator["Difference"]:
         """Its layers, and the blocks in it that only one side has."""
         if not self.inside:
@@ -89,9 +101,14 @@ class Comparison(NamedTuple):
         return [leaf for leaf in leaves if leaf.status in statuses]
 
     @property
+    def renamed(self) -> list[Difference]:
+        """The block calls, branches and heads that are called otherwise."""
+        return [each for difference in self.differences for each in difference.groups() if each.renamed]
+
+    @property
     def empty(self) -> bool:
-        """Whether every layer is the same."""
-        return not self.of("added", "removed", "edited", "changed")
+        """Whether every layer is the same, by the same names."""
+        return not self.of("added", "removed", "edited", "changed") and not self.renamed
 
 
 def compare(old: Analysis, new: Analysis) -> Comparison:
@@ -185,10 +202,18 @@ class _Comparer:
 
     def rewired(self, was: Node, now: Node) -> bool:
         """Whether it reads other layers, and not only what was put between or taken out."""
-        return len(was.inputs) != len(now.inputs) or any(
+        if len(was.inputs) != len(now.inputs):
+            return True
+        if now.site.layer.commutes and sorted(map(self.after.get, was.inputs), key=_known) == sorted(now.inputs):
+            return False
+        return any(
             old in self.after and new in self.before and self.after[old] != new
             for old, new in zip(was.inputs, now.inputs)
         )
+
+
+def _known(number: int | None) -> int:
+    return -1 if number is None else number
 
 
 def _cost(piece: Piece, figures: Figures) -> Cost:

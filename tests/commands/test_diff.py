@@ -502,3 +502,62 @@ def test_outside_of_a_repository(tmp_path, monkeypatch):
     assert "is not in a git repository" in result.err
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "git is needed to read an old revision" in convcalc("diff", "--git", "main", "net.yaml").err
+
+
+RENAMED = """
+name: net
+input: 8x8x4
+blocks:
+  unit(n):
+    - add:
+        residual: [{conv: n 3x3 p1}, bn, relu]
+        shortcut: [{conv: n 1x1}]
+    - relu
+layers:
+  - {unit: 8, name: second}
+  - head: {aux: [gap]}
+  - conv: 3 1x1
+"""
+RESIDUAL, SHORTCUT = "        residual: [{conv: n 3x3 p1}, bn, relu]\n", "        shortcut: [{conv: n 1x1}]\n"
+
+
+def test_branches_of_a_sum_that_change_places_are_no_edit():
+    swapped = RENAMED.replace(RESIDUAL + SHORTCUT, SHORTCUT + RESIDUAL)
+    assert swapped != RENAMED
+    assert differences(RENAMED, swapped).empty
+    for kind, told_of in (("mul", []), ("concat", ["edited second.concat"])):
+        old, new = (text.replace("- add:", f"- {kind}:").replace("n 1x1", "8 1x1") for text in (RENAMED, swapped))
+        assert [line.partition(" from ")[0] for line in edited(old, new)] == told_of
+
+
+def test_an_edit_in_a_branch_that_moved_is_still_that_edit():
+    swapped = RENAMED.replace(RESIDUAL + SHORTCUT, SHORTCUT + RESIDUAL.replace("relu", "gelu"))
+    assert edited(RENAMED, swapped) == ["edited second.residual.gelu kind relu->gelu"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("name: second", "name: third", [("second", "third")]),
+        ("aux:", "side:", [("aux", "side")]),
+        ("residual:", "main:", [("second.residual", "second.main")]),
+        (RESIDUAL + SHORTCUT, (SHORTCUT + RESIDUAL).replace("shortcut", "one").replace("residual", "other"),
+         [("second.shortcut", "second.one"), ("second.residual", "second.other")]),
+    ],
+)  # fmt: skip
+def test_what_is_called_otherwise_is_said(old, new, expected):
+    assert RENAMED.count(old) == 1
+    comparison = differences(RENAMED, RENAMED.replace(old, new))
+    assert [(each.old.path, each.new.path) for each in comparison.renamed] == expected
+    assert not comparison.empty
+    assert not comparison.of("added", "removed", "edited")
+
+
+def test_renames_are_in_every_format(tmp_path):
+    (tmp_path / "old.yaml").write_text(RENAMED)
+    (tmp_path / "new.yaml").write_text(RENAMED.replace("aux:", "side:").replace("second", "third"))
+    files = str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml")
+    assert "renamed\n  ~ second  second -> third\n  ~ aux  aux -> side\n" in convcalc("diff", *files).out
+    assert "| aux | aux -> side |" in convcalc("diff", *files, "--format", "markdown").out
+    renamed = json.loads(convcalc("diff", *files, "--format", "json").out)["renamed"]
+    assert renamed[1] == {"old": "aux", "new": "side", "kind": {"before": "head:aux", "after": "head:side"}}

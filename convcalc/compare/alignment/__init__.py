@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from convcalc.compare.alignment.lists import pairs
-from convcalc.compare.alignment.pieces import Piece, pieces
+from convcalc.compare.alignment.pieces import BRANCHES, Piece, pieces
 from convcalc.model.network import Network
 
 __all__ = ["Match", "Piece", "align"]
@@ -43,9 +43,43 @@ def _aligned(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
     for i, j in [*pairs(old, new), (len(old), len(new))]:
         yield from _left_over(old[done_old:i], new[done_new:j])
         if i < len(old):
-            inside = tuple(_aligned(old[i].children, new[j].children)) if old[i].children else ()
-            yield Match(old[i], new[j], inside)
+            yield from _match(old[i], new[j])
         done_old, done_new = i + 1, j + 1
+
+
+def _match(old: Piece, new: Piece) -> Iterator[Match]:
+    """Two pieces that are the same one; branches of an item each by itself."""
+    if old.kind == new.kind == BRANCHES:
+        yield from _branches(old.children, new.children)
+    else:
+        yield Match(old, new, tuple(_aligned(old.children, new.children)) if old.children else ())
+
+
+def _branches(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
+    """The branches of an item on both sides, wherever they stand: equal names, then equal content, then in order."""
+    found: dict[int, Piece] = {}
+    left = list(old)
+    for alike in (_same_name, _same_content, _any):
+        for k, piece in enumerate(new):
+            match = next((each for each in left if k not in found and alike(each, piece)), None)
+            if match:
+                found[k] = match
+                left.remove(match)
+    for k, piece in enumerate(new):
+        yield from _match(found[k], piece) if k in found else [Match(None, piece)]
+    yield from (Match(piece, None) for piece in left)
+
+
+def _same_name(old: Piece, new: Piece) -> bool:
+    return old.kind == new.kind
+
+
+def _same_content(old: Piece, new: Piece) -> bool:
+    return old.content == new.content
+
+
+def _any(old: Piece, new: Piece) -> bool:
+    return not (old.bodies.total() and new.bodies.total()) or bool(old.bodies & new.bodies)
 
 
 def _left_over(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
@@ -55,8 +89,13 @@ def _left_over(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
         if any(match.old and match.new for match in matches):
             yield from matches
             return
-    yield from (Match(piece, None) for piece in old)
-    yield from (Match(None, piece) for piece in new)
+    yield from (Match(each, None) for piece in old for each in _each(piece))
+    yield from (Match(None, each) for piece in new for each in _each(piece))
+
+
+def _each(piece: Piece) -> Sequence[Piece]:
+    """A piece, or where it stands for the branches of an item, each of them."""
+    return piece.children if piece.kind == BRANCHES else [piece]
 
 
 def _opened(pieces: Sequence[Piece]) -> list[Piece]:

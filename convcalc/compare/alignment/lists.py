@@ -141,8 +141,10 @@ def _cost(old: Piece, new: Piece) -> float:
         return 0
     if bool(old.children) != bool(new.children):
         return APART
-    if old.body == new.body:
+    if old.body == new.body or (old.children and old.content == new.content):
         return 1
+    if old.name and new.name and old.name != new.name and old.children and old.kind == new.kind:
+        return 2 + _difference(old, new)
     if old.name != new.name:
         return 3 if old.kind == new.kind and not (old.name and new.name) else APART
     if old.kind == new.kind or old.name:

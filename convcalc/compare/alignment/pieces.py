@@ -2,17 +2,21 @@
 
 from collections import Counter
 from collections.abc import Hashable
+from itertools import groupby
 
 from convcalc.language.items import item_of
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group, tree
 
+BRANCHES = "branches"
+"""The kind of the pieces that stand for all branches of one item: they are matched by name, not by order."""
+
 
 class Piece:
-    """A layer, or a block call or a branch with what stands in it."""
+    """A layer, or a block call or a branch with what stands in it, or all the branches of an item."""
 
-    __slots__ = ("bodies", "body", "children", "first", "key", "kind", "last", "name", "path")
+    __slots__ = ("bodies", "body", "children", "content", "first", "key", "kind", "last", "name", "path")
 
     def __init__(self, kind: str, name: str, path: str, number: int) -> None:
         self.kind = kind
@@ -23,8 +27,9 @@ class Piece:
         self.first = self.last = number
         """The numbers of its first and last node."""
         self.children: list[Piece] = []
-        self.body = self.key = 0
-        """Equal numbers mean equal settings all through; in `key`, its own name is the same too."""
+        self.content = self.body = self.key = 0
+        """Equal numbers mean equal settings all through; in `content` but for what it is itself, and in `key` its own
+        name is the same too."""
         self.bodies: Counter[int] = Counter()
         """How often it holds a layer of each body."""
 
@@ -37,16 +42,36 @@ def pieces(network: Network, numbers: dict[Hashable, int]) -> Piece:
 def _piece(group: Group, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
     """A group; `layers` holds the bodies of layers by their sites, which equal layers share."""
     piece = Piece(*_kind_and_name(group.scope), group.scope.path[:-1], group.first)
-    for child in group.children:
-        if isinstance(child, Group):
-            inside = _piece(child, network, numbers, layers)
-            piece.bodies += inside.bodies
-        else:
-            inside = _layer(network.nodes[child], child, numbers, layers)
-            piece.bodies[inside.body] += 1
-        piece.children.append(inside)
-        piece.last = inside.last
-    piece.body = _number(("block", piece.kind, *(child.key for child in piece.children)), numbers)
+    for origin, children in groupby(group.children, _branching):
+        inside = [_child(child, network, numbers, layers) for child in children]
+        piece.children += [_branches(inside, numbers)] if origin else inside
+    return _closed(piece, numbers)
+
+
+def _child(child: Group | int, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
+    if isinstance(child, Group):
+        return _piece(child, network, numbers, layers)
+    return _layer(network.nodes[child], child, numbers, layers)
+
+
+def _branching(child: Group | int) -> int:
+    """Which item a branch belongs to; 0 for all that is no branch."""
+    return id(child.scope.origin) if isinstance(child, Group) and not child.scope.block else 0
+
+
+def _branches(inside: list[Piece], numbers: dict[Hashable, int]) -> Piece:
+    piece = Piece(BRANCHES, "", inside[0].path, inside[0].first)
+    piece.children = inside
+    return _closed(piece, numbers)
+
+
+def _closed(piece: Piece, numbers: dict[Hashable, int]) -> Piece:
+    """A piece with what follows from the pieces in it."""
+    for child in piece.children:
+        piece.bodies += child.bodies
+    piece.last = piece.children[-1].last
+    piece.content = _number(("content", *(child.key for child in piece.children)), numbers)
+    piece.body = _number(("block", piece.kind, piece.content), numbers)
     piece.key = _number((piece.body, piece.name), numbers)
     return piece
 
@@ -56,6 +81,7 @@ def _layer(node: Node, number: int, numbers: dict[Hashable, int], layers: dict[i
     if id(node.site) not in layers:
         layers[id(node.site)] = _number(_settings(node), numbers)
     piece.body = layers[id(node.site)]
+    piece.bodies[piece.body] = 1
     piece.key = _number((piece.body, piece.name), numbers)
     return piece
 

@@ -93,6 +93,8 @@ class Layer:
     """Where a size is large enough for it, so is every larger one."""
     any_channels: ClassVar[bool]
     """It takes any number of channels, where its settings name no groups."""
+    commutes: ClassVar[bool] = False
+    """The volumes that it takes can change places."""
     asked: ClassVar[str]
     """What a question of a quiz calls it; empty where none asks for it by its name."""
 

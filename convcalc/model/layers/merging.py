@@ -37,6 +37,8 @@ def _broadcast(values: tuple[int, ...], inputs: tuple[Volume, ...]) -> int:
 class Elementwise(Merge):
     """The base of add and mul: sizes must be equal, or 1, which stands for all."""
 
+    commutes = True
+
     def join(self, inputs: tuple[Volume, ...]) -> Volume:
         """The largest of each size; 1 is broadcast."""
         if inputs[0] == inputs[-1] and len(inputs) == 2:

@@ -32,6 +32,7 @@ def to_dict(diff: Diff) -> dict[str, Any]:
         "variables": _changes(comparison.variables),
         "totals": {change.what: _total(change) for change in comparison.totals},
         "layers": [_difference(each, comparison) for each in differences],
+        "renamed": [_renamed(each) for each in comparison.renamed],
         "over_the_limit": [threshold.text for threshold in exceeded],
     }
 
@@ -52,6 +53,12 @@ def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any
         layers = difference.piece.last - difference.piece.first + 1
         return plain | {"layers": layers} | comparison.cost(difference)._asdict()
     return plain | {"settings": _changes(difference.edits), "figures": _changes(difference.figures)}
+
+
+def _renamed(difference: Difference) -> dict[str, Any]:
+    old, new = difference.old, difference.new
+    assert old and new
+    return {"old": old.path, "new": new.path, "kind": {"before": old.kind, "after": new.kind}}
 
 
 def _changes(changes: Sequence[Change]) -> dict[str, dict[str, Any]]:

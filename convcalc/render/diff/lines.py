@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from convcalc.analysis.cost import Cost
+from convcalc.compare.alignment import Piece
 from convcalc.compare.difference import Change, Comparison, Difference
 from convcalc.compare.limits import Threshold
 from convcalc.document.problems import shown
@@ -48,6 +49,30 @@ class Total(NamedTuple):
 def variables(comparison: Comparison) -> list[Entry]:
     """The variables that changed."""
     return [Entry(change.what, _arrow(_value(change.before), _value(change.after))) for change in comparison.variables]
+
+
+def renamed(comparison: Comparison, full: bool = False) -> list[Entry]:
+    """The block calls, branches and heads that are called otherwise, with what they are called now."""
+    groups = _groups(comparison.renamed, _names, full)
+    return _cut(
+        [Entry(_and_more(_sides(group[0])[0].path, len(group) - 1), _new_name(group[0])) for group in groups], full
+    )
+
+
+def _sides(difference: Difference) -> tuple[Piece, Piece]:
+    assert difference.old and difference.new
+    return difference.old, difference.new
+
+
+def _names(difference: Difference) -> tuple[tuple[str, str], ...]:
+    return tuple((piece.kind, piece.name) for piece in _sides(difference))
+
+
+def _new_name(difference: Difference) -> str:
+    old, new = _sides(difference)
+    if old.path != new.path:
+        return _arrow(old.path.rpartition(".")[2], new.path.rpartition(".")[2])
+    return f"block {_arrow(old.kind, new.kind)}"
 
 
 def edits(comparison: Comparison, full: bool = False) -> list[Entry]:

@@ -29,6 +29,7 @@ def _lines(diff: Diff, full: bool) -> Iterator[str]:
         yield from _table(("", "before", "after", "change"), map(_total, lines.totals(comparison)), 1)
     yield from _entries("Variables", "variable", lines.variables(comparison))
     yield from _entries("Edited", "layer", lines.edits(comparison, full))
+    yield from _entries("Renamed", "block or branch", lines.renamed(comparison, full))
     yield from _entries("Removed", "layer", lines.one_sided(comparison, "removed", full))
     yield from _entries("Added", "layer", lines.one_sided(comparison, "added", full))
     figures = lines.figures(comparison, full)
@@ -41,7 +42,9 @@ def _lines(diff: Diff, full: bool) -> Iterator[str]:
 
 def _entries(title: str, what: str, entries: list[Entry]) -> Iterator[str]:
     if entries:
-        yield from _section(title, (what, "change" if what == "variable" or title == "Edited" else "what"), entries)
+        yield from _section(
+            title, (what, "change" if what == "variable" or title in ("Edited", "Renamed") else "what"), entries
+        )
 
 
 def _section(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 9) -> Iterator[str]:

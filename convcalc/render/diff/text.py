@@ -26,6 +26,7 @@ def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
     for title, sign, color, entries in (
         ("variables", "~", "yellow", lines.variables(comparison)),
         (f"edited: {_layers(len(comparison.of('edited')))}", "~", "yellow", lines.edits(comparison, full)),
+        ("renamed", "~", "yellow", lines.renamed(comparison, full)),
         ("removed", "-", "red", lines.one_sided(comparison, "removed", full)),
         ("added", "+", "green", lines.one_sided(comparison, "added", full)),
     ):
