@@ -5,19 +5,20 @@ ever passed to `eval`. Every intermediate number is bounded, so no expression ca
 """
 
 import ast
-import math
-import operator
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from convcalc.document.problems import nearest, shown
+from convcalc.document.wording import nearest, shown
+from convcalc.language.arithmetic import BINARY, COMPARE, FUNCTIONS, bounded, number
+from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
 
 Env = Mapping[str, Any]
-Thunk = Callable[[Env], Any]
+Thunk = Callable[[Env, Volume | None], Any]
+"""What an expression is compiled to: its value from that of the names around it, and from the current volume."""
 
 LONGEST = 500
 
@@ -31,8 +32,12 @@ class ExpressionError(Exception):
         self.help = help
 
 
+class NoVolumeError(ExpressionError):
+    """The current volume is asked for where none is known."""
+
+
 class Expression:
-    """A compiled expression: its text, the names it uses, and its value in an environment."""
+    """A compiled expression: its text, the names it uses (`x` among them), and its value."""
 
     __slots__ = ("_thunk", "names", "text")
 
@@ -47,10 +52,10 @@ class Expression:
     def __reduce__(self) -> tuple[Any, ...]:
         return _read_again, (self.text,)
 
-    def value(self, env: Env) -> Any:
-        """The value, a number, a truth, a word or a list. Raises ExpressionError."""
+    def value(self, env: Env, x: Volume | None = None) -> Any:
+        """The value, a number, a truth, a word or a list, where `x` is the volume. Raises ExpressionError."""
         try:
-            return self._thunk(env)
+            return self._thunk(env, x)
         except ZeroDivisionError:
             raise ExpressionError(f"{shown(self.text)} divides by zero") from None
         except OverflowError:
@@ -111,52 +116,6 @@ def _read_again(text: str) -> Expression:
     return compile_tree(text, ast.parse(text.strip(), mode="eval").body)
 
 
-def _bounded(value: Any) -> Any:
-    if isinstance(value, (int, float)) and not -LARGEST <= value <= LARGEST:
-        raise OverflowError
-    return value
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError
-    return value
-
-
-def _divide(left: Any, right: Any) -> Any:
-    """`/`: an exact integer where the division comes out, else a float."""
-    if isinstance(left, int) and isinstance(right, int) and left % right == 0:
-        return left // right
-    return left / right
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if abs(exponent) > 64 and abs(base) > 1:
-        raise OverflowError
-    if isinstance(base, int) and abs(base) > LARGEST:
-        raise OverflowError
-    value = base**exponent
-    if isinstance(value, complex):
-        raise ValueError
-    return value
-
-
-def _round(value: Any, digits: int = 0) -> Any:
-    if abs(digits) > 18:
-        raise OverflowError
-    return round(value, digits) if digits else round(value)
-
-
-def _sum(values: list[Any]) -> Any:
-    return sum(values)  # and no start: adding lists would let them grow
-
-
-def _divisible(value: float, by: int) -> int:
-    """The nearest multiple of `by`, at least `by` and at least 90% of the value: MobileNet's rule for channels."""
-    near = max(by, int(value + by / 2) // by * by)
-    return near if near >= 0.9 * value else near + by
-
-
 _ARITHMETIC = "there are + - * / // % **, comparisons, and or not, a if c else b, lists, min max round ceil floor"
 _OUTSIDE: dict[type, str] = {
     ast.BitXor: "^", ast.BitAnd: "&", ast.BitOr: "|", ast.LShift: "<<", ast.RShift: ">>", ast.MatMult: "@",
@@ -167,21 +126,8 @@ _OUTSIDE: dict[type, str] = {
 _WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 """Truths as older YAML writes them."""
 CONSTANTS = {"true": True, "false": False, "same": "same", "valid": "valid"}
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "min": min, "max": max, "round": _round, "ceil": math.ceil, "floor": math.floor,
-    "sum": _sum, "len": len, "divisible": _divisible,
-}  # fmt: skip
 TAKEN = {*CONSTANTS, *FUNCTIONS, "x", "i"}
 """What no variable and no parameter can be called."""
-_BINARY: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: _divide,
-    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: _power,
-}  # fmt: skip
-_COMPARE: dict[type, Callable[[Any, Any], bool]] = {
-    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
-    ast.Gt: operator.gt, ast.GtE: operator.ge,
-    ast.In: lambda left, right: left in right, ast.NotIn: lambda left, right: left not in right,
-}  # fmt: skip
 
 
 def _compile(node: ast.expr) -> Thunk:
@@ -197,16 +143,19 @@ def _compile_constant(node: ast.Constant) -> Thunk:
     if not isinstance(value, (bool, int, float, str)) or (isinstance(value, (int, float)) and abs(value) > LARGEST):
         number = isinstance(value, (int, float))
         raise ExpressionError(f"{shown(value)} is {'too large' if number else 'not a number that a spec can use'}")
-    return lambda env: value
+    return lambda env, x: value
 
 
 def _compile_name(node: ast.Name) -> Thunk:
     name = node.id
     if name in CONSTANTS:
         value = CONSTANTS[name]
-        return lambda env: value
+        return lambda env, x: value
 
-    def look_up(env: Env) -> Any:
+    if name == "x":
+        return _the_volume
+
+    def look_up(env: Env, x: Volume | None) -> Any:
         try:
             return env[name]
         except KeyError:
@@ -215,52 +164,62 @@ def _compile_name(node: ast.Name) -> Thunk:
     return look_up
 
 
-def unknown_name(name: str, known: Any) -> ExpressionError:
+def _the_volume(env: Env, x: Volume | None) -> Volume:
+    if x is None:
+        raise unknown_name("x", env)
+    return x
+
+
+def unknown_name(name: str, known: Iterable[str]) -> ExpressionError:
     """The error for a name that nothing defines, with the nearest that something does."""
-    names = sorted(set(known) - {"x"})
-    help = f"write {_WORDS[name]}" if name in _WORDS else nearest(name, names)
+    message = f"unknown name {shown(name)}"
     if name == "x":
-        help = "x is the current volume: only layers know one"
-    help = help or ("known here: " + ", ".join(names[:12]) if names else "a name is defined under 'vars:'")
-    return ExpressionError(f"unknown name {shown(name)}", help)
+        return NoVolumeError(message, "x is the current volume: only layers know one")
+    if name == "i":
+        return ExpressionError(message, "i is known on an item with 'repeat'")
+    if name in _WORDS:
+        return ExpressionError(message, f"write {_WORDS[name]}")
+    names = sorted(set(known) - {"x"})
+    some = "known here: " + ", ".join(names[:12]) if names else "a name is defined under 'vars:'"
+    return ExpressionError(message, nearest(name, names) or some)
 
 
 def _compile_binary(node: ast.BinOp) -> Thunk:
-    function = _BINARY.get(type(node.op))
+    function = BINARY.get(type(node.op))
     if function is None:
         help = "a power is written **" if isinstance(node.op, ast.BitXor) else _ARITHMETIC
         raise ExpressionError(f"{_OUTSIDE[type(node.op)]} is not part of the arithmetic of specs", help)
     left, right = _compile(node.left), _compile(node.right)
-    return lambda env: _bounded(function(_number(left(env)), _number(right(env))))
+    return lambda env, x: bounded(function(number(left(env, x)), number(right(env, x))))
 
 
 def _compile_unary(node: ast.UnaryOp) -> Thunk:
     operand = _compile(node.operand)
     if isinstance(node.op, ast.Not):
-        return lambda env: not operand(env)
+        return lambda env, x: not operand(env, x)
     if isinstance(node.op, ast.USub):
-        return lambda env: -_number(operand(env))
+        return lambda env, x: -number(operand(env, x))
     if isinstance(node.op, ast.UAdd):
-        return lambda env: +_number(operand(env))
+        return lambda env, x: +number(operand(env, x))
     raise ExpressionError("~ is not part of the arithmetic of specs", _ARITHMETIC)
 
 
 def _compile_bool(node: ast.BoolOp) -> Thunk:
     parts = [_compile(value) for value in node.values]
     if isinstance(node.op, ast.And):
-        return lambda env: all(part(env) for part in parts)
-    return lambda env: any(part(env) for part in parts)
+        return lambda env, x: all(part(env, x) for part in parts)
+    return lambda env, x: any(part(env, x) for part in parts)
 
 
 def _compile_compare(node: ast.Compare) -> Thunk:
     try:
-        checks = [_COMPARE[type(op)] for op in node.ops]
+        checks = [COMPARE[type(op)] for op in node.ops]
     except KeyError:
         raise ExpressionError("'is' is not part of the arithmetic of specs", "use == or !=") from None
     terms = [_compile(term) for term in (node.left, *node.comparators)]
 
-    def compare(env: Env) -> bool:
-        values = [term(env) for term in terms]
+    def compare(env: Env, x: Volume | None) -> bool:
+        values = [term(env, x) for term in terms]
         return all(check(values[k], values[k + 1]) for k, check in enumerate(checks))
 
     return compare
@@ -268,19 +227,19 @@ def _compile_compare(node: ast.Compare) -> Thunk:
 
 def _compile_if(node: ast.IfExp) -> Thunk:
     test, yes, no = _compile(node.test), _compile(node.body), _compile(node.orelse)
-    return lambda env: yes(env) if test(env) else no(env)
+    return lambda env, x: yes(env, x) if test(env, x) else no(env, x)
 
 
 def _compile_list(node: ast.List | ast.Tuple) -> Thunk:
     parts = [_compile(element) for element in node.elts]
-    return lambda env: [part(env) for part in parts]
+    return lambda env, x: [part(env, x) for part in parts]
 
 
 def _compile_index(node: ast.Subscript) -> Thunk:
     base, index = _compile(node.value), _compile(node.slice)
 
-    def look_up(env: Env) -> Any:
-        values, position = base(env), index(env)
+    def look_up(env: Env, x: Volume | None) -> Any:
+        values, position = base(env, x), index(env, x)
         if not isinstance(values, list) or isinstance(position, bool) or not isinstance(position, int):
             raise ExpressionError(f"cannot take element {shown(position)} of {shown(values)}")
         if not -len(values) <= position < len(values):
@@ -298,12 +257,12 @@ def _compile_attribute(node: ast.Attribute) -> Thunk:
     if part not in parts:
         raise ExpressionError(f"the volume x has no {part!r}", nearest(part, parts) or "it has " + ", ".join(parts))
 
-    def look_up(env: Env) -> Any:
-        if "x" not in env:
-            raise ExpressionError("x, the current volume, is not known here")
-        value = getattr(env["x"], part)
+    def look_up(env: Env, x: Volume | None) -> Any:
+        if x is None:
+            raise NoVolumeError("x, the current volume, is not known here")
+        value = getattr(x, part)
         if value is None:
-            raise ExpressionError(f"the current volume {env['x']} has no {part}")
+            raise ExpressionError(f"the current volume {x} has no {part}")
         return value
 
     return look_up
@@ -316,7 +275,7 @@ def _compile_call(node: ast.Call) -> Thunk:
     if node.keywords or not node.args:
         raise ExpressionError(f"{node.func.id} takes one value or more, without names")
     function, arguments = FUNCTIONS[node.func.id], [_compile(argument) for argument in node.args]
-    return lambda env: _bounded(function(*(argument(env) for argument in arguments)))
+    return lambda env, x: bounded(function(*(argument(env, x) for argument in arguments)))
 
 
 _COMPILERS: dict[type, Callable[[Any], Thunk]] = {

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from convcalc.document.problems import Place, Problem, SpecError
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem, SpecError
 from convcalc.language.items import Block, Item
 from convcalc.model.geometry.volume import LARGEST
 

@@ -6,7 +6,8 @@ Knows kinds and their fields, and the signatures of blocks; not volumes, and not
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from convcalc.document.problems import Place, nearest, shown
+from convcalc.document.places import Place
+from convcalc.document.wording import nearest, shown
 from convcalc.language.items import ITEM_KEYS, Branch, Item, Parameter, Template
 from convcalc.language.shorthand import read_positional, read_shorthand
 from convcalc.language.values import LONGEST_NAME, TEMPLATE, TOO_MANY_VALUES, Values, has_expression, oversized

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from convcalc.document.problems import Place
+from convcalc.document.places import Place
 from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
 from convcalc.model.network import Node, Scope

@@ -78,7 +78,8 @@ def setting(name: str, value: Any) -> Any:
     """A value given outside a spec, read as the spec would read it: `'224x224x3'`, `'[1, 2]'`, `3`."""
     if not isinstance(value, str):
         return value
-    from convcalc.document.problems import Place, SpecError
+    from convcalc.document.places import Place
+    from convcalc.document.problems import SpecError
     from convcalc.language.values import Values
 
     source = parse(f"<{name}>", value)

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from convcalc.document.files import contents
-from convcalc.document.problems import fail, nearest
+from convcalc.document.problems import fail
+from convcalc.document.wording import nearest
 from convcalc.language.loading import preset_names, presets_folder
 
 _HEAD = re.compile(r"([^,]+), (.+? \((\d{4})\)(?:, arXiv:(\d+\.\d+))?)")

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from convcalc.document.problems import nearest, shown
+from convcalc.document.wording import nearest, shown
 from convcalc.language.expressions import LONGEST, parse_expression
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import SIZES, FieldError, sizes

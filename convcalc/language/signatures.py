@@ -3,7 +3,7 @@
 import ast
 import re
 
-from convcalc.document.problems import shown
+from convcalc.document.wording import shown
 from convcalc.language.expressions import TAKEN, ExpressionError, compile_tree, unknown_name
 from convcalc.language.items import Parameter
 from convcalc.language.values import has_expression

@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from convcalc.document.problems import MOST_PROBLEMS, Note, Place, Problem, SpecError, shown
-from convcalc.language.expressions import Expression, ExpressionError, compile_expression, unknown_name
+from convcalc.document.places import Place
+from convcalc.document.problems import MOST_PROBLEMS, Note, Problem, SpecError
+from convcalc.document.wording import shown
+from convcalc.language.expressions import Env, Expression, ExpressionError, compile_expression, unknown_name
 from convcalc.language.items import Template
-from convcalc.model.layers.fields import SIZES, sizes
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.fields import MISSING, SIZES, sizes
 
 LARGEST_VALUE = 1000
 TOO_MANY_VALUES = f"this value holds more than {LARGEST_VALUE:,} others"
@@ -23,6 +26,22 @@ def has_expression(value: Any) -> bool:
     if isinstance(value, dict):
         return any(map(has_expression, value.values()))
     return isinstance(value, Expression)
+
+
+def resolve(value: Any, env: Env, x: Volume | None) -> Any:
+    """A prepared value with its expressions worked out, where `x` is the volume. Raises ExpressionError."""
+    kind = type(value)
+    if kind is int or kind is bool or kind is str:
+        return value
+    if kind is Expression:
+        return value.value(env, x)
+    if isinstance(value, list):
+        return [resolve(each, env, x) for each in value]
+    if isinstance(value, dict):
+        return {key: resolve(each, env, x) for key, each in value.items()}
+    if value is MISSING:
+        raise ExpressionError("a value is missing")
+    return value
 
 
 def oversized(raw: Any) -> bool:
@@ -93,8 +112,7 @@ class Values:
             for name in sorted(expression.names - known):
                 raise unknown_name(name, known)
         except ExpressionError as error:
-            help = "i is known on an item with 'repeat'" if error.message == "unknown name 'i'" else error.help
-            self.problem(error.message, place, help)
+            self.problem(error.message, place, error.help)
             return None
         return expression
 

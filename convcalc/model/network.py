@@ -60,7 +60,7 @@ class Site(NamedTuple):
 class Scope:
     """A block call or a branch: where its nodes' names live, and what it stands in."""
 
-    __slots__ = ("block", "counts", "label", "names", "origin", "parent")
+    __slots__ = ("block", "label", "origin", "parent")
 
     def __init__(
         self, label: str, parent: "Scope | None" = None, block: str = "", origin: Origin | None = None
@@ -70,9 +70,6 @@ class Scope:
         self.block = block
         """The block's name; empty for a branch and for the network itself."""
         self.origin = origin
-        self.names: dict[str, int] = {}
-        """Names written in the spec, each with the node whose volume it stands for."""
-        self.counts: dict[str, int] = {}
 
     @property
     def path(self) -> str:
@@ -83,14 +80,6 @@ class Scope:
     def chain(self) -> tuple["Scope", ...]:
         """The scopes from the top down to this one, the network itself left out."""
         return (*self.parent.chain, self) if self.parent else ()
-
-    def number(self, base: str) -> str:
-        """A label for what has no name of its own: `conv`, then `conv_2`."""
-        while True:
-            count = self.counts[base] = self.counts.get(base, 0) + 1
-            label = base if count == 1 else f"{base}_{count}"
-            if label not in self.names:
-                return label
 
 
 class Node(NamedTuple):

@@ -10,8 +10,8 @@ from convcalc.language.expressions import LARGEST, ExpressionError, compile_expr
 from convcalc.model.geometry import Volume
 
 
-def value(text, **env):
-    return compile_expression(text).value(env)
+def value(text, x=None, **env):
+    return compile_expression(text).value(env, x)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_division_that_comes_out_stays_an_integer():
 )  # fmt: skip
 def test_refusals_are_one_kind_of_error(text):
     with pytest.raises(ExpressionError):
-        compile_expression(text).value({"width": 64, "rows": [[1, 2], [3, 4]], "x": Volume((8, 9), 3)}) + 0
+        value(text, Volume((8, 9), 3), width=64, rows=[[1, 2], [3, 4]]) + 0
 
 
 def test_an_unknown_name_is_told_with_the_nearest():
@@ -92,7 +92,7 @@ def test_integers_compute_as_in_python(a, b, c, one, two):
 @given(st.text(max_size=40))
 def test_any_text_gives_a_value_or_an_expression_error(text):
     try:
-        result = compile_expression(text).value({"a": 1, "x": Volume((3,), 2)})
+        result = value(text, Volume((3,), 2), a=1)
     except ExpressionError:
         return
     assert not isinstance(result, (int, float)) or math.isnan(result) or abs(result) <= LARGEST

@@ -186,3 +186,26 @@ def test_progress_is_told_as_a_large_network_grows():
     loading.build(spec, progress=counts.append)
     assert counts == sorted(counts)
     assert len(counts) == 2
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        (["relu", "relu", "{relu: , name: relu_2}"], ["relu", "relu_3", "relu_2"]),
+        (["{relu: , name: relu_2}", "relu", "relu"], ["relu_2", "relu", "relu_3"]),
+        (["relu", "relu", "{tanh: , name: 'relu_{i + 1}', repeat: 2}"], ["relu", "relu_3", "relu_1", "relu_2"]),
+        (["add: {relu_2: [tanh], b: [tanh]}", "relu", "relu"], ["relu_2.tanh", "b.tanh", "add", "relu", "relu_3"]),
+        (["relu", "relu", "add: {relu_2: [tanh], b: }"], ["relu", "relu_2", "relu_2_2.tanh", "add"]),
+        (["add: {a: [relu], b: }", "add: {a: [tanh], a_2: }"], ["a.relu", "add", "a_2.tanh", "add_2"]),
+        (["add: {a: [relu], b: }", "add: {a: , a_2: [tanh]}"], ["a.relu", "add", "a_2_2.tanh", "add_2"]),
+    ],
+)
+def test_no_two_layers_have_one_path(layers, expected):
+    assert paths(chain("9x9x1", *layers)) == expected
+
+
+def test_a_call_makes_room_for_a_layer_that_is_given_its_label():
+    text = "input: 9x9x1\nblocks: {b: [relu]}\nlayers: [b, b, {relu: , name: b_2}, {add: , from: [b_2, input]}]\n"
+    net = network(text)
+    assert paths(net) == ["b.relu", "b_3.relu", "b_2", "add"]
+    assert net.nodes[-1].inputs == (3, 0)

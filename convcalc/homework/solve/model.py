@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 from convcalc.analysis.cost import costs
 from convcalc.analysis.receptive_field import reaches
 from convcalc.explain.lines import axis_names
-from convcalc.language.expressions import Expression
 from convcalc.language.items import Item
 from convcalc.language.spoken import chain as chains
 from convcalc.language.spoken.chain import Chain
 from convcalc.language.spoken.phrases import UNKNOWN
+from convcalc.language.values import resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Layer, LayerError
 from convcalc.model.layers.fields import FieldError, Integer
@@ -123,20 +123,13 @@ class Model:
         if key in self._layers and item.constant:
             return self._layers[key]
         assert item.cls is not None
-        values = {}
-        for name, field in item.cls.fields.items():
-            if name in own:
-                said = self.chain.layers[k].settings[name].value
-                value: Any = (
-                    [own[name] if each == UNKNOWN else each for each in said] if isinstance(said, list) else own[name]
-                )
-            elif name in item.settings:
-                value = _value(item.settings[name], x)
-            else:
-                values[name] = field.type.default(field.default, x.rank)
-                continue
-            values[name] = field.type.read(value, x.rank)
-        layer = self._layers[key] = item.cls(**values)
+        settings = {name: resolve(setting, {}, x) for name, setting in item.settings.items()}
+        for name, number in own.items():
+            said = self.chain.layers[k].settings[name].value
+            settings[name] = (
+                [number if each == UNKNOWN else each for each in said] if isinstance(said, list) else number
+            )
+        layer = self._layers[key] = item.cls(**item.cls.read(settings, x.rank))
         return layer
 
     def direction(self, unknown: Unknown) -> int:
@@ -149,7 +142,3 @@ class Model:
         if unknown.field == "pad":
             return SHRINKING if backwards else GROWING
         return GROWING if unknown.field in ("factor", "output_pad", "size") else 0
-
-
-def _value(value: Any, x: Volume) -> Any:
-    return value.value({"x": x}) if isinstance(value, Expression) else value

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from convcalc.document.problems import Problem, SpecError, nearest
-from convcalc.language.expansion.faults import Faults, UnknownError
-from convcalc.language.expansion.walk import Progress, Walk
+from convcalc.document.problems import Problem, SpecError
+from convcalc.document.wording import nearest
+from convcalc.language.expansion.faults import report, too_many
+from convcalc.language.expansion.naming import renumber
+from convcalc.language.expansion.state import UNKNOWN, Expansion, Frame, Progress, TooLargeError, UnknownError
+from convcalc.language.expansion.walk import run
+from convcalc.language.expressions import ExpressionError
 from convcalc.language.spec import Spec
+from convcalc.language.values import oversized, resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
 from convcalc.model.layers import Input
@@ -24,47 +29,64 @@ def build(
     then with the number of layers so far. Raises SpecError with every fault found; its `partial` is the
     network up to the first.
     """
-    nodes: list[Node] = []
-    faults = Faults(nodes)
-    values = _variables(spec, settings or {}, faults)
-    volume = _input_volume(spec, input, values, faults)
-    if faults.problems or volume is None:
-        raise SpecError(faults.problems)
-    top = Scope("")
-    nodes.append(Node("input", top, Site("input", Input(volume=volume), (), volume), (), None))
-    walk = Walk(spec, nodes, faults, values, progress)
-    output = walk.run(spec.items, dict(values), 0, top)
-    if len(nodes) == 1 and not faults.problems:
-        faults.report("no layer is left: every one stands under a 'when' that is false", spec.place.on_key())
-    if not faults.problems:
-        return Network(spec.name, tuple(nodes), output, tuple(walk.heads), spec)
-    sound = tuple(nodes[: faults.sound])
+    state = Expansion(spec, progress)
+    state.values = _variables(state, settings or {})
+    volume = _input_volume(state, input)
+    if state.problems or volume is None:
+        raise SpecError(state.problems)
+    output = _expand(state, volume)
+    if not state.problems:
+        return Network(spec.name, tuple(state.nodes), output, tuple(state.heads), spec)
+    sound = tuple(state.nodes[: state.sound])
     partial = Network(spec.name, sound, len(sound) - 1, (), spec) if sound else None
-    raise SpecError(faults.problems, partial)
+    raise SpecError(state.problems, partial)
 
 
-def _variables(spec: Spec, settings: dict[str, Any], faults: Faults) -> dict[str, Any]:
+def _expand(state: Expansion, volume: Volume) -> int:
+    """Go through all layers, from the input; the node that comes out."""
+    top = Scope("")
+    state.nodes.append(Node("input", top, Site("input", Input(volume=volume), (), volume), (), None))
+    try:
+        output = run(state, state.spec.items, Frame(top, state.values, {}, {}), 0)
+    except TooLargeError:
+        state.sound = 0
+        return UNKNOWN
+    if len(state.nodes) == 1 and not state.problems:
+        report(state, "no layer is left: every one stands under a 'when' that is false", state.spec.place.on_key())
+    if state.clashes:
+        renumber(state)
+    return output
+
+
+def _variables(state: Expansion, settings: dict[str, Any]) -> dict[str, Any]:
     """The values of the variables, the ones that were set in the place of the spec's own."""
+    spec = state.spec
     known = [variable.name for variable in spec.variables]
     for name in settings:
         if name not in known:
             help = nearest(name, known) or (f"it has: {', '.join(known)}" if known else "it has no vars")
-            faults.problems.append(Problem(f"spec {spec.name!r} has no variable {name!r} to set", help=help))
+            state.problems.append(Problem(f"spec {spec.name!r} has no variable {name!r} to set", help=help))
     values: dict[str, Any] = {}
     for variable in spec.variables:
         value = settings.get(variable.name, variable.value)
         try:
-            values[variable.name] = faults.bounded(value, values, variable.place)
+            values[variable.name] = resolve(value, values, None)
+            if oversized(values[variable.name]):
+                too_many(state, variable.place)
+        except ExpressionError as error:
+            report(state, error.message, variable.place, error.help)
+            values[variable.name] = 1
         except UnknownError:
             values[variable.name] = 1
     return values
 
 
-def _input_volume(spec: Spec, given: Any, values: dict[str, Any], faults: Faults) -> Volume | None:
-    """The input as a volume: sizes, then channels."""
+def _input_volume(state: Expansion, given: Any) -> Volume | None:
+    """The input as a volume: sizes, then channels; None where it is none."""
+    spec = state.spec
     place = spec.input_place if given is None else None
     try:
-        value = given if place is None else faults.evaluate(spec.input, values, place)
+        value = given if place is None else resolve(spec.input, state.values, None)
         each = value if isinstance(value, list) else [value]
         if not 1 <= len(each) <= 4:
             raise FieldError(f"expected up to three sizes and the channels, not {len(each)} numbers")
@@ -73,8 +95,9 @@ def _input_volume(spec: Spec, given: Any, values: dict[str, Any], faults: Faults
         if volume.elements > LARGEST:
             raise FieldError(f"volume {volume} is too large", "a volume holds at most 10^18 numbers")
     except FieldError as error:
-        faults.problems.append(Problem(f"input: {error.message}", place, error.help or "as 224x224x3"))
+        state.problems.append(Problem(f"input: {error.message}", place, error.help or "as 224x224x3"))
         return None
-    except UnknownError:
+    except ExpressionError as error:
+        report(state, error.message, spec.input_place, error.help)
         return None
     return volume

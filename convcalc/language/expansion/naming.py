@@ -1,80 +1,135 @@
-"""The names that a spec gives to layers, and finds them by. A fault that hides names is not told twice."""
+"""The names of layers: those that a spec gives, and those made up for the others; and finding a layer by its name.
+
+A fault that hides names is not told twice.
+"""
 
 from collections.abc import Iterator
-from typing import Any
 
-from convcalc.document.problems import Note, Place, nearest, shown
-from convcalc.language.expansion.faults import UNKNOWN, Faults, UnknownError
+from convcalc.document.places import Place
+from convcalc.document.problems import Note
+from convcalc.document.wording import nearest, shown
+from convcalc.language.expansion.faults import evaluate, report
+from convcalc.language.expansion.state import UNKNOWN, Expansion, Frame, Spot, UnknownError
 from convcalc.language.expressions import Expression
-from convcalc.language.items import Item, Template, item_of
+from convcalc.language.items import Template, item_of
 from convcalc.language.spec import Spec
-from convcalc.model.network import Node, Scope
+from convcalc.model.network import Scope
 
 
-class Names:
-    """Gives and finds the names of nodes."""
+def label(state: Expansion, spot: Spot) -> str:
+    """The name that an item is given, worked out; empty where it has none. Raises UnknownError."""
+    item, frame = spot.item, spot.frame
+    if item.name is None:
+        return ""
+    label = _text(state, spot, item.name, "name")
+    if label in frame.names:
+        node = frame.names[label]
+        first = item_of(state.nodes[node]) if node != UNKNOWN else None
+        known = first is not None and first.name is not None and first is not item
+        notes = (Note("first used here", first.place.at("name")),) if first and known else ()
+        help = f"number it, as 'name: {label}_{{i + 1}}'" if "i" in frame.values else ""
+        report(state, f"name {label!r} is used twice", item.place.at("name"), help, frame.scope, notes)
+    elif _made_up(frame, label):
+        state.clashes[id(frame.scope), label] = frame
+    return label
 
-    def __init__(self, spec: Spec, nodes: list[Node], faults: Faults) -> None:
-        self._spec = spec
-        self._nodes = nodes
-        self._faults = faults
-        self._given: dict[str, Place] = {}
-        """Every name that the spec gives, once it is asked for."""
 
-    def label(self, item: Item, env: dict[str, Any], scope: Scope) -> str:
-        """The name that the item is given, worked out; empty where it has none."""
-        if item.name is None:
-            return ""
-        place = item.place.at("name")
-        label = self._text(item.name, env, place, scope)
-        if label in scope.names:
-            node = scope.names[label]
-            first = item_of(self._nodes[node]) if node != UNKNOWN else None
-            known = first is not None and first.name is not None and first is not item
-            notes = (Note("first used here", first.place.at("name")),) if first and known else ()
-            help = f"number it, as 'name: {label}_{{i + 1}}'" if "i" in env else ""
-            self._faults.report(f"name {label!r} is used twice", place, help, scope, notes)
-        return label
+def _text(state: Expansion, spot: Spot, template: Template, *route: str | int) -> str:
+    """A name with its expressions worked out; `route` leads to it from the item. Raises UnknownError."""
+    parts = []
+    for part in template.parts:
+        value = evaluate(state, spot, part, *route) if isinstance(part, Expression) else part
+        if not isinstance(value, (str, int)) or len(str(value)) > 100 or not str(value).isprintable():
+            message = f"{shown(value)} cannot be part of a name"
+            report(state, message, spot.item.place.at(*route), "a whole number can", spot.frame.scope)
+            raise UnknownError
+        parts.append(str(value))
+    return "".join(parts)
 
-    def _text(self, template: Template, env: dict[str, Any], place: Place, scope: Scope) -> str:
-        parts = []
-        for part in template.parts:
-            value = self._faults.evaluate(part, env, place, scope) if isinstance(part, Expression) else part
-            if not isinstance(value, (str, int)) or len(str(value)) > 100 or not str(value).isprintable():
-                self._faults.report(f"{shown(value)} cannot be part of a name", place, "a whole number can", scope)
-                raise UnknownError
-            parts.append(str(value))
-        return "".join(parts)
 
-    def sources(self, item: Item, env: dict[str, Any], scope: Scope) -> tuple[int, ...]:
-        """The nodes that `from` names, looked for here and then further out."""
-        if not item.sources:
-            return ()
-        places = [item.place.at("from", k) for k in range(len(item.sources))]
-        return tuple([self._source(*source, env, scope) for source in zip(item.sources, places)])
+# Names made up
 
-    def _source(self, template: Template, place: Place, env: dict[str, Any], scope: Scope) -> int:
-        name = self._text(template, env, place, scope)
-        if name == "input":
-            return 0
-        around: Scope | None = scope
-        known: list[str] = ["input"]
-        while around:
-            if name in around.names:
-                if around.names[name] == UNKNOWN:
-                    raise UnknownError
-                return around.names[name]
-            known += around.names
-            around = around.parent
-        if not self._faults.blind:
-            help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
-            self._given = self._given or dict(_given_names(self._spec))
-            elsewhere = self._given.get(name)
-            below = elsewhere is not None and elsewhere.spot > place.spot
-            where = "it is named below, here" if below else "it is named here, inside another block or branch"
-            notes = (Note(where, elsewhere),) if elsewhere else ()
-            self._faults.report(f"no layer above is named {shown(name)}", place, help, scope, notes)
-        raise UnknownError
+
+def numbered(frame: Frame, base: str) -> str:
+    """A label for what has no name of its own: `conv`, then `conv_2`."""
+    while True:
+        count = frame.counts[base] = frame.counts.get(base, 0) + 1
+        label = base if count == 1 else f"{base}_{count}"
+        other = label in frame.counts if count > 1 else _counted(frame, label)
+        if label not in frame.names and not other:
+            return label
+
+
+def _made_up(frame: Frame, label: str) -> bool:
+    """Whether a layer or a scope without a name is called so."""
+    return label in frame.counts or _counted(frame, label)
+
+
+def _counted(frame: Frame, label: str) -> bool:
+    base, _, number = label.rpartition("_")
+    plain = len(number) < 8 and number.isdecimal() and number[0] != "0"
+    return plain and 2 <= int(number) <= frame.counts.get(base, 0)
+
+
+def renumber(state: Expansion) -> None:
+    """Make up other names where what was made up was given to a layer further down."""
+    seen: set[int] = set()
+    for k, node in enumerate(state.nodes):
+        if node.origin and not node.origin.named and (frame := state.clashes.get((id(node.scope), node.label))):
+            state.nodes[k] = node._replace(label=numbered(frame, node.site.kind))
+        _renumber_scope(state, node.scope, seen)
+
+
+def _renumber_scope(state: Expansion, scope: Scope, seen: set[int]) -> None:
+    while scope.parent and id(scope) not in seen:
+        seen.add(id(scope))
+        given = scope.block and scope.origin and scope.origin.named
+        if not given and (frame := state.clashes.get((id(scope.parent), scope.label))):
+            scope.label = numbered(frame, scope.block or scope.label)
+        scope = scope.parent
+
+
+# Names looked for
+
+
+def named_nodes(state: Expansion, spot: Spot) -> tuple[int, ...]:
+    """The nodes that `from` names, looked for here and then further out. Raises UnknownError."""
+    if not spot.item.sources:
+        return ()
+    return tuple([_node(state, spot, source, k) for k, source in enumerate(spot.item.sources)])
+
+
+def _node(state: Expansion, spot: Spot, template: Template, k: int) -> int:
+    name = _text(state, spot, template, "from", k)
+    if name == "input":
+        return 0
+    for frame in _outwards(spot.frame):
+        if name in frame.names:
+            if frame.names[name] == UNKNOWN:
+                break
+            return frame.names[name]
+    else:
+        if not state.blind:
+            _report_unknown(state, spot.frame, name, spot.item.place.at("from", k))
+    raise UnknownError
+
+
+def _outwards(frame: Frame | None) -> Iterator[Frame]:
+    while frame:
+        yield frame
+        frame = frame.outer
+
+
+def _report_unknown(state: Expansion, frame: Frame, name: str, place: Place) -> None:
+    known = ["input", *(name for each in _outwards(frame) for name in each.names)]
+    help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
+    if state.given is None:
+        state.given = dict(_given_names(state.spec))
+    elsewhere = state.given.get(name)
+    below = elsewhere is not None and elsewhere.spot > place.spot
+    where = "it is named below, here" if below else "it is named here, inside another block or branch"
+    notes = (Note(where, elsewhere),) if elsewhere else ()
+    report(state, f"no layer above is named {shown(name)}", place, help, frame.scope, notes)
 
 
 def _given_names(spec: Spec) -> Iterator[tuple[str, Place]]:

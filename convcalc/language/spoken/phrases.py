@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from convcalc.document.problems import nearest
+from convcalc.document.wording import nearest
 from convcalc.language.spoken.vocabulary import FIELDS, FLAGS, TWO_MEANINGS, UNKNOWN, WEAK, Token, key, kinds, tokens
 from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
 from convcalc.model.layers.fields import Integer, sizes

@@ -6,12 +6,13 @@ standard library's takes 0.6 ms a class, and a command would pay that for every 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from inspect import get_annotations
 from typing import Any, ClassVar, NamedTuple, NoReturn, dataclass_transform
 
 from convcalc.model.geometry import AxisMap, Volume
-from convcalc.model.layers.fields import MISSING, FieldType
+from convcalc.model.layers.fields import MISSING, FieldError, FieldType
 
 
 class Tensor(NamedTuple):
@@ -32,14 +33,16 @@ class Fault(NamedTuple):
     field: str
     message: str
     help: str = ""
+    names_kind: bool = False
+    """The message says of which kind it is."""
 
 
 class LayerError(Exception):
     """A layer that has no output for its input."""
 
-    def __init__(self, message: str, field: str = "", help: str = "") -> None:
+    def __init__(self, message: str, field: str = "", help: str = "", names_kind: bool = False) -> None:
         super().__init__(message)
-        self.fault = Fault(field, message, help)
+        self.fault = Fault(field, message, help, names_kind)
 
 
 class Field(NamedTuple):
@@ -111,6 +114,27 @@ class Layer:
 
     def __setattr__(self, name: str, value: Any) -> NoReturn:
         raise AttributeError(f"a layer is frozen: cannot set {name!r}")
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any], rank: int) -> dict[str, Any]:
+        """The values of all fields for a volume of `rank` axes: settings, checked, and defaults. Raises FieldError."""
+        values = dict(cls.defaults(rank))
+        for name, setting in settings.items():
+            try:
+                values[name] = cls.fields[name].type.read(setting, rank)
+            except FieldError as error:
+                error.field = name
+                raise
+        return values
+
+    @classmethod
+    @cache
+    def defaults(cls, rank: int) -> dict[str, Any]:
+        """What the fields are for `rank` axes where a spec does not say, in their order; MISSING for the required."""
+        return {
+            name: MISSING if field.default is MISSING else field.type.default(field.default, rank)
+            for name, field in cls.fields.items()
+        }
 
     @classmethod
     def refusal(cls, inputs: tuple[Volume, ...]) -> Fault | None:

@@ -40,7 +40,7 @@ class Dense(Layer):
         x = inputs[0]
         if x.size:
             help = "put flatten before it, or use conv with kernel 1 for the same weights at each position"
-            raise LayerError(f"dense takes a flat volume, not {x}", help=help)
+            raise LayerError(f"dense takes a flat volume, not {x}", help=help, names_kind=True)
         return Volume((), self.units)
 
     def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:

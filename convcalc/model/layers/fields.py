@@ -26,6 +26,8 @@ class FieldError(Exception):
         super().__init__(message)
         self.message = message
         self.help = help
+        self.field = ""
+        """Which field of a layer; empty where it is none."""
 
 
 def sizes(text: str) -> list[int]:

@@ -47,7 +47,7 @@ class Upsample(Rearranging):
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The input's size times the factor, or the size asked for."""
         if not self.factor and not self.size:
-            raise LayerError("upsample needs a factor or a size", help="as 'upsample: 2'")
+            raise LayerError("upsample needs a factor or a size", help="as 'upsample: 2'", names_kind=True)
         return Volume(tuple(window.out for window in self.windows(inputs)), inputs[0].channels)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
