@@ -11,7 +11,6 @@ from convcalc.language.expressions import TAKEN, ExpressionError
 from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import Reader
 from convcalc.language.items import ITEM_KEYS, Block, Item, Parameter
-from convcalc.language.signatures import check_defaults, read_signature
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network
 
@@ -215,6 +214,8 @@ def _signatures(chain: list[_Document]) -> tuple[_Signatures, set[str], list[Pro
     for document in reversed(chain):
         here: dict[str, Place] = {}
         for key, data in (document.data.get("blocks") or {}).items():
+            from convcalc.language.signatures import check_defaults, read_signature
+
             place = document.place("blocks", key)
             try:
                 name, parameters = read_signature(key)

@@ -4,7 +4,6 @@ from typing import Any
 
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.wording import nearest
-from convcalc.language.expansion.faults import report, too_many
 from convcalc.language.expansion.naming import renumber
 from convcalc.language.expansion.state import UNKNOWN, Expansion, Frame, Progress, TooLargeError, UnknownError
 from convcalc.language.expansion.walk import run
@@ -52,7 +51,7 @@ def _expand(state: Expansion, volume: Volume) -> int:
         state.sound = 0
         return UNKNOWN
     if len(state.nodes) == 1 and not state.problems:
-        report(state, "no layer is left: every one stands under a 'when' that is false", state.spec.place.on_key())
+        state.report("no layer is left: every one stands under a 'when' that is false", state.spec.place.on_key())
     if state.clashes:
         renumber(state)
     return output
@@ -72,9 +71,9 @@ def _variables(state: Expansion, settings: dict[str, Any]) -> dict[str, Any]:
         try:
             values[variable.name] = resolve(value, values, None)
             if oversized(values[variable.name]):
-                too_many(state, variable.place)
+                state.too_many(variable.place)
         except ExpressionError as error:
-            report(state, error.message, variable.place, error.help)
+            state.report(error.message, variable.place, error.help)
             values[variable.name] = 1
         except UnknownError:
             values[variable.name] = 1
@@ -98,6 +97,6 @@ def _input_volume(state: Expansion, given: Any) -> Volume | None:
         state.problems.append(Problem(f"input: {error.message}", place, error.help or "as 224x224x3"))
         return None
     except ExpressionError as error:
-        report(state, error.message, spec.input_place, error.help)
+        state.report(error.message, spec.input_place, error.help)
         return None
     return volume

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.document.problems import Note
-from convcalc.language.expansion.faults import report, unresolved
 from convcalc.language.expansion.state import Expansion, Spot, UnknownError
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.values import resolve
@@ -53,7 +52,7 @@ def _report_fault(state: Expansion, spot: Spot, fault: Fault, notes: tuple[Note,
     item = spot.item
     field = fault.field if fault.field in item.settings else ""
     message = fault.message if fault.names_kind else f"{item.kind}: {fault.message}"
-    report(state, message, item.setting_place(field), fault.help, spot.frame.scope, notes)
+    state.report(message, item.setting_place(field), fault.help, spot.frame.scope, notes)
 
 
 def _changes(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Iterator[Note]:
@@ -84,7 +83,7 @@ def _layer(state: Expansion, spot: Spot, volume: Volume) -> Layer:
         values = item.cls.read(settings, volume.rank)
     except FieldError as error:
         where = item.setting_place(error.field)
-        report(state, f"{error.field}: {error.message}", where, error.help, spot.frame.scope)
+        state.report(f"{error.field}: {error.message}", where, error.help, spot.frame.scope)
         raise UnknownError from None
     shared = (item.kind, *values.values())
     if shared not in state.layers:
@@ -101,5 +100,5 @@ def _resolved(state: Expansion, spot: Spot, volume: Volume) -> dict[str, Any]:
         try:
             values[name] = resolve(setting, spot.frame.values, volume)
         except ExpressionError as error:
-            unresolved(state, error, spot.item.setting_place(name), spot.frame.scope)
+            state.unresolved(error, spot.item.setting_place(name), spot.frame.scope)
     return values

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from convcalc.document.places import Place
 from convcalc.document.problems import Note
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expansion.faults import evaluate, report
 from convcalc.language.expansion.state import UNKNOWN, Expansion, Frame, Spot, UnknownError
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Template, item_of
@@ -28,7 +27,7 @@ def label(state: Expansion, spot: Spot) -> str:
         known = first is not None and first.name is not None and first is not item
         notes = (Note("first used here", first.place.at("name")),) if first and known else ()
         help = f"number it, as 'name: {label}_{{i + 1}}'" if "i" in frame.values else ""
-        report(state, f"name {label!r} is used twice", item.place.at("name"), help, frame.scope, notes)
+        state.report(f"name {label!r} is used twice", item.place.at("name"), help, frame.scope, notes)
     elif _made_up(frame, label):
         state.clashes[id(frame.scope), label] = frame
     return label
@@ -38,10 +37,10 @@ def _text(state: Expansion, spot: Spot, template: Template, *route: str | int) -
     """A name with its expressions worked out; `route` leads to it from the item. Raises UnknownError."""
     parts = []
     for part in template.parts:
-        value = evaluate(state, spot, part, *route) if isinstance(part, Expression) else part
+        value = state.evaluate(spot, part, *route) if isinstance(part, Expression) else part
         if not isinstance(value, (str, int)) or len(str(value)) > 100 or not str(value).isprintable():
             message = f"{shown(value)} cannot be part of a name"
-            report(state, message, spot.item.place.at(*route), "a whole number can", spot.frame.scope)
+            state.report(message, spot.item.place.at(*route), "a whole number can", spot.frame.scope)
             raise UnknownError
         parts.append(str(value))
     return "".join(parts)
@@ -129,7 +128,7 @@ def _report_unknown(state: Expansion, frame: Frame, name: str, place: Place) -> 
     below = elsewhere is not None and elsewhere.spot > place.spot
     where = "it is named below, here" if below else "it is named here, inside another block or branch"
     notes = (Note(where, elsewhere),) if elsewhere else ()
-    report(state, f"no layer above is named {shown(name)}", place, help, frame.scope, notes)
+    state.report(f"no layer above is named {shown(name)}", place, help, frame.scope, notes)
 
 
 def _given_names(spec: Spec) -> Iterator[tuple[str, Place]]:

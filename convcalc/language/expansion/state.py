@@ -1,19 +1,21 @@
-"""What an expansion holds while it runs, and where in it an item stands. Decides nothing.
+"""What an expansion holds while it runs, and where in it an item stands. Makes no nodes.
 
-`Expansion` is the one value that grows: nodes, faults, and what equal layers share. A `Frame` is a list of
-items that is gone through, a `Spot` one item of it on the volume before it; both are plain and passed on.
+`Expansion` is the one value that grows: nodes, faults, each named once, and what equal layers share. A `Frame`
+is a list of items that is gone through, a `Spot` one item of it on the volume before it; both are plain.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, NoReturn, Optional
 
 from convcalc.document.places import Place
-from convcalc.document.problems import Problem
+from convcalc.document.problems import MOST_PROBLEMS, Note, Problem
+from convcalc.language.expressions import ExpressionError, NoVolumeError
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
+from convcalc.language.values import TOO_MANY_VALUES, resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Layer
-from convcalc.model.network import Node, Scope, Site
+from convcalc.model.network import Node, Scope, Site, trail
 
 Progress = Callable[[int], None]
 """Is told how many layers there are so far."""
@@ -28,6 +30,30 @@ class UnknownError(Exception):
 
 class TooLargeError(Exception):
     """The network outgrew its bound: nothing further is looked at."""
+
+
+class Frame(NamedTuple):
+    """A list of items that is gone through: of the network, of a block call or of a branch."""
+
+    scope: Scope
+    values: dict[str, Any]
+    """What the names in its expressions stand for."""
+    names: dict[str, int]
+    """The names given in it so far, each with the node whose volume it stands for."""
+    counts: dict[str, int]
+    """How often each label was made up for what has no name."""
+    outer: Optional["Frame"] = None
+    """Where its scope stands."""
+    times: int = 1
+    """How often it will be expanded: the product of the repeats around it."""
+
+
+class Spot(NamedTuple):
+    """An item of a frame, on the volume that a node gives out."""
+
+    item: Item
+    frame: Frame
+    start: int
 
 
 class Expansion:
@@ -64,26 +90,35 @@ class Expansion:
         """The volume that a node gives out; None where it is unknown."""
         return None if number == UNKNOWN else self.nodes[number].site.output
 
+    def report(
+        self, message: str, place: Place, help: str = "", scope: Scope | None = None, notes: tuple[Note, ...] = ()
+    ) -> None:
+        """Note a problem once, however often the item that has it is expanded."""
+        if not self.problems:
+            self.sound = len(self.nodes)
+        key = (message, id(place.source), place.route)
+        if key not in self.reported:
+            self.reported.add(key)
+            self.problems.append(Problem(message, place, help, notes + tuple(trail(scope))))
+            if scope and len(self.problems) >= MOST_PROBLEMS:
+                raise TooLargeError
 
-class Frame(NamedTuple):
-    """A list of items that is gone through: of the network, of a block call or of a branch."""
+    def too_many(self, place: Place, scope: Scope | None = None) -> NoReturn:
+        """A value to be kept under a name holds too many others: lists of lists could grow without bound."""
+        if not self.outgrown:
+            self.outgrown = True
+            self.report(TOO_MANY_VALUES, place, "do lists stand inside lists?", scope)
+        raise UnknownError
 
-    scope: Scope
-    values: dict[str, Any]
-    """What the names in its expressions stand for."""
-    names: dict[str, int]
-    """The names given in it so far, each with the node whose volume it stands for."""
-    counts: dict[str, int]
-    """How often each label was made up for what has no name."""
-    outer: Optional["Frame"] = None
-    """Where its scope stands."""
-    times: int = 1
-    """How often it will be expanded: the product of the repeats around it."""
+    def unresolved(self, error: ExpressionError, place: Place, scope: Scope | None) -> NoReturn:
+        """An expression without a value: a fault, unless it waits for a volume that another fault took away."""
+        if not (isinstance(error, NoVolumeError) and self.problems):
+            self.report(error.message, place, error.help, scope)
+        raise UnknownError from None
 
-
-class Spot(NamedTuple):
-    """An item of a frame, on the volume that a node gives out."""
-
-    item: Item
-    frame: Frame
-    start: int
+    def evaluate(self, spot: Spot, value: Any, *route: str | int) -> Any:
+        """A value of an item with its expressions worked out; `route` leads to it. Raises UnknownError."""
+        try:
+            return resolve(value, spot.frame.values, self.volume(spot.start))
+        except ExpressionError as error:
+            self.unresolved(error, spot.item.place.at(*route), spot.frame.scope)

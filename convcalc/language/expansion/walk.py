@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 
 from convcalc.document.places import Place
 from convcalc.document.wording import shown
-from convcalc.language.expansion.faults import evaluate, report, too_many, unresolved
 from convcalc.language.expansion.making import site
 from convcalc.language.expansion.naming import label, named_nodes, numbered
 from convcalc.language.expansion.state import UNKNOWN, Expansion, Frame, Spot, TooLargeError, UnknownError
@@ -52,10 +51,10 @@ def _repeated(state: Expansion, spot: Spot) -> int:
 def _count(state: Expansion, spot: Spot) -> int:
     """How often an item is repeated. Raises UnknownError."""
     try:
-        return integer(evaluate(state, spot, spot.item.repeat, "repeat"), 0)
+        return integer(state.evaluate(spot, spot.item.repeat, "repeat"), 0)
     except FieldError as error:
         place = spot.item.place.at("repeat")
-        report(state, f"repeat: {error.message}", place, error.help, spot.frame.scope)
+        state.report(f"repeat: {error.message}", place, error.help, spot.frame.scope)
         raise UnknownError from None
 
 
@@ -70,7 +69,7 @@ def _check_times(state: Expansion, spot: Spot, count: int, times: int) -> None:
 
 def _stop_too_large(state: Expansion, what: str, most: int, place: Place, spot: Spot) -> NoReturn:
     help = "is a factor too many in 'repeat', or in blocks?"
-    report(state, f"{what} more than {most:,} layers", place, help, spot.frame.scope)
+    state.report(f"{what} more than {most:,} layers", place, help, spot.frame.scope)
     raise TooLargeError
 
 
@@ -106,10 +105,10 @@ def _count_step(state: Expansion, spot: Spot) -> None:
 
 def _holds(state: Expansion, spot: Spot) -> bool:
     """Whether an item is there at all. Raises UnknownError."""
-    value = evaluate(state, spot, spot.item.when, "when")
+    value = state.evaluate(spot, spot.item.when, "when")
     if not isinstance(value, (bool, int, float)):
         place = spot.item.place.at("when")
-        report(state, f"when: expected true or false, not {shown(value)}", place, scope=spot.frame.scope)
+        state.report(f"when: expected true or false, not {shown(value)}", place, scope=spot.frame.scope)
         raise UnknownError
     return bool(value)
 
@@ -139,7 +138,7 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
 def _check_depth(state: Expansion, spot: Spot, scope: Scope) -> None:
     if len(scope.chain) > DEEPEST_SCOPE:
         message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
-        report(state, message, spot.item.place, scope=scope.parent)
+        state.report(message, spot.item.place, scope=scope.parent)
         raise TooLargeError
 
 
@@ -165,10 +164,10 @@ def _arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> dict
             value = resolve(settings[name], spot.frame.values, x) if given else resolve(default, values, x)
         except ExpressionError as error:
             place = spot.item.setting_place(name) if given else block.place.on_key()
-            unresolved(state, error, place, spot.frame.scope if given else scope)
+            state.unresolved(error, place, spot.frame.scope if given else scope)
         if isinstance(value, (list, dict)) and oversized(value):
             place = spot.item.setting_place(name) if given else block.place.on_key()
-            too_many(state, place, scope)
+            state.too_many(place, scope)
         values[name] = value
     return values
 
