@@ -35,18 +35,18 @@ def command(
     """Compare two stacks of layers: receptive field, parameters, MACs and non-linearities.
 
     A layer is a kernel, 3x3, with other filters 1x1:64, or words as calc takes them, "depthwise 3x3".
-    Without --input, the MACs are those of one output position.
+    Without --input, the MACs are those of one position that comes out at the end.
 
     \b
     convcalc stack 3x3 3x3 3x3 --against 7x7 --channels 64
     convcalc stack 1x1:64 3x3:64 1x1:256 --against 3x3 --channels 256
     convcalc stack 3x3 3x3 --against 5x5 --input 7x7
     """
-    from convcalc.compare.stacks import stack
+    from convcalc.compare.stacks import stacks
     from convcalc.render.stacks.text import Stacks
 
     size = _sides(input, channels) if input else None
-    both = [stack(each, channels, size, same_size) for each in (layers, against)]
+    both = stacks((layers, against), channels, size, same_size)
     show(render("stacks", "text", Stacks(both, channels, size is not None)))
     return CLEAN
 

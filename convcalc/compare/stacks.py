@@ -7,12 +7,15 @@ costs at C, 2C and 3C are computed, and the polynomial through them is exact.
 from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import fail
 from convcalc.language.spoken.chain import network
-from convcalc.language.spoken.phrases import WordsError, read_words
+from convcalc.language.spoken.phrases import Words, WordsError, read_words
+from convcalc.model.geometry import AxisMap, Resample, Spread, Window
+from convcalc.model.layers.fields import MISSING
+from convcalc.model.layers.sliding import Sliding
 
 Polynomial = tuple[Fraction, Fraction, Fraction]
 """What stands before C^2, before C, and alone."""
@@ -25,6 +28,8 @@ class Stack(NamedTuple):
     analysis: Analysis
     params: Polynomial
     macs: Polynomial
+    cost: Fraction
+    """The MACs as a number: of the input, or of one output position where no input is given."""
 
     @property
     def bends(self) -> int:
@@ -37,40 +42,64 @@ class Stack(NamedTuple):
         return [row.node.site.output.size for row in self.analysis.rows]
 
 
+def stacks(each: Sequence[Sequence[str]], channels: int, size: tuple[int, ...] | None, same: bool) -> list[Stack]:
+    """The figures of several stacks, along the same axes: see `stack`. Raises SpecError."""
+    axes: dict[int, str] = {}
+    for text in (text for layers in each for text in layers if _kernel(text)):
+        axes.setdefault(len(_kernel(text)), text)
+    if len(axes) > 1:
+        (one, first), (other, second), *_ = axes.items()
+        raise fail(f"{first!r} has {one} axes and {second!r} has {other}", help="give all kernels the same axes")
+    rank = next(iter(axes), len(size) if size else 1)
+    if size and len(size) != rank:
+        raise fail(f"the input has {len(size)} sides, and the kernels have {rank}", help="as --input 56x56")
+    return [_stack(layers, channels, rank, size, same) for layers in each]
+
+
 def stack(layers: Sequence[str], channels: int, size: tuple[int, ...] | None, same: bool) -> Stack:
     """The figures of layers such as `3x3`, `1x1:64` or `depthwise 3x3` on `channels` channels, without biases.
 
     Without a size, they are those of one output position, all layers padded. Raises SpecError.
     """
-    first, double, triple = (_analysis(layers, channels, times, size, same) for times in (1, 2, 3))
-    params = _polynomial(channels, *(each.total.params for each in (first, double, triple)))
-    macs = _polynomial(channels, *(each.total.macs for each in (first, double, triple)))
-    return Stack(" ".join(layers), first, params, macs)
+    return stacks([layers], channels, size, same)[0]
 
 
-def _analysis(layers: Sequence[str], channels: int, times: int, size: tuple[int, ...] | None, same: bool) -> Analysis:
-    """The figures of a stack whose widths are a number of times as large."""
-    words = [_words(text, channels, times, same or size is None) for text in layers]
-    rank = max(map(_rank, words))
-    sides = size or (_strides(words),) * rank
-    if len(sides) != rank:
-        raise fail(f"the input has {len(sides)} sides, and the kernels have {rank}", help="as --input 56x56")
-    return analyse(network("x".join(map(str, (*sides, channels * times))), words))
+def _stack(layers: Sequence[str], channels: int, rank: int, size: tuple[int, ...] | None, same: bool) -> Stack:
+    """The costs with all widths once, twice and three times as large, and the polynomials through them."""
+    found = []
+    for times in (1, 2, 3):
+        words = [_words(text, channels, times, same or size is None) for text in layers]
+        sides = size or tuple(map(prod, zip(*(_steps(each, rank) for each in words), strict=True)))
+        found.append(analyse(network("x".join(map(str, (*sides, channels * times))), words)))
+    if size is None:
+        _apart(found[0], layers)
+    places = 1 if size else found[0].rows[-1].node.site.output.positions
+    macs = [Fraction(each.total.macs, places) for each in found]
+    params = [Fraction(each.total.params) for each in found]
+    return Stack(" ".join(layers), found[0], _polynomial(channels, *params), _polynomial(channels, *macs), macs[0])
+
+
+def _apart(analysis: Analysis, layers: Sequence[str]) -> None:
+    """Check that a number of positions makes a number of positions, whatever the sides. Raises SpecError."""
+    for text, row in zip(layers, analysis.rows[1:], strict=True):
+        site = row.node.site
+        x = site.inputs[0]
+        for window, before, after in zip(site.layer.windows(site.inputs), x.size or (1,), site.output.size or (0,)):
+            if not _even(window, before, after):
+                raise fail(f"{text!r}: what a position costs depends on the sides", help="give them, as --input 56x56")
+
+
+def _even(window: AxisMap, before: int, after: int) -> bool:
+    if isinstance(window, Window):
+        return after * window.stride == before
+    if isinstance(window, Spread):
+        return after == before * window.stride
+    return isinstance(window, Resample) or after == before > 1
 
 
 def _words(text: str, channels: int, times: int, same: bool) -> str:
     """A layer as calc reads it: `1x1:64` becomes `conv 64 1x1, no bias`."""
-    base, _, width = text.partition(":")
-    if width and not width.isdigit():
-        raise fail(f"{text!r}: expected a number of filters after ':', not {width!r}", help="as 1x1:64")
-    try:
-        said = read_words(base)
-    except WordsError as error:
-        try:
-            said, base = read_words(f"conv 1 {base}"), f"conv {base}"
-        except WordsError:
-            raise fail(f"{text!r}: {error.message}", help="as 3x3, 1x1:64 or 'depthwise 3x3'") from None
-        del said.settings["filters"]
+    said, base, width = _said(text)
     fields, given = said.cls.fields, said.settings
     if "filters" in given:
         raise fail(f"{text!r}: write the filters after a colon, as 3x3:64")
@@ -78,27 +107,53 @@ def _words(text: str, channels: int, times: int, same: bool) -> str:
     if "filters" in fields:
         parts.append(f"filters {times * int(width or channels)}")
     parts += ["no bias"] if "bias" in fields and "bias" not in given else []
-    parts += ["same padding"] if same and "pad" in fields and "pad" not in given else []
+    parts += ["same padding"] if same and "same" in said.cls.flags and "pad" not in given else []
     return ", ".join(parts)
 
 
-def _rank(words: str) -> int:
-    kernel = read_words(words).settings.get("kernel")
-    return len(kernel.value) if kernel and isinstance(kernel.value, list) else 1
+def _said(text: str) -> tuple[Words, str, str]:
+    """A layer as it is understood, its words, and the filters after its colon."""
+    base, _, width = text.partition(":")
+    if width and not width.isdigit():
+        raise fail(f"{text!r}: expected a number of filters after ':', not {width!r}", help="as 1x1:64")
+    try:
+        return read_words(base), base, width
+    except WordsError as error:
+        try:
+            said = read_words(f"conv 1 {base}")
+        except WordsError:
+            raise fail(f"{text!r}: {error.message}", help="as 3x3, 1x1:64 or 'depthwise 3x3'") from None
+        del said.settings["filters"]
+        return said, f"conv {base}", width
 
 
-def _strides(words: Sequence[str]) -> int:
-    """How many input positions there are to one output position, along a side."""
-    strides = [read_words(each).settings.get("stride") for each in words]
-    return prod(max(each.value) if isinstance(each.value, list) else each.value for each in strides if each)
+def _kernel(text: str) -> list[int]:
+    """The kernel of a layer that says it along each axis; empty where one number stands for all, or none is said."""
+    kernel = _said(text)[0].settings.get("kernel")
+    return kernel.value if kernel and isinstance(kernel.value, list) else []
 
 
-def _polynomial(channels: int, first: int, double: int, triple: int) -> Polynomial:
+def _steps(words: str, rank: int) -> tuple[int, ...]:
+    """How many input positions there are to one output position, along each axis."""
+    said = read_words(words)
+    if not issubclass(said.cls, Sliding):
+        return (1,) * rank
+    given: dict[str, Any] = {}
+    for name in ("kernel", "stride"):
+        if name in said.settings:
+            value = said.settings[name].value
+            given[name] = tuple(value) if isinstance(value, list) else (value,) * rank
+        elif (field := said.cls.fields[name]).default is not MISSING:
+            given[name] = field.type.default(field.default, rank)
+    return said.cls(**given).steps()
+
+
+def _polynomial(channels: int, first: Fraction, double: Fraction, triple: Fraction) -> Polynomial:
     """The polynomial through the figures at once, twice and three times the channels.
 
-    >>> _polynomial(64, 9 * 64**2 + 64, 9 * 128**2 + 128, 9 * 192**2 + 192)
+    >>> _polynomial(64, *(Fraction(9 * n**2 + n) for n in (64, 128, 192)))
     (Fraction(9, 1), Fraction(1, 1), Fraction(0, 1))
     """
-    square = Fraction(triple - 2 * double + first, 2)
+    square = (triple - 2 * double + first) / 2
     linear = double - first - 3 * square
     return square / channels**2, linear / channels, first - square - linear

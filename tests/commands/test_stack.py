@@ -43,6 +43,28 @@ def test_costs_of_a_position(layers, channels, params, macs):
 
 
 @pytest.mark.parametrize(
+    ("layers", "macs"),
+    [
+        (["3x3", "maxpool 2"], "36 C^2"), (["3x3 s2"], "9 C^2"), (["3x3", "avgpool 3x3 s2", "1x1"], "37 C^2"),
+        (["3x3", "maxpool 2x1"], "18 C^2"), (["3x3 s2x1", "3x3"], "18 C^2"), (["3x3", "tconv 2x2 s2"], "13/4 C^2"),
+        (["2x2 s2 p0", "3x3"], "13 C^2"), (["3x3", "upsample 2", "3x3"], "45/4 C^2"), (["3x3", "bn", "relu"], "9 C^2"),
+        (["3x3x3", "maxpool 2"], "216 C^2"), (["depthwise 3x3", "maxpool 2", "1x1"], "C^2 + 36 C"),
+    ],
+)  # fmt: skip
+def test_costs_of_a_final_position(layers, macs):
+    """A layer before a stride runs at several positions for each one that comes out at the end."""
+    figures = stack(layers, 12, None, False)
+    assert polynomial(figures.macs) == macs
+    side = 24 if len(figures.analysis.rows[0].reach) == 2 else 12
+    whole = stack(layers, 12, (side,) * len(figures.analysis.rows[0].reach), True)
+    assert whole.cost == figures.cost * whole.analysis.rows[-1].node.site.output.positions
+
+
+def test_one_number_stands_for_the_axes_of_the_other_stack():
+    assert "9 C^2   9 C^2   1.00" in convcalc("stack", "3", "--against", "3x3").out
+
+
+@pytest.mark.parametrize(
     ("layers", "side", "same", "text"),
     [
         (["3x3"] * 2, 7, False, "7 -> 5 -> 3"),
@@ -116,6 +138,11 @@ def test_the_whole_text(golden, arguments):
         (["3y3", "--against", "5x5"], "'3y3': unknown layer '3y3'"),
         (["3x3:a", "--against", "5x5"], "expected a number of filters after ':', not 'a'"),
         (["conv 64 3x3", "--against", "5x5"], "write the filters after a colon"),
+        (["3x3x3", "--against", "5x5"], "'3x3x3' has 3 axes and '5x5' has 2"),
+        (["3x3", "3x3x3", "--against", "5x5"], "'3x3' has 2 axes and '3x3x3' has 3"),
+        (["3x3", "gap", "--against", "5x5"], "'gap': what a position costs depends on the sides"),
+        (["3x3", "pad 1", "--against", "5x5"], "'pad 1': what a position costs depends on the sides"),
+        (["tconv 3x3 s2 p1", "--against", "5x5"], "'tconv 3x3 s2 p1': what a position costs depends on the sides"),
         (["3x3", "--against", "5x5", "--input", "7"], "the input has 1 sides, and the kernels have 2"),
         (["3x3", "--against", "5x5", "--input", "axb"], "expected the sides of the input"),
         (["3x3", "--against", "5x5", "--input", "4x4"], "the window does not fit"),

@@ -28,16 +28,13 @@ def render(side_by_side: Stacks, options: Options) -> str:
     rows: list[tuple[str, ...]] = [("", *(stack.name for stack in stacks), "ratio")]
     figures = [[numbers.field(stack.analysis.rows[-1].reach) for stack in stacks]]
     rows.append(("receptive field", *figures[0], ""))
+    params = [Fraction(stack.analysis.total.params) for stack in stacks]
     for name, terms, counts in (
-        ("parameters", [stack.params for stack in stacks], [stack.analysis.total.params for stack in stacks]),
-        (
-            "MACs" if whole else "MACs per position",
-            [stack.macs for stack in stacks],
-            [stack.analysis.total.macs for stack in stacks],
-        ),
+        ("parameters", [stack.params for stack in stacks], params),
+        ("MACs" if whole else "MACs per position", [stack.macs for stack in stacks], [each.cost for each in stacks]),
     ):
         rows.append((name, *map(polynomial, terms), ratio(counts)))
-        rows.append(("", *(f"{count:,}" for count in counts), ""))
+        rows.append(("", *map(_number, counts), ""))
     bends = [stack.bends for stack in stacks]
     rows.append(("non-linearities", *map(str, bends), ""))
     if whole:
@@ -71,9 +68,9 @@ def _number(number: Fraction) -> str:
     )
 
 
-def ratio(counts: Sequence[int]) -> str:
+def ratio(counts: Sequence[Fraction]) -> str:
     """The first as a share of the second."""
-    return f"{counts[0] / counts[1]:.2f}" if counts[1] else ""
+    return f"{float(counts[0] / counts[1]):.2f}" if counts[1] else ""
 
 
 def sides(stack: Stack) -> str:
