@@ -156,6 +156,16 @@ def test_every_norm_activation_pool_and_merge(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_norm_adds_the_same_to_the_variance(name: str) -> None:
+    norms = (torch.nn.modules.batchnorm._BatchNorm, torch.nn.LayerNorm, torch.nn.GroupNorm)
+    model = build(name, heads=name in WITH_HEADS)
+    expected = Counter(module.eps for module in model.modules() if isinstance(module, norms))
+    network = load(name, {"aux": True} if name in WITH_HEADS else {})
+    layers = [node.site.layer for node in network.nodes if node.inputs]
+    assert Counter(layer.eps for layer in layers if layer.normalises) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_published_figures(name: str) -> None:
     """`_ops` is in 10^9 multiply-accumulates, printed to three digits; heads count among the parameters only."""
     for each in weights(name):
