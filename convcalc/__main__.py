@@ -1,6 +1,7 @@
 """The `convcalc` command, also as `python -m convcalc`."""
 
 import gc
+import os
 from typing import NoReturn
 
 
@@ -11,9 +12,12 @@ def main() -> NoReturn:
     instructions. It is switched off here, and not when this module is imported: another program may do that.
     """
     gc.disable()
-    from convcalc.cli import main
+    try:
+        from convcalc.cli import main
 
-    main()
+        main()
+    except KeyboardInterrupt:
+        os._exit(130)
 
 
 if __name__ == "__main__":

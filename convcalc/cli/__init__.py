@@ -1,17 +1,18 @@
 """The command line: one module a command, imported when the command is called. Holds the exit codes.
 
-0: done, and nothing found; 1: problems found; 2: could not be read or computed.
+0: done, and nothing found; 1: problems found; 2: could not be read, computed or written. 130: interrupted by ctrl-c;
+141: nobody reads the output any more.
 """
 
 import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from convcalc.document.problems import SpecError, nearest
+from convcalc.document.problems import SpecError, fault, nearest
 from convcalc.version import __version__
 
 COMMANDS = (
@@ -22,8 +23,26 @@ COMMANDS = (
 CLEAN, FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
 
+class _PipeClosedError(Exception):
+    """Nobody reads the output any more. Click takes a BrokenPipeError for an exit with 1, and hides it."""
+
+
 class _Commands(click.Group):
     """The commands by name; each is imported only when it is needed."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """The context of a call; writes help where that is asked for."""
+        try:
+            return super().make_context(*arguments, **more)
+        except BrokenPipeError as error:
+            raise _PipeClosedError from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command of a call."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _PipeClosedError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -59,13 +78,25 @@ def commands() -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code; every failure is one clear message, never a traceback.
 
-    Leaves at once: taking apart what the end of the process frees anyway takes a tenth of a short run.
+    Leaves at once: taking apart what the end of the process frees anyway takes a tenth of a short run. Profilers and
+    the like, which want to see the end, set CONVCALC_DEBUG.
     """
-    code = run(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, OSError, ValueError):
-            stream.flush()
+    from convcalc.cli import streams
+
+    try:
+        streams.prepare()
+        code = run(arguments)
+        streams.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if debugging():
+        sys.exit(code)
     os._exit(code)
+
+
+def debugging() -> bool:
+    """Whether tracebacks are wanted."""
+    return os.environ.get("CONVCALC_DEBUG", "0") not in ("", "0")
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -75,20 +106,36 @@ def run(arguments: list[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
         return result if isinstance(result, int) else CLEAN
-    except click.ClickException as error:
-        error.show()
-        return FAILED
-    except SpecError as error:
-        from convcalc.cli.terminal import show_problems
+    except (_PipeClosedError, BrokenPipeError):
+        return _pipe_closed()
+    except (Exception, KeyboardInterrupt) as error:
+        return _told(error, sys.argv[1:] if arguments is None else arguments)
 
+
+def _pipe_closed() -> int:
+    """Nobody reads any more: that is no fault, and nothing is said."""
+    from convcalc.cli.streams import give_up
+
+    give_up()
+    return PIPE_CLOSED
+
+
+def _told(error: BaseException, arguments: list[str]) -> int:
+    """Say what ended a command; its exit code."""
+    from convcalc.cli.terminal import show_problems, tell
+
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        tell("interrupted")
+        return INTERRUPTED
+    if isinstance(error, click.ClickException):
+        with suppress(OSError):
+            error.show()
+        return FAILED
+    if isinstance(error, SpecError):
         show_problems(error.problems)
         return FAILED
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
-    except (MemoryError, RecursionError, OSError) as error:
-        click.echo(f"convcalc: {getattr(error, 'strerror', None) or 'out of memory'}".lower(), err=True)
+    if isinstance(error, OSError) and error.filename is None:
+        tell(f"convcalc: cannot write standard output: {(error.strerror or '').lower()}")
         return FAILED
+    show_problems([fault(" ".join(["convcalc", *arguments]), error)])
+    return FAILED

@@ -46,7 +46,7 @@ def command(
     if answers:
         return _judge(network, answers, strict_fit)
     analysis = analyse(network)
-    show("\n\n".join(_texts(analysis, explained, form)))
+    show("\n\n".join(_texts(analysis, explained, form)), form)
     from convcalc.explain.fit import misfits
 
     problems = misfits(analysis.network, range(len(analysis.rows))) if strict_fit else []

@@ -10,7 +10,7 @@ from convcalc.check import rules
 from convcalc.check.baseline import baseline_text, read_baseline
 from convcalc.check.run import Report, Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
-from convcalc.cli.terminal import show
+from convcalc.cli.terminal import show, show_problems, show_traces, tell
 from convcalc.document.files import contents, replace
 from convcalc.render.findings import FOR_PEOPLE, tally
 from convcalc.render.formats import render
@@ -69,15 +69,16 @@ def command(
     if diff or fix:
         count = _fix(report, diff)
         if diff:
-            click.echo(f"{tally(report)}; {count:,} can be repaired", err=True)
+            tell(f"{tally(report)}; {count:,} can be repaired")
             return _code(report)
         if count:
             report = run()
-            click.echo(f"{count:,} repaired", err=True)
+            tell(f"{count:,} repaired")
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    show(render("findings", form, report))
+    show(render("findings", form, report), form)
     if form not in FOR_PEOPLE:
-        click.echo(tally(report), err=True)
+        tell(tally(report))
+    show_traces(report.problems)
     return _code(report)
 
 
@@ -90,11 +91,9 @@ def _code(report: Report) -> int:
 def _write_baseline(report: Report, name: str) -> int:
     problems = [problem for file in report.files if not file.failed for problem in file.problems]
     replace(name, baseline_text(problems, name).encode())
-    click.echo(f"{name}: {len(problems):,} problems that will not count from now on", err=True)
+    tell(f"{name}: {len(problems):,} problems that will not count from now on")
     failed = [problem for file in report.files if file.failed for problem in file.problems]
     if failed:
-        from convcalc.cli.terminal import show_problems
-
         show_problems(failed)
     return FAILED if failed else CLEAN
 
@@ -111,7 +110,7 @@ def _fix(report: Report, only_show: bool) -> int:
         if repaired and only_show:
             show("".join(_difference(file.name, file.source.text, text)).rstrip("\n"))
         elif repaired and not _write(file.name, file.source.text, text):
-            click.echo(f"{file.name}: it changed meanwhile, and is left as it is", err=True)
+            tell(f"{file.name}: it changed meanwhile, and is left as it is")
             continue
         count += repaired
     return count

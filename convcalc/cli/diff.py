@@ -8,7 +8,7 @@ import click
 
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, FOUND, options
-from convcalc.cli.terminal import show, show_problems, width
+from convcalc.cli.terminal import show, show_problems, tell, width
 from convcalc.compare.limits import NAMES, Threshold
 from convcalc.document.problems import SpecError
 from convcalc.language import loading
@@ -65,7 +65,7 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     totals = {change.what: change for change in comparison.totals}
     exceeded = [limit for limit in limits if limit.exceeded(totals[limit.name].before, totals[limit.name].after)]
     compared = Diff(comparison, (sides[0].name, sides[1].name), exceeded)
-    show(render("diff", form, compared, Options(width(), full=full)))
+    show(render("diff", form, compared, Options(width(), full=full)), form)
     return FOUND if exceeded else CLEAN
 
 
@@ -95,6 +95,6 @@ def _load(which: str, side: _Side) -> Network | None:
     try:
         return side.load()
     except SpecError as error:
-        click.echo(f"the {which} side, {side.name}:", err=True)
+        tell(f"the {which} side, {side.name}:")
         show_problems(error.problems)
         return None

@@ -55,7 +55,7 @@ def command(
         network = loading.load(spec, dict(settings), input, update)
     analysis = analyse(network)
     found = [find(network, name) for name in layers] or [whole(network)]
-    show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, form)))
+    show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, form)), form)
     problems = misfits(network, sorted({number for each in found for number in each.numbers})) if strict_fit else []
     if problems:
         show_problems(problems)

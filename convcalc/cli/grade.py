@@ -33,5 +33,5 @@ def command(files: tuple[str, ...], form: str) -> int:
             show_problems(error.problems)
             code = FAILED
     if graded:
-        show(render("grades", form, graded, Options(width())))
+        show(render("grades", form, graded, Options(width())), form)
     return code or (CLEAN if all(each.right for each in graded) else FOUND)

@@ -1,12 +1,11 @@
 """`convcalc graph`: a network as a drawing, for documents and for other tools."""
 
 import os
-from typing import IO
 
 import click
 
 from convcalc.cli import CLEAN, FAILED, options
-from convcalc.cli.terminal import progress
+from convcalc.cli.terminal import progress, tell, write
 from convcalc.language import loading
 from convcalc.render.formats import FORMATS, render
 
@@ -24,7 +23,7 @@ def command(
     form: str | None,
     depth: int | None,
     full: bool,
-    output: IO[str],
+    output: str,
 ) -> int:
     """Draw the layers and how they are connected: Mermaid, DOT, or SVG (which needs Graphviz).
 
@@ -35,15 +34,15 @@ def command(
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update)
     drawing = model.drawing(network, depth, full)
-    form = form or _by_ending(output.name)
+    form = form or _by_ending(output)
     if form == "mermaid" and len(drawing.edges) > mermaid.MOST_EDGES:
-        click.echo(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot", err=True)
+        tell(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot")
     try:
         text = render("graph", form, drawing)
     except svg.NoEngineError as error:
-        click.echo(str(error), err=True)
+        tell(str(error))
         return FAILED
-    click.echo(text, output)
+    write(output, text, form)
     return CLEAN
 
 

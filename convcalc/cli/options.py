@@ -62,6 +62,8 @@ class SpecName(click.ParamType[str]):
 
 
 SPEC = SpecName()
+FILE = click.Path(readable=False)
+"""A file to write to; whether that can be done is told when it is written."""
 
 
 class Form(click.Choice[str]):
@@ -107,5 +109,4 @@ def spec(command: Command) -> Command:
 
 def output(command: Command) -> Command:
     """Where to write: a file, whole or not at all, or standard output."""
-    file = click.File("w", encoding="utf-8", lazy=True, atomic=True)
-    return click.option("-o", "--output", type=file, default="-", metavar="FILE", help="Write to a file.")(command)
+    return click.option("-o", "--output", type=FILE, default="-", metavar="FILE", help="Write to a file.")(command)

@@ -21,5 +21,5 @@ def command(part: str, form: str) -> int:
     """
     presets = Presets(families(part), lambda entry: analyse(loading.load(entry.path)))
     for text in parts("presets", form, presets, Options(width())):
-        show(text)
+        show(text, form)
     return CLEAN

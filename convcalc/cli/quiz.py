@@ -3,7 +3,7 @@
 import click
 
 from convcalc.cli import CLEAN, options
-from convcalc.cli.terminal import show
+from convcalc.cli.terminal import show, write
 from convcalc.homework.quiz import LEVELS, make
 from convcalc.render.formats import FORMATS, Options, render
 
@@ -20,9 +20,7 @@ from convcalc.render.formats import FORMATS, Options, render
 @options.form(
     "quiz", "How to write it; moodle is its XML, yaml an answer file to fill in for grade.", show_default=True
 )
-@click.option(
-    "--key", metavar="FILE", type=click.Path(dir_okay=False), help="Write the answers to a file, - for standard output."
-)
+@click.option("--key", metavar="FILE", type=options.FILE, help="Write the answers to a file, - for standard output.")
 def command(seed: int, count: int, level: str, choose: bool, form: str, key: str | None) -> int:
     """Write a quiz on volumes, parameters, MACs, memory and receptive fields.
 
@@ -33,17 +31,8 @@ def command(seed: int, count: int, level: str, choose: bool, form: str, key: str
     options.refuse("quiz", form, asked)
     quiz = make(seed, count, level)
     if key != "-":
-        show(render("quiz", form, quiz, asked))
+        show(render("quiz", form, quiz, asked), form)
     if key:
         text = render("key", form if form in FORMATS["key"] else "text", quiz, asked)
-        _write(key, text)
+        write(key, text, form)
     return CLEAN
-
-
-def _write(name: str, text: str) -> None:
-    if name == "-":
-        show(text)
-        return
-    from convcalc.document.files import replace
-
-    replace(name, f"{text}\n".encode())

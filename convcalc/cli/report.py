@@ -1,14 +1,13 @@
 """`convcalc report`: networks as one HTML page, to open in any browser."""
 
 import sys
-from typing import IO
 
 import click
 
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, options
-from convcalc.cli.terminal import progress
+from convcalc.cli.terminal import progress, write
 from convcalc.language import loading
 from convcalc.render.formats import render
 
@@ -33,15 +32,15 @@ def command(
     settings: tuple[tuple[str, str], ...],
     batch: int,
     dtype: str,
-    output: IO[str],
+    output: str,
 ) -> int:
     """Write a page with the graph, the table of layers, memory and receptive fields; several specs side by side.
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
-    if output.name == "-" and sys.stdout.isatty():
+    if output == "-" and sys.stdout is not None and sys.stdout.isatty():
         raise click.UsageError("a report is a page for a browser: write it to a file, as with -o report.html")
     with progress() as update:
         networks = [loading.load(spec, dict(settings), input, update) for spec in specs]
-    click.echo(render("report", "html", [analyse(network, dtype, batch) for network in networks]), output)
+    write(output, render("report", "html", [analyse(network, dtype, batch) for network in networks]), "html")
     return CLEAN

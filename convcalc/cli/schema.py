@@ -16,5 +16,5 @@ def command() -> int:
 
     from convcalc.language.schema import schema
 
-    show(json.dumps(schema(), indent=2))
+    show(json.dumps(schema(), indent=2), "json")
     return CLEAN

@@ -18,12 +18,12 @@ def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None,
     if not flat:
         if settings or input is not None:
             raise click.UsageError("--set and --input need --flat: without it a spec is printed as it is written")
-        show(loading.find(spec).text.rstrip("\n"))
+        show(loading.find(spec).text.rstrip("\n"), "yaml")
         return CLEAN
     from convcalc.exchange.flatten import flatten
     from convcalc.exchange.spec import render
 
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update)
-    show(render(flatten(network), f"{network.name}, with every block, repeat and variable written out."))
+    show(render(flatten(network), f"{network.name}, with every block, repeat and variable written out."), "yaml")
     return CLEAN

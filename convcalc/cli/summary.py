@@ -7,7 +7,7 @@ import click
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
-from convcalc.cli.terminal import progress, show, show_problems, width
+from convcalc.cli.terminal import progress, show, show_problems, tell, width
 from convcalc.document.problems import SpecError, nearest
 from convcalc.language import loading
 from convcalc.render.formats import Options, render
@@ -74,7 +74,7 @@ def command(
         if form != "text" or error.partial is None or not error.partial.numbers:
             raise
         show_problems(error.problems)
-        click.echo("up to the first fault:\n", err=True)
+        tell("up to the first fault:\n")
         network, code = error.partial, FAILED
-    show(render("summary", form, analyse(network, dtype, batch), asked))
+    show(render("summary", form, analyse(network, dtype, batch), asked), form)
     return code

@@ -2,18 +2,23 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
 
+from convcalc.cli import debugging
+from convcalc.document.files import replace
 from convcalc.document.problems import Problem
 from convcalc.language.expansion import Progress
 from convcalc.render.problems import render_problems
 
 if TYPE_CHECKING:
     from rich.status import Status
+
+FOR_PEOPLE = ("text", "table", "concise", "github")
+"""The forms that are read where they are shown. The others are files: of programs, of documents, of specs."""
 
 
 def color() -> bool | None:
@@ -36,20 +41,51 @@ def width() -> int | None:
         return None
 
 
-def show(text: str) -> None:
-    """Write to standard output, with colours only where they are wanted."""
-    click.echo(text, color=color())
+def show(text: str, form: str = "text") -> None:
+    """Write to standard output: for people with colours where they are wanted, for programs always in UTF-8."""
+    stream = sys.stdout
+    if form in FOR_PEOPLE or not hasattr(stream, "buffer") or stream.isatty():
+        click.echo(text, color=color())
+    else:
+        click.echo(_encoded(text), nl=False)
+
+
+def write(name: str, text: str, form: str = "text") -> None:
+    """Write to a file, or for - to standard output. Raises SpecError."""
+    if name == "-":
+        show(text, form)
+    else:
+        replace(name, _encoded(text))
+
+
+def _encoded(text: str) -> bytes:
+    """A text and the end of its last line, as a file has it."""
+    return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def tell(text: str) -> None:
+    """Write to standard error; where that is closed or full, nobody is to be told."""
+    with suppress(OSError):
+        click.echo(text, err=True, color=color())
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Write problems to standard error, each with its line and a caret."""
-    click.echo(render_problems(problems), err=True, color=color())
+    tell(render_problems(problems))
+    show_traces(problems)
+
+
+def show_traces(problems: Iterable[Problem]) -> None:
+    """Write where faults of convcalc's own came from, for who asks for that."""
+    for problem in problems:
+        if problem.trace and debugging():
+            tell(problem.trace)
 
 
 @contextmanager
 def progress() -> Iterator[Progress | None]:
     """A count of layers on standard error while a very large network is built; on a terminal only."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     with ExitStack() as stack:

@@ -3,7 +3,10 @@
 import os
 import sys
 from collections.abc import Iterable
-from stat import S_IFMT, S_ISREG
+from contextlib import suppress
+from errno import ENXIO
+from stat import S_IFMT, S_IMODE, S_ISREG
+from time import monotonic, sleep
 from typing import BinaryIO
 
 from convcalc.document.problems import fail
@@ -13,7 +16,11 @@ ENDINGS = (".yaml", ".yml")
 LARGEST_FILE = 32 * 2**20
 LONGEST_PATH, LONGEST_NAME = 200, 255
 
-_READING = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
+PATIENCE = 10
+"""Seconds that somebody who is to read a pipe may take to come."""
+
+_AT_ONCE = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
+_READING, _WRITING = os.O_RDONLY | _AT_ONCE, os.O_WRONLY | _AT_ONCE
 _KINDS = {0o010000: "a pipe", 0o020000: "a device", 0o040000: "a folder", 0o060000: "a device", 0o140000: "a socket"}
 
 
@@ -30,8 +37,7 @@ def contents(name: str) -> bytes:
     except FileNotFoundError:
         raise fail(f"there is no file {shown_path(name)}", help=near_file(name)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise fail(f"cannot read {shown_path(name)}: {reason.lower()}") from None
+        raise fail(f"cannot read {shown_path(name)}: {_reason(error)}") from None
 
 
 def standard_input() -> bytes:
@@ -41,7 +47,7 @@ def standard_input() -> bytes:
     try:
         return _bounded("<stdin>", sys.stdin.buffer)
     except OSError as error:
-        raise fail(f"cannot read standard input: {(error.strerror or '').lower()}") from None
+        raise fail(f"cannot read standard input: {_reason(error)}") from None
 
 
 def _regular(name: str, mode: int) -> None:
@@ -83,23 +89,120 @@ def shown_path(name: str) -> str:
 
 
 def replace(name: str, content: bytes) -> None:
-    """Write a file whole or not at all: beside it first, then in its place. Its permissions stay. Raises OSError."""
-    from tempfile import mkstemp
+    """Write a file whole or not at all; its owner, its mode and its other names stay. Raises SpecError.
 
-    path = os.path.realpath(name)
-    handle, temporary = mkstemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))
+    What is no regular file is written into and never replaced: a device, a pipe, whatever standard output is; what
+    goes wrong with that is an OSError, as for all that is written there.
+    """
+    memoryview(content)
     try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(path):
-            os.chmod(temporary, os.stat(path).st_mode)
-        else:
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(temporary, 0o666 & ~mask)
+        found = _found(name)
+        handle = None if found is None else _standard(found)
+        if handle is None:
+            _write(name, content, found)
+    except (OSError, ValueError) as error:
+        raise fail(f"cannot write {shown_path(name)}: {_reason(error)}") from None
+    if handle is not None:
+        write_all(handle, content)
+
+
+def _found(name: str) -> os.stat_result | None:
+    try:
+        return os.stat(name)
+    except FileNotFoundError:
+        return None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """What the system says, in small letters."""
+    return (getattr(error, "strerror", None) or "not a file name").lower()
+
+
+def _write(name: str, content: bytes, found: os.stat_result | None) -> None:
+    if found and not S_ISREG(found.st_mode):
+        return _pour(name, content)
+    path = os.path.realpath(name)
+    if found and found.st_nlink > 1:
+        return _overwrite(path, content)
+    try:
+        return _put_beside(path, content, found)
+    except PermissionError:  # not our folder, or not our file
+        if found is None:
+            raise
+        return _overwrite(path, content)
+
+
+def _standard(found: os.stat_result) -> int | None:
+    """The descriptor of standard output or error where a file is the same; else None."""
+    for handle, stream in ((1, sys.stdout), (2, sys.stderr)):
+        with suppress(OSError, ValueError):
+            if stream and os.path.samestat(found, os.fstat(handle)):
+                stream.flush()
+                return handle
+    return None
+
+
+def _pour(name: str, content: bytes) -> None:
+    """Write into what is there. A pipe that nobody reads is given a while."""
+    end = monotonic() + PATIENCE
+    while True:
+        try:
+            handle = os.open(name, _WRITING)
+            break
+        except OSError as error:
+            if error.errno != ENXIO or monotonic() > end:
+                raise
+        sleep(0.02)
+    try:
+        os.set_blocking(handle, True)
+        write_all(handle, content)
+    finally:
+        os.close(handle)
+
+
+def _put_beside(path: str, content: bytes, found: os.stat_result | None) -> None:
+    """Write a new file in the same folder, then give it the name. One that is to be private is so from the start."""
+    temporary = os.path.join(os.path.dirname(path), f".convcalc-{os.urandom(8).hex()}")
+    handle = os.open(temporary, _WRITING | os.O_CREAT | os.O_EXCL, 0o666 if found is None else 0o600)
+    try:
+        try:
+            write_all(handle, content)
+            os.fsync(handle)
+            if found is not None and hasattr(os, "fchown"):
+                os.fchown(handle, found.st_uid, found.st_gid)
+                os.fchmod(handle, S_IMODE(found.st_mode))
+        finally:
+            os.close(handle)
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _overwrite(path: str, content: bytes) -> None:
+    """Write over what is in a file. Where that fails, what it had comes back."""
+    with open(path, "r+b", buffering=0) as file:
+        handle, size = file.fileno(), os.fstat(file.fileno()).st_size
+        before = file.read(len(content))
+        try:
+            file.seek(0)
+            write_all(handle, content)
+            os.ftruncate(handle, len(content))
+        except BaseException:
+            file.seek(0)
+            write_all(handle, before)
+            os.ftruncate(handle, size)
+            raise
+        os.fsync(handle)
+
+
+def write_all(handle: int, content: bytes) -> None:
+    """Write to a descriptor until all is written. Raises OSError where it cannot be."""
+    rest = memoryview(content)
+    while rest:
+        try:
+            rest = rest[os.write(handle, rest) :]
+        except BlockingIOError:
+            from select import select
+
+            select([], [handle], [])

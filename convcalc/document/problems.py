@@ -32,6 +32,8 @@ class Problem(NamedTuple):
     severity: str = "error"
     code: str = ""
     """Which rule says so; empty where a spec cannot be read or computed."""
+    trace: str = ""
+    """Where a fault of convcalc's own came from, for who mends it."""
 
 
 class SpecError(Exception):
@@ -53,3 +55,16 @@ class SpecError(Exception):
 def fail(message: str, place: Place | None = None, help: str = "") -> SpecError:
     """A SpecError of one problem, to raise where nothing further can be found out."""
     return SpecError([Problem(message, place, help)])
+
+
+def fault(doing: str, error: BaseException) -> Problem:
+    """What escaped while something was being done, in one line: there is no memory left, or convcalc is at fault."""
+    if isinstance(error, MemoryError):
+        return Problem(f"{doing}: out of memory")
+    if isinstance(error, OSError):
+        return Problem(f"{doing}: {error.filename}: {(error.strerror or 'it fails').lower()}")
+    from traceback import format_exception
+
+    text = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    trace = "".join(format_exception(error)).rstrip()
+    return Problem(f"{doing}: {text} (a fault of convcalc's own: CONVCALC_DEBUG=1 shows where)", trace=trace)

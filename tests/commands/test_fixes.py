@@ -135,11 +135,11 @@ def test_a_file_that_cannot_be_written_is_told(monkeypatch):
     Path("a.yaml").write_text(HEAD + "  - conv: 4 3x3\n  - bn\n")
 
     def refuse(*arguments: object) -> None:
-        raise PermissionError(13, "Permission denied")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", refuse)
     result = convcalc("check", "a.yaml", "--fix")
-    assert (result.code, result.err) == (2, "convcalc: permission denied\n")
+    assert (result.code, result.err) == (2, "error: cannot write 'a.yaml': no space left on device\n")
     assert os.listdir() == ["a.yaml"]
     assert "nobias" not in Path("a.yaml").read_text()
 

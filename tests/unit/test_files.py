@@ -5,6 +5,9 @@ import os
 import re
 import socket
 import stat
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -33,7 +36,7 @@ def test_every_file_is_opened_in_one_place():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and re.sub(r"^(os|io|Path\(.*\))\.", "", ast.unparse(node.func)) in opens:
                 found.add(path.relative_to(ROOT).as_posix())
-    assert found == {"convcalc/document/files.py", "convcalc/cli/__init__.py", "convcalc/language/spec.py"}
+    assert found == {"convcalc/document/files.py", "convcalc/cli/streams.py", "convcalc/language/spec.py"}
 
 
 # What is no regular file
@@ -206,3 +209,144 @@ def test_what_was_meant_as_a_spec_is_quoted():
         except SpecError as error:
             assert error.problems[0].place.source.text == text
     assert decode("a.yaml", b"\xef\xbb\xbfa") == "a"
+
+
+# The one way out
+
+
+def test_what_is_no_regular_file_is_written_into(tmp_path):
+    """A device and pipes in a folder of our own: as root, what replaces files would replace them too."""
+    made = []
+    for name, make in (("device", null_device), ("pipe", os.mkfifo)):
+        path = tmp_path / name
+        try:
+            make(path)
+        except OSError:
+            continue  # only root makes devices
+        made.append(path)
+    for path in made:
+        before, read = os.stat(path), []
+        reader = threading.Thread(target=lambda path=path, read=read: read.append(path.read_bytes()))
+        reader.start()
+        files.replace(str(path), b"x" * 300_000)
+        reader.join(10)
+        after = os.stat(path)
+        assert (before.st_ino, before.st_mode, before.st_rdev) == (after.st_ino, after.st_mode, after.st_rdev)
+        assert read == [b"x" * 300_000 if path.name == "pipe" else b""]
+    assert sorted(os.listdir(tmp_path)) == sorted(path.name for path in made)
+
+
+def null_device(path: Path) -> None:
+    """Another /dev/null. Raises OSError where there can be none, as for all but root."""
+    os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 3))
+    try:
+        path.read_bytes()
+    except OSError:
+        path.unlink()
+        raise
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SpecError, match=r"cannot write '.*pipe': no such device or address"):
+        files.replace(str(tmp_path / "pipe"), b"x")
+
+
+def test_owner_mode_and_other_names_of_a_file_stay(tmp_path):
+    path, other = tmp_path / "a", tmp_path / "b"
+    path.write_bytes(b"old, and longer")
+    path.chmod(0o4640)
+    if os.geteuid() == 0:
+        os.chown(path, 12345, 54321)
+        path.chmod(0o4640)
+    before = os.stat(path)
+    files.replace(str(path), b"new")
+    after = os.stat(path)
+    assert (before.st_mode, before.st_uid, before.st_gid) == (after.st_mode, after.st_uid, after.st_gid)
+    assert path.read_bytes() == b"new"
+    os.link(path, other)
+    files.replace(str(path), b"newer")
+    assert other.read_bytes() == path.read_bytes() == b"newer"
+    assert os.path.samefile(path, other)
+    files.replace(str(path), b"n")
+    assert other.read_bytes() == b"n"
+    assert sorted(os.listdir(tmp_path)) == ["a", "b"]
+
+
+def test_a_file_with_other_names_comes_back_where_the_disk_is_full(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    path.write_bytes(b"0123456789")
+    os.link(path, tmp_path / "b")
+    calls = []
+
+    def full(handle: int, content: bytes) -> None:
+        calls.append(content)
+        os.write(handle, content[:5] if len(calls) == 1 else content)
+        if len(calls) == 1:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "write_all", full)
+    with pytest.raises(SpecError, match="no space left on device"):
+        files.replace(str(path), b"abcdefghijklmnop")
+    assert path.read_bytes() == b"0123456789"
+
+
+def test_a_file_in_a_folder_that_is_not_ours_is_written_over(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    true_open = os.open
+
+    def refuse(name: str, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(13, "Permission denied")
+        return true_open(name, flags, mode)
+
+    monkeypatch.setattr(os, "open", refuse)
+    files.replace(str(path), b"new")
+    with pytest.raises(SpecError, match=r"cannot write '.*b': permission denied"):
+        files.replace(str(tmp_path / "b"), b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_what_cannot_be_written_is_told_with_its_name(tmp_path):
+    for name in ("", ".", "none/a", "x" * 300, "a\0b"):
+        with pytest.raises(SpecError, match=r"^cannot write '"):
+            files.replace(str(tmp_path / name) if name else "", b"x")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["graph", "lenet5", "-o"],
+        ["report", "lenet5", "-o"],
+        ["quiz", "--key"],
+        ["check", "net.yaml", "--write-baseline"],
+    ],
+    ids=lambda call: call[0],
+)
+def test_every_option_that_names_a_file_to_write_goes_the_same_way(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("net.yaml").write_text("input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - bn\n")
+    os.mkfifo("pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(Path("pipe").read_bytes()))
+    reader.start()
+    result = convcalc(*call, "pipe")
+    reader.join(10)
+    assert result.code == 0
+    assert len(read[0]) > 100 and stat.S_ISFIFO(os.stat("pipe").st_mode)
+    assert convcalc(*call, "plain").code == 0
+    assert Path("plain").read_bytes() == read[0]
+    result = convcalc(*call, "no/such/folder")
+    assert (result.code, "cannot write 'no/such/folder': no such file or directory" in result.err) == (2, True)
+
+
+def test_output_may_be_what_standard_output_is(tmp_path):
+    script = (
+        f'cd {tmp_path}; c() {{ {sys.executable} -m convcalc graph lenet5 "$@"; }}; c > plain; echo first > log; '
+        "c -o /dev/stdout | cmp - plain && c -o /dev/stdout >> log && (echo first; cat plain) | cmp - log; echo $?"
+    )
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("0\n", "")
