@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import DTYPES, Memory, measure
-from convcalc.analysis.receptive_field import Reach, reaches
+from convcalc.analysis.receptive_field import Reach, field_of, reaches
 from convcalc.model.network import Network, Node
 
 
@@ -38,16 +38,8 @@ def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysi
     seen = reaches(network)
     memory = measure(network, figures, DTYPES[dtype], batch, dtype)
     rows = tuple(map(Row, network.nodes, figures, seen, memory.sizes))
-    return Analysis(network, rows, _sum(figures), memory, last_local(network, seen))
+    return Analysis(network, rows, _sum(figures), memory, field_of(network, seen, network.output))
 
 
 def _sum(figures: list[Cost]) -> Cost:
     return Cost(*map(sum, zip(*figures, strict=True)))
-
-
-def last_local(network: Network, seen: list[Reach]) -> Reach:
-    """The reach nearest the output that is not the whole input, along the main path."""
-    number = network.output
-    while network.nodes[number].inputs and not any(span.lows for span in seen[number]):
-        number = network.nodes[number].inputs[0]
-    return seen[number]

@@ -58,11 +58,19 @@ class Ask(NamedTuple):
 
 def alternatives(ask: Ask) -> list[tuple[Truth, str]]:
     """What is right by another convention, each with the convention in words."""
-    if not ask.part.is_file:
+    if ask.quantity == "receptive_field":
+        return _fields(ask)
+    return _memories(ask) if ask.part.is_file and ask.quantity == "memory" else []
+
+
+def _fields(ask: Ask) -> list[tuple[Truth, str]]:
+    """Where the end sees the whole input, that is right too; where nothing else is, so is its size."""
+    size = ask.network.input.size
+    if not size or any(span.lows or not span.exact for span in ask.figures.reaches[ask.part.end]):
         return []
-    if ask.quantity == "receptive_field" and not any(span.lows for span in ask.figures.reaches[ask.part.end]):
-        return [(None, "as the last layer sees the whole input")]
-    return _memories(ask) if ask.quantity == "memory" else []
+    if ask.figure() is None:
+        return [(size, f"as the whole input is {'x'.join(map(str, size))}")]
+    return [(None, "as the last layer sees the whole input")]
 
 
 def _memories(ask: Ask) -> list[tuple[Truth, str]]:

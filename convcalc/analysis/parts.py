@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.analysis.analyse import Analysis, last_local
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, last_readers, output_sizes
-from convcalc.analysis.receptive_field import Reach, reaches
+from convcalc.analysis.receptive_field import Reach, field_of, reaches
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
 
@@ -80,7 +80,7 @@ class Figures:
 
     def reach(self, part: Part) -> Reach:
         """What a part sees: at its end, or in a file before global pooling and dense layers."""
-        return last_local(self.network, self.reaches) if part.is_file else self.reaches[part.end]
+        return field_of(self.network, self.reaches, part.end) if part.is_file else self.reaches[part.end]
 
     def certain(self, part: Part, name: str, most: bool = False) -> bool:
         """Whether a figure is exact, or at least a bound that serves to judge a `most`."""

@@ -4,6 +4,8 @@ Unlike the recurrence for chains, this holds for any graph: branches give the un
 and transposed convolution are followed position by position, global layers see the whole input.
 """
 
+import math
+
 from convcalc.model.geometry import AxisMap, Span, union
 from convcalc.model.network import Network, Site
 
@@ -42,6 +44,37 @@ def reaches(network: Network) -> list[Reach]:
             turned[number] = tuple([turned.get(inputs[0], natural)[axis] for axis in order])
         seen.append(_through(maps, reach, x.size) if maps else reach)
     return seen
+
+
+def field_of(network: Network, seen: list[Reach], output: int) -> Reach:
+    """What is said of an output: the reach of the last volume that still has places, on the way to it.
+
+    That is the volume before global pooling and dense layers; of several such, the one that sees most. Where
+    no layer comes before them, it is what the output itself sees.
+    """
+    last = _last_placed(network, seen, output)
+    return max((seen[number] for number in last), key=_width, default=seen[output])
+
+
+def _last_placed(network: Network, seen: list[Reach], output: int) -> list[int]:
+    """The nodes that are passed on to an output by layers that look at no places, or at all of them."""
+    found: dict[int, None] = {}
+    todo = [output]
+    for number in todo:
+        node = network.nodes[number]
+        if node.is_input:
+            continue
+        alone = node.site.output.positions == 1
+        if alone and (not any(span.lows for span in seen[number]) or seen[number] == seen[node.inputs[0]]):
+            todo += [source for source in node.inputs if source not in todo]
+        else:
+            found[number] = None
+    return list(found)
+
+
+def _width(reach: Reach) -> float:
+    """How much a reach sees, to compare; the whole input is most."""
+    return max((math.inf if span.size is None else span.size for span in reach), default=0)
 
 
 def _through(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -> Reach:

@@ -133,6 +133,14 @@ def test_a_field_of_a_network_that_ends_in_a_dense_layer(tmp_path: Path) -> None
     assert [marks(tmp_path, question % text)[0].verdict for text in ("3", "all", "8")] == ["right", "right", "wrong"]
 
 
+def test_the_field_of_what_sees_the_whole_input_is_all_of_it_or_its_size(tmp_path: Path) -> None:
+    question = "{input: 8x6x16, layers: [gap], expect: {receptive_field: %s}}"
+    right = [marks(tmp_path, question % text)[0].verdict for text in ("all", "8x6", "1", "8", "6", "1x1")]
+    assert right == ["right", "right", "wrong", "wrong", "wrong", "wrong"]
+    square = "{input: 8x8x16, layers: [%s], expect: {receptive_field: 8}}"
+    assert [marks(tmp_path, square % layer)[0].verdict for layer in ("gap", "gmp", "conv 4 8x8")] == ["right"] * 3
+
+
 def test_a_misfit_is_only_an_answer_where_the_file_says_so(tmp_path: Path) -> None:
     question = "{input: 224x224x3, layers: conv 96 11x11 s4, expect: {output: %s}}"
     strict = [

@@ -128,6 +128,13 @@ def test_a_receptive_field_that_is_only_known_as_a_bound_serves_a_most_and_nothi
     assert problem.message == "receptive_field: expected 3, found at most the whole input"
 
 
+def test_places_that_are_mixed_before_the_last_pooling_are_not_passed_over():
+    turn = "{permute: [channels, length]}"
+    tokens = f"input: 16x1\nlayers: [{{conv: 8 4 s4}}, {turn}, {{conv: 4 1}}, {turn}, gap, flatten, {{dense: 2}}]\n"
+    [problem] = expectations.unmet(analysed(tokens + "expect: {receptive_field: 4}\n"))
+    assert problem.message == "receptive_field: expected 4, found at most the whole input"
+
+
 @pytest.mark.parametrize(
     ("name", "depth"),
     [("vgg16", 16), ("vgg19", 19), ("resnet18", 18), ("resnet50", 50), ("resnet152", 152), ("densenet121", 121),

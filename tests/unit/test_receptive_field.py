@@ -350,11 +350,74 @@ def test_channels_turned_into_an_axis_are_a_bound(volume):
         (["conv: 1 3", "flatten", "dense: 2", "relu", "dense: 2"], 3),
         (["conv: 1 3", "conv: 1 3"], 5),
         (["conv: 1 3", "gn: 1", "conv: 1 3"], 5),
-        (["gap"], 1),
+        (["gap"], None),
+        (["flatten", "dense: 2"], None),
+        (["conv: 1 1", "gap"], 1),
+        (["conv: 1 16", "relu", "flatten", "dense: 2"], 16),
     ],
 )
 def test_the_last_layer_with_places_speaks_for_the_network(lines, expected):
     assert analysed(items(*lines)).reach[0].size == expected
+
+
+MIXER = """
+input: 32x32x3
+layers:
+- conv: 8 8 s8
+- reshape: 16x8
+- add:
+    tokens: [ln, {permute: [channels, length]}, {conv: 32 1}, gelu, {conv: 16 1}, {permute: [channels, length]}]
+    x: []
+- add: {channels: [ln, {conv: 32 1}, gelu, {conv: 8 1}], x: []}
+- ln
+- gap
+- flatten
+- dense: 10
+"""
+
+VIT = """
+input: 32x32x3
+layers: [{conv: 16 8 s8}, {reshape: 16x16}, {add: {mixed: [{permute: [channels, length]}, softmax], x: []}}, gap]
+"""
+
+AUTOENCODER = """
+input: 12x12x1
+layers: [{conv: 4 3 p1}, {maxpool: 2}, flatten, {dense: 8}, {dense: 144}, {reshape: 6x6x4}, {tconv: 1 2 s2}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("spec", "exact"),
+    [(MIXER, False), (VIT, False), (AUTOENCODER, True)],
+)
+def test_places_that_were_mixed_are_no_smaller_for_the_network_than_for_its_layers(spec, exact):
+    reach = analysed(spec).reach
+    assert [span.size for span in reach] == [None] * len(reach)
+    assert all(span.whole and span.exact == exact for span in reach)
+
+
+def test_of_several_volumes_with_places_the_one_that_sees_most_speaks():
+    branches = {"a": [{"conv": "1 3"}, "gap"], "b": [{"conv": "1 5"}, "gmp"], "c": [{"conv": "1 2"}, "gap"]}
+    assert analysed({"input": "16x16x1", "layers": [{"concat": branches}, "flatten", {"dense": 2}]}).reach[0].size == 5
+
+
+def placed(graph: Graph, output: int) -> list[int]:
+    """The nodes with more than one place from which only nodes with one lead to an output."""
+    if math.prod(graph.nodes[output].size) > 1:
+        return [output]
+    return [number for source in graph.nodes[output].inputs for number in placed(graph, source)]
+
+
+@given(specs(depth=2))
+@settings(max_examples=200)
+def test_the_network_never_sees_less_than_its_last_places(spec):
+    spec = spec | {"layers": [*spec["layers"], {"gap": None}]}
+    graph, analysis = unroll(spec), analysed(spec)
+    assert analysis.reach in [row.reach for row in analysis.rows]
+    for number in placed(graph, graph.output):
+        for span, own in zip(analysis.reach, analysis.rows[number].reach, strict=True):
+            if number or span.lows:
+                assert span.size is None or (own.size is not None and own.size <= span.size)
 
 
 def test_a_flat_input_has_no_axes():

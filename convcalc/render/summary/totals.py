@@ -38,7 +38,8 @@ def _field(analysis: Analysis) -> str:
     if not reach:
         return "none: the input has no axes"
     if not any(span.lows for span in reach):
-        return "the whole input"
+        exact = all(span.exact for span in reach)
+        return "the whole input" if exact else "at most the whole input: places are mixed on the way"
     text = f"receptive field {numbers.field(reach)}, stride {numbers.stride(reach)}, padding {numbers.padding(reach)}"
     notes = []
     if any(span.whole and span.lows for span in reach):
