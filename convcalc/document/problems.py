@@ -52,6 +52,24 @@ class SpecError(Exception):
         return SpecError, (self.problems, self.partial)
 
 
+class Problems:
+    """Problems as they are met, each after the other, as long as there are not very many."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(self, message: str, place: Place, help: str = "", notes: tuple[Note, ...] = ()) -> None:
+        """Note a problem and go on. Raises SpecError where it is one too many to go on."""
+        self.found.append(Problem(message, place, help, notes))
+        if len(self.found) >= MOST_PROBLEMS:
+            raise SpecError(self.found)
+
+    def stop_where_any(self) -> None:
+        """Raises SpecError where there are problems."""
+        if self.found:
+            raise SpecError(self.found)
+
+
 def fail(message: str, place: Place | None = None, help: str = "") -> SpecError:
     """A SpecError of one problem, to raise where nothing further can be found out."""
     return SpecError([Problem(message, place, help)])

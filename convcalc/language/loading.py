@@ -79,14 +79,13 @@ def setting(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     from convcalc.document.places import Place
-    from convcalc.document.problems import SpecError
-    from convcalc.language.values import Values
+    from convcalc.document.problems import Problems
+    from convcalc.language.values import Known, ValueReader
 
     source = parse(f"<{name}>", value)
     if source.data is None:
         raise fail(f"there is no value for {name!r}", help=f"as {name}={'224x224x3' if name == 'input' else '10'}")
-    values = Values()
-    read_value = values.value(source.data, Place(source, ()), frozenset())
-    if values.problems:
-        raise SpecError(values.problems)
+    problems = Problems()
+    read_value = ValueReader(problems).value(source.data, Place(source, ()), Known())
+    problems.stop_where_any()
     return read_value

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Set
 
 from convcalc.document.wording import shown
 from convcalc.language.expressions import TAKEN, ExpressionError, compile_tree, unknown_name
@@ -43,10 +44,10 @@ def _parameters(form: ast.arguments) -> tuple[Parameter, ...]:
     return tuple(map(Parameter, names, defaults))
 
 
-def check_defaults(parameters: tuple[Parameter, ...], variables: set[str]) -> None:
+def check_defaults(parameters: tuple[Parameter, ...], variables: Set[str]) -> None:
     """Raises ExpressionError where a default uses a name that is neither a parameter nor a variable."""
-    known = variables | {parameter.name for parameter in parameters} | {"x"}
+    names = {parameter.name for parameter in parameters} | {"x"}
     for parameter in parameters:
         if has_expression(parameter.default):
-            for name in sorted(parameter.default.names - known):
-                raise unknown_name(name, known)
+            for name in sorted(parameter.default.names - names - variables):
+                raise unknown_name(name, names | variables)

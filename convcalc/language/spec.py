@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from convcalc.document.places import Located, Place
-from convcalc.document.problems import Note, Problem, SpecError, fail
+from convcalc.document.problems import Note, Problem, Problems, SpecError, fail
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expressions import TAKEN, ExpressionError
+from convcalc.language.expressions import TAKEN, ExpressionError, unknown_name
 from convcalc.language.growth import Growth, measure
-from convcalc.language.item_reader import Reader
+from convcalc.language.item_reader import ItemReader
 from convcalc.language.items import ITEM_KEYS, Block, Item, Parameter
+from convcalc.language.values import Known, expressions_in
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network
 
@@ -75,36 +76,21 @@ def _order(problem: Problem, files: list[str]) -> tuple[int, int, int]:
 
 
 def _read(chain: list[_Document]) -> Spec:
-    raw_blocks, broken, problems = _signatures(chain)
-    reader = Reader({name: signature for name, (signature, _, _) in raw_blocks.items()}, broken)
-    reader.problems += problems
+    problems = Problems()
+    signatures, broken = _signatures(chain, problems)
+    reader = ItemReader({name: each.parameters for name, each in signatures.items()}, problems, broken)
     variables = _variables(chain, reader)
-    known = frozenset(variable.name for variable in variables) | {"x"}
-    blocks = {
-        name: Block(name, signature, reader.items(data, place, known | {each.name for each in signature}), place)
-        for name, (signature, data, place) in raw_blocks.items()
-    }
-    layers = _first(chain, "layers")
-    if layers is None:
-        reader.problem("this spec has no layers", chain[0].place(), "add 'layers:' and a list, as '- conv: 64 3x3'")
-        raise SpecError(reader.problems)
-    place = layers.place("layers")
-    items = reader.items(layers.data["layers"], place, known)
-    if not layers.data["layers"]:
-        reader.problem("'layers' is empty", place.on_key(), "add a list of layers, as '- conv: 64 3x3'")
-    volume = _first(chain, "input")
-    if volume is None:
-        reader.problem("this spec has no input", chain[0].place(), "add 'input: 224x224x3' (height x width x channels)")
+    names = frozenset(variable.name for variable in variables)
+    blocks = _blocks(signatures, reader, names)
+    items, place = _layers(chain, reader, Known(frozenset("x"), names))
+    input, input_place = _input(chain, reader, Known(variables=names))
     reader.expect(chain[0].data.get("expect"), chain[0].place("expect"))
-    input_place = (volume or chain[0]).place("input")
-    name = _name(chain, reader)
-    value = None if volume is None else reader.value(volume.data["input"], input_place, known - {"x"})
-    if reader.problems:
-        raise SpecError(reader.problems)
+    name = _name(chain, problems)
+    problems.stop_where_any()
     return Spec(
         name=name,
         source=chain[0].source,
-        input=value,
+        input=input,
         input_place=input_place,
         variables=variables,
         blocks=blocks,
@@ -119,14 +105,47 @@ def _first(chain: list[_Document], key: str) -> _Document | None:
     return next((document for document in chain if key in document.data), None)
 
 
-def _name(chain: list[_Document], reader: Reader) -> str:
+def _blocks(signatures: dict[str, "_Signature"], reader: ItemReader, variables: frozenset[str]) -> dict[str, Block]:
+    blocks = {}
+    for name, (parameters, data, place) in signatures.items():
+        known = Known(frozenset("x"), variables).within(*(each.name for each in parameters))
+        blocks[name] = Block(name, parameters, reader.items(data, place, known), place)
+    return blocks
+
+
+def _layers(chain: list[_Document], reader: ItemReader, known: Known) -> tuple[tuple[Item, ...], Place]:
+    """The layers, and where they stand. Raises SpecError where there are none to be found."""
+    document = _first(chain, "layers")
+    if document is None:
+        help = "add 'layers:' and a list, as '- conv: 64 3x3'"
+        reader.problems.add("this spec has no layers", chain[0].place(), help)
+        raise SpecError(reader.problems.found)
+    place = document.place("layers")
+    items = reader.items(document.data["layers"], place, known)
+    if not document.data["layers"]:
+        reader.problems.add("'layers' is empty", place.on_key(), "add a list of layers, as '- conv: 64 3x3'")
+    return items, place
+
+
+def _input(chain: list[_Document], reader: ItemReader, known: Known) -> tuple[Any, Place]:
+    """The input as it is written, with its expressions, and where it stands."""
+    document = _first(chain, "input")
+    if document is None:
+        help = "add 'input: 224x224x3' (height x width x channels)"
+        reader.problems.add("this spec has no input", chain[0].place(), help)
+        return None, chain[0].place("input")
+    place = document.place("input")
+    return reader.values.value(document.data["input"], place, known), place
+
+
+def _name(chain: list[_Document], problems: Problems) -> str:
     name = chain[0].data.get("name")
     if name is None:
         return os.path.splitext(os.path.basename(chain[0].source.name))[0]
     if not isinstance(name, (str, int, float)) or isinstance(name, bool):
-        reader.problem(f"expected a name, not {shown(name)}", chain[0].place("name"))
+        problems.add(f"expected a name, not {shown(name)}", chain[0].place("name"))
     elif not str(name).isprintable():
-        reader.problem(f"{shown(name)} is not a name", chain[0].place("name"), "write one line of text")
+        problems.add(f"{shown(name)} is not a name", chain[0].place("name"), "write one line of text")
     return str(name)
 
 
@@ -135,18 +154,10 @@ def _chain(source: Located, open: Open) -> list[_Document]:
     chain: list[_Document] = []
     while True:
         chain.append(_Document(source, _top(source)))
-        base = chain[-1].data.get("extends")
+        base, place = chain[-1].data.get("extends"), chain[-1].place("extends")
         if base is None:
             return chain
-        place = chain[-1].place("extends")
-        if not isinstance(base, str) or base == "-":
-            raise fail(f"'extends' names a file or a preset, not {shown(base)}", place)
-        try:
-            source = open(base, source.folder)
-        except SpecError as error:
-            if error.problems[0].place is None:
-                raise fail(error.problems[0].message, place, error.problems[0].help) from None
-            raise
+        source = _base(base, place, open)
         names = [document.source.name for document in chain]
         if source.name in names:
             circle = " -> ".join(map(os.path.basename, [*names[names.index(source.name) :], source.name]))
@@ -155,84 +166,107 @@ def _chain(source: Located, open: Open) -> list[_Document]:
             raise fail(f"'extends' goes on for more than {LONGEST_CHAIN} files", place)
 
 
+def _base(name: Any, place: Place, open: Open) -> Located:
+    """The document that `extends` names. Raises SpecError."""
+    if not isinstance(name, str) or name == "-":
+        raise fail(f"'extends' names a file or a preset, not {shown(name)}", place)
+    try:
+        return open(name, place.source.folder)
+    except SpecError as error:
+        if error.problems[0].place is None:
+            raise fail(error.problems[0].message, place, error.problems[0].help) from None
+        raise
+
+
 def _top(source: Located) -> dict[str, Any]:
     data, place = source.data, Place(source, ())
     if data is None:
         raise fail(f"{source.name!r} is empty", place, "a spec has 'input:' and 'layers:'")
     if not isinstance(data, dict):
         raise fail(f"a spec is a mapping, not {shown(data)}", place, "it has 'input:' and 'layers:'")
-    problems = []
+    problems = Problems()
     for key in data:
         if key not in KEYS:
             help = nearest(key, KEYS) or "a spec has: " + ", ".join(KEYS)
-            problems.append(Problem(f"unknown key {shown(key)}", Place(source, (key,), True), help))
+            problems.add(f"unknown key {shown(key)}", Place(source, (key,), True), help)
     for key, types, what in (("vars", dict, "a mapping"), ("blocks", dict, "a mapping"), ("layers", list, "a list")):
         if data.get(key) is not None and not isinstance(data[key], types):
             help = "start each layer with '- '" if key == "layers" else f"as '{key}: {{...}}'"
-            problems.append(Problem(f"{key}: expected {what}, not {shown(data[key])}", Place(source, (key,)), help))
-    if problems:
-        raise SpecError(problems)
+            problems.add(f"{key}: expected {what}, not {shown(data[key])}", Place(source, (key,)), help)
+    problems.stop_where_any()
     return data
 
 
-def _variables(chain: list[_Document], reader: Reader) -> tuple[Variable, ...]:
+def _variables(chain: list[_Document], reader: ItemReader) -> tuple[Variable, ...]:
     """The variables of the base first; a nearer file's value takes the place of its base's."""
     raw: dict[str, tuple[Any, Place]] = {}
     for document in reversed(chain):
         for name, value in (document.data.get("vars") or {}).items():
             place = document.place("vars", name)
             if not name.isidentifier():
-                reader.problem(f"{shown(name)} cannot name a variable", place.on_key(), "use letters, digits and _")
+                help = "use letters, digits and _"
+                reader.problems.add(f"{shown(name)} cannot name a variable", place.on_key(), help)
             elif name in TAKEN:
-                reader.problem(f"{name!r} cannot name a variable: it has a meaning of its own", place.on_key())
+                message = f"{name!r} cannot name a variable: it has a meaning of its own"
+                reader.problems.add(message, place.on_key())
             raw[name] = (value, place)
-    variables: list[Variable] = []
+    variables: dict[str, Variable] = {}
     for name, (value, place) in raw.items():
-        known = frozenset(variable.name for variable in variables)
-        found = len(reader.problems)
-        variables.append(Variable(name, reader.value(value, place, known), place))
-        below = {f"unknown name {each!r}" for each in raw.keys() - known}
-        reader.problems[found:] = [
-            problem._replace(help="a variable can use those above it") if problem.message in below else problem
-            for problem in reader.problems[found:]
-        ]
-    return tuple(variables)
+        read = reader.values.value(value, place, Known(variables=None))
+        for expression, where in expressions_in(read, place):
+            for missing in sorted(expression.names - variables.keys())[:1]:
+                error = unknown_name(missing, variables)
+                help = "a variable can use those above it" if missing in raw else error.help
+                reader.problems.add(error.message, where, help)
+        variables[name] = Variable(name, read, place)
+    return tuple(variables.values())
 
 
-_Signatures = dict[str, tuple[tuple[Parameter, ...], Any, Place]]
+class _Signature(NamedTuple):
+    """A block before its items are read."""
+
+    parameters: tuple[Parameter, ...]
+    data: Any
+    place: Place
 
 
-def _signatures(chain: list[_Document]) -> tuple[_Signatures, set[str], list[Problem]]:
-    """Every block by name: its parameters, its data and its place. A nearer file's block wins.
-
-    Beside them the names of those whose signature is faulty, and the problems.
-    """
-    found: _Signatures = {}
+def _signatures(chain: list[_Document], problems: Problems) -> tuple[dict[str, _Signature], set[str]]:
+    """Every block by name, and the names of those whose signature is faulty. A nearer file's block wins."""
+    found: dict[str, _Signature] = {}
     broken: set[str] = set()
-    problems = []
     variables = {name for document in chain for name in document.data.get("vars") or {}}
     for document in reversed(chain):
         here: dict[str, Place] = {}
         for key, data in (document.data.get("blocks") or {}).items():
-            from convcalc.language.signatures import check_defaults, read_signature
-
             place = document.place("blocks", key)
-            try:
-                name, parameters = read_signature(key)
-                check_defaults(parameters, variables)
-            except ExpressionError as error:
-                problems.append(Problem(error.message, place.on_key(), error.help))
-                broken.add(key.partition("(")[0].strip())
+            name, parameters = _signature(key, place, variables, problems)
+            if parameters is None:
+                broken.add(name)
                 continue
-            if name in KINDS or name in ("head", *ITEM_KEYS):
-                what = "a layer kind" if name in KINDS or name == "head" else "a key of items"
-                problems.append(Problem(f"block {name!r} has the name of {what}", place.on_key()))
             if name in here:
                 notes = (Note("first written here", here[name].on_key()),)
-                problems.append(Problem(f"block {name!r} is written twice", place.on_key(), "rename one", notes))
+                problems.add(f"block {name!r} is written twice", place.on_key(), "rename one", notes)
             here[name] = place
-            found[name] = (parameters, data, place)
-    return found, broken, problems
+            found[name] = _Signature(parameters, data, place)
+    return found, broken
+
+
+def _signature(
+    key: str, place: Place, variables: set[str], problems: Problems
+) -> tuple[str, tuple[Parameter, ...] | None]:
+    """The name of a block and its parameters; None in the place of those where they are faulty."""
+    from convcalc.language.signatures import check_defaults, read_signature
+
+    try:
+        name, parameters = read_signature(key)
+        check_defaults(parameters, variables)
+    except ExpressionError as error:
+        problems.add(error.message, place.on_key(), error.help)
+        return key.partition("(")[0].strip(), None
+    if name in KINDS or name in ("head", *ITEM_KEYS):
+        what = "a layer kind" if name in KINDS or name == "head" else "a key of items"
+        problems.add(f"block {name!r} has the name of {what}", place.on_key())
+    return name, parameters
 
 
 def spec_of(network: Network) -> Spec | None:

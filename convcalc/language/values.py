@@ -1,11 +1,11 @@
 """The values of a spec: strings read as sizes, words, names or compiled expressions. Knows no items."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from convcalc.document.places import Place
-from convcalc.document.problems import MOST_PROBLEMS, Note, Problem, SpecError
+from convcalc.document.problems import Problems
 from convcalc.document.wording import shown
 from convcalc.language.expressions import Env, Expression, ExpressionError, compile_expression, unknown_name
 from convcalc.language.items import Template
@@ -15,8 +15,8 @@ from convcalc.model.layers.fields import MISSING, SIZES, sizes
 LARGEST_VALUE = 1000
 TOO_MANY_VALUES = f"this value holds more than {LARGEST_VALUE:,} others"
 LONGEST_NAME = 100
-TEMPLATE = re.compile(r"[A-Za-z_{][^{}]*(\{[^{}]+\}[^{}]*)*")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
+_TEMPLATE = re.compile(r"[A-Za-z_{][^{}]*(\{[^{}]+\}[^{}]*)*")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 
 
 def has_expression(value: Any) -> bool:
@@ -55,23 +55,40 @@ def oversized(raw: Any) -> bool:
     return count > LARGEST_VALUE
 
 
-class Values:
-    """Reads values, and collects every problem it meets."""
+class Known(NamedTuple):
+    """The names that expressions may use at a place. The variables are many, and one set for a whole spec."""
 
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self._values: dict[tuple[int, frozenset[str], Sequence[str]], tuple[Any, Any]] = {}
+    own: frozenset[str] = frozenset()
+    """`x`, `i`, and the parameters of the block."""
+    variables: frozenset[str] | None = frozenset()
+    """None for any name: whoever reads looks at the names."""
+
+    def within(self, *names: str) -> "Known":
+        """The names known further in."""
+        return Known(self.own.union(names), self.variables)
+
+    def missing(self, names: Iterable[str]) -> list[str]:
+        """Those of some names that are not known, in order."""
+        if self.variables is None:
+            return []
+        return sorted([name for name in names if name not in self.own and name not in self.variables])
+
+    def unknown(self, name: str) -> ExpressionError:
+        """The error for a name that is not known."""
+        return unknown_name(name, self.own | (self.variables or set()))
+
+
+class ValueReader:
+    """Reads values; the problems that it meets are added to those of the document."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self._values: dict[tuple[int, Known, Sequence[str]], tuple[Any, Any]] = {}
         """Lists and mappings read before, by identity, with what they are: an alias is read once."""
         self._outgrown = False
         """A value that is too large was reported; those that hold it are as large."""
 
-    def problem(self, message: str, place: Place, help: str = "", notes: tuple[Note, ...] = ()) -> None:
-        """Note a problem and go on, as long as there are not very many."""
-        self.problems.append(Problem(message, place, help, notes))
-        if len(self.problems) >= MOST_PROBLEMS:
-            raise SpecError(self.problems)
-
-    def value(self, raw: Any, place: Place, known: frozenset[str], words: Sequence[str] = ()) -> Any:
+    def value(self, raw: Any, place: Place, known: Known, words: Sequence[str] = ()) -> Any:
         """A plain value with its strings read: sizes, words of the field, or compiled expressions."""
         if not isinstance(raw, (list, dict)):
             return self._value(raw, place, known, words)
@@ -82,11 +99,11 @@ class Values:
                 value = self._value(raw, place, known, words)
             elif not self._outgrown:
                 self._outgrown = True
-                self.problem(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
+                self.problems.add(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
             self._values[key] = raw, value
         return self._values[key][1]
 
-    def _value(self, raw: Any, place: Place, known: frozenset[str], words: Sequence[str]) -> Any:
+    def _value(self, raw: Any, place: Place, known: Known, words: Sequence[str]) -> Any:
         if isinstance(raw, list):
             return [self._value(each, place.at(k), known, words) for k, each in enumerate(raw)]
         if isinstance(raw, dict):
@@ -95,45 +112,49 @@ class Values:
             return raw
         if SIZES.fullmatch(raw):
             return sizes(raw)
-        if words and raw not in known and _NAME.fullmatch(raw):
+        if words and _WORD.fullmatch(raw) and known.missing([raw]):
             return raw
-        expression = self._expression(raw, place, known)
+        return self._computed(self._expression(raw, place, known), place)
+
+    def _computed(self, expression: Expression | None, place: Place) -> Any:
+        """The value of an expression without names; any other as it is."""
         if expression is None or expression.names:
             return expression
         try:
             return expression.value({})
         except ExpressionError as error:
-            self.problem(error.message, place, error.help)
+            self.problems.add(error.message, place, error.help)
             return None
 
-    def _expression(self, text: str, place: Place, known: frozenset[str]) -> Expression | None:
+    def _expression(self, text: str, place: Place, known: Known) -> Expression | None:
         try:
             expression = compile_expression(text)
-            for name in sorted(expression.names - known):
-                raise unknown_name(name, known)
+            for name in known.missing(expression.names):
+                raise known.unknown(name)
         except ExpressionError as error:
-            self.problem(error.message, place, error.help)
+            self.problems.add(error.message, place, error.help)
             return None
         return expression
 
-    def name(self, value: Any, place: Place, known: frozenset[str]) -> Template | None:
+    def name(self, value: Any, place: Place, known: Known) -> Template | None:
         """A name, which may hold expressions in braces."""
         if value is None:
             return None
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str) and len(value) > LONGEST_NAME:
-            self.problem(f"a name of {len(value)} characters is too long (at most {LONGEST_NAME})", place)
+            self.problems.add(f"a name of {len(value)} characters is too long (at most {LONGEST_NAME})", place)
             return None
-        if not isinstance(value, str) or not TEMPLATE.fullmatch(value) or not value.isprintable():
-            self.problem(f"{shown(value)} is not a name", place, "start with a letter; then letters, digits, _ - . /")
+        if not isinstance(value, str) or not is_template(value) or not value.isprintable():
+            help = "start with a letter; then letters, digits, _ - . /"
+            self.problems.add(f"{shown(value)} is not a name", place, help)
             return None
         if value == "input":
-            self.problem("the name 'input' is taken: it is the network's input", place)
+            self.problems.add("the name 'input' is taken: it is the network's input", place)
             return None
         return self.template(value, place, known)
 
-    def template(self, text: str, place: Place, known: frozenset[str]) -> Template:
+    def template(self, text: str, place: Place, known: Known) -> Template:
         """A text with its expressions in braces compiled."""
         parts: list[str | Expression] = []
         for k, part in enumerate(re.split(r"[{}]", text)):
@@ -142,3 +163,17 @@ class Values:
             elif (expression := self._expression(part, place, known)) is not None:
                 parts.append(expression)
         return Template(tuple(parts))
+
+
+def is_template(text: str) -> bool:
+    """Whether a text can be a name, with expressions in braces or without."""
+    return _TEMPLATE.fullmatch(text) is not None
+
+
+def expressions_in(value: Any, place: Place) -> Iterable[tuple[Expression, Place]]:
+    """The expressions that a prepared value holds, each with its place."""
+    if isinstance(value, Expression):
+        yield value, place
+    elif isinstance(value, (list, dict)):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from expressions_in(each, place.at(key))

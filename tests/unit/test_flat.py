@@ -8,12 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from convcalc.document.problems import Place
+from convcalc.document.places import Place
+from convcalc.document.problems import Problems
 from convcalc.document.source import Source, parse
 from convcalc.exchange import flatten
 from convcalc.exchange.spec import render
 from convcalc.language import loading
-from convcalc.language.item_reader import Reader
+from convcalc.language.item_reader import ItemReader
+from convcalc.language.values import Known
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real
 from convcalc.model.network import Network
@@ -174,9 +176,9 @@ def layers(draw: Any) -> tuple[str, Layer, int]:
 def read_back(name: str, value: Any, rank: int) -> dict[str, Any]:
     """The fields that an item's value gives, the way a network is built."""
     line = render({"layers": [name if value is None else {name: value}]}, "").split("layers:\n")[1]
-    reader, data = Reader({}), parse("t", line).data
-    item = reader.item(data[0], Place(Source("t", line), ()), frozenset())
-    assert item and not reader.problems, [line, reader.problems]
+    problems, data = Problems(), parse("t", line).data
+    item = ItemReader({}, problems).item(data[0], Place(Source("t", line), ()), Known())
+    assert item and not problems.found, [line, problems.found]
     found = {key: kind(name).fields[key].type.read(each, rank) for key, each in item.settings.items()}
     for key, field in kind(name).fields.items():
         if key not in found:

@@ -1,0 +1,205 @@
+"""What is given to a layer or to a block call, by name: from a shorthand, one value, or a mapping.
+
+Knows the fields of kinds and the signatures of blocks; not volumes.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from convcalc.document.places import Place
+from convcalc.document.wording import nearest, shown
+from convcalc.language.expressions import LONGEST, parse_expression
+from convcalc.language.items import ITEM_KEYS, Parameter
+from convcalc.language.values import Known, ValueReader, has_expression
+from convcalc.model.layers import Layer
+from convcalc.model.layers.fields import MISSING, SIZES, Axes, FieldError, sizes
+
+MOST_AXES = 3
+_LETTER = re.compile(r"([a-z]+)(\d{1,18}(?:x\d{1,18})*)")
+
+
+class Entry(NamedTuple):
+    """What stands in an item under a kind's or a block's name, and which names are known there."""
+
+    name: str
+    value: Any
+    place: Place
+    """Of the value."""
+    item: dict[str, Any]
+    known: Known
+
+    def setting_place(self, key: str) -> Place:
+        """Where a setting stands: in the mapping, or where the whole value does."""
+        return self.place.at(key) if isinstance(self.value, dict) else self.place
+
+
+class SettingsReader:
+    """Reads what is given to layers and calls."""
+
+    def __init__(self, values: ValueReader) -> None:
+        self._values = values
+        self._problems = values.problems
+
+    def of_kind(self, entry: Entry, cls: type[Layer]) -> dict[str, Any]:
+        """The settings of a kind: from its main field, a shorthand or a mapping."""
+        given = self._given_to_kind(entry, cls)
+        if given is None:
+            return {}
+        settings = {}
+        for key, raw in given.items():
+            if key in cls.fields:
+                settings[key] = self._field(entry, cls, key, raw)
+                continue
+            has = f"it has: {', '.join(cls.fields)}" if cls.fields else "it takes none"
+            message = f"{entry.name} has no setting {shown(key)}"
+            self._problems.add(message, entry.setting_place(key).on_key(), nearest(key, cls.fields) or has)
+        required = [key for key, field in cls.fields.items() if field.default is MISSING]
+        missing = [key for key in required if key not in given and (key == entry.name or key not in entry.item)]
+        if missing and given.keys() <= cls.fields.keys():
+            place = entry.place if entry.value else entry.place.on_key()
+            self._problems.add(f"{entry.name} needs {' and '.join(missing)}", place, _example(cls, entry.name))
+        return settings
+
+    def _given_to_kind(self, entry: Entry, cls: type[Layer]) -> dict[str, Any] | None:
+        """The raw settings by name; None where they cannot be told."""
+        name, value = entry.name, entry.value
+        if value is None:
+            return {}
+        if isinstance(value, dict):
+            return value
+        if not isinstance(value, str):
+            if cls.main:
+                return {cls.main[0]: value}
+            help = f"write '- {name}'" + (f", or a mapping of {', '.join(cls.fields)}" if cls.fields else "")
+            self._problems.add(f"{name} takes no value", entry.place, help)
+            return None
+        try:
+            return read_shorthand(cls, value)
+        except FieldError as error:
+            self._problems.add(error.message, entry.place, error.help)
+            return None
+
+    def _field(self, entry: Entry, cls: type[Layer], key: str, raw: Any) -> Any:
+        """The value of a field; a plain one is tried now, as if for as many axes as it names."""
+        type, place = cls.fields[key].type, entry.setting_place(key)
+        found = len(self._problems.found)
+        value = self._values.value(raw, place, entry.known, type.words)
+        if len(self._problems.found) == found and not has_expression(value):
+            try:
+                type.read(value, min(_axes_named(value) - isinstance(type, Axes), MOST_AXES))
+            except FieldError as error:
+                self._problems.add(f"{key}: {error.message}", place, error.help)
+        return value
+
+    def of_call(self, entry: Entry, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
+        """The arguments of a block call: a mapping, or values in the order of the signature: `64 3x3`."""
+        names = [parameter.name for parameter in parameters]
+        given = self._given_to_call(entry, names)
+        if given is None:
+            return {}
+        arguments = {}
+        for key, raw in given.items():
+            if key in names:
+                arguments[key] = self._values.value(raw, entry.setting_place(key), entry.known)
+                continue
+            message = f"block {entry.name!r} has no argument {shown(key)}"
+            help = nearest(key, names) or f"it takes {', '.join(names) or 'none'}"
+            self._problems.add(message, entry.setting_place(key).on_key(), help)
+        required = [parameter.name for parameter in parameters if parameter.default is MISSING]
+        missing = [key for key in required if key not in arguments and (key in ITEM_KEYS or key not in entry.item)]
+        if missing and len(arguments) == len(given):
+            message = f"block {entry.name!r} needs {' and '.join(missing)}"
+            self._problems.add(message, entry.place.on_key(), _signature(entry.name, names))
+        return arguments
+
+    def _given_to_call(self, entry: Entry, names: list[str]) -> dict[str, Any] | None:
+        """The raw arguments by name; None where there are too many."""
+        if entry.value is None or isinstance(entry.value, dict):
+            return entry.value or {}
+        values = read_positional(entry.value) if isinstance(entry.value, str) else [entry.value]
+        if len(values) <= len(names):
+            return dict(zip(names, values, strict=False))
+        takes = _signature(entry.name, names) if names else f"it takes none: write '- {entry.name}'"
+        many = f"{len(values)} argument{'s' if len(values) > 1 else ''}"
+        self._problems.add(f"block {entry.name!r} is given {many}", entry.place, takes)
+        return None
+
+
+def _axes_named(value: Any) -> int:
+    """For how many axes a value is written: one where it names no axis."""
+    if isinstance(value, dict):
+        return max(map(_axes_named, value.values()), default=1)
+    return len(value) if isinstance(value, list) else 1
+
+
+def _example(cls: type[Layer], name: str) -> str:
+    examples = {"filters": "64", "kernel": "3x3", "units": "1000", "groups": "32", "factor": "2", "size": "7x7"}
+    shape = " ".join(examples.get(field, "...") for field in cls.main)
+    return f"as '{name}: {shape}'"
+
+
+def _signature(name: str, parameters: Iterable[str]) -> str:
+    return f"it is called as {name}({', '.join(parameters)})"
+
+
+# Shorthands
+
+
+def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
+    """Field values from a string: a shorthand, or an expression for the main field.
+
+    Raises FieldError where it is neither, or gives a field twice.
+    """
+    tokens = text.split()
+    if len(text) > LONGEST:
+        raise FieldError(f"a shorthand of {len(text)} characters is too long (at most {LONGEST})")
+    if len(tokens) > 1 and is_expression(text):
+        tokens = [text]
+    given: dict[str, Any] = {}
+    for token in tokens:
+        field, value = _read_token(cls, token, given)
+        if field in given:
+            raise FieldError(f"{text!r} gives {field} twice", "keep one")
+        given[field] = value
+    return given
+
+
+def read_positional(text: str) -> list[str]:
+    """The values of a block call in the order of its signature; one, where the text is one expression."""
+    return [text] if is_expression(text) else text.split()
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text reads as one expression."""
+    return parse_expression(text) is not None
+
+
+def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[str, Any]:
+    if token in cls.flags:
+        return cls.flags[token]
+    letter = _LETTER.fullmatch(token)
+    if letter and letter[1] in cls.letters:
+        return cls.letters[letter[1]], _number(letter[2])
+    free = next((name for name in cls.main if name not in given), None)
+    if free and SIZES.fullmatch(token):
+        return free, sizes(token)
+    if free and not token.endswith(",") and (token in cls.fields[free].type.words or is_expression(token)):
+        return free, token
+    raise FieldError(f"{shown(token)} is not understood", _usage(cls, token))
+
+
+def _number(text: str) -> Any:
+    numbers = sizes(text)
+    return numbers if len(numbers) > 1 else numbers[0]
+
+
+def _usage(cls: type[Layer], token: str) -> str:
+    if not cls.main and not cls.letters:
+        return "this layer takes no settings" if not cls.fields else "write its settings as a mapping"
+    if token.endswith((",", ";")):
+        return "put spaces between the parts, and nothing else"
+    if token in ("x", "X", "×"):
+        return "write sizes without spaces, as 5x5"
+    parts = [*cls.main, *(f"{letter}N ({field})" for letter, field in cls.letters.items()), *cls.flags]
+    return nearest(token, cls.flags) or "a shorthand has: " + ", ".join(parts)
