@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from convcalc.analysis.truth import WHOLE_INPUT, Sizes, Truth, WholeInput
 from convcalc.document.problems import nearest, shown
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
@@ -27,9 +28,6 @@ COUNTED = (*(word for name in counted_in("count") for word in (name, QUANTITIES[
            "mac", "numbers", "values", "pixels", "px")  # fmt: skip
 """What may stand after a number and says nothing more."""
 
-Truth = int | Fraction | Volume | tuple[int, ...] | None
-"""What is right: a count, a volume, a receptive field a axis, or None where all of the input is seen."""
-
 _NUMBER = re.compile(r"(\d{1,3}(?:[ ,_']\d{3})+(?!\d)|\d{1,40})(?:\.(\d{0,20}))?(?:e([+-]?\d{1,2})\b)?")
 _TIMES = re.compile(r"\s*[x×*]\s*(?=\d)|\s+by\s+")
 
@@ -38,8 +36,7 @@ class Answer(NamedTuple):
     """A value and how exactly it was written."""
 
     text: str
-    value: Fraction | tuple[int, ...] | None
-    """A number, sizes, or None for `all`: the whole input."""
+    value: Fraction | Sizes | WholeInput
     half: Fraction = Fraction(0)
     """Half a unit of the last digit written; 0 where all digits are."""
     in_bytes: bool = False
@@ -48,26 +45,30 @@ class Answer(NamedTuple):
 
     @property
     def number(self) -> Fraction | None:
-        """The number that it stands for: of `5x5x3`, the product."""
-        return Fraction(math.prod(self.value)) if isinstance(self.value, tuple) else self.value
+        """The number that it stands for: of `5x5x3`, the product; none for the whole input."""
+        if isinstance(self.value, Sizes):
+            return Fraction(math.prod(self.value.each))
+        return None if isinstance(self.value, WholeInput) else self.value
 
     def matches(self, truth: Truth, in_bytes: bool = False) -> bool:
         """Whether it says what is right; `in_bytes` where that is a number of bytes.
 
         >>> read("138M").matches(138357544), read("138,000,000").matches(138357544)
         (True, False)
-        >>> read("32x32x10").matches(Volume((32, 32), 10)), read("7").matches((7, 7)), read("93MB").matches(93000000)
-        (True, True, False)
+        >>> read("32x32x10").matches(Volume((32, 32), 10)), read("7").matches(Sizes((7, 7)))
+        (True, True)
+        >>> read("93MB").matches(93000000), read("93MB").matches(93000000, in_bytes=True)
+        (False, True)
         """
         if self.in_bytes and not in_bytes:
             return False
-        if truth is None or self.value is None:
-            return truth is None and self.value is None
-        if not isinstance(truth, tuple):
+        if isinstance(truth, WholeInput) or isinstance(self.value, WholeInput):
+            return truth == self.value
+        if isinstance(truth, (int, Fraction)):
             return self.near(truth)
         each = _each(truth)
-        if isinstance(self.value, tuple):
-            return self.value == each
+        if isinstance(self.value, Sizes):
+            return self.value.each == each
         return bool(each) and not (isinstance(truth, Volume) and truth.size) and all(map(self.near, each))
 
     def near(self, truth: int | Fraction) -> bool:
@@ -82,9 +83,9 @@ class Bound(NamedTuple):
     most: Answer | None
 
     def allows(self, truth: Truth, in_bytes: bool = False) -> bool:
-        """Whether a value keeps within; the whole input (None) is more than any most.
+        """Whether a value keeps within; the whole input is more than any most.
 
-        >>> read_bound({"max": "5M"}).allows(5000001), read_bound({"min": 212}).allows((427, 427))
+        >>> read_bound({"max": "5M"}).allows(5000001), read_bound({"min": 212}).allows(Sizes((427, 427)))
         (False, True)
         """
         return all(
@@ -96,24 +97,24 @@ class Bound(NamedTuple):
     def _keeps(self, bound: Answer, sign: int, truth: Truth, in_bytes: bool) -> bool:
         if bound.in_bytes and not in_bytes:
             return False
-        if truth is None or bound.value is None:
-            return truth is bound.value or (truth is None) == (sign > 0)
+        if isinstance(truth, WholeInput) or isinstance(bound.value, WholeInput):
+            return truth == bound.value or isinstance(truth, WholeInput) == (sign > 0)
         values = _each(truth)
-        ends = _each(bound.value) if isinstance(bound.value, tuple) else (bound.value,) * len(values)
+        ends = _each(bound.value) if isinstance(bound.value, Sizes) else (bound.value,) * len(values)
         return len(ends) == len(values) and all((value - end) * sign >= 0 for value, end in zip(values, ends))
 
 
-def _each(truth: int | Fraction | Volume | tuple[int, ...]) -> tuple[Fraction, ...]:
+def _each(truth: int | Fraction | Volume | Sizes) -> tuple[Fraction, ...]:
     if isinstance(truth, (int, Fraction)):
         return (Fraction(truth),)
-    return tuple(map(Fraction, (*truth.size, truth.channels) if isinstance(truth, Volume) else truth))
+    return tuple(map(Fraction, (*truth.size, truth.channels) if isinstance(truth, Volume) else truth.each))
 
 
 def read(value: Any) -> Answer:
     """An answer from a text, a number, or a list of sizes, as YAML or a command line gives them.
 
     >>> read("34.9K").value, read("34.9K").half, read("3/4").value, read([32, 32, 10]).value
-    (Fraction(34900, 1), Fraction(50, 1), Fraction(3, 4), (32, 32, 10))
+    (Fraction(34900, 1), Fraction(50, 1), Fraction(3, 4), Sizes(each=(32, 32, 10)))
 
     Raises FieldError where it is none of the forms.
     """
@@ -147,7 +148,7 @@ def read_bound(value: dict[str, Any]) -> Bound:
 
 def _sizes(text: str, values: Iterable[int]) -> Answer:
     sizes = tuple(values)
-    return Answer(text, sizes if len(sizes) > 1 else Fraction(sizes[0]))
+    return Answer(text, Sizes(sizes) if len(sizes) > 1 else Fraction(sizes[0]))
 
 
 def _read_text(text: str) -> Answer:
@@ -155,7 +156,7 @@ def _read_text(text: str) -> Answer:
     if len(bare) > 100:
         raise FieldError(f"{shown(text)} is too long for an answer", FORMS)
     if bare in ("all", "whole", "whole input", "the whole input"):
-        return Answer(text.strip(), None)
+        return Answer(text.strip(), WHOLE_INPUT)
     if len(bare) > 1 and bare[0] + bare[-1] in ("()", "[]"):
         return _read_list(text, bare[1:-1], ",")
     if ", " in bare:

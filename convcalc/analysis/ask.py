@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from convcalc.analysis.amounts import Truth
 from convcalc.analysis.memory import DTYPES
 from convcalc.analysis.parts import Figures, Part, whole
+from convcalc.analysis.truth import WHOLE_INPUT, Sizes, Truth
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
 
@@ -68,9 +68,9 @@ def _fields(ask: Ask) -> list[tuple[Truth, str]]:
     size = ask.network.input.size
     if not size or any(span.lows or not span.exact for span in ask.figures.reaches[ask.part.end]):
         return []
-    if ask.figure() is None:
-        return [(size, f"as the whole input is {'x'.join(map(str, size))}")]
-    return [(None, "as the last layer sees the whole input")]
+    if ask.figure() == WHOLE_INPUT:
+        return [(Sizes(size), f"as the whole input is {'x'.join(map(str, size))}")]
+    return [(WHOLE_INPUT, "as the last layer sees the whole input")]
 
 
 def _memories(ask: Ask) -> list[tuple[Truth, str]]:

@@ -15,7 +15,7 @@ from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
 
 if TYPE_CHECKING:
-    from convcalc.analysis.amounts import Truth
+    from convcalc.analysis.truth import Sizes, Truth, WholeInput
 
 
 class Part(NamedTuple):
@@ -86,12 +86,14 @@ class Figures:
         """Whether a figure is exact, or at least a bound that serves to judge a `most`."""
         return name != "receptive_field" or most or all(span.exact for span in self.reach(part))
 
-    def _field(self, part: Part) -> tuple[int, ...] | None:
-        """The receptive field of each axis; None where it is the whole input."""
+    def _field(self, part: Part) -> "Sizes | WholeInput":
+        """The receptive field of each axis."""
+        from convcalc.analysis.truth import WHOLE_INPUT, Sizes
+
         reach = self.reach(part)
         if all(span.size is None for span in reach):
-            return None
-        return tuple(n if span.size is None else span.size for span, n in zip(reach, self.network.input.size))
+            return WHOLE_INPUT
+        return Sizes(tuple(n if span.size is None else span.size for span, n in zip(reach, self.network.input.size)))
 
     @cached_property
     def costs(self) -> list[Cost]:

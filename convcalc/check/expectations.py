@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
-from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part, whole
+from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.check.remedies import remedy
 from convcalc.document.problems import Place, Problem, repeated
 from convcalc.language.items import Item, item_of
@@ -143,10 +144,6 @@ def tell(figures: Figures, part: Part, key: str, value: Any, place: Place, code:
 
 def _shown(figures: Figures, part: Part, key: str, truth: Truth) -> str:
     most = "" if figures.certain(part, key) else "at most "
-    if truth is None:
-        return f"{most}the whole input"
-    if isinstance(truth, Volume):
-        return str(truth)
-    if isinstance(truth, tuple):
-        return most + (str(truth[0]) if len(set(truth)) == 1 else "x".join(map(str, truth)))
+    if isinstance(truth, (Volume, Sizes, WholeInput)):
+        return f"{most}{truth}"
     return f"{int(truth):,}" + (" bytes" if QUANTITIES[key].in_bytes else "")

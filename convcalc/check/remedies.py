@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
-from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.amounts import Answer
 from convcalc.analysis.memory import last_readers
 from convcalc.analysis.parts import Figures, Part
+from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
@@ -14,11 +15,11 @@ def remedy(figures: Figures, part: Part, key: str, truth: Truth, answer: Answer)
     """The difference, and what makes it or would mend it."""
     if key == "output":
         return _other_setting(figures.network, part, truth, answer)
-    found = max(truth, default=0) if key == "receptive_field" and isinstance(truth, tuple) else truth
-    wanted = max(answer.value, default=0) if isinstance(answer.value, tuple) else answer.value
-    if not isinstance(found, int) or wanted is None:
+    found = max(truth.each, default=0) if isinstance(truth, Sizes) else truth
+    wanted = Fraction(max(answer.value.each)) if isinstance(answer.value, Sizes) else answer.value
+    if not isinstance(found, int) or isinstance(wanted, WholeInput):
         return ""
-    over = found - Fraction(wanted)
+    over = found - wanted
     parts = [f"{'over' if over > 0 else 'short'} by {_written(abs(over))}"] if over else []
     if over > 0 and QUANTITIES[key].adds == "sum" and len(part.numbers) > 1:
         parts.append(_largest(figures, part, key, found))
@@ -59,9 +60,9 @@ def _growth(figures: Figures, part: Part) -> str:
 def _other_setting(network: Network, part: Part, truth: Truth, answer: Answer) -> str:
     """How the volumes differ, and a setting that gives the expected size, for a layer with a sliding window."""
     site, wanted = network.nodes[part.end].site, answer.value
-    if not isinstance(truth, Volume) or not isinstance(wanted, tuple) or len(wanted) != truth.rank + 1:
+    if not isinstance(truth, Volume) or not isinstance(wanted, Sizes) or len(wanted.each) != truth.rank + 1:
         return ""
-    *size, channels = wanted
+    *size, channels = wanted.each
     parts = [f"it has {truth.channels:,} channels, not {channels:,}"] if channels != truth.channels else []
     if tuple(size) != truth.size and len(part.numbers) == 1:
         windows = [window for window in site.layer.windows(site.inputs) if isinstance(window, Window)]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from convcalc.analysis.amounts import Truth
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
 from convcalc.analysis.parts import Figures, whole
 from convcalc.analysis.receptive_field import Reach
+from convcalc.analysis.truth import Truth
 from convcalc.compare.alignment import Match, Piece, align
 from convcalc.language.expressions import Expression
 from convcalc.language.spec import spec_of
@@ -82,8 +82,7 @@ class Comparison(NamedTuple):
     variables: tuple[Change, ...]
     """Variables of the specs; None where a side does not have it."""
     totals: tuple[Change, ...]
-    """Every quantity that can be expected, also those that are the same. A receptive field is None where it is
-    the whole input."""
+    """Every quantity that can be expected, also those that are the same."""
 
     sides: tuple[Figures, Figures]
     """The figures of both networks, which parts of them are asked of."""

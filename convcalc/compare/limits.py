@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from convcalc.analysis import amounts
+from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.document.problems import nearest, shown
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
@@ -16,8 +17,7 @@ FORM = "as 'params>+5%', 'params>+100k' or 'macs>5G'"
 INFINITE = float("inf")
 
 Number = Fraction | int | float
-Total = int | tuple[int, ...] | None
-"""A count, a receptive field a axis, or None where all of the input is seen."""
+Total = int | Sizes | WholeInput
 
 _OPERATORS: dict[str, Callable[[Number, Number], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
@@ -43,8 +43,10 @@ class Threshold(NamedTuple):
 
         >>> read("params>+5%").exceeded(1000, 1050), read("params>+5%").exceeded(1000, 1051)
         (False, True)
-        >>> read("receptive_field<200").exceeded((427, 427), (211, 195)), read("macs>5G").exceeded(0, 5_000_000_000)
-        (True, False)
+        >>> read("receptive_field<200").exceeded(Sizes((427, 427)), Sizes((211, 195)))
+        True
+        >>> read("macs>5G").exceeded(0, 5_000_000_000)
+        False
         """
         was, now = _each(before), _each(after)
         axes = max(len(was), len(now))
@@ -64,9 +66,9 @@ class Threshold(NamedTuple):
 
 def _each(total: Total) -> tuple[Number, ...]:
     """The numbers of a figure; the whole input is more than any."""
-    if total is None:
+    if isinstance(total, WholeInput):
         return (INFINITE,)
-    return total if isinstance(total, tuple) else (total,)
+    return total.each if isinstance(total, Sizes) else (total,)
 
 
 def read(text: str) -> Threshold:
@@ -82,9 +84,10 @@ def read(text: str) -> Threshold:
     answer = amounts.read(written)
     if answer.in_bytes and (percent or not QUANTITIES[name].in_bytes):
         raise FieldError(f"{shown(text)}: this is no number of bytes", "write it without B")
-    if isinstance(answer.value, tuple) or (answer.value is None and (sign or QUANTITIES[name].unit != "positions")):
+    whole = isinstance(answer.value, WholeInput)
+    if isinstance(answer.value, Sizes) or (whole and (sign or QUANTITIES[name].unit != "positions")):
         raise FieldError(f"{shown(text)}: {name} is compared with one number", FORM)
-    value: Number = INFINITE if answer.value is None else answer.value
+    value: Number = INFINITE if isinstance(answer.value, WholeInput) else answer.value
     if sign:
         value *= Fraction(-1 if sign == "-" else 1, 100 if percent else 1)
     return Threshold(text.strip(), name, match[2], value, bool(sign), percent)

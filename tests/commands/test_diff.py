@@ -21,6 +21,7 @@ from convcalc.render.diff import lines
 from tests.support.command import convcalc
 from tests.support.paths import GOLDENS
 from tests.support.specs import network
+from tests.support.truths import truth
 
 PAIRS = [
     ("resnet50", "resnet101"),
@@ -372,7 +373,7 @@ def test_json_has_exact_integers_and_every_layer(files):
     ],
 )  # fmt: skip
 def test_limits(limit, before, after, exceeded):
-    assert read(limit).exceeded(before, after) is exceeded
+    assert read(limit).exceeded(truth(before), truth(after)) is exceeded
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from convcalc.analysis.amounts import read, read_bound
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
+from tests.support.truths import truth
 
 RIGHT = [
     ("32x32x10", (32, 32, 10)),
@@ -58,7 +59,7 @@ RIGHT = [
 
 @pytest.mark.parametrize(("text", "value"), RIGHT)
 def test_every_form_is_read(text, value):
-    assert read(text).value == value
+    assert read(text).value == truth(value)
 
 
 HALVES = [
@@ -78,7 +79,7 @@ def test_rounded_forms_are_right_to_half_a_unit_of_their_last_digit(text, half):
 )
 def test_the_ends_of_a_rounded_form(text, least, most):
     answer = read(text)
-    assert [answer.matches(truth) for truth in (least - 1, least, most, most + 1)] == [False, True, True, False]
+    assert [answer.matches(right) for right in (least - 1, least, most, most + 1)] == [False, True, True, False]
 
 
 def test_bytes_match_bytes_only():
@@ -100,13 +101,13 @@ def test_volumes():
 
 
 def test_fields_of_several_axes():
-    assert read("7").matches((7, 7))
-    assert read("7x7").matches((7, 7))
-    assert not read("7").matches((7, 1))
-    assert not read("7").matches(None)
-    assert read("all").matches(None)
-    assert not read("all").matches((7, 7))
-    assert not read("7").matches(())
+    assert read("7").matches(truth((7, 7)))
+    assert read("7x7").matches(truth((7, 7)))
+    assert not read("7").matches(truth((7, 1)))
+    assert not read("7").matches(truth(None))
+    assert read("all").matches(truth(None))
+    assert not read("all").matches(truth((7, 7)))
+    assert not read("7").matches(truth(()))
 
 
 def test_a_product_stands_for_its_number():
@@ -128,7 +129,7 @@ def test_everything_else_says_the_forms(text):
 
 
 @pytest.mark.parametrize(
-    ("bound", "truth", "allowed"),
+    ("bound", "right", "allowed"),
     [
         ({"max": "5M"}, 5_000_000, True),
         ({"max": "5M"}, 5_000_001, False),
@@ -146,8 +147,8 @@ def test_everything_else_says_the_forms(text):
         ({"max": "1MiB"}, 2**20, False),
     ],
 )
-def test_bounds(bound, truth, allowed):
-    assert read_bound(bound).allows(truth) is allowed
+def test_bounds(bound, right, allowed):
+    assert read_bound(bound).allows(truth(right)) is allowed
 
 
 def test_a_bound_in_bytes():
@@ -163,5 +164,6 @@ def test_a_bad_bound(bound):
 
 def test_the_examples_in_its_code():
     from convcalc.analysis import amounts
+    from convcalc.analysis import truth as truths
 
-    assert doctest.testmod(amounts).failed == 0
+    assert doctest.testmod(amounts).failed == doctest.testmod(truths).failed == 0

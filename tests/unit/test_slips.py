@@ -14,6 +14,7 @@ from convcalc.analysis import amounts
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.ask import Ask, alternatives
 from convcalc.analysis.parts import Figures, Part, whole
+from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.document.source import parse
 from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.diagnosis import diagnose, wrong_values
@@ -255,10 +256,12 @@ def test_the_table_is_whole() -> None:
 
 def notations(truth: Any, in_bytes: bool, random: Random) -> str:
     """A right figure as somebody could write it."""
-    if truth is None:
+    if isinstance(truth, WholeInput):
         return random.choice(["all", "whole", "the whole input"])
     if isinstance(truth, Volume):
         truth = (*truth.size, truth.channels) if truth.size else truth.channels
+    if isinstance(truth, Sizes):
+        truth = truth.each
     if isinstance(truth, tuple):
         if len(set(truth)) == 1 and random.random() < 0.3 and len(truth) < 3:
             return str(truth[0])
@@ -331,8 +334,8 @@ def written(value: Any) -> str:
     """A figure as it is written; empty where it is nothing to write."""
     if isinstance(value, Volume):
         return str(value)
-    if isinstance(value, tuple):
-        return "x".join(map(str, value))
+    if isinstance(value, Sizes):
+        return "x".join(map(str, value.each))
     return str(value) if isinstance(value, int) and value >= 0 else ""
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.homework.slips.recount import recount
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
@@ -59,11 +60,17 @@ def _volume(wrong: Wrong) -> Volume | None:
     right = wrong.ask.figure()
     if wrong.ask.quantity != "output" or not isinstance(right, Volume):
         return None
-    value = wrong.answer.value
-    sizes = value if isinstance(value, tuple) else (int(value),) if value and value.denominator == 1 else ()
+    sizes = _sizes(wrong.answer)
     if len(sizes) != right.rank + 1 or min(sizes) < 1:
         return None
-    return Volume(tuple(sizes[:-1]), sizes[-1])
+    return Volume(sizes[:-1], sizes[-1])
+
+
+def _sizes(answer: Answer) -> tuple[int, ...]:
+    value = answer.value
+    if isinstance(value, Sizes):
+        return value.each
+    return () if isinstance(value, WholeInput) or value.denominator > 1 else (int(value),)
 
 
 def _from_parts(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
@@ -86,9 +93,10 @@ def _from_field(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
     """A receptive field that grows on from the one that was answered before it, along a chain."""
     figure = ask.figure()
     before = [each for each in wrongs if each.ask.quantity == ask.quantity and each.ask.part.end < ask.part.end]
-    if not ask.network.is_chain or not before or not isinstance(figure, tuple) or isinstance(figure, Volume):
+    if not ask.network.is_chain or not before or not isinstance(figure, Sizes):
         return
     last = max(before, key=lambda each: each.ask.part.end)
     right, said = last.ask.figure(), last.answer.number
-    if isinstance(right, tuple) and not isinstance(right, Volume) and said is not None and said.denominator == 1:
-        yield Followed(tuple(int(said) - one + other for one, other in zip(right, figure)), (last.key,), ask)
+    if isinstance(right, Sizes) and said is not None and said.denominator == 1:
+        grown = tuple(int(said) - one + other for one, other in zip(right.each, figure.each))
+        yield Followed(Sizes(grown), (last.key,), ask)

@@ -3,8 +3,9 @@
 from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask, alternatives
+from convcalc.analysis.truth import Sizes, Truth
 from convcalc.explain.layer import rests
 from convcalc.explain.terms import value
 from convcalc.homework.grading.asked import Asked
@@ -133,8 +134,8 @@ def _verdict(asked: Asked, ask: Ask, wrongs: list[Wrong], strict_fit: bool) -> _
 
 def _matches(answer: Answer, truth: Truth, ask: Ask) -> bool:
     """Whether an answer is right; a flat volume may be written with sizes of 1."""
-    if isinstance(truth, Volume) and not truth.size and isinstance(answer.value, tuple):
-        return answer.value == (*(1,) * (len(answer.value) - 1), truth.channels)
+    if isinstance(truth, Volume) and not truth.size and isinstance(answer.value, Sizes):
+        return answer.value.each == (*(1,) * (len(answer.value.each) - 1), truth.channels)
     return answer.matches(truth, ask.in_bytes)
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.analysis.amounts import Answer, Bound, Truth
+from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.memory import DTYPES
 from convcalc.analysis.parts import Figures
+from convcalc.analysis.truth import Truth
 from convcalc.document.places import Excerpt, Place
 from convcalc.document.problems import Problem, SpecError, fail, nearest, shown
 from convcalc.document.source import Source

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc.analysis.amounts import Truth
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.document.problems import SpecError, fail
 from convcalc.homework.quiz.dice import Dice
 from convcalc.homework.quiz.levels import LEVELS, Draft
@@ -105,11 +105,11 @@ def _repeated(draft: Draft) -> Ask:
 
 def _single(truth: Truth) -> int | Volume | None:
     """A figure as one number or a volume."""
-    if truth is None or isinstance(truth, (int, Volume)):
-        return truth
     if isinstance(truth, Fraction):
         return int(truth) if truth.denominator == 1 else None
-    return truth[0] if truth and len(set(truth)) == 1 else None
+    if isinstance(truth, Sizes):
+        return truth.one
+    return None if isinstance(truth, WholeInput) else truth
 
 
 def _odd(figure: int | Volume) -> bool:

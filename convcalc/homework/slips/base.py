@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.truth import Truth
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
 from convcalc.model.layers.sliding import Sliding

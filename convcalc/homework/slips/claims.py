@@ -1,7 +1,8 @@
 """WrongValues figures that are in print: they are known by their network, not by a formula gone wrong."""
 
-from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.truth import Sizes, Truth
 from convcalc.homework.slips.base import Misreading, WrongValues
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
@@ -55,9 +56,9 @@ def _volumes_counted(ask: Ask, figure: int, answer: Answer) -> WrongValues:
 def _field_over_kernel(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     kernel: int = getattr(ask.network.layers[0][1].site.layer, "kernel", (1,))[0]
     field = ask._replace(quantity="receptive_field").figure()
-    if kernel > 1 and isinstance(field, tuple) and not isinstance(field, Volume):
+    if kernel > 1 and isinstance(field, Sizes):
         why = f"the first layer sees {kernel}, and each one after it adds {kernel - 1}, not {kernel}"
-        yield -(-field[0] // kernel), why
+        yield -(-field.each[0] // kernel), why
 
 
 SLIPS = (

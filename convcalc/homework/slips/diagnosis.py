@@ -5,10 +5,12 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask, alternatives
+from convcalc.analysis.truth import Sizes, Truth
 from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.recount import fits, recount
+from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
 from convcalc.model.network import Site
 
@@ -60,7 +62,7 @@ def _distinct(found: Iterator[Diagnosis]) -> list[Diagnosis]:
 
 def gives(answer: Answer, value: Truth, in_bytes: bool) -> bool:
     """Whether an answer says a wrong value; in whichever unit, as the unit may be the slip."""
-    if isinstance(answer.value, tuple) and not isinstance(value, tuple):
+    if isinstance(answer.value, Sizes) and not isinstance(value, (Volume, Sizes)):
         return False
     return answer.matches(value, in_bytes or answer.in_bytes)
 

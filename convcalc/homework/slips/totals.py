@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.truth import Truth
 from convcalc.homework.slips.base import Kinds, Misreading, WrongValues, convolving, of
 from convcalc.model.layers.dense import Dense
 from convcalc.model.quantities import added_up

@@ -1,9 +1,11 @@
 """Slips in reading a figure: its unit, its scale, which of its parts, or another figure altogether."""
 
 from fractions import Fraction
+from math import prod
 
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.truth import Sizes
 from convcalc.homework.slips.base import Misreading, WrongValues
 from convcalc.model.geometry import Volume
 from convcalc.model.quantities import QUANTITIES, counted_in
@@ -69,13 +71,13 @@ def _another_quantity(ask: Ask, figure: int, answer: Answer) -> WrongValues:
 
 def _channels_first(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
     if volume.size:
-        yield (volume.channels, *volume.size), f"a volume is written height x width x channels: {volume}"
+        yield Sizes((volume.channels, *volume.size)), f"a volume is written height x width x channels: {volume}"
 
 
 def _channels_left_out(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
     if volume.size:
         why = f"{volume.channels} channels belong to the volume: {volume}"
-        yield volume.size, why
+        yield Sizes(volume.size), why
         if len(set(volume.size)) == 1:
             yield volume.size[0], why
 
@@ -85,8 +87,8 @@ def _elements(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
         yield volume.elements, f"{volume.elements:,} numbers are in it; as a volume it is {volume}"
 
 
-def _area(ask: Ask, field: tuple[int, ...], answer: Answer) -> WrongValues:
-    yield Volume(field, 1).elements, f"a field is told by its side: {'x'.join(map(str, field))}"
+def _area(ask: Ask, field: Sizes, answer: Answer) -> WrongValues:
+    yield prod(field.each), f"a field is told by its side: {'x'.join(map(str, field.each))}"
 
 
 SLIPS = (
@@ -99,7 +101,7 @@ SLIPS = (
         (2 * macs, f"a multiplication with its addition is one MAC, and two FLOPs: {macs:,} MACs")], pairs=True),
     Misreading(460, "bytes-for-numbers", "bytes in the place of numbers", ("params", "buffers", "macs"),
             _bytes_for_numbers, pairs=True),
-    Misreading(700, "field-as-area", "the field's pixels counted, not its side", ("receptive_field",), _area, of=tuple),
+    Misreading(700, "field-as-area", "the field's pixels counted, not its side", ("receptive_field",), _area, of=Sizes),
     Misreading(770, "another-quantity", "another quantity", (*_COUNTS, *_BYTES), _another_quantity),
     Misreading(780, "elements", "the numbers of the volume counted", ("output",), _elements, of=Volume),
     Misreading(790, "other-width", "numbers of another width", _BYTES, _other_width),

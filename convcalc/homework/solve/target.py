@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
+from convcalc.analysis.truth import Sizes
 from convcalc.document.problems import fail
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.model.layers.fields import FieldError
@@ -50,10 +51,10 @@ def read_range(text: str, option: str) -> Range:
         sign = _SIGN.match(text)
         answer = amounts.read(text[sign.end() :] if sign else text)
         number = answer.number
-        if number is None or (isinstance(answer.value, tuple) and len(set(answer.value)) > 1):
+        if isinstance(answer.value, Sizes):
+            number = None if answer.value.one is None else Fraction(answer.value.one)
+        if number is None:
             raise FieldError(f"expected a number, not {text.strip()!r}", "as 760, 34.9K, '<10k' or '{max: 10k}'")
-        if isinstance(answer.value, tuple):
-            number = Fraction(answer.value[0])
     except FieldError as error:
         raise fail(f"{option}: {error.message}", help=error.help) from None
     return _signed(sign[1] if sign else "", number, answer.half)

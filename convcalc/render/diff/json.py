@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.compare.difference import Change, Comparison, Difference
-from convcalc.model.geometry import Span, Volume
+from convcalc.model.geometry import Volume
 from convcalc.render.diff import Diff
 from convcalc.render.formats import Options
 from convcalc.render.summary.json import reach
@@ -75,6 +76,10 @@ def _total(change: Change) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Volume):
         return [*value.size, value.channels]
+    if isinstance(value, Sizes):
+        return list(value.each)
+    if isinstance(value, WholeInput):
+        return None
     if isinstance(value, tuple):
-        return reach(value) if value and isinstance(value[0], Span) else list(value)
+        return reach(value)
     return value

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from convcalc.analysis.cost import Cost
+from convcalc.analysis.truth import Sizes
 from convcalc.compare.alignment import Piece
 from convcalc.compare.difference import Change, Comparison, Difference
 from convcalc.compare.limits import Threshold
@@ -192,7 +193,7 @@ def total(change: Change, comparison: Comparison) -> Total:
     title, before, after = QUANTITIES[change.what].title, change.before, change.after
     if change.what == "receptive_field":
         old, new = numbers.field(comparison.old.reach) or "none", numbers.field(comparison.new.reach) or "none"
-        before, after = (value[0] if value and len(set(value)) == 1 else None for value in (before, after))
+        before, after = (value.one if isinstance(value, Sizes) else None for value in (before, after))
         if before is None or after is None:
             return Total(title, old, new, "", "")
         return Total(title, old, new, _signed(after - before, str), percent(before, after))

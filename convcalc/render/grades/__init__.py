@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from convcalc.analysis.amounts import Answer, Truth
+from convcalc.analysis.amounts import Answer
+from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.homework.grading import Mark, Question
 from convcalc.homework.grading.judging import FOLLOWS, RIGHT, UNANSWERED, WRONG
 from convcalc.homework.grading.working import working
@@ -16,15 +17,11 @@ MOST_LAYERS = 4
 def figure(truth: Truth | str, in_bytes: bool = False) -> str:
     """A right figure with all its digits.
 
-    >>> figure((7, 7)), figure(138357544), figure(40960, True)
+    >>> figure(Sizes((7, 7))), figure(138357544), figure(40960, True)
     ('7', '138,357,544', '40,960 bytes (40.0 KiB)')
     """
-    if truth is None:
-        return "the whole input"
-    if isinstance(truth, (str, Volume)):
+    if isinstance(truth, (str, Volume, Sizes, WholeInput)):
         return str(truth)
-    if isinstance(truth, tuple):
-        return str(truth[0]) if len(set(truth)) == 1 else "x".join(map(str, truth))
     if isinstance(truth, Fraction) and truth.denominator > 1:
         return f"{float(truth):,g}"
     short = f" ({size(int(truth))})" if truth >= 1024 else ""

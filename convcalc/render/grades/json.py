@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from convcalc.analysis.amounts import Truth
+from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.homework.grading import Graded, Mark, Result
 from convcalc.model.geometry import Volume
 from convcalc.render.formats import Options
@@ -59,8 +59,10 @@ def _value(truth: Truth | str) -> Any:
     """A figure as JSON holds it: whole numbers exact, volumes and fields as lists, null for the whole input."""
     if isinstance(truth, Volume):
         return [*truth.size, truth.channels]
-    if truth is None or isinstance(truth, (str, int)):
+    if isinstance(truth, Sizes):
+        return list(truth.each)
+    if isinstance(truth, WholeInput):
+        return None
+    if isinstance(truth, (str, int)):
         return truth
-    if isinstance(truth, tuple):
-        return list(truth)
     return int(truth) if truth.denominator == 1 else float(truth)

@@ -1,0 +1,39 @@
+"""What a figure can be: a number, a volume, sizes along axes, or the whole input. Knows notations of none of them."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from convcalc.model.geometry import Volume
+
+
+class Sizes(NamedTuple):
+    """A number for each axis: of a receptive field, of a volume without its channels, of what somebody wrote.
+
+    >>> str(Sizes((7, 7))), str(Sizes((7, 5))), Sizes((7, 7)).one, Sizes((7, 5)).one
+    ('7', '7x5', 7, None)
+    """
+
+    each: tuple[int, ...]
+
+    @property
+    def one(self) -> int | None:
+        """The number of every axis; None where these differ, or where there are none."""
+        return self.each[0] if len(set(self.each)) == 1 else None
+
+    def __str__(self) -> str:
+        return "x".join(map(str, self.each)) if self.one is None else str(self.one)
+
+
+class WholeInput(NamedTuple):
+    """All of the input, however large it is."""
+
+    words: str = "the whole input"
+
+    def __str__(self) -> str:
+        return self.words
+
+
+WHOLE_INPUT = WholeInput()
+
+Truth = int | Fraction | Volume | Sizes | WholeInput
+"""What is right, or what a slip makes of it: a fraction is only ever wrong."""
