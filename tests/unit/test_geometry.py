@@ -90,6 +90,14 @@ def test_large_windows(n, kernel, stride, dilation, before, after, ceil):
     assert max(0, Window(kernel, stride, dilation, before, after, ceil).output(n)) == found
 
 
+def test_what_is_not_said_of_a_map_changes_nothing():
+    assert Window(3) == Window(3, 1, 1, 0, 0, False)
+    assert Spread(3) == Spread(3, 1, 1, 0, 0, 0)
+    assert Resample(3) == Resample(3, "nearest", False)
+    assert Everywhere() == Everywhere(False)
+    assert Span() == Span(1, (0,), (0,), False, True)
+
+
 def test_extent_spans_the_taps():
     for kernel, dilation in product(range(1, 8), range(1, 5)):
         taps = window_reads(0, kernel, 1, dilation, 0)
