@@ -1,6 +1,7 @@
 """Solutions as text: a line each with what they come to and the arithmetic, and what was tried."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from click import style
 
@@ -9,10 +10,10 @@ from convcalc.explain.formula import numbers
 from convcalc.explain.layer import explain_layer
 from convcalc.explain.lines import Line
 from convcalc.explain.terms import Name, Number, value
-from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried
+from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried, Unknown
 from convcalc.language.spoken.chain import NAME
 
-MOST = 40
+MOST = 20
 MOST_EXPLAINED = 6
 MOST_SHOWN = 20
 
@@ -24,27 +25,35 @@ def render(answers: Answers, target: Target, wanted: str) -> str:
     if not answers.solutions:
         names = " and ".join(unknown.name for unknown in answers.unknowns)
         lines = [f"no {names} gives {wanted}{'; the nearest:' if found else ''}", ""]
-    rows = [(*_values(answers, each), *_comes_to(each, target)) for each in found[:MOST]]
+        lines += [f"the layers take none: {answers.refused}", ""] if answers.refused else []
+    rows = [(*_values(answers, each), *_comes_to(each, target)) for each in found[: MOST + (len(found) == MOST + 1)]]
     widths = [max(map(len, column)) for column in zip(*rows)]
     for row, solution in zip(rows, found):
         cells = [style(row[0].ljust(widths[0]), bold=True), *map(str.ljust, row[1:], widths[1:])]
         lines.append("  ".join(cells).rstrip())
         if len(found) <= MOST_EXPLAINED and answers.solutions:
             lines += (f"    {text}" for text in _working(solution, answers, target))
-    if len(found) > MOST:
-        lines.append(f"and {len(found) - MOST} more")
+    if len(found) > len(rows):
+        lines.append(f"and {len(found) - len(rows)} more")
     return "\n".join([*lines, "", _tried(answers.tried)] if answers.tried else lines)
 
 
 def _values(answers: Answers, solution: Solution) -> list[str]:
-    return [f"{unknown.name} {_run(run)}" for unknown, run in zip(answers.unknowns, solution.runs)]
+    return [f"{unknown.name} {_run(run, unknown)}" for unknown, run in zip(answers.unknowns, solution.runs)]
 
 
-def _run(run: Run) -> str:
+def _run(run: Run, unknown: Unknown) -> str:
+    if unknown.words:
+        return _word(unknown.words[run.first])
     step = f" in steps of {run.step}" if run.step > 1 and run.last > run.first else ""
     if run.endless:
         return f"{run.first:,} or more{step}"
     return f"{run.first:,}" if run.first == run.last else f"{run.first:,} to {run.last:,}{step}"
+
+
+def _word(word: Any) -> str:
+    """A word as a layer takes it: `true`, `linear`, `[width, height, channels]`."""
+    return f"[{', '.join(word)}]" if isinstance(word, tuple) else str(word).lower()
 
 
 def _comes_to(solution: Solution, target: Target) -> Iterator[str]:
@@ -86,11 +95,21 @@ def _working(solution: Solution, answers: Answers, target: Target) -> Iterator[s
 def _tried(tried: Sequence[Tried]) -> str:
     """What was tried, and whether there can be more."""
     text = ", ".join(_range(each) for each in tried)
-    beyond = " or ".join(f"{each.unknown.name} above {each.last:,}" for each in tried if not each.all)
-    return f"tried {text}: " + (f"there may be more with {beyond}" if beyond else "there are no others")
+    more = " or ".join(f"{each.unknown.name} above {each.last:,}" for each in tried if each.more)
+    others = " and ".join(f"{each.unknown.name} above {each.last:,}" for each in tried if not each.all)
+    if more:
+        return f"tried {text}: there may be more with {more}"
+    return f"tried {text}: " + (f"not tried: {others}" if others else "there are no others")
 
 
 def _range(tried: Tried) -> str:
+    words = tried.unknown.words
+    if words:
+        return (
+            f"{tried.unknown.name} {' and '.join(map(_word, words))}"
+            if len(words) <= 3
+            else f"every {tried.unknown.name}"
+        )
     return f"{tried.unknown.name} {tried.first:,} to {tried.last:,}" + (f" ({tried.note})" if tried.note else "")
 
 

@@ -1,9 +1,9 @@
 """Layers solved backwards: which numbers give an output, a count of parameters or a receptive field."""
 
+from convcalc.homework.solve.answers import search
 from convcalc.homework.solve.found import Answers, Run, Solution, Tried
 from convcalc.homework.solve.how_many import Counted, Stacked, how_many, repeated
 from convcalc.homework.solve.model import Model, Outcome, Unknown
-from convcalc.homework.solve.search import search
 from convcalc.homework.solve.smallest import Smallest, smallest_input
 from convcalc.homework.solve.target import Range, Target, read_range
 

@@ -1,11 +1,17 @@
 """What a search found: runs of values that reach a target, and what was tried. Plain data."""
 
+from collections.abc import Iterator
+from itertools import pairwise, product
+from math import prod
 from typing import NamedTuple
 
+from convcalc.homework.solve.boxes import Box
 from convcalc.homework.solve.model import Outcome, Unknown
 
 LONGEST_LIST = 3
 """So many neighbouring solutions are listed one by one; more are told as a range."""
+MOST_SPREAD = 5000
+"""So many values that go by steps are put in order one by one."""
 
 
 class Run(NamedTuple):
@@ -34,6 +40,8 @@ class Tried(NamedTuple):
     last: int
     all: bool
     note: str = ""
+    more: bool = False
+    """A larger one is known to be a solution."""
 
 
 class Answers(NamedTuple):
@@ -44,34 +52,66 @@ class Answers(NamedTuple):
     nearest: tuple[Solution, ...]
     """The best that there is, where nothing reaches the target."""
     tried: tuple[Tried, ...]
+    refused: str = ""
+    """Why the layers take no value at all, where they take none."""
 
 
-def grouped(hits: list[tuple[int, Outcome]], endless: bool) -> list[Solution]:
-    """Solutions one by one, or as runs where many stand side by side, or go on for ever."""
-    runs: list[list[tuple[int, Outcome]]] = []
-    for hit in hits:
-        if runs and runs[-1][-1][0] + 1 == hit[0]:
-            runs[-1].append(hit)
-        else:
-            runs.append([hit])
-    found = []
-    for run in runs:
-        open_end = endless and run is runs[-1]
-        if len(run) > LONGEST_LIST or open_end:
-            found.append(Solution((Run(run[0][0], run[-1][0], 1, open_end),), run[0][1], run[-1][1]))
-        else:
-            found += [Solution((Run(value, value),), outcome, outcome) for value, outcome in run]
-    return found
+def tidied(boxes: list[Box]) -> list[Box]:
+    """The same values in few boxes, neighbours joined."""
+    if all(numbers.step == 1 for box in boxes for numbers in box):
+        return joined(boxes)
+    by_rest: dict[tuple[tuple[int, int], ...], list[Box]] = {}
+    for box in boxes:
+        by_rest.setdefault(tuple((numbers.step, numbers.start % numbers.step) for numbers in box), []).append(box)
+    found = [box for steps, each in by_rest.items() for box in _joined_by_steps(steps, each)]
+    if len(by_rest) == 1 or sum(prod(map(len, box)) for box in found) > MOST_SPREAD:
+        return found
+    singles = joined([tuple(range(n, n + 1) for n in values) for box in found for values in product(*box)])
+    return [(evenly,)] if (evenly := _evenly_spaced(singles)) else singles
 
 
-def joined(solutions: list[Solution]) -> list[Solution]:
-    """Solutions that only differ in neighbouring values of the first of two unknowns, as one."""
-    found: list[Solution] = []
-    for solution in solutions:
-        outer, inner = solution.runs
-        if found and found[-1].runs[1] == inner and found[-1].runs[0].last + 1 == outer.first:
-            runs = (found[-1].runs[0]._replace(last=outer.last), inner)
-            found[-1] = Solution(runs, found[-1].first, solution.last)
-        else:
-            found.append(solution)
-    return found
+def joined(boxes: list[Box]) -> list[Box]:
+    """Boxes whose values go by ones, cut wherever another begins or ends, and joined where their rest is the same."""
+    if not boxes or not boxes[0]:
+        return boxes[:1]
+    waiting = sorted(boxes, key=lambda box: box[0].start, reverse=True)
+    inside: list[Box] = []
+    found: dict[tuple[Box, int], range] = {}
+    for start, stop in pairwise(sorted({end for box in boxes for end in (box[0].start, box[0].stop)})):
+        inside = [box for box in inside if box[0].stop > start]
+        while waiting and waiting[-1][0].start == start:
+            inside.append(waiting.pop())
+        for rest in joined([box[1:] for box in inside]):
+            before = found.pop((rest, start), range(start, stop))
+            found[rest, stop] = range(before.start, stop)
+    return sorted(((first, *rest) for (rest, _), first in found.items()), key=lambda box: [each.start for each in box])
+
+
+def _joined_by_steps(steps: tuple[tuple[int, int], ...], boxes: list[Box]) -> list[Box]:
+    """Boxes whose values go by the same steps and leave the same rest, joined."""
+    by_ones = [
+        tuple(range(at.start // step, at.start // step + len(at)) for at, (step, _) in zip(box, steps)) for box in boxes
+    ]
+    return [
+        tuple(range(at.start * step + rest, at.stop * step + rest, step) for at, (step, rest) in zip(box, steps))
+        for box in joined(by_ones)
+    ]
+
+
+def _evenly_spaced(boxes: list[Box]) -> range | None:
+    """Single values of one unknown as one range with a step, where they are that."""
+    if len(boxes) < 3 or any(len(box) > 1 or len(box[0]) > 1 for box in boxes):
+        return None
+    values = [box[0][0] for box in boxes]
+    evenly = range(values[0], values[-1] + 1, values[1] - values[0])
+    return evenly if list(evenly) == values else None
+
+
+def parted(box: Box, unknowns: tuple[Unknown, ...]) -> Iterator[Box]:
+    """The rows that tell a box: words, and a few values of the last unknown, stand one by one."""
+    last = unknowns[-1]
+    sides = []
+    for unknown, numbers in zip(unknowns, box):
+        single = unknown.words or (unknown is last and numbers.step == 1 and len(numbers) <= LONGEST_LIST)
+        sides.append([range(n, n + 1) for n in numbers] if single else [numbers])
+    return product(*sides)

@@ -48,10 +48,10 @@ def repeated(words: str, sizes: list[Any] | None) -> tuple[Layer, Volume]:
     if sizes and UNKNOWN in sizes:
         raise fail("--how-many needs an input whose sizes are known")
     volume = Volume(tuple(sizes[:rank]), (*sizes, 1)[rank]) if sizes else Volume((ENDLESS,) * rank, 1)
-    outcome = Model(read_chain(str(volume._replace(size=(ENDLESS,) * rank)), [said])).run({})
-    if outcome is None:
+    walk = Model(read_chain(str(volume._replace(size=(ENDLESS,) * rank)), [said])).walk(())
+    if walk.refusal:
         raise fail(f"{words!r} is not a layer that can be repeated")
-    return outcome.sites[0].layer, volume
+    return walk.sites[0].layer, volume
 
 
 def _as_layer(words: str) -> str:

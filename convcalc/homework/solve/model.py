@@ -1,36 +1,44 @@
 """A chain of layers whose unknown numbers can be put in, one set after the other, fast."""
 
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from convcalc.analysis.cost import costs
-from convcalc.analysis.receptive_field import reaches
+from convcalc.analysis.receptive_field import field_of, reaches
+from convcalc.document.problems import Place, Problem, SpecError
 from convcalc.explain.lines import axis_names
+from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Item
 from convcalc.language.spoken import chain as chains
 from convcalc.language.spoken.chain import Chain
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.language.values import resolve
-from convcalc.model.geometry import Volume
-from convcalc.model.layers import Layer, LayerError
-from convcalc.model.layers.fields import FieldError, Integer
+from convcalc.model.geometry import AXES, LARGEST, Anywhere, Volume
+from convcalc.model.layers import Fault, Layer, LayerError
+from convcalc.model.layers.fields import Axes, Choice, FieldError, FieldType, Flag, Integer, Padding, PerAxis, Real
 from convcalc.model.network import Network, Site, chain_of
 
-GROWING, SHRINKING = 1, -1
+Values = tuple[int, ...]
+"""One for each unknown, in their order."""
+INPUT = -1
+"""In the place of a layer's number where the input's size is unknown."""
 
 
 class Unknown(NamedTuple):
-    """A number that is asked for."""
+    """A number, or one of a few words, that is asked for."""
 
     layer: int
-    """Its layer's place in the chain; -1 for the input's size."""
+    """Its layer's place in the chain, or INPUT."""
     field: str
     name: str
     """What it is called in answers."""
     least: int
     counted: bool
-    """It counts channels: more of it never makes a size or a count smaller."""
+    """It is one number, not one for each axis: mostly a count of channels."""
     order: tuple[int, int]
     """Its place: the layer's, and the field's among its settings."""
+    words: tuple[Any, ...] = ()
+    """Where no numbers are asked for: what its values 0, 1, 2 and so on stand for."""
 
 
 class Outcome(NamedTuple):
@@ -55,7 +63,34 @@ class Outcome(NamedTuple):
     @property
     def field(self) -> tuple[int | None, ...]:
         """The receptive field of each axis; None where it is the whole input."""
-        return tuple(span.size for span in reaches(self.network())[-1])
+        network = self.network()
+        return tuple(span.size for span in field_of(network, reaches(network), network.output))
+
+
+class Refusal(NamedTuple):
+    """A layer that does not take what comes to it."""
+
+    layer: Layer | None
+    """None where its own settings are none."""
+    x: Volume
+    fault: Fault
+
+
+class Walk(NamedTuple):
+    """A chain walked with numbers put in: the layers up to the end, or up to the first that refuses."""
+
+    sites: tuple[Site, ...]
+    refusal: Refusal | None
+
+    @property
+    def large(self) -> bool:
+        """Whether a volume is larger than any may be."""
+        return any(site.output.elements > LARGEST for site in self.sites)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What it comes to, where nothing refuses."""
+        return Outcome(self.sites) if self.refusal is None else None
 
 
 class Model:
@@ -63,20 +98,33 @@ class Model:
 
     def __init__(self, chain: Chain) -> None:
         self.chain = chain
-        self.items = chains.read(chain.filled()).items
-        self.unknowns = tuple(self._unknown(route) for route in chain.unknown())
+        self.items = chains.read(_with_words(chain).filled()).items
+        self.take(tuple(self._unknown(route) for route in chain.unknown()))
         self._layers: dict[tuple[Any, ...], Layer] = {}
+        self._sites: dict[tuple[int, Layer, Volume], Site | Refusal] = {}
+        self._params: dict[tuple[Layer, Volume], int] = {}
+
+    def take(self, unknowns: tuple[Unknown, ...]) -> None:
+        """Set the unknowns, in the order in which their values are given."""
+        self.unknowns = unknowns
+        self._own = [
+            [(i, each) for i, each in enumerate(unknowns) if each.layer == k] for k in range(INPUT, len(self.items))
+        ]
 
     def _unknown(self, route: tuple[str | int, ...]) -> Unknown:
         if route == ("input",):
-            return Unknown(-1, "input", "input", 1, False, (-1, 0))
+            return Unknown(INPUT, "input", "input", 1, False, (INPUT, 0))
         _, layer, _, field = route
         assert isinstance(layer, int) and isinstance(field, str)
         fields = self.chain.layers[layer].cls.fields
+        type = fields[field].type
+        if isinstance(type, Real):
+            help = "solve finds whole numbers and words, as in 'conv 10 5x5 s1 p?'"
+            raise SpecError([Problem(f"no output depends on {field!r}", Place(self.chain.line, route), help)])
         name = field if len(self.items) == 1 else f"{self._label(layer)} {field}"
-        least = 0 if field in ("pad", "output_pad") else 1
-        counted = isinstance(fields[field].type, Integer)
-        return Unknown(layer, field, name, least, counted, (layer, list(fields).index(field)))
+        order = (layer, list(fields).index(field))
+        words = _words(type, len(self.chain.volume) - 1)
+        return Unknown(layer, field, name, _least(type), isinstance(type, Integer), order, words)
 
     def _label(self, layer: int) -> str:
         """What the layer is called in the network of the chain: `conv`, then `conv_2`."""
@@ -94,51 +142,147 @@ class Model:
         names = axis_names(len(self.chain.volume) - 1)
         sides = [k for k, value in enumerate(self.chain.volume[:-1]) if value == UNKNOWN]
         others = tuple(unknown for unknown in self.unknowns if unknown.layer >= 0)
-        self.unknowns = (*(Unknown(-1, str(k), names[k], 1, False, (-1, k)) for k in sides), *others)
+        self.take((*(Unknown(INPUT, str(k), names[k], 1, False, (INPUT, k)) for k in sides), *others))
 
-    def run(self, values: dict[Unknown, int]) -> Outcome | None:
-        """What the chain comes to with these numbers; None where a layer does not take them."""
-        given = {(unknown.layer, unknown.field): value for unknown, value in values.items()}
-        numbers = [
-            given.get((-1, str(k)), given.get((-1, "input"), 1)) if value == UNKNOWN else value
-            for k, value in enumerate(self.chain.volume)
-        ]
-        inputs = (Volume(tuple(numbers[:-1]), numbers[-1]),)
-        sites = []
+    def run(self, values: Values) -> Outcome | None:
+        """What the chain comes to with these numbers; None where a layer refuses, or a volume is too large."""
+        walk = self.walk(values)
+        return None if walk.large else walk.outcome
+
+    def walk(self, values: Values) -> Walk:
+        """The chain with these numbers, as far as its layers take them."""
+        x = self._input(values)
+        sites: list[Site] = []
         for k, item in enumerate(self.items):
-            own = {field: value for (layer, field), value in given.items() if layer == k}
             try:
-                layer = self._layer(k, item, inputs[0], own)
-                if next(layer.check(inputs), None):
-                    return None
-                output = layer.output(inputs)
-            except (LayerError, FieldError):
+                layer = self.layer(k, x, self._given(k, values))
+            except (FieldError, ExpressionError) as error:
+                return Walk(tuple(sites), Refusal(None, x, Fault("value", error.message)))
+            site = self._site(k, item, layer, x)
+            if isinstance(site, Refusal):
+                return Walk(tuple(sites), site)
+            sites.append(site)
+            x = site.output
+        return Walk(tuple(sites), None)
+
+    def onward(self, walk: Walk, values: Values) -> Outcome | None:
+        """What sizes and fields come to by the windows alone, though a layer refuses: 0 or less where none fits.
+
+        None where they do not follow from those before.
+        """
+        sites = list(walk.sites)
+        x = walk.refusal.x if walk.refusal else walk.sites[-1].output
+        for k in range(len(sites), len(self.items)):
+            site = self._by_windows(k, x, values)
+            if site is None:
                 return None
-            sites.append(Site(item.kind, layer, inputs, output))
-            inputs = (output,)
+            sites.append(site)
+            x = site.output
         return Outcome(tuple(sites))
 
-    def _layer(self, k: int, item: Item, x: Volume, own: dict[str, int]) -> Layer:
-        key = (k, x.rank, *sorted(own.items()))
+    def _by_windows(self, k: int, x: Volume, values: Values) -> Site | None:
+        """A layer at work by its windows alone, where these tell the sizes that come out."""
+        cls, constant = self.items[k].cls, self.items[k].constant
+        if cls is None or cls.reorders or is_exact(cls) or not constant:
+            return None
+        try:
+            layer = self.layer(k, x, self._given(k, values))
+        except FieldError:
+            return None
+        maps = layer.windows((x,))
+        if maps and (len(maps) != x.rank or any(isinstance(at, Anywhere) for at in maps)):
+            return None
+        sizes = (n if isinstance(at, Anywhere) else at.output(n) for at, n in zip(maps, x.size))
+        return Site(self.items[k].kind, layer, (x,), Volume(tuple(sizes) if maps else x.size, 1))
+
+    def _given(self, k: int, values: Values) -> dict[str, Any]:
+        """The values of a layer's own unknowns."""
+        return {each.field: (each.words[values[i]] if each.words else values[i]) for i, each in self._own[k + 1]}
+
+    def _input(self, values: Values) -> Volume:
+        given = {each.field: values[i] for i, each in self._own[0]}
+        numbers = [
+            given.get(str(k), given.get("input", 1)) if value == UNKNOWN else value
+            for k, value in enumerate(self.chain.volume)
+        ]
+        return Volume(tuple(numbers[:-1]), numbers[-1])
+
+    def _site(self, k: int, item: Item, layer: Layer, x: Volume) -> Site | Refusal:
+        key = (k, layer, x)
+        if key not in self._sites:
+            self._sites[key] = _at_work(item.kind, layer, x)
+        return self._sites[key]
+
+    def params(self, layer: Layer, x: Volume) -> int:
+        """The parameters of a layer for what comes to it, whether it takes it or not."""
+        if (layer, x) not in self._params:
+            self._params[layer, x] = costs(chain_of([Site("", layer, (x,), x)]))[1].params
+        return self._params[layer, x]
+
+    def layer(self, k: int, x: Volume, own: dict[str, Any]) -> Layer:
+        """The layer in a place of the chain, its unknown numbers put in. Raises FieldError and ExpressionError."""
+        item = self.items[k]
+        key = (k, x.rank, *own.items())
         if key in self._layers and item.constant:
             return self._layers[key]
         assert item.cls is not None
         settings = {name: resolve(setting, {}, x) for name, setting in item.settings.items()}
-        for name, number in own.items():
-            said = self.chain.layers[k].settings[name].value
-            settings[name] = (
-                [number if each == UNKNOWN else each for each in said] if isinstance(said, list) else number
-            )
+        for name, value in own.items():
+            settings[name] = _put(self.chain.layers[k].settings[name].value, value)
         layer = self._layers[key] = item.cls(**item.cls.read(settings, x.rank))
         return layer
 
-    def direction(self, unknown: Unknown) -> int:
-        """Whether sizes grow or shrink with a number; 0 where that is not said."""
-        if unknown.layer < 0:
-            return GROWING
-        backwards = self.items[unknown.layer].kind == "tconv"
-        if unknown.field in ("kernel", "stride", "dilation"):
-            return GROWING if backwards else SHRINKING
-        if unknown.field == "pad":
-            return SHRINKING if backwards else GROWING
-        return GROWING if unknown.field in ("factor", "output_pad", "size") else 0
+
+def is_exact(cls: type[Layer]) -> bool:
+    """Whether a kind takes no volumes but those of its own size."""
+    return not cls.any_size and not cls.any_channels
+
+
+def misfit(layer: Layer, x: Volume) -> Fault | None:
+    """What is wrong with a volume for a layer, if something is."""
+    try:
+        fault = type(layer).refusal((x,)) or next(iter(layer.check((x,))), None)
+        if fault is None:
+            layer.output((x,))
+    except LayerError as error:
+        return error.fault
+    return fault
+
+
+def _at_work(kind: str, layer: Layer, x: Volume) -> Site | Refusal:
+    fault = misfit(layer, x)
+    return Refusal(layer, x, fault) if fault else Site(kind, layer, (x,), layer.output((x,)))
+
+
+def _put(said: Any, value: Any) -> Any:
+    """A setting as it was said, with a value in the place of each question mark."""
+    value = list(value) if isinstance(value, tuple) else value
+    return [value if each == UNKNOWN else each for each in said] if isinstance(said, list) else value
+
+
+def _least(type: FieldType) -> int:
+    if isinstance(type, (Integer, PerAxis)):
+        return type.least
+    return 0 if isinstance(type, Padding) or _words(type, 1) else 1
+
+
+def _words(type: FieldType, rank: int) -> tuple[Any, ...]:
+    """All values of a field that holds no numbers."""
+    if isinstance(type, Flag):
+        return False, True
+    if isinstance(type, Axes):
+        return tuple(permutations((*AXES[rank], "channels")))
+    return type.choices if isinstance(type, Choice) else ()
+
+
+def _with_words(chain: Chain) -> Chain:
+    """The chain with a word in the place of every word that is asked for, as no number can be read there."""
+    layers = []
+    for layer in chain.layers:
+        settings = dict(layer.settings)
+        for name, setting in settings.items():
+            words = _words(layer.cls.fields[name].type, len(chain.volume) - 1)
+            if setting.value == UNKNOWN and words:
+                settings[name] = setting._replace(value=_put(UNKNOWN, words[0]))
+        layers.append(layer._replace(settings=settings))
+    return chain._replace(layers=tuple(layers))

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -9,9 +10,16 @@ from convcalc.analysis import amounts
 from convcalc.analysis.truth import Sizes
 from convcalc.document.problems import fail
 from convcalc.language.spoken.phrases import UNKNOWN
+from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 
 _SIGN = re.compile(r"\s*(<=|>=|<|>|=)\s*")
+
+
+SIZE, CHANNELS = "size", "channels"
+REFUSALS = ("refused", "wide")
+Miss = tuple[Any, ...]
+"""A way to miss a target: what, where, and on which side of it."""
 
 
 class Range(NamedTuple):
@@ -26,6 +34,12 @@ class Range(NamedTuple):
             return 0 if self.high == math.inf else math.inf
         return float(max(0, self.low - figure, figure - self.high))
 
+    def side(self, figure: int | None) -> int:
+        """1 for a figure above, -1 for one below, 0 for one within."""
+        if figure is None:
+            return int(self.high < math.inf)
+        return (figure > self.high) - (figure < self.low)
+
 
 class Target(NamedTuple):
     """What a chain of layers must come to; what is None may be anything."""
@@ -38,6 +52,21 @@ class Target(NamedTuple):
     def sizes(self, rank: int) -> tuple[int | None, ...]:
         """What is asked of each axis of an output of `rank` axes."""
         return (self.output or ())[:rank] if self.output and len(self.output) in (rank, rank + 1) else (None,) * rank
+
+    def misses(self, output: Volume, channels: bool = True) -> Iterator[Miss]:
+        """The sizes of an output that are wrong, and its channels."""
+        for axis, (n, m) in enumerate(zip(output.size, self.output or ())):
+            if m is not None and n != m:
+                yield SIZE, axis, 1 if n > m else -1
+        wanted = self.output[-1] if channels and self.output and len(self.output) > output.rank else None
+        if wanted is not None and output.channels != wanted:
+            yield CHANNELS, 0, 1 if output.channels > wanted else -1
+
+    def field_misses(self, field: tuple[int | None, ...]) -> Iterator[Miss]:
+        """The axes whose receptive field is wrong."""
+        for axis, size in enumerate(field):
+            if self.field and (side := self.field.side(size)):
+                yield "field", axis, side
 
 
 def read_range(text: str, option: str) -> Range:
