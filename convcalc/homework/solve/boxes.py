@@ -33,16 +33,16 @@ class Boxes:
         self.trials = trials
         self.target = trials.target
 
-    def hits(self, boxes: Iterable[Box], most: float = math.inf) -> list[Box]:
+    def hits(self, boxes: Iterable[Box], most: float, enough: float = math.inf) -> list[Box]:
         """The boxes in which all numbers reach the target, with no other numbers that do, in parts of those given.
 
-        Raises OverBudgetError after `most` trials.
+        Raises OverBudgetError after `most` trials, or where more than enough is found.
         """
         found: list[Box] = []
         waiting = list(boxes)[::-1]
         start = len(self.trials.made)
         while waiting:
-            if len(self.trials.made) - start > most:
+            if len(self.trials.made) - start > most or len(found) > enough:
                 raise OverBudgetError(found)
             box = waiting.pop()
             corners = self.corners(box)

@@ -1,5 +1,6 @@
 """The search for numbers that reach a target: how far it goes, in which parts, and what lies beyond."""
 
+import math
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
@@ -10,8 +11,10 @@ from convcalc.model.geometry import LARGEST
 
 MOST_STEPS = 40_000
 """So many layers are worked out at most."""
-BEYOND = 1000
-"""And so many trials are made to see whether there can be others beyond."""
+BEYOND, ALONE = 4000, 200
+"""And so many trials are made to see whether there can be others beyond; fewer where values go one by one."""
+ENOUGH = 20
+"""With so many of them, there is no end of them."""
 
 
 class Part(NamedTuple):
@@ -55,11 +58,11 @@ class Search:
             self.last[self.lead] = part.last
         return found + [box for i, part in self.beyond() for box in self.hits_beyond(i, part)]
 
-    def hits(self, part: Part, most: int) -> list[Box]:
+    def hits(self, part: Part, most: int, enough: float = math.inf) -> list[Box]:
         """The solutions of a part; its trials are taken off the budget."""
         before = len(part.plan.trials.made)
         try:
-            return Boxes(part.plan.trials).hits(part.boxes, most)
+            return Boxes(part.plan.trials).hits(part.boxes, most, enough)
         finally:
             self.budget -= len(part.plan.trials.made) - before
 
@@ -68,7 +71,7 @@ class Search:
         self.parts.append(part)
         told = all(map(part.plan.is_told_by_ends, range(len(self.unknowns))))
         try:
-            return self.hits(part, (BEYOND if told else BEYOND // 20) + 2 * len(part.boxes))
+            return self.hits(part, (BEYOND if told else ALONE) + 2 * len(part.boxes), ENOUGH)
         except OverBudgetError as error:
             self.open.add(i)
             self.more |= {i} if error.found else set()

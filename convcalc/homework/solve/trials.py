@@ -94,9 +94,9 @@ class Trials:
         marks, wild = self._marks(walk, values)
         refusals = {*self._refused(walk, values, marks), *self._too_wide(walk, values)}
         end = walk.outcome if walk.refusal is None else self.model.onward(walk, values) if self.straight else None
-        even = not end or not self.moving or all(is_even(site.layer, site.inputs[0]) for site in end.sites)
+        even = not end or not self.target.field or all(is_even(site.layer, site.inputs[0]) for site in end.sites)
         own = () if even else tuple(values[i] for i in self.moving)
-        field = end.field if end and self.target.field else ()
+        field = end.field if end and self.target.field and (even or walk.refusal is None) else ()
         misses = refusals | set(self.target.misses(end.output, walk.refusal is None) if end else ())
         misses |= {(*miss, own) for miss in self.target.field_misses(field)}
         params = tuple(self.model.params(*each) for each in met(walk)) if self.target.params else ()
