@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
+from convcalc.model.quantities import QUANTITIES, Quantity, added_up
 from convcalc.render import numbers
 from convcalc.render.formats import Options
 from convcalc.render.summary.outline import Line, outline
@@ -48,8 +49,9 @@ def _figure(name: str, title: str, value: Callable[[Line], Any], write: Callable
     return Column(name, title, value, lambda line, exact: write(value(line), exact) if line.part.numbers else "")
 
 
-def _sum(name: str, title: str = "", write: Callable[[int, bool], str] = numbers.count) -> Column:
-    return _figure(name, title or name, lambda line: line.sum(name), write)
+def _sum(quantity: Quantity) -> Column:
+    write = numbers.size if quantity.in_bytes else numbers.count
+    return _figure(quantity.name, quantity.title, lambda line: line.sum(quantity.name), write)
 
 
 def _seen(name: str, title: str, write: Callable[[Reach], str], short: str = "") -> Column:
@@ -65,11 +67,7 @@ COLUMNS = {
         Column("layer", "layer", lambda line: line.path, _label, number=False),
         _words("kind", _kind),
         _figure("output", "output", lambda line: line.output, lambda output, exact: str(output)),
-        _sum("params"),
-        _sum("buffers"),
-        _sum("macs", "MACs"),
-        _sum("flops", "FLOPs"),
-        _sum("memory", write=numbers.size),
+        *(_sum(QUANTITIES[name]) for name in added_up()),
         _seen("field", "receptive field", numbers.field, short="field"),
         _seen("stride", "field stride", numbers.stride),
         _seen("padding", "field padding", numbers.padding),

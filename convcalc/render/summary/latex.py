@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, whole
+from convcalc.model.quantities import counted_in
 from convcalc.render.formats import Options
 from convcalc.render.summary.columns import table
 from convcalc.render.summary.outline import Line
 from convcalc.render.summary.totals import totals
 
 TAKES = ("columns", "depth", "full", "exact")
-_TOTALLED = ("layer", "params", "buffers", "macs", "flops")
+_TOTALLED = ("layer", *counted_in("count"))
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
