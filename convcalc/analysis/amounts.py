@@ -66,7 +66,7 @@ class Answer(NamedTuple):
             return truth == self.value
         if isinstance(truth, (int, Fraction)):
             return self.near(truth)
-        each = _each(truth)
+        each = numbers_of(truth)
         if isinstance(self.value, Sizes):
             return self.value.each == each
         return bool(each) and not (isinstance(truth, Volume) and truth.size) and all(map(self.near, each))
@@ -99,12 +99,13 @@ class Bound(NamedTuple):
             return False
         if isinstance(truth, WholeInput) or isinstance(bound.value, WholeInput):
             return truth == bound.value or isinstance(truth, WholeInput) == (sign > 0)
-        values = _each(truth)
-        ends = _each(bound.value) if isinstance(bound.value, Sizes) else (bound.value,) * len(values)
+        values = numbers_of(truth)
+        ends = numbers_of(bound.value) if isinstance(bound.value, Sizes) else (bound.value,) * len(values)
         return len(ends) == len(values) and all((value - end) * sign >= 0 for value, end in zip(values, ends))
 
 
-def _each(truth: int | Fraction | Volume | Sizes) -> tuple[Fraction, ...]:
+def numbers_of(truth: int | Fraction | Volume | Sizes) -> tuple[Fraction, ...]:
+    """The numbers that a figure is made of; of a volume, the channels last."""
     if isinstance(truth, (int, Fraction)):
         return (Fraction(truth),)
     return tuple(map(Fraction, (*truth.size, truth.channels) if isinstance(truth, Volume) else truth.each))

@@ -1,9 +1,11 @@
-"""Old findings, kept in a file so that only new ones count. Knows paths in a spec; not lines, which move."""
+"""Old findings, kept in a file so that only new ones count. Knows paths in a spec; not lines, which move.
+
+What is held is as bad as it was: a figure that goes further from what is wanted of it counts again.
+"""
 
 import os
-from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from convcalc.document.files import contents, shown_path
 from convcalc.document.problems import Place, Problem, SpecError, fail
@@ -11,6 +13,7 @@ from convcalc.document.source import decode
 from convcalc.language.items import ITEM_KEYS
 
 VERSION = 1
+BUDGET = "C003"
 Fingerprint = tuple[str, str, str]
 """A file, seen from the baseline's folder; a code; the path of the finding in its spec."""
 
@@ -40,25 +43,50 @@ def fingerprint(problem: Problem, folder: str) -> Fingerprint:
         return "", problem.code, problem.message
     name = problem.place.source.name
     path = os.path.relpath(name, folder).replace(os.sep, "/") if os.path.exists(name) else name
-    return path, problem.code, spec_path(problem.place)
+    return path, problem.code, spec_path(_subject(problem, problem.place))
+
+
+def _subject(problem: Problem, place: Place) -> Place:
+    """What a finding is about: of a budget, which stands in another file, the bound that is not kept."""
+    return problem.notes[0].place if problem.code == BUDGET and problem.notes else place
+
+
+class Row(NamedTuple):
+    """Findings that are forgiven."""
+
+    times: int
+    excess: int | None = None
+    """The worst that is forgiven; None where anything is."""
+
+    def forgives(self, excess: int | None) -> bool:
+        """Whether a finding is no worse."""
+        return self.excess is None or (excess is not None and excess <= self.excess)
 
 
 class Baseline:
     """The findings that a file holds, each as often as it was found."""
 
-    def __init__(self, name: str, found: Counter[Fingerprint]) -> None:
+    def __init__(self, name: str, rows: dict[Fingerprint, Row]) -> None:
         self.folder = os.path.dirname(os.path.abspath(name))
-        self.found = found
-        self.left = Counter(found)
-        """Those that no finding of this run has matched."""
+        self.rows = rows
+        self.left = {key: row.times for key, row in rows.items()}
+        """How many of each no finding of this run has matched."""
 
-    def holds(self, problem: Problem) -> bool:
-        """Whether a finding is an old one; each that the file holds stands for one finding."""
+    def holds(self, problem: Problem) -> Literal["as bad", "less bad", ""]:
+        """Whether a finding is an old one, or worse than one; each that the file holds stands for one finding."""
         key = fingerprint(problem, self.folder)
-        if not self.left[key]:
-            return False
+        if key not in self.left and problem.code == BUDGET:
+            key = (*key[:2], "")  # as 0.1.0 wrote all the budgets of a file
+        if not self.left.get(key):
+            return ""
         self.left[key] -= 1
-        return True
+        return "as bad" if self.rows[key].forgives(problem.excess) else "less bad"
+
+    def gone(self, names: Iterable[str]) -> int:
+        """How many findings are left of files that were judged."""
+        judged = {os.path.abspath(name) for name in names}
+        there = {file: os.path.abspath(os.path.join(self.folder, file)) in judged for file, _, _ in self.left}
+        return sum(count for (file, _, _), count in self.left.items() if there[file])
 
 
 def read_baseline(name: str) -> Baseline:
@@ -73,23 +101,32 @@ def read_baseline(name: str) -> Baseline:
         data = json.loads(text)
         if data["version"] != VERSION:
             raise fail(f"{shown_path(name)} is of another version", help="write it anew with --write-baseline")
-        rows = [((str(row["file"]), str(row["code"]), str(row["path"])), int(row["count"])) for row in data["findings"]]
+        rows = {(str(row["file"]), str(row["code"]), str(row["path"])): _row(row) for row in data["findings"]}
     except (ValueError, TypeError, KeyError, RecursionError):
         raise fail(f"{shown_path(name)} is not a baseline", help=_NEW) from None
-    return Baseline(name, Counter(dict(rows)))
+    return Baseline(name, rows)
+
+
+def _row(data: Any) -> Row:
+    excess = data.get("excess")
+    return Row(int(data["count"]), None if excess is None else int(excess))
 
 
 _NEW = "write one with --write-baseline"
 
 
 def baseline_text(problems: Iterable[Problem], name: str) -> str:
-    """The text of a baseline that holds all of these findings."""
+    """The text of a baseline that holds all of these findings, each with the worst of its values."""
     import json
 
     folder = os.path.dirname(os.path.abspath(name))
-    found = Counter(fingerprint(problem, folder) for problem in problems)
-    rows = [
-        {"file": file, "code": code, "path": path, "count": count}
-        for (file, code, path), count in sorted(found.items())
-    ]
+    found: dict[Fingerprint, list[int | None]] = {}
+    for problem in problems:
+        found.setdefault(fingerprint(problem, folder), []).append(problem.excess)
+    rows = []
+    for key, values in sorted(found.items()):
+        known = [value for value in values if value is not None]
+        worst = {"excess": max(known)} if len(known) == len(values) else {}
+        file, code, path = key
+        rows.append({"file": file, "code": code, "path": path, "count": len(values), **worst})
     return json.dumps({"version": VERSION, "findings": rows}, indent=2) + "\n"

@@ -1,5 +1,6 @@
 """What a spec expects of itself, judged against what is true. Knows networks and answers; not files or formats."""
 
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -139,7 +140,16 @@ def tell(figures: Figures, part: Part, key: str, value: Any, place: Place, code:
         assert end is not None
         answer = end
     message = f"{key}: expected {words}{answer.text}, found {_shown(figures, part, key, truth)}"
-    return Problem(message, place, remedy(figures, part, key, truth, answer), code=code)
+    return Problem(message, place, remedy(figures, part, key, truth, answer), code=code, excess=_excess(truth, answer))
+
+
+def _excess(truth: Truth, answer: Answer) -> int | None:
+    """How far a figure is from an expected one, in all its numbers, rounded up; None where they cannot be compared."""
+    if isinstance(truth, WholeInput) or isinstance(answer.value, WholeInput):
+        return None
+    found, wanted = amounts.numbers_of(truth), amounts.numbers_of(answer.value)
+    wanted = wanted * len(found) if len(wanted) == 1 else wanted
+    return math.ceil(sum(abs(a - b) for a, b in zip(found, wanted))) if len(found) == len(wanted) else None
 
 
 def _shown(figures: Figures, part: Part, key: str, truth: Truth) -> str:

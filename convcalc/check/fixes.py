@@ -4,35 +4,90 @@ A text is edited at the place of a value, and each edit is tried: the network mu
 layer, but for the setting that is repaired, and no expectation may fail that held. Else the text is left.
 """
 
+import os
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from convcalc.analysis.analyse import analyse
 from convcalc.check import expectations
 from convcalc.check.ignores import without
-from convcalc.check.rules import Repair
-from convcalc.check.run import Checked
+from convcalc.check.report import Checked
+from convcalc.check.rules import Mend, Repair
 from convcalc.document.places import Located, Position
-from convcalc.document.problems import Place, Route, SpecError
+from convcalc.document.problems import Note, Place, Problem, Route, SpecError
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.model.network import Network, Node
 
 
-def fixed(source: Located, checked: Checked) -> tuple[str, int]:
-    """The text of a file with its certain repairs made, and how many they are."""
+class Fixed(NamedTuple):
+    """A file's text with its certain repairs made."""
+
+    text: str
+    repaired: int
+    """How many problems that takes care of."""
+    left: dict[Repair, str]
+    """Why repairs could not be made."""
+
+
+def fixed(source: Located, checked: Checked) -> Fixed:
+    """The text of a file with its certain repairs made."""
     text, count = without(source.text, checked.stale), len(checked.stale)
     if parse(source.name, text).data != source.data:
         text, count = source.text, 0
-    network = build(loading.read_source(parse(source.name, text)))
+    network, left = build(loading.read_source(parse(source.name, text))), {}
     for repair in checked.repairs:
+        why = "no setting can be added to its text"
         for edited in _edits(parse(source.name, text), repair):
             changed = _rebuilt(source.name, edited)
-            if changed and _unchanged(network, changed, repair) and _failing(changed) <= _failing(network):
+            if changed and not (why := _difference(text, edited, network, changed, repair)):
                 text, network, count = edited, changed, count + 1
                 break
-    return text, count
+        else:
+            left[repair] = why
+    return Fixed(text, count, left)
+
+
+def _difference(text: str, edited: str, network: Network, changed: Network, repair: Repair) -> str:
+    """What an edit changes beside the setting that it is to repair; empty where that is nothing."""
+    if _is_json(text) and not _is_json(edited):
+        return "the file would be no JSON any more"
+    if not _unchanged(network, changed, repair):
+        return "other layers would change with it"
+    return "" if _failing(changed) <= _failing(network) else "an expectation would not hold any more"
+
+
+def _is_json(text: str) -> bool:
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def explained(file: Checked) -> Checked:
+    """A file's problems, each with why it was left; for a file whose repairs were made where that could be."""
+    if file.source is not None and not os.path.isfile(file.name):
+        whys = ["it stands in no file that could be written"] * len(file.problems)
+    else:
+        left = fixed(file.source, file).left if file.source and file.repairs else {}
+        whys = [_why(mend, left) for mend in file.mends]
+    problems = tuple(_with_note(problem, why) for problem, why in zip(file.problems, whys))
+    return file._replace(problems=problems)
+
+
+def _why(mend: Mend, left: dict[Repair, str]) -> str:
+    if isinstance(mend, Repair):
+        return left.get(mend, "it stands in a file that this one extends")
+    return mend or "no repair of it is certain"
+
+
+def _with_note(problem: Problem, why: str) -> Problem:
+    note = Note(f"left as it is: {why}", problem.place) if problem.place else None
+    return problem._replace(notes=(*problem.notes, note)) if note else problem
 
 
 def _rebuilt(name: str, text: str) -> Network | None:
@@ -75,17 +130,22 @@ def _edits(source: Located, repair: Repair) -> Iterator[str]:
     elif repair.setting in value:
         yield _put(source, _at(place.at(repair.setting)), word)
     else:
-        last = _at(place.at(list(value)[-1]))
-        first = _at(place.at(next(iter(value))).on_key())
-        setting = f"{repair.setting}: {word}"
-        if source.line(first.line)[: first.column - 1].strip():
-            yield _put(source, last._replace(column=last.column + last.length, length=0), f", {setting}")
-            yield _put(source, first._replace(length=0), f"{setting}, ")
-        else:
-            indent = source.line(first.line)[: first.column - 1]
-            end = "\r" if source.text.split("\n")[last.line - 1].endswith("\r") else ""
-            yield _put(source, Position(last.line + 1, 1, 0), f"{indent}{setting}{end}\n")
-            yield _put(source, Position(first.line, 1, 0), f"{indent}{setting}{end}\n")
+        yield from _more(source, place, list(value), repair.setting, word)
+
+
+def _more(source: Located, place: Place, keys: list[str], name: str, word: str) -> Iterator[str]:
+    """Texts with a setting more, after the last or before the first, in the style of the others."""
+    last, first = _at(place.at(keys[-1])), _at(place.at(keys[0]).on_key())
+    before = source.line(first.line)[: first.column - 1]
+    quoted = source.line(first.line).startswith('"', first.column - 1)
+    setting = f'"{name}": {word}' if quoted else f"{name}: {word}"
+    end = "\r" if source.text.split("\n")[last.line - 1].endswith("\r") else ""
+    between = f", {setting}" if before.strip() else f",{end}\n{before}{setting}"
+    if not before.strip():
+        yield _put(source, Position(last.line + 1, 1, 0), f"{before}{setting}{end}\n")
+        yield _put(source, Position(first.line, 1, 0), f"{before}{setting}{end}\n")
+    yield _put(source, last._replace(column=last.column + last.length, length=0), between)
+    yield _put(source, first._replace(length=0), f"{setting}, " if before.strip() else f"{setting},{end}\n{before}")
 
 
 def _data_at(place: Place) -> Any:

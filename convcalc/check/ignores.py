@@ -2,19 +2,20 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 from convcalc.check import rules
 from convcalc.document.places import Located, Mark, Place, Position
-from convcalc.document.problems import Problem
+from convcalc.document.problems import Problem, nearest, shown
 
 UNUSED = "C004"
 NEVER = frozenset(("C001", UNUSED))
 """What a comment cannot hide."""
-_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*convcalc:\s*ignore\[([^\]\n]*)\][^\n]*")
+_START = re.compile(r"(?:^|(?<=\s))#\s*convcalc:\s*")
+_WORD = re.compile(r"[^\s,]+")
+_EXAMPLE = "as '# convcalc: ignore[C301] the reason'"
 
 
 class Ignore(NamedTuple):
@@ -27,18 +28,32 @@ class Ignore(NamedTuple):
     """None where the word names no rule."""
 
 
+class Comment(NamedTuple):
+    """A comment for convcalc: where it stands, and what it hides."""
+
+    line: int
+    start: int
+    """The first of its characters in the line, from 0."""
+    inside: int
+    """The first of what stands in its brackets."""
+    ignores: tuple[Ignore, ...]
+    fault: str = ""
+    """Why it hides nothing, whatever rules find."""
+    help: str = ""
+
+
 class Ignores:
     """The comments of the files of a run, and which of them were needed."""
 
     def __init__(self) -> None:
         self.used: set[tuple[str, int, str]] = set()
         """By file, line and code."""
-        self._read: dict[str, dict[int, list[Ignore]]] = {}
+        self._read: dict[str, dict[int, Comment]] = {}
 
-    def of(self, source: Located) -> dict[int, list[Ignore]]:
-        """What the comments of a file hide, by line."""
+    def of(self, source: Located) -> dict[int, Comment]:
+        """The comments of a file, by line."""
         if source.name not in self._read:
-            self._read[source.name] = by_line(read_ignores(source.text))
+            self._read[source.name] = {comment.line: comment for comment in read_comments(source.text)}
         return self._read[source.name]
 
     def hides(self, problem: Problem, spec: Located) -> bool:
@@ -52,29 +67,39 @@ class Ignores:
 
     def _hides(self, code: str, place: Place) -> bool:
         source = place.source
-        if not (ignores := self.of(source)):
+        if not (comments := self.of(source)):
             return False
         line = place.position.line
-        if not any(ignore.code == code for ignore in ignores.get(line, ())):
+        if line not in comments or not any(ignore.code == code for ignore in comments[line].ignores):
             return False
         self.used.add((real(source.name), line, code))
         return True
 
-    def unused(self, source: Located, judged: frozenset[str]) -> list[tuple[Problem, Ignore]]:
-        """The words of a file's comments that name no rule, or one that was judged and hid nothing."""
-        found = []
-        for ignore in chain.from_iterable(self.of(source).values()):
-            place = Place(Mark(source, Position(ignore.line, ignore.column, len(ignore.word) or 1)), ())
-            if ignore.code is None:
-                message, help = f"there is no rule {ignore.word!r} to ignore", rules.unknown(ignore.word)
-            elif ignore.code in NEVER:
-                message, help = f"{ignore.word} cannot be ignored", ""
-            elif ignore.code in judged and (real(source.name), ignore.line, ignore.code) not in self.used:
-                message, help = f"nothing on this line is hidden by ignore[{ignore.word}]", "take it out"
-            else:
-                continue
-            found.append((Problem(message, place, help, severity="warning", code=UNUSED), ignore))
+    def unused(self, source: Located, judged: frozenset[str]) -> list[tuple[Problem, Ignore | None]]:
+        """The comments of a file that name no rule, or one that was judged and hid nothing."""
+        found: list[tuple[Problem, Ignore | None]] = []
+        for comment in self.of(source).values():
+            if comment.fault:
+                position = Position(comment.line, comment.start + 1, comment.inside - comment.start)
+                found.append((_told(source, position, comment.fault, comment.help), None))
+            idle = ((self._idle(source, ignore, judged), ignore) for ignore in comment.ignores)
+            found += ((problem, ignore) for problem, ignore in idle if problem)
         return found
+
+    def _idle(self, source: Located, ignore: Ignore, judged: frozenset[str]) -> Problem | None:
+        if ignore.code is None:
+            message, help = f"there is no rule {ignore.word!r} to ignore", rules.unknown(ignore.word)
+        elif ignore.code in NEVER:
+            message, help = f"{ignore.word} cannot be ignored", ""
+        elif ignore.code in judged and (real(source.name), ignore.line, ignore.code) not in self.used:
+            message, help = f"nothing on this line is hidden by ignore[{ignore.word}]", "take it out"
+        else:
+            return None
+        return _told(source, Position(ignore.line, ignore.column, len(ignore.word)), message, help)
+
+
+def _told(source: Located, position: Position, message: str, help: str) -> Problem:
+    return Problem(message, Place(Mark(source, position), ()), help, severity="warning", code=UNUSED)
 
 
 @cache
@@ -83,41 +108,49 @@ def real(name: str) -> str:
     return os.path.realpath(name)
 
 
-def read_ignores(text: str) -> list[Ignore]:
-    """Every word of every such comment."""
+def read_comments(text: str) -> list[Comment]:
+    """Every comment for convcalc: one a line, as what follows it is part of it."""
     if "convcalc:" not in text:
         return []
-    return [
-        Ignore(number, match.start(1) + word.start() + 1, word[0], rules.code_of(word[0]))
-        for number, line in enumerate(text.split("\n"), 1)
-        for match in _COMMENT.finditer(line)
-        for word in re.finditer(r"[^\s,]+", match[1])
-    ]
+    starts = ((number, line, _START.search(line)) for number, line in enumerate(text.split("\n"), 1))
+    return [comment for number, line, match in starts if match and (comment := _comment(number, line, match))]
 
 
-def by_line(ignores: Iterable[Ignore]) -> dict[int, list[Ignore]]:
-    """The words of comments, line by line."""
-    lines: dict[int, list[Ignore]] = {}
-    for ignore in ignores:
-        lines.setdefault(ignore.line, []).append(ignore)
-    return lines
+def _comment(number: int, line: str, match: re.Match[str]) -> Comment | None:
+    """What a comment says; None where it is no attempt at hiding something."""
+    word = _WORD.match(line, match.end())
+    name = word[0].partition("[")[0] if word else ""
+    inside = match.end() + len(name)
+    if name != "ignore":
+        if not name.startswith("ignore") and not nearest(name, ("ignore",)):
+            return None
+        fault = f"there is no {shown(name)}: a comment hides what is found on its own line"
+        help = f"{_EXAMPLE}; a project leaves a rule out by 'ignore:' in .convcalc.yaml"
+        return Comment(number, match.start(), inside, (), fault, help)
+    end = line.find("]", inside)
+    if not line.startswith("[", inside) or end < 0:
+        fault = "this comment hides nothing: it names no rule in brackets"
+        return Comment(number, match.start(), inside, (), fault, _EXAMPLE)
+    words = _WORD.finditer(line, inside + 1, end)
+    ignores = tuple(Ignore(number, word.start() + 1, word[0], rules.code_of(word[0])) for word in words)
+    fault = "" if ignores else "this comment hides nothing: it names no rule"
+    return Comment(number, match.start(), inside + 1, ignores, fault, "" if ignores else _EXAMPLE)
 
 
 def without(text: str, ignores: Sequence[Ignore]) -> str:
     """A text without some words of its comments, and without the comments of which none is left."""
     lines = text.split("\n")
-    for number, words_gone in sorted(by_line(ignores).items(), reverse=True):
-        gone = {ignore.column for ignore in words_gone}
-        match = _COMMENT.search(line := lines[number - 1])
-        if match is None:
+    gone = {(ignore.line, ignore.column) for ignore in ignores}
+    for comment in reversed(read_comments(text)):
+        left = [ignore.word for ignore in comment.ignores if (ignore.line, ignore.column) not in gone]
+        if len(left) == len(comment.ignores):
             continue
-        words = list(re.finditer(r"[^\s,]+", match[1]))
-        left = [word[0] for word in words if match.start(1) + word.start() + 1 not in gone]
+        line = lines[comment.line - 1]
         if left:
-            lines[number - 1] = line[: match.start(1)] + ", ".join(left) + line[match.end(1) :]
-        elif line[: match.start()].strip():
-            end = "\r" if line.endswith("\r") else ""
-            lines[number - 1] = line[: match.start()].rstrip() + end
+            kept = line[: comment.inside] + ", ".join(left) + line[line.index("]", comment.inside) :]
+            lines[comment.line - 1] = kept
+        elif before := line[: comment.start].rstrip():
+            lines[comment.line - 1] = before + ("\r" if line.endswith("\r") else "")
         else:
-            del lines[number - 1]
+            del lines[comment.line - 1]
     return "\n".join(lines)

@@ -1,34 +1,37 @@
-"""What a project asks of its specs: budgets by glob, and which rules. Knows where that is written, not networks.
+"""What a project asks of its specs: which of them, which rules, budgets. Knows where that is written, not networks.
 
 It stands in `.convcalc.yaml`, or under `[tool.convcalc]` of a pyproject.toml: of these, in the nearest folder
 above a spec. Globs are named from that folder.
 """
 
 import os
-import re
-from functools import cache
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.check import rules
+from convcalc.check.globs import LONGEST, Glob
 from convcalc.document import toml
 from convcalc.document.files import contents
+from convcalc.document.folders import yaml_files
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, SpecError, fail, nearest, shown
 from convcalc.document.source import read
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE
 
-SETTINGS = ("select", "ignore", "budgets")
+SETTINGS = ("select", "ignore", "exclude", "budgets")
+UNMATCHED = "C005"
 YAML, TOML = ".convcalc.yaml", "pyproject.toml"
 
 
-class Budget(NamedTuple):
-    """Bounds for the files of a glob."""
+class Files(NamedTuple):
+    """The files of a glob, and what holds for them."""
 
-    glob: str
-    bounds: dict[str, Any]
+    glob: Glob
     place: Place
+    bounds: dict[str, Any] | None = None
+    """What a budget allows them; None where they are not looked at."""
 
 
 class Config(NamedTuple):
@@ -38,14 +41,35 @@ class Config(NamedTuple):
     select: frozenset[str] | None = None
     """The codes of the rules to run, where the project says which."""
     ignore: frozenset[str] = frozenset()
-    budgets: tuple[Budget, ...] = ()
+    budgets: tuple[Files, ...] = ()
+    excluded: tuple[Files, ...] = ()
 
-    def budgets_for(self, name: str) -> list[Budget]:
+    def budgets_for(self, name: str) -> list[Files]:
         """The budgets of a file: every one whose glob it matches."""
-        if not self.budgets:
-            return []
-        path = os.path.relpath(os.path.abspath(name), self.folder).replace(os.sep, "/")
-        return [budget for budget in self.budgets if _pattern(budget.glob).fullmatch(path)]
+        path = self.path(name) if self.budgets else ""
+        return [budget for budget in self.budgets if budget.glob.matches(path)]
+
+    def excludes(self, name: str) -> bool:
+        """Whether a file, or a folder that it lies in, is not to be looked at."""
+        path = self.path(name) if self.excluded else ""
+        return any(files.glob.matches_below(path) for files in self.excluded)
+
+    def path(self, name: str) -> str:
+        """A file as globs see it: from the folder of the settings, with `/`."""
+        return os.path.relpath(os.path.abspath(name), self.folder).replace(os.sep, "/")
+
+    def idle(self) -> Iterator[Problem]:
+        """The globs that match no YAML file below the folder of the settings."""
+        paths = list(map(self.path, yaml_files(self.folder))) if self.budgets or self.excluded else []
+        unused = [each for each in self.budgets if not any(map(each.glob.matches, paths))]
+        unused += [each for each in self.excluded if not self._is_there(each.glob, paths)]
+        for files in unused:
+            help = f"globs are named from {_short(self.folder)!r}"
+            place = files.place if files.bounds is None else files.place.on_key()
+            yield Problem(f"no file matches {shown(files.glob.text)}", place, help, (), "warning", UNMATCHED)
+
+    def _is_there(self, glob: Glob, paths: list[str]) -> bool:
+        return any(map(glob.matches_below, paths)) or os.path.exists(os.path.join(self.folder, glob.text))
 
 
 def config_for(folder: str, known: dict[str, Config]) -> Config:
@@ -90,11 +114,12 @@ def _config_of(source: Located, folder: str) -> Config:
         if key not in SETTINGS:
             help = nearest(key, SETTINGS) or "it has: " + ", ".join(SETTINGS)
             problems.append(Problem(f"unknown key {shown(key)}", top.at(key).on_key(), help))
+    excluded = tuple(_excluded(data.get("exclude") or [], top.at("exclude"), problems))
     codes = {key: _codes(data[key], top.at(key), problems) for key in ("select", "ignore") if key in data}
     budgets = tuple(_budgets(data.get("budgets") or {}, top.at("budgets"), problems))
     if problems:
         raise SpecError(problems)
-    return Config(folder, codes.get("select"), codes.get("ignore", frozenset()), budgets)
+    return Config(folder, codes.get("select"), codes.get("ignore", frozenset()), budgets, excluded)
 
 
 def _codes(value: Any, place: Place, problems: list[Problem]) -> frozenset[str]:
@@ -109,18 +134,31 @@ def _codes(value: Any, place: Place, problems: list[Problem]) -> frozenset[str]:
         return frozenset()
 
 
-def _budgets(value: Any, place: Place, problems: list[Problem]) -> list[Budget]:
+def _excluded(value: Any, place: Place, problems: list[Problem]) -> Iterator[Files]:
+    globs = value if isinstance(value, list) else [value]
+    for number, glob in enumerate(globs):
+        where = place.at(number) if isinstance(value, list) else place
+        if not isinstance(glob, str) or len(glob) > LONGEST:
+            problems.append(Problem(f"expected a glob, not {shown(glob)}", where, "as 'tests/broken/*.yaml'"))
+            continue
+        yield Files(Glob(glob), where)
+
+
+def _budgets(value: Any, place: Place, problems: list[Problem]) -> list[Files]:
     if not isinstance(value, dict):
         problems.append(Problem(f"expected globs with bounds, not {shown(value)}", place, _EXAMPLE))
         return []
     budgets = []
     for glob, bounds in value.items():
         where = place.at(glob)
+        if not isinstance(glob, str) or len(glob) > LONGEST:
+            problems.append(Problem(f"expected a glob, not {shown(glob)}", where.on_key(), _EXAMPLE))
+            continue
         if not isinstance(bounds, dict):
             problems.append(Problem(f"expected bounds, not {shown(bounds)}", where, _EXAMPLE))
             continue
         problems += [problem for key in bounds if (problem := _budget_fault(key, bounds[key], where.at(key)))]
-        budgets.append(Budget(glob, bounds, where))
+        budgets.append(Files(Glob(glob), where, bounds))
     return budgets
 
 
@@ -136,11 +174,3 @@ def _budget_fault(key: str, value: Any, place: Place) -> Problem | None:
     except FieldError as error:
         return Problem(f"{key}: {error.message}", place, error.help)
     return None
-
-
-@cache
-def _pattern(glob: str) -> re.Pattern[str]:
-    """A glob as a pattern: `*` within a folder, `**` across; one without `/` matches in every folder."""
-    glob = glob if "/" in glob else f"**/{glob}"
-    words = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(words.get(part) or re.escape(part) for part in re.split(r"(\*\*/|\*\*|\*|\?)", glob)))

@@ -10,53 +10,23 @@ from typing import NamedTuple
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.parts import Figures, whole
 from convcalc.check import expectations, rules
-from convcalc.check.baseline import Baseline
-from convcalc.check.ignores import Ignore, Ignores, real
-from convcalc.check.project import Config, config_for
-from convcalc.check.rules import Repair
-from convcalc.document.folders import find_files, is_spec, like_a_spec
+from convcalc.check.baseline import BUDGET, Baseline
+from convcalc.check.ignores import UNUSED, Ignores, real
+from convcalc.check.project import UNMATCHED, Config, config_for
+from convcalc.check.report import UNREADABLE, Checked, Report
+from convcalc.check.rules import Mend, Repair
+from convcalc.document.folders import find_files
 from convcalc.document.places import Located
 from convcalc.document.problems import Note, Place, Problem, SpecError
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.language.recognition import is_meant_as_spec, is_spec
 from convcalc.language.spec import spec_of
 from convcalc.model.network import Network
 
-UNREADABLE, BUDGET = "C001", "C003"
-
-
-class Checked(NamedTuple):
-    """A file with what counts against it."""
-
-    name: str
-    source: Located | None
-    """Its text; None where it could not be read or computed."""
-    problems: tuple[Problem, ...]
-    repairs: tuple[Repair, ...] = ()
-    stale: tuple[Ignore, ...] = ()
-    """Comments that hide nothing."""
-
-    @property
-    def failed(self) -> bool:
-        """Whether it, or something that it expects, could not be read or computed."""
-        return any(problem.code == UNREADABLE for problem in self.problems)
-
-
-class Report(NamedTuple):
-    """What a run found."""
-
-    files: tuple[Checked, ...]
-    skipped: int = 0
-    """Files of folders and globs that are no specs."""
-    old: int = 0
-    """Findings that the baseline holds."""
-    gone: int = 0
-    """Findings of these files that the baseline holds, and that are there no more."""
-
-    @property
-    def problems(self) -> list[Problem]:
-        """All problems, file by file."""
-        return [problem for file in self.files for problem in file.problems]
+_Found = tuple[Problem, Mend]
+_STALE, _EMPTY = "without it the spec would read otherwise", "it is for you to say what it is to hide"
+_SETTINGS = "it stands in the settings"
 
 
 class Selection(NamedTuple):
@@ -65,6 +35,8 @@ class Selection(NamedTuple):
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
     baseline: Baseline | None = None
+    errors_only: bool = False
+    """Leave out what is only a warning."""
 
     def codes(self, config: Config) -> frozenset[str]:
         """The codes to judge by for a file of a project. Without a choice of rules, those that are not of taste."""
@@ -74,9 +46,9 @@ class Selection(NamedTuple):
         return (chosen | rules.PAGES.keys()) - self.ignore - config.ignore
 
 
-def check(names: Iterable[str], choice: Selection) -> Report:
+def check(names: Iterable[str], selection: Selection) -> Report:
     """Check files, folders, globs, presets or `-`. Raises SpecError where a project's settings are at fault."""
-    run = CheckRun(choice)
+    run = CheckRun(selection)
     for name, sure in find_files(names):
         run.file(name, sure)
     return run.report()
@@ -85,21 +57,22 @@ def check(names: Iterable[str], choice: Selection) -> Report:
 class CheckRun:
     """What files of one run share: settings, comments, what was reported before."""
 
-    def __init__(self, choice: Selection) -> None:
-        self.choice = choice
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
         self.configs: dict[str, Config] = {}
         self.ignores = Ignores()
         self.seen: set[tuple[object, ...]] = set()
-        self.files: list[tuple[str, Located | None, frozenset[str], list[Problem], list[Repair]]] = []
-        self.skipped = 0
+        self.files: list[tuple[str, Located | None, frozenset[str], list[_Found]]] = []
+        self.skipped = self.minor = self.old = self.worse = 0
 
     def file(self, name: str, sure: bool) -> None:
-        """Judge one file; one that is not `sure` to be a spec may turn out to be another YAML file."""
-        self.config(name)
+        """Judge one file; one that is not `sure` to be a spec may be left out, or be another YAML file."""
+        if self.config(name).excludes(name) and not sure:
+            return
         try:
             source = loading.find(name)
         except SpecError as error:
-            if sure or like_a_spec(name):
+            if sure or is_meant_as_spec(name):
                 self.unreadable(name, error)
             else:
                 self.skipped += 1
@@ -120,16 +93,14 @@ class CheckRun:
 
     def unreadable(self, name: str, error: SpecError) -> None:
         """Count a document that cannot be read or computed."""
-        self.files.append((name, None, self.choice.codes(self.config(name)), _unreadable(error), []))
+        self.files.append((name, None, self.selection.codes(self.config(name)), _unreadable(error)))
 
     def network(self, name: str, source: Located, network: Network) -> None:
         """Judge the network that was built from a document."""
         config = self.config(name)
-        codes = self.choice.codes(config)
-        found = list(_held_against(analyse(network), codes, config, name))
-        kept = [each for each in found if self.counts(each[0], source)]
-        repairs = [repair for _, repair in kept if repair and repair.item.source is source]
-        self.files.append((name, source, codes, [problem for problem, _ in kept], repairs))
+        codes = self.selection.codes(config)
+        found = _held_against(analyse(network), codes, config, name)
+        self.files.append((name, source, codes, [each for each in found if self.counts(each[0], source)]))
 
     def config(self, name: str) -> Config:
         """The settings of the project that a file is in; of this folder for a preset or standard input."""
@@ -140,64 +111,78 @@ class CheckRun:
         """Whether a problem is hidden by no comment, and new in this run: files may extend the same one."""
         if self.ignores.hides(problem, spec):
             return False
-        if problem.place is None or problem.place.source is spec:
+        if problem.place is None:
             return True
         key = (problem.code, real(problem.place.source.name), problem.place.route, problem.place.key)
-        new = key not in self.seen
+        new = problem.place.source is spec or key not in self.seen
         self.seen.add(key)
         return new
 
     def report(self) -> Report:
         """The problems of all files, with the comments that hid nothing, without what the baseline holds."""
         files: list[Checked] = []
-        old = 0
-        for name, source, codes, found, repairs in self.files:
-            stale = self.ignores.unused(source, codes) if source and "C004" in codes else []
-            problems = sorted(found + [problem for problem, _ in stale], key=_position)
-            new = [problem for problem in problems if not self.old(problem)]
-            old += len(problems) - len(new)
-            files.append(Checked(name, source, tuple(new), tuple(repairs), tuple(ignore for _, ignore in stale)))
-        return Report(tuple(files), self.skipped, old, self.gone())
+        for name, source, codes, found in self.files:
+            unused = self.ignores.unused(source, codes) if source and UNUSED in codes else []
+            new = self.new([*found, *((problem, _STALE if ignore else _EMPTY) for problem, ignore in unused)])
+            problems, mends = tuple(problem for problem, _ in new), tuple(mend for _, mend in new)
+            repairs = tuple(mend for _, mend in found if isinstance(mend, Repair) and mend.item.source is source)
+            files.append(Checked(name, source, problems, mends, repairs, tuple(word for _, word in unused if word)))
+        settings = tuple(self.settings())
+        return Report(tuple(files), settings, self.skipped, self.old, self.worse, self.gone(), self.minor)
 
-    def old(self, problem: Problem) -> bool:
-        """Whether the baseline holds a problem."""
-        baseline = self.choice.baseline
-        return baseline is not None and problem.code != UNREADABLE and baseline.holds(problem)
+    def settings(self) -> Iterator[Checked]:
+        """What is wrong in the settings of the files of this run: globs that match no file."""
+        named = [(name, codes) for name, _, codes, _ in self.files if os.path.isfile(name)]
+        configs = {self.config(name).folder: (self.config(name), codes) for name, codes in named}
+        for config, codes in configs.values():
+            found = self.new([(problem, _SETTINGS) for problem in config.idle()]) if UNMATCHED in codes else []
+            problems, mends = tuple(problem for problem, _ in found), tuple(mend for _, mend in found)
+            if problems and problems[0].place:
+                yield Checked(problems[0].place.source.name, None, problems, mends)
+
+    def new(self, found: list[_Found]) -> list[_Found]:
+        """Those problems that count, in the order of their places."""
+        found.sort(key=lambda each: _position(each[0]))
+        return [each for each in found if not self.forgiven(each[0])]
+
+    def forgiven(self, problem: Problem) -> bool:
+        """Whether a problem is too small to be told, or the baseline holds one as bad."""
+        baseline = self.selection.baseline
+        if baseline and problem.code != UNREADABLE:
+            held = baseline.holds(problem)
+            self.worse += held == "less bad"
+            if held == "as bad":
+                self.old += 1
+                return True
+        minor = self.selection.errors_only and problem.severity != "error"
+        self.minor += minor
+        return minor
 
     def gone(self) -> int:
         """How many findings the baseline holds of files that were judged, and that are there no more."""
-        baseline = self.choice.baseline
-        if baseline is None:
-            return 0
-        judged = {os.path.abspath(name) for name, source, *_ in self.files if source}
-        return sum(
-            count
-            for (file, _, _), count in baseline.left.items()
-            if os.path.abspath(os.path.join(baseline.folder, file)) in judged
-        )
+        baseline = self.selection.baseline
+        return baseline.gone([name for name, source, *_ in self.files if source]) if baseline else 0
 
 
-def _unreadable(error: SpecError) -> list[Problem]:
-    return [problem._replace(code=UNREADABLE) for problem in error.problems]
+def _unreadable(error: SpecError) -> list[_Found]:
+    return [(problem._replace(code=UNREADABLE), "it is for you to say what is meant") for problem in error.problems]
 
 
-def _held_against(
-    analysis: Analysis, codes: frozenset[str], config: Config, name: str
-) -> Iterator[tuple[Problem, Repair | None]]:
+def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, name: str) -> Iterator[_Found]:
     """Everything that is held against a network."""
     spec = spec_of(analysis.network)
     assert spec is not None
     for problem in expectations.unmet(analysis):
         if problem.code in codes or problem.code == UNREADABLE:
-            yield problem, None
+            yield problem, "it is for you to say what is wanted"
     if BUDGET in codes and os.path.isfile(name):
         for problem in _over_budget(analysis, config, name):
-            yield problem, None
-    for problem, repair in rules.findings(analysis, codes):
+            yield problem, "it is for you to say what is wanted"
+    for problem, mend in rules.findings(analysis, codes):
         if problem.place and problem.place.source is not spec.source:
             note = Note(f"found in the network of {spec.name!r}, which extends it", Place(spec.source, ("extends",)))
             problem = problem._replace(notes=(*problem.notes, note))  # noqa: PLW2901
-        yield problem, repair
+        yield problem, mend
 
 
 def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Problem]:
@@ -205,9 +190,10 @@ def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Prob
     figures, budgeted = Figures.of(analysis), analysis.network.source
     assert budgeted is not None
     for budget in config.budgets_for(name):
-        for problem in expectations.unmet_in(figures, whole(analysis.network), budget.bounds, budget.place, BUDGET):
+        bounds = budget.bounds or {}
+        for problem in expectations.unmet_in(figures, whole(analysis.network), bounds, budget.place, BUDGET):
             assert problem.place is not None
-            note = Note(f"the budget of {budget.glob!r} is set here", problem.place)
+            note = Note(f"the budget of {budget.glob.text!r} is set here", problem.place)
             yield problem._replace(place=Place(budgeted, ()), notes=(note,))
 
 

@@ -8,7 +8,8 @@ import click
 
 from convcalc.check import rules
 from convcalc.check.baseline import baseline_text, read_baseline
-from convcalc.check.run import Report, Selection, check
+from convcalc.check.report import Report
+from convcalc.check.run import Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, show_traces, tell
 from convcalc.document.files import contents, replace
@@ -40,6 +41,12 @@ class _Codes(click.ParamType[frozenset[str]]):
 @click.option("--ignore", multiple=True, type=_Codes(), metavar="CODES", help="Leave these rules out.")
 @click.option("--fix", is_flag=True, help="Make the repairs that are certain, in the files.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--min-severity",
+    type=click.Choice(["error", "warning"]),
+    default="warning",
+    help="Count errors alone, or warnings too.",
+)
 @click.option("--baseline", metavar="FILE", help="Count only problems that this file does not hold.")
 @click.option("--write-baseline", metavar="FILE", help="Write all problems of now to this file.")
 def command(
@@ -49,6 +56,7 @@ def command(
     ignore: tuple[frozenset[str], ...],
     fix: bool,
     diff: bool,
+    min_severity: str,
     baseline: str | None,
     write_baseline: str | None,
 ) -> int:
@@ -58,10 +66,11 @@ def command(
     Leaves with 0 where nothing is found, 1 where something is, 2 where a file cannot be read or computed.
     """
     selected = frozenset().union(*select) if select else None
+    errors_only = min_severity == "error"
 
     def run() -> Report:
         held = read_baseline(baseline) if baseline else None
-        return check(files or (".",), Selection(selected, frozenset().union(*ignore), held))
+        return check(files or (".",), Selection(selected, frozenset().union(*ignore), held, errors_only))
 
     report = run()
     if write_baseline:
@@ -74,6 +83,7 @@ def command(
         if count:
             report = run()
             tell(f"{count:,} repaired")
+        report = _explained(report)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     show(render("findings", form, report), form)
     if form not in FOR_PEOPLE:
@@ -89,10 +99,10 @@ def _code(report: Report) -> int:
 
 
 def _write_baseline(report: Report, name: str) -> int:
-    problems = [problem for file in report.files if not file.failed for problem in file.problems]
+    problems = [problem for file in report.checked if not file.failed for problem in file.problems]
     replace(name, baseline_text(problems, name).encode())
     tell(f"{name}: {len(problems):,} problems that will not count from now on")
-    failed = [problem for file in report.files if file.failed for problem in file.problems]
+    failed = [problem for file in report.checked if file.failed for problem in file.problems]
     if failed:
         show_problems(failed)
     return FAILED if failed else CLEAN
@@ -106,7 +116,7 @@ def _fix(report: Report, only_show: bool) -> int:
     for file in report.files:
         if not (file.repairs or file.stale) or file.source is None or not os.path.isfile(file.name):
             continue
-        text, repaired = fixed(file.source, file)
+        text, repaired, _ = fixed(file.source, file)
         if repaired and only_show:
             show("".join(_difference(file.name, file.source.text, text)).rstrip("\n"))
         elif repaired and not _write(file.name, file.source.text, text):
@@ -114,6 +124,13 @@ def _fix(report: Report, only_show: bool) -> int:
             continue
         count += repaired
     return count
+
+
+def _explained(report: Report) -> Report:
+    """The problems that are left, each with why."""
+    from convcalc.check.fixes import explained
+
+    return report._replace(files=tuple(map(explained, report.files)), settings=tuple(map(explained, report.settings)))
 
 
 def _write(name: str, before: str, after: str) -> bool:

@@ -34,6 +34,8 @@ class Problem(NamedTuple):
     """Which rule says so; empty where a spec cannot be read or computed."""
     trace: str = ""
     """Where a fault of convcalc's own came from, for who mends it."""
+    excess: int | None = None
+    """How far what was found is from what was wanted, where both are numbers."""
 
 
 class SpecError(Exception):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from convcalc.check import project
+from convcalc.check.globs import Glob
 from tests.support.command import convcalc
 
 NET = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - bn\n"
@@ -100,12 +101,13 @@ def test_a_command_chooses_over_a_project():
         ("x/**/*.yaml", {"x/a.yaml", "x/y/a.yaml"}),
         ("x/**", {"x/a.yaml", "x/y/a.yaml"}),
         ("**/y/?.yaml", {"x/y/a.yaml"}),
-        ("./a.yaml", set()),
+        ("./a.yaml", {"a.yaml"}),
+        ("x//./a.yaml", {"x/a.yaml"}),
         ("x/[a].yaml", set()),
     ],
 )
 def test_globs(glob, names, folder):
-    budget = project.Budget(glob, {}, None)
+    budget = project.Files(Glob(glob), None, {})
     config = project.Config(str(folder), budgets=(budget,))
     assert {name for name in ("a.yaml", "b.yaml", "x/a.yaml", "x/y/a.yaml") if config.budgets_for(name)} == names
 

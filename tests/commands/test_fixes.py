@@ -1,5 +1,6 @@
 """Repairs: the text before and after, what is left alone, and how files are written."""
 
+import json
 import os
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def fixed(text: str) -> tuple[str, int]:
     Path("a.yaml").write_bytes(text.encode())
     [file] = run.check(["a.yaml"], run.Selection()).files
     assert not file.failed
-    return fixes.fixed(file.source, file)
+    return fixes.fixed(file.source, file)[:2]
 
 
 HEAD = "# a network\ninput: 8x8x4   # small\nlayers:\n"
@@ -63,6 +64,26 @@ def test_repairs_keep_comments_and_layout(before, after):
     assert text == HEAD + after
     assert count == 1 + ("nobias" in after and "C302" in before)
     assert analysed(text).network.nodes[-1].site.output == analysed(HEAD + before).network.nodes[-1].site.output
+
+
+JSON = [
+    ('{"conv": {"filters": 4, "kernel": 3}}', '{"conv": {"filters": 4, "kernel": 3, "bias": false}}'),
+    ('{"conv": {"filters": 4, "kernel": [3, 3]}}', '{"conv": {"bias": false, "filters": 4, "kernel": [3, 3]}}'),
+    ('{"conv": {"bias": true, "filters": 4, "kernel": 3}}', '{"conv": {"bias": false, "filters": 4, "kernel": 3}}'),
+    ('{"conv": "4 3x3"}', '{"conv": "4 3x3 nobias"}'),
+    ('{"conv": {\n  "filters": 4,\n  "kernel": 3\n}}',
+     '{"conv": {\n  "filters": 4,\n  "kernel": 3,\n  "bias": false\n}}'),
+    ('{"conv": {\n  "filters": 4, "kernel": [\n3, 3]\n}}',
+     '{"conv": {\n  "bias": false,\n  "filters": 4, "kernel": [\n3, 3]\n}}'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), JSON)
+def test_json_stays_json(before, after):
+    whole = '{"input": "8x8x4", "layers": [%s, "bn"]}\n'
+    text, count = fixed(whole % before)
+    assert (text, count) == (whole % after, 1)
+    assert json.loads(text)
 
 
 LEFT = [
@@ -151,3 +172,35 @@ def test_a_file_that_changed_meanwhile_is_left():
     assert not _write("a.yaml", "other text", "new text")
     assert _write("a.yaml", Path("a.yaml").read_text(), "new text")
     assert Path("a.yaml").read_text() == "new text"
+
+
+WHYS = [
+    (HEAD + "  - relu\n  - relu\n", "C303", "no repair of it is certain"),
+    (HEAD + LEFT[0], "C301", "no setting can be added to its text"),
+    (HEAD + LEFT[1], "C301", "the norm stands in another list, or under a condition"),
+    (HEAD + LEFT[3], "C301", "an expectation would not hold any more"),
+    (HEAD + LEFT[4], "C301", "its bias is worked out"),
+    (HEAD + LEFT[5], "C301", "other layers would change with it"),
+    (HEAD + "  - conv: 4 1x1\n    repeat: 2\n  - bn\n", "C301", "it makes layers of which this is not so"),
+    (HEAD + "  - relu\nexpect: {params: 3}\n", "C002", "it is for you to say what is wanted"),
+    (HEAD + "  - relu  # convcalc: ignore\n", "C004", "it is for you to say what it is to hide"),
+    (HEAD + "  - conv: 4 9x9\n", "C001", "it is for you to say what is meant"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "why"), WHYS)
+def test_each_finding_that_is_left_says_why(text, code, why):
+    Path("a.yaml").write_text(text)
+    result = convcalc("check", "a.yaml", "--fix", "--format", "json")
+    assert Path("a.yaml").read_text() == text
+    notes = {each["code"]: each["notes"][-1]["message"] for each in json.loads(result.out)["problems"]}
+    assert notes[code].startswith(f"left as it is: {why}")
+
+
+def test_what_stands_elsewhere_is_left_too():
+    Path("base.yaml").write_text(HEAD + "  - conv: 4 3x3\n  - bn\n")
+    Path("a.yaml").write_text("extends: base.yaml\n")
+    assert "left as it is: it stands in a file that this one extends" in convcalc("check", "a.yaml", "--fix").out
+    text = convcalc("check", "-", "--fix", stdin=HEAD + "  - conv: 4 3x3\n  - bn\n").out
+    assert "<stdin>:4:5: left as it is: it stands in no file that could be written" in text
+    assert "left as it is" not in convcalc("check", "-", stdin=HEAD + "  - conv: 4 3x3\n  - bn\n").out

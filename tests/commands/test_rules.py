@@ -209,7 +209,7 @@ def test_a_place_is_told_once_with_its_calls_and_a_repair_only_where_all_uses_al
     assert problem.message.endswith("(here, and 1 time more)")
     assert problem.place.route == ("blocks", "b(norm)", 0, "conv")
     assert [note.place.route for note in problem.notes] == [("layers", 0, "b")]
-    assert repair is None  # the norm has a condition
+    assert repair == "the norm stands in another list, or under a condition"
 
 
 def test_choosing():

@@ -8,17 +8,18 @@ from importlib import import_module
 from types import ModuleType
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.check.rules.base import Finding, Graph, Repair
+from convcalc.check.rules.base import Finding, Graph, Mend, Repair
 from convcalc.document.problems import Problem, nearest, repeated
 from convcalc.model.network import trail
 
-__all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Repair", "choose", "code_of", "findings", "page"]
+__all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Mend", "Repair", "choose", "code_of", "findings", "page"]
 
 PAGES = {
     "C001": "unreadable",
     "C002": "expectation",
     "C003": "budget",
     "C004": "unused-ignore",
+    "C005": "unmatched-glob",
 }
 """What `check` says by itself; each has a page in `convcalc.check.rules.pages`."""
 
@@ -98,8 +99,8 @@ def page(code: str) -> str:
     return _module(code).__doc__ or ""
 
 
-def findings(analysis: Analysis, codes: Iterable[str]) -> list[tuple[Problem, Repair | None]]:
-    """What rules find in a network: each place once, and a repair where one is certain."""
+def findings(analysis: Analysis, codes: Iterable[str]) -> list[tuple[Problem, Mend]]:
+    """What rules find in a network: each place once, and a repair where one is certain, or why none is."""
     graph = Graph(analysis)
     return [
         each for code in sorted(set(codes) & RULES.keys()) for each in _once(code, graph, _module(code).check(graph))
@@ -110,7 +111,7 @@ def _module(code: str) -> ModuleType:
     return import_module("convcalc.check.rules." + RULES[code].replace("-", "_"))
 
 
-def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tuple[Problem, Repair | None]]:
+def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tuple[Problem, Mend]]:
     """Findings of one place as one: the first, how often, and a repair where all that it makes are at fault."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
@@ -118,10 +119,10 @@ def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tupl
         groups.setdefault((id(place.source), place.route, place.key), []).append(finding)
     for group in groups.values():
         first = group[0]
-        notes, repair = first.notes, first.repair
+        notes, mend = first.notes, next((each.mend for each in group if isinstance(each.mend, str)), first.mend)
         if first.node is not None:
             node = graph.nodes[first.node]
             notes += tuple(trail(node.scope))
-            if repair and len(group) < graph.uses[id(node.origin)]:
-                repair = None
-        yield Problem(repeated(first.message, len(group)), first.place, first.help, notes, "warning", code), repair
+            if mend and len(group) < graph.uses[id(node.origin)]:
+                mend = "it makes layers of which this is not so"
+        yield Problem(repeated(first.message, len(group)), first.place, first.help, notes, "warning", code), mend

@@ -26,6 +26,10 @@ class Repair(NamedTuple):
     value: bool
 
 
+Mend = Repair | str
+"""A repair, or why there is none; empty where a rule has none at all."""
+
+
 class Finding(NamedTuple):
     """What a rule holds against one layer, or against a place of the spec."""
 
@@ -35,7 +39,7 @@ class Finding(NamedTuple):
     notes: tuple[Note, ...] = ()
     node: int | None = None
     """The number of the layer."""
-    repair: Repair | None = None
+    mend: Mend = ""
 
 
 class Graph:

@@ -25,10 +25,12 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import Finding, Graph, Repair, place_of
+from convcalc.check.rules.base import Finding, Graph, Mend, Repair, place_of
 from convcalc.language.expressions import Expression
 from convcalc.language.items import item_of
 from convcalc.model.network import Node
+
+_SOMETIMES = "the norm stands in another list, or under a condition"
 
 
 def check(graph: Graph) -> Iterator[Finding]:
@@ -40,8 +42,8 @@ def check(graph: Graph) -> Iterator[Finding]:
         if all(reader.site.layer.centres for reader in readers):
             bias = layer.weights(node.site.inputs)[-1].elements
             message = f"{node.site.kind}: its bias of {bias:,} is taken away by the {readers[0].site.kind} that follows"
-            repair = _repair(node) if all(_always(reader, node) for reader in readers) else None
-            yield Finding(message, place_of(node, "bias"), "turn it off: nobias, or bias: false", (), number, repair)
+            mend = _mend(node) if all(_always(reader, node) for reader in readers) else _SOMETIMES
+            yield Finding(message, place_of(node, "bias"), "turn it off: nobias, or bias: false", (), number, mend)
 
 
 def _always(norm: Node, node: Node) -> bool:
@@ -49,8 +51,8 @@ def _always(norm: Node, node: Node) -> bool:
     return norm.scope is node.scope and (item := item_of(norm)) is not None and item.when is True
 
 
-def _repair(node: Node) -> Repair | None:
+def _mend(node: Node) -> Mend:
     item = item_of(node)
     if item is None or isinstance(item.settings.get("bias"), Expression):
-        return None
+        return "its bias is worked out"
     return Repair(item.place, item.kind, "bias", False)

@@ -67,6 +67,7 @@ unused_ignore = """A comment `# convcalc: ignore[CODE] reason` hides nothing.
 
 What it hid is repaired, or it stands on the wrong line: it belongs on the line that the finding names.
 A comment on the line of `extends:` hides what is found in the file that is extended. `--fix` removes it.
+One without a code, or with another word such as `ignore-file`, hides nothing either.
 
 Bad:
 ```yaml
@@ -83,4 +84,16 @@ layers:
   - conv: 64 3x3 p1          # convcalc: ignore[C301] the weights we load have it
   - bn
 ```
+"""
+
+unmatched_glob = """A glob of the project's settings that matches no file.
+
+The files of a budget were moved or renamed, or the glob is misspelt: nothing keeps the budget any more, or
+nothing is left out. Globs are named from the folder of the settings. Of `exclude`, a name that is there will do.
+
+    [tool.convcalc]
+    exclude = ["tests/broken"]
+
+    [tool.convcalc.budgets]
+    "specs/mobile/*.yaml" = {params = {max = "5M"}}
 """

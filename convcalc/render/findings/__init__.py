@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.check.baseline import spec_path
+from convcalc.check.report import Report
 from convcalc.check.rules import PAGES, RULES
-from convcalc.check.run import Report
 from convcalc.document.problems import Place, Problem
 
 FOR_PEOPLE = ("text", "concise", "github")
@@ -45,7 +45,7 @@ def rule_name(code: str) -> str:
 
 def spots(report: Report) -> Iterator[tuple[Problem, Spot]]:
     """Every problem with its spot."""
-    for file in report.files:
+    for file in report.checked:
         for problem in file.problems:
             yield problem, spot(problem.place, file.name)
 
@@ -71,8 +71,12 @@ def tally(report: Report) -> str:
     ]
     if report.old:
         parts.append(f"{_count(report.old, 'old problem')} in the baseline")
+    if report.worse:
+        parts.append(f"{_count(report.worse, 'problem')} worse than in the baseline")
     if report.gone:
         parts.append(f"{report.gone:,} of the baseline's are gone: write it anew")
+    if report.minor:
+        parts.append(f"{_count(report.minor, 'warning')} not counted")
     if report.skipped:
         parts.append(f"{_count(report.skipped, 'other YAML file')} passed over")
     return "; ".join(parts)

@@ -1,6 +1,6 @@
 """A line a problem, as editors and scripts read them: `file:line:column: code message`."""
 
-from convcalc.check.run import Report
+from convcalc.check.report import Report
 from convcalc.render.findings import spots, tally
 from convcalc.render.formats import Options
 from convcalc.render.problems import printable

@@ -1,6 +1,6 @@
 """Workflow commands that GitHub shows as annotations beside the lines of a pull request."""
 
-from convcalc.check.run import Report
+from convcalc.check.report import Report
 from convcalc.render.findings import rule_name, spots, tally
 from convcalc.render.formats import Options
 

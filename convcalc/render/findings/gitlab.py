@@ -2,7 +2,7 @@
 
 import json
 
-from convcalc.check.run import UNREADABLE, Report
+from convcalc.check.report import UNREADABLE, Report
 from convcalc.render.findings import fingerprints
 from convcalc.render.formats import Options
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from convcalc.check.baseline import spec_path
-from convcalc.check.run import Report
+from convcalc.check.report import Report
 from convcalc.document.problems import Place, Problem
 from convcalc.render.findings import Spot, rule_name, short, spot, spots
 from convcalc.render.formats import Options

@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from convcalc.check.run import UNREADABLE, Checked, Report
+from convcalc.check.report import UNREADABLE, Checked, Report
 from convcalc.render.findings import short, spot
 from convcalc.render.formats import Options
 
@@ -12,12 +12,12 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def render(report: Report, options: Options) -> str:
     """A suite with all files."""
-    failed = [file.failed for file in report.files]
-    faulty = [bool(file.problems) for file in report.files]
+    failed = [file.failed for file in report.checked]
+    faulty = [bool(file.problems) for file in report.checked]
     counts = {"tests": str(len(failed)), "failures": str(sum(faulty) - sum(failed)), "errors": str(sum(failed))}
     suites = ElementTree.Element("testsuites", counts)
     suite = ElementTree.SubElement(suites, "testsuite", {"name": "convcalc check", **counts})
-    for file in report.files:
+    for file in report.checked:
         _case(suite, file)
     ElementTree.indent(suites)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(suites, encoding="unicode")

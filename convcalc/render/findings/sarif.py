@@ -4,8 +4,8 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from convcalc.check.report import Report
 from convcalc.check.rules import OFF, PAGES, RULES, page
-from convcalc.check.run import Report
 from convcalc.document.problems import Problem
 from convcalc.render.findings import Spot, fingerprints, rule_name, spot
 from convcalc.render.formats import Options

@@ -1,6 +1,6 @@
 """For people: each problem with its line, a caret, what is related and what would help."""
 
-from convcalc.check.run import Report
+from convcalc.check.report import Report
 from convcalc.render.findings import tally
 from convcalc.render.formats import Options
 from convcalc.render.problems import render_problem

@@ -1,0 +1,43 @@
+"""Which documents are specs, of those that nobody has named. Knows what a spec has at the top; not what is in it."""
+
+import re
+
+from convcalc.document.files import contents
+from convcalc.document.places import Located
+from convcalc.document.problems import SpecError
+from convcalc.language.loading import find
+
+_KEY = re.compile(rb"""^\s{0,4}["']?(input|layers|extends)["']?:[ \t]*(?:["']?([^"'#\s]+))?""", re.MULTILINE)
+_START = 2**20
+
+
+def is_spec(source: Located) -> bool:
+    """A spec has layers in a list, beside an input, or extends a document that has.
+
+    What others call `layers` is a mapping, and what they extend is no spec.
+    """
+    names: set[str] = set()
+    while isinstance(source.data, dict):
+        data, base = source.data, source.data.get("extends")
+        if isinstance(data.get("layers"), list) and "input" in data:
+            return True
+        if not isinstance(base, str) or base == "-":
+            return False
+        if source.name in names:
+            return True
+        names.add(source.name)
+        try:
+            source = find(base, source.folder)
+        except SpecError as error:
+            place = error.problems[0].place
+            return place is not None and is_meant_as_spec(place.source.name)
+    return False
+
+
+def is_meant_as_spec(name: str) -> bool:
+    """Whether a file that is no YAML was to be a spec: it cannot be read at all, or has lines of one."""
+    try:
+        start = contents(name)[:_START]
+    except SpecError:
+        return True
+    return {b"input", b"layers"} <= {key for key, _ in _KEY.findall(start)}
