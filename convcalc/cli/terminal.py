@@ -11,11 +11,11 @@ import click
 from convcalc.cli import debugging
 from convcalc.document.files import replace
 from convcalc.document.problems import Problem
-from convcalc.language.expansion import Progress
-from convcalc.render.problems import render_problems
 
 if TYPE_CHECKING:
     from rich.status import Status
+
+    from convcalc.language.expansion import Progress
 
 FOR_PEOPLE = ("text", "table", "concise", "github")
 """The forms that are read where they are shown. The others are files: of programs, of documents, of specs."""
@@ -71,6 +71,8 @@ def tell(text: str) -> None:
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Write problems to standard error, each with its line and a caret."""
+    from convcalc.render.problems import render_problems
+
     tell(render_problems(problems))
     show_traces(problems)
 
@@ -83,7 +85,7 @@ def show_traces(problems: Iterable[Problem]) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Progress | None]:
+def progress() -> Iterator["Progress | None"]:
     """A count of layers on standard error while a very large network is built; on a terminal only."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None

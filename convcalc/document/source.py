@@ -23,6 +23,7 @@ from convcalc.document.problems import (
     nearest,
     shown,
 )
+from convcalc.document.scalars import read_scalar
 
 WORDS = ("input", "layers", "extends", "blocks", "questions")
 """What specs and answer files have for keys, and other files seldom."""
@@ -32,11 +33,6 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
-_OF_NUMBERS = frozenset("0123456789+-.eE")
-_WORDS = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
 
 
 class Source:
@@ -253,7 +249,7 @@ class _Reader:
         if self.wants_key():
             self.take_key(text, event)
             return
-        value = _resolve(text) if event.implicit[0] else text
+        value = read_scalar(text) if event.implicit[0] else text
         if event.anchor:
             self.anchors[event.anchor] = value
         self.place(value, event)
@@ -317,17 +313,3 @@ class _Reader:
                 parent[self.key] = value
                 marks += (self.key_mark, mark)
             self.key = None
-
-
-def _resolve(text: str) -> Any:
-    """A plain scalar by the YAML 1.2 core schema; numbers in base ten only, `0x3` stays a word."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if len(text) > 40 or not _OF_NUMBERS.issuperset(text):
-        return text
-    for number in (int, float):
-        try:
-            return number(text)
-        except ValueError:
-            continue
-    return text

@@ -5,14 +5,24 @@ ever passed to `eval`. Every intermediate number is bounded, so no expression ca
 """
 
 import ast
-import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from convcalc.document.scalars import EXACT, read_number
 from convcalc.document.wording import nearest, shown
-from convcalc.language.arithmetic import BINARY, COMPARE, FUNCTIONS, bounded, number
+from convcalc.language.arithmetic import (
+    ALLOWED,
+    BINARY,
+    COMPARE,
+    CONSTANTS,
+    FUNCTIONS,
+    OUTSIDE,
+    InexactError,
+    bounded,
+    number,
+)
 from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
 
@@ -60,6 +70,9 @@ class Expression:
             raise ExpressionError(f"{shown(self.text)} divides by zero") from None
         except OverflowError:
             raise ExpressionError(f"{shown(self.text)} grows too large") from None
+        except InexactError:
+            message = f"{shown(self.text)} loses digits: beyond {EXACT:,} only whole numbers are exact"
+            raise ExpressionError(message, "compute with whole numbers, and divide with //") from None
         except (TypeError, ValueError):
             raise ExpressionError(f"{shown(self.text)} mixes values that do not go together") from None
         except RecursionError:
@@ -74,10 +87,12 @@ def compile_expression(text: str) -> Expression:
     tree = parse_expression(text)
     try:
         if tree is not None:
-            return compile_tree(text, tree)
+            return compile_tree(text, tree, text.strip())
     except RecursionError:
         pass
-    raise ExpressionError(f"{shown(text)} is neither a number nor an expression", _hint(text))
+    from convcalc.language.advice import on_text
+
+    raise ExpressionError(f"{shown(text)} is neither a number nor an expression", on_text(text))
 
 
 def parse_expression(text: str) -> ast.expr | None:
@@ -92,49 +107,36 @@ def parse_expression(text: str) -> ast.expr | None:
         return None
 
 
-def _hint(text: str) -> str:
-    """What would help where something that looks like an expression is none."""
-    if re.search(r"\d\s*[xX×]\s*\d", text):
-        return "write sizes as 224x224x3, without spaces"
-    if re.search(r"&&|\|\||!(?!=)", text):
-        return "write and, or, not"
-    if re.search(r"\d%", text):
-        return "write a share as 0.1"
-    if re.search(r"[^=<>!]=[^=]", text):
-        return "write == to compare"
-    return "write a choice as a if c else b" if "?" in text else ""
+def compile_tree(text: str, tree: ast.expr, source: str) -> Expression:
+    """An expression from Python's tree of a source; messages quote `text`, or what Python writes for the tree."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, float):
+            node.value = _decimal(ast.get_source_segment(source, node) or "")
+    text = text or ast.unparse(tree)
+    return Expression(text, frozenset(names - CONSTANTS.keys() - FUNCTIONS.keys()), _compile(tree))
 
 
-def compile_tree(text: str, tree: ast.expr) -> Expression:
-    """An expression from Python's tree of it; `text` is what messages quote."""
-    names = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return Expression(text, names - CONSTANTS.keys() - FUNCTIONS.keys(), _compile(tree))
+def _decimal(text: str) -> int | float:
+    """A number with a point or an exponent, as exact as it is written."""
+    value = read_number(text.replace("_", ""))
+    if value is None:
+        raise ExpressionError(f"{shown(text)} has more digits than a number keeps", "write fewer, or a whole number")
+    return value
 
 
 def _read_again(text: str) -> Expression:
     """An expression that was pickled as its text: what it is compiled to cannot be."""
-    return compile_tree(text, ast.parse(text.strip(), mode="eval").body)
-
-
-_ARITHMETIC = "there are + - * / // % **, comparisons, and or not, a if c else b, lists, min max round ceil floor"
-_OUTSIDE: dict[type, str] = {
-    ast.BitXor: "^", ast.BitAnd: "&", ast.BitOr: "|", ast.LShift: "<<", ast.RShift: ">>", ast.MatMult: "@",
-    ast.Lambda: "a function", ast.Dict: "a mapping", ast.Set: "a set", ast.JoinedStr: "a formatted text",
-    ast.ListComp: "a comprehension", ast.SetComp: "a comprehension", ast.DictComp: "a comprehension",
-    ast.GeneratorExp: "a comprehension", ast.Slice: "a slice", ast.Starred: "* before a value",
-}  # fmt: skip
-_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
-"""Truths as older YAML writes them."""
-CONSTANTS = {"true": True, "false": False, "same": "same", "valid": "valid"}
-TAKEN = {*CONSTANTS, *FUNCTIONS, "x", "i"}
-"""What no variable and no parameter can be called."""
+    return compile_tree(text, ast.parse(text.strip(), mode="eval").body, text.strip())
 
 
 def _compile(node: ast.expr) -> Thunk:
     compiler = _COMPILERS.get(type(node))
     if compiler is None:
-        what = _OUTSIDE.get(type(node), "this")
-        raise ExpressionError(f"{what} is not part of the arithmetic of specs", _ARITHMETIC)
+        what = OUTSIDE.get(type(node), "this")
+        raise ExpressionError(f"{what} is not part of the arithmetic of specs", ALLOWED)
     return compiler(node)
 
 
@@ -171,26 +173,20 @@ def _the_volume(env: Env, x: Volume | None) -> Volume:
 
 
 def unknown_name(name: str, known: Iterable[str]) -> ExpressionError:
-    """The error for a name that nothing defines, with the nearest that something does."""
-    message = f"unknown name {shown(name)}"
-    if name == "x":
-        return NoVolumeError(message, "x is the current volume: only layers know one")
-    if name == "i":
-        return ExpressionError(message, "i is known on an item with 'repeat'")
-    if name in _WORDS:
-        return ExpressionError(message, f"write {_WORDS[name]}")
-    names = sorted(set(known) - {"x"})
-    some = "known here: " + ", ".join(names[:12]) if names else "a name is defined under 'vars:'"
-    return ExpressionError(message, nearest(name, names) or some)
+    """The error for a name that nothing defines."""
+    from convcalc.language.advice import on_name
+
+    error = NoVolumeError if name == "x" else ExpressionError
+    return error(f"unknown name {shown(name)}", on_name(name, known))
 
 
 def _compile_binary(node: ast.BinOp) -> Thunk:
     function = BINARY.get(type(node.op))
     if function is None:
-        help = "a power is written **" if isinstance(node.op, ast.BitXor) else _ARITHMETIC
-        raise ExpressionError(f"{_OUTSIDE[type(node.op)]} is not part of the arithmetic of specs", help)
+        help = "a power is written **" if isinstance(node.op, ast.BitXor) else ALLOWED
+        raise ExpressionError(f"{OUTSIDE[type(node.op)]} is not part of the arithmetic of specs", help)
     left, right = _compile(node.left), _compile(node.right)
-    return lambda env, x: bounded(function(number(left(env, x)), number(right(env, x))))
+    return lambda env, x: function(left(env, x), right(env, x))
 
 
 def _compile_unary(node: ast.UnaryOp) -> Thunk:
@@ -201,7 +197,7 @@ def _compile_unary(node: ast.UnaryOp) -> Thunk:
         return lambda env, x: -number(operand(env, x))
     if isinstance(node.op, ast.UAdd):
         return lambda env, x: +number(operand(env, x))
-    raise ExpressionError("~ is not part of the arithmetic of specs", _ARITHMETIC)
+    raise ExpressionError("~ is not part of the arithmetic of specs", ALLOWED)
 
 
 def _compile_bool(node: ast.BoolOp) -> Thunk:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Set
 
 from convcalc.document.wording import shown
-from convcalc.language.expressions import TAKEN, ExpressionError, compile_tree, unknown_name
+from convcalc.language.arithmetic import TAKEN
+from convcalc.language.expressions import ExpressionError, compile_tree, unknown_name
 from convcalc.language.items import Parameter
 from convcalc.language.values import has_expression
 from convcalc.model.layers.fields import MISSING
@@ -17,16 +18,17 @@ def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
     """The name and parameters of `conv_bn(filters, kernel, stride=1)`. Raises ExpressionError."""
     match = _SIGNATURE.fullmatch(text) if len(text) <= 1000 else None
     try:
-        tree = ast.parse(f"lambda {match[2] or ''}: 0", mode="eval").body if match else None
+        source = f"lambda {match[2] or ''}: 0" if match else ""
+        tree = ast.parse(source, mode="eval").body
         if isinstance(tree, ast.Lambda) and match:
-            return match[1], _parameters(tree.args)
+            return match[1], _parameters(tree.args, source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         pass
     help = "as 'conv_bn(filters, kernel, stride=1):', those with a default last"
     raise ExpressionError(f"{shown(text)} is not a block's signature", help)
 
 
-def _parameters(form: ast.arguments) -> tuple[Parameter, ...]:
+def _parameters(form: ast.arguments, source: str) -> tuple[Parameter, ...]:
     names = [argument.arg for argument in form.args]
     if form.vararg or form.kwarg or form.kwonlyargs or form.posonlyargs or len(set(names)) < len(names):
         raise ValueError
@@ -36,7 +38,7 @@ def _parameters(form: ast.arguments) -> tuple[Parameter, ...]:
     required = len(names) - len(form.defaults)
     defaults = [MISSING] * required
     for k, default in enumerate(form.defaults):
-        expression = compile_tree(ast.unparse(default), default)
+        expression = compile_tree("", default, source)
         for name in expression.names - set(names[: required + k]) - {"x"}:
             if name in names:
                 raise ExpressionError(f"default of {names[required + k]!r} uses {name!r}, which comes after it")

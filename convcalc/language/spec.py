@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note, Problem, Problems, SpecError, fail
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expressions import TAKEN, ExpressionError, unknown_name
+from convcalc.language.arithmetic import TAKEN
+from convcalc.language.expressions import ExpressionError, unknown_name
 from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import ItemReader
 from convcalc.language.items import ITEM_KEYS, Block, Item, Parameter

@@ -78,6 +78,59 @@ def test_a_part_that_the_volume_lacks_is_told():
         value("x.height", x=Volume((), 4096))
 
 
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("1e17 + 1", 10**17 + 1),
+        ("9007199254740993.0", 2**53 + 1),
+        ("9007199254740993.0 - n", 0),
+        ("1_000e15", 10**18),
+        ("sum([1e17, 1, 1])", 10**17 + 2),
+        ("1e17 // 3", 10**17 // 3),
+        ("1e17 % 7", 10**17 % 7),
+        ("divisible(1e17 + 3, 8)", 10**17),
+        ("max(1e17, 1e17 + 1)", 10**17 + 1),
+        ("1e17 == 1e17 + 1", False),
+        ("1e17 > 0.5", True),
+        ("1e17 / 1e16", 10),
+        ("-1e17 - 1", -(10**17) - 1),
+    ],
+)
+def test_large_numbers_keep_their_digits(text, result):
+    found = value(text, n=2**53 + 1)
+    assert (found, type(found)) == (result, type(result))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1e17 / 3",
+        "1e17 * 0.5",
+        "1e17 + 0.5",
+        "n * 0.5",
+        "4e15 * 2.5",
+        "sum([1e17, 0.5])",
+        "1e17 ** 0.5",
+        "0.5 * 2 ** 59",
+    ],
+)
+def test_what_would_lose_digits_is_refused(text):
+    with pytest.raises(ExpressionError, match="loses digits"):
+        value(text, n=2**53 + 1)
+
+
+def test_a_number_with_more_digits_than_are_kept_is_refused():
+    with pytest.raises(ExpressionError, match=r"'1.00000000000000001' has more digits than a number keeps"):
+        value("2 * 1.00000000000000001")
+
+
+@pytest.mark.parametrize("by", [1, 2, 3, 7, 8, 10, 16])
+def test_divisible_does_not_depend_on_how_a_number_is_written(by):
+    assert all(
+        value("divisible(n, by)", n=n, by=by) == value("divisible(n, by)", n=float(n), by=by) for n in range(3000)
+    )
+
+
 NUMBERS = st.integers(-50, 50)
 
 

@@ -40,6 +40,20 @@ def test_a_value_is_a_main_field_a_shorthand_or_a_mapping():
     assert {node.site.layer.settings() for net in nets for node in net.nodes[1:]} == {"8 3x3 p1"}
 
 
+@pytest.mark.parametrize(
+    "filters", ["9007199254740993.0", "'9007199254740992.0 + 1'", "9.007199254740993e15", "'n + 1'"]
+)
+def test_a_large_number_keeps_its_digits(filters):
+    net = network(f"input: 1x1x1\nvars: {{n: 9007199254740992.0}}\nlayers: [conv: {{filters: {filters}, kernel: 1}}]\n")
+    assert volumes(net) == ["1x1x9007199254740993"]
+
+
+def test_a_float_that_has_lost_digits_is_refused():
+    text = "input: 1x1x1\nvars: {n: 1}\nlayers: [conv: {filters: n, kernel: 1}]\n"
+    with pytest.raises(SpecError, match="expected a whole number"):
+        network(text, n=9007199254740993.0)
+
+
 def test_repeat_counts_i_from_zero():
     net = network("input: 9x9x1\nlayers:\n- conv: {filters: 2 * (i + 1), kernel: 1}\n  name: c{i + 1}\n  repeat: 3\n")
     assert volumes(net) == ["9x9x2", "9x9x4", "9x9x6"]

@@ -1,8 +1,13 @@
 """Reading YAML: YAML 1.2's scalars, and a position for every value."""
 
+from fractions import Fraction
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convcalc.document.problems import SpecError
+from convcalc.document.scalars import read_number
 from convcalc.document.source import parse
 
 
@@ -98,3 +103,42 @@ def test_an_alias_bomb_stays_small():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 10)}]" for k in range(1, 30)]
     assert len(parse("t", "\n".join(lines)).data) == 30
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("9007199254740993.0", 2**53 + 1),
+        ("-9007199254740993.0", -(2**53) - 1),
+        ("1e17", 10**17),
+        ("100000000000000000000e-3", 10**17),
+        ("1e3", 1000.0),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("1e400", float("inf")),
+        ("1.00000000000000001", "1.00000000000000001"),
+        ("9007199254740991.4", "9007199254740991.4"),
+        ("1e-400", "1e-400"),
+        ("0x3", "0x3"),
+        ("1_000", "1_000"),
+        (".", "."),
+        ("1e", "1e"),
+        ("e5", "e5"),
+        ("٣", "٣"),
+    ],
+)
+def test_numbers_keep_their_digits_or_are_words(text, value):
+    found = parse("t.yaml", f"a: {text}").data["a"]
+    assert (found, type(found)) == (value, type(value))
+
+
+@given(st.from_regex(r"[-+]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?", fullmatch=True))
+def test_a_number_is_whole_only_where_the_text_is(text):
+    value, exact = read_number(text), Fraction(text)
+    if value is not None and abs(exact) < 10**30:
+        assert (int(value) if isinstance(value, int) or value.is_integer() else None) == (
+            exact if exact.denominator == 1 else None
+        )
+        assert float(value) == float(exact)
+    else:
+        assert value is None or abs(value) >= 10**30

@@ -7,7 +7,8 @@ the words it takes, and the message when the value is none of these.
 import re
 from typing import Annotated, Any, Literal
 
-from convcalc.document.problems import nearest, shown
+from convcalc.document.scalars import EXACT
+from convcalc.document.wording import nearest, shown
 from convcalc.model.geometry import AXES
 from convcalc.model.geometry.volume import LARGEST
 
@@ -56,18 +57,24 @@ class FieldType:
 
 def integer(value: Any, least: int) -> int:
     """A whole number, at least `least`. A truth is not one, and 2.5 is never rounded."""
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and not EXACT <= abs(value) <= LARGEST:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        help = (
-            "write round, floor or ceil where you mean it" if isinstance(value, float) and abs(value) < LARGEST else ""
-        )
-        raise FieldError(f"expected a whole number, not {shown(value)}", help)
+        raise FieldError(f"expected a whole number, not {shown(value)}", _whole_help(value))
     if value < least:
         raise FieldError(f"expected at least {least}, not {shown(value)}")
     if value > LARGEST:
         raise FieldError(f"{shown(value)} is too large")
     return value
+
+
+def _whole_help(value: Any) -> str:
+    """What would help in the place of a value that is no whole number."""
+    if not isinstance(value, float) or not abs(value) < LARGEST:
+        return ""
+    if abs(value) < EXACT:
+        return "write round, floor or ceil where you mean it"
+    return "a float of this size has lost digits: give a whole number"
 
 
 class Integer(FieldType):

@@ -1,0 +1,57 @@
+"""Words and numbers as they are written, by the core schema of YAML 1.2. No number loses digits. Knows no places."""
+
+import re
+
+EXACT = 2**53
+"""Up to here every whole number is a float of its own; beyond, a float stands for its neighbours too."""
+
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_DECIMAL = re.compile(r"([-+]?)([0-9]*)\.?([0-9]*)(?:[eE]([-+]?[0-9]+))?")
+LONGEST = 40
+"""A longer text is a word: no number that a spec can use has so many digits."""
+
+_WORDS = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+Scalar = str | int | float | bool | None
+
+
+def read_scalar(text: str) -> Scalar:
+    """What a plain word stands for; numbers in base ten only, `0x3` stays a word."""
+    if text in _WORDS:
+        return _WORDS[text]
+    number = read_number(text) if text[0] in "+-.0123456789" and len(text) <= LONGEST else None
+    return text if number is None else number
+
+
+def read_number(text: str) -> int | float | None:
+    """The number that a text is, exactly: a float that is whole stands for a whole number. None for what is none.
+
+    None also for a fraction that a float cannot tell from a whole number.
+
+    >>> read_number("1e3"), read_number("9007199254740993.0"), read_number("1.00000000000000001")
+    (1000.0, 9007199254740993, None)
+    """
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    match = _DECIMAL.fullmatch(text)
+    if match is None or not (match[2] or match[3]):
+        return None
+    value = float(text)
+    if not value.is_integer():
+        return value  # infinite too
+    return _whole(value, match[1], match[2] + match[3], int(match[4] or 0) - len(match[3]))
+
+
+def _whole(value: float, sign: str, digits: str, exponent: int) -> int | float | None:
+    """A decimal whose float is whole: the float, the integer where that is larger, or None where it has a fraction."""
+    if abs(value) > 1e30:
+        return value  # too large for anything
+    if exponent < 0 and digits[exponent:].strip("0"):
+        return None
+    if abs(value) < EXACT:
+        return value
+    whole = int(digits[:exponent] or 0) if exponent < 0 else int(digits) * 10**exponent
+    return -whole if sign == "-" else whole
