@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.cost import Cost, costs
+from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, measure
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
@@ -27,6 +27,12 @@ def explain_layer(analysis: Analysis, number: int) -> Explanation:
     lines = [*_volume(site, traced), *_costs(analysis, node, traced), *field_lines(analysis, number)]
     change = f"{', '.join(map(str, site.inputs))} -> {site.output}"
     return Explanation(node.path, str(site), change, tuple(lines))
+
+
+def explain_flops(analysis: Analysis, number: int) -> Line:
+    """The FLOPs of a layer, which its explanation leaves out: they are told only where they are asked for."""
+    traced = _traced(analysis.rows[number].node.site, branch_names(analysis, number))
+    return _count("flops", flops(traced._replace(output=_named_output(traced))), "it computes nothing")
 
 
 def _traced(site: Site, branches: list[str]) -> Site:

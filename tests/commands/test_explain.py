@@ -7,13 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.cost import flops
 from convcalc.document.problems import SpecError
 from convcalc.explain.block import explain_block
 from convcalc.explain.field import field_steps
 from convcalc.explain.find import find
 from convcalc.explain.fit import misfits
 from convcalc.explain.formula import numbers, symbols
-from convcalc.explain.layer import explain_layer
+from convcalc.explain.layer import explain_flops, explain_layer
 from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import value
 from convcalc.language import loading
@@ -67,6 +68,12 @@ def check(analysis: Analysis, number: int) -> None:
             assert first.replace(",", "") == str(known[line.label]), line
         elif found := re.match(r"(?:at most )?(\d+)(?!\dx)\b(?!x)", line.words):
             assert int(found[1]) in [span.size for span in analysis.rows[number].reach], line
+    asked = explain_flops(analysis, number)
+    operations = flops(analysis.rows[number].node.site)
+    assert (value(asked.term) if asked.term else int(re.split("[:,] ", asked.words)[0])) == operations
+    if asked.term is not None:
+        assert worked_out(numbers(asked.term)) == operations, numbers(asked.term)
+        assert worked_out(symbols(asked.term), names_of(asked.term)) == operations, symbols(asked.term)
     assert {"parameters", "MACs", "memory"} <= told
     sizes = {name for name in told for name in name.split(", ")}
     assert (

@@ -78,6 +78,8 @@ def test_flops_are_graded() -> None:
     wrong = convcalc(*asked, "--answer", f"flops={CONV // 2}")
     assert (wrong.code, f"it is {CONV + RELU:,}" in wrong.out) == (1, True)
     assert "conv 18,432 + relu 256 = 18,688" in wrong.out
+    alone = convcalc("calc", "8x8x4", "conv 4 3x3 p1 nobias", "--answer", "flops=1")
+    assert "FLOPs: 2*8*8*4*4*3*3 = 18,432" in alone.out
 
 
 def test_the_words_of_counts_may_stand_after_a_number() -> None:

@@ -1,12 +1,12 @@
 """How a right figure comes about, in a line or a few: the formula of a layer, the sum of several."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from convcalc.analysis.analyse import analyse
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.ask import Ask
 from convcalc.explain.find import short_names
 from convcalc.explain.formula import division, numbers
-from convcalc.explain.layer import explain_layer
+from convcalc.explain.layer import explain_flops, explain_layer
 from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import Name, Number, value
 from convcalc.model.quantities import QUANTITIES
@@ -18,22 +18,28 @@ def working(ask: Ask) -> list[str]:
     """The arithmetic of a figure; none where there is nothing to show."""
     layers = ask.part.numbers
     if len(layers) == 1:
-        return list(_layer(ask, layers[0]))
+        return _layers(ask, layers)
     if QUANTITIES[ask.quantity].adds == "sum":
         return _sum(ask)
     nodes = ask.network.nodes
     path = [number for number in range(len(nodes)) if number <= ask.part.end]
     if not ask.network.is_chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
-        return list(_layer(ask, ask.part.end)) if ask.quantity == "output" else []
+        return _layers(ask, [ask.part.end]) if ask.quantity == "output" else []
     if ask.quantity == "output":
         return [" -> ".join(dict.fromkeys(str(nodes[number].site.output) for number in path))]
-    return [line for number in path[1:] for line in _layer(ask, number, nodes[number].path)]
+    return _layers(ask, path[1:], named=True)
 
 
-def _layer(ask: Ask, number: int, name: str = "") -> Iterator[str]:
-    """The lines of one layer that are about a quantity."""
-    explanation = explain_layer(analyse(ask.network, ask.figures.dtype, ask.figures.batch), number)
-    for line in explanation.of(ask.quantity):
+def _layers(ask: Ask, numbers: Sequence[int], named: bool = False) -> list[str]:
+    """The lines of some layers that are about a quantity."""
+    analysis = analyse(ask.network, ask.figures.dtype, ask.figures.batch)
+    names = [analysis.network.nodes[number].path if named else "" for number in numbers]
+    return [line for number, name in zip(numbers, names) for line in _layer(ask, analysis, number, name)]
+
+
+def _layer(ask: Ask, analysis: Analysis, number: int, name: str) -> Iterator[str]:
+    asked = [explain_flops(analysis, number)] if ask.quantity == "flops" else []
+    for line in asked or explain_layer(analysis, number).of(ask.quantity):
         if isinstance(line, Rest):
             yield _text(line)
         elif line.aspect != "stride":
@@ -55,7 +61,7 @@ def _sum(ask: Ask) -> list[str]:
     names = short_names(ask.network)
     counted = {number: share for number, share in ask.shares().items() if share}
     if len(counted) == 1:
-        return list(_layer(ask, next(iter(counted))))
+        return _layers(ask, list(counted))
     total = sum(counted.values())
     shown = sorted(sorted(counted, key=lambda number: -counted[number])[:MOST_PARTS])
     parts = [f"{names[number]} {counted[number]:,}" for number in shown]
