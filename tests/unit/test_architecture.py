@@ -1,14 +1,17 @@
 """What the code may import, and what start-up must not."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import convcalc
+from tests.support.paths import ROOT
 
 PACKAGE = Path(convcalc.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -81,3 +84,41 @@ def test_the_public_names_are_there():
         assert getattr(convcalc, name) is not None
     with pytest.raises(AttributeError):
         convcalc.nothing  # noqa: B018
+
+
+# ARCHITECTURE.md
+
+
+PAGE = (ROOT / "ARCHITECTURE.md").read_text()
+
+
+def floors() -> list[list[str]]:
+    """The rooms of the contract, the highest floor first."""
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    return [[room.strip().removeprefix("convcalc.") for room in floor.split("|")] for floor in contract["layers"]]
+
+
+def test_the_page_draws_the_contract():
+    assert "  " + " --> ".join(" & ".join(floor) for floor in floors()) + "\n" in PAGE
+
+
+def test_the_page_has_every_room_and_no_other():
+    rooms = {path.name for path in PACKAGE.iterdir() if path.name not in ("__init__.py", "py.typed", "__pycache__")}
+    faces = {"version.py", "__main__.py"}
+    named = re.findall(r"^\| `(\w+)(/|\.py)` \|", PAGE, re.MULTILINE)
+    assert [name for name, _ in named] == [room for floor in floors() for room in floor]
+    assert {name + ending.strip("/") for name, ending in named} == rooms - faces - {"specs"}
+    assert len(rooms - {"specs"}) <= 14 + len(faces)
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_what_the_page_names_is_there(page):
+    for name in re.findall(r"`([\w/.]+(?:\.py|/))`", (ROOT / page).read_text()):
+        pattern = re.sub(r"[A-Z]{3,}", "*", name).strip("/")
+        assert next(ROOT.glob(pattern), None) or next(PACKAGE.glob(f"**/{pattern}"), None), name
+
+
+@pytest.mark.parametrize("room", [path for path in PACKAGE.iterdir() if (path / "__init__.py").exists()], ids=str)
+def test_a_room_imports_nothing_by_itself(room):
+    tree = parsed(room / "__init__.py")
+    assert room.name == "cli" or not [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]

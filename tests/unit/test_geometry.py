@@ -274,6 +274,7 @@ def test_spans_tell_the_largest_size_and_the_first_padding():
 def test_seeing_everywhere():
     span = Span(2, (-1,), (1,))
     assert Everywhere().reach(span, 5) == Span(1, (), (), True)
+    assert Everywhere().reach(span, 2) == Span(1, (), (), True)
     assert Everywhere().reach(span, 1) == span
     assert Everywhere(local=True).reach(span, 5) == span._replace(whole=True)
     assert Everywhere(local=True).reach(span, 1) == span

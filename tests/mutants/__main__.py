@@ -1,0 +1,66 @@
+"""`python -m tests.mutants`: change the core one thing at a time, and name the changes that no test notices.
+
+Words choose the mutants whose names hold one of them, `--sample N` a fixed choice of so many. Leaves with 1 where a
+mutant survives that is not known to mean the same, or where one of those is known no more.
+"""
+
+import argparse
+import ast
+import os
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from tests.mutants.changes import Mutant, mutants
+from tests.mutants.equivalent import EQUIVALENT
+from tests.mutants.running import survivors
+
+ROOT = Path(__file__).parents[2]
+GEOMETRY = ["tests/unit/test_geometry.py", "tests/unit/test_real_sizes.py"]
+TESTS = {
+    "convcalc.model.geometry.windows": GEOMETRY,
+    "convcalc.model.geometry.spans": GEOMETRY,
+    "convcalc.model.geometry.volume": GEOMETRY,
+    "convcalc.analysis.memory": ["tests/unit/test_memory.py", "tests/unit/test_expectations.py"],
+    "convcalc.analysis.amounts": ["tests/unit/test_answers.py"],
+    "convcalc.model.layers.convolution": ["tests/unit/test_layers.py", "tests/unit/test_cost.py"],
+}
+"""The core, and the tests that have to notice what is changed in a module."""
+
+
+def source(module: str) -> str:
+    return ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text()
+
+
+def unchanged(module: str) -> Mutant:
+    return Mutant(module, "as it is", ast.parse(source(module)))
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("words", nargs="*")
+    options.add_argument("--sample", type=int)
+    options.add_argument("--jobs", type=int, default=os.cpu_count())
+    chosen = options.parse_args()
+    found = [mutant for module in TESTS for mutant in mutants(module, source(module))]
+    stale = EQUIVALENT.keys() - {mutant.title for mutant in found}
+    found = [each for each in found if each.title not in EQUIVALENT]
+    found = [each for each in found if all(word in each.title for word in chosen.words)]
+    if chosen.sample:
+        found = sorted(found, key=lambda mutant: sha256(mutant.title.encode()).digest())[: chosen.sample]
+    for module in {mutant.module for mutant in found}:
+        if not list(survivors([unchanged(module)], TESTS, 1)):
+            print(f"the tests of {module} fail without a change: {' '.join(TESTS[module])}")
+            return 2
+    alive = []
+    for mutant in survivors(found, TESTS, chosen.jobs):
+        print("survives:", mutant.title, flush=True)
+        alive.append(mutant)
+    for title in sorted(stale):
+        print("no longer there, but listed as equivalent:", title)
+    print(f"{len(found)} mutants, {len(alive)} survive")
+    return 1 if alive or stale else 0
+
+
+os.chdir(ROOT)
+sys.exit(main())
