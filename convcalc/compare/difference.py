@@ -126,12 +126,12 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
         new,
         tuple(map(comparer.difference, matches)),
         tuple(_variables(old, new)),
-        tuple(map(Change, EXPECTABLE, *map(totals, figures))),
+        tuple(map(Change, EXPECTABLE, *map(_totals, figures))),
         figures,
     )
 
 
-def totals(figures: Figures) -> list[Truth]:
+def _totals(figures: Figures) -> list[Truth]:
     """The figures of a whole network, one for each quantity that can be expected."""
     part = whole(figures.network)
     return [figures.figure(part, name) for name in EXPECTABLE]

@@ -28,7 +28,7 @@ def find(network: Network, name: str) -> Found:
     return Found(path, tuple(blocks[path].numbers()), True)
 
 
-def whole(network: Network) -> Found:
+def everything(network: Network) -> Found:
     """All layers of a network, as one block without a name."""
     return Found("", network.numbers, True)
 

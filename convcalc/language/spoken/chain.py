@@ -18,7 +18,7 @@ from convcalc.model.network import Network
 NAME = "command line"
 
 
-class Line:
+class CommandLine:
     """The words as one line, and which part of it each value was read from."""
 
     name = NAME
@@ -52,7 +52,7 @@ class Line:
 class Chain(NamedTuple):
     """A volume and the layers after it, as they were said; numbers may still be unknown."""
 
-    line: Line
+    line: CommandLine
     volume: list[Any]
     layers: tuple[Words, ...]
 
@@ -106,7 +106,7 @@ def read(chain: Chain) -> Spec:
 
 def read_chain(volume: str, layers: Sequence[str]) -> Chain:
     """The words of a chain, read. Raises SpecError with every layer that is not understood."""
-    line = Line([volume, *layers])
+    line = CommandLine([volume, *layers])
     line.mark(("input",), 0, 0, len(volume))
     problems = []
     sizes = read_sizes(volume)
@@ -126,7 +126,7 @@ def read_chain(volume: str, layers: Sequence[str]) -> Chain:
     return Chain(line, sizes or [], tuple(found))
 
 
-def _layer(line: Line, k: int, text: str) -> Words:
+def _layer(line: CommandLine, k: int, text: str) -> Words:
     words = read_words(text)
     if words.cls.merges:
         raise WordsError(f"{words.kind!r} joins branches, and a chain has none", words.start, words.end, "write a spec")
