@@ -12,7 +12,7 @@ from click import unstyle
 from convcalc.analysis import analyse as figures
 from convcalc.analysis.memory import DTYPES
 from convcalc.compare import difference
-from convcalc.document.problems import Problem, SpecError, fail, nearest
+from convcalc.document.problems import Problem, fail, nearest
 from convcalc.document.source import parse
 from convcalc.explain import block, lines
 from convcalc.language.loading import load, loads
@@ -98,7 +98,7 @@ def check(network: Given, select: str | Iterable[str] | None = None, ignore: str
     """What `convcalc check` holds against a spec, in the order of its lines; nothing where it is right.
 
     A folder and a glob stand for their files. `select` and `ignore` name rules: `"C301,C4"`, `["default"]`. What
-    cannot be read is a problem of its own, C001. Raises SpecError where a project's settings are at fault.
+    cannot be read, a project's settings too, is a problem of its own, C001.
     """
     from convcalc.check.rules import choose
     from convcalc.check.run import CheckRun, Selection, check
@@ -110,10 +110,8 @@ def check(network: Given, select: str | Iterable[str] | None = None, ignore: str
             raise fail(f"network {network.name!r} was read from no spec that could be checked")
         run.network(network.source.name, network.source, network)
     elif _is_text(network):
-        try:
+        with run.watching(TEXT):
             run.document(TEXT, parse(TEXT, network))
-        except SpecError as error:
-            run.unreadable(TEXT, error)
     else:
         return check([os.fspath(network)], choice).problems
     return run.report().problems

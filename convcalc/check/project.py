@@ -5,17 +5,18 @@ above a spec. Globs are named from that folder.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.check import rules
 from convcalc.check.globs import LONGEST, Glob
 from convcalc.document import toml
-from convcalc.document.files import contents
+from convcalc.document.files import contents, shown_path
 from convcalc.document.folders import yaml_files
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, SpecError, fail, nearest, shown
+from convcalc.document.roots import inside, repository_of
 from convcalc.document.source import read
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE
@@ -35,7 +36,7 @@ class Files(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The settings of a project; without a file, the defaults."""
+    """The settings of a project, as far as they can be read; without a file, the defaults."""
 
     folder: str = ""
     select: frozenset[str] | None = None
@@ -43,6 +44,10 @@ class Config(NamedTuple):
     ignore: frozenset[str] = frozenset()
     budgets: tuple[Files, ...] = ()
     excluded: tuple[Files, ...] = ()
+    name: str = ""
+    """The file that they stand in."""
+    faults: tuple[Problem, ...] = ()
+    """What of it cannot be read."""
 
     def budgets_for(self, name: str) -> list[Files]:
         """The budgets of a file: every one whose glob it matches."""
@@ -72,31 +77,53 @@ class Config(NamedTuple):
         return any(map(glob.matches_below, paths)) or os.path.exists(os.path.join(self.folder, glob.text))
 
 
-def config_for(folder: str, known: dict[str, Config]) -> Config:
+def config_for(folder: str, known: dict[str, Config], named: Sequence[str] = ()) -> Config:
     """The settings that hold in a folder (an absolute path), `known` for those met before.
 
-    Raises SpecError with every fault in them.
+    They stand in its project: the repository around it; where there is none, the folder itself, the one that the
+    command runs in, and those that are `named` for it.
     """
+    repository = repository_of(folder)
+    return _nearest(folder, known, (repository, *named) if repository else (folder, os.curdir, *named))
+
+
+def _nearest(folder: str, known: dict[str, Config], roots: Sequence[str]) -> Config:
     if folder not in known:
         parent = os.path.dirname(folder)
-        if source := _written_in(folder):
-            known[folder] = _config_of(source, folder)
+        if found := _written_in(folder, roots):
+            known[folder] = found
         else:
-            known[folder] = config_for(parent, known) if parent != folder else Config()
+            more = parent != folder and inside(parent, roots)
+            known[folder] = _nearest(parent, known, roots) if more else Config()
     return known[folder]
 
 
-def _written_in(folder: str) -> Located | None:
-    """The file with settings in a folder, if there is one."""
-    name = os.path.join(folder, YAML)
-    if os.path.isfile(name):
-        return read(_short(name), SETTINGS)
-    name = os.path.join(folder, TOML)
-    if not os.path.isfile(name):
-        return None
-    raw = contents(_short(name))
+def _written_in(folder: str, roots: Sequence[str]) -> Config | None:
+    """The settings in the files of a folder, if there are any."""
+    for read_settings, base in ((_from_yaml, YAML), (_from_toml, TOML)):
+        path = os.path.join(folder, base)
+        if not os.path.lexists(path):
+            continue
+        name = _short(path)
+        try:
+            if not inside(path, roots):
+                raise fail(f"{shown_path(name)} lies outside of the project", help="it is a link to another place")
+            source = read_settings(name)
+        except SpecError as error:
+            return Config(folder, name=name, faults=error.problems)
+        if source:
+            return _config_of(source, folder)
+    return None
+
+
+def _from_yaml(name: str) -> Located | None:
+    return read(name, SETTINGS)
+
+
+def _from_toml(name: str) -> Located | None:
+    raw = contents(name)
     found = b"convcalc" in raw or b"\0" in raw
-    return toml.table(_short(name), raw, ("tool", "convcalc")) if found else None
+    return toml.table(name, raw, ("tool", "convcalc")) if found else None
 
 
 def _short(name: str) -> str:
@@ -109,7 +136,9 @@ def _config_of(source: Located, folder: str) -> Config:
     problems: list[Problem] = []
     data, top = source.data or {}, Place(source, ())
     if not isinstance(data, dict):
-        raise fail(f"expected a mapping, not {shown(data)}", top, "it has: " + ", ".join(SETTINGS))
+        help = "it has: " + ", ".join(SETTINGS)
+        fault = Problem(f"expected a mapping, not {shown(data)}", top, help)
+        return Config(folder, name=source.name, faults=(fault,))
     for key in data:
         if key not in SETTINGS:
             help = nearest(key, SETTINGS) or "it has: " + ", ".join(SETTINGS)
@@ -117,21 +146,22 @@ def _config_of(source: Located, folder: str) -> Config:
     excluded = tuple(_excluded(data.get("exclude") or [], top.at("exclude"), problems))
     codes = {key: _codes(data[key], top.at(key), problems) for key in ("select", "ignore") if key in data}
     budgets = tuple(_budgets(data.get("budgets") or {}, top.at("budgets"), problems))
-    if problems:
-        raise SpecError(problems)
-    return Config(folder, codes.get("select"), codes.get("ignore", frozenset()), budgets, excluded)
+    faults = SpecError(problems).problems
+    ignore = codes.get("ignore") or frozenset()
+    return Config(folder, codes.get("select"), ignore, budgets, excluded, source.name, faults)
 
 
-def _codes(value: Any, place: Place, problems: list[Problem]) -> frozenset[str]:
+def _codes(value: Any, place: Place, problems: list[Problem]) -> frozenset[str] | None:
+    """The codes of a list of rules; None where it cannot be read."""
     words = value if isinstance(value, list) else [value]
     if not all(isinstance(word, str) for word in words):
         problems.append(Problem(f"expected a list of rules, not {shown(value)}", place, "as [C301, no-activation]"))
-        return frozenset()
+        return None
     try:
         return rules.choose(words)
     except ValueError as error:
         problems.append(Problem(str(error), place))
-        return frozenset()
+        return None
 
 
 def _excluded(value: Any, place: Place, problems: list[Problem]) -> Iterator[Files]:
@@ -157,8 +187,9 @@ def _budgets(value: Any, place: Place, problems: list[Problem]) -> list[Files]:
         if not isinstance(bounds, dict):
             problems.append(Problem(f"expected bounds, not {shown(bounds)}", where, _EXAMPLE))
             continue
-        problems += [problem for key in bounds if (problem := _budget_fault(key, bounds[key], where.at(key)))]
-        budgets.append(Files(Glob(glob), where, bounds))
+        faults = {key: problem for key in bounds if (problem := _budget_fault(key, bounds[key], where.at(key)))}
+        problems += faults.values()
+        budgets.append(Files(Glob(glob), where, {key: bounds[key] for key in bounds.keys() - faults.keys()}))
     return budgets
 
 

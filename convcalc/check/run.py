@@ -4,20 +4,22 @@ Knows which findings count: not those of rules that are off, nor those that a co
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.parts import Figures, whole
 from convcalc.check import expectations, rules
-from convcalc.check.baseline import BUDGET, Baseline
+from convcalc.check.baseline import BUDGET, Baseline, read_baseline
 from convcalc.check.ignores import UNUSED, Ignores, real
 from convcalc.check.project import UNMATCHED, Config, config_for
 from convcalc.check.report import UNREADABLE, Checked, Report
 from convcalc.check.rules import Mend, Repair
+from convcalc.document.files import shown_path
 from convcalc.document.folders import find_files
 from convcalc.document.places import Located
-from convcalc.document.problems import Note, Place, Problem, SpecError
+from convcalc.document.problems import Note, Place, Problem, SpecError, doing
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.recognition import is_meant_as_spec, is_spec
@@ -34,7 +36,8 @@ class Selection(NamedTuple):
 
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
-    baseline: Baseline | None = None
+    baseline: str | None = None
+    """The file with the findings that do not count."""
     errors_only: bool = False
     """Leave out what is only a warning."""
 
@@ -46,24 +49,56 @@ class Selection(NamedTuple):
         return (chosen | rules.PAGES.keys()) - self.ignore - config.ignore
 
 
-def check(names: Iterable[str], selection: Selection) -> Report:
-    """Check files, folders, globs, presets or `-`. Raises SpecError where a project's settings are at fault."""
-    run = CheckRun(selection)
-    for name, sure in find_files(names):
-        run.file(name, sure)
+def check(names: Sequence[str], selection: Selection) -> Report:
+    """Check files, folders, globs, presets or `-`. What cannot be read is in the report, and stops nothing."""
+    run = CheckRun(selection, names)
+    for name in names:
+        run.named(name)
     return run.report()
 
 
 class CheckRun:
     """What files of one run share: settings, comments, what was reported before."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, names: Sequence[str] = ()) -> None:
         self.selection = selection
+        self.names = names
+        """What was asked for: where names in files may lead."""
         self.configs: dict[str, Config] = {}
         self.ignores = Ignores()
+        self.paths: set[str] = set()
+        """The files that were met."""
         self.seen: set[tuple[object, ...]] = set()
         self.files: list[tuple[str, Located | None, frozenset[str], list[_Found]]] = []
+        self.faulty: list[Checked] = []
+        """Settings and baselines that cannot be read."""
         self.skipped = self.minor = self.old = self.worse = 0
+        self.baseline: Baseline | None = None
+        if selection.baseline is not None:
+            try:
+                with doing(f"reading {shown_path(selection.baseline)}"):
+                    self.baseline = read_baseline(selection.baseline)
+            except SpecError as error:
+                self.faulty.append(_faulty(selection.baseline, error.problems))
+
+    @contextmanager
+    def watching(self, name: str, what: str = "checking") -> Iterator[None]:
+        """Whatever goes wrong with a file is told of it, and stops nothing."""
+        try:
+            with doing(f"{what} {shown_path(name)}"):
+                yield
+        except SpecError as error:
+            self.files.append((name, None, frozenset(), _unreadable(error.problems)))
+
+    def named(self, name: str) -> None:
+        """Judge the files that a name stands for, each once."""
+        with self.watching(name, "looking for"):
+            files, sure = find_files(name)
+            for file in files:
+                if (path := os.path.realpath(file)) not in self.paths:
+                    self.paths.add(path)
+                    with self.watching(file):
+                        self.file(file, sure)
 
     def file(self, name: str, sure: bool) -> None:
         """Judge one file; one that is not `sure` to be a spec may be left out, or be another YAML file."""
@@ -71,11 +106,10 @@ class CheckRun:
             return
         try:
             source = loading.find(name)
-        except SpecError as error:
+        except SpecError:
             if sure or is_meant_as_spec(name):
-                self.unreadable(name, error)
-            else:
-                self.skipped += 1
+                raise
+            self.skipped += 1
             return
         if sure or is_spec(source):
             self.document(name, source)
@@ -83,17 +117,8 @@ class CheckRun:
             self.skipped += 1
 
     def document(self, name: str, source: Located) -> None:
-        """Judge what a document holds."""
-        try:
-            network = build(loading.read_source(source))
-        except SpecError as error:
-            self.unreadable(name, error)
-        else:
-            self.network(name, source, network)
-
-    def unreadable(self, name: str, error: SpecError) -> None:
-        """Count a document that cannot be read or computed."""
-        self.files.append((name, None, self.selection.codes(self.config(name)), _unreadable(error)))
+        """Judge what a document holds. Raises SpecError where it cannot be read or computed."""
+        self.network(name, source, build(loading.read_source(source, self.names)))
 
     def network(self, name: str, source: Located, network: Network) -> None:
         """Judge the network that was built from a document."""
@@ -105,7 +130,10 @@ class CheckRun:
     def config(self, name: str) -> Config:
         """The settings of the project that a file is in; of this folder for a preset or standard input."""
         folder = os.path.dirname(name) if os.path.isfile(name) else ""
-        return config_for(os.path.abspath(folder), self.configs)
+        config = config_for(os.path.abspath(folder), self.configs, self.names)
+        if config.faults and all(each.name != config.name for each in self.faulty):
+            self.faulty.append(_faulty(config.name, config.faults))
+        return config
 
     def counts(self, problem: Problem, spec: Located) -> bool:
         """Whether a problem is hidden by no comment, and new in this run: files may extend the same one."""
@@ -127,12 +155,12 @@ class CheckRun:
             problems, mends = tuple(problem for problem, _ in new), tuple(mend for _, mend in new)
             repairs = tuple(mend for _, mend in found if isinstance(mend, Repair) and mend.item.source is source)
             files.append(Checked(name, source, problems, mends, repairs, tuple(word for _, word in unused if word)))
-        settings = tuple(self.settings())
+        settings = (*self.faulty, *self.settings())
         return Report(tuple(files), settings, self.skipped, self.old, self.worse, self.gone(), self.minor)
 
     def settings(self) -> Iterator[Checked]:
         """What is wrong in the settings of the files of this run: globs that match no file."""
-        named = [(name, codes) for name, _, codes, _ in self.files if os.path.isfile(name)]
+        named = [(name, codes) for name, _, codes, _ in self.files if codes and os.path.isfile(name)]
         configs = {self.config(name).folder: (self.config(name), codes) for name, codes in named}
         for config, codes in configs.values():
             found = self.new([(problem, _SETTINGS) for problem in config.idle()]) if UNMATCHED in codes else []
@@ -147,7 +175,7 @@ class CheckRun:
 
     def forgiven(self, problem: Problem) -> bool:
         """Whether a problem is too small to be told, or the baseline holds one as bad."""
-        baseline = self.selection.baseline
+        baseline = self.baseline
         if baseline and problem.code != UNREADABLE:
             held = baseline.holds(problem)
             self.worse += held == "less bad"
@@ -160,12 +188,17 @@ class CheckRun:
 
     def gone(self) -> int:
         """How many findings the baseline holds of files that were judged, and that are there no more."""
-        baseline = self.selection.baseline
+        baseline = self.baseline
         return baseline.gone([name for name, source, *_ in self.files if source]) if baseline else 0
 
 
-def _unreadable(error: SpecError) -> list[_Found]:
-    return [(problem._replace(code=UNREADABLE), "it is for you to say what is meant") for problem in error.problems]
+def _unreadable(problems: Iterable[Problem]) -> list[_Found]:
+    return [(problem._replace(code=UNREADABLE), "it is for you to say what is meant") for problem in problems]
+
+
+def _faulty(name: str, problems: Iterable[Problem]) -> Checked:
+    found = _unreadable(problems)
+    return Checked(name, None, tuple(problem for problem, _ in found), tuple(mend for _, mend in found))
 
 
 def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, name: str) -> Iterator[_Found]:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from convcalc.check import rules
-from convcalc.check.baseline import baseline_text, read_baseline
+from convcalc.check.baseline import baseline_text
 from convcalc.check.report import Report
 from convcalc.check.run import Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
@@ -69,8 +69,7 @@ def command(
     errors_only = min_severity == "error"
 
     def run() -> Report:
-        held = read_baseline(baseline) if baseline else None
-        return check(files or (".",), Selection(selected, frozenset().union(*ignore), held, errors_only))
+        return check(files or (".",), Selection(selected, frozenset().union(*ignore), baseline, errors_only))
 
     report = run()
     if write_baseline:
@@ -93,7 +92,7 @@ def command(
 
 
 def _code(report: Report) -> int:
-    if any(file.failed for file in report.files):
+    if any(file.failed for file in report.checked):
         return FAILED
     return FOUND if report.problems else CLEAN
 

@@ -82,7 +82,7 @@ def _sides(specs: tuple[str, ...], revision: str | None) -> tuple[_Side, _Side]:
         raise click.UsageError(f"diff takes {wanted}, not {len(specs)}")
     if specs == ("-", "-"):
         raise click.UsageError("only one side can be standard input")
-    old, new = (_Side(spec, partial(loading.load, spec)) for spec in (specs[0], specs[-1]))
+    old, new = (_Side(spec, partial(loading.load, spec, named=specs)) for spec in (specs[0], specs[-1]))
     if revision is not None:
         from convcalc.compare import revision as git
 

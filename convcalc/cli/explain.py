@@ -52,7 +52,7 @@ def command(
     where no LAYER is given, the parts and their sums are shown.
     """
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update)
+        network = loading.load(spec, dict(settings), input, update, [spec])
     analysis = analyse(network)
     found = [find(network, name) for name in layers] or [everything(network)]
     show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, form)), form)

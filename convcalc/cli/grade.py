@@ -4,7 +4,8 @@ import click
 
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, width
-from convcalc.document.problems import SpecError
+from convcalc.document.files import shown_path
+from convcalc.document.problems import SpecError, doing
 from convcalc.homework.grading import Graded, grade, read_sheet
 from convcalc.render.formats import Options, render
 
@@ -28,10 +29,11 @@ def command(files: tuple[str, ...], form: str) -> int:
     code = CLEAN
     for name in files:
         try:
-            graded.append(grade(read_sheet(name)))
+            with doing(f"grading {shown_path(name)}"):
+                graded.append(grade(read_sheet(name, files)))
         except SpecError as error:
             show_problems(error.problems)
             code = FAILED
-    if graded:
+    if graded or form != "text":
         show(render("grades", form, graded, Options(width())), form)
     return code or (CLEAN if all(each.right for each in graded) else FOUND)

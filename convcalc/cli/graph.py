@@ -32,7 +32,7 @@ def command(
     from convcalc.render.graph import mermaid, model, svg
 
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update)
+        network = loading.load(spec, dict(settings), input, update, [spec])
     drawing = model.drawing(network, depth, full)
     form = form or _by_ending(output)
     if form == "mermaid" and len(drawing.edges) > mermaid.MOST_EDGES:

@@ -6,8 +6,10 @@ import click
 
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
-from convcalc.cli import CLEAN, options
-from convcalc.cli.terminal import progress, write
+from convcalc.cli import CLEAN, FAILED, options
+from convcalc.cli.terminal import progress, show_problems, write
+from convcalc.document.files import shown_path
+from convcalc.document.problems import SpecError, doing
 from convcalc.language import loading
 from convcalc.render.formats import render
 
@@ -40,7 +42,15 @@ def command(
     """
     if output == "-" and sys.stdout is not None and sys.stdout.isatty():
         raise click.UsageError("a report is a page for a browser: write it to a file, as with -o report.html")
-    with progress() as update:
-        networks = [loading.load(spec, dict(settings), input, update) for spec in specs]
-    write(output, render("report", "html", [analyse(network, dtype, batch) for network in networks]), "html")
-    return CLEAN
+    analyses, code = [], CLEAN
+    for spec in specs:
+        try:
+            with doing(f"reading {shown_path(spec)}"), progress() as update:
+                network = loading.load(spec, dict(settings), input, update, specs)
+                analyses.append(analyse(network, dtype, batch))
+        except SpecError as error:
+            show_problems(error.problems)
+            code = FAILED
+    if code == CLEAN:  # a page is whole, or the old one stays
+        write(output, render("report", "html", analyses), "html")
+    return code

@@ -24,6 +24,6 @@ def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None,
     from convcalc.exchange.spec import render
 
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update)
+        network = loading.load(spec, dict(settings), input, update, [spec])
     show(render(flatten(network), f"{network.name}, with every block, repeat and variable written out."), "yaml")
     return CLEAN

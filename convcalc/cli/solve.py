@@ -117,7 +117,7 @@ def _smallest(name: str | None, layers: tuple[str, ...], settings: dict[str, str
     if name is None:
         raise click.UsageError('name a spec, or give the input and the layers: --smallest-input ?x?x3 "conv 10 5x5"')
     if not layers:
-        spec = loading.read_source(loading.find(name))
+        spec = loading.read_source(loading.find(name), [name])
         given = {key: loading.setting(key, value) for key, value in settings.items()}
         volume = spec.input if isinstance(spec.input, list) else [spec.input]
         return smallest_input(spec, given, volume)

@@ -62,14 +62,14 @@ def command(
         from convcalc.cli import watch as watching
 
         def draw() -> str:
-            analysis = analyse(loading.load(spec, dict(settings), input), dtype, batch)
+            analysis = analyse(loading.load(spec, dict(settings), input, named=[spec]), dtype, batch)
             return render("summary", form, analysis, asked._replace(width=width()))
 
         return watching.watch(spec, draw)
     code = CLEAN
     try:
         with progress() as update:
-            network = loading.load(spec, dict(settings), input, update)
+            network = loading.load(spec, dict(settings), input, update, [spec])
     except SpecError as error:
         if form != "text" or error.partial is None or not error.partial.numbers:
             raise

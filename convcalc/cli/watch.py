@@ -72,7 +72,7 @@ def _files(name: str) -> Iterator[str]:
     try:
         source = loading.find(name)
         while isinstance(source.data, dict) and isinstance(base := source.data.get("extends"), str):
-            source = loading.find(base, source.folder)
+            source = loading.find(base, source.folder, loading.reachable(source.folder, [name]))
             if source.name in passed:
                 return
             passed.add(source.name)

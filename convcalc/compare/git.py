@@ -10,7 +10,9 @@ import signal
 import subprocess
 from shutil import which
 
-from convcalc.document.problems import fail, shown
+from convcalc.document.files import shown_path
+from convcalc.document.problems import fail
+from convcalc.document.roots import repository_of
 
 SECONDS = 60
 """What is asked here takes milliseconds; the bound is for a git that hangs."""
@@ -40,12 +42,9 @@ def top_of(folder: str) -> str:
     """The top folder of the checkout around a folder. Raises SpecError where there is none."""
     if which("git") is None:
         raise fail("git is needed to read an old revision, and is not installed")
-    path = os.path.realpath(folder)
-    while not os.path.exists(os.path.join(path, ".git")):
-        above = os.path.dirname(path)
-        if above == path:
-            raise _no_repository(folder)
-        path = above
+    path = repository_of(folder)
+    if path is None:
+        raise _no_repository(folder)
     answer = ask(path, "rev-parse", "--show-toplevel")
     if answer is None:
         raise _no_repository(folder)
@@ -53,7 +52,7 @@ def top_of(folder: str) -> str:
 
 
 def _no_repository(folder: str) -> Exception:
-    return fail(f"{shown(folder)} is not in a git repository")
+    return fail(f"{shown_path(folder)} is not in a git repository")
 
 
 def ask(top: str, *arguments: str) -> bytes | None:

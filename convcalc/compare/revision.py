@@ -1,14 +1,19 @@
 """Specs as they were at a git revision, with all that they extend. Knows no layers and no formats."""
 
 import os
+import posixpath
 
 from convcalc.compare import git
-from convcalc.document.problems import fail
-from convcalc.document.source import Source, decode, parse, read
+from convcalc.document.files import LARGEST_FILE, shown_path, too_large
+from convcalc.document.problems import SpecError, fail
+from convcalc.document.source import Source, document, read
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import read_spec
 from convcalc.model.network import Network
+
+MOST_LINKS = 8
+"""So many links are followed from one to the next."""
 
 
 class Revision:
@@ -26,26 +31,55 @@ class Revision:
     def find(self, name: str, folder: str = "") -> Source:
         """The document of a file as it was, or of a preset by its bare name. Raises SpecError."""
         path = os.path.join(folder, name)
-        if (text := self._show(path)) is not None:
-            return parse(path, text)
-        preset = os.path.join(loading.presets_folder(), f"{name}.yaml")
+        inside = self._inside(path)
+        if inside and (raw := self._blob(path, inside)) is not None:
+            return document(path, raw)
         if name in loading.preset_names():
-            text = self._show(preset)
-            return read(preset) if text is None else parse(preset, text)
-        raise fail(f"there is no file {path!r} in {self.name}", help="was it added or renamed since?")
+            preset = os.path.join(loading.presets_folder(), f"{name}.yaml")
+            inside = self._inside(preset)
+            raw = self._blob(preset, inside) if inside else None
+            return read(preset) if raw is None else document(preset, raw)
+        if inside is None:
+            raise _outside(path, self.top)
+        raise fail(f"there is no file {shown_path(path)} in {self.name}", help="was it added or renamed since?")
 
-    def _show(self, path: str) -> str | None:
-        """The text of a file at this commit; None where there is none."""
-        inside = os.path.relpath(os.path.realpath(path), self.top).replace(os.sep, "/")
-        raw = git.ask(self.top, "cat-file", "blob", f"{self.commit}:{inside}")
-        if raw is None and self._lists(inside):
-            raise fail(f"git holds no text of {path!r} in {self.name}", help="fetch it first: convcalc fetches nothing")
-        return None if raw is None else decode(path, raw)
+    def _inside(self, path: str) -> str | None:
+        """A path as the commit has it, from the top; None for one outside. Links of today say nothing of then."""
+        folder, name = os.path.split(os.path.abspath(path))
+        while not (os.path.isdir(folder) and os.path.samefile(folder, self.top)):
+            above, part = os.path.split(folder)
+            if above == folder:
+                name = os.path.relpath(os.path.realpath(path), self.top)
+                break
+            folder, name = above, os.path.join(part, name)
+        return None if name.split(os.sep)[0] == os.pardir else name.replace(os.sep, "/")
 
-    def _lists(self, inside: str) -> bool:
-        """Whether the commit has a file of this name, though its text may lie elsewhere (a partial clone)."""
-        entry = git.ask(self.top, "ls-tree", "-z", self.commit, "--", inside)
-        return b" blob " in (entry or b"")
+    def _blob(self, path: str, inside: str, links: int = MOST_LINKS) -> bytes | None:
+        """The bytes of a file at this commit, or of what it is a link to; None where there is none."""
+        entry = git.ask(self.top, "ls-tree", "-l", "-z", self.commit, "--", inside) or b""
+        mode, kind, name, size = (entry.partition(b"\t")[0].split() + [b""] * 4)[:4]
+        if kind != b"blob":
+            return None
+        raw = None
+        if size.isdigit():
+            if int(size) > LARGEST_FILE:
+                raise too_large(path)
+            raw = git.ask(self.top, "cat-file", "blob", name.decode())
+        if raw is None:
+            help = "fetch it first: convcalc fetches nothing"
+            raise fail(f"git holds no text of {shown_path(path)} in {self.name}", help=help)
+        return raw if mode != b"120000" else self._linked(path, inside, os.fsdecode(raw), links)
+
+    def _linked(self, path: str, inside: str, target: str, links: int) -> bytes | None:
+        """The bytes of what a link stands for."""
+        found = posixpath.normpath(posixpath.join(posixpath.dirname(inside), target))
+        if not links or found.startswith(("/", "..")):
+            raise _outside(path, self.top)
+        return self._blob(path, found, links - 1)
+
+
+def _outside(path: str, top: str) -> SpecError:
+    return fail(f"{shown_path(path)} lies outside of the project", help=f"the project is {shown_path(top)}")
 
 
 def load(name: str, revision: str) -> Network:

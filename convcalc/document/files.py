@@ -9,7 +9,7 @@ from stat import S_IFMT, S_IMODE, S_ISREG
 from time import monotonic, sleep
 from typing import BinaryIO
 
-from convcalc.document.problems import fail
+from convcalc.document.problems import SpecError, fail
 from convcalc.document.wording import closest, shown
 
 ENDINGS = (".yaml", ".yml")
@@ -65,8 +65,13 @@ def _bounded(name: str, file: BinaryIO) -> bytes:
     if b"\0" not in raw:
         raw += file.read(LARGEST_FILE + 1 - len(raw))
     if len(raw) > LARGEST_FILE:
-        raise fail(f"{shown_path(name)} is larger than {LARGEST_FILE // 2**20} MiB")
+        raise too_large(name)
     return raw
+
+
+def too_large(name: str) -> SpecError:
+    """What is told of a file that is larger than any that is read."""
+    return fail(f"{shown_path(name)} is larger than {LARGEST_FILE // 2**20} MiB")
 
 
 def near_file(name: str, also: Iterable[str] = ()) -> str:

@@ -1,31 +1,25 @@
 """Which files a folder or a glob stands for. Reads none of them."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
 
 from convcalc.document.files import shown_path
 from convcalc.document.problems import fail
 
 
-def find_files(names: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """The files that names stand for, each once: its name, and whether it is meant as a spec for sure.
+def find_files(name: str) -> tuple[list[str], bool]:
+    """The files that a name stands for, and whether it is meant as a spec for sure.
 
     Of folders and globs, those that `yaml_files` has. Raises SpecError where a folder or a glob has none.
     """
-    seen: set[str] = set()
-    for name in names:
-        found: Callable[[str], list[str]] | None = None
-        if os.path.isdir(name):
-            found = yaml_files
-        elif not os.path.exists(name) and any(mark in name for mark in "*?["):
-            found = _matching
-        files = [name] if found is None else found(name)
-        if not files:
-            raise fail(f"there is no .yaml or .yml file in {shown_path(name)}")
-        for file in files:
-            if (path := os.path.realpath(file)) not in seen:
-                seen.add(path)
-                yield file, found is None
+    if os.path.isdir(name):
+        files = yaml_files(name)
+    elif not os.path.exists(name) and any(mark in name for mark in "*?["):
+        files = _matching(name)
+    else:
+        return [name], True
+    if not files:
+        raise fail(f"there is no .yaml or .yml file in {shown_path(name)}")
+    return files, False
 
 
 def yaml_files(folder: str) -> list[str]:

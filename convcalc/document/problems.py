@@ -1,6 +1,7 @@
 """What is wrong with a spec, as plain data: a message, a place, what would help. Knows no files and no terminals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from convcalc.document.places import Place, Route
@@ -88,3 +89,14 @@ def fault(doing: str, error: BaseException) -> Problem:
     text = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
     trace = "".join(format_exception(error)).rstrip()
     return Problem(f"{doing}: {text} (a fault of convcalc's own: CONVCALC_DEBUG=1 shows where)", trace=trace)
+
+
+@contextmanager
+def doing(what: str) -> Iterator[None]:
+    """Whatever escapes is told as a SpecError, with what was being done: `reading 'a.yaml'`."""
+    try:
+        yield
+    except SpecError:
+        raise
+    except Exception as error:
+        raise SpecError([fault(what, error)]) from error

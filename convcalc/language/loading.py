@@ -1,11 +1,14 @@
 """The way from a name to a network, written once: find the document, read the spec, build."""
 
 import os
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from convcalc.document.files import near_file, shown_path
 from convcalc.document.places import Located
 from convcalc.document.problems import fail
+from convcalc.document.roots import inside, root_of
 from convcalc.document.source import Source, parse, read
 from convcalc.language.expansion import Progress, build
 from convcalc.language.spec import Spec, read_spec
@@ -24,14 +27,17 @@ def preset_names() -> list[str]:
     return sorted(name[:-5] for name in os.listdir(presets_folder()) if name.endswith(".yaml"))
 
 
-def find(name: str, folder: str = "") -> Source:
+def find(name: str, folder: str = "", roots: Sequence[str] = ()) -> Source:
     """The document of a file (named from `folder`), of a preset by its bare name, or of standard input (`-`).
 
-    Raises SpecError where there is none, or it cannot be read.
+    A file lies below one of the roots, where there are any. Raises SpecError where there is none, or it cannot be read.
     """
     if name == "-" and not folder:
         return read(name)
     path = os.path.join(folder, name)
+    given = os.path.basename(name) != name or os.path.lexists(path)
+    if roots and given and not inside(path, (*roots, presets_folder())):
+        raise fail(f"{shown_path(path)} lies outside of the project", help=f"the project is {shown_path(roots[0])}")
     if os.path.isfile(path):
         return read(path)
     preset = os.path.join(presets_folder(), f"{name}.yaml")
@@ -45,9 +51,18 @@ def find(name: str, folder: str = "") -> Source:
     raise fail(f"there is no file and no preset {shown_path(name)}", help=help)
 
 
-def read_source(source: Located) -> Spec:
-    """The spec in a document. Raises SpecError."""
-    return read_spec(source, find)
+def read_source(source: Located, named: Sequence[str] | None = None) -> Spec:
+    """The spec in a document. Raises SpecError.
+
+    What it extends is in its project, which is the repository around it or else its folder, or one of the files and
+    folders that somebody has named; anywhere where `named` is None.
+    """
+    return read_spec(source, find if named is None else partial(find, roots=reachable(source.folder, named)))
+
+
+def reachable(folder: str, named: Sequence[str]) -> tuple[str, ...]:
+    """Where files may lie that a file in a folder names, beside shipped specs."""
+    return (root_of(folder), *named)
 
 
 def load(
@@ -55,23 +70,31 @@ def load(
     settings: dict[str, Any] | None = None,
     input: Any = None,
     progress: Progress | None = None,
+    named: Sequence[str] | None = None,
 ) -> Network:
     """The network of a file, a preset or standard input, with variables and the input replaced where given.
 
     `settings` and `input` hold values as a spec would: `load("resnet50", {"classes": 10}, "32x32x3")`.
+    Where the spec comes from somebody else, `named` holds what it may extend outside of its project: `()` for nothing.
     Raises SpecError.
     """
-    return _build(find(os.fspath(name)), settings, input, progress)
+    return _build(find(os.fspath(name)), settings, input, progress, named)
 
 
 def loads(text: str, settings: dict[str, Any] | None = None, input: Any = None, name: str = "<text>") -> Network:
     """The network of a spec's text; `name` is what its faults are told of. Raises SpecError."""
-    return _build(parse(name, text), settings, input, None)
+    return _build(parse(name, text), settings, input)
 
 
-def _build(source: Source, settings: dict[str, Any] | None, input: Any, progress: Progress | None) -> Network:
+def _build(
+    source: Source,
+    settings: dict[str, Any] | None,
+    input: Any,
+    progress: Progress | None = None,
+    named: Sequence[str] | None = None,
+) -> Network:
     given = {key: setting(key, value) for key, value in (settings or {}).items()}
-    return build(read_source(source), given, None if input is None else setting("input", input), progress)
+    return build(read_source(source, named), given, None if input is None else setting("input", input), progress)
 
 
 def setting(name: str, value: Any) -> Any:

@@ -248,7 +248,7 @@ def test_what_is_no_baseline(folder, text):
         write("old.json", text)
     result = convcalc("check", "vgg16", "--baseline", "old.json")
     assert result.code == 2
-    assert "--write-baseline" in result.err
+    assert "--write-baseline" in result.out
 
 
 # Writing

@@ -9,13 +9,15 @@ from types import ModuleType
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.check.rules.base import Finding, Graph, Mend, Repair
-from convcalc.document.problems import Problem, nearest, repeated
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem, SpecError, doing, nearest, repeated
 from convcalc.model.network import trail
 
 __all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Mend", "Repair", "choose", "code_of", "findings", "page"]
 
+UNREADABLE = "C001"
 PAGES = {
-    "C001": "unreadable",
+    UNREADABLE: "unreadable",
     "C002": "expectation",
     "C003": "budget",
     "C004": "unused-ignore",
@@ -100,11 +102,26 @@ def page(code: str) -> str:
 
 
 def findings(analysis: Analysis, codes: Iterable[str]) -> list[tuple[Problem, Mend]]:
-    """What rules find in a network: each place once, and a repair where one is certain, or why none is."""
+    """What rules find in a network: each place once, and a repair where one is certain, or why none is.
+
+    Of a rule that fails, that.
+    """
     graph = Graph(analysis)
-    return [
-        each for code in sorted(set(codes) & RULES.keys()) for each in _once(code, graph, _module(code).check(graph))
-    ]
+    return [each for code in sorted(set(codes) & RULES.keys()) for each in _found(code, graph)]
+
+
+def _found(code: str, graph: Graph) -> list[tuple[Problem, Mend]]:
+    """What one rule finds; one that fails takes no other with it."""
+    try:
+        with doing(f"running rule {code} {RULES[code]}"):
+            return list(_once(code, graph, _module(code).check(graph)))
+    except SpecError as error:
+        source = graph.network.source
+        place = Place(source, ()) if source else None
+        return [
+            (problem._replace(place=problem.place or place, code=UNREADABLE), "the rule fails")
+            for problem in error.problems
+        ]
 
 
 def _module(code: str) -> ModuleType:

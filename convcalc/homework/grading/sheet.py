@@ -3,7 +3,7 @@
 A question's network is built as any spec is, so that its problems stand at their own lines of the answer file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -48,12 +48,15 @@ class Sheet(NamedTuple):
     """Whether a stride that leaves pixels over does not fit."""
 
 
-def read_sheet(name: str) -> Sheet:
-    """The questions of an answer file, of a shipped spec or of standard input. Raises SpecError."""
+def read_sheet(name: str, named: Sequence[str] | None = None) -> Sheet:
+    """The questions of an answer file, of a shipped spec or of standard input. Raises SpecError.
+
+    The specs that it names are where `loading.read_source` has those that a spec extends.
+    """
     source = loading.find(name)
     if isinstance(source.data, dict) and "questions" in source.data:
-        return _SheetReader(source).sheet()
-    spec = loading.read_source(source)
+        return _SheetReader(source, named).sheet()
+    spec = loading.read_source(source, named)
     network = build(spec)
     asked = tuple(asked_of(Figures(network), spec.expect, Place(source, ("expect",))))
     if not asked:
@@ -75,8 +78,9 @@ def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
 class _SheetReader:
     """The state of reading one file of questions: every problem is collected."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, named: Sequence[str] | None = None) -> None:
         self.source = source
+        self.roots = () if named is None else loading.reachable(source.folder, named)
         self.problems: list[Problem] = []
 
     def sheet(self) -> Sheet:
@@ -174,7 +178,8 @@ class _SheetReader:
         if not isinstance(data["spec"], str):
             raise fail(f"expected a file or a shipped spec, not {shown(data['spec'])}", place.at("spec"))
         try:
-            spec = loading.read_source(loading.find(data["spec"], self.source.folder))
+            source = loading.find(data["spec"], self.source.folder, self.roots)
+            spec = loading.read_source(source, self.roots or None)
         except SpecError as error:
             here = place.at("spec")
             raise SpecError([each._replace(place=each.place or here) for each in error.problems]) from None
