@@ -2,13 +2,11 @@
 
 import os
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from convcalc.document.files import near_file, shown_path
 from convcalc.document.places import Located
 from convcalc.document.problems import fail
-from convcalc.document.roots import inside, root_of
 from convcalc.document.source import Source, parse, read
 from convcalc.language.expansion import Progress, build
 from convcalc.language.spec import Spec, read_spec
@@ -35,9 +33,8 @@ def find(name: str, folder: str = "", roots: Sequence[str] = ()) -> Source:
     if name == "-" and not folder:
         return read(name)
     path = os.path.join(folder, name)
-    given = os.path.basename(name) != name or os.path.lexists(path)
-    if roots and given and not inside(path, (*roots, presets_folder())):
-        raise fail(f"{shown_path(path)} lies outside of the project", help=f"the project is {shown_path(roots[0])}")
+    if roots and (os.path.basename(name) != name or os.path.lexists(path)):
+        _bound(path, roots)
     if os.path.isfile(path):
         return read(path)
     preset = os.path.join(presets_folder(), f"{name}.yaml")
@@ -51,17 +48,29 @@ def find(name: str, folder: str = "", roots: Sequence[str] = ()) -> Source:
     raise fail(f"there is no file and no preset {shown_path(name)}", help=help)
 
 
+def _bound(path: str, roots: Sequence[str]) -> None:
+    """Raises SpecError for a path that lies below none of the roots, nor beside the shipped specs."""
+    from convcalc.document.roots import inside
+
+    if not inside(path, (*roots, presets_folder())):
+        raise fail(f"{shown_path(path)} lies outside of the project", help=f"the project is {shown_path(roots[0])}")
+
+
 def read_source(source: Located, named: Sequence[str] | None = None) -> Spec:
     """The spec in a document. Raises SpecError.
 
     What it extends is in its project, which is the repository around it or else its folder, or one of the files and
     folders that somebody has named; anywhere where `named` is None.
     """
-    return read_spec(source, find if named is None else partial(find, roots=reachable(source.folder, named)))
+    if named is None:
+        return read_spec(source, find)
+    return read_spec(source, lambda name, folder: find(name, folder, reachable(source.folder, named)))
 
 
 def reachable(folder: str, named: Sequence[str]) -> tuple[str, ...]:
     """Where files may lie that a file in a folder names, beside shipped specs."""
+    from convcalc.document.roots import root_of
+
     return (root_of(folder), *named)
 
 
