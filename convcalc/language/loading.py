@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.document.files import near_file, shown_path
 from convcalc.document.places import Located
-from convcalc.document.problems import fail
+from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.source import Source, parse, read
 from convcalc.language.expansion import Progress, build
 from convcalc.language.spec import Spec, read_spec
@@ -48,12 +48,17 @@ def find(name: str, folder: str = "", roots: Sequence[str] = ()) -> Source:
     raise fail(f"there is no file and no preset {shown_path(name)}", help=help)
 
 
+class OutsideError(SpecError):
+    """A file that is named in another one lies where that has nothing to say."""
+
+
 def _bound(path: str, roots: Sequence[str]) -> None:
     """Raises SpecError for a path that lies below none of the roots, nor beside the shipped specs."""
     from convcalc.document.roots import inside
 
     if not inside(path, (*roots, presets_folder())):
-        raise fail(f"{shown_path(path)} lies outside of the project", help=f"the project is {shown_path(roots[0])}")
+        help = f"the project is {shown_path(roots[0])}"
+        raise OutsideError([Problem(f"{shown_path(path)} lies outside of the project", help=help)])
 
 
 def read_source(source: Located, named: Sequence[str] | None = None) -> Spec:

@@ -1,20 +1,23 @@
 """Which documents are specs, of those that nobody has named. Knows what a spec has at the top; not what is in it."""
 
 import re
+from collections.abc import Sequence
 
 from convcalc.document.files import contents
 from convcalc.document.places import Located
 from convcalc.document.problems import SpecError
-from convcalc.language.loading import find
+from convcalc.language.loading import OutsideError, find, reachable
+from convcalc.language.spec import KEYS
 
 _KEY = re.compile(rb"""^\s{0,4}["']?(input|layers|extends)["']?:[ \t]*(?:["']?([^"'#\s]+))?""", re.MULTILINE)
 _START = 2**20
 
 
-def is_spec(source: Located) -> bool:
+def is_spec(source: Located, named: Sequence[str] | None = None) -> bool:
     """A spec has layers in a list, beside an input, or extends a document that has.
 
-    What others call `layers` is a mapping, and what they extend is no spec.
+    What others call `layers` is a mapping, and what they extend is no spec. Nothing is looked at where a spec could
+    not extend it (`named` as `read_source` has it): by its own keys, it may be one that goes too far.
     """
     names: set[str] = set()
     while isinstance(source.data, dict):
@@ -26,8 +29,11 @@ def is_spec(source: Located) -> bool:
         if source.name in names:
             return True
         names.add(source.name)
+        roots = () if named is None else reachable(source.folder, named)
         try:
-            source = find(base, source.folder)
+            source = find(base, source.folder, roots)
+        except OutsideError:
+            return data.keys() <= set(KEYS)
         except SpecError as error:
             place = error.problems[0].place
             return place is not None and is_meant_as_spec(place.source.name)
