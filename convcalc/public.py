@@ -7,8 +7,6 @@ import os
 from collections.abc import Iterable
 from typing import Any, TypeGuard
 
-from click import unstyle
-
 from convcalc.analysis import analyse as figures
 from convcalc.analysis.memory import DTYPES
 from convcalc.compare import difference
@@ -140,8 +138,9 @@ def explain(network: Given, layer: str = "") -> Explanation | Breakdown:
 
 def _text(thing: str, subject: Any) -> str:
     from convcalc.render.formats import Options, render
+    from convcalc.render.text import unstyled
 
-    return unstyle(render(thing, "text", subject, Options(WIDTH)))
+    return unstyled(render(thing, "text", subject, Options(WIDTH)))
 
 
 def _network(given: Given) -> Network:

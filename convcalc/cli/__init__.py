@@ -6,13 +6,14 @@
 
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
+from io import StringIO
 from typing import Any, NoReturn
 
 import click
 
 from convcalc.document.problems import SpecError, fault, nearest
+from convcalc.document.wording import printable
 from convcalc.version import __version__
 
 COMMANDS = (
@@ -128,8 +129,9 @@ def _told(error: BaseException, arguments: list[str]) -> int:
         tell("interrupted")
         return INTERRUPTED
     if isinstance(error, click.ClickException):
-        with suppress(OSError):
-            error.show()
+        told = StringIO()
+        error.show(told)
+        tell(*told.getvalue().replace(error.message, printable(error.message)).rstrip("\n").split("\n"))
         return FAILED
     if isinstance(error, SpecError):
         show_problems(error.problems)

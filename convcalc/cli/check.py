@@ -13,8 +13,8 @@ from convcalc.check.run import Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, show_traces, tell
 from convcalc.document.files import contents, replace
-from convcalc.render.findings import FOR_PEOPLE, tally
-from convcalc.render.formats import render
+from convcalc.render.findings import tally
+from convcalc.render.formats import FOR_PEOPLE, render
 
 
 class _Codes(click.ParamType[frozenset[str]]):

@@ -1,5 +1,7 @@
 """`convcalc show`: a spec as it is written, or with every layer written out."""
 
+import os
+
 import click
 
 from convcalc.cli import CLEAN, options
@@ -18,7 +20,8 @@ def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None,
     if not flat:
         if settings or input is not None:
             raise click.UsageError("--set and --input need --flat: without it a spec is printed as it is written")
-        show(loading.find(spec).text.rstrip("\n"), "yaml")
+        on_actions = os.environ.get("GITHUB_ACTIONS") == "true"
+        show(loading.find(spec).text.rstrip("\n"), "text" if on_actions else "yaml")
         return CLEAN
     from convcalc.exchange.flatten import flatten
     from convcalc.exchange.spec import render

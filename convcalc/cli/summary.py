@@ -74,7 +74,7 @@ def command(
         if form != "text" or error.partial is None or not error.partial.numbers:
             raise
         show_problems(error.problems)
-        tell("up to the first fault:\n")
+        tell("up to the first fault:", "")
         network, code = error.partial, FAILED
     show(render("summary", form, analyse(network, dtype, batch), asked), form)
     return code

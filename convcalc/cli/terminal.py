@@ -11,14 +11,13 @@ import click
 from convcalc.cli import debugging
 from convcalc.document.files import replace
 from convcalc.document.problems import Problem
+from convcalc.render.formats import COLONS, FOR_PEOPLE
+from convcalc.render.text import colored, page
 
 if TYPE_CHECKING:
     from rich.status import Status
 
     from convcalc.language.expansion import Progress
-
-FOR_PEOPLE = ("text", "table", "concise", "github")
-"""The forms that are read where they are shown. The others are files: of programs, of documents, of specs."""
 
 
 def color() -> bool | None:
@@ -45,7 +44,7 @@ def show(text: str, form: str = "text") -> None:
     """Write to standard output: for people with colours where they are wanted, for programs always in UTF-8."""
     stream = sys.stdout
     if form in FOR_PEOPLE or not hasattr(stream, "buffer") or stream.isatty():
-        click.echo(text, color=color())
+        click.echo(colored(text if form in COLONS else page(text.split("\n"))), color=color())
     else:
         click.echo(_encoded(text), nl=False)
 
@@ -63,17 +62,17 @@ def _encoded(text: str) -> bytes:
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def tell(text: str) -> None:
-    """Write to standard error; where that is closed or full, nobody is to be told."""
+def tell(*lines: str) -> None:
+    """Write lines to standard error; where that is closed or full, nobody is to be told."""
     with suppress(OSError):
-        click.echo(text, err=True, color=color())
+        click.echo(colored(page(lines)), err=True, color=color())
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Write problems to standard error, each with its line and a caret."""
     from convcalc.render.problems import render_problems
 
-    tell(render_problems(problems))
+    tell(*render_problems(problems).split("\n"))
     show_traces(problems)
 
 
@@ -81,7 +80,7 @@ def show_traces(problems: Iterable[Problem]) -> None:
     """Write where faults of convcalc's own came from, for who asks for that."""
     for problem in problems:
         if problem.trace and debugging():
-            tell(problem.trace)
+            tell(*problem.trace.split("\n"))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from convcalc.cli.terminal import show, width
 from convcalc.document.problems import SpecError
 from convcalc.language import loading
 from convcalc.render.problems import render_problems
+from convcalc.render.text import style
 
 PAUSE = 0.2
 """Seconds between two looks at the files."""
@@ -47,7 +48,7 @@ def _attempt(draw: Callable[[], str], good: str) -> tuple[str, str]:
 
 
 def _show(good: str, below: str, name: str) -> None:
-    note = click.style(f"watching {name}: ctrl-c leaves", dim=True)
+    note = style(f"watching {name}: ctrl-c leaves", "dim")
     click.clear()
     show("\n\n".join(part for part in (good, below, note) if part))
     sys.stdout.flush()

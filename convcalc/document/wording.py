@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from itertools import islice
 
+JOINERS = "\u200c\u200d"
+
 
 def repeated(message: str, times: int) -> str:
     """A message for what was found several times at one place."""
@@ -44,3 +46,17 @@ def shown(value: object, limit: int = 60) -> str:
         return "a very large number"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def printable(text: str) -> str:
+    """The text with each character that would move the cursor, turn its direction, or is none, shown as a mark.
+
+    Joiners stay, as Persian and Hindi are not written without; `##[`, which starts a command to a CI job, is no word.
+    """
+    text = text.replace("##[", "##\ufffd[")
+    if text.isprintable():
+        return text
+    from unicodedata import category
+
+    spaces = {char: " " for char in text if char == "\t" or category(char) == "Zs"}
+    return "".join(spaces.get(char) or (char if char.isprintable() or char in JOINERS else "\ufffd") for char in text)

@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+from convcalc.document.wording import printable
+
 _PLAIN = re.compile(r"[A-Za-z_][\w./-]*|\d+(x\d+)+|\w+( \w+)+", re.ASCII)
 """Text that needs no quotes, but for `_WORDS`."""
 _WORDS = ("true", "false", "null")
@@ -11,7 +13,7 @@ _WORDS = ("true", "false", "null")
 
 def render(spec: dict[str, Any], comment: str) -> str:
     """A comment, the keys of the spec, and its layers: one line each, with a line each for name and from."""
-    lines = [f"# {comment}"]
+    lines = [f"# {printable(comment)}"]
     for key, value in spec.items():
         if key == "layers":
             lines.append("layers:")

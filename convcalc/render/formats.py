@@ -21,6 +21,10 @@ FORMATS = {
     "stacks": ("text",),
     "report": ("html",),
 }
+FOR_PEOPLE = ("text", "concise", "github")
+"""Formats that are read where they are shown. The others are files: of programs, of documents, of specs."""
+COLONS = ("github", "gift")
+"""Formats whose lines start with `::`, as commands to a CI job do; those of no other may."""
 ALIASES = {("summary", "table"): "text", ("presets", "table"): "text"}
 """What formats were called before."""
 

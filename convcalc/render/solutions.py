@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from click import style
-
 from convcalc.analysis.analyse import analyse
 from convcalc.explain.formula import numbers
 from convcalc.explain.layer import explain_layer
@@ -12,6 +10,7 @@ from convcalc.explain.lines import Line
 from convcalc.explain.terms import Name, Number, value
 from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried, Unknown
 from convcalc.language.spoken.chain import NAME
+from convcalc.render.text import columns, left, many, page, style
 
 MOST = 20
 MOST_EXPLAINED = 6
@@ -27,15 +26,15 @@ def render(answers: Answers, target: Target, wanted: str) -> str:
         lines = [f"no {names} gives {wanted}{'; the nearest:' if found else ''}", ""]
         lines += [f"the layers take none: {answers.refused}", ""] if answers.refused else []
     rows = [(*_values(answers, each), *_comes_to(each, target)) for each in found[: MOST + (len(found) == MOST + 1)]]
-    widths = [max(map(len, column)) for column in zip(*rows)]
+    widths = [max(map(columns, column)) for column in zip(*rows)]
     for row, solution in zip(rows, found):
-        cells = [style(row[0].ljust(widths[0]), bold=True), *map(str.ljust, row[1:], widths[1:])]
+        cells = [style(left(row[0], widths[0]), "bold"), *map(left, row[1:], widths[1:])]
         lines.append("  ".join(cells).rstrip())
         if len(found) <= MOST_EXPLAINED and answers.solutions:
             lines += (f"    {text}" for text in _working(solution, answers, target))
     if len(found) > len(rows):
         lines.append(f"and {len(found) - len(rows)} more")
-    return "\n".join([*lines, "", _tried(answers.tried)] if answers.tried else lines)
+    return page([*lines, "", _tried(answers.tried)] if answers.tried else lines)
 
 
 def _values(answers: Answers, solution: Solution) -> list[str]:
@@ -117,25 +116,25 @@ def render_smallest(smallest: Smallest) -> str:
     """The smallest input, and why the next smaller one fails."""
     network = smallest.network
     output = network.nodes[network.output].site.output
-    lines = [f"{style(network.name, bold=True)}  smallest input {style(str(network.input), bold=True)} -> {output}"]
+    lines = [f"{style(network.name, 'bold')}  smallest input {style(str(network.input), 'bold')} -> {output}"]
     if smallest.problem is not None:
         place = smallest.problem.place
         line = f" (line {place.source.locate(place.route).line})" if place and place.source.name != NAME else ""
         lines.append(f"{smallest.smaller} fails: {smallest.problem.message}{line}")
-    return "\n".join(lines)
+    return page(lines)
 
 
 def render_counted(counted: Counted, layer: str, target: Target, wanted: str) -> str:
     """How many layers, and what is seen or how large the sides are after each."""
     if counted.found:
-        return "\n".join(_stacked(counted.found, layer, target))
+        return page(_stacked(counted.found, layer, target))
     lines = [f"no number of {layer} layers gives {wanted}" + ("; the nearest:" if counted.nearest else ""), ""]
-    return "\n".join([*lines, *(line for each in counted.nearest for line in _stacked(each, layer, target))])
+    return page([*lines, *(line for each in counted.nearest for line in _stacked(each, layer, target))])
 
 
 def _stacked(stacked: Stacked, layer: str, target: Target) -> Iterator[str]:
     count = stacked.layers
-    yield style(f"{count} layer{'s' if count != 1 else ''} of {layer}", bold=True)
+    yield style(f"{many(count, 'layer')} of {layer}", "bold")
     if target.field:
         yield f"  receptive field  {_steps([_axes(each) for each in stacked.fields])}"
     if stacked.sizes:

@@ -14,7 +14,7 @@ from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.public import analyse
 from convcalc.render.formats import Options, render
-from convcalc.render.summary import latex
+from convcalc.render.markup import latex
 from convcalc.render.summary.columns import COLUMNS, table
 
 ALL = Options(columns=tuple(COLUMNS))
@@ -107,7 +107,7 @@ def test_latex_takes_markup_for_text() -> None:
     text = render("summary", "latex", analysis, ALL)
     assert r"a\_b & conv 4 3x3" in text
     assert text.count("\\end{tabular}") - text.splitlines()[0].count("\\end{tabular}") == 1
-    assert latex.escaped(r'    \x{1}~^<|>"&%$#_') == (
+    assert latex(r'    \x{1}~^<|>"&%$#_') == (
         r"\quad \quad \textbackslash{}x\{1\}\textasciitilde{}\textasciicircum{}\textless{}\textbar{}\textgreater{}"
         r"\textquotedbl{}\&\%\$\#\_"
     )

@@ -10,7 +10,6 @@ import re
 import time
 
 import pytest
-from click import unstyle
 
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, run
@@ -22,6 +21,7 @@ from convcalc.language.loading import find, preset_names, presets_folder
 from convcalc.language.spec import read_spec
 from convcalc.render.problems import render_problems
 from convcalc.render.summary.json import to_dict
+from convcalc.render.text import unstyled
 
 COUNT = int(os.environ.get("CONVCALC_FUZZ", "400"))
 SEED = int(os.environ.get("CONVCALC_SEED", "20260101"))
@@ -129,7 +129,7 @@ def outcome(text):
         network = build(read_spec(parse("net.yaml", text), find))
     except SpecError as error:
         assert error.problems
-        shown = unstyle(render_problems(error.problems))
+        shown = unstyled(render_problems(error.problems))
         assert shown.count("error: ") >= min(len(error.problems), 20)
         assert all(char.isprintable() or char == "\n" for char in shown)
         outgrown = any(f"more than {LARGEST_NETWORK:,} layers" in problem.message for problem in error.problems)

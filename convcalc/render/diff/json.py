@@ -1,6 +1,5 @@
 """A diff as JSON: exact integers, every layer that is not the same, and a version of its shape."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from convcalc.compare.difference import Change, Comparison, Difference
 from convcalc.model.geometry import Volume
 from convcalc.render.diff import Diff
 from convcalc.render.formats import Options
+from convcalc.render.markup import json_text
 from convcalc.render.summary.json import reach
 
 TAKES = ("full",)
@@ -19,7 +19,7 @@ SCHEMA_VERSION = 1
 
 def render(diff: Diff, options: Options) -> str:
     """The whole comparison as text."""
-    return json.dumps(to_dict(diff), indent=2)
+    return json_text(to_dict(diff))
 
 
 def to_dict(diff: Diff) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from convcalc.model.quantities import QUANTITIES
 from convcalc.render.diff import Diff, lines
 from convcalc.render.diff.lines import Entry
 from convcalc.render.formats import Options
-from convcalc.render.summary.markdown import escaped, table_row
+from convcalc.render.markup import markdown, markdown_code, markdown_heading, markdown_row
 
 FOLD = 10
 """Lists longer than this are folded."""
@@ -20,9 +20,9 @@ def render(diff: Diff, options: Options) -> str:
 
 def _lines(diff: Diff, full: bool) -> Iterator[str]:
     comparison, sides, exceeded = diff
-    yield from (f"### {escaped(sides[0])} -> {escaped(sides[1])}", "")
+    yield from (markdown_heading(3, f"{sides[0]} -> {sides[1]}"), "")
     for failure in lines.failures(comparison, exceeded):
-        yield from (f"**Over the limit `{failure.where}`**: {escaped(failure.text)}", "")
+        yield from (f"**Over the limit {markdown_code(failure.where)}**: {markdown(failure.text)}", "")
     if comparison.empty:
         yield from ("No layer is different.", "")
     else:
@@ -58,9 +58,9 @@ def _section(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], n
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: int) -> Iterator[str]:
     """A table whose columns from `numbers` on are set to the right."""
-    yield table_row(list(titles))
-    yield table_row(["---:" if k >= numbers else "---" for k in range(len(titles))])
-    yield from (table_row(list(map(escaped, row))) for row in rows)
+    yield markdown_row(titles)
+    yield markdown_row("---:" if k >= numbers else "---" for k in range(len(titles)))
+    yield from map(markdown_row, rows)
     yield ""
 
 

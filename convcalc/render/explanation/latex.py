@@ -9,7 +9,7 @@ from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
 from convcalc.render.explanation import TITLES, Explained, change, of, result, rows
 from convcalc.render.formats import Options
-from convcalc.render.summary.latex import escaped
+from convcalc.render.markup import latex, latex_comment, latex_row
 
 LONGEST = 60
 """Characters of a sentence that fit beside an equation; longer ones are broken."""
@@ -37,8 +37,8 @@ class LatexWriter(Writer):
     def name(self, symbol: str) -> str:
         """A name upright, what follows its first underscore as an index."""
         first, _, rest = symbol.partition("_")
-        index = rf"_{{\text{{{escaped(rest.replace('_', ' '))}}}}}" if rest else ""
-        return (first if len(first) == 1 else rf"\text{{{escaped(first)}}}") + index
+        index = rf"_{{\text{{{latex(rest.replace('_', ' '))}}}}}" if rest else ""
+        return (first if len(first) == 1 else rf"\text{{{latex(first)}}}") + index
 
     def parentheses(self, text: str) -> str:
         """Parentheses as tall as what they hold."""
@@ -59,7 +59,9 @@ def render(explained: Explained, options: Options) -> str:
 
 def _layer(explanation: Explanation) -> str:
     """Equations, aligned: each figure in symbols, then with its values."""
-    heading = f"% {explanation.name}: {explanation.layer}, {explanation.change}; needs \\usepackage{{amsmath}}"
+    heading = latex_comment(
+        f"{explanation.name}: {explanation.layer}, {explanation.change}; needs \\usepackage{{amsmath}}"
+    )
     return "\n".join([heading, *_aligned([row for line in explanation.lines for row in _rows(line)])])
 
 
@@ -67,7 +69,7 @@ def _steps(steps: Sequence[Step]) -> str:
     """An equation a layer on the way from the input."""
     lines = []
     for step in steps:
-        label = rf"\text{{{escaped(f'{step.name} {step.layer}'.rstrip())}}}"
+        label = rf"\text{{{latex(f'{step.name} {step.layer}'.rstrip())}}}"
         equations = r",\quad ".join(_named(line) + _equation(line) for line in step.lines)
         lines.append(rf"{label} &\quad {equations}")
     before, stride = r"r_{\text{before}}", r"\text{stride}_{\text{before}}"
@@ -77,10 +79,10 @@ def _steps(steps: Sequence[Step]) -> str:
 
 def _block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums in its last row."""
-    *cells, total = (" & ".join(map(escaped, row)) + r" \\" for row in rows(block))
+    *cells, total = map(latex_row, rows(block))
     return "\n".join([
-        f"% {block.total.name}: {block.total.layer}, {change(block)}; needs \\usepackage{{booktabs}}",
-        r"\begin{tabular}{llrrrrr}", r"\toprule", " & ".join(TITLES) + r" \\", r"\midrule",
+        latex_comment(f"{block.total.name}: {block.total.layer}, {change(block)}; needs \\usepackage{{booktabs}}"),
+        r"\begin{tabular}{llrrrrr}", r"\toprule", latex_row(TITLES), r"\midrule",
         *cells, r"\midrule", total, r"\bottomrule", r"\end{tabular}",
     ])  # fmt: skip
 
@@ -114,11 +116,11 @@ def _equation(line: Line | Rest) -> str:
     if isinstance(line, Rest):
         quotient = quotient_value(value(line.above), value(line.below)).replace("...", r"\dots")
         fraction = rf"\frac{{{_NUMBERS.write(line.above)}}}{{{_NUMBERS.write(line.below)}}}"
-        return rf"{fraction} = {quotient}\text{{: {escaped(line.words)}}}"
+        return rf"{fraction} = {quotient}\text{{: {latex(line.words)}}}"
     if line.term is None:
         box = "text" if len(line.words) <= LONGEST else r"parbox[t]{0.6\linewidth}"
-        return rf"\{box}{{{escaped(line.words)}}}"
+        return rf"\{box}{{{latex(line.words)}}}"
     total, _, words = result(line).partition(" ")
     total, colon = total.rstrip(":").replace(",", "{,}"), ": " if total.endswith(":") else "~"
-    told = total + (rf"\text{{{colon}{escaped(words)}}}" if words else "")
+    told = total + (rf"\text{{{colon}{latex(words)}}}" if words else "")
     return told if isinstance(line.term, (Name, Number)) else f"{_NUMBERS.write(line.term)} = {told}"

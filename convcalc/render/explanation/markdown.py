@@ -9,6 +9,7 @@ from convcalc.explain.lines import Explanation, Line, Rest
 from convcalc.explain.terms import Name, Number
 from convcalc.render.explanation import FORMULA, TITLES, Explained, change, of, result, rows
 from convcalc.render.formats import Options
+from convcalc.render.markup import Marked, markdown, markdown_code, markdown_row
 
 
 def render(explained: Explained, options: Options) -> str:
@@ -22,9 +23,9 @@ def render(explained: Explained, options: Options) -> str:
 
 def _layer(explanation: Explanation) -> str:
     """A heading, and a row a figure: formula, values, result."""
-    parts = [f"### {_plain(explanation.name)}", "", f"`{explanation.layer}`: {explanation.change}", ""]
+    parts = [f"### {_plain(explanation.name)}", "", f"{markdown_code(explanation.layer)}: {explanation.change}", ""]
     parts += ["| | formula | values | result |", "|---|---|---|---|"]
-    parts += (_row(_cells(line)) for line in explanation.lines)
+    parts += (markdown_row(_cells(line)) for line in explanation.lines)
     return "\n".join(parts)
 
 
@@ -35,37 +36,31 @@ def _steps(steps: Sequence[Step]) -> str:
     for step in steps:
         for line in step.lines:
             _, _, values, total = _cells(line)
-            told = " ".join(filter(None, [of(line), total]))
-            parts.append(_row((_plain(step.name), f"`{step.layer}`" if step.layer else "", values, told)))
+            told = Marked(" ".join(filter(None, [of(line), total])))
+            parts.append(markdown_row((_plain(step.name), markdown_code(step.layer), values, told)))
     return "\n".join(parts)
 
 
 def _block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums in its last row."""
     parts = [f"### {_plain(block.total.name)}", "", f"{block.total.layer}: {change(block)}", ""]
-    parts += [_row(TITLES), "|---|---|---:|---:|---:|---:|---:|"]
+    parts += [markdown_row(TITLES), "|---|---|---:|---:|---:|---:|---:|"]
     *cells, total = rows(block)
-    parts += (_row((_plain(name), f"`{kind}`", *others)) for name, kind, *others in cells)
-    return "\n".join([*parts, _row(tuple(f"**{cell}**" for cell in total))])
+    parts += (markdown_row((_plain(name), markdown_code(kind), *others)) for name, kind, *others in cells)
+    return "\n".join([*parts, markdown_row(Marked(f"**{markdown(cell)}**") for cell in total)])
 
 
 def _cells(line: Line | Rest) -> tuple[str, ...]:
     if isinstance(line, Rest):
         left, _, right = division(line.above, line.below).partition(" = ")
-        return "", "", f"`{left}`", f"{right}: {line.words}"
+        return "", "", markdown_code(left), f"{right}: {line.words}"
     if line.term is None:
         return line.label, "", "", _plain(line.words)
-    formula = f"`{symbols(line.term)}`"
-    values = "" if isinstance(line.term, (Name, Number)) else f"`{numbers(line.term)}`"
+    formula = markdown_code(symbols(line.term))
+    values = "" if isinstance(line.term, (Name, Number)) else markdown_code(numbers(line.term))
     return line.label, formula, values, _plain(result(line))
 
 
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _plain(text: str) -> str:
-    """Text whose characters are not taken for markup."""
-    for char in "\\|*_<[`":
-        text = text.replace(char, f"\\{char}")
-    return text
+def _plain(text: str) -> Marked:
+    """Text whose underscores are no markup either for readers that take them so inside a word."""
+    return Marked(markdown(text).replace("_", "\\_"))

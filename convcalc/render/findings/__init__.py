@@ -9,9 +9,6 @@ from convcalc.check.report import Report
 from convcalc.check.rules import PAGES, RULES
 from convcalc.document.problems import Place, Problem
 
-FOR_PEOPLE = ("text", "concise", "github")
-"""The formats that a line more does not spoil."""
-
 
 class Spot(NamedTuple):
     """Where a problem is, as other programs want it: a path from here with slashes, lines and columns from 1."""

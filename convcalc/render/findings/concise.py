@@ -3,13 +3,13 @@
 from convcalc.check.report import Report
 from convcalc.render.findings import spots, tally
 from convcalc.render.formats import Options
-from convcalc.render.problems import printable
+from convcalc.render.text import page
 
 
 def render(report: Report, options: Options) -> str:
     """Every problem, then the tally."""
     lines = [
-        printable(f"{where.path}:{where.line}:{where.column}: {problem.code} {problem.message}")
+        f"{where.path}:{where.line}:{where.column}: {problem.code} {problem.message}"
         for problem, where in spots(report)
     ]
-    return "\n".join([*lines, tally(report)])
+    return page([*lines, tally(report)])

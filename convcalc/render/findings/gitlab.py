@@ -1,17 +1,16 @@
 """GitLab's code quality report: what its merge requests show, a part of Code Climate's format."""
 
-import json
-
 from convcalc.check.report import UNREADABLE, Report
 from convcalc.render.findings import fingerprints
 from convcalc.render.formats import Options
+from convcalc.render.markup import json_text
 
 SEVERITIES = {"error": "major", "warning": "minor"}
 
 
 def render(report: Report, options: Options) -> str:
     """A list with an entry for each problem."""
-    return json.dumps(
+    return json_text(
         [
             {
                 "description": problem.message,
@@ -21,6 +20,5 @@ def render(report: Report, options: Options) -> str:
                 "location": {"path": where.path, "lines": {"begin": where.line}},
             }
             for problem, where, fingerprint in fingerprints(report)
-        ],
-        indent=2,
+        ]
     )

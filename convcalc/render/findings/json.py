@@ -1,6 +1,5 @@
 """JSON with all that is known of each problem, and a version of its shape."""
 
-import json
 from typing import Any
 
 from convcalc.check.baseline import spec_path
@@ -8,6 +7,7 @@ from convcalc.check.report import Report
 from convcalc.document.problems import Place, Problem
 from convcalc.render.findings import Spot, rule_name, short, spot, spots
 from convcalc.render.formats import Options
+from convcalc.render.markup import json_text
 
 SCHEMA_VERSION = 1
 
@@ -22,7 +22,7 @@ def render(report: Report, options: Options) -> str:
         "gone": report.gone,
         "problems": [_problem(problem, where) for problem, where in spots(report)],
     }
-    return json.dumps(data, indent=2)
+    return json_text(data)
 
 
 def _problem(problem: Problem, where: Spot) -> dict[str, Any]:

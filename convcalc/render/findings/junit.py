@@ -1,13 +1,11 @@
 """JUnit's XML, in the form that Jenkins and GitLab read: a test case a file, a failure a problem."""
 
-import re
 from xml.etree import ElementTree
 
 from convcalc.check.report import UNREADABLE, Checked, Report
 from convcalc.render.findings import short, spot
 from convcalc.render.formats import Options
-
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from convcalc.render.markup import xml
 
 
 def render(report: Report, options: Options) -> str:
@@ -24,15 +22,10 @@ def render(report: Report, options: Options) -> str:
 
 
 def _case(suite: ElementTree.Element, file: Checked) -> None:
-    case = ElementTree.SubElement(suite, "testcase", {"classname": "convcalc.check", "name": _plain(short(file.name))})
+    case = ElementTree.SubElement(suite, "testcase", {"classname": "convcalc.check", "name": xml(short(file.name))})
     for problem in file.problems:
         where = spot(problem.place, file.name)
         kind = "error" if problem.code == UNREADABLE else "failure"
-        element = ElementTree.SubElement(case, kind, {"type": problem.code, "message": _plain(problem.message)})
+        element = ElementTree.SubElement(case, kind, {"type": problem.code, "message": xml(problem.message)})
         lines = [f"{where.path}:{where.line}:{where.column}: {problem.severity}[{problem.code}]: {problem.message}"]
-        element.text = _plain("\n".join([*lines, *([f"help: {problem.help}"] if problem.help else [])]))
-
-
-def _plain(text: str) -> str:
-    """The text without characters that XML cannot hold."""
-    return _NO_XML.sub("\ufffd", text)
+        element.text = xml("\n".join([*lines, *([f"help: {problem.help}"] if problem.help else [])]))

@@ -1,6 +1,5 @@
 """SARIF 2.1.0, the exchange format of static analysis (OASIS 2020)."""
 
-import json
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +8,7 @@ from convcalc.check.rules import OFF, PAGES, RULES, page
 from convcalc.document.problems import Problem
 from convcalc.render.findings import Spot, fingerprints, rule_name, spot
 from convcalc.render.formats import Options
+from convcalc.render.markup import json_text
 from convcalc.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -31,7 +31,7 @@ def render(report: Report, options: Options) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(*each, codes.index(each[0].code)) for each in fingerprints(report)],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str) -> dict[str, Any]:

@@ -44,6 +44,11 @@ def question_text(question: Question) -> str:
     return f"{network.input}: {', '.join(str(node.site) for _, node in layers)}"
 
 
+def line(question: Question) -> str:
+    """The question on one line."""
+    return " ".join(question_text(question).split())
+
+
 def sentences(mark: Mark) -> Iterator[str]:
     """What is to be said about an answer that is not simply right."""
     if mark.note:

@@ -1,23 +1,22 @@
 """Judged answers as the results.json that Gradescope's autograder reads: a test a question."""
 
-import json
 from typing import Any
 
 from convcalc.homework.grading import Graded, Result
 from convcalc.render.formats import Options
-from convcalc.render.grades import question_text
+from convcalc.render.grades import line
 from convcalc.render.grades.text import answers
+from convcalc.render.markup import json_text
+from convcalc.render.text import page, unstyled
 
 
 def render(files: list[Graded], options: Options) -> str:
     """The results of one file; the score is the sum of the tests'."""
     tests = [_test(result, number) for graded in files for number, result in enumerate(graded.results, 1)]
-    return json.dumps({"visibility": "visible", "stdout_visibility": "hidden", "tests": tests}, indent=2)
+    return json_text({"visibility": "visible", "stdout_visibility": "hidden", "tests": tests})
 
 
 def _test(result: Result, number: int) -> dict[str, Any]:
-    import click
-
     question = result.question
     return {
         "number": str(number),
@@ -26,5 +25,5 @@ def _test(result: Result, number: int) -> dict[str, Any]:
         "max_score": float(question.points),
         "status": "passed" if result.points == question.points else "failed",
         "output_format": "text",
-        "output": click.unstyle("\n".join([question_text(question), *answers(result)])),
+        "output": unstyled(page([line(question), *answers(result)])),
     }

@@ -1,6 +1,5 @@
 """Judged answers as JSON: every slip that fits, and a version of its shape."""
 
-import json
 from typing import Any
 
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
@@ -8,13 +7,14 @@ from convcalc.homework.grading import Graded, Mark, Result
 from convcalc.model.geometry import Volume
 from convcalc.render.formats import Options
 from convcalc.render.grades import question_text, steps
+from convcalc.render.markup import json_text
 
 SCHEMA_VERSION = 1
 
 
 def render(files: list[Graded], options: Options) -> str:
     """Every file with its questions."""
-    return json.dumps({"schema_version": SCHEMA_VERSION, "files": [_file(each) for each in files]}, indent=2)
+    return json_text({"schema_version": SCHEMA_VERSION, "files": [_file(each) for each in files]})
 
 
 def _file(graded: Graded) -> dict[str, Any]:

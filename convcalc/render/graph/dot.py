@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.render.formats import Options
 from convcalc.render.graph.model import Box, Drawing, Frame
+from convcalc.render.markup import dot
 
 
 def render(drawing: Drawing, options: Options) -> str:
     """The whole digraph, laid out top to bottom."""
-    lines = [f"digraph {_quoted(drawing.name)} {{"]
+    lines = [f"digraph {dot(drawing.name)} {{"]
     lines.append('  graph [fontname="Helvetica", fontsize=11, ranksep=0.3, nodesep=0.25];')
     lines.append(
         '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11, height=0.3, margin="0.15,0.07"];'
@@ -23,14 +24,9 @@ def _boxes(boxes: Sequence[Box | Frame], indent: str) -> Iterator[str]:
     for box in boxes:
         if isinstance(box, Box):
             style = ', style="rounded,bold"' if box.closed else ""
-            yield f"{indent}n{box.id} [label={_quoted(*box.lines)}{style}];"
+            yield f"{indent}n{box.id} [label={dot(*box.lines)}{style}];"
             continue
         yield f"{indent}subgraph cluster_{box.id}_{len(indent)} {{"
-        yield f'{indent}  label={_quoted(box.label)}; labeljust=l; style=rounded; color="#999999";'
+        yield f'{indent}  label={dot(box.label)}; labeljust=l; style=rounded; color="#999999";'
         yield from _boxes(box.boxes, indent + "  ")
         yield f"{indent}}}"
-
-
-def _quoted(*lines: str) -> str:
-    escaped = (line.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") for line in lines)
-    return '"' + "\\n".join(escaped) + '"'

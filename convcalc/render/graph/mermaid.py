@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.render.formats import Options
 from convcalc.render.graph.model import Box, Drawing, Frame
+from convcalc.render.markup import mermaid
 
 MOST_EDGES = 500
 """What Mermaid draws unless its page is set up for more."""
@@ -18,14 +19,9 @@ def render(drawing: Drawing, options: Options) -> str:
 def _boxes(boxes: Sequence[Box | Frame], indent: str) -> Iterator[str]:
     for box in boxes:
         if isinstance(box, Box):
-            text = "<br>".join(map(_escaped, box.lines))
-            yield f'{indent}n{box.id}[["{text}"]]' if box.closed else f'{indent}n{box.id}["{text}"]'
+            text = mermaid(*box.lines)
+            yield f"{indent}n{box.id}[[{text}]]" if box.closed else f"{indent}n{box.id}[{text}]"
             continue
-        yield f'{indent}subgraph b{box.id}_{len(indent)}["{_escaped(box.label)}"]'
+        yield f"{indent}subgraph b{box.id}_{len(indent)}[{mermaid(box.label)}]"
         yield from _boxes(box.boxes, indent + "  ")
         yield f"{indent}end"
-
-
-def _escaped(text: str) -> str:
-    """Anything that could be markup, as the number of its character."""
-    return "".join(char if char.isalnum() or char in " ._,-+=" else f"#{ord(char)};" for char in text)

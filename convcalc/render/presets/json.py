@@ -1,11 +1,11 @@
 """The shipped specs as JSON, with exact integers and a version of its shape."""
 
-import json
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.language.presets import Entry
 from convcalc.render.formats import Options
+from convcalc.render.markup import json_text
 from convcalc.render.presets import Presets
 from convcalc.render.summary.json import reach
 
@@ -15,7 +15,7 @@ SCHEMA_VERSION = 2
 def render(presets: Presets, options: Options) -> str:
     """All specs, family by family."""
     members = [_plain(*member) for family in presets.families for member in presets.members(family)]
-    return json.dumps({"schema_version": SCHEMA_VERSION, "presets": members}, indent=2)
+    return json_text({"schema_version": SCHEMA_VERSION, "presets": members})
 
 
 def _plain(entry: Entry, analysis: Analysis) -> dict[str, Any]:

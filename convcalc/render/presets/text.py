@@ -1,15 +1,13 @@
 """The shipped specs for a person, a family at a time so that each shows as it is worked out."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import fill
-
-from click import style
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.language.presets import Entry
 from convcalc.render import numbers
 from convcalc.render.formats import Options
 from convcalc.render.presets import Presets
+from convcalc.render.text import left, page, right, style, wrapped
 
 WIDTHS = (7, 6, 9, 8)
 """Of the figures: fixed, as a family is shown before the next is worked out."""
@@ -24,10 +22,10 @@ def parts(presets: Presets, options: Options) -> Iterator[str]:
     """The titles, each family as it comes, and what stands below the last."""
     names = [entry.name for family in presets.families for entry in family.entries]
     margin = max(map(len, names))
-    yield style(_line("name", ("params", "MACs", "input", "field"), margin), bold=True)
+    yield style(_line("name", ("params", "MACs", "input", "field"), margin), "bold")
     for family in presets.families:
-        yield "\n".join(["", style(_wrapped(family.source, options.width, "    "), fg="cyan")])
-        yield "\n".join(_member(*member, margin) for member in presets.members(family))
+        yield page(["", *(style(line, "cyan") for line in wrapped(family.source, options.width, rest="    "))])
+        yield page(_member(*member, margin) for member in presets.members(family))
     yield _footer(len(names), options.width)
 
 
@@ -43,13 +41,9 @@ def _footer(count: int, width: int | None) -> str:
         f"{count} spec{'s' if count > 1 else ''}. MACs of one example. field: the receptive field before global "
         "pooling and dense layers, +all where gates also see the whole image. 'convcalc show NAME' prints a spec."
     )
-    return "\n" + style(_wrapped(text, width), dim=True)
-
-
-def _wrapped(text: str, width: int | None, indent: str = "") -> str:
-    return fill(text, max(20, width or 10**6), subsequent_indent=indent)
+    return page(["", *(style(line, "dim") for line in wrapped(text, width))])
 
 
 def _line(name: str, figures: Sequence[str], margin: int) -> str:
-    cells = (text.rjust(width) for text, width in zip(figures, WIDTHS, strict=True))
-    return f"  {name.ljust(margin)}  {'  '.join(cells)}"
+    cells = (right(text, width) for text, width in zip(figures, WIDTHS, strict=True))
+    return f"  {left(name, margin)}  {'  '.join(cells)}"

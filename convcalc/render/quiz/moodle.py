@@ -1,10 +1,9 @@
 """A quiz as Moodle XML: multiple choice, or numbers and volumes to write, with a word on each known slip."""
 
-from html import escape
-
 from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.model.geometry import Volume
 from convcalc.render.formats import Options
+from convcalc.render.markup import html
 from convcalc.render.quiz import choices, notations, reasons, title
 
 TAKES = ("choices",)
@@ -23,8 +22,8 @@ def _question(quiz: Quiz, number: int, item: Exercise, choose: bool) -> str:
     lines = [
         f'<question type="{kind}">',
         _tag("name", _text(f"{item.level} {quiz.seed}-{number:03}")),
-        _html("questiontext", f"<p>{escape(item.draft.text)}</p>"),
-        _html("generalfeedback", "".join(f"<p>{escape(line)}</p>" for line in reasons(item))),
+        _html("questiontext", f"<p>{html(item.draft.text)}</p>"),
+        _html("generalfeedback", "".join(f"<p>{html(line)}</p>" for line in reasons(item))),
         "<defaultgrade>1</defaultgrade><penalty>0.3333333</penalty><hidden>0</hidden>",
     ]
     if kind == "multichoice":
@@ -45,7 +44,7 @@ def _texts(item: Exercise) -> list[str]:
 
 def _answer(text: str, item: Exercise, k: int, form: str, more: str) -> str:
     """One answer: 0 is the right one, the others have their slip told."""
-    said = "" if k == 0 else f"{escape(item.wrong[k - 1].title)}: {escape(item.wrong[k - 1].why)}"
+    said = "" if k == 0 else f"{html(item.wrong[k - 1].title)}: {html(item.wrong[k - 1].why)}"
     feedback = _html("feedback", f"<p>{said}</p>" if said else "")
     return f'<answer fraction="{0 if k else 100}"{" " + form if form else ""}>{_text(text)}{more}{feedback}</answer>'
 
@@ -56,7 +55,7 @@ def _html(name: str, markup: str) -> str:
 
 
 def _text(text: str) -> str:
-    return _tag("text", escape(text, quote=False))
+    return _tag("text", html(text))
 
 
 def _tag(name: str, inside: str) -> str:

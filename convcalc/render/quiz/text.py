@@ -1,10 +1,9 @@
 """A quiz as plain text."""
 
-import textwrap
-
 from convcalc.homework.quiz import Exercise, Quiz
 from convcalc.render.formats import Options
 from convcalc.render.quiz import LETTERS, choices, title
+from convcalc.render.text import wrapped
 
 WIDEST = 78
 TAKES = ("choices",)
@@ -18,7 +17,7 @@ def render(quiz: Quiz, options: Options) -> str:
 
 def _question(number: int, item: Exercise, choose: bool) -> str:
     start = f"{number}. "
-    lines = textwrap.wrap(start + item.draft.text, WIDEST, subsequent_indent=" " * len(start), break_on_hyphens=False)
+    lines = wrapped(item.draft.text, WIDEST, start, " " * len(start))
     if choose:
         lines += [f"   {letter}) {text}" for letter, text in zip(LETTERS, choices(item))]
     return "\n".join(lines)

@@ -4,12 +4,12 @@ They need no script, and so are there before it runs, and without it.
 """
 
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis, Row
 from convcalc.analysis.memory import DTYPES, OPTIMIZERS
 from convcalc.render import numbers
+from convcalc.render.markup import html
 from convcalc.render.summary.totals import totals
 
 MOST_NAMED = 5
@@ -29,7 +29,7 @@ class Figure(NamedTuple):
 
 def heading(analyses: Sequence[Analysis], plain: bool = False) -> str:
     """The names of the networks; of a single one also its volumes, unless `plain`."""
-    names = escape(", ".join(analysis.network.name for analysis in analyses))
+    names = html(", ".join(analysis.network.name for analysis in analyses))
     if plain or len(analyses) > 1:
         return names
     network = analyses[0].network
@@ -42,7 +42,7 @@ def headline(analyses: Sequence[Analysis]) -> str:
     if len(columns) == 1:
         cards = (f"<div><dt>{figure.title}</dt><dd>{_markup(figure)}</dd></div>" for figure in columns[0])
         return f'<dl class="headline">{"".join(cards)}</dl>'
-    names = "".join(f'<th scope="col">{escape(analysis.network.name)}</th>' for analysis in analyses)
+    names = "".join(f'<th scope="col">{html(analysis.network.name)}</th>' for analysis in analyses)
     rows = (
         f'<tr><th scope="row">{row[0].title}</th>{"".join(f"<td>{_markup(figure)}</td>" for figure in row)}</tr>'
         for row in zip(*columns, strict=True)
@@ -52,10 +52,10 @@ def headline(analyses: Sequence[Analysis]) -> str:
 
 
 def _markup(figure: Figure) -> str:
-    lines = "<br>".join(map(escape, figure.sources))
+    lines = "<br>".join(map(html, figure.sources))
     return (
-        f"<details><summary><b>{escape(figure.large)}</b></summary><p>{lines}</p></details>"
-        f"<span>{escape(figure.convention)}</span>"
+        f"<details><summary><b>{html(figure.large)}</b></summary><p>{lines}</p></details>"
+        f"<span>{html(figure.convention)}</span>"
     )
 
 

@@ -6,13 +6,13 @@ side by side, so that a layout is a walk over that tree, linear, and stable when
 Graphviz as WebAssembly 800 KB, and dagre, at 49 KB, takes seconds for 2,000 layers and moves all boxes at each fold.
 """
 
-import json
 import os
 from collections.abc import Sequence
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.document.files import contents
 from convcalc.render.formats import Options
+from convcalc.render.markup import script
 from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import heading, headline
 from convcalc.version import __version__
@@ -22,7 +22,6 @@ SCRIPTS = ("network.js", "layout.js", "drawing.js", "charts.js", "table.js", "de
 
 def render(analyses: Sequence[Analysis], options: Options) -> str:
     """The report of one network, or of several side by side."""
-    data = json.dumps([network_data(analysis) for analysis in analyses], separators=(",", ":"), ensure_ascii=False)
     parts = {
         "title": heading(analyses, plain=True),
         "style": _file("page.css"),
@@ -30,7 +29,7 @@ def render(analyses: Sequence[Analysis], options: Options) -> str:
         "figures": headline(analyses),
         "count": str(len(analyses)),
         "version": __version__,
-        "data": data.replace("<", "\\u003c"),
+        "data": script([network_data(analysis) for analysis in analyses]),
         "script": "\n".join(_file(name).replace('"use strict";\n', "") for name in SCRIPTS),
     }
     pieces = _file("page.html").split("@")

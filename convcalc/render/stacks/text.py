@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from click import style
-
 from convcalc.compare.stacks import Polynomial, Stack
 from convcalc.render import numbers
 from convcalc.render.formats import Options
+from convcalc.render.text import aligned, page, style
 
 LARGEST_FRACTION = 999
 
@@ -39,13 +38,8 @@ def render(side_by_side: Stacks, options: Options) -> str:
     rows.append(("non-linearities", *map(str, bends), ""))
     if whole:
         rows.append(("sides", *(sides(stack) for stack in stacks), ""))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    placed = [
-        "  ".join(cell.rjust(width) if k else cell.ljust(width) for k, (cell, width) in enumerate(zip(row, widths)))
-        for row in rows
-    ]
-    heading = style(" against ".join(stack.name for stack in stacks), bold=True)
-    return "\n".join([f"{heading}, C = {channels} channels, no bias", "", *(row.rstrip() for row in placed)])
+    heading = style(" against ".join(stack.name for stack in stacks), "bold")
+    return page([f"{heading}, C = {channels} channels, no bias", "", *aligned(rows)])
 
 
 def polynomial(terms: Polynomial) -> str:

@@ -1,12 +1,11 @@
 """The summary as CSV: a row a layer, or a closed block, and exact integers. What is in a block is not counted twice."""
 
-import csv
-import io
 from collections.abc import Callable
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
+from convcalc.render.markup import csv_text
 from convcalc.render.summary.columns import COLUMNS
 from convcalc.render.summary.outline import Line, outline
 
@@ -30,10 +29,6 @@ USUAL: dict[str, Callable[[Line], Any]] = {
 def render(analysis: Analysis, options: Options) -> str:
     """All lines, under a heading."""
     columns = {name: COLUMNS[name].value for name in options.columns} or USUAL
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for line in outline(analysis, options.depth, options.full or options.depth is None, fold=False):
-        if line.part.numbers:
-            writer.writerow([value(line) for value in columns.values()])
-    return text.getvalue().rstrip("\n")
+    lines = outline(analysis, options.depth, options.full or options.depth is None, fold=False)
+    rows = ([value(line) for value in columns.values()] for line in lines if line.part.numbers)
+    return csv_text([list(columns), *rows])

@@ -1,10 +1,10 @@
 """The summary as a plain HTML table with its totals below, for notebooks and pages that have a style of their own."""
 
 from collections.abc import Sequence
-from html import escape
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
+from convcalc.render.markup import html
 from convcalc.render.summary.columns import Column, table
 from convcalc.render.summary.totals import totals
 
@@ -22,14 +22,14 @@ def render(analysis: Analysis, options: Options) -> str:
     network, (columns, _, rows) = analysis.network, table(analysis, options)
     output = network.nodes[network.output].site.output
     parts = [_STYLE, '<table class="convcalc">']
-    parts.append(f"<caption>{escape(network.name)}: {network.input} → {output}</caption>")
+    parts.append(f"<caption>{html(network.name)}: {network.input} → {output}</caption>")
     titles = _row([column.title for column in columns], columns, "th")
     parts.append(f"<thead>{titles}</thead>")
     parts.append("<tbody>")
     parts += (_row(row, columns, "td") for row in rows)
     parts += ["</tbody>", "</table>", "<ul>"]
     figures = totals(analysis, options.exact)
-    parts += (f"<li><b>{escape(name.strip())}</b>: {escape(text)}</li>" for name, text in figures)
+    parts += (f"<li><b>{html(name.strip())}</b>: {html(text)}</li>" for name, text in figures)
     return "\n".join([*parts, "</ul>"])
 
 
@@ -44,4 +44,4 @@ def _row(row: Sequence[str], columns: Sequence[Column], tag: str) -> str:
 def _spaced(text: str) -> str:
     """Indentation kept, the rest as it reads."""
     bare = text.lstrip(" ")
-    return "&nbsp;" * 2 * (len(text) - len(bare)) + escape(bare)
+    return "&nbsp;" * 2 * (len(text) - len(bare)) + html(bare)

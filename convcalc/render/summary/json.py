@@ -1,6 +1,5 @@
 """The summary as JSON: exact integers, every layer, and a version of its shape."""
 
-import json
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis, Row
@@ -8,6 +7,7 @@ from convcalc.analysis.cost import flops
 from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Volume
 from convcalc.render.formats import Options
+from convcalc.render.markup import json_text
 
 TAKES = ("full", "exact")
 """It has every layer and every digit."""
@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 
 def render(analysis: Analysis, options: Options) -> str:
     """The whole analysis as text."""
-    return json.dumps(to_dict(analysis), indent=2)
+    return json_text(to_dict(analysis))
 
 
 def to_dict(analysis: Analysis) -> dict[str, Any]:

@@ -4,13 +4,13 @@ brackets are no markup, and ten thousand lines take a moment. Names and settings
 
 from collections.abc import Iterator, Sequence
 
-from click import style
-
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.summary.columns import Column, table
 from convcalc.render.summary.outline import Line
 from convcalc.render.summary.totals import totals
+from convcalc.render.text import columns as taken
+from convcalc.render.text import cut, left, page, right, style, wrapped
 
 GAP = "  "
 NARROWEST = 10
@@ -26,22 +26,22 @@ def render(analysis: Analysis, options: Options) -> str:
     if width and _total(widths) > width:
         titles = [[column.short] if column.short else title for column, title in zip(columns, titles, strict=True)]
         widths = _fit(columns, _natural(titles, rows), width)
-    rule = style(RULE * _total(widths), dim=True)
+    rule = style(RULE * _total(widths), "dim")
     network = analysis.network
-    parts = [f"{style(network.name, bold=True)}  {network.input} -> {network.nodes[network.output].site.output}", ""]
+    parts = [f"{style(network.name, 'bold')}  {network.input} -> {network.nodes[network.output].site.output}", ""]
     parts += _heading(titles, columns, widths)
     parts.append(rule)
     parts += (_row(row, line, columns, widths) for row, line in zip(rows, lines, strict=True))
     parts.append(rule)
     if options.totals:
         parts += _footer(analysis, lines, options.exact, width)
-    return "\n".join(parts)
+    return page(parts)
 
 
 def _natural(titles: list[list[str]], rows: list[list[str]]) -> list[int]:
     """The width that each column wants."""
-    widths = [max(map(len, title)) for title in titles]
-    return [max(width, *map(len, column)) for width, column in zip(widths, zip(*rows, strict=True), strict=True)]
+    widths = [max(map(taken, title)) for title in titles]
+    return [max(width, *map(taken, column)) for width, column in zip(widths, zip(*rows, strict=True), strict=True)]
 
 
 def _total(widths: list[int]) -> int:
@@ -66,13 +66,11 @@ def _heading(titles: list[list[str]], columns: Sequence[Column], widths: list[in
     height = max(map(len, titles))
     for k in range(height):
         words = [title[k - height + len(title)] if k >= height - len(title) else "" for title in titles]
-        yield style(GAP.join(map(_placed, words, columns, widths)).rstrip(), bold=True)
+        yield style(GAP.join(map(_placed, words, columns, widths)).rstrip(), "bold")
 
 
 def _placed(text: str, column: Column, width: int) -> str:
-    if len(text) > width and not column.number:
-        text = text[: width - 3] + "..."
-    return text.rjust(width) if column.number else text.ljust(width)
+    return right(text, width) if column.number else left(cut(text, width), width)
 
 
 def _row(row: list[str], line: Line, columns: Sequence[Column], widths: list[int]) -> str:
@@ -84,9 +82,9 @@ def _styled(text: str, column: Column, line: Line) -> str:
     if text.isspace():
         return text
     if text.strip() == "0":
-        return style(text, dim=True)
+        return style(text, "dim")
     if column.name == "layer" and line.node is None:
-        return style(text, fg="cyan")
+        return style(text, "cyan")
     return text
 
 
@@ -96,16 +94,4 @@ def _footer(analysis: Analysis, lines: Sequence[Line], exact: bool, width: int |
     if any(line.times > 1 for line in lines):
         names.append(("xN", "stands for N equal blocks: figures of all N together, the receptive field of the last"))
     for name, text in names:
-        first, *rest = _wrapped(text, width - margin if width else 10**9)
-        yield style(name.ljust(margin), bold=True) + first
-        yield from (" " * margin + more for more in rest)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split(" "):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+        yield from wrapped(text, width, style(name.ljust(margin), "bold"), " " * margin)

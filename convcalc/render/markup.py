@@ -1,0 +1,169 @@
+"""What keeps the text of others text: an escape for each medium, and the writers that use it.
+
+A writer escapes what it is given unless that is Marked, which is markup already: nobody has to think of it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from convcalc.document.wording import printable
+
+_MARKDOWN = {ord(char): f"\\{char}" for char in "\\|*<[`&~$"}
+_LATEX = {
+    ord(char): f"\\{char}" for char in "&%$#_{}"
+} | {
+    ord(char): f"\\text{name}{{}}"
+    for char, name in (("\\", "backslash"), ("~", "asciitilde"), ("^", "asciicircum"), ("<", "less"), (">", "greater"),
+                       ("|", "bar"), ('"', "quotedbl"))
+}  # fmt: skip
+
+
+class Marked(str):
+    """Markup, not to be escaped again."""
+
+    __slots__ = ()
+
+
+def markdown(text: str) -> Marked:
+    """Text in Markdown. Indentation is kept; what would be a link or call somebody is none."""
+    if isinstance(text, Marked):
+        return text
+    text = printable(text)
+    bare = text.lstrip(" ")
+    plain = bare.translate(_MARKDOWN).replace("://", "\\://").replace("www.", "www\\.").replace("@", "@&#8203;")
+    return Marked("&nbsp;" * (len(text) - len(bare)) + plain)
+
+
+def markdown_code(text: str) -> Marked:
+    """Text as code in Markdown, in a table too; nothing for nothing."""
+    fence = "`" * (1 + max(map(len, _runs(text)), default=0))
+    edge = " " if "`" in text else ""
+    return Marked(f"{fence}{edge}{printable(text).replace('|', chr(92) + '|')}{edge}{fence}" if text else "")
+
+
+def _runs(text: str) -> list[str]:
+    import re
+
+    return re.findall("`+", text)
+
+
+def markdown_row(cells: Iterable[str]) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(map(markdown, cells))} |"
+
+
+def markdown_heading(level: int, text: str) -> str:
+    """A heading."""
+    return f"{'#' * level} {markdown(text)}"
+
+
+def latex(text: str) -> Marked:
+    r"""Text in LaTeX. Indentation is kept as quads; what `\\` would take for its own is held apart from it."""
+    if isinstance(text, Marked):
+        return text
+    text = printable(text)
+    bare = text.lstrip(" ")
+    apart = "{}" if bare.startswith(("[", "*", "::")) else ""
+    return Marked(r"\quad " * ((len(text) - len(bare)) // 2) + apart + bare.translate(_LATEX))
+
+
+def latex_row(cells: Iterable[str]) -> str:
+    """A line of a tabular."""
+    return " & ".join(map(latex, cells)) + r" \\"
+
+
+def latex_comment(text: str) -> str:
+    """A line that is not set."""
+    return f"% {printable(text)}"
+
+
+def html(text: str) -> str:
+    """Text in HTML and in SVG, between tags and in quotes."""
+    from html import escape
+
+    return escape(printable(text))
+
+
+def xml(text: str) -> str:
+    """Lines of text in XML, before an XML library escapes them."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def script(value: Any) -> str:
+    """Plain values as JSON inside a script of a page."""
+    import json
+
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    if not text.isprintable() or "\\u" in text or "\\n" in text:
+        text = json.dumps(_printable(value), separators=(",", ":"), ensure_ascii=False)
+    return text.replace("<", "\\u003c")
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(each) for key, each in value.items()}
+    return list(map(_printable, value)) if isinstance(value, (list, tuple)) else value
+
+
+def json_text(value: Any) -> str:
+    """Plain values as JSON in ASCII, with no line that a CI job takes for a command."""
+    import json
+
+    return json.dumps(value, indent=2).replace("##[", "#\\u0023[")
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV. A text that a spreadsheet would calculate, or a CI job obey, starts with an apostrophe."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(map(_cell, row) for row in rows)
+    return text.getvalue().rstrip("\n")
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value if isinstance(value, (int, float)) else str(value)
+    text = printable(value)
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "::")) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).isdecimal()
+
+
+def dot(*lines: str) -> str:
+    """Lines of text as a string of DOT, in quotes."""
+    plain = (printable(line).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") for line in lines)
+    return '"' + "\\n".join(plain) + '"'
+
+
+def mermaid(*lines: str) -> str:
+    """Lines of text as a label of Mermaid, in quotes: anything that could be markup as the number of its character."""
+    return '"' + "<br>".join("".join(map(_numbered, printable(line))) for line in lines) + '"'
+
+
+def _numbered(char: str) -> str:
+    return char if char.isalnum() or char in " ._,-+=" else f"#{ord(char)};"
+
+
+def github(command: str, properties: Mapping[str, object], text: str) -> str:
+    """A command to a job of GitHub Actions."""
+    named = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{command} {named}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return "%0A".join(printable(line).replace("%", "%25") for line in text.split("\n"))
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def gift(text: str) -> str:
+    """Text in Moodle's GIFT, with the format's own characters taken as they are."""
+    return "".join(f"\\{char}" if char in "\\~=#{}:" else char for char in printable(text))

@@ -1,0 +1,108 @@
+"""Text for a terminal: colours, columns, wrapping, and lines that stay lines whatever the names in them hold."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from convcalc.document.wording import printable
+
+_CODES = {"end": 0, "bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
+_MARKS = {name: chr(0xD800 + k) for k, name in enumerate(_CODES)}
+"""A style in a text is a lone surrogate until it is shown: no text that was read from anywhere can hold one."""
+_ANSI = {ord(mark): f"\x1b[{_CODES[name]}m" for name, mark in _MARKS.items()}
+_NOTHING = dict.fromkeys(_ANSI, "")
+
+
+def style(text: str, *how: str) -> str:
+    """A text that is to be shown in a colour, bold or dim."""
+    return f"{''.join(_MARKS[each] for each in how)}{text}{_MARKS['end']}"
+
+
+def colored(text: str) -> str:
+    """A text with its styles as a terminal takes them."""
+    return text.translate(_ANSI)
+
+
+def unstyled(text: str) -> str:
+    """A text without its styles."""
+    return text.translate(_NOTHING)
+
+
+def page(lines: Iterable[str]) -> str:
+    """Lines below each other. What is in one can end it, move the cursor or be a command to a CI job no more."""
+    return "\n".join(map(_inert, lines))
+
+
+def _inert(line: str) -> str:
+    plain = line if line.isprintable() else unstyled(line)
+    if not plain.isprintable():
+        line = "".join(char if char in _MARKS.values() else printable(char) for char in line)
+    if "##[" in plain:
+        line = line.replace("##[", "##\ufffd[")
+    return line.replace("::", "\\::", 1) if "::" in plain and plain.lstrip().startswith("::") else line
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: a wide character takes two, a combining one none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    wide = sum(east_asian_width(char) in "WF" for char in text)
+    none = sum(category(char) in ("Mn", "Me", "Cf", "Cs") or "\u1160" <= char <= "\u11ff" for char in text)
+    return len(text) + wide - none
+
+
+def left(text: str, width: int) -> str:
+    """A text at the left of so many columns."""
+    return text + " " * (width - columns(text))
+
+
+def right(text: str, width: int) -> str:
+    """A text at the right of so many columns."""
+    return " " * (width - columns(text)) + text
+
+
+def cut(text: str, width: int) -> str:
+    """A text with its end left out where it takes more than so many columns."""
+    if columns(text) <= width:
+        return text
+    text = text[: width - 3]
+    while columns(text) > width - 3:
+        text = text[:-1]
+    return f"{text}..."
+
+
+def aligned(rows: Sequence[Sequence[str]], words: int = 1) -> list[str]:
+    """Rows as lines, cells below each other: the first columns are words and set to the left, the others numbers."""
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(_placed, row, widths, [left] * words + [right] * len(widths))).rstrip() for row in rows]
+
+
+def _placed(cell: str, width: int, place: Callable[[str, int], str]) -> str:
+    return place(cell, width)
+
+
+def wrapped(text: str | Sequence[str], width: int | None, first: str = "", rest: str = "") -> list[str]:
+    """A text in lines of so many columns, broken at its spaces, or between words that are given; a long word stays.
+
+    `first` and `rest` are what the first line and the others start with.
+    """
+    words = text.split(" ") if isinstance(text, str) else text
+    if width is None:
+        return [first + " ".join(words)]
+    lines, line, taken = [], [first], columns(first)
+    for word in words:
+        more = columns(word)
+        if len(line) > 1 and taken + 1 + more > width:
+            lines.append(line)
+            line, taken = [rest], columns(rest)
+        elif len(line) > 1:
+            line.append(" ")
+            taken += 1
+        line.append(word)
+        taken += more
+    return ["".join(line).rstrip() for line in (*lines, line)]
+
+
+def many(count: int, what: str) -> str:
+    """A count of things: `1 layer`, `1,200 layers`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
