@@ -1,6 +1,7 @@
 """Parameters, buffers and multiply-accumulates of each layer, for one example; FLOPs where asked for.
 
-MACs are those of convolution, transposed convolution and dense layers, bias not counted.
+MACs are those of convolution, transposed convolution, dense and recurrent layers, bias not counted, and the products
+of volumes with each other: attention and matmul.
 """
 
 from math import prod
@@ -47,3 +48,14 @@ def flops(site: Site) -> int:
     """Two operations for each multiply-accumulate, and one for each other element operation."""
     macs = site.layer.macs(site.inputs, site.output)
     return 2 * macs + site.layer.operations(site.inputs, site.output)
+
+
+def products(network: Network) -> int:
+    """The part of the MACs that multiplies volumes with each other, not with weights: attention and matmul."""
+    sites = (node.site for node in network.nodes if node.site.layer.products)
+    return sum(site.layer.macs(site.inputs, site.output) for site in sites)
+
+
+def unstated(network: Network, figure: str) -> list[int]:
+    """The layers whose `params` or `macs` nobody states, by number: totals leave them out."""
+    return [number for number, node in enumerate(network.nodes) if figure in node.site.layer.unstated()]

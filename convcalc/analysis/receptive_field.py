@@ -6,7 +6,7 @@ and transposed convolution are followed position by position, global layers see 
 
 import math
 
-from convcalc.model.geometry import AxisMap, Span, union
+from convcalc.model.geometry import NOTHING, AxisMap, Span, union
 from convcalc.model.network import Network, Site
 
 Reach = tuple[Span, ...]
@@ -22,7 +22,7 @@ def reaches(network: Network) -> list[Reach]:
     for number, node in enumerate(network.nodes):
         site, inputs = node.site, node.inputs
         if not inputs:
-            seen.append((Span(),) * site.output.rank)
+            seen.append((Span(),) * site.output.rank if node.is_input else (NOTHING,) * network.input.rank)
             continue
         if inputs[0] in turned:
             turned[number] = turned[inputs[0]]
@@ -62,7 +62,7 @@ def _last_placed(network: Network, seen: list[Reach], output: int) -> list[int]:
     todo = [output]
     for number in todo:
         node = network.nodes[number]
-        if node.is_input:
+        if not node.inputs:
             continue
         alone = node.site.output.positions == 1
         if alone and (not any(span.lows for span in seen[number]) or seen[number] == seen[node.inputs[0]]):

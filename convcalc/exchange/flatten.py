@@ -31,7 +31,9 @@ def flatten(network: Network) -> dict[str, Any]:
 
 def _item(number: int, node: Node, names: dict[int, str]) -> Any:
     sources = [names[source] for source in _named_sources(number, node)]
-    return _with({node.site.kind: settings(node.site.layer)}, names.get(number, ""), sources)
+    kind, layer = node.site.kind, node.site.layer
+    item = {kind: None, **_changed(layer)} if layer.merges else {kind: settings(layer)}
+    return _with(item, names.get(number, ""), sources)
 
 
 def _named_sources(number: int, node: Node) -> tuple[int, ...]:
@@ -108,19 +110,24 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 def settings(layer: Layer) -> Any:
     """The settings that are not defaults, as a spec writes them: a shorthand if one can say them all."""
-    changed = {}
-    for name, field in layer.fields.items():
-        value = getattr(layer, name)
-        rank = len(value) if isinstance(value, tuple) else 1
-        if field.default is MISSING or value != field.type.default(field.default, rank):
-            changed[name] = value
-    plain = {name: _plain(layer, name, value) for name, value in changed.items()}
+    plain = _changed(layer)
     if not plain:
         return None
     if (*plain,) == layer.main[:1] and not isinstance(plain[layer.main[0]], dict):
         return plain[layer.main[0]]
     words = [_word(layer, name, value) for name, value in plain.items()]
     return plain if "" in words else " ".join(words)
+
+
+def _changed(layer: Layer) -> dict[str, Any]:
+    """The settings that are not defaults, each as a spec writes it."""
+    changed = {}
+    for name, field in layer.fields.items():
+        value = getattr(layer, name)
+        rank = len(value) if isinstance(value, tuple) else 1
+        if field.default is MISSING or value != field.type.default(field.default, rank):
+            changed[name] = value
+    return {name: _plain(layer, name, value) for name, value in changed.items()}
 
 
 def _word(layer: Layer, name: str, plain: Any) -> str:

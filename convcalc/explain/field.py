@@ -7,7 +7,7 @@ from convcalc.explain.find import short_names
 from convcalc.explain.lines import Line, axis_names
 from convcalc.explain.terms import Name
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
-from convcalc.model.geometry import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Span, Spread, Window
+from convcalc.model.geometry import Adaptive, Anywhere, AxisMap, Blocks, Everywhere, Resample, Span, Spread, Window
 from convcalc.model.network import Site
 
 FIELD = "receptive_field"
@@ -16,6 +16,7 @@ _READS: dict[type, str] = {
     Spread: "output o reads the inputs u with o = u*stride - pad + k*dilation, for a k of the kernel",
     Resample: "an output reads the inputs around its own place",
     Adaptive: "output i of m reads floor(i*n/m) up to ceil((i+1)*n/m) - 1",
+    Blocks: "an output reads all of the window that it stands in",
 }
 """How the outputs read the input where no formula holds for all of them."""
 
@@ -28,6 +29,8 @@ def field_lines(analysis: Analysis, number: int) -> list[Line]:
         return []
     if row.node.is_input:
         return [Line(FIELD, None, "1: a pixel sees itself")]
+    if not inputs:
+        return [Line(FIELD, None, "0: it is learned, and reads nothing")]
     if len(inputs) > 1:
         return [Line(FIELD, None, _branches(analysis, number))]
     before = analysis.rows[inputs[0]].reach
@@ -61,7 +64,7 @@ def field_steps(analysis: Analysis, number: int) -> list[Step]:
             alike = before and [span.stride for span in before] == [span.stride for span in row.reach]
             lines = [line for line in field_lines(analysis, number) if not (alike and line.aspect == "stride")]
             steps.append(Step(names[number], layer, tuple(lines)))
-        if site.is_input:
+        if not inputs:
             return steps[::-1]
         number = furthest(analysis, number)
 

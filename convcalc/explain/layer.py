@@ -102,7 +102,7 @@ def rests(site: Site) -> list[Rest]:
 
 def _gaps(site: Site) -> list[Line]:
     """Pixels that lie between windows which are further apart than they are wide."""
-    maps = site.layer.windows(site.inputs) if site.inputs[0].size else ()
+    maps = site.layer.windows(site.inputs) if site.inputs and site.inputs[0].size else ()
     wide = [window for window in maps if isinstance(window, Window) and window.stride > window.extent]
     if not wide:
         return []

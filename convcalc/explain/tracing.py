@@ -108,7 +108,7 @@ def traced_layer(layer: Layer, inputs: tuple[Volume, ...]) -> Layer:
         values["stride"] = layer.steps()
         if layer.pad == "same":
             values["pad"] = tuple((window.before, window.after) for window in layer.windows(inputs))
-    axes = AXES[inputs[0].rank]
+    axes = AXES[inputs[0].rank] if inputs else ()
     return type(layer)(**{name: _traced(layer, name, value, axes) for name, value in values.items()})
 
 

@@ -249,7 +249,7 @@ def _compile_attribute(node: ast.Attribute) -> Thunk:
     if not isinstance(node.value, ast.Name) or node.value.id != "x":
         raise ExpressionError("only the current volume x has parts", "write x.channels, x.height or x.width")
     part = node.attr
-    parts = ("channels", "depth", "height", "width", "length", "elements", "rank")
+    parts = ("channels", "depth", "height", "width", "length", "positions", "elements", "rank")
     if part not in parts:
         raise ExpressionError(f"the volume x has no {part!r}", nearest(part, parts) or "it has " + ", ".join(parts))
 

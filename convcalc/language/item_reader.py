@@ -10,7 +10,7 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problems
 from convcalc.document.wording import nearest, shown
 from convcalc.language.items import ITEM_KEYS, Branch, Item, Parameter, Template
-from convcalc.language.settings import Entry, SettingsReader
+from convcalc.language.settings import Entry, SettingsReader, fields_beside
 from convcalc.language.values import (
     LONGEST_NAME,
     TOO_MANY_VALUES,
@@ -86,7 +86,7 @@ class ItemReader:
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:
         """What stands under an item's kind: settings or arguments, or branches."""
         if entry.name == "head" or (cls and cls.merges):
-            return {}, self._branches(entry)
+            return self._settings.beside(entry, cls), self._branches(entry)
         if cls:
             return self._settings.of_kind(entry, cls), ()
         return self._settings.of_call(entry, self.signatures[entry.name]), ()
@@ -97,7 +97,8 @@ class ItemReader:
         if not calls:
             self._no_kind(data, place)
             return None
-        others = [key for key in data if key != calls[0] and key not in ITEM_KEYS]
+        beside = fields_beside(calls[0])
+        others = [key for key in data if key != calls[0] and key not in ITEM_KEYS and key not in beside]
         if others:
             self._others(calls[0], others, data, place)
         return calls[0]
@@ -164,6 +165,8 @@ class ItemReader:
             self.problems.add(
                 f"{name} needs at least two branches", place.on_key(), "an empty branch is the volume itself"
             )
+        elif name in KINDS and not kind(name).can_take(len(value)):
+            self.problems.add(f"{name} takes {_many(kind(name))}, not {len(value)}", place.on_key())
         return tuple(self._branch(key, branch, place.at(key), entry.known) for key, branch in value.items())
 
     def _branch(self, name: str, data: Any, place: Place, known: Known) -> Branch:
@@ -179,11 +182,11 @@ class ItemReader:
             help = "give the layer a name, and write that" if found == "a number" else ""
             self.problems.add(f"expected the name of a layer, or a list of names, not {found}", place, help)
             return ()
-        merges = cls is not None and cls.merges
-        if merges and len(names) < 2:
+        if cls is not None and cls.merges and len(names) < 2:
             self.problems.add(f"{name} needs at least two names to join", place, "as 'from: [a, b]'")
-        if not merges and len(names) > 1:
-            self.problems.add(f"{name} takes one volume, not {len(names)}", place, "join them first with add or concat")
+        elif len(names) > 1 if cls is None else not cls.can_take(len(names)):
+            help = "join them first with add or concat"
+            self.problems.add(f"{name} takes {_many(cls)}, not {len(names)}", place, help)
         for k, each in enumerate(names):
             if not is_template(each):
                 self.problems.add(f"{shown(each)} is not the name of a layer", place.at(k))
@@ -205,6 +208,12 @@ class ItemReader:
                 self.problems.add(f"cannot expect {shown(key)}", place.at(key).on_key(), help)
         if oversized(value):
             self.problems.add(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
+
+
+def _many(cls: type[Layer] | None) -> str:
+    """How many volumes a kind or a block takes, in words."""
+    counts = {1: "one volume", 2: "two volumes", 3: "three volumes"}
+    return " or ".join(counts[count] for count in (cls.takes if cls else (1,))) or "no volume"
 
 
 def _find(place: Place) -> Any:

@@ -65,6 +65,8 @@ class Item(NamedTuple):
 
     def setting_place(self, name: str) -> Place:
         """Where a setting stands: its own place in a mapping, else that of the whole value."""
+        if name and self.cls and self.cls.merges:
+            return self.place.at(name)
         return self.value_place.at(name) if name else self.value_place.on_key()
 
 

@@ -12,7 +12,7 @@ from convcalc.document.wording import nearest, shown
 from convcalc.language.expressions import LONGEST, parse_expression
 from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.values import Known, ValueReader, has_expression
-from convcalc.model.layers import Layer
+from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, SIZES, Axes, FieldError, sizes
 
 MOST_AXES = 3
@@ -30,8 +30,15 @@ class Entry(NamedTuple):
     known: Known
 
     def setting_place(self, key: str) -> Place:
-        """Where a setting stands: in the mapping, or where the whole value does."""
+        """Where a setting stands: in the mapping, beside the layer, or where the whole value does."""
+        if key in fields_beside(self.name):
+            return self.place._replace(route=self.place.route[:-1]).at(key)
         return self.place.at(key) if isinstance(self.value, dict) else self.place
+
+
+def fields_beside(name: str) -> Iterable[str]:
+    """The settings that stand beside a layer, not under it: those of kinds whose value are branches."""
+    return kind(name).fields if name in KINDS and kind(name).merges else ()
 
 
 class SettingsReader:
@@ -60,6 +67,11 @@ class SettingsReader:
             place = entry.place if entry.value else entry.place.on_key()
             self._problems.add(f"{entry.name} needs {' and '.join(missing)}", place, _example(cls, entry.name))
         return settings
+
+    def beside(self, entry: Entry, cls: type[Layer] | None) -> dict[str, Any]:
+        """The settings of a kind with branches, which stand beside these."""
+        fields = cls.fields if cls else {}
+        return {key: self._field(entry, cls, key, entry.item[key]) for key in fields if cls and key in entry.item}
 
     def _given_to_kind(self, entry: Entry, cls: type[Layer]) -> dict[str, Any] | None:
         """The raw settings by name; None where they cannot be told."""

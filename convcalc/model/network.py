@@ -166,9 +166,9 @@ class Network(NamedTuple):
 def chain_of(sites: Sequence[Site]) -> Network:
     """Layers one after another, each on the output of the one before, as a network that was written nowhere."""
     top = Scope("")
-    first = sites[0].inputs[0]
+    first = (*sites[0].inputs, sites[0].output)[0]
     nodes = [Node("input", top, Site("input", Input(volume=first), (), first), ())]
-    nodes += [Node(site.kind, top, site, (k,)) for k, site in enumerate(sites)]
+    nodes += [Node(site.kind, top, site, (k,) if site.inputs else ()) for k, site in enumerate(sites)]
     return Network("", tuple(nodes), len(sites), ())
 
 

@@ -42,6 +42,8 @@ TABLE = [
     ("tconv: {filters: 4, kernel: 3, stride: 2, pad: 1, output_pad: 1}", "7x7x8", "14x14x4"),
     ("tconv: {filters: 4, kernel: 3, stride: 2, output_pad: [0, 1]}", "7x7x8", "15x16x4"),
     ("tconv: 4 3 d2 g2 nobias", "5x2", "9x4"),
+    ("local: 4 3x3 s2 p1", "8x8x3", "4x4x4"),
+    ("local: {filters: 2, kernel: 3, pad: same, bias: false}", "8x3", "8x2"),
     ("maxpool: 2", "9x9x4", "4x4x4"),
     ("maxpool: 2 s2 p1 ceil", "5x1", "3x1"),
     ("maxpool: 3x3 s2 p1", "112x112x64", "56x56x64"),
@@ -54,6 +56,9 @@ TABLE = [
     ("flatten", "7x7x512", "25088"),
     ("dense: 10", "84", "10"),
     ("dense: 10 nobias", "84", "10"),
+    ("dense: 10 each", "4x4x8", "4x4x10"),
+    ("bn: noscale", "4x4x8", "4x4x8"),
+    ("bn: noshift", "4x4x8", "4x4x8"),
     ("bn", "4x4x8", "4x4x8"),
     ("bn: {affine: false, eps: 1e-3, momentum: 0.01}", "8", "8"),
     ("ln", "4x4x8", "4x4x8"),
@@ -77,6 +82,27 @@ TABLE = [
     ("mul: {body: [], mask: [conv: 1 1]}", "4x4x8", "4x4x8"),
     ("mul: {high: [maxpool: {kernel: [1, 4]}], wide: [maxpool: {kernel: [4, 1]}]}", "4x4x8", "4x4x8"),
     ("concat: {a: [], b: [conv: 3 1], c: [relu]}", "4x4x8", "4x4x19"),
+    ("{concat: {a: [], b: [relu]}, along: height}", "4x5x8", "8x5x8"),
+    ("{concat: {a: [], token: [param: 1x8]}, along: length}", "4x8", "5x8"),
+    ("{concat: {a: [], b: [conv: 8 1]}, along: channels}", "4x4x8", "4x4x16"),
+    ("maximum: {a: [], b: [conv: 8 3 p1]}", "4x4x8", "4x4x8"),
+    ("attention: 2", "6x12", "6x4"),
+    ("attention: 2 w7 relative", "14x14x12", "14x14x4"),
+    ("attention: {heads: 2, window: 7, shift: 3, relative: true}", "14x14x12", "14x14x4"),
+    ("matmul: {a: [], b: [param: 8x3]}", "4x4x8", "4x4x3"),
+    ("{matmul: {a: [], b: []}, transposed: true}", "4x4x8", "4x4x16"),
+    ("param: 7x7x3", "4x4x8", "7x7x3"),
+    ("param: 16", "4x4x8", "16"),
+    ("embedding: 1000 64", "20", "20x64"),
+    ("embedding: 1000 64", "20x1", "20x64"),
+    ("lstm: 16", "20x8", "20x16"),
+    ("lstm: {hidden: 16, layers: 2, both: true, last: true}", "20x8", "32"),
+    ("gru: 16 both last nobias", "20x8", "32"),
+    ("gru: 16 onebias", "20x8", "20x16"),
+    ("channel_mean", "4x4x8", "4x4x1"),
+    ("channel_max", "8", "1"),
+    ("custom: 7x7x2", "4x4x8", "7x7x2"),
+    ("custom: {volume: 10, params: 80, multiply_accumulates: 80}", "4x4x8", "10"),
     ("upsample: 2", "4x5x3", "8x10x3"),
     ("upsample: {factor: [1, 3], mode: bilinear, align_corners: true}", "4x5x3", "4x15x3"),
     ("upsample: {size: [9, 3], mode: cubic}", "4x5x3", "9x3x3"),
@@ -162,7 +188,7 @@ def test_settings_of_any_window_read_back(entry):
 
 
 def test_the_table_holds_every_kind():
-    assert {line.partition(":")[0] for line, _, _ in TABLE} == set(KINDS)
+    assert {line.strip("{").partition(":")[0] for line, _, _ in TABLE} == set(KINDS)
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -191,6 +217,13 @@ NEEDED = {
     "adaptive_maxpool": {"size": 2},
     "adaptive_avgpool": {"size": 2},
     "dense": {"units": 10},
+    "local": {"filters": 4, "kernel": 3},
+    "attention": {"heads": 1},
+    "param": {"volume": [8, 8, 4]},
+    "embedding": {"words": 10, "dim": 4},
+    "lstm": {"hidden": 4},
+    "gru": {"hidden": 4},
+    "custom": {"volume": [4, 4, 4]},
     "gn": {"groups": 4},
     "upsample": {"factor": 2},
     "pad": {"pad": 1},
@@ -239,18 +272,19 @@ def cases() -> Iterator[Any]:
 @pytest.mark.parametrize(("name", "field", "value"), list(cases()))
 def test_wrong_values_are_refused_where_they_stand(name, field, value):
     given = {**NEEDED.get(name, {}), field: value}
-    lines = [f"      {key}: {json.dumps(each)}" for key, each in given.items()]
+    branches, indent = (" {a: [], b: []}", "    ") if kind(name).merges else ("", "      ")
+    lines = [f"{indent}{key}: {json.dumps(each)}" for key, each in given.items()]
     volume = "64" if name == "dense" else "8x8x4"
-    text = "\n".join([f"input: {volume}", "layers:", f"  - {name}:", *lines, ""])
+    text = "\n".join([f"input: {volume}", "layers:", f"  - {name}:{branches}", *lines, ""])
     found = problems(text)
     assert found
-    line = text.split("\n").index(next(each for each in lines if each.startswith(f"      {field}:"))) + 1
+    line = text.split("\n").index(next(each for each in lines if each.startswith(f"{indent}{field}:"))) + 1
     places = [problem.place for problem in found]
     assert all(places)
     assert {place.source.locate(place.route, place.key).line for place in places} == {line}, found
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if kind(name).fields])
+@pytest.mark.parametrize("name", [name for name in KINDS if kind(name).fields and not kind(name).merges])
 def test_missing_and_unknown_settings_are_named(name):
     needed = [field for field, each in kind(name).fields.items() if each.default is MISSING]
     found = problems({"input": "8x8x4", "layers": [name]})
@@ -310,6 +344,17 @@ REFUSED = [
     ("concat: {a: [gap], b: []}", "8x8x4", "1x1x4 and 8x8x4 differ in size"),
     ("concat: {a: [], b: [gap]}", "8x8x4", "differ in size"),
     ("concat: {a: [flatten], b: []}", "8x8x4", "do not have the same axes"),
+    ("{concat: {a: [], b: [conv: 2 1]}, along: height}", "8x8x4", "differ in more than their height"),
+    ("{concat: {a: [], b: []}, along: length}", "8x8x4", "volume 8x8x4 has no length"),
+    ("matmul: {a: [], b: [], c: []}", "8x8x4", "matmul takes two volumes, not 3"),
+    ("matmul: {a: [], b: []}", "8x8x4", "8x8x4 has 4 channels, and 8x8x4 has 64 positions"),
+    ("attention: 2", "8x8x4", "4 channels are not queries, keys and values side by side"),
+    ("attention: 3", "8x8x12", "3 heads do not divide 4 channels"),
+    ("attention: 2 w3", "8x8x12", "windows of 3x3 do not tile 8x8x4"),
+    ("{attention: 2, from: [input, input]}", "8x8x4", "attention takes one volume or three volumes, not 2"),
+    ("{param: 8x8x4, from: input}", "8x8x4", "param takes no volume, not 1"),
+    ("embedding: 10 4", "8x8x4", "embedding takes one number a position, not 4"),
+    ("lstm: 4", "8x8x4", "runs along one axis, and 8x8x4 has 2"),
     ("add: {a: []}", "8x8x4", "at least two branches"),
     ("add: 3", "8x8x4", "needs named branches"),
     ("add", "8x8x4", "needs named branches"),
@@ -335,7 +380,18 @@ FLAT_REFUSED = [
     "gap",
     "gmp",
 ]
-FLAT_REFUSED += ["adaptive_maxpool: 1", "upsample: 2", "pad: 1", "crop: 1", "pixel_shuffle: 2", "space_to_depth: 2"]
+FLAT_REFUSED += [
+    "local: 1 1",
+    "attention: 1",
+    "lstm: 1",
+    "gru: 1",
+    "adaptive_maxpool: 1",
+    "upsample: 2",
+    "pad: 1",
+    "crop: 1",
+    "pixel_shuffle: 2",
+    "space_to_depth: 2",
+]
 
 
 @pytest.mark.parametrize("line", FLAT_REFUSED)

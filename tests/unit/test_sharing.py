@@ -35,7 +35,7 @@ def built(*layers: tuple[Site, int | None]) -> Network:
     top = Scope("")
     nodes = [Node("input", top, Site("input", Input(volume=X), (), X), ())]
     for number, (site, shares) in enumerate(layers):
-        nodes.append(Node(top.number(site.kind), top, site, (number,), None, shares))
+        nodes.append(Node(f"{site.kind}_{number + 1}" if number else site.kind, top, site, (number,), None, shares))
     return Network("t", tuple(nodes), len(layers), ())
 
 

@@ -32,7 +32,7 @@ def offsets_of(network: Network) -> list[Offsets]:
     for node in network.nodes:
         site = node.site
         if not node.inputs:
-            known.append((Offset(),) * site.output.rank)
+            known.append((Offset() if node.is_input else None,) * site.output.rank)
         elif len(node.inputs) > 1:
             known.append(_joined([known[each] for each in node.inputs], site.output.rank))
         else:

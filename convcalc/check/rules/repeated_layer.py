@@ -40,7 +40,7 @@ from convcalc.model.layers.activation import Relu
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer right after one that has done its work."""
-    for number, node, layer in graph.where(lambda layer: not layer.merges):
+    for number, node, layer in graph.where(lambda layer: not layer.merges and bool(layer.takes)):
         before = graph.nodes[node.inputs[0]]
         if _done(before.site.layer, layer) and not (layer.normalises and graph.only_reader(node.inputs[0]) is None):
             kind, other = node.site.kind, before.site.kind

@@ -22,7 +22,7 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     if refusal := spot.item.cls.refusal(volumes):
         _report_fault(state, spot, refusal)
         raise UnknownError
-    layer = _layer(state, spot, volumes[0])
+    layer = _layer(state, spot, volumes[0] if volumes else state.volume(spot.start))
     key = (id(layer), volumes)
     if key not in state.sites:
         state.sites[key] = _new_site(state, spot, layer, volumes, inputs)
@@ -71,16 +71,16 @@ def _changes(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Iterator[
         yield Note(f"{what} is {volume} since here", place)
 
 
-def _layer(state: Expansion, spot: Spot, volume: Volume) -> Layer:
+def _layer(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     """The layer that an item makes for a volume; one object for equal settings."""
-    item = spot.item
-    key: tuple[Any, ...] = (id(item.settings), volume.rank)
+    item, rank = spot.item, volume.rank if volume else 0
+    key: tuple[Any, ...] = (id(item.settings), rank)
     if item.constant and key in state.layers:
         return state.layers[key]
     assert item.cls is not None
     try:
         settings = item.settings if item.constant else _resolved(state, spot, volume)
-        values = item.cls.read(settings, volume.rank)
+        values = item.cls.read(settings, rank)
     except FieldError as error:
         where = item.setting_place(error.field)
         state.report(f"{error.field}: {error.message}", where, error.help, spot.frame.scope)
@@ -93,7 +93,7 @@ def _layer(state: Expansion, spot: Spot, volume: Volume) -> Layer:
     return state.layers[shared]
 
 
-def _resolved(state: Expansion, spot: Spot, volume: Volume) -> dict[str, Any]:
+def _resolved(state: Expansion, spot: Spot, volume: Volume | None) -> dict[str, Any]:
     """The settings of an item with their expressions worked out. Raises UnknownError."""
     values = {}
     for name, setting in spot.item.settings.items():

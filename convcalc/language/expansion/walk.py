@@ -80,7 +80,7 @@ def _once(state: Expansion, spot: Spot) -> int:
     name = ""
     try:
         sources = named_nodes(state, spot) if item.sources else ()
-        if sources and not (item.cls and item.cls.merges):
+        if len(sources) == 1 and not (item.cls and item.cls.merges):
             spot = Spot(item, frame, sources[0])
         if item.when is not True and not _holds(state, spot):
             return current
@@ -121,8 +121,10 @@ def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -
         return spot.start
     if item.cls is None:
         return _call(state, spot, name)
+    if not item.cls.takes:
+        return _layer(state, spot, (), name)
     if not item.cls.merges:
-        return _layer(state, spot, (spot.start,), name)
+        return _layer(state, spot, sources or (spot.start,), name)
     return _layer(state, spot, sources or tuple([_branch(state, spot, branch) for branch in item.branches]), name)
 
 

@@ -5,11 +5,11 @@ Araujo, Norris & Sim, Computing receptive fields (Distill 2019), for size, strid
 carried on to layers that treat output positions differently (upsampling, transposed convolution).
 """
 
-from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps, union
+from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, NOTHING, Span, Taps, union
 from convcalc.model.geometry.volume import AXES, LARGEST, Volume
-from convcalc.model.geometry.windows import Adaptive, Anywhere, AxisMap, Everywhere, Resample, Spread, Window
+from convcalc.model.geometry.windows import Adaptive, Anywhere, AxisMap, Blocks, Everywhere, Resample, Spread, Window
 
 __all__ = [
-    "AXES", "FARTHEST", "LARGEST", "LONGEST_PERIOD", "Adaptive", "Anywhere", "AxisMap", "Everywhere", "Resample",
-    "Span", "Spread", "Taps", "Volume", "Window", "union",
+    "AXES", "FARTHEST", "LARGEST", "LONGEST_PERIOD", "NOTHING", "Adaptive", "Anywhere", "AxisMap", "Blocks",
+    "Everywhere", "Resample", "Span", "Spread", "Taps", "Volume", "Window", "union",
 ]  # fmt: skip

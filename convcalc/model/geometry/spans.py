@@ -61,6 +61,10 @@ class Span(NamedTuple):
         return Span(1, (), (), True, False)
 
 
+NOTHING = Span(1, (math.inf,), (-math.inf,))
+"""What learned numbers see that no input makes."""
+
+
 class Taps(NamedTuple):
     """Which inputs each output of an axis reads: output `q * len(reads) + k` reads `q * advance + reads[k]`."""
 

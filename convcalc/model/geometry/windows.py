@@ -174,4 +174,27 @@ class Anywhere(NamedTuple):
         return span.unbounded() if span.lows else span
 
 
-AxisMap = Window | Spread | Resample | Adaptive | Everywhere | Anywhere
+class Blocks(NamedTuple):
+    """Windows that tile an axis, moved by `shift`: each position reads all of its own window."""
+
+    side: int
+    shift: int = 0
+
+    def output(self, size: int) -> int:
+        """As many positions as before."""
+        return size
+
+    def reach(self, span: Span, size: int) -> Span:
+        """What an output sees: the places of its window, for each place in it."""
+        if self.side >= size:
+            return span.everywhere()
+        if self.side > LONGEST_PERIOD:
+            return span.unbounded()
+        first = -(-self.shift % self.side)
+        starts = (first + (place - first) // self.side * self.side for place in range(self.side))
+        inner = tuple(tuple(range(start, start + self.side)) for start in starts)
+        reads = inner if len(span.lows) > 1 else tuple((each[0], each[-1]) for each in inner)
+        return Taps(self.side, reads).compose(span)
+
+
+AxisMap = Window | Spread | Resample | Adaptive | Blocks | Everywhere | Anywhere

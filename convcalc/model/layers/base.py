@@ -98,6 +98,10 @@ class Layer:
     """It takes any number of channels, where its settings name no groups."""
     commutes: ClassVar[bool] = False
     """The volumes that it takes can change places."""
+    takes: ClassVar[tuple[int, ...]] = (1,)
+    """How many volumes it can take, where it does not merge: none, for what is learned and reads nothing."""
+    products: ClassVar[bool] = False
+    """Its multiply-accumulates are products of volumes with each other, not with weights: attention, matmul."""
     asked: ClassVar[str]
     """What a question of a quiz calls it; empty where none asks for it by its name."""
 
@@ -135,6 +139,11 @@ class Layer:
             name: MISSING if field.default is MISSING else field.type.default(field.default, rank)
             for name, field in cls.fields.items()
         }
+
+    @classmethod
+    def can_take(cls, count: int) -> bool:
+        """Whether it can take so many volumes."""
+        return count in cls.takes or (cls.merges and cls.takes == (1,))
 
     @classmethod
     def refusal(cls, inputs: tuple[Volume, ...]) -> Fault | None:
@@ -180,6 +189,10 @@ class Layer:
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """Element operations beside the multiply-accumulates, for FLOPs."""
         return 0
+
+    def unstated(self) -> tuple[str, ...]:
+        """The figures that are not known of it, `params` or `macs`: none, for every kind that convcalc knows."""
+        return ()
 
     def settings(self) -> str:
         """The settings as a shorthand writes them: `64 3x3 s2 p1 nobias`."""

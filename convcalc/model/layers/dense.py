@@ -23,25 +23,26 @@ class Dense(Layer):
     """Dense (fully connected, linear): each output is a weighted sum of all inputs, with a bias."""
 
     main: ClassVar = ("units",)
-    flags: ClassVar = {"nobias": ("bias", False)}
+    flags: ClassVar = {"nobias": ("bias", False), "each": ("each", True)}
     weighted = linear = any_size = any_channels = True
     spatial = merges = reorders = in_place = normalises = centres = positive = once = False
     asked = ""
 
     units: Count
     bias: Switch = True
+    each: Switch = False
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
-        """Everything before it."""
-        return (Everywhere(),)
+        """Everything before it; with `each`, its own position."""
+        return () if self.each and inputs[0].size else (Everywhere(),)
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        """A vector of `units`."""
+        """A vector of `units`; with `each`, one for each position."""
         x = inputs[0]
-        if x.size:
-            help = "put flatten before it, or use conv with kernel 1 for the same weights at each position"
+        if x.size and not self.each:
+            help = f"put flatten before it, or write 'dense: {self.units} each' for the channels of each position"
             raise LayerError(f"dense takes a flat volume, not {x}", help=help, names_kind=True)
-        return Volume((), self.units)
+        return Volume(x.size, self.units)
 
     def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """`units x inputs`, and a bias a unit."""
@@ -49,9 +50,9 @@ class Dense(Layer):
         return (matrix, Tensor("bias", (self.units,))) if self.bias else (matrix,)
 
     def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        """One a weight."""
-        return self.units * inputs[0].channels
+        """One a weight, for each position."""
+        return output.elements * inputs[0].channels
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        """An addition a unit for the bias."""
-        return self.units if self.bias else 0
+        """An addition an output number for the bias."""
+        return output.elements if self.bias else 0

@@ -1,7 +1,10 @@
-"""Where branches meet: add and mul with broadcasting, concat along the channels."""
+"""Where branches meet: add, mul and maximum with broadcasting, concat along the channels or an axis."""
 
-from convcalc.model.geometry import Volume
+from typing import Annotated
+
+from convcalc.model.geometry import AXES, Anywhere, AxisMap, Volume, Window
 from convcalc.model.layers.base import Layer, LayerError
+from convcalc.model.layers.fields import Choice
 
 
 class Merge(Layer):
@@ -59,18 +62,45 @@ class Mul(Elementwise):
     linear = False
 
 
+class Maximum(Elementwise):
+    """The larger number of branches: max-feature-map networks, Caffe's Eltwise MAX."""
+
+    linear = False
+
+
 class Concat(Merge):
-    """Branches side by side along the channels: inception, dense and skip connections."""
+    """Branches side by side: along the channels, as in inception, or along an axis, as tokens and anchors are."""
 
     linear = True
+    along: Annotated[str, Choice("channels", "depth", "height", "width", "length")] = "channels"
 
     def join(self, inputs: tuple[Volume, ...]) -> Volume:
-        """The common size; the sum of the channels."""
+        """The common size and the sum of the channels; or the sum along the axis."""
         size = inputs[0].size
+        if self.along != "channels":
+            return self._joined(inputs)
         for other in inputs[1:]:
             if other.size != size:
                 raise LayerError(f"volumes {inputs[0]} and {other} differ in size")
         return Volume(size, sum(x.channels for x in inputs))
+
+    def _joined(self, inputs: tuple[Volume, ...]) -> Volume:
+        first = inputs[0]
+        if self.along not in AXES[first.rank]:
+            axes = ", ".join((*AXES[first.rank], "channels"))
+            raise LayerError(f"volume {first} has no {self.along}", "along", f"it has: {axes}")
+        axis = AXES[first.rank].index(self.along)
+        rest = {(*x.size[:axis], *x.size[axis + 1 :], x.channels) for x in inputs}
+        if len(rest) > 1:
+            raise LayerError(f"volumes {' and '.join(map(str, inputs))} differ in more than their {self.along}")
+        return Volume((*first.size[:axis], sum(x.size[axis] for x in inputs), *first.size[axis + 1 :]), first.channels)
+
+    def reads(self, inputs: tuple[Volume, ...]) -> tuple[tuple[AxisMap, ...], ...]:
+        """Its own position; along an axis that is joined, a bound, as positions move up."""
+        if self.along == "channels":
+            return ((),) * len(inputs)
+        each = tuple(Anywhere() if axis == self.along else Window(1) for axis in AXES[inputs[0].rank])
+        return (each,) * len(inputs)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """None: numbers are only copied."""

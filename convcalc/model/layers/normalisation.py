@@ -40,9 +40,18 @@ class BatchNorm(Norm):
     linear = centres = True
     asked = "batch norm"
 
+    flags: ClassVar = {"noscale": ("scale", False), "noshift": ("shift", False)}
+
     affine: Switch = True
+    scale: Switch = True
+    shift: Switch = True
     eps: Coefficient = 1e-5
     momentum: Coefficient = 0.1
+
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
+        """A weight and a bias a channel, or one of them alone."""
+        scale, shift = _affine((inputs[0].channels,), True)
+        return (scale,) * (self.affine and self.scale) + (shift,) * (self.affine and self.shift)
 
     def buffers(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """The running mean and variance of each channel. A framework's step counter is not counted."""

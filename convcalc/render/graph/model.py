@@ -229,6 +229,6 @@ def _lines(network: Network, part: int | Block, covered: list[int], times: int) 
     node = network.nodes[part]
     what = str(node.site)
     lines = [f"{node.label}{repeated}", what] if own_name(node) else [f"{what}{repeated}"]
-    if node.is_input or output != node.site.inputs[0]:
+    if not node.inputs or output != node.site.inputs[0]:
         lines.append(str(output))
     return tuple(lines)

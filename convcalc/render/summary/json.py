@@ -3,7 +3,7 @@
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis, Row
-from convcalc.analysis.cost import flops
+from convcalc.analysis.cost import flops, products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Volume
 from convcalc.render.formats import Options
@@ -29,10 +29,12 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "input": _volume(network.input),
         "output": _volume(nodes[network.output].site.output),
         "heads": {name: _volume(nodes[number].site.output) for name, number in network.heads},
+        "complete": not unstated(network, "params") and not unstated(network, "macs"),
         "total": {
             "params": total.params,
             "buffers": total.buffers,
             "macs": total.macs,
+            "macs_of_products": products(network),
             "flops": sum(flops(row.node.site) for row in analysis.rows),
             "receptive_field": reach(analysis.reach),
         },

@@ -1,6 +1,7 @@
 """The figures of a whole network in a few sentences, each with the convention that it follows."""
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.cost import products, unstated
 from convcalc.render import numbers
 
 NAMED = 3
@@ -13,8 +14,8 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
     buffers = f", and {total.buffers:,} buffers (batch-norm statistics)" if total.buffers else ""
     training = ", ".join(f"{numbers.size(value, exact)} with {name}" for name, value in memory.training.items())
     return [
-        ("params", f"{total.params:,}{buffers}"),
-        ("MACs", f"{total.macs:,} for one example: conv and dense, bias not counted"),
+        ("params", f"{total.params:,}{buffers}{_left_out(analysis, 'params')}"),
+        ("MACs", f"{total.macs:,} for one example: {_multiplied(analysis)}{_left_out(analysis, 'macs')}"),
         ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}"),
         ("  outputs", f"{numbers.size(memory.outputs, exact)} in all, {numbers.size(memory.stored, exact)} where "
                       "activations, dropout and flatten work in place"),
@@ -22,6 +23,24 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
         ("  training", f"{training}: weights, gradients, optimizer state, all outputs kept"),
         ("field", _field(analysis)),
     ]  # fmt: skip
+
+
+def _multiplied(analysis: Analysis) -> str:
+    """What MACs are those of, and how many of them multiply volumes with each other."""
+    mixed = products(analysis.network)
+    if not mixed:
+        return "conv and dense, bias not counted"
+    return f"conv, dense, and {mixed:,} of attention and matmul; bias not counted"
+
+
+def _left_out(analysis: Analysis, figure: str) -> str:
+    """The layers of which nobody states a figure."""
+    numbers = unstated(analysis.network, figure)
+    if not numbers:
+        return ""
+    named = ", ".join(analysis.network.nodes[number].path for number in numbers[:NAMED])
+    more = ", ..." if len(numbers) > NAMED else ""
+    return f"; not stated, and left out: {len(numbers):,} of {len(analysis.network.numbers):,} layers ({named}{more})"
 
 
 def _peak(analysis: Analysis) -> str:

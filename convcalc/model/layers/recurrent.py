@@ -1,0 +1,106 @@
+"""Layers for sequences: embedding, LSTM and GRU over the length. MACs count both matrices at each step."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from convcalc.model.geometry import Anywhere, AxisMap, Everywhere, Volume
+from convcalc.model.layers.base import Fault, Layer, LayerError, Tensor
+from convcalc.model.layers.fields import Count, Switch
+
+
+class Embedding(Layer):
+    """A learned vector for each of `words` numbers, looked up: no multiplications."""
+
+    main: ClassVar = ("words", "dim")
+    any_size = True
+    spatial = merges = reorders = in_place = weighted = linear = normalises = centres = positive = once = False
+    any_channels = False
+    asked = ""
+
+    words: Count
+    dim: Count
+
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
+        """`dim` channels in the place of one number a position, or of each number of a flat vector."""
+        x = inputs[0]
+        if x.size and x.channels != 1:
+            raise LayerError(f"embedding takes one number a position, not {x.channels}")
+        return Volume(x.size or (x.channels,), self.dim)
+
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
+        """`words x dim`."""
+        return (Tensor("weight", (self.words, self.dim)),)
+
+
+class Recurrent(Layer):
+    """The base of recurrent layers: `gates` sums of the input and of the state, at each step along the length."""
+
+    main: ClassVar = ("hidden",)
+    flags: ClassVar = {
+        "both": ("both", True), "last": ("last", True), "nobias": ("bias", False), "onebias": ("two_biases", False),
+    }  # fmt: skip
+    gates: ClassVar[int]
+    spatial = weighted = any_size = any_channels = True
+    merges = reorders = in_place = linear = normalises = centres = positive = once = False
+    asked = ""
+
+    hidden: Count
+    layers: Count = 1
+    both: Switch = False
+    last: Switch = False
+    bias: Switch = True
+    two_biases: Switch = True
+
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
+        """It runs along one axis."""
+        if inputs[0].rank != 1:
+            yield Fault(
+                "", f"runs along one axis, and {inputs[0]} has {inputs[0].rank}", "reshape it to length x channels"
+            )
+
+    @property
+    def width(self) -> int:
+        """What comes out at each step: the state, of both directions."""
+        return self.hidden * (1 + self.both)
+
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
+        """The state after each step, or after the `last` alone."""
+        return Volume(() if self.last else inputs[0].size, self.width)
+
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
+        """Everything, where both directions are run or the last state is taken; else at most everything."""
+        return (Everywhere() if self.both or self.last else Anywhere(),)
+
+    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
+        """A layer and direction: `gates*hidden x input`, `gates*hidden x hidden`, and a bias for each of the two."""
+        rows, found = self.gates * self.hidden, []
+        for layer in range(self.layers):
+            across = self.width if layer else inputs[0].channels
+            for way in ("", "_reverse")[: 1 + self.both]:
+                found += [Tensor(f"weight_ih{layer}{way}", (rows, across))]
+                found += [Tensor(f"weight_hh{layer}{way}", (rows, self.hidden))]
+                biases = ("ih", "hh")[: (1 + self.two_biases) * self.bias]
+                found += [Tensor(f"bias_{each}{layer}{way}", (rows,)) for each in biases]
+        return tuple(found)
+
+    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """A weight a step, biases left out."""
+        matrices = (tensor for tensor in self.weights(inputs) if len(tensor.shape) > 1)
+        return inputs[0].positions * sum(tensor.elements for tensor in matrices)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """An addition a bias, and three a gate for what the gates do with the state."""
+        biases = sum(tensor.elements for tensor in self.weights(inputs) if len(tensor.shape) == 1)
+        return inputs[0].positions * (biases + 3 * self.gates * self.width * self.layers)
+
+
+class Lstm(Recurrent):
+    """Long short-term memory: four gates (Hochreiter & Schmidhuber 1997), with PyTorch's two biases a gate."""
+
+    gates = 4
+
+
+class Gru(Recurrent):
+    """Gated recurrent unit: three gates (Cho et al. 2014), with PyTorch's two biases a gate."""
+
+    gates = 3
