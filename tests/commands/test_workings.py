@@ -1,8 +1,10 @@
 """Every working as it is printed: its arithmetic comes out, and it ends in the figure that JSON has."""
 
+import math
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -11,11 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.ask import Ask
+from convcalc.explain.field import field_steps
 from convcalc.explain.layer import explain_layer
+from convcalc.homework.grading.working import working
+from convcalc.homework.slips.base import formula
+from convcalc.homework.slips.diagnosis import wrong_values
 from convcalc.language.presets import preset_names
 from convcalc.language.spoken import chain
-from convcalc.model.geometry import AXES
+from convcalc.model.geometry import AXES, Window
 from convcalc.model.layers import KINDS
+from convcalc.model.quantities import EXPECTABLE
 from convcalc.public import analyse
 from convcalc.render.explanation import text
 from convcalc.render.formats import Options
@@ -106,6 +114,20 @@ def field(line: str, spans: list[dict[str, Any]]) -> None:
     assert ("sees the whole input" in line) == spans[0]["whole"], line
 
 
+SENTENCE = re.compile(
+    r"(?<![\w.,x])([(\d][\d,\s()+*/^-]*?) = (-?\d+(?:,\d{3})*(?:\.\d+)?(?:\.\.\.)?)(, rounded up|, rounded down)?"
+)
+ROUNDED = {"": Fraction, ", rounded up": math.ceil, ", rounded down": math.floor}
+
+
+def all_come_out(sentence: str) -> None:
+    """Every sum that stands somewhere in a sentence."""
+    for left, right, rounded in SENTENCE.findall(sentence):
+        if re.search(r"[+*/-]", left):
+            exact = ROUNDED[rounded](worked_out(left.replace(",", "")))
+            assert exact == Fraction(right.replace(",", "")), sentence
+
+
 @pytest.mark.parametrize("name", preset_names())
 def test_of_every_shipped_network(name: str) -> None:
     analysis = analyse(name)
@@ -133,6 +155,28 @@ def test_of_random_networks(spec: Any) -> None:
     analysis = analyse(network(spec))
     for number in range(1, len(analysis.rows)):
         judged(analysis, number)
+        for line in unstyle(text.render(field_steps(analysis, number), Options())).splitlines()[2:]:
+            for part in line.split("; "):
+                all_come_out(re.sub(r"^.*?  (?=\S+ = |[(\d])", "", part))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_of_what_slips_and_grades_say(name: str) -> None:
+    @settings(max_examples=6, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+    @given(layers_of(name), st.sampled_from(EXPECTABLE))
+    def on_random_layers(analysis: Analysis, quantity: str) -> None:
+        ask = Ask.of(analysis.network, quantity)
+        for wrong in islice(wrong_values(ask), 20):
+            all_come_out(wrong.why)
+        for line in working(ask):
+            all_come_out(line)
+
+    on_random_layers()
+
+
+@given(*[st.integers(1, 9)] * 3, st.integers(0, 4), st.booleans())
+def test_of_windows_in_a_sentence(size: int, kernel: int, stride: int, pad: int, ceil: bool) -> None:
+    all_come_out(formula(Window(kernel, stride, 1, pad, pad, ceil), size))
 
 
 @settings(max_examples=60)

@@ -126,10 +126,15 @@ def formula(window: Window, size: int) -> str:
     >>> formula(Window(5, 1, 1, 2, 2), 32)
     '(32 + 2*2 - 5)/1 + 1 = 32'
     """
-    room = size + window.before + window.after - window.extent
-    rest = room % window.stride
-    rounded = "" if not rest else ", rounded up" if window.ceil else ", rounded down"
-    return f"({padded(window, size)} - {window.extent})/{window.stride} + 1 = {window.output(size)}{rounded}"
+    room, count = size + window.before + window.after - window.extent, window.output(size)
+    if window.ceil and count < -(-room // window.stride) + 1:
+        starts = size + window.before - 1
+        down = ", rounded down" if starts % window.stride else ""
+        text = f"({size} + {window.before} - 1)/{window.stride} + 1 = {count}{down}"
+        return f"{text}: a window further on would start in the padding"
+    up = "up" if window.ceil else "down"
+    rounded = f", rounded {up}" if room % window.stride else ""
+    return f"({padded(window, size)} - {window.extent})/{window.stride} + 1 = {count}{rounded}"
 
 
 def padded(window: Window, size: int) -> str:
