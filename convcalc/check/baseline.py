@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from convcalc.document.files import contents, shown_path
+from convcalc.document.opening import decode
 from convcalc.document.problems import Place, Problem, SpecError, fail
-from convcalc.document.source import decode
 from convcalc.language.items import ITEM_KEYS
 
 VERSION = 1

@@ -5,8 +5,9 @@ import posixpath
 
 from convcalc.compare import git
 from convcalc.document.files import LARGEST_FILE, shown_path, too_large
+from convcalc.document.opening import document, read
 from convcalc.document.problems import SpecError, fail
-from convcalc.document.source import Source, document, read
+from convcalc.document.source import Source
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import read_spec

@@ -7,12 +7,10 @@ children, so that a route into the data leads back to a line and a column.
 
 import os
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import yaml
 
-from convcalc.document.files import contents, shown_path, standard_input
 from convcalc.document.places import Mark, Place, Position, Route
 from convcalc.document.problems import (
     MOST_PROBLEMS,
@@ -25,8 +23,6 @@ from convcalc.document.problems import (
 )
 from convcalc.document.scalars import read_scalar
 
-WORDS = ("input", "layers", "extends", "blocks", "questions")
-"""What specs and answer files have for keys, and other files seldom."""
 DEEPEST = 60
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -110,76 +106,12 @@ class Source:
         return Position(line, column)
 
 
-def read(name: str, words: Sequence[str] = WORDS) -> Source:
-    """The document in a file, or on standard input for `-`, as `document` reads it. Raises SpecError."""
-    return document("<stdin>", standard_input(), words) if name == "-" else document(name, contents(name), words)
-
-
-def document(name: str, raw: bytes, words: Sequence[str] = WORDS) -> Source:
-    """The document in a file's bytes: nothing, or a mapping with one of these words for a key. Raises SpecError.
-
-    Whoever writes a spec can name any file of this machine in it. What has none of the words is not meant to be read
-    here, and of its text nothing is told.
-    """
-    text = decode(name, raw, words)
-    try:
-        source = parse(name, text)
-    except SpecError as error:
-        if _meant(text, words):
-            raise
-        raise _foreign(name, words, error.problems[0].place, "not valid YAML") from None
-    if source.data is None:
-        return Source(name, "")
-    if isinstance(source.data, list):
-        raise _foreign(name, words, None, "expected a mapping, not a list")
-    if not isinstance(source.data, dict):
-        raise _foreign(name, words, None, "expected a mapping, not a word")
-    if source.data.keys().isdisjoint(words) and not any(_close(key, words) for key in source.data):
-        raise _foreign(name, words, None, f"expected a mapping with '{words[0]}' or '{words[1]}'")
-    return source
-
-
-def _meant(text: str, words: Sequence[str]) -> bool:
-    """Whether a text that cannot be read was meant to have one of these words for a key."""
-    start = r"[{,]\s*" if text.lstrip().startswith("{") else "^"
-    return any(re.search(rf"(?m){start}[\"']?{word}[\"']?\s*:", text) for word in words)
-
-
-def _close(key: str, words: Sequence[str]) -> bool:
-    """Whether a key is one of these words with a slip of the pen."""
-    from difflib import get_close_matches
-
-    return bool(get_close_matches(key[:50], words, 1, 0.8))
-
-
-def _foreign(name: str, words: Sequence[str], place: Place | None, message: str) -> SpecError:
-    """What is told of a file whose text is not to be quoted."""
-    line, column = place.spot[1:] if place else (1, 1)
-    there = Source(name, "").spot(line - 1, column - 1)
-    return fail(message, there, f"it has '{words[0]}:' and '{words[1]}:'")
-
-
-def decode(name: str, raw: bytes, words: Sequence[str] = ()) -> str:
-    """The text in a file's bytes. Raises SpecError where it is not UTF-8; its line is quoted if it has the words."""
-    if b"\0" in raw:
-        utf_16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-        help = "it may be UTF-16: save it as UTF-8" if utf_16 else "a spec is YAML, saved as UTF-8"
-        raise fail(f"{shown_path(name)} is not a text file", help=help)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        text = raw.decode("utf-8", "replace")
-        source = Source(name, text if _meant(text, words) else "")
-        place = source.spot(*_line_column(raw[: error.start].decode("utf-8", "replace")))
-        raise fail("this is not UTF-8 text", place, "save the file as UTF-8") from None
-
-
 def parse(name: str, text: str) -> Source:
     """The document in a text. Raises SpecError with every repeated key, or the first fault of syntax."""
     source = Source(name, text)
     if control := _CONTROL.search(text):
         message = f"control character U+{ord(control[0]):04X} in the text"
-        raise fail(message, source.spot(*_line_column(text[: control.start()])), "a spec is plain text: remove it")
+        raise fail(message, source.spot(*line_column(text[: control.start()])), "a spec is plain text: remove it")
     reader = _Reader(source)
     try:
         reader.run()
@@ -194,7 +126,7 @@ def parse(name: str, text: str) -> Source:
     return source
 
 
-def _line_column(before: str) -> tuple[int, int]:
+def line_column(before: str) -> tuple[int, int]:
     """The line and the column, from 0, that come after a text."""
     lines = _BREAK.split(before)
     return len(lines) - 1, len(lines[-1])

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.document.files import shown_path
+from convcalc.document.opening import decode
 from convcalc.document.places import Position, Route
 from convcalc.document.problems import fail
-from convcalc.document.source import decode
 
 
 class Table:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.document.files import near_file, shown_path
+from convcalc.document.opening import read
 from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError, fail
-from convcalc.document.source import Source, parse, read
+from convcalc.document.source import Source, parse
 from convcalc.language.expansion import Progress, build
 from convcalc.language.spec import Spec, read_spec
 from convcalc.model.network import Network

@@ -71,7 +71,7 @@ def test_start_up_imports_nothing_that_a_command_does_not_use(arguments, absent)
 def test_a_summary_loads_few_modules():
     """Each costs about a thousandth of a short run: 40 with code in them at 0.1.0, packages with a line apart."""
     files = {".".join(("convcalc", *path.relative_to(PACKAGE).with_suffix("").parts)) for path in MODULES}
-    assert len(files & loaded(["summary", "vgg16"])) <= 51
+    assert len(files & loaded(["summary", "vgg16"])) <= 52
 
 
 def test_importing_the_command_leaves_the_collector_on():

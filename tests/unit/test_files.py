@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from convcalc.document import files
+from convcalc.document.opening import decode, document
 from convcalc.document.problems import SpecError
-from convcalc.document.source import decode, document
 from tests.support.command import convcalc
 from tests.support.paths import ROOT
 

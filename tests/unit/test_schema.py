@@ -6,7 +6,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from convcalc.document.source import parse, read
+from convcalc.document.opening import read
+from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.items import ITEM_KEYS
 from convcalc.language.schema import OF_ITEM, TOP, schema
