@@ -28,6 +28,7 @@ DEEPEST = 60
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_NUMBER = re.compile(r"[\w.+-]+")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 
 
@@ -40,13 +41,15 @@ class Source:
         self.data: Any = None
         self._marks: dict[int, list[int]] = {}
         """For a container, by identity: the packed positions of its keys and values, in order."""
+        self._order: dict[int, dict[str, int]] = {}
+        """For a mapping, by identity: which of its keys is the how manieth, once one is asked for."""
         self._start = 0
         self._lines: list[str] | None = None
 
     def __getstate__(self) -> tuple[dict[str, Any], bool]:
         """Positions are known by identity, which a copy has not: it reads the text again."""
         read = bool(self._marks)
-        return {**vars(self), "_marks": {}, "_lines": None, "data": None if read else self.data}, read
+        return {**vars(self), "_marks": {}, "_order": {}, "_lines": None, "data": None if read else self.data}, read
 
     def __setstate__(self, state: tuple[dict[str, Any], bool]) -> None:
         values, read = state
@@ -84,7 +87,7 @@ class Source:
             if isinstance(data, dict):
                 if step not in data:
                     break
-                index = 2 * list(data).index(step)
+                index = 2 * self._index(data, step)
                 if key and depth == last:
                     return self._position(marks[index], step)
                 mark, data = marks[index + 1], data[step]
@@ -94,16 +97,23 @@ class Source:
                 mark, data = marks[step], data[step]
         return self._position(mark, data)
 
+    def _index(self, data: dict[str, Any], key: str) -> int:
+        order = self._order.get(id(data))
+        if order is None:
+            order = self._order[id(data)] = {each: k for k, each in enumerate(data)}
+        return order[key]
+
     def _position(self, mark: int, value: Any) -> Position:
-        line, column = (mark >> 32) + 1, (mark & 0xFFFFFFFF) + 1
-        rest = self.line(line)[column - 1 :]
-        if isinstance(value, str) and value and rest.startswith(value):
-            return Position(line, column, len(value))
-        if isinstance(value, str) and (quoted := _QUOTED.match(rest)):
-            return Position(line, column, quoted.end())
-        if isinstance(value, (int, float)) and (number := re.match(r"[\w.+-]+", rest)):
-            return Position(line, column, number.end())
-        return Position(line, column)
+        """The position that is packed in a mark, as long as what stands there; lines may be very long."""
+        number, start = (mark >> 32) + 1, mark & 0xFFFFFFFF
+        line, end = self.line(number), start + 1
+        if isinstance(value, str) and value and line.startswith(value, start):
+            end = start + len(value)
+        elif isinstance(value, str) and (quoted := _QUOTED.match(line, start)):
+            end = quoted.end()
+        elif isinstance(value, (int, float)) and (written := _NUMBER.match(line, start)):
+            end = written.end()
+        return Position(number, start + 1, end - start)
 
 
 def parse(name: str, text: str) -> Source:

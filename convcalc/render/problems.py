@@ -39,15 +39,14 @@ def where(place: Place) -> str:
 
 def _snippet(place: Place) -> list[str]:
     position = place.source.locate(place.route, place.key)
-    text = printable(place.source.line(position.line))
-    if not text.strip():
+    line = place.source.line(position.line)
+    if not line or line.isspace():
         return []
     column, end = position.column - 1, position.column - 1 + position.length
-    if len(text) > WIDEST:
-        start = max(0, min(column - WIDEST // 2, len(text) - WIDEST))
-        column, end, last = column - start, min(end - start, WIDEST), len(text)
-        text = ("..." if start else "") + text[start + (3 if start else 0) : start + WIDEST]
-        text += "..." if start + WIDEST < last else ""
+    start = max(0, min(column - WIDEST // 2, len(line) - WIDEST))
+    column, end = column - start, min(end - start, WIDEST)
+    text = ("..." if start else "") + printable(line[start + (3 if start else 0) : start + WIDEST])
+    text += "..." if start + WIDEST < len(line) else ""
     margin, length = columns(text[:column]), max(1, columns(text[column:end]))
     gutter = f"{position.line:>4} | "
     return [
