@@ -41,7 +41,7 @@ class Source:
         self.data: Any = None
         self._marks: dict[int, list[int]] = {}
         """For a container, by identity: the packed positions of its keys and values, in order."""
-        self._order: dict[int, dict[str, int]] = {}
+        self._order: dict[int, dict[Any, int]] = {}
         """For a mapping, by identity: which of its keys is the how manieth, once one is asked for."""
         self._start = 0
         self._lines: list[str] | None = None
@@ -97,7 +97,7 @@ class Source:
                 mark, data = marks[step], data[step]
         return self._position(mark, data)
 
-    def _index(self, data: dict[str, Any], key: str) -> int:
+    def _index(self, data: dict[Any, Any], key: str | int) -> int:
         order = self._order.get(id(data))
         if order is None:
             order = self._order[id(data)] = {each: k for k, each in enumerate(data)}
