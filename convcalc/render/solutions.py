@@ -23,8 +23,8 @@ def render(answers: Answers, target: Target, wanted: str) -> str:
     lines = []
     if not answers.solutions:
         names = " and ".join(unknown.name for unknown in answers.unknowns)
-        lines = [f"no {names} gives {wanted}{'; the nearest:' if found else ''}", ""]
-        lines += [f"the layers take none: {answers.refused}", ""] if answers.refused else []
+        why = "; the nearest:" if found else f": {answers.refused}" if answers.refused else ""
+        lines = [f"no {names} gives {wanted}{why}", *([""] if found else [])]
     rows = [(*_values(answers, each), *_comes_to(each, target)) for each in found[: MOST + (len(found) == MOST + 1)]]
     widths = [max(map(columns, column)) for column in zip(*rows)]
     for row, solution in zip(rows, found):
@@ -95,21 +95,21 @@ def _tried(tried: Sequence[Tried]) -> str:
     """What was tried, and whether there can be more."""
     text = ", ".join(_range(each) for each in tried)
     more = " or ".join(f"{each.unknown.name} above {each.last:,}" for each in tried if each.more)
-    others = " and ".join(f"{each.unknown.name} above {each.last:,}" for each in tried if not each.all)
     if more:
         return f"tried {text}: there may be more with {more}"
-    return f"tried {text}: " + (f"not tried: {others}" if others else "there are no others")
+    others = " and ".join(f"{each.unknown.name} above {each.last:,}" for each in tried if not each.all)
+    return f"tried {text}: " + (f"{others} was not tried" if others else "there are no others")
 
 
 def _range(tried: Tried) -> str:
-    words = tried.unknown.words
-    if words:
+    unknown = tried.unknown
+    if unknown.words:
         return (
-            f"{tried.unknown.name} {' and '.join(map(_word, words))}"
-            if len(words) <= 3
-            else f"every {tried.unknown.name}"
+            f"{unknown.name} {' and '.join(map(_word, unknown.words))}"
+            if len(unknown.words) < 3
+            else f"every {unknown.name}"
         )
-    return f"{tried.unknown.name} {tried.first:,} to {tried.last:,}" + (f" ({tried.note})" if tried.note else "")
+    return f"{unknown.name} {tried.first:,} to {tried.last:,}" + (f" ({tried.note})" if tried.note else "")
 
 
 def render_smallest(smallest: Smallest) -> str:

@@ -239,6 +239,79 @@ def test_no_solution_tells_the_nearest(volume, layers, output, nearest):
     assert [tuple(run.first for run in solution.runs) for solution in answers.nearest] == nearest
 
 
+# What was denied, or missed, or never ended
+
+
+@pytest.mark.parametrize(
+    ("volume", "layers", "output", "found"),
+    [
+        ("20x20x8", ["crop ?"], (10, 10, 8), {(5,)}),
+        ("32x32x3", ["space_to_depth ?"], (8, 8, 48), {(4,)}),
+        ("8x8x12", ["slice ? 5"], (8, 8, 5), {(0,)}),
+        ("8x8x12", ["slice 4 ?"], (8, 8, 5), {(9,)}),
+        ("8x8x12", ["reshape ?"], (768,), {(768,)}),
+        ("32x32x3", ["maxpool 3 s2 p?"], (16, 16, 3), {(1,)}),
+        ("1x1x64", ["conv 8 3x3 p1", "pixel_shuffle ?"], (2, 2, 2), {(2,)}),
+        ("7x7x64", ["tconv 32 4x4 s? p?"], (14, 14, 32), {(2, 1)}),
+        ("30x30x4", ["crop ?", "conv 8 3x3 s2", "space_to_depth 3"], (4, 4), {(2,)}),
+        ("30x30x4", ["crop ?", "conv 8 3x3 s2", "space_to_depth 4"], (3, 3), {(2,)}),
+    ],
+)
+def test_all_is_found_and_nothing_else_is_said_to_be_left(volume, layers, output, found):
+    answers = solved(volume, *layers, output=output)
+    assert values(answers) == found
+    assert all(tried.all for tried in answers.tried)
+
+
+def test_the_last_value_that_a_layer_takes_is_the_last_that_is_tried():
+    answers = solved("32x32x3", "maxpool 3 s2 p?", output=(99, 99))
+    assert answers.solutions == ()
+    assert [(tried.first, tried.last, tried.all) for tried in answers.tried] == [(0, 3, True)]
+
+
+def test_kernels_and_paddings_of_a_pool_in_a_chain():
+    answers = solved("10x10x3", "maxpool ? s2 p?", "conv 16 4x4", output=(1, 1, 16))
+    assert values(answers) == {(k, (k - 3) // 2) for k in range(3, 11)}
+    assert [(tried.last, tried.all, tried.more) for tried in answers.tried] == [(10, False, True), (4, True, False)]
+
+
+def test_plain_answers_come_first():
+    answers = solved("4x4x8", "tconv 8 ? s?", output=(64, 64))
+    runs = [tuple(run.first for run in solution.runs) for solution in answers.solutions]
+    assert runs[:2] == [(16, 16), (19, 15)]
+    assert runs[-2:] == [(4, 20), (1, 21)]
+    assert set(runs) == {(64 - 3 * s, s) for s in range(1, 22)}
+
+
+def test_what_goes_by_steps_without_end():
+    (solution,) = solved("?x?x3", "space_to_depth 4", params=Range(0, 0)).solutions
+    assert solution.runs[0][:1] == (4,)
+    assert (solution.runs[0].step, solution.runs[0].endless) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("layer", "target", "words"),
+    [
+        ("conv 8 3x3 bias ?", {"params": Range(224, 224)}, [True]),
+        ("maxpool 3 s2 ceil ?", {"output": (8, 8, 3)}, [True]),
+        ("maxpool 3 s2 ceil ?", {"output": (7, 7, 3)}, [False]),
+        ("maxpool 3 s2 ceil ?", {"output": (9, 9, 3)}, []),
+        ("ln ?", {"params": Range(6, 6)}, ["channels"]),
+        ("permute ?", {"output": (3, 16, 16)}, [("channels", "height", "width"), ("channels", "width", "height")]),
+    ],
+)
+def test_words_are_found_too(layer, target, words):
+    answers = solved("16x16x3", layer, **target)
+    assert [answers.unknowns[0].words[solution.runs[0].first] for solution in answers.solutions] == words
+
+
+def test_values_that_would_give_numbers_beyond_all_measure():
+    # a padding up to 10^18 is taken, and gives no volume that could be
+    (solution,) = solved("32x32x3", "conv 8 3x3 p?", params=Range(224, 224)).solutions
+    assert solution.last.output.elements <= 10**18
+    assert solved("32x32x3", "conv 8 3x3 p?", output=(10**12, 10**12)).solutions == ()
+
+
 # What is aimed at
 
 
@@ -355,6 +428,9 @@ def test_how_many_where_none_do():
     ("golden", "arguments", "code"),
     [
         ("solve-pad", ["32x32x3", "conv 10 5x5 s1 p?", "--output", "32x32x10"], 0),
+        ("solve-words", ["16x16x3", "maxpool 3 s2 ceil ?", "--output", "8x8"], 0),
+        ("solve-refused", ["32x32x3", "conv 8 40x40 s?", "--output", "5x5"], 1),
+        ("solve-not-tried", ["20x20x3", "adaptive_avgpool ?", "--receptive-field", "4"], 0),
         ("solve-none", ["32x32x3", "conv 10 5x5 s1 p?", "--output", "33x33x10"], 1),
         ("solve-same-size", ["32x32x3", "conv 10 ? p?", "--same-size"], 0),
         ("solve-input", ["?x?x3", "conv 96 11x11 s4", "--output", "55x55x96"], 0),
@@ -396,6 +472,7 @@ def test_the_whole_text(golden, arguments, code):
         (["7", "--how-many", "3x3", "--output", "3"], "a kernel of 2 sides does not go over an input of 1 numbers"),
         (["99x99", "--how-many", "conv 3", "--output", "3x3"], "conv needs kernel"),
         (["32x32x3", "cnov 10 5x5 p?", "--output", "3"], "unknown layer 'cnov'"),
+        (["32x32x3", "dropout ?", "--output", "32x32"], "no output depends on 'rate'"),
     ],
 )
 def test_questions_that_are_none(arguments, message):

@@ -7,11 +7,12 @@ from typing import Any
 from convcalc.document.problems import fail, shown
 from convcalc.homework.solve.boxes import Box, Boxes
 from convcalc.homework.solve.found import Answers, Run, Solution, Tried, parted, tidied
-from convcalc.homework.solve.model import INPUT, Model, Values
+from convcalc.homework.solve.model import INPUT, Model, Unknown, Values
 from convcalc.homework.solve.plan import Plan
 from convcalc.homework.solve.search import Search
 from convcalc.homework.solve.target import SIZE, Target
-from convcalc.model.geometry import LARGEST, Spread, Window
+from convcalc.homework.solve.trials import SLIDING
+from convcalc.model.geometry import LARGEST
 
 NEAREST = 3
 MOST_TRIALS = 1000
@@ -67,7 +68,7 @@ class _Answering:
     def answers(self) -> Answers:
         """All that is found, in the order of how plain it is."""
         rows = (row for box in tidied(self.search.found) for row in parted(box, self.unknowns))
-        solutions = tuple(sorted(self.solutions(rows), key=plainness))
+        solutions = tuple(sorted(self.solutions(rows), key=lambda each: plainness(each, self.unknowns)))
         near = () if solutions else tuple(self.solutions(self.nearest()))
         tried = [self.tried(i, solutions) for i in range(len(self.unknowns))]
         refused = "" if solutions or near else self.refused()
@@ -110,7 +111,12 @@ class _Answering:
         """The first value of the only unknown from which on all larger ones miss in one way; the last that fits."""
         (unknown,) = self.unknowns
         trials = self.plan.trials
-        stay = {miss for miss in trials.at((LARGEST,)).misses if miss[0] in (SIZE, "refused")}
+        # what a choosy layer refuses says nothing of larger values
+        stay = {
+            miss
+            for miss in trials.at((LARGEST,)).misses
+            if miss[0] == SIZE or miss[:1] + miss[-2:-1] == ("refused", None)
+        }
         low, high = unknown.least - 1, LARGEST
         if not stay:
             return None
@@ -143,8 +149,9 @@ class _Answering:
         return f"{kind}: {walk.refusal.fault.message}" if walk.refusal else ""
 
 
-def plainness(solution: Solution) -> tuple[int, tuple[Run, ...]]:
+def plainness(solution: Solution, unknowns: tuple[Unknown, ...]) -> tuple[int, tuple[Run, ...]]:
     """How far a solution is from what one would choose first: small numbers, and no gaps between windows."""
     windows = [at for site in solution.first.sites for at in site.layer.windows(site.inputs)]
-    gaps = [at.stride - at.dilation * (at.kernel - 1) - 1 for at in windows if isinstance(at, (Window, Spread))]
-    return sum(run.first for run in solution.runs) + GAP * max(0, *gaps, 0), solution.runs
+    gaps = [at.stride - at.dilation * (at.kernel - 1) - 1 for at in windows if isinstance(at, SLIDING)]
+    chosen = sum(run.first for run, unknown in zip(solution.runs, unknowns) if unknown.layer != INPUT)
+    return chosen + GAP * max(0, *gaps, 0), solution.runs

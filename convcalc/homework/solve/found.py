@@ -57,17 +57,17 @@ class Answers(NamedTuple):
 
 
 def tidied(boxes: list[Box]) -> list[Box]:
-    """The same values in few boxes, neighbours joined."""
+    """The same values in few boxes, neighbours joined; values of one unknown that go by a step as one range."""
     if all(numbers.step == 1 for box in boxes for numbers in box):
         return joined(boxes)
     by_rest: dict[tuple[tuple[int, int], ...], list[Box]] = {}
     for box in boxes:
         by_rest.setdefault(tuple((numbers.step, numbers.start % numbers.step) for numbers in box), []).append(box)
     found = [box for steps, each in by_rest.items() for box in _joined_by_steps(steps, each)]
-    if len(by_rest) == 1 or sum(prod(map(len, box)) for box in found) > MOST_SPREAD:
-        return found
-    singles = joined([tuple(range(n, n + 1) for n in values) for box in found for values in product(*box)])
-    return [(evenly,)] if (evenly := _evenly_spaced(singles)) else singles
+    if sum(prod(map(len, box)) for box in found) <= MOST_SPREAD:
+        singles = [tuple(range(n, n + 1) for n in values) for box in found for values in product(*box)]
+        found = found if len(found) == 1 else joined(singles)
+    return [(evenly,)] if (evenly := _evenly_spaced(found)) else found
 
 
 def joined(boxes: list[Box]) -> list[Box]:
@@ -99,12 +99,16 @@ def _joined_by_steps(steps: tuple[tuple[int, int], ...], boxes: list[Box]) -> li
 
 
 def _evenly_spaced(boxes: list[Box]) -> range | None:
-    """Single values of one unknown as one range with a step, where they are that."""
-    if len(boxes) < 3 or any(len(box) > 1 or len(box[0]) > 1 for box in boxes):
+    """Ranges of one unknown as one range with a smaller step, where together they are that."""
+    if len(boxes) < 2 or any(len(box) > 1 for box in boxes):
         return None
-    values = [box[0][0] for box in boxes]
-    evenly = range(values[0], values[-1] + 1, values[1] - values[0])
-    return evenly if list(evenly) == values else None
+    starts = sorted(box[0].start for box in boxes)
+    evenly = range(starts[0], max(box[0][-1] for box in boxes) + 1, starts[1] - starts[0])
+    together = sum(len(box[0]) for box in boxes)
+    inside = all(start in evenly for start in starts) and all(
+        box[0].step % evenly.step == 0 for box in boxes if len(box[0]) > 1
+    )
+    return evenly if inside and len(evenly) == together > 2 else None
 
 
 def parted(box: Box, unknowns: tuple[Unknown, ...]) -> Iterator[Box]:

@@ -12,7 +12,7 @@ from convcalc.homework.solve.boxes import Box
 from convcalc.homework.solve.grain import divided, divides, strides
 from convcalc.homework.solve.model import Model, Unknown, Values
 from convcalc.homework.solve.target import Target
-from convcalc.homework.solve.trials import SLIDING, Trials, is_even, met
+from convcalc.homework.solve.trials import SLIDING, Trials, extent, is_even, met
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
 
@@ -92,7 +92,7 @@ class Plan:
             return 1
         if self._is_uneven(unknown) or self.one_by_one(i):
             return 0
-        step = prod(self.picky[k] for k in picky) * prod(strides(*self.met[k][0]) for k in range(first, max(picky) + 1))
+        step = prod(self.picky[k] for k in picky) * prod(strides(*self.met[k][0]) for k in range(first, max(picky)))
         return step if step <= COARSEST else 0
 
     def _is_uneven(self, unknown: Unknown) -> bool:
@@ -149,6 +149,9 @@ class Plan:
             return min(MOST_REACH, max((4 * LEAST_REACH, *wanted)))
         if unknown.layer < 0 or unknown.counted:
             return MOST_REACH if self.is_told_by_ends(i) else SHORT_REACH
+        extents = {extent(*each) for each in self.met[unknown.layer]}
+        if i in self.narrow and len(extents) == 1:
+            return max(*extents, 1) - 1
         follows = any(each.layer < unknown.layer for each in self.unknowns)
         beside = 4 * LEAST_REACH if follows else LEAST_REACH
         return min(MOST_REACH, max((beside, self.room(unknown), *wanted)))

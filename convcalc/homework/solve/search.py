@@ -11,7 +11,7 @@ from convcalc.model.geometry import LARGEST
 
 MOST_STEPS = 40_000
 """So many layers are worked out at most."""
-BEYOND, ALONE = 4000, 200
+BEYOND, ALONE = 4000, 30
 """And so many trials are made to see whether there can be others beyond; fewer where values go one by one."""
 ENOUGH = 20
 """With so many of them, there is no end of them."""

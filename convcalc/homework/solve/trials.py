@@ -125,7 +125,9 @@ class Trials:
         k = len(walk.sites)
         exact = layer is not None and is_exact(type(layer))
         sides = [x.elements > prod(numbers(vars(layer)))] if exact else []
-        sides += [values[i] > x.channels for i, each in enumerate(self.model.unknowns) if each.layer == k]
+        sides += [
+            values[i] > x.channels for i, each in enumerate(self.model.unknowns) if each.counted and each.layer == k
+        ]
         yield "refused", k, fault.field, *sides, marks.get(k, x if layer is None else None)
 
     def _too_wide(self, walk: Walk, values: Values) -> Iterator[Miss]:

@@ -148,6 +148,7 @@ class _Reading:
         while position < len(self.tokens):
             widths = range(min(2, len(self.tokens) - position), 0, -1)
             width = next((width for width in widths if self.text(position, width) in known), 0)
+            width = 0 if self.text(position + width, 1) == UNKNOWN else width
             token = self.tokens[position]
             letter = _LETTER.fullmatch(token.text)
             if width:

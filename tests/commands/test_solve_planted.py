@@ -1,0 +1,89 @@
+"""Solving backwards on questions whose answers are known, of every kind and setting; and against trying everything."""
+
+import time
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from convcalc.homework.solve import Answers, Model, Target, search
+from convcalc.language.spoken.chain import read_chain
+from tests.support.planted import ASKABLE, Question, ask, reaches_target, told
+
+
+def answered(question: Question, target: Target) -> Answers:
+    volume, *layers = question.words()
+    return search(Model(read_chain(volume, layers)), target)
+
+
+@pytest.mark.parametrize("chained", [0, 3], ids=["alone", "in-a-chain"])
+@pytest.mark.parametrize(("name", "field"), [*ASKABLE, ("", "input")], ids=lambda value: value or "any")
+def test_every_setting_is_found_again_within_a_second(name, field, chained):
+    random = Random(f"{name} {field} {chained}")
+    for _ in range(4):
+        question = ask(random, [(name, field)], max(chained, not name))
+        target = question.target(random)
+        start = time.process_time()
+        answers = answered(question, target)
+        assert time.process_time() - start < 1, question
+        assert told(answers, question, question.planted), (question.words(), target)
+
+
+def tried(answers: Answers, question: Question, most: int):
+    """Each set of values up to `most` that was tried, and those beyond of which nothing is said to be left."""
+    ends = {(each.unknown.layer, each.unknown.field): each for each in answers.tried}
+    sides = []
+    for unknown in answers.unknowns:
+        end = ends.get((unknown.layer, unknown.field))
+        last = len(unknown.words) - 1 if unknown.words else most if end is None or end.all else min(end.last, most)
+        sides.append([unknown.words[n] if unknown.words else n for n in range(unknown.least, last + 1)])
+    places = [(unknown.layer, unknown.field) for unknown in answers.unknowns]
+    order = [places.index(place) for place in question.asked]
+    for values in product(*sides):
+        yield tuple(values[n] if not isinstance(values[n], tuple) else list(values[n]) for n in order)
+
+
+def is_wide(answers: Answers, question: Question, values) -> bool:
+    """Whether a padding is as wide as its window, where those are said to be left out."""
+    left_out = {(each.unknown.layer, each.unknown.field) for each in answers.tried if each.note}
+    for place in left_out:
+        found = question.outcome(values)
+        site = found.nodes[place[0] + 1].site
+        windows = site.layer.windows(site.inputs)
+        if values[question.asked.index(place)] >= max(at.dilation * (at.kernel - 1) + 1 for at in windows):
+            return True
+    return False
+
+
+def check(question: Question, target: Target, most: int) -> None:
+    answers = answered(question, target)
+    assume(len(answers.unknowns) == len(question.asked))
+    for values in tried(answers, question, most):
+        right = reaches_target(question.outcome(values), target)
+        if right and is_wide(answers, question, values):
+            continue
+        assert told(answers, question, values) == right, (question.words(), target, values)
+
+
+@pytest.mark.slow
+@settings(max_examples=100)
+@given(seed=st.integers(0, 10**9))
+def test_lists_are_complete_for_one_unknown(seed):
+    random = Random(seed)
+    name, field = random.choice([*ASKABLE, ("", "input")])
+    question = ask(random, [(name, field)], 3)
+    check(question, question.target(random), 40)
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(seed=st.integers(0, 10**9))
+def test_lists_are_complete_for_two_unknowns(seed):
+    random = Random(seed)
+    name, field = random.choice(ASKABLE)
+    same = [(name, each) for kind, each in ASKABLE if kind == name and each != field]
+    other = random.choice(same) if same and random.random() < 0.5 else random.choice([*ASKABLE, ("", "input")])
+    question = ask(random, [(name, field), other], 2)
+    check(question, question.target(random), 8)
