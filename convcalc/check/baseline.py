@@ -51,7 +51,7 @@ def _subject(problem: Problem, place: Place) -> Place:
     return problem.notes[0].place if problem.code == BUDGET and problem.notes else place
 
 
-class Row(NamedTuple):
+class Forgiven(NamedTuple):
     """Findings that are forgiven."""
 
     times: int
@@ -66,7 +66,7 @@ class Row(NamedTuple):
 class Baseline:
     """The findings that a file holds, each as often as it was found."""
 
-    def __init__(self, name: str, rows: dict[Fingerprint, Row]) -> None:
+    def __init__(self, name: str, rows: dict[Fingerprint, Forgiven]) -> None:
         self.folder = os.path.dirname(os.path.abspath(name))
         self.rows = rows
         self.left = {key: row.times for key, row in rows.items()}
@@ -107,9 +107,9 @@ def read_baseline(name: str) -> Baseline:
     return Baseline(name, rows)
 
 
-def _row(data: Any) -> Row:
+def _row(data: Any) -> Forgiven:
     excess = data.get("excess")
-    return Row(int(data["count"]), None if excess is None else int(excess))
+    return Forgiven(int(data["count"]), None if excess is None else int(excess))
 
 
 _NEW = "write one with --write-baseline"

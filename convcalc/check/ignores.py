@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from convcalc.check import rules
-from convcalc.document.places import Located, Mark, Place, Position
+from convcalc.document.places import Located, Pin, Place, Position
 from convcalc.document.problems import Problem, nearest, shown
 
 UNUSED = "C004"
@@ -99,7 +99,7 @@ class Ignores:
 
 
 def _told(source: Located, position: Position, message: str, help: str) -> Problem:
-    return Problem(message, Place(Mark(source, position), ()), help, severity="warning", code=UNUSED)
+    return Problem(message, Place(Pin(source, position), ()), help, severity="warning", code=UNUSED)
 
 
 @cache

@@ -77,7 +77,7 @@ class _Seen:
         return self._whole.line(number)
 
 
-class Mark(_Seen):
+class Pin(_Seen):
     """A document seen from one position in its text, such as a word of a comment, which no route leads to."""
 
     def __init__(self, whole: Located, position: Position, data: Any = None) -> None:

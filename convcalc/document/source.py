@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from convcalc.document.places import Mark, Place, Position, Route
+from convcalc.document.places import Pin, Place, Position, Route
 from convcalc.document.problems import (
     MOST_PROBLEMS,
     Note,
@@ -59,7 +59,7 @@ class Source:
 
     def spot(self, line: int, column: int, data: Any = None) -> Place:
         """A place at a line and a column, from 0, where the route is not known; `data` is what stands there."""
-        return Place(Mark(self, self._position(_pack(line, column), data), data), ())
+        return Place(Pin(self, self._position(_pack(line, column), data), data), ())
 
     @property
     def folder(self) -> str:

@@ -17,7 +17,7 @@ from convcalc.language.loading import preset_names, presets_folder
 _HEAD = re.compile(r"([^,]+), (.+? \((\d{4})\)(?:, arXiv:(\d+\.\d+))?)")
 
 
-class Entry(NamedTuple):
+class Preset(NamedTuple):
     """A shipped spec, as its leading comment introduces it."""
 
     name: str
@@ -34,7 +34,7 @@ class Family(NamedTuple):
     """The specs of one source, which is told in full."""
 
     source: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Preset, ...]
 
 
 def families(part: str = "") -> list[Family]:
@@ -52,11 +52,11 @@ def families(part: str = "") -> list[Family]:
     return found
 
 
-def _entry(name: str) -> Entry:
+def _entry(name: str) -> Preset:
     path = os.path.join(presets_folder(), f"{name}.yaml")
     text = contents(path).decode()
     comment = text[: text.index("\nname:")].replace("\n# ", " ").removeprefix("# ")
     match = _HEAD.match(comment)
     assert match, f"the comment of {name} does not name its source"
     title, source, *published = match.groups("")
-    return Entry(name, path, title, source, tuple(published))
+    return Preset(name, path, title, source, tuple(published))

@@ -3,7 +3,7 @@
 import pytest
 
 from convcalc.document import toml
-from convcalc.document.places import Excerpt, Located, Mark, Place, Position
+from convcalc.document.places import Excerpt, Located, Pin, Place, Position
 from convcalc.document.source import parse
 from convcalc.language.spoken.chain import read_chain
 
@@ -22,7 +22,7 @@ def test_an_excerpt_points_into_the_whole():
 
 
 def test_a_mark_stays_where_it_is():
-    mark = Mark(whole(), Position(2, 1, 6))
+    mark = Pin(whole(), Position(2, 1, 6))
     assert Place(mark, ("layers", 0)).position == Position(2, 1, 6)
     assert mark.line(2) == "layers:"
 
@@ -42,7 +42,7 @@ def test_a_toml_table_is_a_document():
 
 
 @pytest.mark.parametrize(
-    "document", [whole(), Excerpt(whole(), (), None), Mark(whole(), Position(1, 1)), read_chain("8x8x3", ["relu"]).line]
+    "document", [whole(), Excerpt(whole(), (), None), Pin(whole(), Position(1, 1)), read_chain("8x8x3", ["relu"]).line]
 )
 def test_what_stands_for_a_document_has_all_of_one(document):
     for name in ("name", "text", "folder", "data", "locate", "line"):

@@ -18,11 +18,11 @@ FEW = 15
 MOST = 40
 """Lines of one list; what goes beyond is counted."""
 DEEPEST = 10**9
-FIGURES = tuple(name for name, row in QUANTITIES.items() if row.shown == "always" or row.unit == "volume")
+SHOWN = tuple(name for name, row in QUANTITIES.items() if row.shown == "always" or row.unit == "volume")
 """What is shown of a layer or a block."""
 
 
-class Entry(NamedTuple):
+class Remark(NamedTuple):
     """Layers or blocks with the same edit, or that only one side has alike."""
 
     where: str
@@ -30,8 +30,8 @@ class Entry(NamedTuple):
     text: str
 
 
-class Figures(NamedTuple):
-    """A layer or a block with those of its FIGURES that changed, as `before -> after`."""
+class Changed(NamedTuple):
+    """A layer or a block with the figures of SHOWN that changed, as `before -> after`."""
 
     where: str
     cells: dict[str, str]
@@ -47,16 +47,16 @@ class Total(NamedTuple):
     percent: str
 
 
-def variables(comparison: Comparison) -> list[Entry]:
+def variables(comparison: Comparison) -> list[Remark]:
     """The variables that changed."""
-    return [Entry(change.what, _arrow(_value(change.before), _value(change.after))) for change in comparison.variables]
+    return [Remark(change.what, _arrow(_value(change.before), _value(change.after))) for change in comparison.variables]
 
 
-def renamed(comparison: Comparison, full: bool = False) -> list[Entry]:
+def renamed(comparison: Comparison, full: bool = False) -> list[Remark]:
     """The block calls, branches and heads that are called otherwise, with what they are called now."""
     groups = _groups(comparison.renamed, _names, full)
     return _cut(
-        [Entry(_and_more(_sides(group[0])[0].path, len(group) - 1), _new_name(group[0])) for group in groups], full
+        [Remark(_and_more(_sides(group[0])[0].path, len(group) - 1), _new_name(group[0])) for group in groups], full
     )
 
 
@@ -76,10 +76,10 @@ def _new_name(difference: Difference) -> str:
     return f"block {_arrow(old.kind, new.kind)}"
 
 
-def edits(comparison: Comparison, full: bool = False) -> list[Entry]:
+def edits(comparison: Comparison, full: bool = False) -> list[Remark]:
     """What the specs say otherwise of layers that both have."""
     groups = _groups(comparison.of("edited"), lambda each: (each.piece.kind, each.edits), full)
-    return _cut([Entry(_where(group), _edit(group[0])) for group in groups], full)
+    return _cut([Remark(_where(group), _edit(group[0])) for group in groups], full)
 
 
 def _edit(difference: Difference) -> str:
@@ -92,16 +92,16 @@ def _edit(difference: Difference) -> str:
     return ("" if known else f"{kind}: ") + ", ".join(texts)
 
 
-def one_sided(comparison: Comparison, status: str, full: bool = False) -> list[Entry]:
+def one_sided(comparison: Comparison, status: str, full: bool = False) -> list[Remark]:
     """The layers and blocks that are `added` or `removed`, with what they cost together."""
     groups = _groups(comparison.of(status), lambda each: (each.piece.kind, each.piece.body), full)
-    return _cut([Entry(_where(group), _piece(group, comparison)) for group in groups], full)
+    return _cut([Remark(_where(group), _piece(group, comparison)) for group in groups], full)
 
 
-def _cut(entries: list[Entry], full: bool) -> list[Entry]:
+def _cut(entries: list[Remark], full: bool) -> list[Remark]:
     if full or len(entries) <= MOST:
         return entries
-    return [*entries[:MOST], Entry(_more(len(entries) - MOST), "--full shows them all")]
+    return [*entries[:MOST], Remark(_more(len(entries) - MOST), "--full shows them all")]
 
 
 def _more(count: int) -> str:
@@ -141,13 +141,13 @@ def _and_more(path: str, others: int) -> str:
     return f"{path} and {others} more" if others else path
 
 
-def figures(comparison: Comparison, full: bool = False) -> list[Figures]:
+def changed(comparison: Comparison, full: bool = False) -> list[Changed]:
     """The layers and blocks whose figures changed, neighbours with the same figures in one line.
 
     Blocks are opened as deep as leaves few lines, or all of them where `full`.
     """
     if full:
-        return [Figures(path, cells) for path, cells in _figures(comparison.differences, DEEPEST)]
+        return [Changed(path, cells) for path, cells in _figures(comparison.differences, DEEPEST)]
     found = list(_figures(comparison.differences, 0))
     depth = 1
     while len(deeper := list(_figures(comparison.differences, depth))) <= FEW and deeper != found:
@@ -155,15 +155,15 @@ def figures(comparison: Comparison, full: bool = False) -> list[Figures]:
     lines = []
     for cells, group in groupby(found, lambda line: line[1]):
         first, *others = (path for path, _ in group)
-        lines.append(Figures(_and_more(first, len(others)), cells))
-    return lines[:MOST] + ([Figures(_more(len(lines) - MOST), {})] if len(lines) > MOST else [])
+        lines.append(Changed(_and_more(first, len(others)), cells))
+    return lines[:MOST] + ([Changed(_more(len(lines) - MOST), {})] if len(lines) > MOST else [])
 
 
 def _figures(differences: Sequence[Difference], depth: int) -> Iterator[tuple[str, dict[str, str]]]:
     for difference in differences:
         if difference.inside and depth:
             yield from _figures(difference.inside, depth - 1)
-        elif cells := {change.what: _figure(change) for change in difference.figures if change.what in FIGURES}:
+        elif cells := {change.what: _figure(change) for change in difference.figures if change.what in SHOWN}:
             yield difference.piece.path, cells
 
 
@@ -227,10 +227,10 @@ def percent(before: int, after: int) -> str:
     return f"{share:+,.0f}%" if abs(share) >= 1000 else f"{share:+.1f}%"
 
 
-def failures(comparison: Comparison, exceeded: Sequence[Threshold]) -> list[Entry]:
+def failures(comparison: Comparison, exceeded: Sequence[Threshold]) -> list[Remark]:
     """The limits that the change does not keep, with the total that does not."""
     found = {change.what: total(change, comparison) for change in comparison.totals}
-    return [Entry(each.text, _kept_not(found[each.name])) for each in exceeded]
+    return [Remark(each.text, _kept_not(found[each.name])) for each in exceeded]
 
 
 def _kept_not(total: Total) -> str:

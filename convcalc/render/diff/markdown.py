@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render.diff import Diff, lines
-from convcalc.render.diff.lines import Entry
+from convcalc.render.diff.lines import Remark
 from convcalc.render.formats import Options
 from convcalc.render.markup import markdown, markdown_code, markdown_heading, markdown_row
 
@@ -32,15 +32,15 @@ def _lines(diff: Diff, full: bool) -> Iterator[str]:
     yield from _entries("Renamed", "block or branch", lines.renamed(comparison, full))
     yield from _entries("Removed", "layer", lines.one_sided(comparison, "removed", full))
     yield from _entries("Added", "layer", lines.one_sided(comparison, "added", full))
-    figures = lines.figures(comparison, full)
+    figures = lines.changed(comparison, full)
     if figures:
-        names = [name for name in lines.FIGURES if any(name in each.cells for each in figures)]
+        names = [name for name in lines.SHOWN if any(name in each.cells for each in figures)]
         rows = [(each.where, *(each.cells.get(name, "") for name in names)) for each in figures]
         titles = ("layer", *(QUANTITIES[name].title for name in names))
         yield from _section("Figures that changed", titles, rows, 1)
 
 
-def _entries(title: str, what: str, entries: list[Entry]) -> Iterator[str]:
+def _entries(title: str, what: str, entries: list[Remark]) -> Iterator[str]:
     if entries:
         yield from _section(
             title, (what, "change" if what == "variable" or title in ("Edited", "Renamed") else "what"), entries

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from convcalc.compare.difference import Comparison
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render.diff import Diff, lines
-from convcalc.render.diff.lines import Entry
+from convcalc.render.diff.lines import Remark
 from convcalc.render.formats import Options
 from convcalc.render.text import aligned, columns, left, many, page, style, wrapped
 
@@ -45,7 +45,7 @@ def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
         yield from _entry(entry, style("!", "red"), width)
 
 
-def _entry(entry: Entry, sign: str, width: int) -> Iterator[str]:
+def _entry(entry: Remark, sign: str, width: int) -> Iterator[str]:
     """A path and what is said of it: beside it where there is room, else below."""
     if 4 + columns(entry.where) + 2 + columns(entry.text) <= width:
         yield f"  {sign} {entry.where}  {entry.text}"
@@ -55,7 +55,7 @@ def _entry(entry: Entry, sign: str, width: int) -> Iterator[str]:
 
 
 def _figures(comparison: Comparison, full: bool, width: int) -> Iterator[str]:
-    figures = lines.figures(comparison, full)
+    figures = lines.changed(comparison, full)
     edited, count = (
         sum(bool(each.figures) for each in comparison.of(*which)) for which in (("edited",), ("edited", "changed"))
     )

@@ -10,7 +10,7 @@ from convcalc.check.rules import PAGES, RULES
 from convcalc.document.problems import Place, Problem
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """Where a problem is, as other programs want it: a path from here with slashes, lines and columns from 1."""
 
     path: str
@@ -20,12 +20,12 @@ class Spot(NamedTuple):
     """The column after the last."""
 
 
-def spot(place: Place | None, name: str) -> Spot:
+def spot(place: Place | None, name: str) -> Location:
     """The spot of a place; the start of the file that was asked for where there is none."""
     if place is None:
-        return Spot(short(name), 1, 1, 2)
+        return Location(short(name), 1, 1, 2)
     position = place.source.locate(place.route, place.key)
-    return Spot(short(place.source.name), position.line, position.column, position.column + position.length)
+    return Location(short(place.source.name), position.line, position.column, position.column + position.length)
 
 
 def short(name: str) -> str:
@@ -40,14 +40,14 @@ def rule_name(code: str) -> str:
     return PAGES.get(code) or RULES[code]
 
 
-def spots(report: Report) -> Iterator[tuple[Problem, Spot]]:
+def spots(report: Report) -> Iterator[tuple[Problem, Location]]:
     """Every problem with its spot."""
     for file in report.checked:
         for problem in file.problems:
             yield problem, spot(problem.place, file.name)
 
 
-def fingerprints(report: Report) -> Iterator[tuple[Problem, Spot, str]]:
+def fingerprints(report: Report) -> Iterator[tuple[Problem, Location, str]]:
     """Every problem with its spot and what stays the same of it when lines move; no two alike in a report."""
     from hashlib import sha256
 

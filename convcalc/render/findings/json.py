@@ -5,7 +5,7 @@ from typing import Any
 from convcalc.check.baseline import spec_path
 from convcalc.check.report import Report
 from convcalc.document.problems import Place, Problem
-from convcalc.render.findings import Spot, rule_name, short, spot, spots
+from convcalc.render.findings import Location, rule_name, short, spot, spots
 from convcalc.render.formats import Options
 from convcalc.render.markup import json_text
 
@@ -25,7 +25,7 @@ def render(report: Report, options: Options) -> str:
     return json_text(data)
 
 
-def _problem(problem: Problem, where: Spot) -> dict[str, Any]:
+def _problem(problem: Problem, where: Location) -> dict[str, Any]:
     return {
         "code": problem.code,
         "name": rule_name(problem.code),
@@ -38,9 +38,9 @@ def _problem(problem: Problem, where: Spot) -> dict[str, Any]:
     }
 
 
-def _spot(place: Place) -> Spot:
+def _spot(place: Place) -> Location:
     return spot(place, place.source.name)
 
 
-def _place(where: Spot) -> dict[str, Any]:
+def _place(where: Location) -> dict[str, Any]:
     return {"file": where.path, "line": where.line, "column": where.column, "end_column": where.end}

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from convcalc.check.report import Report
 from convcalc.check.rules import OFF, PAGES, RULES, page
 from convcalc.document.problems import Problem
-from convcalc.render.findings import Spot, fingerprints, rule_name, spot
+from convcalc.render.findings import Location, fingerprints, rule_name, spot
 from convcalc.render.formats import Options
 from convcalc.render.markup import json_text
 from convcalc.version import __version__
@@ -47,7 +47,7 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(problem: Problem, where: Spot, fingerprint: str, index: int) -> dict[str, Any]:
+def _result(problem: Problem, where: Location, fingerprint: str, index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": problem.code,
         "ruleIndex": index,
@@ -68,7 +68,7 @@ def _result(problem: Problem, where: Spot, fingerprint: str, index: int) -> dict
     return result
 
 
-def _location(where: Spot) -> dict[str, Any]:
+def _location(where: Location) -> dict[str, Any]:
     region = {"startLine": where.line, "startColumn": where.column, "endColumn": where.end}
     uri = quote(where.path)
     return {"artifactLocation": {"uri": f"file://{uri}" if uri.startswith("/") else uri}, "region": region}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.language.presets import Entry
+from convcalc.language.presets import Preset
 from convcalc.render.formats import Options
 from convcalc.render.markup import json_text
 from convcalc.render.presets import Presets
@@ -18,7 +18,7 @@ def render(presets: Presets, options: Options) -> str:
     return json_text({"schema_version": SCHEMA_VERSION, "presets": members})
 
 
-def _plain(entry: Entry, analysis: Analysis) -> dict[str, Any]:
+def _plain(entry: Preset, analysis: Analysis) -> dict[str, Any]:
     network, total = analysis.network, analysis.total
     return {
         "name": entry.name,

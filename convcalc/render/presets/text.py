@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.language.presets import Entry
+from convcalc.language.presets import Preset
 from convcalc.render import numbers
 from convcalc.render.formats import Options
 from convcalc.render.presets import Presets
@@ -29,7 +29,7 @@ def parts(presets: Presets, options: Options) -> Iterator[str]:
     yield _footer(len(names), options.width)
 
 
-def _member(entry: Entry, analysis: Analysis, margin: int) -> str:
+def _member(entry: Preset, analysis: Analysis, margin: int) -> str:
     total, seen = analysis.total, numbers.field(analysis.reach)
     figures = (numbers.count(total.params), numbers.count(total.macs), str(analysis.network.input), seen)
     return _line(entry.name, figures, margin)
