@@ -1,19 +1,23 @@
 """`convcalc diff`: what a change to a spec changes."""
 
+import os
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, FOUND, options
-from convcalc.cli.terminal import show, show_problems, tell, width
+from convcalc.cli.terminal import show, show_problems, summarise, tell, width
 from convcalc.compare.limits import NAMES, Threshold
 from convcalc.document.problems import SpecError
 from convcalc.language import loading
 from convcalc.model.network import Network
 from convcalc.render.formats import Options, render
+
+if TYPE_CHECKING:
+    from convcalc.compare.history import SpecChange
 
 
 class _Limit(click.ParamType[Threshold]):
@@ -36,7 +40,7 @@ class _Limit(click.ParamType[Threshold]):
 
 @click.command(short_help="Show what changed between two specs.")
 @click.argument("specs", nargs=-1, required=True, metavar="OLD NEW", type=options.SPEC)
-@click.option("--git", "revision", metavar="REV", help="Compare one file with itself as of a git revision.")
+@click.option("--git", "revision", metavar="REV", help="Compare a file or a folder with itself as of a git revision.")
 @options.form("diff")
 @click.option("--full", is_flag=True, help="Show every layer, and fold nothing.")
 @click.option(
@@ -51,13 +55,15 @@ class _Limit(click.ParamType[Threshold]):
 def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool, limits: tuple[Threshold, ...]) -> int:
     """Show what was edited between two specs, what follows from it, and both totals.
 
-    OLD and NEW are files, shipped specs' names, or - for standard input. With --git there is one file:
-    convcalc diff --git main specs/net.yaml
+    OLD and NEW are files, shipped specs' names, or - for standard input. With --git there is one file, or a
+    folder, whose specs may be new, deleted or renamed: convcalc diff --git main specs
     """
     from convcalc.compare.difference import compare
     from convcalc.render.diff import Diff
 
     sides = _sides(specs, revision)
+    if revision is not None and (changes := _history(specs[0], revision)):
+        return _show_history(specs[0], revision, changes, limits, form, full)
     old, new = map(_load, ("old", "new"), sides)
     if old is None or new is None:
         return FAILED
@@ -65,8 +71,54 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     totals = {change.what: change for change in comparison.totals}
     exceeded = [limit for limit in limits if limit.exceeded(totals[limit.name].before, totals[limit.name].after)]
     compared = Diff(comparison, (sides[0].name, sides[1].name), exceeded)
-    show(render("diff", form, compared, Options(width(), full=full)), form)
+    _show("diff", form, compared, full)
     return FOUND if exceeded else CLEAN
+
+
+def _show(thing: str, form: str, subject: Any, full: bool) -> None:
+    """Write it, and under GitHub Actions to the page of the job."""
+    show(render(thing, form, subject, Options(width(), full=full)), form)
+    if os.environ.get("GITHUB_STEP_SUMMARY"):
+        summarise(render(thing, "markdown", subject, Options(full=full)))
+
+
+def _history(name: str, revision: str) -> "list[SpecChange]":
+    """What became of the specs of a folder, or of a file that only one side has; nothing for one that both have."""
+    from convcalc.compare.history import history
+    from convcalc.compare.revision import around
+
+    try:
+        then = around(name, revision)
+        if os.path.lexists(name) and not os.path.isdir(name) and then.raw(name) is not None:
+            return []
+        found = history(name, then)
+    except SpecError:
+        return []  # told as the fault of a side
+    return found
+
+
+def _show_history(
+    name: str, revision: str, changes: "list[SpecChange]", limits: tuple[Threshold, ...], form: str, full: bool
+) -> int:
+    from convcalc.compare.difference import compare
+    from convcalc.render.changes import Changes, Judged
+
+    judged, code = [], CLEAN
+    for change in changes:
+        exceeded: list[Threshold] = []
+        if change.comparison:
+            figures = {each.what: (each.before, each.after) for each in change.comparison.totals}
+            exceeded = [limit for limit in limits if limit.exceeded(*figures[limit.name])]
+        elif change.status == "new" and change.only:
+            figures = {each.what: (each.after, each.after) for each in compare(change.only, change.only).totals}
+            exceeded = [limit for limit in limits if limit.exceeded(*figures[limit.name])]
+        for which, problems in change.problems:
+            tell(f"the {which} side, {change.name}:")
+            show_problems(problems)
+        code = max(code, FAILED if change.problems else FOUND if exceeded else CLEAN)
+        judged.append(Judged(change, exceeded))
+    _show("changes", form, Changes(revision, name, tuple(judged)), full)
+    return code
 
 
 class _Side(NamedTuple):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from convcalc.cli import debugging
-from convcalc.document.files import replace
-from convcalc.document.problems import Problem
+from convcalc.document.files import append, replace
+from convcalc.document.problems import Problem, SpecError
 from convcalc.render.formats import COLONS, FOR_PEOPLE
 from convcalc.render.text import colored, page
 
@@ -55,6 +55,15 @@ def write(name: str, text: str, form: str = "text") -> None:
         show(text, form)
     else:
         replace(name, _encoded(text))
+
+
+def summarise(text: str) -> None:
+    """Write to the summary page of the job, under GitHub Actions. Where that fails it is said, and no more."""
+    if name := os.environ.get("GITHUB_STEP_SUMMARY"):
+        try:
+            append(name, _encoded(f"{text}\n"))
+        except SpecError as error:
+            show_problems(error.problems)
 
 
 def _encoded(text: str) -> bytes:

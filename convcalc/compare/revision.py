@@ -5,6 +5,7 @@ import posixpath
 
 from convcalc.compare import git
 from convcalc.document.files import LARGEST_FILE, shown_path, too_large
+from convcalc.document.folders import is_looked_at
 from convcalc.document.opening import document, read
 from convcalc.document.problems import SpecError, fail
 from convcalc.document.source import Source
@@ -43,6 +44,32 @@ class Revision:
         if inside is None:
             raise _outside(path, self.top)
         raise fail(f"there is no file {shown_path(path)} in {self.name}", help="was it added or renamed since?")
+
+    def raw(self, name: str) -> bytes | None:
+        """The bytes of a file as it was; None where there was none. Raises SpecError."""
+        inside = self._inside(name)
+        return self._blob(name, inside) if inside else None
+
+    def yaml_files(self, folder: str) -> list[str]:
+        """The YAML files in a folder as it was, and below it, by the names that they have from here."""
+        top = self._inside(os.path.join(folder, "x"))
+        if top is None:
+            raise _outside(folder, self.top)
+        start = top[:-1]
+        listed = git.ask(self.top, "ls-tree", "-r", "-z", self.commit, "--", start or ".") or b""
+        found = []
+        for entry in filter(None, listed.split(b"\0")):
+            meta, _, path = entry.partition(b"\t")
+            below = os.fsdecode(path)[len(start) :]
+            if b" blob " in meta and is_looked_at(below):
+                found.append(os.path.normpath(os.path.join(folder, below)))
+        return found
+
+    def is_folder(self, name: str) -> bool:
+        """Whether there was a folder of this name."""
+        inside = self._inside(name)
+        entry = git.ask(self.top, "ls-tree", "-z", self.commit, "--", inside) if inside else None
+        return b" tree " in (entry or b"")
 
     def _inside(self, path: str) -> str | None:
         """A path as the commit has it, from the top; None for one outside. Links of today say nothing of then."""
@@ -83,10 +110,15 @@ def _outside(path: str, top: str) -> SpecError:
     return fail(f"{shown_path(path)} lies outside of the project", help=f"the project is {shown_path(top)}")
 
 
-def load(name: str, revision: str) -> Network:
-    """The network of a file as it was at a revision. Raises SpecError."""
-    folder = os.path.dirname(os.path.abspath(name))
+def around(name: str, revision: str) -> Revision:
+    """The revision of the repository that a file or a folder is in, or was. Raises SpecError."""
+    folder = os.path.abspath(name)
     while not os.path.isdir(folder):
         folder = os.path.dirname(folder)
-    files = Revision(revision, folder)
+    return Revision(revision, folder)
+
+
+def load(name: str, revision: str) -> Network:
+    """The network of a file as it was at a revision. Raises SpecError."""
+    files = around(name, revision)
     return build(read_spec(files.find(name), files.find))

@@ -111,6 +111,18 @@ def replace(name: str, content: bytes) -> None:
         write_all(handle, content)
 
 
+def append(name: str, content: bytes) -> None:
+    """Write at the end of a file. Raises SpecError."""
+    try:
+        handle = os.open(name, _WRITING | os.O_APPEND | os.O_CREAT, 0o666)
+        try:
+            write_all(handle, content)
+        finally:
+            os.close(handle)
+    except (OSError, ValueError) as error:
+        raise fail(f"cannot write {shown_path(name)}: {_reason(error)}") from None
+
+
 def _found(name: str) -> os.stat_result | None:
     try:
         return os.stat(name)

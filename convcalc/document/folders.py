@@ -34,6 +34,11 @@ def yaml_files(folder: str) -> list[str]:
     return files
 
 
+def is_looked_at(path: str) -> bool:
+    """Whether a file is one of those that `yaml_files` has, by its path in the folder."""
+    return _is_yaml(os.path.basename(path)) and not any(map(_left_alone, _steps(path)))
+
+
 def _matching(glob: str) -> list[str]:
     from glob import glob as match
 

@@ -7,13 +7,13 @@ from convcalc.document.files import contents
 from convcalc.document.places import Located
 from convcalc.document.problems import SpecError
 from convcalc.language.loading import OutsideError, find, reachable
-from convcalc.language.spec import KEYS
+from convcalc.language.spec import KEYS, Open
 
 _KEY = re.compile(rb"""^\s{0,4}["']?(input|layers|extends)["']?:[ \t]*(?:["']?([^"'#\s]+))?""", re.MULTILINE)
 _START = 2**20
 
 
-def is_spec(source: Located, named: Sequence[str] | None = None) -> bool:
+def is_spec(source: Located, named: Sequence[str] | None = None, open: Open = find) -> bool:
     """A spec has layers in a list, beside an input, or extends a document that has.
 
     What others call `layers` is a mapping, and what they extend is no spec. Nothing is looked at where a spec could
@@ -29,9 +29,11 @@ def is_spec(source: Located, named: Sequence[str] | None = None) -> bool:
         if source.name in names:
             return True
         names.add(source.name)
-        roots = () if named is None else reachable(source.folder, named)
         try:
-            source = find(base, source.folder, roots)
+            if named is None:
+                source = open(base, source.folder)
+            else:
+                source = find(base, source.folder, reachable(source.folder, named))
         except OutsideError:
             return data.keys() <= set(KEYS)
         except SpecError as error:

@@ -13,6 +13,7 @@ FORMATS = {
     "explanation": ("text", "markdown", "latex"),
     "findings": ("text", "concise", "json", "github", "gitlab", "sarif", "junit"),
     "diff": ("text", "markdown", "json"),
+    "changes": ("text", "markdown", "json"),
     "grades": ("text", "json", "csv", "gradescope"),
     "quiz": ("text", "markdown", "moodle", "gift", "yaml"),
     "key": ("text", "markdown"),

@@ -2,6 +2,7 @@
 
 import doctest
 import json
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -483,8 +484,7 @@ def test_a_file_as_of_a_revision(repository, monkeypatch):
     [
         ("older", "specs/net.yaml", "error: git knows no revision 'older'"),
         ("--all", "specs/net.yaml", "error: git knows no revision '--all'"),
-        ("old", "specs/new.yaml", "error: there is no file 'specs/new.yaml' in old"),
-        ("old", "specs", "error: there is no file 'specs' in old"),
+        ("old", "specs/none.yaml", "error: there is no file 'specs/none.yaml' in old"),
         ("old", "specs/broken.yaml", "specs/broken.yaml:3:"),
     ],
 )
@@ -493,6 +493,62 @@ def test_what_git_does_not_have(repository, revision, name, said):
     assert (result.code, result.out) == (2, "")
     assert f"the old side, {revision}:{name}:" in result.err
     assert said in result.err
+
+
+def test_what_became_of_a_folder(repository):
+    """New, deleted, renamed and changed specs, and one that cannot be read, in one comment."""
+    Path("specs/gone.yaml").write_text(CHAIN)
+    Path("specs/before.yaml").write_text(CHAIN + "  - gelu\n")
+    Path("specs/same.yaml").write_text(CHAIN)
+    Path("specs/compose.yaml").write_text("services: {web: {image: x}}\n")
+    git("add", "."), git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "two")
+    os.rename("specs/before.yaml", "specs/after.yaml")
+    os.unlink("specs/gone.yaml")
+    os.unlink("specs/compose.yaml")
+    Path("specs/base.yaml").write_text(Path("specs/base.yaml").read_text() + "  - relu\n")
+    Path("specs/made.yaml").write_text("input: 9x9x9\nlayers:\n  - maxpool: 3\n")
+    result = convcalc("diff", "--git", "HEAD", "specs", "--format", "json")
+    assert (result.code, result.err) == (0, "")
+    found = {each["file"]: (each["status"], each["old_file"]) for each in json.loads(result.out)["specs"]}
+    assert found == {
+        "specs/after.yaml": ("renamed", "specs/before.yaml"), "specs/base.yaml": ("changed", None),
+        "specs/broken.yaml": ("same", None), "specs/gone.yaml": ("deleted", None), "specs/made.yaml": ("new", None),
+        "specs/net.yaml": ("changed", None), "specs/new.yaml": ("changed", None), "specs/preset.yaml": ("same", None),
+        "specs/same.yaml": ("same", None),
+    }  # fmt: skip
+    text = convcalc("diff", "--git", "HEAD", "specs/", width=80).out
+    assert text.startswith("specs/ since HEAD: 3 changed, 1 renamed, 1 new, 1 deleted, 3 same\n")
+    assert "deleted: specs/gone.yaml" in text and "HEAD:specs/net.yaml -> specs/net.yaml" in text
+    comment = convcalc("diff", "--git", "HEAD", "specs", "--format", "markdown").out
+    assert "renamed from specs/before.yaml" in comment
+    assert comment.count("<details><summary>specs/") == 3
+    assert len(comment) < 65_536
+    limit = ("--fail-on", "params>100")
+    assert convcalc("diff", "--git", "HEAD", "specs", *limit).code == 1
+    result = convcalc("diff", "--git", "old", "specs", *limit)
+    assert result.code == 2, "the old broken.yaml cannot be read, and all others are there"
+    assert "the old side, specs/broken.yaml:" in result.err and "unreadable: specs/broken.yaml" in result.out
+    assert "  ~ n  16 -> 24\n" in result.out
+
+
+def test_a_file_that_only_one_side_has(repository):
+    result = convcalc("diff", "--git", "old", "specs/new.yaml")
+    assert (result.code, result.err) == (0, "")
+    assert "new: specs/new.yaml" in result.out and "  608 params, 470.4k MACs" in result.out
+    os.unlink("specs/net.yaml")
+    result = convcalc("diff", "--git", "old", "specs/net.yaml")
+    assert (result.code, "deleted: specs/net.yaml" in result.out) == (0, True)
+
+
+def test_the_summary_page_of_a_job(repository, tmp_path):
+    page = tmp_path / "summary.md"
+    page.write_text("before\n")
+    for name in ("specs/net.yaml", "specs/preset.yaml"):
+        assert convcalc("diff", "--git", "old", name, GITHUB_STEP_SUMMARY=str(page)).code == 0
+    assert page.read_text().startswith("before\n### old:specs/net.yaml")
+    assert page.read_text().count("### old:specs/") == 2
+    result = convcalc("diff", "--git", "old", "specs/net.yaml", GITHUB_STEP_SUMMARY=str(tmp_path / "no" / "page"))
+    assert (result.code, "cannot write" in result.err) == (0, True)
 
 
 def test_outside_of_a_repository(tmp_path, monkeypatch):
