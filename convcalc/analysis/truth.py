@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc.model.geometry import Volume
+from convcalc.model.geometry import Volume, per_axis
 
 
 class Sizes(NamedTuple):
@@ -21,7 +21,7 @@ class Sizes(NamedTuple):
         return self.each[0] if len(set(self.each)) == 1 else None
 
     def __str__(self) -> str:
-        return "x".join(map(str, self.each)) if self.one is None else str(self.one)
+        return per_axis(self.each)
 
 
 class WholeInput(NamedTuple):

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from convcalc.model.geometry import AXES
+from convcalc.model.geometry import AXES, per_axis
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import MISSING, Axes, Padding
 from convcalc.model.network import Network, Node, Scope
@@ -158,4 +158,4 @@ def _sizes(values: tuple[int, ...], always: bool = False) -> Any:
     """One number where all axes agree, else `3x1`; with `always`, each axis if there are several."""
     if len(values) == 1 or (len(set(values)) == 1 and not always):
         return values[0]
-    return "x".join(map(str, values))
+    return per_axis(values, always)

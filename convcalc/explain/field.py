@@ -7,7 +7,18 @@ from convcalc.explain.find import short_names
 from convcalc.explain.lines import Line, axis_names
 from convcalc.explain.terms import Name
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
-from convcalc.model.geometry import Adaptive, Anywhere, AxisMap, Blocks, Everywhere, Resample, Span, Spread, Window
+from convcalc.model.geometry import (
+    Adaptive,
+    Anywhere,
+    AxisMap,
+    Blocks,
+    Everywhere,
+    Resample,
+    Span,
+    Spread,
+    Window,
+    per_axis,
+)
 from convcalc.model.network import Site
 
 FIELD = "receptive_field"
@@ -161,8 +172,7 @@ def _span(span: Span) -> str:
 
 
 def _size(reach: tuple[Span, ...]) -> str:
-    parts = [_span(span) for span in reach]
-    return parts[0] if len(set(parts)) == 1 else "x".join(parts)
+    return per_axis(map(_span, reach))
 
 
 def _width(reach: tuple[Span, ...]) -> float:

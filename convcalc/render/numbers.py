@@ -1,7 +1,7 @@
 """Numbers as people read them. Shortened ones keep four digits; bytes are binary units."""
 
 from convcalc.analysis.receptive_field import Reach
-from convcalc.model.geometry import Span
+from convcalc.model.geometry import Span, per_axis
 
 _UNITS = ("", "k", "M", "G", "T", "P", "E")
 _BYTES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
@@ -42,17 +42,17 @@ def field(reach: Reach) -> str:
 
     A local figure with `+all` is that of a network with gates or statistics that see the whole image.
     """
-    return _per_axis([_field(span) for span in reach])
+    return per_axis(map(_field, reach))
 
 
 def stride(reach: Reach) -> str:
     """Input positions between neighbouring outputs."""
-    return _per_axis([str("" if span.stride is None else span.stride) for span in reach])
+    return per_axis("" if span.stride is None else span.stride for span in reach)
 
 
 def padding(reach: Reach) -> str:
     """How far the first output reaches out before the input."""
-    return _per_axis([str("" if span.padding is None else span.padding) for span in reach])
+    return per_axis("" if span.padding is None else span.padding for span in reach)
 
 
 def _field(span: Span) -> str:
@@ -60,7 +60,3 @@ def _field(span: Span) -> str:
     if span.size is None:
         return f"{bound}all"
     return f"{bound}{span.size}" + ("+all" if span.whole else "")
-
-
-def _per_axis(parts: list[str]) -> str:
-    return parts[0] if len(set(parts)) == 1 else "x".join(parts)

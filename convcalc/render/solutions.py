@@ -10,6 +10,7 @@ from convcalc.explain.lines import Line
 from convcalc.explain.terms import Name, Number, value
 from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried, Unknown
 from convcalc.language.spoken.chain import NAME
+from convcalc.model.geometry import per_axis
 from convcalc.render.text import columns, left, many, page, style
 
 MOST = 20
@@ -73,8 +74,7 @@ def _ends(first: str, last: str, more: str) -> str:
 
 
 def _axes(sizes: Sequence[int | None]) -> str:
-    parts = ["all" if size is None else str(size) for size in sizes]
-    return parts[0] if len(set(parts)) == 1 else "x".join(parts)
+    return per_axis("all" if size is None else size for size in sizes)
 
 
 def _working(solution: Solution, answers: Answers, target: Target) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The shape of one example. Knows sizes and channels only."""
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
@@ -9,6 +10,16 @@ AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("length",), 2: ("height", "width"
 
 LARGEST = 10**18
 """No number of a spec, and no volume, may be larger: beyond it a float no longer tells neighbours apart by far."""
+
+
+def per_axis(values: Iterable[object], always: bool = False) -> str:
+    """A value for each axis as text: one where they agree, unless `always` all are written.
+
+    >>> per_axis((7, 7)), per_axis((7, 5)), per_axis((7, 7), always=True)
+    ('7', '7x5', '7x7')
+    """
+    parts = list(map(str, values))
+    return parts[0] if len(set(parts)) == 1 and not always else "x".join(parts)
 
 
 class Volume(NamedTuple):

@@ -11,7 +11,7 @@ from functools import cache
 from inspect import get_annotations
 from typing import Any, ClassVar, NamedTuple, NoReturn, dataclass_transform
 
-from convcalc.model.geometry import AxisMap, Volume
+from convcalc.model.geometry import AxisMap, Volume, per_axis
 from convcalc.model.layers.fields import MISSING, FieldError, FieldType
 
 
@@ -225,8 +225,7 @@ def written(value: Any, always: bool = False) -> str:
     if not isinstance(value, tuple):
         return str(value)
     sides = (each if isinstance(each, tuple) else (each, each) for each in value)
-    parts = [str(before) if before == after else f"{before}+{after}" for before, after in sides]
-    return parts[0] if len(set(parts)) == 1 and not always else "x".join(parts)
+    return per_axis((before if before == after else f"{before}+{after}" for before, after in sides), always)
 
 
 class Input(Layer):

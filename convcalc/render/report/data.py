@@ -7,7 +7,7 @@ from typing import Any
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.memory import last_readers
 from convcalc.analysis.receptive_field import Reach
-from convcalc.model.geometry import Span
+from convcalc.model.geometry import Span, per_axis
 from convcalc.model.network import Network, Node, Scope
 from convcalc.render import numbers
 from convcalc.render.graph.model import Block, Branch, Part, Split, parts
@@ -100,7 +100,7 @@ def _scope(scope: Scope, scopes: _Table) -> int:
 def _site(node: Node) -> list[Any]:
     """Kind, settings, the volumes that go in, the one that comes out, and the tensors that it owns."""
     site = node.site
-    weights = [[tensor.name, "x".join(map(str, tensor.shape))] for tensor in node.weights]
+    weights = [[tensor.name, per_axis(tensor.shape, always=True)] for tensor in node.weights]
     return [site.kind, site.layer.settings(), list(map(str, site.inputs)), str(site.output), weights]
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from convcalc.compare.stacks import Polynomial, Stack
+from convcalc.model.geometry import per_axis
 from convcalc.render import numbers
 from convcalc.render.formats import Options
 from convcalc.render.text import aligned, page, style
@@ -69,4 +70,4 @@ def ratio(counts: Sequence[Fraction]) -> str:
 
 def sides(stack: Stack) -> str:
     """The sides after each layer: `7 -> 5 -> 3`."""
-    return " -> ".join(str(size[0]) if len(set(size)) == 1 else "x".join(map(str, size)) for size in stack.sizes)
+    return " -> ".join(map(per_axis, stack.sizes))

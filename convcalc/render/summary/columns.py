@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
+from convcalc.model.geometry import per_axis
 from convcalc.model.quantities import QUANTITIES, Quantity, added_up
 from convcalc.render import numbers
 from convcalc.render.formats import Options
@@ -37,7 +38,7 @@ def _kind(line: Line) -> str:
 def _weights(line: Line) -> str:
     if line.node is None:
         return ""
-    return ", ".join(f"{tensor.name} {'x'.join(map(str, tensor.shape))}" for tensor in line.node.weights)
+    return ", ".join(f"{tensor.name} {per_axis(tensor.shape, always=True)}" for tensor in line.node.weights)
 
 
 def _words(name: str, value: Callable[[Line], str]) -> Column:
