@@ -1,15 +1,18 @@
 """`convcalc solve`: the numbers that give an output, a count of parameters or a receptive field."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from convcalc.cli import CLEAN, FOUND, options
-from convcalc.cli.terminal import show
+from convcalc.cli.terminal import show, width
 from convcalc.document.problems import fail
 from convcalc.language import loading
 from convcalc.language.spoken import chain
 from convcalc.language.spoken.phrases import read_sizes
+
+if TYPE_CHECKING:
+    from convcalc.language.spec import Spec
 
 
 @click.command(short_help="Find the numbers that give what you want.")
@@ -21,6 +24,7 @@ from convcalc.language.spoken.phrases import read_sizes
 @click.option("--max-params", metavar="N", help="At most so many parameters.")
 @click.option("--receptive-field", "field", metavar="N", help="The receptive field to reach: 31, or '>=31'.")
 @click.option("--smallest-input", is_flag=True, help="The smallest input that these layers, or a spec, take.")
+@click.option("--fits", metavar="A..B", help="Which inputs from one size to another they take, and why not the others.")
 @click.option("--how-many", metavar="LAYER", help="How many equal layers it takes, as 3x3 or '3x3 s2 p1'.")
 @click.option(
     "--set",
@@ -39,6 +43,7 @@ def command(
     max_params: str | None,
     field: str | None,
     smallest_input: bool,
+    fits: str | None,
     how_many: str | None,
     settings: tuple[tuple[str, str], ...],
 ) -> int:
@@ -50,6 +55,7 @@ def command(
     convcalc solve ?x?x3 "conv 96 11x11 s4" --output 55x55x96      which inputs give this?
     convcalc solve 32x32x3 "conv ? 3x3" --params '<10k'            how many filters can I afford?
     convcalc solve --smallest-input vgg16                          the smallest input it takes
+    convcalc solve --fits 200..300 unet                            which inputs fit, and why not the others?
     convcalc solve --how-many 3x3 --receptive-field 31             how many 3x3 layers see 31 pixels?
     convcalc solve 7x7 --how-many 3x3 --output 3x3                 how many take 7x7 to 3x3?
     """
@@ -57,12 +63,12 @@ def command(
 
     if same_size and output:
         raise click.UsageError("give --output or --same-size, not both")
-    if smallest_input and (output or same_size or params or max_params or field or how_many):
-        raise click.UsageError("--smallest-input takes no target")
-    if smallest_input:
-        found = _smallest(volume, layers, dict(settings))
-        show(solutions.render_smallest(found))
-        return CLEAN
+    if (smallest_input or fits) and (output or same_size or params or max_params or field or how_many):
+        raise click.UsageError(f"{'--smallest-input' if smallest_input else '--fits'} takes no target")
+    if smallest_input and fits:
+        raise click.UsageError("give --smallest-input or --fits, not both")
+    if smallest_input or fits:
+        return _inputs(fits, volume, layers, dict(settings))
     target = _target(output, params, max_params, field)
     wanted = _wanted(output, same_size, params, max_params, field)
     if how_many:
@@ -111,18 +117,33 @@ def _sides(volume: list[Any]) -> tuple[int | None, ...]:
     return tuple(volume[:-1])
 
 
-def _smallest(name: str | None, layers: tuple[str, ...], settings: dict[str, str]) -> Any:
-    from convcalc.homework.solve import smallest_input
+def _inputs(fits: str | None, name: str | None, layers: tuple[str, ...], settings: dict[str, str]) -> int:
+    """Show the inputs that fit, or the smallest."""
+    from convcalc.homework.solve import inputs_that_fit, read_between, smallest_input
+    from convcalc.render import fits as table
+    from convcalc.render import solutions
 
+    asked = _sized(name, layers, settings)
+    if fits is None:
+        show(solutions.render_smallest(smallest_input(*asked)))
+        return CLEAN
+    found = inputs_that_fit(*asked, read_between(fits))
+    show(table.render(found, width()))
+    return CLEAN if found.fitting else FOUND
+
+
+def _sized(
+    name: str | None, layers: tuple[str, ...], settings: dict[str, str]
+) -> "tuple[Spec, dict[str, Any], list[Any]]":
+    """The network whose inputs are asked for: its spec, with settings, and its input as it was said."""
     if name is None:
-        raise click.UsageError('name a spec, or give the input and the layers: --smallest-input ?x?x3 "conv 10 5x5"')
+        raise click.UsageError('name a spec, or give the input and the layers: ?x?x3 "conv 10 5x5"')
     if not layers:
-        spec = loading.read_source(loading.find(name), [name])
+        spec = loading.read_source(loading.find(name))
         given = {key: loading.setting(key, value) for key, value in settings.items()}
-        volume = spec.input if isinstance(spec.input, list) else [spec.input]
-        return smallest_input(spec, given, volume)
+        return spec, given, spec.input if isinstance(spec.input, list) else [spec.input]
     asked = chain.read_chain(name, layers)
-    return smallest_input(chain.read(asked.filled()), {}, asked.volume)
+    return chain.read(asked.filled()), {}, asked.volume
 
 
 def _how_many(words: str, volume: str | None, target: Any, wanted: str) -> int:
