@@ -134,11 +134,47 @@ class Figures:
         return depths
 
     @cached_property
+    def last(self) -> list[int]:
+        """For each node the last node that needs its output."""
+        return last_readers(self.network)
+
+    @cached_property
+    def holders(self) -> list[tuple[int, ...]]:
+        """For each node the three largest outputs that are alive while it runs, the later of equal ones first."""
+        from heapq import heappop, heappush
+
+        holders, heap = [], list[tuple[int, int]]()
+        for number, size in enumerate(self.sizes):
+            heappush(heap, (-size, -number))
+            top: list[tuple[int, int]] = []
+            while heap and len(top) < 3:
+                each = heappop(heap)
+                if self.last[-each[1]] >= number:
+                    top.append(each)
+            for each in top:
+                heappush(heap, each)
+            holders.append(tuple(-number for _, number in top))
+        return holders
+
+    @cached_property
+    def held(self) -> list[int]:
+        """For each node how many outputs are alive while it runs."""
+        held, now = [], 0
+        ending = [0] * len(self.sizes)
+        for last in self.last:
+            ending[last] += 1
+        for count in ending:
+            now += 1
+            held.append(now)
+            now -= count
+        return held
+
+    @cached_property
     def alive(self) -> list[int]:
         """For each node the bytes of outputs that are alive while it runs."""
         alive, now = [], 0
         ending = [0] * len(self.sizes)
-        for size, last in zip(self.sizes, last_readers(self.network), strict=True):
+        for size, last in zip(self.sizes, self.last, strict=True):
             ending[last] += size
         for number, size in enumerate(self.sizes):
             now += size

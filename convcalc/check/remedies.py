@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from convcalc.analysis.amounts import Answer
-from convcalc.analysis.memory import last_readers
 from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.model.geometry import Volume, Window
@@ -42,12 +41,11 @@ def _largest(figures: Figures, part: Part, key: str, total: int) -> str:
 
 def _at_peak(figures: Figures, part: Part) -> str:
     """The layer that runs at the peak, and the largest outputs that are alive then."""
-    nodes, last = figures.network.nodes, last_readers(figures.network)
+    nodes = figures.network.nodes
     numbers = range(len(nodes)) if part.is_file else part.numbers
     peak = max(numbers, key=figures.alive.__getitem__)
-    alive = sorted((figures.sizes[number], number) for number in range(peak + 1) if last[number] >= peak)[::-1]
-    held = ", ".join(f"{nodes[number].path} {size:,}" for size, number in alive[:3])
-    more = f" and {len(alive) - 3} more" if len(alive) > 3 else ""
+    held = ", ".join(f"{nodes[number].path} {figures.sizes[number]:,}" for number in figures.holders[peak])
+    more = f" and {figures.held[peak] - 3} more" if figures.held[peak] > 3 else ""
     return f"while {nodes[peak].title} runs, these are alive: {held}{more}"
 
 

@@ -215,7 +215,7 @@ def _variables(chain: list[_Document], reader: ItemReader) -> tuple[Variable, ..
     for name, (value, place) in raw.items():
         read = reader.values.value(value, place, Known(variables=None))
         for expression, where in expressions_in(read, place):
-            for missing in sorted(expression.names - variables.keys())[:1]:
+            for missing in sorted(name for name in expression.names if name not in variables)[:1]:
                 error = unknown_name(missing, variables)
                 help = "a variable can use those above it" if missing in raw else error.help
                 reader.problems.add(error.message, where, help)
