@@ -12,6 +12,7 @@ from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.compare.difference import Comparison, compare
 from convcalc.compare.revision import Revision
 from convcalc.document.folders import yaml_files
+from convcalc.document.opening import document
 from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError, doing
 from convcalc.language import loading
@@ -86,10 +87,10 @@ class _History:
         if raw is None:
             return None
         try:
-            source = self.revision.find(name)
+            source = document(name, raw)
         except SpecError as error:
             return error if name == self.name or b"layers:" in raw else None
-        return source if name == self.name or is_spec(source, open=self.revision.find) else None
+        return source if name == self.name or is_spec(source, seek=self.revision.find) else None
 
     def change(self, name: str, old: Side, new: Side, old_name: str = "") -> SpecChange:
         """What became of a spec, by its two sides."""

@@ -13,7 +13,7 @@ _KEY = re.compile(rb"""^\s{0,4}["']?(input|layers|extends)["']?:[ \t]*(?:["']?([
 _START = 2**20
 
 
-def is_spec(source: Located, named: Sequence[str] | None = None, open: Open = find) -> bool:
+def is_spec(source: Located, named: Sequence[str] | None = None, seek: Open = find) -> bool:
     """A spec has layers in a list, beside an input, or extends a document that has.
 
     What others call `layers` is a mapping, and what they extend is no spec. Nothing is looked at where a spec could
@@ -31,7 +31,7 @@ def is_spec(source: Located, named: Sequence[str] | None = None, open: Open = fi
         names.add(source.name)
         try:
             if named is None:
-                source = open(base, source.folder)
+                source = seek(base, source.folder)
             else:
                 source = find(base, source.folder, reachable(source.folder, named))
         except OutsideError:
