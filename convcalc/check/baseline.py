@@ -101,13 +101,13 @@ def read_baseline(name: str) -> Baseline:
         data = json.loads(text)
         if data["version"] != VERSION:
             raise fail(f"{shown_path(name)} is of another version", help="write it anew with --write-baseline")
-        rows = {(str(row["file"]), str(row["code"]), str(row["path"])): _row(row) for row in data["findings"]}
+        rows = {(str(row["file"]), str(row["code"]), str(row["path"])): _held(row) for row in data["findings"]}
     except (ValueError, TypeError, KeyError, RecursionError):
         raise fail(f"{shown_path(name)} is not a baseline", help=_NEW) from None
     return Baseline(name, rows)
 
 
-def _row(data: Any) -> Forgiven:
+def _held(data: Any) -> Forgiven:
     excess = data.get("excess")
     return Forgiven(int(data["count"]), None if excess is None else int(excess))
 

@@ -36,7 +36,7 @@ def unmet(analysis: Analysis) -> list[Problem]:
         for key in failing(figures, part, item.expect):
             times[id(item), key] = times.get((id(item), key), 0) + 1
             if (id(item), key) not in found:
-                problem = tell(figures, part, key, item.expect[key], item.place.at("expect", key))
+                problem = problem_of(figures, part, key, item.expect[key], item.place.at("expect", key))
                 found[id(item), key] = problem._replace(notes=tuple(trail(scope)))
     problems = [each._replace(message=repeated(each.message, times[key])) for key, each in found.items()]
     spec = spec_of(analysis.network)
@@ -95,7 +95,7 @@ def end_of(network: Network, scope: Scope, numbers: list[int]) -> int:
 
 def unmet_in(figures: Figures, part: Part, expect: dict[str, Any], place: Place, code: str) -> list[Problem]:
     """What of an `expect:` does not hold for a part, or cannot be read."""
-    return [tell(figures, part, key, expect[key], place.at(key), code) for key in failing(figures, part, expect)]
+    return [problem_of(figures, part, key, expect[key], place.at(key), code) for key in failing(figures, part, expect)]
 
 
 def failing(figures: Figures, part: Part, expect: dict[str, Any]) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _expected(key: str, value: Any) -> Bound | Answer:
     return bound
 
 
-def tell(figures: Figures, part: Part, key: str, value: Any, place: Place, code: str = EXPECTATION) -> Problem:
+def problem_of(figures: Figures, part: Part, key: str, value: Any, place: Place, code: str = EXPECTATION) -> Problem:
     """The problem of an expectation that does not hold: what was found, the difference, what it would take."""
     try:
         answer = _expected(key, value)

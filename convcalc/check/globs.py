@@ -5,9 +5,9 @@
 
 import re
 
-LONGEST = 1000
+LONGEST_GLOB = 1000
 
-_PARTS = re.compile(r"(?:\*\*/)+|\*\*+|\*|.", re.DOTALL)
+_PIECES = re.compile(r"(?:\*\*/)+|\*\*+|\*|.", re.DOTALL)
 
 
 class Glob:
@@ -15,7 +15,7 @@ class Glob:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        parts = _PARTS.findall(_plain(text))
+        parts = _PIECES.findall(_stepped(text))
         self.end = 0
         self.literal: dict[str, int] = {}
         """By character, the states that it alone leads on from."""
@@ -68,7 +68,7 @@ class Glob:
             states = more
 
 
-def _plain(glob: str) -> str:
+def _stepped(glob: str) -> str:
     """A glob without steps that lead nowhere: `./a.yaml` is `a.yaml` of its own folder, and not of every."""
     steps = [step for step in glob.split("/") if step not in (".", "")]
     return "/".join(steps) if "/" in glob else f"**/{glob}"

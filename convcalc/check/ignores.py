@@ -13,9 +13,9 @@ from convcalc.document.problems import Problem, nearest, shown
 UNUSED = "C004"
 NEVER = frozenset(("C001", UNUSED))
 """What a comment cannot hide."""
-_START = re.compile(r"(?:^|(?<=\s))#\s*convcalc:\s*")
+_MARK = re.compile(r"(?:^|(?<=\s))#\s*convcalc:\s*")
 _WORD = re.compile(r"[^\s,]+")
-_EXAMPLE = "as '# convcalc: ignore[C301] the reason'"
+_AS = "as '# convcalc: ignore[C301] the reason'"
 
 
 class Ignore(NamedTuple):
@@ -81,7 +81,7 @@ class Ignores:
         for comment in self.of(source).values():
             if comment.fault:
                 position = Position(comment.line, comment.start + 1, comment.inside - comment.start)
-                found.append((_told(source, position, comment.fault, comment.help), None))
+                found.append((_unused(source, position, comment.fault, comment.help), None))
             idle = ((self._idle(source, ignore, judged), ignore) for ignore in comment.ignores)
             found += ((problem, ignore) for problem, ignore in idle if problem)
         return found
@@ -95,10 +95,10 @@ class Ignores:
             message, help = f"nothing on this line is hidden by ignore[{ignore.word}]", "take it out"
         else:
             return None
-        return _told(source, Position(ignore.line, ignore.column, len(ignore.word)), message, help)
+        return _unused(source, Position(ignore.line, ignore.column, len(ignore.word)), message, help)
 
 
-def _told(source: Located, position: Position, message: str, help: str) -> Problem:
+def _unused(source: Located, position: Position, message: str, help: str) -> Problem:
     return Problem(message, Place(Pin(source, position), ()), help, severity="warning", code=UNUSED)
 
 
@@ -112,7 +112,7 @@ def read_comments(text: str) -> list[Comment]:
     """Every comment for convcalc: one a line, as what follows it is part of it."""
     if "convcalc:" not in text:
         return []
-    starts = ((number, line, _START.search(line)) for number, line in enumerate(text.split("\n"), 1))
+    starts = ((number, line, _MARK.search(line)) for number, line in enumerate(text.split("\n"), 1))
     return [comment for number, line, match in starts if match and (comment := _comment(number, line, match))]
 
 
@@ -125,16 +125,16 @@ def _comment(number: int, line: str, match: re.Match[str]) -> Comment | None:
         if not name.startswith("ignore") and not nearest(name, ("ignore",)):
             return None
         fault = f"there is no {shown(name)}: a comment hides what is found on its own line"
-        help = f"{_EXAMPLE}; a project leaves a rule out by 'ignore:' in .convcalc.yaml"
+        help = f"{_AS}; a project leaves a rule out by 'ignore:' in .convcalc.yaml"
         return Comment(number, match.start(), inside, (), fault, help)
     end = line.find("]", inside)
     if not line.startswith("[", inside) or end < 0:
         fault = "this comment hides nothing: it names no rule in brackets"
-        return Comment(number, match.start(), inside, (), fault, _EXAMPLE)
+        return Comment(number, match.start(), inside, (), fault, _AS)
     words = _WORD.finditer(line, inside + 1, end)
     ignores = tuple(Ignore(number, word.start() + 1, word[0], rules.code_of(word[0])) for word in words)
     fault = "" if ignores else "this comment hides nothing: it names no rule"
-    return Comment(number, match.start(), inside + 1, ignores, fault, "" if ignores else _EXAMPLE)
+    return Comment(number, match.start(), inside + 1, ignores, fault, "" if ignores else _AS)
 
 
 def without(text: str, ignores: Sequence[Ignore]) -> str:

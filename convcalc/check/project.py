@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.check import rules
-from convcalc.check.globs import LONGEST, Glob
+from convcalc.check.globs import LONGEST_GLOB, Glob
 from convcalc.document import toml
 from convcalc.document.files import contents, shown_path
 from convcalc.document.folders import yaml_files
@@ -22,7 +22,7 @@ from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE
 
 SETTINGS = ("select", "ignore", "exclude", "budgets")
-UNMATCHED = "C005"
+IDLE_GLOB = "C005"
 YAML, TOML = ".convcalc.yaml", "pyproject.toml"
 
 
@@ -71,7 +71,7 @@ class Config(NamedTuple):
         for files in unused:
             help = f"globs are named from {_short(self.folder)!r}"
             place = files.place if files.bounds is None else files.place.on_key()
-            yield Problem(f"no file matches {shown(files.glob.text)}", place, help, (), "warning", UNMATCHED)
+            yield Problem(f"no file matches {shown(files.glob.text)}", place, help, (), "warning", IDLE_GLOB)
 
     def _is_there(self, glob: Glob, paths: list[str]) -> bool:
         return any(map(glob.matches_below, paths)) or os.path.exists(os.path.join(self.folder, glob.text))
@@ -168,7 +168,7 @@ def _excluded(value: Any, place: Place, problems: list[Problem]) -> Iterator[Fil
     globs = value if isinstance(value, list) else [value]
     for number, glob in enumerate(globs):
         where = place.at(number) if isinstance(value, list) else place
-        if not isinstance(glob, str) or len(glob) > LONGEST:
+        if not isinstance(glob, str) or len(glob) > LONGEST_GLOB:
             problems.append(Problem(f"expected a glob, not {shown(glob)}", where, "as 'tests/broken/*.yaml'"))
             continue
         yield Files(Glob(glob), where)
@@ -181,7 +181,7 @@ def _budgets(value: Any, place: Place, problems: list[Problem]) -> list[Files]:
     budgets = []
     for glob, bounds in value.items():
         where = place.at(glob)
-        if not isinstance(glob, str) or len(glob) > LONGEST:
+        if not isinstance(glob, str) or len(glob) > LONGEST_GLOB:
             problems.append(Problem(f"expected a glob, not {shown(glob)}", where.on_key(), _EXAMPLE))
             continue
         if not isinstance(bounds, dict):

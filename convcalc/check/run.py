@@ -13,7 +13,7 @@ from convcalc.analysis.parts import Figures, whole
 from convcalc.check import expectations, rules
 from convcalc.check.baseline import BUDGET, Baseline, read_baseline
 from convcalc.check.ignores import UNUSED, Ignores, real
-from convcalc.check.project import UNMATCHED, Config, config_for
+from convcalc.check.project import IDLE_GLOB, Config, config_for
 from convcalc.check.report import UNREADABLE, Checked, Report
 from convcalc.check.rules import Mend, Repair
 from convcalc.document.files import shown_path
@@ -163,7 +163,7 @@ class CheckRun:
         named = [(name, codes) for name, _, codes, _ in self.files if codes and os.path.isfile(name)]
         configs = {self.config(name).folder: (self.config(name), codes) for name, codes in named}
         for config, codes in configs.values():
-            found = self.new([(problem, _SETTINGS) for problem in config.idle()]) if UNMATCHED in codes else []
+            found = self.new([(problem, _SETTINGS) for problem in config.idle()]) if IDLE_GLOB in codes else []
             problems, mends = tuple(problem for problem, _ in found), tuple(mend for _, mend in found)
             if problems and problems[0].place:
                 yield Checked(problems[0].place.source.name, None, problems, mends)

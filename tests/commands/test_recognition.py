@@ -131,7 +131,7 @@ def test_what_is_no_glob(text):
     write(".convcalc.yaml", text)
     result = convcalc("check", write("a.yaml", GOOD))
     assert result.code == 2
-    assert "expected a glob" in result.err
+    assert "expected a glob" in result.out
 
 
 @given(st.text("ab*?/.", min_size=1, max_size=8), st.text("ab/.", min_size=1, max_size=8))

@@ -86,7 +86,6 @@ def test_a_new_kind_is_explained():
 WORDS = {
     "analysis/amounts.py": {"bn"},  # a billion
     "homework/quiz/levels.py": {"flatten"},  # a layer, as convcalc reads it
-    "homework/solve/model.py": {"tconv"},  # that sizes grow with its kernel
     "model/layers/fields.py": {"maximum"},  # of a number, in a JSON Schema
     "language/spoken/phrases.py": {"conv"},  # what "10 filters" are
 }

@@ -32,7 +32,7 @@ def check(graph: Graph) -> Iterator[Finding]:
         sizes = zip(windows, node.site.inputs[0].size, node.site.output.size)
         kept = [window for window, n, m in sizes if window.stride == 1 and n == m > 1]
         even = [window for window in kept if window.extent % 2 == 0]
-        if not even or len([window for window in windows if _causal(window)]) == 1 == len(even):
+        if not even or len([window for window in windows if _sees_only_before(window)]) == 1 == len(even):
             continue
         extent, aside = even[0].extent, even[0].after - even[0].before
         way = "forward" if aside > 0 else "back"
@@ -40,5 +40,5 @@ def check(graph: Graph) -> Iterator[Finding]:
         yield Finding(message, place_of(node), f"use a window of {extent - 1} or {extent + 1}", (), number)
 
 
-def _causal(window: Window) -> bool:
+def _sees_only_before(window: Window) -> bool:
     return window.before == window.extent - 1 > window.after == 0

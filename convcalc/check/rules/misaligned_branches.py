@@ -57,9 +57,11 @@ def check(graph: Graph) -> Iterator[Finding]:
 
 
 def _apart(offsets: Sequence[Offset]) -> tuple[float, float]:
-    """How far apart branches look, and their longest step."""
-    shifts = [offset.shift for offset in offsets]
-    return (max(shifts) - min(shifts), max(offset.step for offset in offsets)) if offsets else (0, 1)
+    """How far apart branches look, also with what is left out, and their longest step."""
+    if not offsets:
+        return 0, 1
+    apart = [max(shifts) - min(shifts) for shifts in list(zip(*offsets))[:2]]
+    return min(apart), max(offset.step for offset in offsets)
 
 
 def _ends_alike(graph: Graph, inputs: list[int], step: float) -> bool:

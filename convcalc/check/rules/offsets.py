@@ -15,7 +15,9 @@ class Offset(NamedTuple):
     """Where a volume looks along one axis."""
 
     shift: float = 0
-    """How far its centre looks from the input's, in input positions."""
+    """How far its centre looks from the input's, in input positions, but for what is left out."""
+    true: float = 0
+    """The same with all that moves it."""
     step: float = 1
     """How far apart its positions look, in input positions."""
     wide: int = 0
@@ -49,8 +51,10 @@ def _joined(inputs: Sequence[Offsets], rank: int) -> Offsets:
 def _middle(offsets: list[Offset]) -> Offset | None:
     if not offsets:
         return None
-    shifts = [offset.shift for offset in offsets]
-    return Offset((min(shifts) + max(shifts)) / 2, max(offset.step for offset in offsets))
+    ends = min(offsets), max(offsets)
+    shift = sum(offset.shift for offset in ends) / 2
+    true = [offset.true for offset in offsets]
+    return Offset(shift, (min(true) + max(true)) / 2, max(offset.step for offset in offsets))
 
 
 def _after(site: Site, before: Offsets) -> Offsets:
@@ -71,19 +75,21 @@ def _moved(offset: Offset, at: AxisMap, n: int, m: int, causal: bool) -> Offset 
         return _slid(offset, at, n, m, causal)
     if isinstance(at, Spread):
         aside, step = at.after - at.before - at.extra, offset.step / at.stride
-        return Offset(offset.shift - (aside / 2 * step if abs(aside) >= at.stride else 0), step)
+        moved = aside / 2 * step
+        return Offset(offset.shift - (moved if abs(aside) >= at.stride else 0), offset.true - moved, step)
     if isinstance(at, (Resample, Adaptive)):
-        return Offset(offset.shift, offset.step * n / m)
+        return Offset(offset.shift, offset.true, offset.step * n / m)
     return offset if isinstance(at, Everywhere) and at.local else None
 
 
 def _slid(offset: Offset, at: Window, n: int, m: int, causal: bool) -> Offset:
     aside, wide = _aside(offset, at, n, m), _wide(offset, at)
+    true = offset.true - offset.shift + aside / 2 * offset.step
     if causal and _causal(offset, at, n, m):
         aside, wide = 0, 0
     elif abs(aside) < at.stride:
         aside = 0
-    return Offset(aside / 2 * offset.step, offset.step * at.stride, wide)
+    return Offset(aside / 2 * offset.step, true, offset.step * at.stride, wide)
 
 
 def _aside(offset: Offset, at: Window, n: int, m: int) -> float:

@@ -75,7 +75,9 @@ def of(*classes: type[Layer]) -> Kinds:
     return lambda cls: issubclass(cls, classes)
 
 
-SLIDING = of(Sliding)
+def sliding(cls: type[Layer]) -> bool:
+    """The kinds with a sliding window."""
+    return issubclass(cls, Sliding)
 
 
 def weighted(cls: type[Layer]) -> bool:

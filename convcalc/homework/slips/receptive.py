@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from convcalc.homework.slips.base import SLIDING, Formula, Inputs, Kinds, Slip, pooling
+from convcalc.homework.slips.base import Formula, Inputs, Kinds, Slip, pooling, sliding
 from convcalc.model.geometry import Span, Window
 
 _Next = Callable[[Window, int, int], tuple[int, int]]
@@ -18,7 +18,7 @@ def _field(order: int, code: str, title: str, why: str, following: _Next) -> Sli
     def windows(right: Formula, layer: Any, inputs: Inputs) -> tuple[Any, ...]:
         return tuple(mistaken(*at) if isinstance(at, Window) else at for at in right())
 
-    return _wrong_way(order, code, title, SLIDING, windows, lambda layer, inputs: why)
+    return _wrong_way(order, code, title, sliding, windows, lambda layer, inputs: why)
 
 
 def _wrong_way(
