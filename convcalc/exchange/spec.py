@@ -44,4 +44,10 @@ def _value(value: Any) -> str:
     if not isinstance(value, str):
         return repr(value)
     plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    return value if plain else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes, with an escape for what is not seen, and for what a CI job takes for a command."""
+    quoted = json.dumps(text, ensure_ascii=False).replace("##[", "##\\x5b")
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from convcalc.document.wording import printable
+from convcalc.render.text import page
 
 _MARKDOWN = {ord(char): f"\\{char}" for char in "\\|*<[`&~$"}
 _LATEX = {
@@ -86,7 +87,7 @@ def html(text: str) -> str:
 
 def xml(text: str) -> str:
     """Lines of text in XML, before an XML library escapes them."""
-    return "\n".join(map(printable, text.split("\n")))
+    return page(text.split("\n"))
 
 
 def script(value: Any) -> str:
@@ -94,7 +95,7 @@ def script(value: Any) -> str:
     import json
 
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    if not text.isprintable() or "\\u" in text or "\\n" in text:
+    if not text.isprintable() or any(mark in text for mark in ("\\", "##[")):
         text = json.dumps(_printable(value), separators=(",", ":"), ensure_ascii=False)
     return text.replace("<", "\\u003c")
 

@@ -1,0 +1,161 @@
+"""Names are data: hostile ones go through every command and every format, and nothing of them is active."""
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+from shutil import which
+from xml.etree import ElementTree
+
+import pytest
+
+from convcalc.render.formats import FORMATS
+from tests.support.command import convcalc
+from tests.support.hostile import NAMES, QUESTIONS, STEMS
+
+LAYERS = "input: 8x8x3\nlayers:\n- conv: 4 3x3 p1\n- concat: {left: [relu], %s: [tanh]}\nexpect: {params: 3}\n"
+TAGS = {
+    "style", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "b",
+}  # fmt: skip
+
+
+def spec(tmp_path, stem="net", name="", branch="right"):
+    path = tmp_path / f"{stem}.yaml"
+    head = f"name: {json.dumps(name)}\n" if name else ""
+    path.write_text(head + LAYERS % json.dumps(branch, ensure_ascii=False), encoding="utf-8")
+    return str(path)
+
+
+def sheet(tmp_path, text):
+    path = tmp_path / "sheet.yaml"
+    one = {"id": text, "ask": text, "input": "8x8x3", "layers": ["conv 4 3x3"], "expect": {"params": 3}}
+    path.write_text(json.dumps({"name": text, "questions": [one]}), encoding="utf-8")
+    return str(path)
+
+
+def inert(result, form="text"):
+    """Nothing in what was written moves a cursor, turns text around, or is a command to a CI job."""
+    assert result.code in (0, 1, 2) and "Traceback" not in result.err
+    for text in (result.out, result.err):
+        odd = {char for char in text if not char.isprintable()} - {"\n"}
+        assert not odd, odd
+        assert "##[" not in text
+        for line in text.split("\n"):
+            known = form == "github" and re.match(r"::(error|warning) file=", line)
+            assert known or not line.lstrip().startswith("::"), line
+    if result.out:
+        CHECKS.get(form, lambda text: None)(result.out)
+    return result.out
+
+
+def is_csv(text):
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "@", "+", "\t")) or re.match(r"-\D", cell)]
+
+
+def is_markdown(text):
+    bare = re.sub(r"`[^`\n]*`", "", text)
+    assert not re.search(r"(?<!\\)(<!--|<img|<script)|(?<!\\)\[[^\]]*\]\(|@you|(?<!\\)www\.|https?://", bare)
+
+
+def is_latex(text):
+    table = "\n".join(line for line in text.split("\n") if not line.startswith("%"))
+    assert table.count("\\end{tabular}") == table.count("\\begin{tabular}")
+    assert "\\input" not in table and not re.search(r"(?m)^\s*[\[*]", table)
+
+
+class Tags(HTMLParser):
+    """The tags that a text opens."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.add(tag)
+
+
+def is_html(text):
+    assert Tags(text).found <= TAGS
+
+
+def is_svg(text):
+    assert {each.tag.rpartition("}")[2] for each in ElementTree.fromstring(text).iter()} <= {
+        "svg", "g", "title", "path", "polygon", "text", "polyline",
+    }  # fmt: skip
+
+
+def is_mermaid(text):
+    assert not re.search(r"(?m)^\s*(click|style|class|linkStyle)\b|<(?!br>)", text)
+    for line in text.split("\n"):
+        assert line.count('"') in (0, 2), line
+
+
+def is_dot(text):
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
+    assert "URL" not in bare and "javascript" not in bare and bare.count('"') == 0
+
+
+CHECKS = {
+    "csv": is_csv, "markdown": is_markdown, "latex": is_latex, "html": is_html, "svg": is_svg, "mermaid": is_mermaid,
+    "dot": is_dot, "json": json.loads, "sarif": json.loads, "gitlab": json.loads, "gradescope": json.loads,
+    "junit": ElementTree.fromstring,
+}  # fmt: skip
+
+WITH_FORMATS = [
+    (command, form)
+    for command, thing in (
+        ("summary", "summary"), ("explain", "explanation"), ("graph", "graph"), ("check", "findings"), ("diff", "diff"),
+    )
+    for form in FORMATS[thing]
+    if form != "svg" or which("dot")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "form"), WITH_FORMATS)
+def test_names_of_files_networks_and_branches(command, form, tmp_path):
+    paths = [spec(tmp_path, stem) for stem in STEMS]
+    paths += [spec(tmp_path, f"net{k}", name, name) for k, name in enumerate(NAMES)]
+    more = [spec(tmp_path, "plain")] if command == "diff" else []
+    for path in paths:
+        inert(convcalc(command, path, *more, "--format", form, GITHUB_ACTIONS="true"), form)
+
+
+@pytest.mark.parametrize("command", [["show", "--flat"], ["solve", "--smallest-input"], ["report"], ["show"]])
+def test_names_in_what_has_one_format(command, tmp_path):
+    for k, stem in enumerate(STEMS):
+        out = inert(convcalc(*command, spec(tmp_path, stem), GITHUB_ACTIONS="true"))
+        assert k or out
+    for name in NAMES:
+        out = inert(convcalc(*command, spec(tmp_path, "net", name, name), GITHUB_ACTIONS="true"))
+        assert command != ["report"] or (out.count("</script>") == 2 and "<!--" not in out)
+
+
+@pytest.mark.parametrize("form", FORMATS["grades"])
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_questions_of_answer_sheets(form, text, tmp_path):
+    inert(convcalc("grade", sheet(tmp_path, text), "--format", form), form)
+
+
+@pytest.mark.parametrize("text", [*STEMS, *NAMES, *QUESTIONS])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["summary"], ["show"], ["check", "--format", "text"], ["grade"], ["explain", "lenet5"], ["calc", "8x8x3"],
+        ["stack", "3x3", "--against"], ["diff", "lenet5"], ["rule"], ["presets"], ["summary", "lenet5", "--columns"],
+        ["summary", "lenet5", "--format"], [],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_names_that_are_given_on_the_command_line(command, text):
+    inert(convcalc(*command, text, GITHUB_ACTIONS="true"))
+
+
+@pytest.mark.parametrize("text", [*STEMS, *NAMES])
+def test_colours_are_only_our_own(text, tmp_path):
+    """Where colours are wanted, a name still brings none of its own."""
+    out = convcalc("summary", spec(tmp_path, text.replace("/", "")), FORCE_COLOR="1").out
+    assert set(re.findall(r"\x1b\[[^m]*m?", out)) <= {f"\x1b[{code}m" for code in (0, 1, 2, 31, 32, 33, 36)}
+    assert "\x1b[31mred" not in out and "\x1b]" not in out and "\x1b[1m" in out
