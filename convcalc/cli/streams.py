@@ -62,7 +62,9 @@ def _must_wrap(stream: io.TextIOWrapper, deaf: bool) -> bool:
     """Whether writing may stop half-way, or fail where it should not. The console of Windows writes by itself."""
     if os.name == "nt" and stream.isatty():
         return False
-    return deaf or isinstance(stream.buffer, io.RawIOBase) or not os.get_blocking(stream.fileno())
+    if deaf or isinstance(stream.buffer, io.RawIOBase):
+        return True
+    return hasattr(os, "get_blocking") and not os.get_blocking(stream.fileno())
 
 
 def give_up() -> None:

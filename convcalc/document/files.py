@@ -171,7 +171,8 @@ def _pour(name: str, content: bytes) -> None:
                 raise
         sleep(0.02)
     try:
-        os.set_blocking(handle, True)
+        if hasattr(os, "set_blocking"):
+            os.set_blocking(handle, True)
         write_all(handle, content)
     finally:
         os.close(handle)
