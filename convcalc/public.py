@@ -10,8 +10,9 @@ from typing import Any, TypeGuard
 from convcalc.analysis import analyse as figures
 from convcalc.analysis.memory import DTYPES
 from convcalc.compare import difference
-from convcalc.document.problems import Problem, fail, nearest
+from convcalc.document.problems import Problem, fail
 from convcalc.document.source import parse
+from convcalc.document.wording import nearest
 from convcalc.explain import block, lines
 from convcalc.language.loading import load, loads
 from convcalc.model.network import Network

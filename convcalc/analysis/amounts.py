@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.analysis.truth import WHOLE_INPUT, Sizes, Truth, WholeInput
-from convcalc.document.problems import nearest, shown
+from convcalc.document.wording import nearest, shown
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import QUANTITIES, counted_in

@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from convcalc.document.files import contents, shown_path
 from convcalc.document.opening import decode
-from convcalc.document.problems import Place, Problem, SpecError, fail
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.language.items import ITEM_KEYS
 
 VERSION = 1

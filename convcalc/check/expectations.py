@@ -10,7 +10,9 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.check.remedies import remedy
-from convcalc.document.problems import Place, Problem, repeated
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem
+from convcalc.document.wording import repeated
 from convcalc.language.items import Item, item_of
 from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume

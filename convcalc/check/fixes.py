@@ -13,8 +13,8 @@ from convcalc.check import expectations
 from convcalc.check.ignores import without
 from convcalc.check.report import Checked
 from convcalc.check.rules import Mend, Repair
-from convcalc.document.places import Located, Position
-from convcalc.document.problems import Note, Place, Problem, Route, SpecError
+from convcalc.document.places import Located, Place, Position, Route
+from convcalc.document.problems import Note, Problem, SpecError
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from convcalc.check import rules
 from convcalc.document.places import Located, Pin, Place, Position
-from convcalc.document.problems import Problem, nearest, shown
+from convcalc.document.problems import Problem
+from convcalc.document.wording import nearest, shown
 
 UNUSED = "C004"
 NEVER = frozenset(("C001", UNUSED))

@@ -16,8 +16,9 @@ from convcalc.document.files import contents, shown_path
 from convcalc.document.folders import yaml_files
 from convcalc.document.opening import read
 from convcalc.document.places import Located, Place
-from convcalc.document.problems import Problem, SpecError, fail, nearest, shown
+from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.roots import inside, repository_of
+from convcalc.document.wording import nearest, shown
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE
 

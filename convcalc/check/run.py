@@ -18,8 +18,8 @@ from convcalc.check.report import UNREADABLE, Checked, Report
 from convcalc.check.rules import Mend, Repair
 from convcalc.document.files import shown_path
 from convcalc.document.folders import find_files
-from convcalc.document.places import Located
-from convcalc.document.problems import Note, Place, Problem, SpecError, doing
+from convcalc.document.places import Located, Place
+from convcalc.document.problems import Note, Problem, SpecError, doing
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.recognition import is_meant_as_spec, is_spec

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 import click
 
-from convcalc.document.problems import SpecError, fault, nearest
-from convcalc.document.wording import printable
+from convcalc.document.problems import SpecError, fault
+from convcalc.document.wording import nearest, printable
 from convcalc.version import __version__
 
 COMMANDS = (

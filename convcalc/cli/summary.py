@@ -8,7 +8,8 @@ from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress, show, show_problems, tell, width
-from convcalc.document.problems import SpecError, nearest
+from convcalc.document.problems import SpecError
+from convcalc.document.wording import nearest
 from convcalc.language import loading
 from convcalc.render.formats import Options, render
 from convcalc.render.summary.columns import COLUMNS

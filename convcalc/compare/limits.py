@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.analysis.truth import Sizes, WholeInput
-from convcalc.document.problems import nearest, shown
+from convcalc.document.wording import nearest, shown
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 

@@ -4,13 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from convcalc.document.places import Place, Route
-from convcalc.document.wording import closest, nearest, repeated, shown
-
-__all__ = [  # what moved to places and wording is named here until everybody asks there
-    "MOST_PROBLEMS", "Note", "Place", "Problem", "Route", "SpecError", "closest", "fail", "nearest",
-    "repeated", "shown",
-]  # fmt: skip
+from convcalc.document.places import Place
 
 MOST_PROBLEMS = 100
 """So many are worth looking for: a person reads the first few."""

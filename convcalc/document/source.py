@@ -12,16 +12,9 @@ from typing import Any
 import yaml
 
 from convcalc.document.places import Pin, Place, Position, Route
-from convcalc.document.problems import (
-    MOST_PROBLEMS,
-    Note,
-    Problem,
-    SpecError,
-    fail,
-    nearest,
-    shown,
-)
+from convcalc.document.problems import MOST_PROBLEMS, Note, Problem, SpecError, fail
 from convcalc.document.scalars import read_scalar
+from convcalc.document.wording import nearest, shown
 
 DEEPEST = 60
 

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from convcalc.document.problems import SpecError, fail, nearest
+from convcalc.document.problems import SpecError, fail
+from convcalc.document.wording import nearest
 from convcalc.model.network import Network
 from convcalc.model.tree import tree
 

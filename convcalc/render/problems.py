@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from convcalc.document.problems import Place, Problem
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem
 from convcalc.document.wording import printable
 from convcalc.render.text import columns, page, style
 

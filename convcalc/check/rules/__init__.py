@@ -10,7 +10,8 @@ from types import ModuleType
 from convcalc.analysis.analyse import Analysis
 from convcalc.check.rules.base import Finding, Graph, Mend, Repair
 from convcalc.document.places import Place
-from convcalc.document.problems import Problem, SpecError, doing, nearest, repeated
+from convcalc.document.problems import Problem, SpecError, doing
+from convcalc.document.wording import nearest, repeated
 from convcalc.model.network import trail
 
 __all__ = ["OFF", "PAGES", "RULES", "Finding", "Graph", "Mend", "Repair", "choose", "code_of", "findings", "page"]

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.document.problems import Note, Place
+from convcalc.document.places import Place
+from convcalc.document.problems import Note
 from convcalc.language.items import item_of
 from convcalc.language.spec import Spec, spec_of
 from convcalc.model.geometry import Window

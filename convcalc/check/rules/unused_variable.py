@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph
 from convcalc.check.rules.names import global_names
-from convcalc.document.problems import nearest
+from convcalc.document.wording import nearest
 
 MOST_SUGGESTIONS = 20
 """To look for a near name takes long where there are thousands."""

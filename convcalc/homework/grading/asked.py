@@ -8,7 +8,9 @@ from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.check.expectations import end_of, uses
-from convcalc.document.problems import Place, Problem, SpecError, nearest, shown
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem, SpecError
+from convcalc.document.wording import nearest, shown
 from convcalc.explain.find import find
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network

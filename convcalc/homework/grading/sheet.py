@@ -13,8 +13,9 @@ from convcalc.analysis.memory import DTYPES
 from convcalc.analysis.parts import Figures
 from convcalc.analysis.truth import Truth
 from convcalc.document.places import Excerpt, Place
-from convcalc.document.problems import Problem, SpecError, fail, nearest, shown
+from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.source import Source
+from convcalc.document.wording import nearest, shown
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
 from convcalc.language import loading
 from convcalc.language.expansion import build

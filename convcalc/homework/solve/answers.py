@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from convcalc.document.problems import fail, shown
+from convcalc.document.problems import fail
+from convcalc.document.wording import shown
 from convcalc.homework.solve.boxes import Box, Boxes
 from convcalc.homework.solve.found import Answers, Run, Solution, Tried, parted, tidied
 from convcalc.homework.solve.model import INPUT, Model, Unknown, Values

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis.cost import costs
 from convcalc.analysis.receptive_field import field_of, reaches
-from convcalc.document.problems import Place, Problem, SpecError
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem, SpecError
 from convcalc.explain.lines import axis_names
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Item

@@ -9,7 +9,7 @@ from convcalc.analysis.truth import Sizes
 from convcalc.compare.alignment import Piece
 from convcalc.compare.difference import Change, Comparison, Difference
 from convcalc.compare.limits import Threshold
-from convcalc.document.problems import shown
+from convcalc.document.wording import shown
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render import numbers
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from convcalc.check.baseline import spec_path
 from convcalc.check.report import Report
 from convcalc.check.rules import PAGES, RULES
-from convcalc.document.problems import Place, Problem
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem
 
 
 class Location(NamedTuple):

@@ -4,7 +4,8 @@ from typing import Any
 
 from convcalc.check.baseline import spec_path
 from convcalc.check.report import Report
-from convcalc.document.problems import Place, Problem
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem
 from convcalc.render.findings import Location, rule_name, short, spot, spots
 from convcalc.render.formats import Options
 from convcalc.render.markup import json_text
