@@ -22,9 +22,9 @@ ASKABLE = [
     for name in KINDS
     if not kind(name).merges
     for field, each in kind(name).fields.items()
-    if not isinstance(each.type, Real)
+    if not isinstance(each.type, Real) and (name, field) != ("dense", "each")
 ]
-"""Every setting of every kind that can be asked for."""
+"""Every setting of every kind that can be asked for; `each` is a word that says nothing among words."""
 COMMON = ["conv", "maxpool", "avgpool", "tconv", "depthwise", "pad", "crop", "upsample", "adaptive_avgpool", "relu"]
 
 Layers = list[tuple[str, dict[str, Any]]]

@@ -13,7 +13,6 @@ from convcalc.homework.solve.plan import Plan
 from convcalc.homework.solve.search import Search
 from convcalc.homework.solve.target import SIZE, Target
 from convcalc.homework.solve.trials import SLIDING
-from convcalc.model.geometry import LARGEST
 
 NEAREST = 3
 MOST_TRIALS = 1000
@@ -89,7 +88,7 @@ class _Answering:
         if self.unknowns[i].words:
             return False
         ends = tuple(numbers[-1 if k == i else 0] for k, numbers in enumerate(box))
-        return ends[i] + box[i].step > LARGEST or self.model.walk(ends).large
+        return ends[i] + box[i].step > self.plan.end(i) or self.model.walk(ends).large
 
     def tried(self, i: int, solutions: tuple[Solution, ...]) -> Tried | None:
         """What was tried of an unknown; None for counts, of which all are known."""
@@ -115,10 +114,10 @@ class _Answering:
         # what a choosy layer refuses says nothing of larger values
         stay = {
             miss
-            for miss in trials.at((LARGEST,)).misses
+            for miss in trials.at((self.plan.end(0),)).misses
             if miss[0] == SIZE or miss[:1] + miss[-2:-1] == ("refused", None)
         }
-        low, high = unknown.least - 1, LARGEST
+        low, high = unknown.least - 1, self.plan.end(0)
         if not stay:
             return None
         while high - low > 1:

@@ -217,7 +217,10 @@ class Model:
     def params(self, layer: Layer, x: Volume) -> int:
         """The parameters of a layer for what comes to it, whether it takes it or not."""
         if (layer, x) not in self._params:
-            self._params[layer, x] = costs(chain_of([Site("", layer, (x,), x)]))[1].params
+            try:
+                self._params[layer, x] = costs(chain_of([Site("", layer, (x,), x)]))[1].params
+            except LayerError:
+                self._params[layer, x] = 0
         return self._params[layer, x]
 
     def layer(self, k: int, x: Volume, own: dict[str, Any]) -> Layer:

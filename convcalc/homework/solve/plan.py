@@ -10,10 +10,10 @@ from math import prod
 
 from convcalc.homework.solve.boxes import Box
 from convcalc.homework.solve.grain import divided, divides, strides
-from convcalc.homework.solve.model import Model, Unknown, Values
+from convcalc.homework.solve.model import Model, Unknown, Values, misfit
 from convcalc.homework.solve.target import Target
 from convcalc.homework.solve.trials import SLIDING, Trials, extent, is_even, met
-from convcalc.model.geometry import Volume, Window
+from convcalc.model.geometry import LARGEST, Volume, Window
 from convcalc.model.layers import Layer
 
 LEAST_REACH, MOST_REACH = 8, 4096
@@ -117,6 +117,12 @@ class Plan:
         layer, x = self.met[unknown.layer][0]
         return divides(layer, unknown.field, x.rank)
 
+    def end(self, i: int) -> int:
+        """The largest value of an unknown; a small one where each one more is a layer within the layer."""
+        met = self.met[self.unknowns[i].layer] if self.unknowns[i].layer >= 0 else []
+        tensors = {len(layer.weights((x,))) for layer, x in met if misfit(layer, x) is None}
+        return SHORT_REACH if len(tensors) > 1 and not self.unknowns[i].words else LARGEST
+
     def is_closed(self, i: int) -> bool:
         """Whether an unknown has a largest value that is known: the last word, or the largest that divides."""
         return bool(self.unknowns[i].words) or (self.one_by_one(i) and len(self.divided(i)) == 1)
@@ -148,7 +154,7 @@ class Plan:
         if self.one_by_one(i):
             return min(MOST_REACH, max((4 * LEAST_REACH, *wanted)))
         if unknown.layer < 0 or unknown.counted:
-            return MOST_REACH if self.is_told_by_ends(i) else SHORT_REACH
+            return min(MOST_REACH if self.is_told_by_ends(i) else SHORT_REACH, self.end(i))
         extents = {extent(*each) for each in self.met[unknown.layer]}
         if i in self.narrow and len(extents) == 1:
             return max(*extents, 1) - 1

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from convcalc.homework.solve.boxes import Box, Boxes, OverBudgetError
 from convcalc.homework.solve.plan import Plan
-from convcalc.model.geometry import LARGEST
 
 MOST_STEPS = 40_000
 """So many layers are worked out at most."""
@@ -96,12 +95,17 @@ class Search:
     def beyond(self) -> Iterator[tuple[int, Part]]:
         """What lies beyond the parts: larger values of the leading unknown, and of others that were cut."""
         last = self.last[self.lead]
-        if not self.plan.is_closed(self.lead):
-            numbers = range(last + 1, LARGEST + 1)
+        if last >= self.plan.end(self.lead):
+            self.open |= {self.lead} - ({self.lead} if self.plan.is_closed(self.lead) else set())
+        elif not self.plan.is_closed(self.lead):
+            numbers = range(last + 1, self.plan.end(self.lead) + 1)
             yield self.lead, Part(self.plan, self.beside(self.plan, {self.lead: numbers}, cut=False), last)
         before = range(self.unknowns[self.lead].least, last + 1)
         for i in self.cut:
-            sides = {self.lead: before, i: range(self.last[i] + 1, LARGEST + 1)}
+            if self.last[i] >= self.plan.end(i):
+                self.open.add(i)
+                continue
+            sides = {self.lead: before, i: range(self.last[i] + 1, self.plan.end(i) + 1)}
             yield i, Part(self.plan, self.beside(self.plan, sides), last)
 
     def beside(self, plan: Plan, given: dict[int, range], cut: bool = True) -> list[Box]:
@@ -121,7 +125,7 @@ class Search:
     def all_of(self, i: int, plan: Plan, cut: bool) -> range:
         """All values of an unknown; where they are tried one by one, those within reach."""
         if plan.is_told_by_ends(i) or not cut:
-            return range(self.unknowns[i].least, LARGEST + 1)
+            return range(self.unknowns[i].least, self.plan.end(i) + 1)
         self.note(i, self.plan.reach(i), False)
         return range(self.unknowns[i].least, self.plan.reach(i) + 1)
 

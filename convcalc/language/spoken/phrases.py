@@ -172,7 +172,7 @@ class _Reading:
             position += 1
 
     def field(self, word: str) -> str | None:
-        field = FIELDS.get(word, word)
+        field = word if word in self.cls.fields else FIELDS.get(word, word)
         if word in self.cls.letters and word not in TWO_MEANINGS:
             field = self.cls.letters[word]
         return field if field in self.cls.fields else None
