@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from convcalc.render.formats import FORMATS
+from convcalc.render.text import columns
 from tests.support.command import convcalc
 from tests.support.hostile import NAMES, QUESTIONS, STEMS
 
@@ -159,3 +160,13 @@ def test_colours_are_only_our_own(text, tmp_path):
     out = convcalc("summary", spec(tmp_path, text.replace("/", "")), FORCE_COLOR="1").out
     assert set(re.findall(r"\x1b\[[^m]*m?", out)) <= {f"\x1b[{code}m" for code in (0, 1, 2, 31, 32, 33, 36)}
     assert "\x1b[31mred" not in out and "\x1b]" not in out and "\x1b[1m" in out
+
+
+def test_tables_line_up_with_wide_names(tmp_path):
+    path = tmp_path / "합성곱.yaml"
+    path.write_text(LAYERS.replace("left", "卷积的左边") % '"größe"', encoding="utf-8")
+    lines = convcalc("summary", str(path), "--full", width=100).out.split("\n")
+    start, end = (k for k, line in enumerate(lines) if line.startswith("---"))
+    rows = [line for line in lines[start + 1 : end] if line[-1:].isdigit()]
+    assert lines[0].startswith("합성곱  8x8x3 -> ") and "卷积的左边" in lines[start + 3]
+    assert len(rows) == 5 and {columns(row) for row in rows} == {columns(lines[start])}
