@@ -7,7 +7,7 @@ from collections.abc import Callable
 from math import lcm
 from typing import Any
 
-from convcalc.homework.solve.model import misfit
+from convcalc.homework.solve.model import misfit, windows_over
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import Integer
@@ -62,7 +62,7 @@ def divided(layer: Layer, field: str, x: Volume) -> tuple[int, ...]:
 
 def strides(layer: Layer, x: Volume) -> int:
     """Sizes that differ by this much give outputs that differ by whole positions."""
-    return lcm(*(at.stride for at in layer.windows((x,)) if isinstance(at, Window)))
+    return lcm(*(at.stride for at in windows_over(layer, x) if isinstance(at, Window)))
 
 
 def _whole(layer: Layer) -> int:

@@ -14,7 +14,7 @@ from convcalc.language.spoken import chain as chains
 from convcalc.language.spoken.chain import Chain
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.language.values import resolve
-from convcalc.model.geometry import AXES, LARGEST, Anywhere, Volume
+from convcalc.model.geometry import AXES, LARGEST, Anywhere, AxisMap, Volume
 from convcalc.model.layers import Fault, Layer, LayerError
 from convcalc.model.layers.fields import Axes, Choice, FieldError, FieldType, Flag, Integer, Padding, PerAxis, Real
 from convcalc.model.network import Network, Site, chain_of
@@ -190,7 +190,7 @@ class Model:
             layer = self.layer(k, x, self._given(k, values))
         except FieldError:
             return None
-        maps = layer.windows((x,))
+        maps = windows_over(layer, x)
         if maps and (len(maps) != x.rank or any(isinstance(at, Anywhere) for at in maps)):
             return None
         sizes = (n if isinstance(at, Anywhere) else at.output(n) for at, n in zip(maps, x.size))
@@ -240,6 +240,14 @@ class Model:
 def is_exact(cls: type[Layer]) -> bool:
     """Whether a kind takes no volumes but those of its own size."""
     return not cls.any_size and not cls.any_channels
+
+
+def windows_over(layer: Layer, x: Volume) -> tuple[AxisMap, ...]:
+    """The windows of a layer over what comes to it, whether it takes it or not; none where there are none to tell."""
+    try:
+        return layer.windows((x,))
+    except LayerError:
+        return ()
 
 
 def misfit(layer: Layer, x: Volume) -> Fault | None:

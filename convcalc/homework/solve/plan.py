@@ -10,7 +10,7 @@ from math import prod
 
 from convcalc.homework.solve.boxes import Box
 from convcalc.homework.solve.grain import divided, divides, strides
-from convcalc.homework.solve.model import Model, Unknown, Values, misfit
+from convcalc.homework.solve.model import Model, Unknown, Values, misfit, windows_over
 from convcalc.homework.solve.target import Target
 from convcalc.homework.solve.trials import SLIDING, Trials, extent, is_even, met
 from convcalc.model.geometry import LARGEST, Volume, Window
@@ -105,7 +105,7 @@ class Plan:
         unknown = self.unknowns[i]
         if unknown.layer < 0:
             return False
-        windows = [layer.windows((x,)) for layer, x in self.met[unknown.layer]]
+        windows = [windows_over(layer, x) for layer, x in self.met[unknown.layer]]
         sliding = all(isinstance(at, SLIDING) for maps in windows for at in maps)
         return sliding and len({tuple(at._replace(kernel=1) for at in maps) for maps in windows}) == 1  # type: ignore
 
@@ -165,7 +165,7 @@ class Plan:
     def room(self, unknown: Unknown) -> int:
         """The longest side of what comes to a layer at first, padding and all."""
         for layer, x in self.met[unknown.layer][:1] if unknown.layer >= 0 else ():
-            pads = [at.before + at.after if isinstance(at, Window) else 0 for at in layer.windows((x,))]
+            pads = [at.before + at.after if isinstance(at, Window) else 0 for at in windows_over(layer, x)]
             return max((n + pad for n, pad in zip(x.size, pads or [0] * x.rank)), default=1)
         return 1
 

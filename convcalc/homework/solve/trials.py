@@ -10,7 +10,7 @@ from math import prod
 from typing import NamedTuple
 
 from convcalc.homework.solve.grain import divides, grain, grains, numbers
-from convcalc.homework.solve.model import Model, Outcome, Unknown, Values, Walk, is_exact
+from convcalc.homework.solve.model import Model, Outcome, Unknown, Values, Walk, is_exact, windows_over
 from convcalc.homework.solve.target import Miss, Target
 from convcalc.model.geometry import Everywhere, Spread, Volume, Window
 from convcalc.model.layers import Layer
@@ -148,7 +148,7 @@ def met(walk: Walk) -> list[tuple[Layer, Volume]]:
 
 def extent(layer: Layer, x: Volume) -> int:
     """How far the windows of a layer reach."""
-    windows = [at for at in layer.windows((x,)) if isinstance(at, SLIDING)]
+    windows = [at for at in windows_over(layer, x) if isinstance(at, SLIDING)]
     return max((at.dilation * (at.kernel - 1) + 1 for at in windows), default=1)
 
 
@@ -158,4 +158,4 @@ def _own_step(layer: Layer, unknown: Unknown, rank: int) -> int:
 
 def is_even(layer: Layer, x: Volume) -> bool:
     """Whether what is seen through a layer only grows with its numbers: not where positions differ in their reads."""
-    return all(isinstance(at, (Window, Everywhere)) for at in layer.windows((x,)))
+    return all(isinstance(at, (Window, Everywhere)) for at in windows_over(layer, x))
