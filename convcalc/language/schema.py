@@ -83,7 +83,7 @@ def _top(key: str) -> Schema:
         },
         "blocks": {
             "type": ["object", "null"],
-            "patternProperties": {r"^\s*[A-Za-z_]\w*\s*(\([^)]*(\([^)]*\)[^)]*)*\))?\s*$": LAYERS},
+            "patternProperties": {r"^\s*[^\s\d(][^\s(]*\s*(\([^)]*(\([^)]*\)[^)]*)*\))?\s*$": LAYERS},
             "additionalProperties": False,
         },
         "layers": {"type": "array", "items": ITEM, "minItems": 1},

@@ -8,10 +8,10 @@ from convcalc.document.wording import shown
 from convcalc.language.arithmetic import TAKEN
 from convcalc.language.expressions import ExpressionError, compile_tree, unknown_name
 from convcalc.language.items import Parameter
-from convcalc.language.values import has_expression
+from convcalc.language.values import has_expression, one_form
 from convcalc.model.layers.fields import MISSING
 
-_SIGNATURE = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
+_SIGNATURE = re.compile(r"([^\W\d]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
 
 def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
@@ -21,7 +21,7 @@ def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
         source = f"lambda {match[2] or ''}: 0" if match else ""
         tree = ast.parse(source, mode="eval").body
         if isinstance(tree, ast.Lambda) and match:
-            return match[1], _parameters(tree.args, source)
+            return one_form(match[1]), _parameters(tree.args, source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         pass
     help = "as 'conv_bn(filters, kernel, stride=1):', those with a default last"

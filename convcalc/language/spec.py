@@ -12,7 +12,7 @@ from convcalc.language.expressions import ExpressionError, unknown_name
 from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import ItemReader
 from convcalc.language.items import ITEM_KEYS, Block, Item, Parameter
-from convcalc.language.values import Known, expressions_in
+from convcalc.language.values import Known, expressions_in, one_form
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network
 
@@ -210,7 +210,7 @@ def _variables(chain: list[_Document], reader: ItemReader) -> tuple[Variable, ..
             elif name in TAKEN:
                 message = f"{name!r} cannot name a variable: it has a meaning of its own"
                 reader.problems.add(message, place.on_key())
-            raw[name] = (value, place)
+            raw[one_form(name)] = (value, place)
     variables: dict[str, Variable] = {}
     for name, (value, place) in raw.items():
         read = reader.values.value(value, place, Known(variables=None))

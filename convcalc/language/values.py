@@ -15,8 +15,8 @@ from convcalc.model.layers.fields import MISSING, SIZES, sizes
 LARGEST_VALUE = 1000
 TOO_MANY_VALUES = f"this value holds more than {LARGEST_VALUE:,} others"
 LONGEST_NAME = 100
-_TEMPLATE = re.compile(r"[A-Za-z_{][^{}]*(\{[^{}]+\}[^{}]*)*")
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
+_TEMPLATE = re.compile(r"(?:[^\W\d]|\{)[^{}]*(\{[^{}]+\}[^{}]*)*")
+_WORD = re.compile(r"[^\W\d][\w./-]*")
 
 
 def has_expression(value: Any) -> bool:
@@ -159,10 +159,19 @@ class ValueReader:
         parts: list[str | Expression] = []
         for k, part in enumerate(re.split(r"[{}]", text)):
             if k % 2 == 0:
-                parts.append(part)
+                parts.append(one_form(part))
             elif (expression := self._expression(part, place, known)) is not None:
                 parts.append(expression)
         return Template(tuple(parts))
+
+
+def one_form(name: str) -> str:
+    """A name in the one form that stands for all that look and mean the same (Unicode's NFKC, as in Python's names)."""
+    if name.isascii():
+        return name
+    from unicodedata import normalize
+
+    return normalize("NFKC", name)
 
 
 def is_template(text: str) -> bool:
