@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from convcalc.analysis.memory import DTYPES
+from convcalc.analysis.memory import DTYPES, works_in_place
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.analysis.truth import WHOLE_INPUT, Sizes, Truth
 from convcalc.model.network import Network
@@ -76,12 +76,25 @@ def _fields(ask: Ask) -> list[tuple[Truth, str]]:
 def _memories(ask: Ask) -> list[tuple[Truth, str]]:
     nodes, sizes = ask.network.nodes, ask.figures.sizes
     first = sum(sizes[number] for number in ask.network.inputs)
-    kept = [number for number in ask.part.numbers if not nodes[number].site.layer.in_place]
+    kept = [number for number in ask.part.numbers if not works_in_place(nodes[number])]
     if len(kept) < 2:
         return []
     every, some = ask.figures.sum(ask.part.numbers, "memory"), ask.figures.sum(kept, "memory")
-    return [
-        (some, "with activations, dropout and flatten in place"),
-        (every + first, "with the input"),
-        (some + first, "with the input, and with activations, dropout and flatten in place"),
+    copied = sum(_copy(ask, number) for number in ask.part.numbers)
+    views = [
+        (every + copied, "with a copy for flatten"),
+        (every + copied + first, "with the input, and a copy for flatten"),
     ]
+    return [
+        (some, "with activations and dropout in place"),
+        (every + first, "with the input"),
+        (some + first, "with the input, and with activations and dropout in place"),
+        *(views if copied else []),
+    ]
+
+
+def _copy(ask: Ask, number: int) -> int:
+    """The bytes that a view would take, were it a copy."""
+    figures, node = ask.figures, ask.network.nodes[number]
+    view = figures.homes[number] != number
+    return node.site.output.elements * ask.width * figures.batch if view else 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost, costs, flops
-from convcalc.analysis.memory import DTYPES, last_readers, output_sizes
+from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes
 from convcalc.analysis.receptive_field import Reach, field_of, reaches
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
@@ -73,9 +73,9 @@ class Figures:
         return Cost(*(self.sum(numbers, name) for name in Cost._fields))
 
     def shares(self, name: str) -> Sequence[int]:
-        """What each node adds to a sum."""
+        """What each node adds to a sum; the network's inputs add nothing."""
         if name == "memory":
-            return self.sizes
+            return self.outputs
         return self.flops if name == "flops" else self._cost_columns[Cost._fields.index(name)]
 
     def reach(self, part: Part) -> Reach:
@@ -114,7 +114,17 @@ class Figures:
     @cached_property
     def sizes(self) -> tuple[int, ...]:
         """The bytes of each node's output."""
-        return output_sizes(self.network, DTYPES[self.dtype], self.batch)
+        return output_sizes(self.network, self.homes, DTYPES[self.dtype], self.batch)
+
+    @cached_property
+    def outputs(self) -> list[int]:
+        """The bytes of each layer's output."""
+        return [0 if node.is_input else size for node, size in zip(self.network.nodes, self.sizes, strict=True)]
+
+    @cached_property
+    def homes(self) -> list[int]:
+        """In whose memory the output of each node lies."""
+        return homes(self.network)
 
     @cached_property
     def reaches(self) -> list[Reach]:
@@ -135,8 +145,8 @@ class Figures:
 
     @cached_property
     def last(self) -> list[int]:
-        """For each node the last node that needs its output."""
-        return last_readers(self.network)
+        """For each node the last node that needs its memory."""
+        return last_readers(self.network, self.homes)
 
     @cached_property
     def holders(self) -> list[tuple[int, ...]]:
@@ -145,7 +155,8 @@ class Figures:
 
         holders, heap = [], list[tuple[int, int]]()
         for number, size in enumerate(self.sizes):
-            heappush(heap, (-size, -number))
+            if size:
+                heappush(heap, (-size, -number))
             top: list[tuple[int, int]] = []
             while heap and len(top) < 3:
                 each = heappop(heap)
@@ -161,10 +172,10 @@ class Figures:
         """For each node how many outputs are alive while it runs."""
         held, now = [], 0
         ending = [0] * len(self.sizes)
-        for last in self.last:
-            ending[last] += 1
-        for count in ending:
-            now += 1
+        for size, last in zip(self.sizes, self.last, strict=True):
+            ending[last] += bool(size)
+        for size, count in zip(self.sizes, ending, strict=True):
+            now += bool(size)
             held.append(now)
             now -= count
         return held

@@ -58,18 +58,19 @@ def field_of(network: Network, seen: list[Reach], output: int) -> Reach:
 
 def _last_placed(network: Network, seen: list[Reach], output: int) -> list[int]:
     """The nodes that are passed on to an output by layers that look at no places, or at all of them."""
-    found: dict[int, None] = {}
-    todo = [output]
+    found: list[int] = []
+    todo, known = [output], {output}
     for number in todo:
         node = network.nodes[number]
         if not node.inputs:
             continue
         alone = node.site.output.positions == 1
         if alone and (not any(span.lows for span in seen[number]) or seen[number] == seen[node.inputs[0]]):
-            todo += [source for source in node.inputs if source not in todo]
+            todo += [source for source in dict.fromkeys(node.inputs) if source not in known]
+            known.update(node.inputs)
         else:
-            found[number] = None
-    return list(found)
+            found.append(number)
+    return found
 
 
 def _width(reach: Reach) -> float:

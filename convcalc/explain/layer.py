@@ -5,7 +5,7 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost, costs, flops
-from convcalc.analysis.memory import DTYPES, measure
+from convcalc.analysis.memory import DTYPES, homes
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.terms import Name, Number
@@ -24,7 +24,8 @@ def explain_layer(analysis: Analysis, number: int) -> Explanation:
         lines: list[Line | Rest] = [Line("output", None, f"{site.output}, as given")]
         return Explanation(node.path, "input", str(site.output), (*lines, *field_lines(analysis, number)))
     traced = _traced(site, branch_names(analysis, number))
-    lines = [*_volume(site, traced), *_costs(analysis, node, traced), *field_lines(analysis, number)]
+    figures = [*_costs(analysis, node, traced), _memory(analysis, number, traced)]
+    lines = [*_volume(site, traced), *figures, *field_lines(analysis, number)]
     change = f"{', '.join(map(str, site.inputs))} -> {site.output}"
     return Explanation(node.path, str(site), change, tuple(lines))
 
@@ -137,18 +138,21 @@ def _left_over(window: Window, size: int, rest: int) -> str:
 # Parameters, MACs and memory
 
 
-def _costs(analysis: Analysis, node: Node, traced: Site) -> list[Line]:
-    memory = analysis.memory
-    site = traced._replace(output=_named_output(traced))
-    network = chain_of([site])
-    figures = costs(network)
+def _costs(analysis: Analysis, node: Node, traced: Site) -> Iterator[Line]:
+    _, cost = costs(chain_of([traced._replace(output=_named_output(traced))]))
+    yield from _held(analysis, node, cost)
+    yield _count("macs", cost.macs, "those of conv and dense layers are counted")
+
+
+def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
+    """The bytes of the output; of a view, in whose memory it lies."""
+    memory, network = analysis.memory, analysis.network
+    holder = homes(network)[number]
+    if holder != number:
+        return Line("memory", None, f"0: its numbers are those of {network.nodes[holder].path}, where they lie")
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
-    held = measure(network, figures, width, batch, memory.dtype).sizes[1]
-    _, cost = figures
-    lines = list(_held(analysis, node, cost))
     examples = f", batch {memory.batch}" if memory.batch > 1 else ""
-    lines.append(_count("macs", cost.macs, "those of conv and dense layers are counted"))
-    return [*lines, Line("memory", term_of(held), f"of {memory.dtype}{examples}")]
+    return Line("memory", term_of(_named_output(traced).elements * width * batch), f"of {memory.dtype}{examples}")
 
 
 def _held(analysis: Analysis, node: Node, cost: Cost) -> Iterator[Line]:

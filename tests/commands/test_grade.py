@@ -118,14 +118,26 @@ def test_other_conventions_of_memory_are_right_and_told(tmp_path: Path) -> None:
     conv, pool, input = 8 * 8 * 4 * 4, 4 * 4 * 4 * 4, 8 * 8 * 3 * 4
     said = {
         2 * conv + pool: "",
-        conv + pool: "with activations, dropout and flatten in place",
+        conv + pool: "with activations and dropout in place",
         2 * conv + pool + input: "with the input",
-        conv + pool + input: "with the input, and with activations, dropout and flatten in place",
+        conv + pool + input: "with the input, and with activations and dropout in place",
     }
     for value, note in said.items():
         mark = marks(tmp_path, question % value)[0]
         assert (mark.verdict, mark.note) == ("right", note)
     assert marks(tmp_path, question % (conv + input))[0].verdict == "wrong"
+
+
+def test_a_copy_for_flatten_is_another_convention(tmp_path: Path) -> None:
+    question = "{input: 8x8x3, layers: [conv 4 3x3 p1, flatten, dense 10], expect: {memory: %d}}"
+    conv, dense, input = 8 * 8 * 4 * 4, 10 * 4, 8 * 8 * 3 * 4
+    said = {
+        conv + dense: "",
+        2 * conv + dense: "with a copy for flatten",
+        2 * conv + dense + input: "with the input, and a copy for flatten",
+    }
+    found = [marks(tmp_path, question % value)[0] for value in said]
+    assert [(mark.verdict, mark.note) for mark in found] == [("right", note) for note in said.values()]
 
 
 def test_a_field_of_a_network_that_ends_in_a_dense_layer(tmp_path: Path) -> None:

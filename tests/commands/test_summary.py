@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import re
 
 import pytest
@@ -99,7 +100,7 @@ def test_every_column_can_be_chosen():
 
 def test_json_holds_exact_integers_and_a_version():
     data = json.loads(convcalc("summary", "-", "--format", "json", stdin=TINY).out)
-    assert data["schema_version"] == 1
+    assert data["schema_version"] == 2
     assert (data["input"], data["output"]) == ([32, 32, 3], [10])
     assert data["total"]["params"] == 760 + 16 * 16 * 10 * 10 + 10
     assert data["total"]["flops"] == sum(layer["flops"] for layer in data["layers"])
@@ -118,6 +119,23 @@ def test_json_holds_exact_integers_and_a_version():
         "bytes": 40_960,
         "receptive_field": [{"size": 5, "stride": 1, "padding": 2, "whole": False, "exact": True}] * 2,
     }
+
+
+@pytest.mark.parametrize("name", ["vgg16", "googlenet", "unet", "shufflenet_v2_x1_0"])
+def test_the_memory_of_layers_adds_up_to_the_total_and_the_input_counts_apart(name):
+    data = json.loads(convcalc("summary", name, "--format", "json").out)
+    memory, layers = data["memory"], data["layers"]
+    assert sum(layer["bytes"] for layer in layers) == memory["outputs"]
+    assert (layers[0]["bytes"], memory["input"]) == (0, 4 * math.prod(data["input"]))
+    kept = memory["input"] + memory["outputs"]
+    assert memory["training"]["sgd"] == memory["weights"] + 4 * data["total"]["params"] + kept
+    table = csv.DictReader(io.StringIO(convcalc("summary", name, "--format", "csv").out))
+    assert sum(int(row["bytes"]) for row in table) == memory["outputs"]
+    text = convcalc("summary", name, "--exact", "--depth", "0", "--columns", "memory").out
+    assert sum(int(cell.replace(",", "")) for cell in re.findall(r"^ *([\d,]+) B$", text, re.M)) == memory["outputs"]
+    assert f"  outputs   {memory['outputs']:,} B in all" in text
+    assert text.count("input ") == 2 and f"input {memory['input']:,} B" in text
+    assert "optimizer state, input and outputs kept" in " ".join(text.split())
 
 
 def test_csv_has_a_row_a_layer():

@@ -237,6 +237,14 @@ def _volume(kind: str, s: dict[str, Any], volumes: list[tuple[Size, int]]) -> tu
         return tuple(max(ns) for ns in zip(*(each for each, _ in volumes))), max(c for _, c in volumes)
     if kind == "concat":
         return size, sum(c for _, c in volumes)
+    if kind == "reshape":
+        *size, channels = map(int, s["volume"].split("x"))
+    if kind == "permute":
+        names = ("depth", "height", "width")[-len(size) :] if len(size) > 1 else ("length",)[: len(size)]
+        by_name = dict(zip((*names, "channels"), (*size, channels)))
+        *size, channels = [by_name[name] for name in s["order"]]
+    if kind in ("reshape", "permute"):
+        return tuple(size), channels
     if kind in ("flatten", "dense"):
         return (), s["units"] if kind == "dense" else math.prod(size) * channels
     return tuple(_size(kind, s, axis, n) for axis, n in enumerate(size)), _channels(kind, s, len(size), channels)
@@ -269,6 +277,8 @@ def _channels(kind: str, s: dict[str, Any], rank: int, channels: int) -> int:
         return len(range(0, channels, s["factor"] ** rank))
     if kind == "space_to_depth":
         return channels * s["factor"] ** rank
+    if kind == "slice":
+        return len(range(s["start"], s["stop"]))
     return s.get("filters", channels)
 
 
@@ -437,13 +447,74 @@ def learned(node: Node, size: Size, channels: int) -> set[Any]:
 # Memory
 
 
+Addresses = dict[tuple[int, ...], int]
+"""The address of each number of two examples, by example, channel and place."""
+
+
+def homes(graph: Graph) -> list[int]:
+    """For each node the one in whose memory its output lies: told by the address of each number of two examples.
+
+    A view has its input's addresses; they serve as long as they lie evenly along each axis, as a framework's do.
+    """
+    found: list[int] = []
+    lie: list[Addresses] = []
+    for number, node in enumerate(graph.nodes):
+        seen = _seen_in(node, graph.nodes[node.inputs[0]], lie[node.inputs[0]]) if node.inputs else None
+        if seen is not None and _even(seen):
+            found.append(found[node.inputs[0]])
+            lie.append(seen)
+        else:
+            found.append(number)
+            lie.append({index: address for address, index in enumerate(_indices(node))})
+    return found
+
+
+def _indices(node: Node) -> Iterator[tuple[int, ...]]:
+    return product(range(2), range(node.channels), *map(range, node.size))
+
+
+def _seen_in(node: Node, source: Node, lies: Addresses) -> Addresses | None:
+    """The addresses of what a layer gives out without copying; None for a layer that works numbers out."""
+    kind, s = node.kind, node.settings
+    if kind in ("identity", "flatten", "reshape"):
+        return dict(zip(_indices(node), (lies[index] for index in _indices(source)), strict=True))
+    if kind == "slice":
+        return {(n, c, *at): lies[n, c + s["start"], *at] for n, c, *at in _indices(node)}
+    if kind == "crop":
+        befores = [before for before, _ in s["pad"]]
+        return {(n, c, *at): lies[n, c, *map(sum, zip(at, befores))] for n, c, *at in _indices(node)}
+    if kind == "permute":
+        names = [("length",), ("height", "width"), ("depth", "height", "width")][len(source.size) - 1]
+        order = [(*names, "channels").index(name) for name in s["order"]]
+        found = {}
+        for n, c, *at in _indices(node):
+            where = dict(zip(order, (*at, c)))
+            found[n, c, *at] = lies[n, where[len(names)], *(where[k] for k in range(len(names)))]
+        return found
+    return None
+
+
+def _even(lies: Addresses) -> bool:
+    """Whether one step along an axis is as far everywhere."""
+    axes = range(len(next(iter(lies))))
+    ahead = [
+        {lies[further] - address for index, address in lies.items() if (further := _further(index, k)) in lies}
+        for k in axes
+    ]
+    return all(len(steps) <= 1 for steps in ahead)
+
+
+def _further(index: tuple[int, ...], axis: int) -> tuple[int, ...]:
+    return (*index[:axis], index[axis] + 1, *index[axis + 1 :])
+
+
 def alive(graph: Graph) -> list[set[int]]:
-    """The nodes whose outputs are alive while each node runs, found anew each time from all later readers."""
-    kept = {graph.output, *graph.heads}
+    """The nodes whose memory is alive while each node runs, found anew each time from all later readers."""
+    kept, home = {graph.output, *graph.heads}, homes(graph)
     steps = range(len(graph.nodes))
     return [
         {
-            k
+            home[k]
             for k in range(now + 1)
             if k == now or k in kept or any(k in graph.nodes[late].inputs for late in steps[now:])
         }
@@ -656,6 +727,56 @@ def tangled_specs(draw: Draw) -> dict[str, Any]:
     return {"input": "2x3x3", "layers": items}
 
 
+@st.composite
+def viewing_specs(draw: Draw) -> dict[str, Any]:
+    """A chain of layers that mostly look at the same numbers in other ways, some of them read again by others."""
+    size = [draw(st.integers(1, 4)) for _ in range(draw(st.integers(1, 3)))]
+    channels = draw(st.integers(1, 4))
+    spec: dict[str, Any] = {"input": "x".join(map(str, (*size, channels))), "layers": []}
+    for number in range(draw(st.integers(1, 6))):
+        item, size, channels = _look(draw, size, channels)
+        spec["layers"].append(item | {"name": f"n{number}"})
+    again = draw(st.sampled_from(["input", *(f"n{k}" for k in range(len(spec["layers"])))]))
+    spec["layers"].append({"relu": None, "from": again})
+    return spec
+
+
+def _look(draw: Draw, size: list[int], channels: int) -> tuple[dict[str, Any], list[int], int]:
+    kind = draw(
+        st.sampled_from(["identity", "relu", "bn", "slice", "crop", "permute", "reshape", "reshape", "flatten"])
+    )
+    if kind == "slice":
+        start, stop = sorted(draw(st.lists(st.integers(0, channels), min_size=2, max_size=2, unique=True)))
+        return {kind: {"start": start, "stop": stop}}, size, stop - start
+    if kind == "crop" and size:
+        left = [draw(st.integers(1, n)) for n in size]
+        befores = [draw(st.integers(0, n - m)) for n, m in zip(size, left)]
+        sides = [[before, n - m - before] for n, m, before in zip(size, left, befores)]
+        return {kind: {"pad": sides}}, left, channels
+    if kind == "permute" and size:
+        names = [["length"], ["height", "width"], ["depth", "height", "width"]][len(size) - 1]
+        numbers = dict(zip([*names, "channels"], [*size, channels]))
+        order = draw(st.permutations([*names, "channels"]))
+        *size, channels = [numbers[name] for name in order]
+        return {kind: {"order": order}}, size, channels
+    if kind == "reshape":
+        numbers = draw(st.sampled_from(_factored(math.prod(size) * channels)))
+        *size, channels = numbers
+        return {kind: {"volume": "x".join(map(str, numbers))}}, size, channels
+    if kind == "flatten":
+        return {kind: None}, [], math.prod(size) * channels
+    return {"relu" if kind in ("crop", "permute") else kind: None}, size, channels
+
+
+def _factored(number: int) -> list[tuple[int, ...]]:
+    """The ways to write a number as a product of two to four."""
+    ways: list[tuple[int, ...]] = [(number,)]
+    for _ in range(3):
+        ways += [(k, way[0] // k, *way[1:]) for way in ways for k in range(1, way[0] + 1) if way[0] % k == 0]
+        ways = sorted(set(ways))
+    return [way for way in ways if 2 <= len(way) <= 4]
+
+
 def _tangle(
     draw: Draw, channels: int, widths: dict[str, int], depth: int, most: int
 ) -> tuple[list[dict[str, Any]], int]:
@@ -682,6 +803,12 @@ def _tangle(
             item, channels = {"bn": None, "from": name}, widths[name]
         elif pick == 4:
             item = {"add": {"left": [], "right": [{"conv": {"filters": channels, "kernel": 1}}]}}
+        elif pick == 5 and draw(st.booleans()):
+            start = draw(st.integers(0, channels - 1))
+            item = {"slice": {"start": start, "stop": channels}}
+            channels -= start
+        elif pick == 5:
+            item = {"identity": None}
         elif pick > 5:
             channels = draw(st.integers(1, 20))
             item = {"conv": {"filters": channels, "kernel": 1}}

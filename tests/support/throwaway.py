@@ -15,7 +15,7 @@ class ResponseNorm(Layer):
     """Global response norm: each channel by its share of all, in fours, with 2C parameters."""
 
     spatial = normalises = once = any_size = True
-    merges = reorders = in_place = weighted = linear = centres = positive = any_channels = False
+    merges = reorders = in_place = view = weighted = linear = centres = positive = any_channels = False
     asked: ClassVar = "global response norm"
 
     def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:

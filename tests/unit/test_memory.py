@@ -8,9 +8,20 @@ from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES, OPTIMIZERS
-from tests.support.graphs import Graph, alive, analysed, learned, network, specs, tangled_specs, unroll
+from tests.support.graphs import (
+    Graph,
+    alive,
+    analysed,
+    homes,
+    learned,
+    network,
+    specs,
+    tangled_specs,
+    unroll,
+    viewing_specs,
+)
 
-IN_PLACE = {"relu", "dropout", "flatten", "softmax", "identity", "prelu", "sigmoid"}
+OVERWRITES = {"relu", "dropout", "softmax", "prelu", "sigmoid"}
 WIDTHS = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
 
 
@@ -18,10 +29,13 @@ def agree(spec: dict[str, Any], dtype: str = "float32", batch: int = 1) -> None:
     """All figures of memory of a spec."""
     graph = unroll(spec)
     memory = analyse(network(spec), dtype=dtype, batch=batch).memory
-    sizes = [sum(WIDTHS[dtype] for _ in range(batch) for _ in range(node.elements)) for node in graph.nodes]
+    sizes = [
+        sum(WIDTHS[dtype] for _ in range(batch) for _ in range(node.elements)) if home == number else 0
+        for number, (node, home) in enumerate(zip(graph.nodes, homes(graph), strict=True))
+    ]
     assert list(memory.sizes) == sizes
     assert memory.outputs == sum(size for node, size in zip(graph.nodes, sizes) if node.kind != "input")
-    dry = [node.kind not in IN_PLACE | {"input"} for node in graph.nodes]
+    dry = [node.kind not in OVERWRITES | {"input"} for node in graph.nodes]
     assert memory.stored == sum(size for size, kept in zip(sizes, dry) if kept)
     live = alive(graph)
     amounts = [sum(sizes[k] for k in each) for each in live]
@@ -54,6 +68,49 @@ def test_tangled_graphs(spec, dtype, batch):
 @settings(max_examples=120)
 def test_graphs_of_many_sizes(spec):
     agree(spec)
+
+
+@given(viewing_specs(), st.integers(1, 2))
+@settings(max_examples=300)
+def test_views_of_views(spec, batch):
+    agree(spec, batch=batch)
+
+
+PLAIN = "input: 8x8x3\nlayers:\n- conv: 4 3\n%s- relu\n- maxpool: 2\n- flatten\n%s- dense: 5\n"
+
+
+@pytest.mark.parametrize(
+    ("after_conv", "after_flatten"),
+    [
+        ("- identity\n- identity\n", ""),
+        ("- reshape: 36x4\n- reshape: 6x6x4\n", "- identity\n"),
+        ("- permute: [width, height, channels]\n", "- reshape: 6x6\n- flatten\n"),
+        ("- slice: 0 4\n", "- reshape: 3x3x4\n- flatten\n"),
+        ("- crop: 0\n- identity\n", "- flatten\n- flatten\n"),
+    ],
+)
+def test_views_change_no_figure(after_conv, after_flatten):
+    plain, viewed = analysed(PLAIN % ("", "")), analysed(PLAIN % (after_conv, after_flatten))
+    alike = ("outputs", "stored", "peak", "weights", "training")
+    assert [getattr(viewed.memory, name) for name in alike] == [getattr(plain.memory, name) for name in alike]
+    names = [[each.network.nodes[number].path for number in each.memory.peak_alive] for each in (plain, viewed)]
+    assert names[0] == names[1]
+
+
+def test_a_view_keeps_alive_what_it_looks_at():
+    layers = (
+        "- conv: 100 1\n- {slice: 0 1, name: one}\n- {conv: 2 1, from: input}\n- {conv: 3 1, from: input, name: last}\n"
+    )
+    memory = analysed(f"input: 4x1\nlayers:\n{layers}- {{concat: , from: [one, last]}}\n", dtype="int8").memory
+    assert memory.sizes == (4, 400, 0, 8, 12, 16)
+    assert (memory.peak, memory.peak_at, memory.peak_alive) == (428, 5, (1, 4, 5))
+
+
+def test_what_is_turned_is_copied_to_be_flattened():
+    turned = "input: 4x5x3\nlayers: [{permute: [width, height, channels]}, %s]\n"
+    assert analysed(turned % "flatten", dtype="int8").memory.sizes == (60, 0, 60)
+    assert analysed(turned % "{reshape: 5x2x2x3}", dtype="int8").memory.sizes == (60, 0, 0)
+    assert analysed(turned % "flatten", dtype="int8").memory.stored == 60
 
 
 def test_every_dtype_has_its_bytes():

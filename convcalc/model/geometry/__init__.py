@@ -6,10 +6,10 @@ carried on to layers that treat output positions differently (upsampling, transp
 """
 
 from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, NOTHING, Span, Taps, union
-from convcalc.model.geometry.volume import AXES, LARGEST, Volume, per_axis
+from convcalc.model.geometry.volume import AXES, LARGEST, Layout, Volume, per_axis
 from convcalc.model.geometry.windows import Adaptive, Anywhere, AxisMap, Blocks, Everywhere, Resample, Spread, Window
 
 __all__ = [
     "AXES", "FARTHEST", "LARGEST", "LONGEST_PERIOD", "NOTHING", "Adaptive", "Anywhere", "AxisMap", "Blocks",
-    "Everywhere", "Resample", "Span", "Spread", "Taps", "Volume", "Window", "per_axis", "union",
+    "Everywhere", "Layout", "Resample", "Span", "Spread", "Taps", "Volume", "Window", "per_axis", "union",
 ]  # fmt: skip

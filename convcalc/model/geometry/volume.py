@@ -1,7 +1,7 @@
-"""The shape of one example. Knows sizes and channels only."""
+"""The shape of one example, and how its numbers can lie. Knows sizes and channels only."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
@@ -69,3 +69,60 @@ class Volume(NamedTuple):
     def length(self) -> int | None:
         """The only axis of one."""
         return self.size[0] if len(self.size) == 1 else None
+
+
+class Layout(NamedTuple):
+    """How the numbers of a volume lie in memory: sizes and steps, of the channels and then of each axis."""
+
+    sizes: tuple[int, ...]
+    steps: tuple[int, ...]
+
+    @classmethod
+    def of(cls, volume: Volume) -> "Layout":
+        """One number after another, channel by channel.
+
+        >>> Layout.of(Volume((4, 5), 3))
+        Layout(sizes=(3, 4, 5), steps=(20, 5, 1))
+        """
+        sizes, steps = (volume.channels, *volume.size), [1]
+        for size in sizes[:0:-1]:
+            steps.append(steps[-1] * size)
+        return cls(sizes, tuple(steps[::-1]))
+
+    def part(self, volume: Volume) -> "Layout":
+        """Of some of the numbers, where they lie."""
+        return self._replace(sizes=(volume.channels, *volume.size))
+
+    def turned(self, order: Sequence[int]) -> "Layout":
+        """With the channels and axes in another order."""
+        return Layout(tuple(self.sizes[k] for k in order), tuple(self.steps[k] for k in order))
+
+    def divided(self, volume: Volume) -> "Layout | None":
+        """Of the same numbers in a row, as another volume; None where they lie so that it takes a copy.
+
+        >>> turned = Layout.of(Volume((4,), 6)).turned((1, 0))
+        >>> turned.divided(Volume((3, 2), 4)), turned.divided(Volume((), 24))
+        (Layout(sizes=(4, 3, 2), steps=(1, 8, 4)), None)
+        """
+        sizes, steps = (volume.channels, *volume.size), list[int]()
+        runs = self._runs()
+        left, step = runs.pop()
+        for size in reversed(sizes):
+            if left == 1 and size > 1:
+                left, step = runs.pop()
+            if left % size:
+                return None
+            steps.append(step)
+            left, step = left // size, step * size
+        return Layout(sizes, tuple(steps[::-1]))
+
+    def _runs(self) -> list[tuple[int, int]]:
+        """As few sizes and steps as tell it: axes that lie in each other are one."""
+        runs = [(1, 1)]
+        for size, step in zip(self.sizes, self.steps):
+            count, apart = runs[-1]
+            if size > 1 and (count == 1 or apart == size * step):
+                runs[-1] = (count * size, step)
+            elif size > 1:
+                runs.append((size, step))
+        return runs

@@ -11,7 +11,7 @@ class Activation(Layer):
     """The base of the activations."""
 
     in_place = any_size = any_channels = True
-    spatial = merges = reorders = weighted = linear = normalises = centres = positive = once = False
+    spatial = merges = reorders = view = weighted = linear = normalises = centres = positive = once = False
     asked = ""
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:

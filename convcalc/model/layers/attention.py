@@ -22,7 +22,9 @@ class Attention(Layer):
     flags: ClassVar = {"relative": ("relative", True)}
     takes: ClassVar = (1, 3)
     spatial = any_size = True
-    merges = reorders = in_place = weighted = linear = normalises = centres = positive = once = any_channels = False
+    merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = any_channels = (
+        False
+    )
     asked = ""
 
     heads: Count
@@ -113,7 +115,7 @@ class Matmul(Layer):
     takes: ClassVar = (2,)
     spatial = merges = True
     any_size = any_channels = False
-    reorders = in_place = weighted = linear = normalises = centres = positive = once = False
+    reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     asked = ""
 
     transposed: Switch = False

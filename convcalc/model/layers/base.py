@@ -11,7 +11,7 @@ from functools import cache
 from inspect import get_annotations
 from typing import Any, ClassVar, NamedTuple, NoReturn, dataclass_transform
 
-from convcalc.model.geometry import AxisMap, Volume, per_axis
+from convcalc.model.geometry import AxisMap, Layout, Volume, per_axis
 from convcalc.model.layers.fields import MISSING, FieldError, FieldType
 
 
@@ -80,6 +80,8 @@ class Layer:
     """Its output's axes may lie along other axes of the input."""
     in_place: ClassVar[bool]
     """Its output can take its input's memory: activations, dropout, flatten."""
+    view: ClassVar[bool]
+    """Its output is its input's numbers where they lie, all or some of them: identity, flatten, slice, permute."""
     weighted: ClassVar[bool]
     """It multiplies what it takes by weights: it has multiply-accumulates."""
     linear: ClassVar[bool]
@@ -194,6 +196,10 @@ class Layer:
         """The figures that are not known of it, `params` or `macs`: none, for every kind that convcalc knows."""
         return ()
 
+    def lies(self, layout: Layout, output: Volume) -> Layout | None:
+        """How the output of a view lies in the memory of its input; None where that takes a copy."""
+        return layout if self.view else None
+
     def settings(self) -> str:
         """The settings as a shorthand writes them: `64 3x3 s2 p1 nobias`."""
         return " ".join(self._settings())
@@ -231,7 +237,7 @@ def written(value: Any, always: bool = False) -> str:
 class Input(Layer):
     """The volume that a network starts from; not a kind that a spec can name."""
 
-    spatial = merges = reorders = in_place = weighted = linear = normalises = centres = positive = once = False
+    spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     any_size = any_channels = True
     asked = ""
 

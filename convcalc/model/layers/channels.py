@@ -8,7 +8,7 @@ class OverChannels(Layer):
     """The base of the kinds that make one channel of all."""
 
     once = any_size = any_channels = True
-    spatial = merges = reorders = in_place = weighted = normalises = centres = positive = False
+    spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = False
     asked = ""
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:

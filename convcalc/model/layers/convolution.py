@@ -105,7 +105,7 @@ class TransposedConv(Layer):
     letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation", "g": "groups"}
     flags: ClassVar = {"nobias": ("bias", False)}
     spatial = weighted = linear = any_size = any_channels = True
-    merges = reorders = in_place = normalises = centres = positive = once = False
+    merges = reorders = in_place = view = normalises = centres = positive = once = False
     asked = ""
 
     filters: Count

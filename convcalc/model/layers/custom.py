@@ -17,7 +17,7 @@ class Custom(Layer):
     """
 
     main: ClassVar = ("volume",)
-    any_size = any_channels = spatial = merges = reorders = in_place = weighted = linear = False
+    any_size = any_channels = spatial = merges = reorders = in_place = view = weighted = linear = False
     normalises = centres = positive = once = False
     asked = ""
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from convcalc.model.geometry import Everywhere, Volume
+from convcalc.model.geometry import Everywhere, Layout, Volume
 from convcalc.model.layers.base import Layer, LayerError, Tensor
 from convcalc.model.layers.fields import Count, Switch
 
@@ -10,13 +10,17 @@ from convcalc.model.layers.fields import Count, Switch
 class Flatten(Layer):
     """Flatten: all numbers of a volume in one vector."""
 
-    in_place = linear = once = any_size = any_channels = True
+    in_place = view = linear = once = any_size = any_channels = True
     spatial = merges = reorders = weighted = normalises = centres = positive = False
     asked = ""
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """No axes; a channel a number."""
         return Volume((), inputs[0].elements)
+
+    def lies(self, layout: Layout, output: Volume) -> Layout | None:
+        """In a row, where that takes no copy."""
+        return layout.divided(output)
 
 
 class Dense(Layer):
@@ -25,7 +29,7 @@ class Dense(Layer):
     main: ClassVar = ("units",)
     flags: ClassVar = {"nobias": ("bias", False), "each": ("each", True)}
     weighted = linear = any_size = any_channels = True
-    spatial = merges = reorders = in_place = normalises = centres = positive = once = False
+    spatial = merges = reorders = in_place = view = normalises = centres = positive = once = False
     asked = ""
 
     units: Count

@@ -13,7 +13,7 @@ class Param(Layer):
     main: ClassVar = ("volume",)
     takes: ClassVar = ()
     any_size = any_channels = True
-    spatial = merges = reorders = in_place = weighted = linear = normalises = centres = positive = once = False
+    spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     asked = ""
 
     volume: Target

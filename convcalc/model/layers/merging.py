@@ -11,7 +11,7 @@ class Merge(Layer):
     """The base of the kinds that take several volumes."""
 
     merges = any_size = any_channels = True
-    spatial = reorders = in_place = weighted = normalises = centres = positive = once = False
+    spatial = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     asked = ""
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:

@@ -16,7 +16,7 @@ class Norm(Layer):
     """The base of the norms: a scale and a shift a number, when they run."""
 
     normalises = once = any_size = any_channels = True
-    spatial = merges = reorders = in_place = weighted = linear = centres = positive = False
+    spatial = merges = reorders = in_place = view = weighted = linear = centres = positive = False
     asked = ""
 
     affine: bool
@@ -130,7 +130,7 @@ class LocalResponseNorm(Layer):
 
     main: ClassVar = ("size",)
     any_size = any_channels = True
-    spatial = merges = reorders = in_place = weighted = linear = normalises = centres = positive = once = False
+    spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     asked = ""
 
     size: Count = 5
@@ -147,7 +147,7 @@ class Scale(Layer):
     """A learned factor for each channel (layer scale), and a shift when asked for."""
 
     linear = any_size = any_channels = True
-    spatial = merges = reorders = in_place = weighted = normalises = centres = positive = once = False
+    spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     asked = ""
 
     bias: Switch = False

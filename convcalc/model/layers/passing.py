@@ -10,12 +10,14 @@ class Passing(Layer):
     """The base of these: what goes in comes out."""
 
     in_place = linear = any_size = any_channels = True
-    spatial = merges = reorders = weighted = normalises = centres = positive = once = False
+    spatial = merges = reorders = view = weighted = normalises = centres = positive = once = False
     asked = ""
 
 
 class Identity(Passing):
     """Nothing: a place to hang a name on."""
+
+    view = True
 
 
 class Dropout(Passing):

@@ -69,7 +69,7 @@ class AdaptivePool(Layer):
 
     main: ClassVar = ("size",)
     spatial = any_size = any_channels = True
-    merges = reorders = in_place = weighted = normalises = centres = positive = once = False
+    merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     asked = ""
 
     size: Sizes
@@ -103,7 +103,7 @@ class GlobalPool(Layer):
     """The base of pooling over all positions."""
 
     spatial = once = any_size = any_channels = True
-    merges = reorders = in_place = weighted = normalises = centres = positive = False
+    merges = reorders = in_place = view = weighted = normalises = centres = positive = False
     asked = ""
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from convcalc.model.geometry import AXES, Anywhere, AxisMap, Resample, Volume, Window
+from convcalc.model.geometry import AXES, Anywhere, AxisMap, Layout, Resample, Volume, Window
 from convcalc.model.layers.base import Fault, Layer, LayerError
 from convcalc.model.layers.fields import AxisOrder, Choice, Count, Integer, Sides, Sizes, Switch, Target
 
@@ -17,7 +17,7 @@ class Rearranging(Layer):
     """The base of these: numbers are copied, left out or averaged, and none is learned."""
 
     linear = any_size = any_channels = True
-    spatial = merges = reorders = in_place = weighted = normalises = centres = positive = once = False
+    spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     asked = ""
 
 
@@ -88,14 +88,20 @@ class Crop(_Shift):
     """Positions taken off a volume's sides."""
 
     sign = -1
+    view = True
 
     pad: Sides
+
+    def lies(self, layout: Layout, output: Volume) -> Layout:
+        """The positions that are left, where they lie."""
+        return layout.part(output)
 
 
 class Slice(Rearranging):
     """Some of the channels: from `start` up to, not including, `stop`."""
 
     main: ClassVar = ("start", "stop")
+    view = True
     any_channels = False
 
     start: Annotated[int, Integer(0)]
@@ -108,6 +114,10 @@ class Slice(Rearranging):
             message = f"channels {self.start} to {self.stop} are not part of the {x.channels} there are"
             raise LayerError(message, "stop")
         return Volume(x.size, self.stop - self.start)
+
+    def lies(self, layout: Layout, output: Volume) -> Layout:
+        """The channels that are left, where they lie."""
+        return layout.part(output)
 
 
 class ChannelShuffle(Rearranging):
@@ -175,7 +185,7 @@ class Reshape(Rearranging):
     """The same numbers in another volume. Where sizes change, the receptive field is given as a bound."""
 
     main: ClassVar = ("volume",)
-    in_place = True
+    in_place = view = True
     any_size = any_channels = False
 
     volume: Target
@@ -193,12 +203,16 @@ class Reshape(Rearranging):
             raise LayerError(message, "volume")
         return target
 
+    def lies(self, layout: Layout, output: Volume) -> Layout | None:
+        """In a row and divided anew, where that takes no copy."""
+        return layout.divided(output)
+
 
 class Permute(Rearranging):
     """Axes in another order, `[width, height, channels]`."""
 
     main: ClassVar = ("order",)
-    reorders = True
+    reorders = view = True
     any_size = any_channels = False
 
     order: AxisOrder
@@ -222,3 +236,8 @@ class Permute(Rearranging):
         values = (*x.size, x.channels)
         *size, channels = (values[axis] for axis in self.order)
         return Volume(tuple(size), channels)
+
+    def lies(self, layout: Layout, output: Volume) -> Layout:
+        """Each axis where it lay, and the channels, which come first in memory and last in the order."""
+        *size, channels = ((axis + 1) % len(self.order) for axis in self.order)
+        return layout.turned((channels, *size))

@@ -13,7 +13,7 @@ class Embedding(Layer):
 
     main: ClassVar = ("words", "dim")
     any_size = True
-    spatial = merges = reorders = in_place = weighted = linear = normalises = centres = positive = once = False
+    spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     any_channels = False
     asked = ""
 
@@ -41,7 +41,7 @@ class Recurrent(Layer):
     }  # fmt: skip
     gates: ClassVar[int]
     spatial = weighted = any_size = any_channels = True
-    merges = reorders = in_place = linear = normalises = centres = positive = once = False
+    merges = reorders = in_place = view = linear = normalises = centres = positive = once = False
     asked = ""
 
     hidden: Count

@@ -12,7 +12,7 @@ class Sliding(Layer):
     letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation"}
     flags: ClassVar[dict[str, tuple[str, Any]]] = {"same": ("pad", "same"), "valid": ("pad", "valid")}
     spatial = any_size = any_channels = True
-    merges = reorders = in_place = normalises = centres = positive = once = False
+    merges = reorders = in_place = view = normalises = centres = positive = once = False
 
     kernel: tuple[int, ...]
     stride: tuple[int, ...]

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.memory import last_readers
+from convcalc.analysis.parts import Figures
 from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Span, per_axis
 from convcalc.model.network import Network, Node, Scope
@@ -42,7 +42,7 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         nodes.append([
             row.node.label,
             _scope(row.node.scope, scopes),
-            sites.number((id(site), row.node.shares), [*_site(row.node), *map(_sent, figures)]),
+            sites.number((id(site), row.node.shares, row.bytes), [*_site(row.node), *map(_sent, figures)]),
             row.node.inputs,
             reaches.number(row.reach, _reach(row.reach, spans)),
             [texts.number(group, [lines.number(line, line) for line in group]) for group in formulas(analysis, number)],
@@ -54,7 +54,7 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         "dtype": memory.dtype,
         "batch": memory.batch,
         "shows": _last_local(analysis),
-        "alive": [_sent(value) for value in alive(analysis)],
+        "alive": [_sent(value) for value in Figures.of(analysis).alive],
         "sites": sites.values,
         "scopes": scopes.values,
         "spans": spans.values,
@@ -73,19 +73,6 @@ def _last_local(analysis: Analysis) -> int:
         k for k, row in enumerate(analysis.rows) if any(span.lows for span in row.reach) and row.node.site.output.size
     ]
     return local[-1] if local else len(analysis.rows) - 1
-
-
-def alive(analysis: Analysis) -> list[int]:
-    """The bytes that are alive while each layer runs."""
-    sizes, last = analysis.memory.sizes, last_readers(analysis.network)
-    ending = [0] * len(sizes)
-    for number, size in enumerate(sizes):
-        ending[last[number]] += size
-    now, series = 0, []
-    for size, ends in zip(sizes, ending, strict=True):
-        series.append(now + size)
-        now += size - ends
-    return series
 
 
 def _sent(value: int) -> int | str:

@@ -62,7 +62,7 @@ def _markup(figure: Figure) -> str:
 def figures(analysis: Analysis) -> list[Figure]:
     """The figures that `totals` puts into words, in its order."""
     total, memory, reach = analysis.total, analysis.memory, analysis.reach
-    width, inputs = DTYPES[memory.dtype], memory.sizes[0]
+    width, inputs = DTYPES[memory.dtype], memory.input(analysis.network)
     params, kept = width * total.params, OPTIMIZERS[OPTIMIZER]
     alive = [analysis.rows[number] for number in memory.peak_alive]
     known = {

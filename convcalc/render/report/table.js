@@ -33,8 +33,8 @@ const COLUMNS = [
   {
     name: "memory",
     title: "Memory",
-    key: (layer) => Number(layer.bytes),
-    cell: (layer) => size(layer.bytes),
+    key: (layer) => (layer.number ? Number(layer.bytes) : 0),
+    cell: (layer) => (layer.number ? size(layer.bytes) : ""),
     numeric: true,
     share: "bytes",
   },
@@ -48,7 +48,7 @@ function nameCell({ inside, label }) {
 function rowMarkup(layer, network, most) {
   const cells = COLUMNS.map(({ name, cell, numeric, share }) => {
     const bar =
-      share && Number(layer[share])
+      share && layer.number && Number(layer[share])
         ? ` style="--share:${((100 * Number(layer[share])) / most[share]).toFixed(1)}%"`
         : "";
     const kind =

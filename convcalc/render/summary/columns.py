@@ -51,8 +51,12 @@ def _figure(name: str, title: str, value: Callable[[Line], Any], write: Callable
 
 
 def _sum(quantity: Quantity) -> Column:
+    """A column that adds up to its total. What goes in takes memory too, which is named below it, and not here."""
     write = numbers.size if quantity.in_bytes else numbers.count
-    return _figure(quantity.name, quantity.title, lambda line: line.sum(quantity.name), write)
+    column = _figure(quantity.name, quantity.title, lambda line: line.sum(quantity.name), write)
+    if not quantity.in_bytes:
+        return column
+    return column._replace(cell=lambda line, exact: "" if line.is_input else column.cell(line, exact))
 
 
 def _seen(name: str, title: str, write: Callable[[Reach], str], short: str = "") -> Column:

@@ -43,5 +43,5 @@ def _row(row: Row) -> dict[str, Any]:
         "buffers": row.cost.buffers,
         "macs": row.cost.macs,
         "flops": flops(site),
-        "bytes": row.bytes,
+        "bytes": 0 if row.node.is_input else row.bytes,
     }

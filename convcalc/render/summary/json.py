@@ -11,7 +11,7 @@ from convcalc.render.markup import json_text
 
 TAKES = ("full", "exact")
 """It has every layer and every digit."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def render(analysis: Analysis, options: Options) -> str:
@@ -42,6 +42,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "dtype": memory.dtype,
             "batch": memory.batch,
             "weights": memory.weights,
+            "input": memory.input(analysis.network),
             "outputs": memory.outputs,
             "outputs_in_place": memory.stored,
             "peak": memory.peak,
@@ -67,7 +68,7 @@ def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
         "buffers": row.cost.buffers,
         "macs": row.cost.macs,
         "flops": flops(site),
-        "bytes": row.bytes,
+        "bytes": 0 if row.node.is_input else row.bytes,
         "receptive_field": reach(row.reach),
     }
 

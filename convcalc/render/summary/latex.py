@@ -10,7 +10,7 @@ from convcalc.render.summary.outline import Line
 from convcalc.render.summary.totals import totals
 
 TAKES = ("columns", "depth", "full", "exact")
-_TOTALLED = ("layer", *counted_in("count"))
+_TOTALLED = ("layer", *counted_in("count", "bytes"))
 
 
 def render(analysis: Analysis, options: Options) -> str:

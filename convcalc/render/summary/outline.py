@@ -46,6 +46,11 @@ class Line(NamedTuple):
         alone = len(self.part.numbers) == 1 and self.total == 1
         return self.figures.network.nodes[self.part.numbers[0]] if alone else None
 
+    @property
+    def is_input(self) -> bool:
+        """Whether it is what goes in, and no layer."""
+        return self.node is not None and self.node.is_input
+
     def sum(self, name: str) -> int:
         """What all of it makes of a quantity that adds up."""
         return self.total * self.figures.sum(self.part.numbers, name)

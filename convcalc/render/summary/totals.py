@@ -16,11 +16,12 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
     return [
         ("params", f"{total.params:,}{buffers}{_left_out(analysis, 'params')}"),
         ("MACs", f"{total.macs:,} for one example: {_multiplied(analysis)}{_left_out(analysis, 'macs')}"),
-        ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}"),
+        ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}, "
+                   f"input {numbers.size(memory.input(analysis.network), exact)}"),
         ("  outputs", f"{numbers.size(memory.outputs, exact)} in all, {numbers.size(memory.stored, exact)} where "
-                      "activations, dropout and flatten work in place"),
+                      "activations and dropout work in place"),
         ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {_peak(analysis)}"),
-        ("  training", f"{training}: weights, gradients, optimizer state, all outputs kept"),
+        ("  training", f"{training}: weights, gradients, optimizer state, input and outputs kept"),
         ("field", _field(analysis)),
     ]  # fmt: skip
 

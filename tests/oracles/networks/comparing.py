@@ -9,6 +9,7 @@ from torch import Tensor
 from convcalc import Analysis
 from convcalc.model.geometry import Span
 from tests.oracles.networks.growing import Network
+from tests.oracles.networks.lying import homes
 from tests.oracles.networks.node import Node
 from tests.oracles.networks.seeing import Axes, Seen, ends, seen
 
@@ -42,7 +43,7 @@ def differences(network: Network, analysis: Analysis, tally: Counter[str]) -> li
         tally[node.layer.kind] += 1
         said = [*_of_node(analysis, number, node, output), *_of_field(analysis, number, truth[number], tally)]
         found += (f"{number} {node.layer.kind}{each}" for each in said)
-    found += _of_memory(network, analysis)
+    found += _of_memory(network, analysis, tally)
     return found or list(_of_gradients(network, analysis, truth, tally))
 
 
@@ -92,12 +93,15 @@ def _of_axis(span: Span, truth: Seen, tally: Counter[str]) -> Iterator[str]:
                 return
 
 
-def _of_memory(network: Network, analysis: Analysis) -> Iterator[str]:
-    """A tensor lives from its layer to its last reader; the last one to the end."""
-    sizes, last = [node.bytes for node in network.nodes], list(range(len(network.nodes)))
+def _of_memory(network: Network, analysis: Analysis, tally: Counter[str]) -> Iterator[str]:
+    """A tensor lives from its layer to the last reader of it or of a view of it; the last one to the end."""
+    home, last = homes(network.nodes), list(range(len(network.nodes)))
+    tally["_views"] += sum(number != k for k, number in enumerate(home))
+    sizes = [node.bytes if home[number] == number else 0 for number, node in enumerate(network.nodes)]
     for number, node in enumerate(network.nodes):
         for source in node.inputs:
-            last[source] = number
+            last[home[source]] = number
+    last[home[-1]] = len(last) - 1
     alive = [sum(size for size, end in zip(sizes[: at + 1], last) if end >= at) for at in range(len(sizes))]
     if analysis.memory.peak != max(alive):
         yield f"memory: peak {analysis.memory.peak}, but {max(alive)}"
