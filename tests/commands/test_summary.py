@@ -138,6 +138,15 @@ def test_the_memory_of_layers_adds_up_to_the_total_and_the_input_counts_apart(na
     assert "optimizer state, input and outputs kept" in " ".join(text.split())
 
 
+def test_heads_of_one_name_are_all_told():
+    spec = "input: 8x8x3\nblocks: {side: [{head: {aux: [gap]}}, {conv: 4 3}]}\nlayers: [side, side]\n"
+    heads = json.loads(convcalc("summary", "-", "--format", "json", stdin=spec).out)["heads"]
+    assert heads == [
+        {"name": "aux", "layer": "side.aux.gap", "output": [1, 1, 3]},
+        {"name": "aux", "layer": "side_2.aux.gap", "output": [1, 1, 4]},
+    ]
+
+
 def test_csv_has_a_row_a_layer():
     table = list(csv.DictReader(io.StringIO(convcalc("summary", "resnet50", "--format", "csv").out)))
     assert len(table) == len(loading.load("resnet50").nodes)

@@ -28,7 +28,10 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "name": network.name,
         "input": _volume(network.input),
         "output": _volume(nodes[network.output].site.output),
-        "heads": {name: _volume(nodes[number].site.output) for name, number in network.heads},
+        "heads": [
+            {"name": name, "layer": nodes[number].path, "output": _volume(nodes[number].site.output)}
+            for name, number in network.heads
+        ],
         "complete": not unstated(network, "params") and not unstated(network, "macs"),
         "total": {
             "params": total.params,
