@@ -139,7 +139,7 @@ def _sized(
     if name is None:
         raise click.UsageError('name a spec, or give the input and the layers: ?x?x3 "conv 10 5x5"')
     if not layers:
-        spec = loading.read_source(loading.find(name))
+        spec = loading.read_source(loading.find(name), [name])
         given = {key: loading.setting(key, value) for key, value in settings.items()}
         return spec, given, spec.input if isinstance(spec.input, list) else [spec.input]
     asked = chain.read_chain(name, layers)
