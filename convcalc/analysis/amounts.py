@@ -8,9 +8,10 @@ import math
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.truth import WHOLE_INPUT, Sizes, Truth, WholeInput
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError

@@ -1,10 +1,9 @@
 """All figures of a network at once, layer by layer and in all."""
 
-from typing import NamedTuple
-
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import DTYPES, Memory, measure
 from convcalc.analysis.receptive_field import Reach, field_of, reaches
+from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
 
 

@@ -1,10 +1,9 @@
 """A figure asked for: of a network or of some of its layers, and what else is right by another convention."""
 
-from typing import NamedTuple
-
 from convcalc.analysis.memory import DTYPES, works_in_place
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.analysis.truth import WHOLE_INPUT, Sizes, Truth
+from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
 

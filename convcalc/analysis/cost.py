@@ -5,8 +5,8 @@ of volumes with each other: attention and matmul.
 """
 
 from math import prod
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Site
 
 

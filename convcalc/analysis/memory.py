@@ -5,9 +5,8 @@ live to the end. While a layer runs, its inputs and its output are alive. A view
 place, and nothing is counted for a framework's own buffers.
 """
 
-from typing import NamedTuple
-
 from convcalc.analysis.cost import Cost
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Layout
 from convcalc.model.network import Network, Node
 

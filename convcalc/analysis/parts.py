@@ -5,12 +5,13 @@ Each is worked out when it is asked for, once, and no more than that: a count of
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes
 from convcalc.analysis.receptive_field import Reach, field_of, reaches
+from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
 

@@ -1,8 +1,8 @@
 """What a figure can be: a number, a volume, sizes along axes, or the whole input. Knows notations of none of them."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume, per_axis
 
 

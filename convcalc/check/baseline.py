@@ -5,12 +5,13 @@ What is held is as bad as it was: a figure that goes further from what is wanted
 
 import os
 from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from convcalc.document.files import contents, shown_path
 from convcalc.document.opening import decode
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError, fail
+from convcalc.document.records import NamedTuple
 from convcalc.language.items import ITEM_KEYS
 
 VERSION = 1

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound
@@ -12,6 +12,7 @@ from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.check.remedies import remedy
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import repeated
 from convcalc.language.items import Item, item_of
 from convcalc.language.spec import spec_of

@@ -6,7 +6,7 @@ layer, but for the setting that is repaired, and no expectation may fail that he
 
 import os
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.analyse import analyse
 from convcalc.check import expectations
@@ -15,6 +15,7 @@ from convcalc.check.report import Checked
 from convcalc.check.rules import Mend, Repair
 from convcalc.document.places import Located, Place, Position, Route
 from convcalc.document.problems import Note, Problem, SpecError
+from convcalc.document.records import NamedTuple
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build

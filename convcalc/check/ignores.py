@@ -4,11 +4,11 @@ import os
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 from convcalc.check import rules
 from convcalc.document.places import Located, Pin, Place, Position
 from convcalc.document.problems import Problem
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 
 UNUSED = "C004"

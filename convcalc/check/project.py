@@ -6,7 +6,7 @@ above a spec. Globs are named from that folder.
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis import amounts
 from convcalc.check import rules
@@ -17,6 +17,7 @@ from convcalc.document.folders import yaml_files
 from convcalc.document.opening import read
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, SpecError, fail
+from convcalc.document.records import NamedTuple
 from convcalc.document.roots import inside, repository_of
 from convcalc.document.wording import nearest, shown
 from convcalc.model.layers.fields import FieldError

@@ -1,11 +1,10 @@
 """What a check of files came to. Plain data; knows nothing of how it is found or shown."""
 
-from typing import NamedTuple
-
 from convcalc.check.ignores import Ignore
 from convcalc.check.rules import Mend, Repair
 from convcalc.document.places import Located
 from convcalc.document.problems import Problem
+from convcalc.document.records import NamedTuple
 
 UNREADABLE = "C001"
 

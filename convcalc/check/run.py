@@ -6,7 +6,6 @@ Knows which findings count: not those of rules that are off, nor those that a co
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.parts import Figures, whole
@@ -20,6 +19,7 @@ from convcalc.document.files import shown_path
 from convcalc.document.folders import find_files
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note, Problem, SpecError, doing
+from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.recognition import is_meant_as_spec, is_spec

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_problems, summarise, tell, width
 from convcalc.compare.limits import NAMES, Threshold
 from convcalc.document.problems import SpecError
+from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.model.network import Network
 from convcalc.render.formats import Options, render

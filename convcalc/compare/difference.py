@@ -1,7 +1,7 @@
 """What two networks differ in: edited settings, the figures that follow, totals. Knows no files and no formats."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
@@ -9,6 +9,7 @@ from convcalc.analysis.parts import Figures, whole
 from convcalc.analysis.receptive_field import Reach
 from convcalc.analysis.truth import Truth
 from convcalc.compare.alignment import Match, Piece, align
+from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import Expression
 from convcalc.language.spec import spec_of
 from convcalc.model.layers import Layer

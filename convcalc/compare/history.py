@@ -6,7 +6,7 @@ Knows git only by `Revision`, and no formats.
 import os
 from collections import Counter
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.compare.difference import Comparison, compare
@@ -15,6 +15,7 @@ from convcalc.document.folders import yaml_files
 from convcalc.document.opening import document
 from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError, doing
+from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.recognition import is_meant_as_spec, is_spec

@@ -4,10 +4,10 @@ import operator
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
 from convcalc.analysis import amounts
 from convcalc.analysis.truth import Sizes, WholeInput
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES

@@ -7,10 +7,11 @@ costs at C, 2C and 3C are computed, and the polynomial through them is exact.
 from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import fail
+from convcalc.document.records import NamedTuple
 from convcalc.language.spoken.chain import network
 from convcalc.language.spoken.phrases import Words, WordsError, read_words
 from convcalc.model.geometry import AxisMap, Resample, Spread, Window

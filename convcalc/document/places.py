@@ -1,6 +1,8 @@
 """Where something stands: a place in a document, by its route into the data. Knows no text and no format."""
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from convcalc.document.records import NamedTuple
 
 Route = tuple[str | int, ...]
 """Keys and list positions from the top of a document: `("layers", 3, "conv", "groups")`."""

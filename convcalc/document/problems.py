@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.document.places import Place
+from convcalc.document.records import NamedTuple
 
 MOST_PROBLEMS = 100
 """So many are worth looking for: a person reads the first few."""

@@ -4,7 +4,9 @@ The parser's texts differ between its C and Python forms, so they are not passed
 reading, and where, is used.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from convcalc.document.records import NamedTuple
 
 UNSURE = "look at the indentation, the colons and the brackets here and on the line above"
 

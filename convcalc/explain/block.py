@@ -1,10 +1,9 @@
 """What a block, a branch or a whole network is made of, and how the figures of its parts add up."""
 
-from typing import NamedTuple
-
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.receptive_field import Reach
+from convcalc.document.records import NamedTuple
 from convcalc.explain.find import Found
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network

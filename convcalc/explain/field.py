@@ -1,8 +1,7 @@
 """How a layer's receptive field comes about: from that of the layer before it, or of its branches."""
 
-from typing import NamedTuple
-
 from convcalc.analysis.analyse import Analysis
+from convcalc.document.records import NamedTuple
 from convcalc.explain.find import short_names
 from convcalc.explain.lines import Line, axis_names
 from convcalc.explain.terms import Name

@@ -1,8 +1,7 @@
 """Layers and blocks by name: the full path, or any last part of it that only one has."""
 
-from typing import NamedTuple
-
 from convcalc.document.problems import SpecError, fail
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
 from convcalc.model.network import Network
 from convcalc.model.tree import tree

@@ -1,8 +1,9 @@
 """What an explanation is made of. Plain data: formulas with their values, and words; no layout."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from convcalc.document.records import NamedTuple
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Sum, Term
 from convcalc.model.geometry import AXES
 from convcalc.model.quantities import QUANTITIES

@@ -5,7 +5,9 @@ becomes `2*pad`, `kernel - 1 + 1` becomes `kernel`, and times 1 is left out.
 """
 
 import math
-from typing import NamedTuple, Union
+from typing import Union
+
+from convcalc.document.records import NamedTuple
 
 
 class Name(NamedTuple):

@@ -1,9 +1,8 @@
 """How large a spec may grow, found without expanding anything: blocks that call themselves, and layers without end."""
 
-from typing import NamedTuple
-
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
+from convcalc.document.records import NamedTuple
 from convcalc.language.items import Block, Item
 from convcalc.model.geometry.volume import LARGEST
 

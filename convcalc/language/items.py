@@ -1,8 +1,9 @@
 """The items of a spec as data: the kind or block of each, its settings with their expressions, its branches."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.document.places import Place
+from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
 from convcalc.model.network import Node, Scope

@@ -7,10 +7,10 @@ what the network is called, and its source. Specs of one source are a family.
 import os
 import re
 from itertools import groupby
-from typing import NamedTuple
 
 from convcalc.document.files import contents
 from convcalc.document.problems import fail
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
 from convcalc.language.loading import preset_names, presets_folder
 

@@ -5,9 +5,10 @@ Knows the fields of kinds and the signatures of blocks; not volumes.
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.document.places import Place
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.expressions import LONGEST, parse_expression
 from convcalc.language.items import ITEM_KEYS, Parameter

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note, Problem, Problems, SpecError, fail
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.arithmetic import TAKEN
 from convcalc.language.expressions import ExpressionError, unknown_name

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Problems
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.language.expressions import Env, Expression, ExpressionError, compile_expression, unknown_name
 from convcalc.language.items import Template

@@ -1,10 +1,11 @@
 """A network as plain data: nodes in running order, each with its volume, and the blocks they stand in."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Input, Layer, Tensor
 

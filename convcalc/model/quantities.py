@@ -1,6 +1,8 @@
 """The quantities that networks are measured by, one row each. Knows what they mean, not how they are worked out."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from convcalc.document.records import NamedTuple
 
 Unit = Literal["count", "bytes", "layers", "positions", "volume"]
 

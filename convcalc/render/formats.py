@@ -6,7 +6,9 @@ plain form is called is `text`; a thing's first format is the usual one.
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
+
+from convcalc.document.records import NamedTuple
 
 FORMATS = {
     "summary": ("text", "json", "csv", "markdown", "latex", "html"),

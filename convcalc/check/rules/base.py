@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.document.places import Place
 from convcalc.document.problems import Note
+from convcalc.document.records import NamedTuple
 from convcalc.language.items import item_of
 from convcalc.language.spec import Spec, spec_of
 from convcalc.model.geometry import Window

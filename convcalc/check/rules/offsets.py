@@ -5,8 +5,8 @@ ends where the input does, and padding before a window alone, along one axis, wh
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Adaptive, AxisMap, Everywhere, Resample, Spread, Window
 from convcalc.model.network import Network, Site
 

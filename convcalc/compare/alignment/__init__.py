@@ -6,10 +6,10 @@ that layers which only moved into or out of a block are still found.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
-from typing import NamedTuple
 
 from convcalc.compare.alignment.lists import pairs
 from convcalc.compare.alignment.pieces import BRANCHES, Piece, pieces
+from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
 
 __all__ = ["Match", "Piece", "align"]

@@ -1,7 +1,7 @@
 """What is asked about a network, by the keys of `expect:`, and what was answered. Knows no files."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound
@@ -10,6 +10,7 @@ from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.check.expectations import end_of, uses
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.explain.find import find
 from convcalc.model.layers.fields import FieldError

@@ -1,11 +1,11 @@
 """What is right given an earlier wrong answer: the network worked out again from what was answered."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
+from convcalc.document.records import NamedTuple
 from convcalc.homework.slips.recount import recount
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError

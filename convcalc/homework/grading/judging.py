@@ -1,11 +1,11 @@
 """Each answer judged: right or wrong, what slip it was, and whether it follows from an earlier wrong one."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask, alternatives
 from convcalc.analysis.truth import Sizes, Truth
+from convcalc.document.records import NamedTuple
 from convcalc.explain.layer import rests
 from convcalc.explain.terms import value
 from convcalc.homework.grading.asked import Asked

@@ -5,7 +5,7 @@ A question's network is built as any spec is, so that its problems stand at thei
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask
@@ -14,6 +14,7 @@ from convcalc.analysis.parts import Figures
 from convcalc.analysis.truth import Truth
 from convcalc.document.places import Excerpt, Place
 from convcalc.document.problems import Problem, SpecError, fail
+from convcalc.document.records import NamedTuple
 from convcalc.document.source import Source
 from convcalc.document.wording import nearest, shown
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of

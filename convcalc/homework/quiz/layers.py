@@ -1,8 +1,8 @@
 """Layers for questions: the words of a class, the words of convcalc, and sizes that come out whole."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.homework.quiz.dice import Dice
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.sliding import Sliding

@@ -1,8 +1,8 @@
 """What each level asks. A level draws a question as words: a volume, layers and a quantity; no figures."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.homework.quiz.dice import Dice
 from convcalc.homework.quiz.layers import FILTERS, Drawn, asked, chain, conv, fitting, pool
 from convcalc.model.layers.sliding import Sliding

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.document.problems import SpecError, fail
+from convcalc.document.records import NamedTuple
 from convcalc.homework.quiz.dice import Dice
 from convcalc.homework.quiz.levels import LEVELS, Draft
 from convcalc.homework.slips.diagnosis import wrong_values

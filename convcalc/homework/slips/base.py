@@ -6,11 +6,12 @@ bent by another slip. A `Misreading` misreads a figure that may be right: its un
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.truth import Truth
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
 from convcalc.model.layers.sliding import Sliding

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
-from typing import NamedTuple
 
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask, alternatives
 from convcalc.analysis.truth import Sizes, Truth
+from convcalc.document.records import NamedTuple
 from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.recount import fits, recount
 from convcalc.model.geometry import Volume

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise, product
 from math import prod
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.homework.solve.boxes import Box
 from convcalc.homework.solve.model import Outcome, Unknown
 

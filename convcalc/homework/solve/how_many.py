@@ -1,8 +1,9 @@
 """How many equal layers, one after the other, see so much of the input or bring its sides down so far."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.document.problems import fail
+from convcalc.document.records import NamedTuple
 from convcalc.homework.solve.model import Model
 from convcalc.homework.solve.target import Target
 from convcalc.language.spoken.chain import read_chain

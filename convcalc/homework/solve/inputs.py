@@ -1,9 +1,10 @@
 """Which inputs a network takes: the smallest, or all between two sizes, and why others fail. Every one is tried."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.document.problems import Problem, SpecError, fail
+from convcalc.document.records import NamedTuple
 from convcalc.language.expansion import build
 from convcalc.language.spec import Spec
 from convcalc.language.spoken.phrases import UNKNOWN

@@ -1,12 +1,13 @@
 """A chain of layers whose unknown numbers can be put in, one set after the other, fast."""
 
 from itertools import permutations
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.cost import costs
 from convcalc.analysis.receptive_field import field_of, reaches
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
+from convcalc.document.records import NamedTuple
 from convcalc.explain.lines import axis_names
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Item

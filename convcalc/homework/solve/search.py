@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator
 from itertools import product
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.homework.solve.boxes import Box, Boxes, OverBudgetError
 from convcalc.homework.solve.plan import Plan
 

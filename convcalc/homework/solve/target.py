@@ -4,11 +4,12 @@ import math
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis import amounts
 from convcalc.analysis.truth import Sizes
 from convcalc.document.problems import fail
+from convcalc.document.records import NamedTuple
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError

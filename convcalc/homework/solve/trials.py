@@ -7,8 +7,8 @@ a trial is marked with what comes to it: nothing is judged from ends whose marks
 
 from collections.abc import Iterator
 from math import prod
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.homework.solve.grain import divides, grain, grains, numbers
 from convcalc.homework.solve.model import Model, Outcome, Unknown, Values, Walk, is_exact, windows_over
 from convcalc.homework.solve.target import Miss, Target

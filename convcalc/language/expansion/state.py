@@ -5,10 +5,11 @@ is a list of items that is gone through, a `Spot` one item of it on the volume b
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, NoReturn, Optional
+from typing import Any, NoReturn, Optional
 
 from convcalc.document.places import Place
 from convcalc.document.problems import MOST_PROBLEMS, Note, Problem
+from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import ExpressionError, NoVolumeError
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec

@@ -5,10 +5,11 @@ into the words as they were typed.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.document.places import Place, Position, Route
 from convcalc.document.problems import Problem, SpecError
+from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import Spec

@@ -6,8 +6,9 @@ that can be read in two ways are an error with a suggestion: nothing is guessed.
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
 from convcalc.language.spoken.vocabulary import FIELDS, FLAGS, TWO_MEANINGS, UNKNOWN, WEAK, Token, key, kinds, tokens
 from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind

@@ -1,8 +1,9 @@
 """What people say for the kinds and settings of layers, word by word. Knows which names there are, not what they do."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.layers import KINDS, SYNONYMS
 
 UNKNOWN = "?"

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from convcalc.document.records import NamedTuple
 
 LONGEST_PERIOD = 2048
 """Where positions repeat their pattern less often than this, a receptive field is given as a bound."""

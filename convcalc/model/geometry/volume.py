@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from convcalc.document.records import NamedTuple
 
 AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 """What the axes of a volume are called, by how many there are."""

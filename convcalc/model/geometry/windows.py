@@ -5,8 +5,8 @@ Each has one formula for its output size and one for what it sees.
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps
 
 

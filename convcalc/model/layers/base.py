@@ -9,8 +9,9 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from inspect import get_annotations
-from typing import Any, ClassVar, NamedTuple, NoReturn, dataclass_transform
+from typing import Any, ClassVar, NoReturn, dataclass_transform
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import AxisMap, Layout, Volume, per_axis
 from convcalc.model.layers.fields import MISSING, FieldError, FieldType
 

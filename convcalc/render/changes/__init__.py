@@ -1,11 +1,11 @@
 """What became of the specs of a folder, as text: one module a format, each with `render`. What they share is here."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.compare.history import SpecChange
 from convcalc.compare.limits import Threshold
+from convcalc.document.records import NamedTuple
 from convcalc.render import numbers
 from convcalc.render.diff import Diff
 

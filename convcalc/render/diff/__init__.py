@@ -1,10 +1,10 @@
 """The differences of two networks as text: one module a format, each with `render`. What they are given is here."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from convcalc.compare.difference import Comparison
 from convcalc.compare.limits import Threshold
+from convcalc.document.records import NamedTuple
 
 
 class Diff(NamedTuple):

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.cost import Cost
 from convcalc.analysis.truth import Sizes
 from convcalc.compare.alignment import Piece
 from convcalc.compare.difference import Change, Comparison, Difference
 from convcalc.compare.limits import Threshold
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render import numbers

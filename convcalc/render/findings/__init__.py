@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from convcalc.check.baseline import spec_path
 from convcalc.check.report import Report
 from convcalc.check.rules import PAGES, RULES
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
+from convcalc.document.records import NamedTuple
 
 
 class Location(NamedTuple):

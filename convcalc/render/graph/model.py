@@ -4,8 +4,8 @@ Knows how a drawing is folded and what its boxes say; not how any format writes 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group, tree
 from convcalc.render.summary.outline import COMFORTABLE, SMALL, many, own_name

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.document.records import NamedTuple
 from convcalc.language.presets import Family, Preset
 
 

@@ -4,10 +4,10 @@ They need no script, and so are there before it runs, and without it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis, Row
 from convcalc.analysis.memory import DTYPES, OPTIMIZERS
+from convcalc.document.records import NamedTuple
 from convcalc.render import numbers
 from convcalc.render.markup import html
 from convcalc.render.summary.totals import totals

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from convcalc.compare.stacks import Polynomial, Stack
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import per_axis
 from convcalc.render import numbers
 from convcalc.render.formats import Options

@@ -1,10 +1,11 @@
 """The columns that every table format shares: titles, cells, and which can be chosen."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import per_axis
 from convcalc.model.quantities import QUANTITIES, Quantity, added_up
 from convcalc.render import numbers

@@ -5,11 +5,11 @@ field is that of the last.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.receptive_field import Reach
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group, tree
