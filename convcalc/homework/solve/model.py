@@ -1,6 +1,5 @@
 """A chain of layers whose unknown numbers can be put in, one set after the other, fast."""
 
-from itertools import permutations
 from typing import Any
 
 from convcalc.analysis.cost import costs
@@ -9,15 +8,16 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.explain.lines import axis_names
+from convcalc.homework.solve.values import least, words_of
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Item
 from convcalc.language.spoken import chain as chains
 from convcalc.language.spoken.chain import Chain
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.language.values import resolve
-from convcalc.model.geometry import AXES, LARGEST, Anywhere, AxisMap, Volume
+from convcalc.model.geometry import LARGEST, Anywhere, AxisMap, Volume
 from convcalc.model.layers import Fault, Layer, LayerError
-from convcalc.model.layers.fields import Axes, Choice, FieldError, FieldType, Flag, Integer, Padding, PerAxis, Real
+from convcalc.model.layers.fields import FieldError, Integer, Real
 from convcalc.model.network import Network, Site, chain_of
 
 Values = tuple[int, ...]
@@ -125,8 +125,8 @@ class Model:
             raise SpecError([Problem(f"no output depends on {field!r}", Place(self.chain.line, route), help)])
         name = field if len(self.items) == 1 else f"{self._label(layer)} {field}"
         order = (layer, list(fields).index(field))
-        words = _words(type, len(self.chain.volume) - 1)
-        return Unknown(layer, field, name, _least(type), isinstance(type, Integer), order, words)
+        words = words_of(type, len(self.chain.volume) - 1)
+        return Unknown(layer, field, name, least(type), isinstance(type, Integer), order, words)
 
     def _label(self, layer: int) -> str:
         """What the layer is called in the network of the chain: `conv`, then `conv_2`."""
@@ -273,28 +273,13 @@ def _put(said: Any, value: Any) -> Any:
     return [value if each == UNKNOWN else each for each in said] if isinstance(said, list) else value
 
 
-def _least(type: FieldType) -> int:
-    if isinstance(type, (Integer, PerAxis)):
-        return type.least
-    return 0 if isinstance(type, Padding) or _words(type, 1) else 1
-
-
-def _words(type: FieldType, rank: int) -> tuple[Any, ...]:
-    """All values of a field that holds no numbers."""
-    if isinstance(type, Flag):
-        return False, True
-    if isinstance(type, Axes):
-        return tuple(permutations((*AXES[rank], "channels")))
-    return type.choices if isinstance(type, Choice) else ()
-
-
 def _with_words(chain: Chain) -> Chain:
     """The chain with a word in the place of every word that is asked for, as no number can be read there."""
     layers = []
     for layer in chain.layers:
         settings = dict(layer.settings)
         for name, setting in settings.items():
-            words = _words(layer.cls.fields[name].type, len(chain.volume) - 1)
+            words = words_of(layer.cls.fields[name].type, len(chain.volume) - 1)
             if setting.value == UNKNOWN and words:
                 settings[name] = setting._replace(value=_put(UNKNOWN, words[0]))
         layers.append(layer._replace(settings=settings))
