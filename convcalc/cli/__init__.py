@@ -12,8 +12,6 @@ from typing import Any, NoReturn
 
 import click
 
-from convcalc.document.problems import SpecError, fault
-from convcalc.document.wording import nearest, printable
 from convcalc.version import __version__
 
 COMMANDS = (
@@ -59,6 +57,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            from convcalc.document.wording import nearest
             from convcalc.language.loading import preset_names
 
             looks_like_spec = name.endswith((".yaml", ".yml")) or os.path.exists(name) or name in preset_names()
@@ -124,6 +123,8 @@ def _pipe_closed() -> int:
 def _told(error: BaseException, arguments: list[str]) -> int:
     """Say what ended a command; its exit code."""
     from convcalc.cli.terminal import show_problems, tell
+    from convcalc.document.problems import SpecError, fault
+    from convcalc.document.wording import printable
 
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
         tell("interrupted")

@@ -6,8 +6,6 @@ import sys
 from contextlib import suppress
 from typing import Any, TextIO
 
-from convcalc.document.files import write_all
-
 
 class _Whole(io.RawIOBase):
     """A descriptor that takes all that is written to it, or raises; a deaf one never raises."""
@@ -29,6 +27,8 @@ class _Whole(io.RawIOBase):
 
     def write(self, content: Any) -> int:
         """All of it."""
+        from convcalc.document.files import write_all
+
         try:
             write_all(self._handle, content)
         except OSError:

@@ -14,7 +14,7 @@ if TYPE_CHECKING or sys.version_info >= (3, 14):  # from when on annotations are
     from typing import NamedTuple
 else:
     from _collections import _tuplegetter
-    from types import CodeType, FunctionType
+    from types import FunctionType
 
     class _Record(tuple):
         """What all named tuples can do."""
@@ -61,15 +61,29 @@ else:
                 name, (_Record,), body | {"__slots__": (), "__match_args__": fields, "_fields": fields, "__new__": new}
             )
 
-    _NAMES = {"_new": tuple.__new__}
-    _CODES: dict[int, CodeType] = {}
+    _new = tuple.__new__
+    _NAMES = {"_new": _new}
+    _CONSTRUCTORS = (
+        lambda _cls: _new(_cls, ()),
+        lambda _cls, a: _new(_cls, (a,)),
+        lambda _cls, a, b: _new(_cls, (a, b)),
+        lambda _cls, a, b, c: _new(_cls, (a, b, c)),
+        lambda _cls, a, b, c, d: _new(_cls, (a, b, c, d)),
+        lambda _cls, a, b, c, d, e: _new(_cls, (a, b, c, d, e)),
+        lambda _cls, a, b, c, d, e, f: _new(_cls, (a, b, c, d, e, f)),
+        lambda _cls, a, b, c, d, e, f, g: _new(_cls, (a, b, c, d, e, f, g)),
+        lambda _cls, a, b, c, d, e, f, g, h: _new(_cls, (a, b, c, d, e, f, g, h)),
+        lambda _cls, a, b, c, d, e, f, g, h, i: _new(_cls, (a, b, c, d, e, f, g, h, i)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j: _new(_cls, (a, b, c, d, e, f, g, h, i, j)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k: _new(_cls, (a, b, c, d, e, f, g, h, i, j, k)),
+    )
 
     def _constructor(count):
         """The code of a constructor that takes so many values."""
-        if count not in _CODES:
-            values = "".join([f"_{place}, " for place in range(count)])
-            _CODES[count] = eval(f"lambda _cls, {values}: _new(_cls, ({values}))").__code__
-        return _CODES[count]
+        if count < len(_CONSTRUCTORS):
+            return _CONSTRUCTORS[count].__code__
+        values = "".join([f"_{place}, " for place in range(count)])
+        return eval(f"lambda _cls, {values}: _new(_cls, ({values}))").__code__
 
     class NamedTuple(metaclass=_Maker):
         """The base of all: a tuple of the annotated fields, with names."""

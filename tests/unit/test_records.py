@@ -119,3 +119,12 @@ def test_heirs_and_empty_ones():
 def test_fields_without_a_default_come_first():
     with pytest.raises(TypeError, match="without a default"):
         records.NamedTuple.__class__("Bad", (records.NamedTuple,), {"__annotations__": {"a": int, "b": int}, "a": 1})
+
+
+@pytest.mark.parametrize("count", range(15))
+def test_any_number_of_fields(count):
+    names = [f"field_{k}" for k in range(count)]
+    cls = type(records.NamedTuple)("Some", (records.NamedTuple,), {"__annotations__": dict.fromkeys(names, int)})
+    value = cls(**{name: k for k, name in enumerate(names)})
+    assert value == cls(*range(count)) == tuple(range(count))
+    assert [getattr(value, name) for name in names] == list(range(count))
