@@ -11,16 +11,23 @@ from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from types import ModuleType
 
-import hypothesis  # noqa: F401 - imported here once, and not by each process
+import hypothesis.strategies  # noqa: F401 - imported here once, and not by each process
 import pytest
+import yaml  # noqa: F401 - so is this
+from hypothesis import Phase, settings
 
 from tests.mutants.changes import Mutant
 
 SECONDS = 60
-"""A mutant that takes longer never ends, which is noticed too."""
-OPTIONS = ("-x", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""Of the processor's time: a mutant that takes longer never ends, which is noticed too."""
+OPTIONS = ("-x", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning", "--hypothesis-profile=mutants")
 LANES = ("not slow", "slow")
 OK = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
+"""The tests' own settings, but a failure is enough: its smallest example is not looked for."""
 
 
 class _Mutated(MetaPathFinder, Loader):
@@ -67,7 +74,7 @@ def _start(mutant: Mutant, tests: list[str]) -> int:
 
 def _run(mutant: Mutant, tests: list[str]) -> int:
     """0 where all tests pass."""
-    signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     sys.meta_path.insert(0, _Mutated(mutant))
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         return next((1 for lane in LANES if pytest.main([*OPTIONS, "-m", lane, *tests]) not in OK), 0)

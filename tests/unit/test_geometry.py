@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.model.geometry import Adaptive, Anywhere, Everywhere, Resample, Span, Spread, Taps, Volume, Window, union
+from convcalc.model.geometry import (
+    NOTHING,
+    Adaptive,
+    Anywhere,
+    Blocks,
+    Everywhere,
+    Resample,
+    Span,
+    Spread,
+    Taps,
+    Volume,
+    Window,
+    union,
+)
 from tests.support.graphs import (
     adaptive_reads,
     analysed,
@@ -265,8 +278,8 @@ def test_taps_give_the_shortest_pattern():
 def test_spans_tell_the_largest_size_and_the_first_padding():
     assert (UNEVEN.size, UNEVEN.stride, UNEVEN.padding) == (5, 1, 0)
     assert (HOLES.size, HOLES.stride, HOLES.padding) == (9, "4/3", 0)
-    nothing = Span(1, (math.inf,), (-math.inf,))
-    assert (nothing.size, nothing.stride, nothing.padding) == (0, 1, None)
+    assert (NOTHING.size, NOTHING.stride, NOTHING.padding) == (0, 1, None)
+    assert NOTHING.sees(3) == hull([])
     everything = Span(1, (), (), True)
     assert (everything.size, everything.stride, everything.padding) == (None, None, None)
 
@@ -282,7 +295,30 @@ def test_seeing_everywhere():
     bound = Anywhere().reach(span, 5)
     assert Everywhere(local=True).reach(bound, 5) == Everywhere().reach(bound, 1) == bound
     assert Everywhere().reach(bound, 5) == Anywhere().reach(Span(1, (), (), True), 5) == Span(1, (), (), True)
-    assert (bound.whole, bound.exact, bound.lows) == (True, False, ())
+    assert bound == Span(1, (), (), True, False)
+
+
+def test_one_part_of_all_sees_everything():
+    for span in (Span(2, (-1,), (1,)), UNEVEN):
+        assert Adaptive(1).reach(span, 1).sees(0) == span.sees(0)
+        assert Adaptive(1).reach(span, 2) == Adaptive(1).reach(span, 9) == Span(1, (), (), True)
+
+
+def block_reads(u: int, side: int, shift: int) -> list[int]:
+    """The places of the window that a place is in."""
+    return [j for j in range(u - side, u + side) if (j - shift) // side == (u - shift) // side]
+
+
+@pytest.mark.parametrize("span", [Span(), Span(2, (-1,), (1,)), UNEVEN, HOLES])
+def test_what_windows_that_tile_an_axis_see(span):
+    for side, shift in product(range(1, 6), range(6)):
+        found = Blocks(side, shift).reach(span, side + 1)
+        for u in range(-7, 12):
+            seen = [span.sees(j) for j in block_reads(u, side, shift)]
+            assert found.sees(u) == (min(low for low, _ in seen), max(high for _, high in seen)), (side, shift, u)
+    assert Blocks(7).reach(span, 7) == Blocks(7, 3).reach(span, 5) == Span(1, (), (), True)
+    assert Blocks(7, 3).output(5) == 5
+    assert Blocks(7) == Blocks(7, 0)
 
 
 # Where branches meet

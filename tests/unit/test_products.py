@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.model.geometry import Blocks, Span, Volume
+from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError, kind
 from tests.support.command import convcalc
 
@@ -84,20 +84,6 @@ def test_what_attention_refuses(volumes, values, message):
 def test_attention_needs_three_parts():
     with pytest.raises(LayerError, match="not queries, keys and values"):
         layer("attention", heads=1).output((Volume((4,), 8),))
-
-
-@pytest.mark.parametrize("shift", [0, 1, 3])
-@pytest.mark.parametrize(("side", "size"), [(4, 8), (7, 56), (2, 6)])
-def test_a_block_sees_its_window(side, size, shift):
-    before = Span(2, (-1,), (1,))
-    span = Blocks(side, shift).reach(before, size)
-    for place in range(side, size - side):
-        window = [other for other in range(-side, size + side) if (other - shift) // side == (place - shift) // side]
-        assert span.sees(place) == (before.sees(window[0])[0], before.sees(window[-1])[1])
-
-
-def test_one_block_sees_everything():
-    assert Blocks(7).reach(Span(), 7) == Span().everywhere()
 
 
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.booleans())

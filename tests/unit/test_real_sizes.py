@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from convcalc.model.geometry import FARTHEST, LONGEST_PERIOD, Adaptive, Resample, Span, Spread, Taps, Window, union
+from convcalc.model.geometry import Adaptive, Blocks, Resample, Span, Spread, Taps, Window, union
 from tests.support.graphs import Follower, analysed, unroll
 
 
@@ -94,8 +94,8 @@ def test_real_sizes(name):
 # Where exact figures end
 
 
-LONGEST, WORK = LONGEST_PERIOD, 16 * LONGEST_PERIOD
-"""The longest pattern, and how many places may be read to find one."""
+LONGEST, WORK, FARTHEST = 2048, 16 * 2048, 10**18
+"""The longest pattern, how many places may be read to find one, and the largest figure."""
 
 PATTERNS = [
     # the longest that is told exactly, and the first that is not: a map, a size, and what is seen before
@@ -103,6 +103,7 @@ PATTERNS = [
     ((Resample(LONGEST, "linear"), LONGEST - 1), (Resample(LONGEST + 1, "linear"), LONGEST)),
     ((Resample(LONGEST + 1, "cubic", True), LONGEST), (Resample(LONGEST + 2, "cubic", True), LONGEST + 1)),
     ((Adaptive(LONGEST), LONGEST + 1), (Adaptive(LONGEST + 1), LONGEST + 2)),
+    ((Blocks(LONGEST, 3), LONGEST + 1), (Blocks(LONGEST + 1, 3), LONGEST + 2)),
     ((Spread(16, LONGEST), 9), (Spread(17, LONGEST), 9)),
     ((Spread(1, LONGEST), 9), (Spread(1, LONGEST + 1), 9)),
 ]
@@ -181,6 +182,9 @@ def test_branches_of_several_strides_are_held_against_each_other_up_to_a_size():
         (Window(1, FARTHEST + 1), Span(), False),
         (Window(2, 1, FARTHEST), Span(), True),
         (Window(2, 1, FARTHEST + 1), Span(), False),
+        (Window(2, 1, FARTHEST, FARTHEST // 2), Span(), True),
+        (Window(2, 1, FARTHEST + 1, FARTHEST // 2), Span(), False),
+        (Window(1), Span(1, (FARTHEST,), (2 * FARTHEST,)), True),
         (Window(1, 3), Span(FARTHEST // 3), True),
         (Window(1, 3), Span(FARTHEST // 3 + 1), False),
         (Window(1, 2 * FARTHEST), Span(1, (0, 1), (0, 2)), True),

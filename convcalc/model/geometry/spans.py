@@ -32,7 +32,7 @@ class Span(NamedTuple):
         """The receptive field of the position that sees most; None where it is the whole input."""
         if not self.lows:
             return None
-        return int(max(0, *(high - low + 1 for low, high in zip(self.lows, self.highs, strict=True))))
+        return int(max(0, *(high - low + 1 for low, high in zip(self.lows, self.highs))))
 
     @property
     def stride(self) -> int | str | None:

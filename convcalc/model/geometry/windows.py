@@ -109,16 +109,16 @@ class Resample(NamedTuple):
         shared = math.gcd(up, down)
         if down // shared > LONGEST_PERIOD:
             return span.unbounded()
-        reads = tuple(self._reads(output, size) for output in range(down // shared))
+        reads = tuple(self._reads(output, up, down) for output in range(down // shared))
         return Taps(up // shared, reads).compose(span)
 
-    def _reads(self, output: int, size: int) -> tuple[int, ...]:
+    def _reads(self, output: int, up: int, down: int) -> tuple[int, ...]:
         if self.mode == "nearest":
-            return (output * size // self.out,)
+            return (output * up // down,)
         if self.align_corners:
-            base, rest = divmod(output * (size - 1), max(1, self.out - 1))
+            base, rest = divmod(output * up, down)
         else:
-            base, rest = divmod((2 * output + 1) * size - self.out, 2 * self.out)
+            base, rest = divmod((2 * output + 1) * up - down, 2 * down)
         if not rest:
             return (base,)
         return (base, base + 1) if self.mode == "linear" else (base - 1, base, base + 1, base + 2)
