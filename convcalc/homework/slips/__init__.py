@@ -1,28 +1,28 @@
 """The known slips, commonest first: what a wrong answer is tried against. Imported only where one is wrong."""
 
-from convcalc.homework.slips import (
-    channels,
-    claims,
-    multiplies,
-    norms,
-    receptive,
-    sizes,
-    totals,
-    transposed,
-    units,
-    weights,
-)
+from importlib import import_module
+
 from convcalc.homework.slips.base import Misreading, Slip
 
 __all__ = ["SLIPS", "Misreading", "Slip"]
 
+MODULES = (
+    "channels",
+    "claims",
+    "multiplies",
+    "norms",
+    "receptive",
+    "sizes",
+    "totals",
+    "transposed",
+    "units",
+    "weights",
+)
+"""The modules with slips, each a table SLIPS."""
+
 SLIPS: tuple[Slip | Misreading, ...] = tuple(
     sorted(
-        (
-            each
-            for room in (channels, claims, multiplies, norms, receptive, sizes, totals, transposed, units, weights)
-            for each in room.SLIPS
-        ),
+        (each for name in MODULES for each in import_module(f"convcalc.homework.slips.{name}").SLIPS),
         key=lambda each: each.order,
     )
 )
