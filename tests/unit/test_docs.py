@@ -15,6 +15,7 @@ import pytest
 
 from docs.pages import FOLDER, pages
 from tests.support.command import convcalc
+from tests.support.examples import matches, sessions
 from tests.support.paths import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -29,17 +30,6 @@ def printed(command: str, text: str = "") -> str:
     result = convcalc(*arguments, width=80, stdin=text or None)
     assert result.code == int(code or 0), f"{command}\n{result.out}{result.err}"
     return "\n".join(line.rstrip() for line in (result.out + result.err).rstrip("\n").split("\n"))
-
-
-def matches(expected: str, actual: str) -> bool:
-    pattern = "\n".join("(?:.*\n)*?.*" if line == "..." else re.escape(line) for line in expected.split("\n"))
-    return re.fullmatch(pattern, actual) is not None
-
-
-def sessions(block: str) -> list[tuple[str, str]]:
-    """The commands of a console block, each with what it should print."""
-    parts = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
-    return [(command, output.rstrip("\n")) for command, _, output in (part.partition("\n") for part in parts)]
 
 
 def run_console(block: str) -> str:
