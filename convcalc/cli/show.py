@@ -24,9 +24,9 @@ def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None,
         show(loading.find(spec).text.rstrip("\n"), "text" if on_actions else "yaml")
         return CLEAN
     from convcalc.exchange.flatten import flatten
-    from convcalc.exchange.spec import render
+    from convcalc.exchange.spec import as_yaml
 
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update, [spec])
-    show(render(flatten(network), f"{network.name}, with every block, repeat and variable written out."), "yaml")
+    show(as_yaml(flatten(network), f"{network.name}, with every block, repeat and variable written out."), "yaml")
     return CLEAN

@@ -83,7 +83,7 @@ def command(
     from convcalc.homework.solve import Model, search
 
     answers = search(Model(asked), target)
-    show(solutions.render(answers, target, wanted))
+    show(solutions.solved(answers, target, wanted))
     return CLEAN if answers.solutions else FOUND
 
 
@@ -125,10 +125,10 @@ def _inputs(fits: str | None, name: str | None, layers: tuple[str, ...], setting
 
     asked = _sized(name, layers, settings)
     if fits is None:
-        show(solutions.render_smallest(smallest_input(*asked)))
+        show(solutions.smallest(smallest_input(*asked)))
         return CLEAN
     found = inputs_that_fit(*asked, read_between(fits))
-    show(table.render(found, width()))
+    show(table.inputs(found, width()))
     return CLEAN if found.fitting else FOUND
 
 
@@ -154,5 +154,5 @@ def _how_many(words: str, volume: str | None, target: Any, wanted: str) -> int:
     if not target.field and not (target.output and volume):
         raise click.UsageError("say what to reach: --receptive-field 31, or an input and --output, as 7x7 --output 3x3")
     counted = count(*repeated(words, read_sizes(volume) if volume else None), target)
-    show(solutions.render_counted(counted, words, target, wanted))
+    show(solutions.counted_layers(counted, words, target, wanted))
     return CLEAN if counted.found else FOUND

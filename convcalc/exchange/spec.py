@@ -11,7 +11,7 @@ _PLAIN = re.compile(r"[A-Za-z_][\w./-]*|\d+(x\d+)+|\w+( \w+)+", re.ASCII)
 _WORDS = ("true", "false", "null")
 
 
-def render(spec: dict[str, Any], comment: str) -> str:
+def as_yaml(spec: dict[str, Any], comment: str) -> str:
     """A comment, the keys of the spec, and its layers: one line each, with a line each for name and from."""
     lines = [f"# {printable(comment)}"]
     for key, value in spec.items():

@@ -13,7 +13,7 @@ MOST = 40
 """And so many that fit have a row."""
 
 
-def render(fits: Fits, width: int | None) -> str:
+def inputs(fits: Fits, width: int | None) -> str:
     """A heading, what fits, and what fails."""
     tried = len(fits.fitting) + sum(len(each.sides) for each in fits.misfits)
     heading = f"{style(fits.name, 'bold')}  {len(fits.fitting)} of {many(tried, 'input')} fit"

@@ -18,7 +18,7 @@ MOST_EXPLAINED = 6
 MOST_SHOWN = 20
 
 
-def render(answers: Answers, target: Target, wanted: str) -> str:
+def solved(answers: Answers, target: Target, wanted: str) -> str:
     """The solutions; or that none gives what is wanted, and the nearest."""
     found = answers.solutions or answers.nearest
     lines = []
@@ -112,19 +112,19 @@ def _range(tried: Tried) -> str:
     return f"{unknown.name} {tried.first:,} to {tried.last:,}" + (f" ({tried.note})" if tried.note else "")
 
 
-def render_smallest(smallest: Smallest) -> str:
+def smallest(found: Smallest) -> str:
     """The smallest input, and why the next smaller one fails."""
-    network = smallest.network
+    network = found.network
     output = network.nodes[network.output].site.output
     lines = [f"{style(network.name, 'bold')}  smallest input {style(str(network.input), 'bold')} -> {output}"]
-    if smallest.problem is not None:
-        place = smallest.problem.place
+    if found.problem is not None:
+        place = found.problem.place
         line = f" (line {place.source.locate(place.route).line})" if place and place.source.name != NAME else ""
-        lines.append(f"{smallest.smaller} fails: {smallest.problem.message}{line}")
+        lines.append(f"{found.smaller} fails: {found.problem.message}{line}")
     return page(lines)
 
 
-def render_counted(counted: Counted, layer: str, target: Target, wanted: str) -> str:
+def counted_layers(counted: Counted, layer: str, target: Target, wanted: str) -> str:
     """How many layers, and what is seen or how large the sides are after each."""
     if counted.found:
         return page(_stacked(counted.found, layer, target))

@@ -12,7 +12,7 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problems
 from convcalc.document.source import Source, parse
 from convcalc.exchange import flatten
-from convcalc.exchange.spec import render
+from convcalc.exchange.spec import as_yaml
 from convcalc.language import loading
 from convcalc.language.item_reader import ItemReader
 from convcalc.language.values import Known
@@ -25,7 +25,7 @@ from tests.support.specs import network
 
 
 def written(net: Network) -> str:
-    return render(flatten.flatten(net), "written out")
+    return as_yaml(flatten.flatten(net), "written out")
 
 
 def fields(layer: Layer) -> dict[str, Any]:
@@ -175,7 +175,7 @@ def layers(draw: Any) -> tuple[str, Layer, int]:
 
 def read_back(name: str, value: Any, rank: int) -> dict[str, Any]:
     """The fields that an item's value gives, the way a network is built."""
-    line = render({"layers": [name if value is None else {name: value}]}, "").split("layers:\n")[1]
+    line = as_yaml({"layers": [name if value is None else {name: value}]}, "").split("layers:\n")[1]
     problems, data = Problems(), parse("t", line).data
     item = ItemReader({}, problems).item(data[0], Place(Source("t", line), ()), Known())
     assert item and not problems.found, [line, problems.found]

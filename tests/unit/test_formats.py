@@ -4,11 +4,14 @@ import csv
 import importlib
 import inspect
 import io
+import re
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+import convcalc as convcalc_package
 from convcalc.render import formats
 from convcalc.render.formats import ASKED, FORMATS, PLAIN, Options
 from tests.support.command import convcalc
@@ -37,6 +40,13 @@ def test_every_format_is_a_module_with_one_signature(thing, form):
     assert [each.annotation for each in parameters][1:] == [Options]
     assert inspect.signature(module.render).return_annotation is str
     assert set(getattr(module, "TAKES", ())) <= set(ASKED) <= set(Options._fields)
+
+
+def test_render_is_the_name_of_that_and_of_nothing_else():
+    package = Path(convcalc_package.__file__).parent
+    formatting = {package / f"render/{thing}/{form}.py" for thing, form in EVERY}
+    rendering = {path for path in package.rglob("*.py") if re.search(r"^def render\(", path.read_text(), re.MULTILINE)}
+    assert rendering == formatting | {package / "render/formats.py"}
 
 
 def test_the_plain_form_is_called_text():
