@@ -24,8 +24,14 @@ class Analysis(NamedTuple):
     rows: tuple[Row, ...]
     total: Cost
     memory: Memory
-    reach: Reach
-    """The receptive field of the last volume that still has places: before global pooling and dense layers."""
+    fields: tuple[Reach, ...]
+    """The receptive field of each output: that of the last volume with places, before global pooling and dense layers.
+    """
+
+    @property
+    def reach(self) -> Reach:
+        """The receptive field of the output; of the first, where there are several."""
+        return self.fields[0]
 
     def __repr__(self) -> str:
         return f"<Analysis of {self.network.name}: {self.total.params:,} params, {self.total.macs:,} MACs>"
@@ -37,7 +43,8 @@ def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysi
     seen = reaches(network)
     memory = measure(network, figures, DTYPES[dtype], batch, dtype)
     rows = tuple(map(Row, network.nodes, figures, seen, memory.sizes))
-    return Analysis(network, rows, _sum(figures), memory, field_of(network, seen, network.output))
+    fields = tuple([field_of(network, seen, end) for end in network.ends])
+    return Analysis(network, rows, _sum(figures), memory, fields)
 
 
 def _sum(figures: list[Cost]) -> Cost:

@@ -101,7 +101,7 @@ def last_readers(network: Network, held: list[int]) -> list[int]:
     for number, node in enumerate(network.nodes):
         for source in node.inputs:
             last[held[source]] = number
-    for number in (network.output, *(number for _, number in network.heads)):
+    for number in network.ends:
         last[held[number]] = len(network.nodes) - 1
     return last
 

@@ -12,7 +12,7 @@ from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes
 from convcalc.analysis.receptive_field import Reach, field_of, reaches
 from convcalc.document.records import NamedTuple
-from convcalc.model.network import Network
+from convcalc.model.network import Network, Output
 from convcalc.model.quantities import QUANTITIES
 
 if TYPE_CHECKING:
@@ -29,8 +29,13 @@ class Part(NamedTuple):
 
 
 def whole(network: Network) -> Part:
-    """All layers."""
+    """All layers, and what comes out at their end; the first of several outputs."""
     return Part(network.numbers, network.output, True)
+
+
+def at_output(network: Network, output: Output) -> Part:
+    """All layers, and one output."""
+    return Part(network.numbers, output.number, True)
 
 
 class Figures:

@@ -1,24 +1,24 @@
 """What a spec expects of itself, judged against what is true. Knows networks and answers; not files or formats."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.parts import Figures, Part, whole
+from convcalc.analysis.parts import Figures, Part, at_output, whole
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.check.remedies import remedy
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
-from convcalc.document.wording import repeated
+from convcalc.document.wording import nearest, repeated, shown
 from convcalc.language.items import Item, item_of
 from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
-from convcalc.model.network import Network, Node, Scope, trail
+from convcalc.model.network import Network, Node, Output, Scope, trail
 from convcalc.model.quantities import QUANTITIES
 from convcalc.model.tree import Group, tree
 
@@ -44,9 +44,45 @@ def unmet(analysis: Analysis) -> list[Problem]:
     problems = [each._replace(message=repeated(each.message, times[key])) for key, each in found.items()]
     spec = spec_of(analysis.network)
     if spec and spec.expect is not None:
-        place = Place(spec.source, ("expect",))
-        problems += unmet_in(figures, whole(analysis.network), spec.expect, place, EXPECTATION)
+        problems += unmet_by_network(figures, spec.expect, Place(spec.source, ("expect",)), EXPECTATION)
     return problems
+
+
+def unmet_by_network(figures: Figures, expect: dict[str, Any], place: Place, code: str) -> list[Problem]:
+    """What of an `expect:` does not hold for a whole network, or cannot be read."""
+    problems: list[Problem] = []
+    for key, value in expect.items():
+        if QUANTITIES[key].adds == "end":
+            problems += _unmet_by_outputs(figures, key, value, place.at(key), code)
+        else:
+            problems += unmet_in(figures, whole(figures.network), {key: value}, place, code)
+    return problems
+
+
+def _unmet_by_outputs(figures: Figures, key: str, value: Any, place: Place, code: str) -> Iterator[Problem]:
+    """What is expected of outputs: by their names, `{policy: 362, value: 1}`, or of each alike."""
+    network = figures.network
+    if not isinstance(value, dict) or value.keys() <= {"min", "max"}:
+        yield from _unmet_by(figures, network.ended, key, value, place, code)
+        return
+    for name, each in value.items():
+        named = tuple(output for output in network.outputs if output.name == name)
+        if not named:
+            names = list(dict.fromkeys(output.name for output in network.outputs))
+            help = nearest(name, names) or "it has: " + ", ".join(names)
+            yield Problem(f"expect: {key}: there is no output {shown(name)}", place.at(name), help, code=UNREADABLE)
+        yield from _unmet_by(figures, named, key, each, place.at(name), code)
+
+
+def _unmet_by(
+    figures: Figures, outputs: Sequence[Output], key: str, value: Any, place: Place, code: str
+) -> Iterator[Problem]:
+    several = len(figures.network.outputs) > 1
+    for output in outputs:
+        part = at_output(figures.network, output)
+        if list(failing(figures, part, {key: value})):
+            of = f" of {shown(output.name)}" if several and output.head else ""
+            yield problem_of(figures, part, key, value, place, code, of)
 
 
 class Use(NamedTuple):
@@ -127,7 +163,9 @@ def _expected(key: str, value: Any) -> Bound | Answer:
     return bound
 
 
-def problem_of(figures: Figures, part: Part, key: str, value: Any, place: Place, code: str = EXPECTATION) -> Problem:
+def problem_of(
+    figures: Figures, part: Part, key: str, value: Any, place: Place, code: str = EXPECTATION, of: str = ""
+) -> Problem:
     """The problem of an expectation that does not hold: what was found, the difference, what it would take."""
     try:
         answer = _expected(key, value)
@@ -142,7 +180,7 @@ def problem_of(figures: Figures, part: Part, key: str, value: Any, place: Place,
         end = low or answer.most
         assert end is not None
         answer = end
-    message = f"{key}: expected {words}{answer.text}, found {_shown(figures, part, key, truth)}"
+    message = f"{key}{of}: expected {words}{answer.text}, found {_shown(figures, part, key, truth)}"
     return Problem(message, place, remedy(figures, part, key, truth, answer), code=code, excess=_excess(truth, answer))
 
 

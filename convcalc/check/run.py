@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.analysis.parts import Figures, whole
+from convcalc.analysis.parts import Figures
 from convcalc.check import expectations, rules
 from convcalc.check.baseline import BUDGET, Baseline, read_baseline
 from convcalc.check.ignores import UNUSED, Ignores, real
@@ -224,7 +224,7 @@ def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Prob
     assert budgeted is not None
     for budget in config.budgets_for(name):
         bounds = budget.bounds or {}
-        for problem in expectations.unmet_in(figures, whole(analysis.network), bounds, budget.place, BUDGET):
+        for problem in expectations.unmet_by_network(figures, bounds, budget.place, BUDGET):
             assert problem.place is not None
             note = Note(f"the budget of {budget.glob.text!r} is set here", problem.place)
             yield problem._replace(place=Place(budgeted, ()), notes=(note,))

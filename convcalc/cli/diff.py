@@ -18,6 +18,7 @@ from convcalc.model.network import Network
 from convcalc.render.formats import Options, render
 
 if TYPE_CHECKING:
+    from convcalc.compare.difference import Comparison
     from convcalc.compare.history import SpecChange
 
 
@@ -69,11 +70,15 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     if old is None or new is None:
         return FAILED
     comparison = compare(analyse(old), analyse(new))
-    totals = {change.what: change for change in comparison.totals}
-    exceeded = [limit for limit in limits if limit.exceeded(totals[limit.name].before, totals[limit.name].after)]
+    exceeded = _exceeded(limits, comparison)
     compared = Diff(comparison, (sides[0].name, sides[1].name), exceeded)
     _show("diff", form, compared, full)
     return FOUND if exceeded else CLEAN
+
+
+def _exceeded(limits: tuple[Threshold, ...], comparison: "Comparison") -> list[Threshold]:
+    """The limits that a change does not keep: for any of several outputs."""
+    return [limit for limit in limits if any(map(limit.exceeded_by, comparison.totals_of(limit.name)))]
 
 
 def _show(thing: str, form: str, subject: Any, full: bool) -> None:
@@ -108,11 +113,9 @@ def _show_history(
     for change in changes:
         exceeded: list[Threshold] = []
         if change.comparison:
-            figures = {each.what: (each.before, each.after) for each in change.comparison.totals}
-            exceeded = [limit for limit in limits if limit.exceeded(*figures[limit.name])]
+            exceeded = _exceeded(limits, change.comparison)
         elif change.status == "new" and change.only:
-            figures = {each.what: (each.after, each.after) for each in compare(change.only, change.only).totals}
-            exceeded = [limit for limit in limits if limit.exceeded(*figures[limit.name])]
+            exceeded = _exceeded(limits, compare(change.only, change.only))
         for which, problems in change.problems:
             tell(f"the {which} side, {change.name}:")
             show_problems(problems)

@@ -1,11 +1,12 @@
 """What two networks differ in: edited settings, the figures that follow, totals. Knows no files and no formats."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
-from convcalc.analysis.parts import Figures, whole
+from convcalc.analysis.parts import Figures, Part, at_output, whole
 from convcalc.analysis.receptive_field import Reach
 from convcalc.analysis.truth import Truth
 from convcalc.compare.alignment import Match, Piece, align
@@ -17,6 +18,9 @@ from convcalc.model.layers.base import written
 from convcalc.model.network import Node
 from convcalc.model.quantities import EXPECTABLE
 
+OF_OUTPUTS = ("output", "receptive_field")
+"""What is compared of each output."""
+
 
 class Change(NamedTuple):
     """One thing that is different: its name, and what it was and is."""
@@ -24,6 +28,16 @@ class Change(NamedTuple):
     what: str
     before: Any
     after: Any
+
+
+class OutputChange(NamedTuple):
+    """One of several outputs, by its name."""
+
+    name: str
+    changes: tuple[Change, ...]
+    """Its volume and its field; None where a side has no such output."""
+    reaches: tuple[Reach, Reach]
+    """What it saw, and sees."""
 
 
 class Difference(NamedTuple):
@@ -83,7 +97,10 @@ class Comparison(NamedTuple):
     variables: tuple[Change, ...]
     """Variables of the specs; None where a side does not have it."""
     totals: tuple[Change, ...]
-    """Every quantity that can be expected, also those that are the same."""
+    """Every quantity that can be expected, also those that are the same; of several outputs, of the first."""
+
+    outputs: tuple["OutputChange", ...]
+    """Where a side has several outputs: each by its name."""
 
     sides: tuple[Figures, Figures]
     """The figures of both networks, which parts of them are asked of."""
@@ -105,10 +122,23 @@ class Comparison(NamedTuple):
         """The block calls, branches and heads that are called otherwise."""
         return [each for difference in self.differences for each in difference.groups() if each.renamed]
 
+    def totals_of(self, name: str) -> list["OutputChange"]:
+        """A total that can be limited: of the whole, or of each output that the newer side has."""
+        changes = next(change for change in self.totals if change.what == name)
+        whole = OutputChange("", (changes,), (self.old.reach, self.new.reach))
+        each = [
+            output._replace(changes=(change,))
+            for output in self.outputs
+            for change in output.changes
+            if change.what == name and change.after is not None
+        ]
+        return each or [whole]
+
     @property
     def empty(self) -> bool:
-        """Whether every layer is the same, by the same names."""
-        return not self.of("added", "removed", "edited", "changed") and not self.renamed
+        """Whether every layer is the same, by the same names, and the same comes out."""
+        outputs = all(change.before == change.after for each in self.outputs for change in each.changes)
+        return outputs and not self.of("added", "removed", "edited", "changed") and not self.renamed
 
 
 def compare(old: Analysis, new: Analysis) -> Comparison:
@@ -128,6 +158,7 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
         tuple(map(comparer.difference, matches)),
         tuple(_variables(old, new)),
         tuple(map(Change, EXPECTABLE, *map(_totals, figures))),
+        tuple(_outputs(*figures)),
         figures,
     )
 
@@ -136,6 +167,33 @@ def _totals(figures: Figures) -> list[Truth]:
     """The figures of a whole network, one for each quantity that can be expected."""
     part = whole(figures.network)
     return [figures.figure(part, name) for name in EXPECTABLE]
+
+
+def _outputs(old: Figures, new: Figures) -> Iterator[OutputChange]:
+    """The outputs of two networks by name, those of one name in their order; nothing where both have just one."""
+    if len(old.network.outputs) == len(new.network.outputs) == 1:
+        return
+    before, after = map(_by_name, (old, new))
+    for key in {**before, **after}:
+        was, now = (_of_output(*side) for side in ((old, before.get(key)), (new, after.get(key))))
+        yield OutputChange(key[0], tuple(map(Change, OF_OUTPUTS, was[:-1], now[:-1])), (was[-1], now[-1]))
+
+
+def _of_output(figures: Figures, part: Part | None) -> tuple[Any, ...]:
+    """The figures of an output, and last its reach; nothing where there is none."""
+    if part is None:
+        return *(None for _ in OF_OUTPUTS), ()
+    return *(figures.figure(part, name) for name in OF_OUTPUTS), figures.reach(part)
+
+
+def _by_name(figures: Figures) -> dict[tuple[str, int], Part]:
+    """The outputs by their names, and how many of each name came before."""
+    found: dict[tuple[str, int], Part] = {}
+    counts: Counter[str] = Counter()
+    for output in figures.network.outputs:
+        found[output.name, counts[output.name]] = at_output(figures.network, output)
+        counts[output.name] += 1
+    return found
 
 
 def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:

@@ -4,6 +4,7 @@ import operator
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from convcalc.analysis import amounts
 from convcalc.analysis.truth import Sizes, WholeInput
@@ -11,6 +12,9 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
+
+if TYPE_CHECKING:
+    from convcalc.compare.difference import OutputChange
 
 NAMES = tuple(name for name in EXPECTABLE if QUANTITIES[name].unit != "volume")
 FORM = "as 'params>+5%', 'params>+100k' or 'macs>5G'"
@@ -52,6 +56,11 @@ class Threshold(NamedTuple):
         axes = max(len(was), len(now))
         pairs = zip(was * axes if len(was) == 1 else was, now * axes if len(now) == 1 else now)
         return any(_OPERATORS[self.operator](self._found(old, new), self.value) for old, new in pairs)
+
+    def exceeded_by(self, total: "OutputChange") -> bool:
+        """Whether a total of a comparison goes too far; one that is new is held against itself."""
+        (change,) = total.changes
+        return self.exceeded(change.after if change.before is None else change.before, change.after)
 
     def _found(self, old: Number, new: Number) -> Number:
         """What is compared with the limit."""

@@ -16,17 +16,31 @@ from convcalc.model.network import Network, Node, Scope
 
 def flatten(network: Network) -> dict[str, Any]:
     """The spec of the layers one by one, as plain data: equal volumes, figures and running order."""
-    last = len(network.nodes) - 1
     names = _names(network)
     layers = [_item(number, node, names) for number, node in network.layers]
-    for head, number in network.heads:
-        layers.append(_with({"head": {head: []}}, "", [] if number == last else [names[number]]))
     input = str(network.input) if network.input.size else network.input.channels
     spec: dict[str, Any] = {"name": network.name, "input": input}
-    if network.output != last:  # the network goes on from an earlier layer, and then ends
+    if _ends_earlier(network):  # the network goes on from an earlier layer, and then ends
         spec["blocks"] = {"output": []}
-        layers.append({"output": None, "from": names[network.output]})
-    return {**spec, "layers": layers}
+    return {**spec, "layers": _with_outputs(network, layers, names)}
+
+
+def _ends_earlier(network: Network) -> bool:
+    """Whether the end of the layers is not the last of them."""
+    end = network.outputs[0]
+    return not end.head and end.number != len(network.nodes) - 1
+
+
+def _with_outputs(network: Network, layers: list[Any], names: dict[int, str]) -> list[Any]:
+    """The items with those of heads: at the end, or where the layers do not end in them, before the last."""
+    heads = [
+        _with({"head": {output.head: []}}, "", [names[output.number]]) for output in network.outputs if output.head
+    ]
+    if network.outputs[0].head:
+        return layers + heads
+    if _ends_earlier(network):
+        return [*layers, *heads, {"output": None, "from": names[network.output]}]
+    return [*layers[:-1], *heads, *layers[-1:]]
 
 
 def _item(number: int, node: Node, names: dict[int, str]) -> Any:
@@ -58,7 +72,9 @@ def _names(network: Network) -> dict[int, str]:
     nodes = network.nodes
     ends = _ends(nodes)
     own = Counter(node.label for node in nodes if node.origin and node.origin.named)
-    needed = {number for _, number in network.heads} | {network.output} - {len(nodes) - 1}
+    needed = {output.number for output in network.outputs if output.head}
+    if _ends_earlier(network):
+        needed.add(network.output)
     for number, node in enumerate(nodes):
         needed.update(_named_sources(number, node))
     names = dict.fromkeys(network.inputs, "input")

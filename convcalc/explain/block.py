@@ -6,7 +6,7 @@ from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
 from convcalc.explain.find import Found
 from convcalc.model.geometry import Volume
-from convcalc.model.network import Network
+from convcalc.model.network import Network, Output
 from convcalc.model.tree import Group, tree
 
 
@@ -26,6 +26,8 @@ class Breakdown(NamedTuple):
     """The parts of a block in running order; `total` holds their sums and what comes out at the end."""
 
     inputs: tuple[Volume, ...]
+    outputs: tuple[tuple[str, Volume], ...]
+    """What comes out, with its name where it is a head."""
     parts: tuple[Share, ...]
     total: Share
 
@@ -38,7 +40,14 @@ def explain_block(analysis: Analysis, found: Found) -> Breakdown:
     inside = [child for child in group.children if isinstance(child, Group) or child in within]
     every = Part(found.numbers, found.numbers[-1] if found.path else network.output)
     total = _share(figures, found.path or network.name, _many(len(found.numbers)), every)
-    return Breakdown(_inputs(network, found), tuple(_part(figures, child) for child in inside), total)
+    parts = tuple(_part(figures, child) for child in inside)
+    return Breakdown(_inputs(network, found), _outputs(network, found), parts, total)
+
+
+def _outputs(network: Network, found: Found) -> tuple[tuple[str, Volume], ...]:
+    """What comes out: the last volume of a block, every output of a network."""
+    outputs = (Output("", found.numbers[-1]),) if found.path else network.outputs
+    return tuple((head, network.nodes[number].site.output) for head, number in outputs)
 
 
 def _inputs(network: Network, found: Found) -> tuple[Volume, ...]:

@@ -87,7 +87,7 @@ def _top(key: str) -> Schema:
             "additionalProperties": False,
         },
         "layers": {"type": "array", "items": ITEM, "minItems": 1},
-        "expect": _expect(),
+        "expect": _expect(outputs=True),
     }
     return values[key]
 
@@ -103,10 +103,15 @@ def _item_keys() -> dict[str, Schema]:
     return {key: {"description": OF_ITEM[key], **values[key]} for key in ITEM_KEYS}
 
 
-def _expect() -> Schema:
+def _expect(outputs: bool = False) -> Schema:
+    """What can be expected; of a whole network, also of each of its `outputs` by name."""
+    forms = {key: [VALUE, BOUND] for key in EXPECTABLE}
+    if outputs:
+        by_name = {"type": "object", "additionalProperties": {"anyOf": [VALUE, BOUND]}}
+        forms |= {key: [*forms[key], by_name] for key in EXPECTABLE if QUANTITIES[key].adds == "end"}
     return {
         "type": ["object", "null"],
-        "properties": {key: {"description": QUANTITIES[key].meaning, "anyOf": [VALUE, BOUND]} for key in EXPECTABLE},
+        "properties": {key: {"description": QUANTITIES[key].meaning, "anyOf": forms[key]} for key in EXPECTABLE},
         "additionalProperties": False,
     }
 

@@ -119,19 +119,51 @@ class Node(NamedTuple):
         return isinstance(self.site.layer, Input)
 
 
+class Output(NamedTuple):
+    """What comes out of a network at one place."""
+
+    head: str
+    """The name of a head; empty for the end of the layers."""
+    number: int
+    """That of the node whose volume it is."""
+
+    @property
+    def name(self) -> str:
+        """What it is called; the end of the layers is the `output`, as their start is the `input`."""
+        return self.head or "output"
+
+
 class Network(NamedTuple):
     """Nodes in running order: where the network starts, and its layers."""
 
     name: str
     nodes: tuple[Node, ...]
-    output: int
-    """The number of the node that comes out at the end."""
-    heads: tuple[tuple[str, int], ...]
-    """Further outputs: the name and node of each head."""
+    outputs: tuple[Output, ...]
+    """All that comes out: the end of the layers, unless they end in heads, and then each head."""
     origin: Document | None = None
 
     def __repr__(self) -> str:
-        return f"<Network {self.name}: {self.input} -> {self.nodes[self.output].site.output}>"
+        return f"<Network {self.name}: {self.input} -> {self.gives}>"
+
+    @property
+    def output(self) -> int:
+        """The number of the node that comes out: the first, where there are several."""
+        return self.outputs[0].number
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The numbers of the nodes that come out."""
+        return tuple([output.number for output in self.outputs])
+
+    @property
+    def ended(self) -> tuple[Output, ...]:
+        """What a figure of the network itself is of: the end of the layers, or all heads where they end in heads."""
+        return self.outputs if self.outputs[0].head else self.outputs[:1]
+
+    @property
+    def gives(self) -> str:
+        """What comes out, in words: `1000`, `policy 362, value 1`."""
+        return ", ".join([f"{head} {self.nodes[number].site.output}".lstrip() for head, number in self.outputs])
 
     @property
     def source(self) -> Located | None:
@@ -170,7 +202,7 @@ def chain_of(sites: Sequence[Site]) -> Network:
     first = (*sites[0].inputs, sites[0].output)[0]
     nodes = [Node("input", top, Site("input", Input(volume=first), (), first), ())]
     nodes += [Node(site.kind, top, site, (k,) if site.inputs else ()) for k, site in enumerate(sites)]
-    return Network("", tuple(nodes), len(sites), ())
+    return Network("", tuple(nodes), (Output("", len(sites)),))
 
 
 def trail(scope: Scope | None) -> Iterator[Note]:

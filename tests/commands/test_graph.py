@@ -63,9 +63,12 @@ def test_closed_blocks_are_boxes_and_equal_neighbours_are_one() -> None:
         "conv 4 1x1 | 8x8x4",
         "conv 4 1x1 x2",
         "add",
+        "output | 8x8x4",
+        "aux | 36",
     ]
     assert drawn.edges == (
         (0, 1), (1, 2), (2, 9), (9, 16), (16, 23), (23, 30), (30, 31), (23, 32), (32, 33), (1, 35), (0, 35),
+        (35, 36), (31, 37),
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _product(shape: str) -> int:
 def test_what_is_alive_by_looking_for_later_readers(name: str) -> None:
     analysis = analyse(name)
     nodes, sizes, held = analysis.network.nodes, analysis.memory.sizes, homes(analysis.network)
-    kept = {analysis.network.output, *(number for _, number in analysis.network.heads)}
+    kept = set(analysis.network.ends)
     expected = []
     for now in range(len(nodes)):
         needed = kept | {now} | {source for node in nodes[now:] for source in node.inputs}

@@ -157,7 +157,7 @@ MISSES = [
     ("C301", layers({"conv": "8 3x3"}, {"gn": 2})),
     ("C301", layers({"conv": "8 3x3"}, RELU, BN)),
     ("C301", layers({**C3, "name": "a"}, BN, {"add": None, "from": ["a", "input"]})),  # others read the bias
-    ("C301", layers({**C3, "name": "a"}, {"head": {"x": [BN]}}) | {}),  # the convolution is the output
+    ("C301", layers({**C3, "name": "a"}, {"head": {"x": [BN], "y": []}}) | {}),  # the convolution is the output
     ("C302", layers(C3, RELU, {"conv": "32 1x1"})),
     ("C302", layers({"conv": "8 1x1"}, BN, {"conv": "32 3x3"})),  # a bottleneck
     ("C302", layers({"conv": "16 1x7"}, {"conv": "16 7x1"})),

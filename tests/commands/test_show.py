@@ -49,7 +49,7 @@ def test_flat_takes_variables_and_an_input() -> None:
         "input: 399x399x1",
         "layers:",
     ]
-    assert lines[-4:] == ["  - dense: 7", "    name: fc", "  - head: {aux: []}", "    from: aux"]
+    assert lines[-4:] == ["  - head: {aux: []}", "    from: aux", "  - dense: 7", "    name: fc"]
 
 
 def test_variables_without_flat_are_refused() -> None:

@@ -140,11 +140,13 @@ def test_the_memory_of_layers_adds_up_to_the_total_and_the_input_counts_apart(na
 
 def test_heads_of_one_name_are_all_told():
     spec = "input: 8x8x3\nblocks: {side: [{head: {aux: [gap]}}, {conv: 4 3}]}\nlayers: [side, side]\n"
-    heads = json.loads(convcalc("summary", "-", "--format", "json", stdin=spec).out)["heads"]
-    assert heads == [
-        {"name": "aux", "layer": "side.aux.gap", "output": [1, 1, 3]},
-        {"name": "aux", "layer": "side_2.aux.gap", "output": [1, 1, 4]},
+    heads = json.loads(convcalc("summary", "-", "--format", "json", stdin=spec).out)["outputs"]
+    assert [(each["name"], each["layer"], each["volume"]) for each in heads] == [
+        ("output", "side_2.conv", [4, 4, 4]),
+        ("aux", "side.aux.gap", [1, 1, 3]),
+        ("aux", "side_2.aux.gap", [1, 1, 4]),
     ]
+    assert [[span["size"] for span in each["receptive_field"]] for each in heads] == [[5, 5], [None, None], [3, 3]]
 
 
 def test_csv_has_a_row_a_layer():

@@ -155,7 +155,15 @@ class Graph(NamedTuple):
 
     nodes: list[Node]
     output: int
+    """The end of the layers."""
     heads: list[int]
+    headed: bool = False
+    """The layers end in heads."""
+
+    @property
+    def outputs(self) -> list[int]:
+        """What comes out: the end of the layers only where they end in something else."""
+        return self.heads if self.headed or self.output in self.heads else [self.output, *self.heads]
 
 
 class MisfitError(Exception):
@@ -166,7 +174,8 @@ def unroll(spec: dict[str, Any]) -> Graph:
     """The nodes of a spec in running order. Knows the long form of items only."""
     *size, channels = map(int, spec["input"].split("x"))
     graph = Graph([Node("input", {}, (), tuple(size), channels)], 0, [])
-    return graph._replace(output=_run(spec["layers"], 0, graph, {}))
+    headed = any("head" in item for item in spec["layers"][-1:])
+    return graph._replace(output=_run(spec["layers"], 0, graph, {}), headed=headed)
 
 
 def _run(items: list[dict[str, Any]], current: int, graph: Graph, names: dict[str, int]) -> int:
@@ -510,7 +519,7 @@ def _further(index: tuple[int, ...], axis: int) -> tuple[int, ...]:
 
 def alive(graph: Graph) -> list[set[int]]:
     """The nodes whose memory is alive while each node runs, found anew each time from all later readers."""
-    kept, home = {graph.output, *graph.heads}, homes(graph)
+    kept, home = graph.outputs, homes(graph)
     steps = range(len(graph.nodes))
     return [
         {

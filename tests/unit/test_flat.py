@@ -39,7 +39,7 @@ def figures(net: Network) -> Any:
         (row.node.site.kind, fields(row.node.site.layer), row.node.inputs, row.node.site.output, *row[1:])
         for row in found.rows
     ]
-    return rows, found.total, found.memory, found.reach, net.output, net.heads
+    return rows, found.total, found.memory, found.fields, net.outputs
 
 
 def assert_same(net: Network) -> None:

@@ -148,7 +148,7 @@ def test_names_can_hold_expressions():
 def test_heads_are_further_outputs():
     net = network("input: 8x8x4\nlayers:\n- relu\n- head: {aux: [gap, flatten, {dense: 3}]}\n- conv: 2 1\n")
     assert str(net.nodes[net.output].site.output) == "8x8x2"
-    assert [(name, str(net.nodes[number].site.output)) for name, number in net.heads] == [("aux", "3")]
+    assert [(name, str(net.nodes[number].site.output)) for name, number in net.outputs] == [("", "8x8x2"), ("aux", "3")]
     assert net.nodes[net.output].inputs == (1,)
 
 

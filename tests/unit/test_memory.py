@@ -171,7 +171,7 @@ def test_the_first_of_equal_peaks_is_told():
 
 
 def test_an_output_that_is_the_input_stays():
-    spec = "input: 4x1\nlayers:\n  - head: {side: [conv: 2 1, conv: 3 1]}\n"
+    spec = "input: 4x1\nlayers:\n  - head: {side: [conv: 2 1, conv: 3 1], same: []}\n"
     memory = analysed(spec, dtype="int8").memory
     assert memory.peak_alive == (0, 1, 2)
 

@@ -121,9 +121,9 @@ def test_figures_of_forms_other_than_torchvisions(name: str, settings: Any, para
 
 def test_auxiliary_heads_are_further_outputs() -> None:
     network = preset("googlenet", aux=True).network
-    assert [name for name, _ in network.heads] == ["aux1", "aux2"]
-    assert {str(network.nodes[number].site.output) for _, number in network.heads} == {"1000"}
-    assert not preset("googlenet").network.heads
+    assert [name for name, _ in network.outputs] == ["", "aux1", "aux2"]
+    assert {str(network.nodes[number].site.output) for _, number in network.outputs} == {"1000"}
+    assert len(preset("googlenet").network.outputs) == 1
 
 
 def test_vgg_in_millions_as_in_table_2_of_the_paper() -> None:

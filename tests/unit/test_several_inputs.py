@@ -7,7 +7,7 @@ from convcalc.explain.layer import explain_layer
 from convcalc.model.geometry import Everywhere, Volume
 from convcalc.model.layers import Tensor, kind
 from convcalc.model.layers.merging import Merge
-from convcalc.model.network import Network, Node, Site
+from convcalc.model.network import Network, Node, Output, Site
 from tests.support.specs import network
 
 
@@ -35,7 +35,7 @@ def crossed(merge: Any) -> Network:
     net = network(text)
     inputs = (net.nodes[1].site.output, net.nodes[2].site.output)
     site = Site("cross", merge, inputs, merge.output(inputs))
-    return net._replace(nodes=(*net.nodes, Node("cross", net.nodes[0].scope, site, (1, 2))), output=3)
+    return net._replace(nodes=(*net.nodes, Node("cross", net.nodes[0].scope, site, (1, 2))), outputs=(Output("", 3),))
 
 
 def test_weights_and_products_follow_from_all_inputs():

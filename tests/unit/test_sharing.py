@@ -9,7 +9,7 @@ from convcalc.analysis.parts import Figures, whole
 from convcalc.explain.layer import explain_layer
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Input, kind
-from convcalc.model.network import Network, Node, Scope, Site
+from convcalc.model.network import Network, Node, Output, Scope, Site
 from convcalc.render.report.data import network_data
 from convcalc.render.summary import json
 from convcalc.render.summary.outline import outline
@@ -36,7 +36,7 @@ def built(*layers: tuple[Site, int | None]) -> Network:
     nodes = [Node("input", top, Site("input", Input(volume=X), (), X), ())]
     for number, (site, shares) in enumerate(layers):
         nodes.append(Node(f"{site.kind}_{number + 1}" if number else site.kind, top, site, (number,), None, shares))
-    return Network("t", tuple(nodes), len(layers), ())
+    return Network("t", tuple(nodes), (Output("", len(layers)),))
 
 
 TWICE = conv()

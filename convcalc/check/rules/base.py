@@ -51,8 +51,8 @@ class Graph:
         self.analysis = analysis
         self.network = analysis.network
         self.nodes = analysis.network.nodes
-        self.ends = frozenset((self.network.output, *(number for _, number in self.network.heads)))
-        """The nodes that come out: the output and the heads."""
+        self.ends = frozenset(self.network.ends)
+        """The nodes that come out."""
         self.readers: list[list[int]] = [[] for _ in self.nodes]
         for number, node in enumerate(self.nodes):
             for source in node.inputs:

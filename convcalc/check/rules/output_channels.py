@@ -46,7 +46,7 @@ def check(graph: Graph) -> Iterator[Finding]:
     variable = next((each for each in (graph.spec.variables if graph.spec else ()) if each.name in CLASSES), None)
     if variable is None or not isinstance(variable.value, int):
         return
-    ends = dict.fromkeys((graph.network.output, *(number for _, number in graph.network.heads)))
+    ends = dict.fromkeys(graph.network.ends)
     if any(graph.nodes[end].site.output.channels == variable.value for end in ends):
         return
     last = [(end, number) for end in ends for number in _last(graph, end)]

@@ -78,15 +78,18 @@ def ask_key(figures: Figures, key: str, value: Any, place: Place, repeated: bool
         help = nearest(quantity, known) or "one of " + ", ".join(known)
         raise SpecError([Problem(f"cannot ask for {shown(key)}", place.on_key() if place.route else None, help)])
     try:
-        part = _part(figures.network, layer)
+        part = _part(figures.network, layer, quantity)
     except SpecError as error:
         here = place.on_key() if place.route else None
         raise SpecError([each._replace(place=here) for each in error.problems]) from None
     return _asked(key, Ask(figures, quantity, part), value, place)
 
 
-def _part(network: Network, name: str) -> Part:
-    """A layer or a block by its name, or all of them."""
+def _part(network: Network, name: str, quantity: str) -> Part:
+    """A layer or a block by its name, or all of them. Raises SpecError where it has no one output to be asked for."""
+    if not name and QUANTITIES[quantity].adds == "end" and len(network.ended) > 1:
+        message = f"{network.name} has several outputs: {network.gives}"
+        raise SpecError([Problem(message, help=f"ask for one of them by its layer, as 'LAYER.{quantity}'")])
     numbers = find(network, name).numbers if name else ()
     return Part(numbers, numbers[-1]) if numbers else whole(network)
 

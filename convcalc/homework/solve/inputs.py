@@ -38,7 +38,7 @@ class Fits(NamedTuple):
     name: str
     first: Volume
     last: Volume
-    fitting: tuple[tuple[int, Volume], ...]
+    fitting: tuple[tuple[int, str], ...]
     misfits: tuple[Misfits, ...]
 
 
@@ -105,7 +105,7 @@ def read_between(text: str) -> range:
 def inputs_that_fit(spec: Spec, settings: dict[str, Any], volume: list[Any], sides: range) -> Fits:
     """Which of some sides a spec takes, and why not the others. Raises SpecError where sides are not what is wrong."""
     sized = Sized(spec, settings, volume)
-    fitting: list[tuple[int, Volume]] = []
+    fitting: list[tuple[int, str]] = []
     misfits: dict[Any, Misfits] = {}
     for side in sides:
         try:
@@ -115,7 +115,7 @@ def inputs_that_fit(spec: Spec, settings: dict[str, Any], volume: list[Any], sid
             before = misfits.get(_way(problem), Misfits((), problem))
             misfits[_way(problem)] = before._replace(sides=(*before.sides, side))
         else:
-            fitting.append((side, network.nodes[network.output].site.output))
+            fitting.append((side, network.gives))
     if not fitting:
         sized.stop_where_size_is_not_the_matter(next(iter(misfits.values())).problem)
     ends = sized.volume(sides[0]), sized.volume(sides[-1])

@@ -14,7 +14,7 @@ from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
 from convcalc.model.layers import Input
 from convcalc.model.layers.fields import FieldError, integer
-from convcalc.model.network import Network, Node, Scope, Site
+from convcalc.model.network import Network, Node, Output, Scope, Site
 
 __all__ = ["Progress", "build"]
 
@@ -35,10 +35,18 @@ def build(
         raise SpecError(state.problems)
     output = _expand(state, volume)
     if not state.problems:
-        return Network(spec.name, tuple(state.nodes), output, tuple(state.heads), spec)
+        return Network(spec.name, tuple(state.nodes), _outputs(state, output), spec)
     sound = tuple(state.nodes[: state.sound])
-    partial = Network(spec.name, sound, len(sound) - 1, (), spec) if sound else None
+    partial = Network(spec.name, sound, (Output("", len(sound) - 1),), spec) if sound else None
     raise SpecError(state.problems, partial)
+
+
+def _outputs(state: Expansion, end: int) -> tuple[Output, ...]:
+    """The end of the layers and the heads. It is none where heads are the last that was done, or one of them."""
+    ended_in_heads = state.headed == (len(state.nodes), end)
+    if ended_in_heads or any(head.number == end for head in state.heads):
+        return tuple(state.heads)
+    return (Output("", end), *state.heads)
 
 
 def _expand(state: Expansion, volume: Volume) -> int:

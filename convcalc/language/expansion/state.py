@@ -16,7 +16,7 @@ from convcalc.language.spec import Spec
 from convcalc.language.values import TOO_MANY_VALUES, resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Layer
-from convcalc.model.network import Node, Scope, Site, trail
+from convcalc.model.network import Node, Output, Scope, Site, trail
 
 Progress = Callable[[int], None]
 """Is told how many layers there are so far."""
@@ -66,7 +66,9 @@ class Expansion:
         self.values: dict[str, Any] = {}
         """Of the variables."""
         self.nodes: list[Node] = []
-        self.heads: list[tuple[str, int]] = []
+        self.heads: list[Output] = []
+        self.headed: tuple[int, int] | None = None
+        """How many nodes there were after the last heads, and the node that the layers go on from."""
         self.steps = 0
         """How many items were expanded."""
         self.problems: list[Problem] = []

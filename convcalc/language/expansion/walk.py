@@ -17,7 +17,7 @@ from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.language.items import Block, Branch, Item
 from convcalc.language.values import oversized, resolve
 from convcalc.model.layers.fields import FieldError, integer
-from convcalc.model.network import Node, Scope
+from convcalc.model.network import Node, Output, Scope
 
 _PROGRESS = 20_000
 """So many layers are expanded in a fifth of a second."""
@@ -92,7 +92,10 @@ def _once(state: Expansion, spot: Spot) -> int:
         state.blind = state.blind or bool(item.branches) or (item.name is not None and not name)
     if name:
         frame.names[name] = result
-    return current if item.kind == "head" else result
+    if item.kind != "head":
+        return result
+    state.headed = (len(state.nodes), current)
+    return current
 
 
 def _count_step(state: Expansion, spot: Spot) -> None:
@@ -117,7 +120,7 @@ def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -
     """Whatever the item is: a layer, a block call, branches that meet, or heads. Raises UnknownError."""
     item = spot.item
     if item.kind == "head":
-        state.heads += [(branch.name, _branch(state, spot, branch)) for branch in item.branches]
+        state.heads += [Output(branch.name, _branch(state, spot, branch)) for branch in item.branches]
         return spot.start
     if item.cls is None:
         return _call(state, spot, name)

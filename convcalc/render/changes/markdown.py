@@ -49,7 +49,7 @@ def _row(changes: Changes, each: Judged) -> list[str]:
         total = change.only and change.only.total
         costs = [numbers.count(total.params), numbers.count(total.macs)] if total else ["", ""]
         return [change.name, what, *costs, ""]
-    totals = {total.what: lines.total(total, diff.comparison) for total in diff.comparison.totals}
+    totals = {total.what: lines.total(total, lines.reaches(diff.comparison)) for total in diff.comparison.totals}
     return [change.name, what, *(_cell(totals[name]) for name in SHOWN)]
 
 

@@ -32,6 +32,7 @@ def to_dict(diff: Diff) -> dict[str, Any]:
         "new": _side(sides[1], comparison.new),
         "variables": _changes(comparison.variables),
         "totals": {change.what: _total(change) for change in comparison.totals},
+        "outputs": [{"name": each.name, **_changes(each.changes)} for each in comparison.outputs],
         "layers": [_difference(each, comparison) for each in differences],
         "renamed": [_renamed(each) for each in comparison.renamed],
         "over_the_limit": [threshold.text for threshold in exceeded],

@@ -5,9 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from convcalc.analysis.cost import Cost
+from convcalc.analysis.receptive_field import Reach
 from convcalc.analysis.truth import Sizes
 from convcalc.compare.alignment import Piece
-from convcalc.compare.difference import Change, Comparison, Difference
+from convcalc.compare.difference import OF_OUTPUTS, Change, Comparison, Difference, OutputChange
 from convcalc.compare.limits import Threshold
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
@@ -180,8 +181,22 @@ def _figure(change: Change) -> str:
 
 
 def totals(comparison: Comparison) -> list[Total]:
-    """The totals that people look for, and all others that changed."""
-    return [total(change, comparison) for change in comparison.totals if _telling(change)]
+    """The totals that people look for, and all others that changed; of several outputs, those of each."""
+    named = OF_OUTPUTS if comparison.outputs else ()
+    telling = [change for change in comparison.totals if change.what not in named and _telling(change)]
+    shown = [total(change, reaches(comparison)) for change in telling]
+    return shown + [row for output in comparison.outputs for row in _of_output(output)]
+
+
+def reaches(comparison: Comparison) -> tuple[Reach, Reach]:
+    """What the networks saw, and see."""
+    return comparison.old.reach, comparison.new.reach
+
+
+def _of_output(output: OutputChange) -> Iterator[Total]:
+    for change in output.changes:
+        row = total(change, output.reaches)
+        yield row._replace(title=f"{output.name} {row.title}".lstrip())
 
 
 def _telling(change: Change) -> bool:
@@ -189,17 +204,17 @@ def _telling(change: Change) -> bool:
     return shown == "always" or (shown == "changed" and change.before != change.after)
 
 
-def total(change: Change, comparison: Comparison) -> Total:
+def total(change: Change, seen: tuple[Reach, Reach]) -> Total:
     """One total, with its difference and its share of what was before."""
     title, before, after = QUANTITIES[change.what].title, change.before, change.after
     if change.what == "receptive_field":
-        old, new = numbers.field(comparison.old.reach) or "none", numbers.field(comparison.new.reach) or "none"
+        old, new = (numbers.field(reach) or "none" for reach in seen)
         before, after = (value.one if isinstance(value, Sizes) else None for value in (before, after))
         if before is None or after is None:
             return Total(title, old, new, "", "")
         return Total(title, old, new, _signed(after - before, str), percent(before, after))
     if change.what == "output":
-        return Total(title, str(before), str(after), "", "")
+        return Total(title, str(before or "none"), str(after or "none"), "", "")
     write = numbers.size if QUANTITIES[change.what].in_bytes else _digits
     return Total(title, write(before), write(after), _signed(after - before, write), percent(before, after))
 
@@ -230,8 +245,8 @@ def percent(before: int, after: int) -> str:
 
 def failures(comparison: Comparison, exceeded: Sequence[Threshold]) -> list[Remark]:
     """The limits that the change does not keep, with the total that does not."""
-    found = {change.what: total(change, comparison) for change in comparison.totals}
-    return [Remark(each.text, _kept_not(found[each.name])) for each in exceeded]
+    over = ((each, next(filter(each.exceeded_by, comparison.totals_of(each.name)))) for each in exceeded)
+    return [Remark(each.text, _kept_not(next(_of_output(change)))) for each, change in over]
 
 
 def _kept_not(total: Total) -> str:

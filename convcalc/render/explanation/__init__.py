@@ -35,12 +35,16 @@ def of(line: Line | Rest) -> str:
 
 def change(block: Breakdown) -> str:
     """What goes into a block, and what comes out."""
-    return f"{', '.join(map(str, block.inputs))} -> {block.total.output}"
+    outputs = [f"{head} {volume}".lstrip() for head, volume in block.outputs]
+    return f"{', '.join(map(str, block.inputs))} -> {', '.join(outputs)}"
 
 
 def rows(block: Breakdown) -> list[tuple[str, ...]]:
-    """The cells of a block's parts, and last of their sum."""
-    return [*map(_cells, block.parts), _cells(block.total._replace(name="sum"))]
+    """The cells of a block's parts, and last of their sum; several outputs are named above it."""
+    name, layer, output, *sums, reach = _cells(block.total._replace(name="sum"))
+    if len(block.outputs) > 1:
+        output = reach = ""
+    return [*map(_cells, block.parts), (name, layer, output, *sums, reach)]
 
 
 def _cells(part: Share) -> tuple[str, ...]:

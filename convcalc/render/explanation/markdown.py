@@ -43,7 +43,8 @@ def _steps(steps: Sequence[Step]) -> str:
 
 def _block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums in its last row."""
-    parts = [f"### {_plain(block.total.name)}", "", f"{block.total.layer}: {change(block)}", ""]
+    volumes = Marked(" -> ".join(map(_plain, change(block).split(" -> "))))
+    parts = [f"### {_plain(block.total.name)}", "", f"{block.total.layer}: {volumes}", ""]
     parts += [markdown_row(TITLES), "|---|---|---:|---:|---:|---:|---:|"]
     *cells, total = rows(block)
     parts += (markdown_row((_plain(name), markdown_code(kind), *others)) for name, kind, *others in cells)

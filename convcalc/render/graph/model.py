@@ -103,10 +103,10 @@ def numbers(part: Part) -> Iterator[int]:
 
 
 class Box(NamedTuple):
-    """A layer or a closed block, as a drawing shows it."""
+    """A layer, a closed block, or one of several outputs by its name, as a drawing shows it."""
 
     id: int
-    """The number of its first layer."""
+    """The number of its first layer; of an output, one above those of all layers."""
     lines: tuple[str, ...]
     closed: bool
     """It is a block, or stands for several equal ones."""
@@ -168,14 +168,24 @@ def _deepest(inside: Sequence[Part]) -> int:
 
 def _drawn(network: Network, top: tuple[Part, ...], depth: int, fold: bool) -> Drawing:
     home: dict[int, int] = {}
-    boxes = tuple(_boxes(network, top, depth, fold, home))
+    boxes = [*_boxes(network, top, depth, fold, home), *_ends(network)]
     edges = {
         (home[source], home[number]): None
         for number, node in enumerate(network.nodes)
         for source in node.inputs
         if home[source] != home[number]
     }
-    return Drawing(network.name, boxes, tuple(edges))
+    ends = [(home[network.ends[box.id - len(network.nodes)]], box.id) for box in _ends(network)]
+    return Drawing(network.name, tuple(boxes), (*edges, *ends))
+
+
+def _ends(network: Network) -> list[Box]:
+    """The outputs by their names, where there are heads."""
+    if not any(output.head for output in network.outputs):
+        return []
+    volumes = [network.nodes[number].site.output for number in network.ends]
+    named = enumerate(zip(network.outputs, volumes, strict=True), len(network.nodes))
+    return [Box(number, (output.name, str(volume)), False) for number, (output, volume) in named]
 
 
 def _boxes(

@@ -50,7 +50,8 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
     return {
         "name": network.name,
         "input": str(network.input),
-        "output": str(network.nodes[network.output].site.output),
+        "output": network.gives,
+        "outputs": [[output.head, output.number] for output in network.outputs],
         "dtype": memory.dtype,
         "batch": memory.batch,
         "shows": _last_local(analysis),

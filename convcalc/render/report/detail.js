@@ -49,6 +49,13 @@ function makeDetail(network, root, hub) {
     facts.querySelector(".why").innerHTML = `<dl>${lines.map(row).join("")}</dl>`;
   }
 
+  // That a layer is an output, with the names that it has as one.
+  function comesOut(layer) {
+    const heads = network.outputs.filter(([, number]) => number === layer.number).map(([head]) => head);
+    const named = heads.filter(Boolean).map(escaped).join(", ");
+    return heads.length ? `an output of the network${named ? `: ${named}` : ""}` : "";
+  }
+
   function showLayer(layer) {
     const link = (k) =>
       `<button type="button" class="link" data-layer="${k}">${escaped(network.layers[k].path)}</button>`;
@@ -66,7 +73,7 @@ function makeDetail(network, root, hub) {
         )
         .join("")}</div>
       <div class="why" aria-live="polite"></div>
-      <p class="small">${tensors ? `learns ${tensors}<br>` : ""}${layer.inputs.length ? `reads ${links(layer.inputs)}<br>` : ""}${layer.readers.length ? `read by ${links(layer.readers)}` : "an output of the network"}</p>`;
+      <p class="small">${tensors ? `learns ${tensors}<br>` : ""}${layer.inputs.length ? `reads ${links(layer.inputs)}<br>` : ""}${[layer.readers.length ? `read by ${links(layer.readers)}` : "", comesOut(layer)].filter(Boolean).join("<br>") || "read by nothing"}</p>`;
     explain(FIGURES.some(({ name, text }) => name === figure && text(layer)) ? figure : "output");
     showField(layer);
   }

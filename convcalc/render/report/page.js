@@ -11,7 +11,7 @@ function mount(network) {
   root.setAttribute("aria-label", network.name);
   const name = escaped(network.name);
   root.innerHTML = `
-    ${networks.length > 1 ? `<h2>${name} <small>${network.input} → ${network.output}</small></h2>` : ""}
+    ${networks.length > 1 ? `<h2>${name} <small>${escaped(network.input)} → ${escaped(network.output)}</small></h2>` : ""}
     <section class="profile" aria-label="Profile of ${name}"><${PART} class="part">Along the network</${PART}><div class="strips-root"></div></section>
     <div class="explorer">
       <section class="drawing" aria-label="Graph of ${name}"><div class="bar"><${PART} class="part">Graph</${PART}>

@@ -20,9 +20,8 @@ _STYLE = """<style>
 def render(analysis: Analysis, options: Options) -> str:
     """A table with a caption, and a list of totals."""
     network, (columns, _, rows) = analysis.network, table(analysis, options)
-    output = network.nodes[network.output].site.output
     parts = [_STYLE, '<table class="convcalc">']
-    parts.append(f"<caption>{html(network.name)}: {network.input} → {output}</caption>")
+    parts.append(f"<caption>{html(network.name)}: {network.input} → {html(network.gives)}</caption>")
     titles = _row([column.title for column in columns], columns, "th")
     parts.append(f"<thead>{titles}</thead>")
     parts.append("<tbody>")

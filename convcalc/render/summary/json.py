@@ -28,10 +28,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "name": network.name,
         "input": _volume(network.input),
         "output": _volume(nodes[network.output].site.output),
-        "heads": [
-            {"name": name, "layer": nodes[number].path, "output": _volume(nodes[number].site.output)}
-            for name, number in network.heads
-        ],
+        "outputs": [_output(analysis, k) for k in range(len(network.outputs))],
         "complete": not unstated(network, "params") and not unstated(network, "macs"),
         "total": {
             "params": total.params,
@@ -54,6 +51,18 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "training": memory.training,
         },
         "layers": [layer(row, analysis) for row in analysis.rows],
+    }
+
+
+def _output(analysis: Analysis, k: int) -> dict[str, Any]:
+    """One output by its name, the layer that it comes from, and what it sees."""
+    output = analysis.network.outputs[k]
+    node = analysis.network.nodes[output.number]
+    return {
+        "name": output.name,
+        "layer": node.path,
+        "volume": _volume(node.site.output),
+        "receptive_field": reach(analysis.fields[k]),
     }
 
 

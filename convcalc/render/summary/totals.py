@@ -1,7 +1,10 @@
 """The figures of a whole network in a few sentences, each with the convention that it follows."""
 
+from collections.abc import Iterator
+
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import products, unstated
+from convcalc.analysis.receptive_field import Reach
 from convcalc.render import numbers
 
 NAMED = 3
@@ -22,7 +25,7 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
                       "activations and dropout work in place"),
         ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {_peak(analysis)}"),
         ("  training", f"{training}: weights, gradients, optimizer state, input and outputs kept"),
-        ("field", _field(analysis)),
+        ("field", _fields(analysis)),
     ]  # fmt: skip
 
 
@@ -53,17 +56,30 @@ def _peak(analysis: Analysis) -> str:
     return f"{nodes[memory.peak_at].path} runs{alive}"
 
 
-def _field(analysis: Analysis) -> str:
-    reach = analysis.reach
+def _fields(analysis: Analysis) -> str:
+    """The receptive field; of several outputs, each one's, and those that see alike together."""
+    outputs = analysis.network.outputs
+    alike: dict[str, list[str]] = {}
+    for output, reach in zip(outputs, analysis.fields, strict=True):
+        alike.setdefault(_field(reach), []).append(output.name)
+    named = len(outputs) > 1
+    texts = [f"{', '.join(names)}: {text}" if named else text for text, names in alike.items()]
+    return "; ".join([*texts, *_notes(analysis)])
+
+
+def _field(reach: Reach) -> str:
     if not reach:
         return "none: the input has no axes"
     if not any(span.lows for span in reach):
         exact = all(span.exact for span in reach)
         return "the whole input" if exact else "at most the whole input: places are mixed on the way"
-    text = f"receptive field {numbers.field(reach)}, stride {numbers.stride(reach)}, padding {numbers.padding(reach)}"
-    notes = []
-    if any(span.whole and span.lows for span in reach):
-        notes.append("+all: gates or statistics also see the whole image")
-    if not all(span.exact for span in reach):
-        notes.append("<= is a bound")
-    return "; ".join([text, *notes])
+    return f"receptive field {numbers.field(reach)}, stride {numbers.stride(reach)}, padding {numbers.padding(reach)}"
+
+
+def _notes(analysis: Analysis) -> Iterator[str]:
+    """What the marks at a field mean."""
+    local = [reach for reach in analysis.fields if any(span.lows for span in reach)]
+    if any(span.whole and span.lows for reach in local for span in reach):
+        yield "+all: gates or statistics also see the whole image"
+    if not all(span.exact for reach in local for span in reach):
+        yield "<= is a bound"
