@@ -75,6 +75,7 @@ def test_sarif_is_valid_by_its_schema(folder, names):
     validate(report("sarif", *names), "sarif-2.1.0.json")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [[], ["a good one.yaml"]])
 def test_sarif_is_valid_by_the_multitool(folder, names, tmp_path):
     tool = shutil.which("sarif-multitool") or shutil.which("Sarif.Multitool")

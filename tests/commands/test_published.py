@@ -38,6 +38,7 @@ Comments of `specs/` hide theirs; here they count.
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ALL)
 def test_published_networks_have_these_findings_and_no_others(path):
     network = analyse(loading.load(str(path)))

@@ -142,6 +142,7 @@ def test_every_formula_ends_in_the_figure_of_its_layer(name: str) -> None:
         assert f"= {row.bytes:,} bytes" in memory[0][2] or (not row.bytes and memory[0][2].startswith("0: "))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", preset_names())
 def test_every_line_stands_with_the_figure_that_it_explains(name: str) -> None:
     analysis = analyse(name)

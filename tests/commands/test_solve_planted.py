@@ -18,6 +18,7 @@ def answered(question: Question, target: Target) -> Answers:
     return search(Model(read_chain(volume, layers)), target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chained", [0, 3], ids=["alone", "in-a-chain"])
 @pytest.mark.parametrize(("name", "field"), [*ASKABLE, ("", "input")], ids=lambda value: value or "any")
 def test_every_setting_is_found_again_within_a_second(name, field, chained):

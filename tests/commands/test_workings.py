@@ -128,6 +128,7 @@ def all_come_out(sentence: str) -> None:
             assert exact == Fraction(right.replace(",", "")), sentence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", preset_names())
 def test_of_every_shipped_network(name: str) -> None:
     analysis = analyse(name)
@@ -139,6 +140,7 @@ def test_of_every_shipped_network(name: str) -> None:
             judged(analysis, number)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_of_every_kind(name: str) -> None:
     @settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
@@ -149,6 +151,7 @@ def test_of_every_kind(name: str) -> None:
     on_random_layers()
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.integers(1, 3).flatmap(lambda rank: specs(rank=rank)))
 def test_of_random_networks(spec: Any) -> None:
@@ -160,6 +163,7 @@ def test_of_random_networks(spec: Any) -> None:
                 all_come_out(re.sub(r"^.*?  (?=\S+ = |[(\d])", "", part))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_of_what_slips_and_grades_say(name: str) -> None:
     @settings(max_examples=6, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])

@@ -290,6 +290,7 @@ class _Asking(http.server.BaseHTTPRequestHandler):
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["credential__helper", "core__askPass"])
 def test_no_helper_is_asked_for_a_password(key, checkout):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Asking)

@@ -70,6 +70,7 @@ def test_graphs_of_many_sizes(spec):
     agree(spec)
 
 
+@pytest.mark.slow
 @given(viewing_specs(), st.integers(1, 2))
 @settings(max_examples=300)
 def test_views_of_views(spec, batch):

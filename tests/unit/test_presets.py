@@ -252,6 +252,7 @@ def test_vgg16_adaptive_pool_on_a_larger_image() -> None:
 GATED = [name for name in preset_names() if re.match("mobilenet_v3|efficientnet|regnet_y", name)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", preset_names())
 def test_gates_see_the_whole_image_beside_their_own_place(name: str) -> None:
     assert {span.whole for span in preset(name).reach} == {name in GATED}

@@ -76,6 +76,7 @@ REAL = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
 def test_real_sizes(name):
     size, layers, known = REAL[name]

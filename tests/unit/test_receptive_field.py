@@ -408,6 +408,7 @@ def placed(graph: Graph, output: int) -> list[int]:
     return [number for source in graph.nodes[output].inputs for number in placed(graph, source)]
 
 
+@pytest.mark.slow
 @given(specs(depth=2))
 @settings(max_examples=200)
 def test_the_network_never_sees_less_than_its_last_places(spec):

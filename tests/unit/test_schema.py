@@ -176,6 +176,7 @@ def server(tmp_path_factory):
         yield talk
 
 
+@pytest.mark.slow
 def test_an_editor_shows_a_fault_at_its_line(server):
     assert server.open(EVERYTHING) == []
     text = EVERYTHING.replace("conv: 8 3x3 s1 p1", "conv: {filters: 8, kernal: 3, kernel: 3}").replace(

@@ -181,6 +181,7 @@ def network(text: str) -> Network:
     return build(loading.read_source(parse("t.yaml", text)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "quantity", "answer", "code"), OTHERS)
 def test_the_likeliest_slip_in_a_graph(text: str, quantity: str, answer: Any, code: str) -> None:
     found = diagnose(Ask.of(network(text), quantity), amounts.read(answer))
