@@ -20,10 +20,10 @@ NAMES = tuple(name for name in EXPECTABLE if QUANTITIES[name].unit != "volume")
 FORM = "as 'params>+5%', 'params>+100k' or 'macs>5G'"
 INFINITE = float("inf")
 
-Number = Fraction | int | float
-Total = int | Sizes | WholeInput
+Amount = Fraction | int | float
+Measured = int | Sizes | WholeInput
 
-_OPERATORS: dict[str, Callable[[Number, Number], bool]] = {
+_OPERATORS: dict[str, Callable[[Amount, Amount], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
 _PARTS = re.compile(r"\s*([A-Za-z_]+)\s*(>=|<=|>|<)\s*([+-])?(.*?)(%)?\s*")
@@ -36,13 +36,13 @@ class Threshold(NamedTuple):
     name: str
     """One of NAMES."""
     operator: str
-    value: Number
+    value: Amount
     """INFINITE for the whole input; a share of what was before where `percent`."""
     relative: bool
     """The difference is meant, and not what is there after the change."""
     percent: bool
 
-    def exceeded(self, before: Total, after: Total) -> bool:
+    def exceeded(self, before: Measured, after: Measured) -> bool:
         """Whether it goes too far; for a receptive field, along any axis.
 
         >>> read("params>+5%").exceeded(1000, 1050), read("params>+5%").exceeded(1000, 1051)
@@ -62,7 +62,7 @@ class Threshold(NamedTuple):
         (change,) = total.changes
         return self.exceeded(change.after if change.before is None else change.before, change.after)
 
-    def _found(self, old: Number, new: Number) -> Number:
+    def _found(self, old: Amount, new: Amount) -> Amount:
         """What is compared with the limit."""
         if not self.relative:
             return new
@@ -73,7 +73,7 @@ class Threshold(NamedTuple):
         return Fraction(new - old) / Fraction(old) if old else INFINITE
 
 
-def _each(total: Total) -> tuple[Number, ...]:
+def _each(total: Measured) -> tuple[Amount, ...]:
     """The numbers of a figure; the whole input is more than any."""
     if isinstance(total, WholeInput):
         return (INFINITE,)
@@ -96,7 +96,7 @@ def read(text: str) -> Threshold:
     whole = isinstance(answer.value, WholeInput)
     if isinstance(answer.value, Sizes) or (whole and (sign or QUANTITIES[name].unit != "positions")):
         raise FieldError(f"{shown(text)}: {name} is compared with one number", FORM)
-    value: Number = INFINITE if isinstance(answer.value, WholeInput) else answer.value
+    value: Amount = INFINITE if isinstance(answer.value, WholeInput) else answer.value
     if sign:
         value *= Fraction(-1 if sign == "-" else 1, 100 if percent else 1)
     return Threshold(text.strip(), name, match[2], value, bool(sign), percent)

@@ -10,7 +10,7 @@ from convcalc.document.places import Position, Route
 from convcalc.document.problems import fail
 
 
-class Table:
+class TomlTable:
     """A table: its data, and the text of the whole file."""
 
     def __init__(self, name: str, text: str, path: Sequence[str], data: Any) -> None:
@@ -37,7 +37,7 @@ class Table:
         return self.text.split("\n")[number - 1].rstrip("\r")
 
 
-def table(name: str, raw: bytes, path: Sequence[str]) -> Table | None:
+def table(name: str, raw: bytes, path: Sequence[str]) -> TomlTable | None:
     """The table at a path, as `("tool", "convcalc")`; None where there is none. Raises SpecError."""
     import tomllib
 
@@ -48,4 +48,4 @@ def table(name: str, raw: bytes, path: Sequence[str]) -> Table | None:
         raise fail(f"{shown_path(name)} is not valid TOML: {str(error)[:200].lower()}") from None
     for step in path:
         data = data.get(step) if isinstance(data, dict) else None
-    return None if data is None else Table(name, text, path, data)
+    return None if data is None else TomlTable(name, text, path, data)

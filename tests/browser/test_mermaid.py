@@ -58,8 +58,8 @@ async (text) => {
 """
 
 
-def frames(boxes: tuple[model.Box | model.Frame, ...]) -> list[str]:
-    return [label for box in boxes if isinstance(box, model.Frame) for label in (box.label, *frames(box.boxes))]
+def frames(boxes: tuple[model.DrawnBox | model.Cluster, ...]) -> list[str]:
+    return [label for box in boxes if isinstance(box, model.Cluster) for label in (box.label, *frames(box.boxes))]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_mermaid_takes_any_text_for_text(visit: Callable[..., Any], script: str)
     hostile = ('a"]; end <b> \\ %% `x` #quot; --> |y|', "**bold** _it_ click href", "5 x 3.")
     drawn = model.Drawing(
         "hostile",
-        (model.Frame(0, hostile[0], (model.Box(0, hostile, True), model.Box(1, ("end",), False))),),
+        (model.Cluster(0, hostile[0], (model.DrawnBox(0, hostile, True), model.DrawnBox(1, ("end",), False))),),
         ((0, 1),),
     )
     page = visit()

@@ -45,7 +45,7 @@ def network(text: str) -> Network:
     return build(loading.read_source(parse("net.yaml", text)))
 
 
-def text_of(box: model.Box) -> str:
+def text_of(box: model.DrawnBox) -> str:
     return " | ".join(box.lines)
 
 
@@ -98,23 +98,21 @@ def test_a_folded_drawing_leaves_no_layer_out(name: str) -> None:
 def test_parts_put_branches_side_by_side() -> None:
     stem, fire, *more = model.parts(network(BRANCHES))[1:]
     assert stem == 1
-    assert isinstance(fire, model.Block)
+    assert isinstance(fire, model.Call)
     first, split, *rest = fire.parts
     assert first == 2
-    assert split == model.Split(
-        (model.Branch("left", (3, 4)), model.Branch("right", ()), model.Branch("wide", (5,))), False
-    )
+    assert split == model.Split((model.Way("left", (3, 4)), model.Way("right", ()), model.Way("wide", (5,))), False)
     assert rest == [6, 7, 8]
-    assert more[3] == model.Split((model.Branch("aux", (30, 31)),), True)
+    assert more[3] == model.Split((model.Way("aux", (30, 31)),), True)
 
 
 def test_an_empty_branch_beside_the_only_full_one() -> None:
     text = "input: 8x8x4\nlayers:\n  - add: {same: , more: [relu]}\n  - add: {a: , b: }\n"
     assert model.parts(network(text)) == (
         0,
-        model.Split((model.Branch("same", ()), model.Branch("more", (1,))), False),
+        model.Split((model.Way("same", ()), model.Way("more", (1,))), False),
         2,
-        model.Split((model.Branch("a", ()), model.Branch("b", ())), False),
+        model.Split((model.Way("a", ()), model.Way("b", ())), False),
         3,
     )
 
@@ -134,7 +132,7 @@ def test_mermaid_text() -> None:
 
 
 def test_names_cannot_break_out_of_a_label() -> None:
-    box = model.Box(0, ('a"]; <b> \\ %%', "#quot;"), False)
+    box = model.DrawnBox(0, ('a"]; <b> \\ %%', "#quot;"), False)
     drawn = model.Drawing("x", (box,), ())
     assert render("graph", "mermaid", drawn).splitlines()[1] == (
         '  n0["a#34;#93;#59; #60;b#62; #92; #37;#37;<br>#35;quot#59;"]'

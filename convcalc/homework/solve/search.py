@@ -16,7 +16,7 @@ ENOUGH = 20
 """With so many of them, there is no end of them."""
 
 
-class Part(NamedTuple):
+class Stretch(NamedTuple):
     """Values that are tried together."""
 
     plan: Plan
@@ -33,7 +33,7 @@ class Search:
         self.lead = lead
         self.unknowns = plan.unknowns
         self.budget = MOST_STEPS // len(plan.model.items)
-        self.parts: list[Part] = []
+        self.parts: list[Stretch] = []
         self.last = {lead: self.unknowns[lead].least - 1}
         """The last value that was tried of an unknown, where it is not all."""
         self.cut: set[int] = set()
@@ -45,7 +45,7 @@ class Search:
         self.found = self.run()
 
     def run(self) -> list[Box]:
-        """Part after part, as long as the budget lasts; then whether there can be others beyond."""
+        """Stretch after part, as long as the budget lasts; then whether there can be others beyond."""
         found: list[Box] = []
         for part in self.main():
             self.parts.append(part)
@@ -57,7 +57,7 @@ class Search:
             self.last[self.lead] = part.last
         return found + [box for i, part in self.beyond() for box in self.hits_beyond(i, part)]
 
-    def hits(self, part: Part, most: int, enough: float = math.inf) -> list[Box]:
+    def hits(self, part: Stretch, most: int, enough: float = math.inf) -> list[Box]:
         """The solutions of a part; its trials are taken off the budget."""
         before = len(part.plan.trials.made)
         try:
@@ -65,7 +65,7 @@ class Search:
         finally:
             self.budget -= len(part.plan.trials.made) - before
 
-    def hits_beyond(self, i: int, part: Part) -> list[Box]:
+    def hits_beyond(self, i: int, part: Stretch) -> list[Box]:
         """The solutions beyond what was tried of an unknown; where there is no end to them, it stays open."""
         self.parts.append(part)
         told = all(map(part.plan.is_told_by_ends, range(len(self.unknowns))))
@@ -76,37 +76,37 @@ class Search:
             self.more |= {i} if error.found else set()
             return []
 
-    def main(self) -> Iterator[Part]:
+    def main(self) -> Iterator[Stretch]:
         """The parts up to where a search without an end stops."""
         lead, unknown = self.lead, self.unknowns[self.lead]
         single = any(map(self.plan.one_by_one, range(len(self.unknowns))))
         values = self.plan.values(lead) if single else []
         if not single:
             for numbers in slabs(unknown.least, self.plan.reach(lead)):
-                yield Part(self.plan, self.beside(self.plan, {lead: numbers}), numbers[-1])
+                yield Stretch(self.plan, self.beside(self.plan, {lead: numbers}), numbers[-1])
         elif len(self.unknowns) == 1:
-            yield Part(self.plan, [(range(n, n + 1),) for n in values], self.plan.reach(lead))
+            yield Stretch(self.plan, [(range(n, n + 1),) for n in values], self.plan.reach(lead))
         else:
             for n in values:
                 plan = self.plan.given_that(lead, n)
                 self.budget -= len(plan.walks)
-                yield Part(plan, self.beside(plan, {lead: range(n, n + 1)}), n)
+                yield Stretch(plan, self.beside(plan, {lead: range(n, n + 1)}), n)
 
-    def beyond(self) -> Iterator[tuple[int, Part]]:
+    def beyond(self) -> Iterator[tuple[int, Stretch]]:
         """What lies beyond the parts: larger values of the leading unknown, and of others that were cut."""
         last = self.last[self.lead]
         if last >= self.plan.end(self.lead):
             self.open |= {self.lead} - ({self.lead} if self.plan.is_closed(self.lead) else set())
         elif not self.plan.is_closed(self.lead):
             numbers = range(last + 1, self.plan.end(self.lead) + 1)
-            yield self.lead, Part(self.plan, self.beside(self.plan, {self.lead: numbers}, cut=False), last)
+            yield self.lead, Stretch(self.plan, self.beside(self.plan, {self.lead: numbers}, cut=False), last)
         before = range(self.unknowns[self.lead].least, last + 1)
         for i in self.cut:
             if self.last[i] >= self.plan.end(i):
                 self.open.add(i)
                 continue
             sides = {self.lead: before, i: range(self.last[i] + 1, self.plan.end(i) + 1)}
-            yield i, Part(self.plan, self.beside(self.plan, sides), last)
+            yield i, Stretch(self.plan, self.beside(self.plan, sides), last)
 
     def beside(self, plan: Plan, given: dict[int, range], cut: bool = True) -> list[Box]:
         """Boxes of the ranges that are given, with all values of the other unknowns."""

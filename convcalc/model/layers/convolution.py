@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from convcalc.model.geometry import Spread, Volume
 from convcalc.model.layers.base import Fault, Layer, LayerError, Tensor
-from convcalc.model.layers.fields import Count, Dilation, Kernel, Pad, PerAxis, Sides, Stride, Switch
+from convcalc.model.layers.fields import Count, Dilation, Kernel, PadSides, PerAxis, Sides, Stride, Switch
 from convcalc.model.layers.sliding import Sliding
 
 
@@ -36,7 +36,7 @@ class Conv(Sliding):
     filters: Count
     kernel: Kernel
     stride: Stride = (1,)
-    pad: Pad = ((0, 0),)
+    pad: PadSides = ((0, 0),)
     dilation: Dilation = (1,)
     groups: Count = 1
     bias: Switch = True
@@ -74,7 +74,7 @@ class Depthwise(Sliding):
 
     kernel: Kernel
     stride: Stride = (1,)
-    pad: Pad = ((0, 0),)
+    pad: PadSides = ((0, 0),)
     dilation: Dilation = (1,)
     multiplier: Count = 1
     bias: Switch = True

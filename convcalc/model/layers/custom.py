@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from convcalc.model.geometry import Anywhere, Volume
 from convcalc.model.layers.base import Layer, Tensor
-from convcalc.model.layers.fields import Integer, Target
+from convcalc.model.layers.fields import Integer, VolumeShape
 
 UNSTATED = -1
 """In the place of a figure that nobody states."""
@@ -21,7 +21,7 @@ class Custom(Layer):
     normalises = centres = positive = once = False
     asked = ""
 
-    volume: Target
+    volume: VolumeShape
     params: Annotated[int, Integer(0)] = UNSTATED
     multiply_accumulates: Annotated[int, Integer(0)] = UNSTATED
 

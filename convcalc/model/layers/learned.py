@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.base import Layer, Tensor
-from convcalc.model.layers.fields import Target
+from convcalc.model.layers.fields import VolumeShape
 
 
 class Param(Layer):
@@ -16,7 +16,7 @@ class Param(Layer):
     spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     asked = ""
 
-    volume: Target
+    volume: VolumeShape
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume that is learned."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.base import Tensor
-from convcalc.model.layers.fields import Count, Dilation, Kernel, Pad, Stride, Switch
+from convcalc.model.layers.fields import Count, Dilation, Kernel, PadSides, Stride, Switch
 from convcalc.model.layers.sliding import Sliding
 
 
@@ -22,7 +22,7 @@ class Local(Sliding):
     filters: Count
     kernel: Kernel
     stride: Stride = (1,)
-    pad: Pad = ((0, 0),)
+    pad: PadSides = ((0, 0),)
     dilation: Dilation = (1,)
     bias: Switch = True
 

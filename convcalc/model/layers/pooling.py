@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from convcalc.model.geometry import Adaptive, Everywhere, Volume
 from convcalc.model.layers.base import Fault, Layer
-from convcalc.model.layers.fields import Dilation, Kernel, Pad, Sizes, Stride, Switch
+from convcalc.model.layers.fields import AxisSizes, Dilation, Kernel, PadSides, Stride, Switch
 from convcalc.model.layers.sliding import Sliding
 
 
@@ -46,7 +46,7 @@ class MaxPool(Pool):
 
     kernel: Kernel
     stride: Stride = ()
-    pad: Pad = ((0, 0),)
+    pad: PadSides = ((0, 0),)
     dilation: Dilation = (1,)
     ceil: Switch = False
 
@@ -59,7 +59,7 @@ class AvgPool(Pool):
 
     kernel: Kernel
     stride: Stride = ()
-    pad: Pad = ((0, 0),)
+    pad: PadSides = ((0, 0),)
     dilation: Dilation = (1,)
     ceil: Switch = False
 
@@ -72,7 +72,7 @@ class AdaptivePool(Layer):
     merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     asked = ""
 
-    size: Sizes
+    size: AxisSizes
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Adaptive, ...]:
         """Output `i` of `m` covers `floor(i*n/m)` up to `ceil((i+1)*n/m)`."""

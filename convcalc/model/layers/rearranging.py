@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from convcalc.model.geometry import AXES, Anywhere, AxisMap, Layout, Resample, Volume, Window
 from convcalc.model.layers.base import Fault, Layer, LayerError
-from convcalc.model.layers.fields import AxisOrder, Choice, Count, Integer, Sides, Sizes, Switch, Target
+from convcalc.model.layers.fields import AxisOrder, AxisSizes, Choice, Count, Integer, Sides, Switch, VolumeShape
 
 Mode = Annotated[
     str,
@@ -27,8 +27,8 @@ class Upsample(Rearranging):
     main: ClassVar = ("factor",)
     spatial = True
 
-    factor: Sizes = ()
-    size: Sizes = ()
+    factor: AxisSizes = ()
+    size: AxisSizes = ()
     mode: Mode = "nearest"
     align_corners: Switch = False
 
@@ -188,7 +188,7 @@ class Reshape(Rearranging):
     in_place = view = True
     any_size = any_channels = False
 
-    volume: Target
+    volume: VolumeShape
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
         """Its own position where the sizes stay, else possibly any."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convcalc.render.formats import Options
-from convcalc.render.graph.model import Box, Drawing, Frame
+from convcalc.render.graph.model import Cluster, Drawing, DrawnBox
 from convcalc.render.markup import dot
 
 
@@ -20,9 +20,9 @@ def render(drawing: Drawing, options: Options) -> str:
     return "\n".join([*lines, "}"])
 
 
-def _boxes(boxes: Sequence[Box | Frame], indent: str) -> Iterator[str]:
+def _boxes(boxes: Sequence[DrawnBox | Cluster], indent: str) -> Iterator[str]:
     for box in boxes:
-        if isinstance(box, Box):
+        if isinstance(box, DrawnBox):
             style = ', style="rounded,bold"' if box.closed else ""
             yield f"{indent}n{box.id} [label={dot(*box.lines)}{style}];"
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convcalc.render.formats import Options
-from convcalc.render.graph.model import Box, Drawing, Frame
+from convcalc.render.graph.model import Cluster, Drawing, DrawnBox
 from convcalc.render.markup import mermaid
 
 MOST_EDGES = 500
@@ -16,9 +16,9 @@ def render(drawing: Drawing, options: Options) -> str:
     return "\n".join(["flowchart TD", *_boxes(drawing.boxes, "  "), *edges])
 
 
-def _boxes(boxes: Sequence[Box | Frame], indent: str) -> Iterator[str]:
+def _boxes(boxes: Sequence[DrawnBox | Cluster], indent: str) -> Iterator[str]:
     for box in boxes:
-        if isinstance(box, Box):
+        if isinstance(box, DrawnBox):
             text = mermaid(*box.lines)
             yield f"{indent}n{box.id}[[{text}]]" if box.closed else f"{indent}n{box.id}[{text}]"
             continue

@@ -11,38 +11,38 @@ from convcalc.model.tree import Group, tree
 from convcalc.render.summary.outline import COMFORTABLE, SMALL, many, own_name
 
 
-class Block(NamedTuple):
+class Call(NamedTuple):
     """A block call and its parts."""
 
     scope: Scope
-    parts: tuple["Part", ...]
+    parts: tuple["Stage", ...]
 
 
-class Branch(NamedTuple):
+class Way(NamedTuple):
     """One way through a split; without parts it hands on what it is given."""
 
     label: str
-    parts: tuple["Part", ...]
+    parts: tuple["Stage", ...]
 
 
 class Split(NamedTuple):
     """Branches that start from one volume: they meet in the layer that follows, or are heads."""
 
-    branches: tuple[Branch, ...]
+    branches: tuple[Way, ...]
     heads: bool
 
 
-Part = int | Block | Split
+Stage = int | Call | Split
 """A layer is its number."""
 
 
-def parts(network: Network) -> tuple[Part, ...]:
+def parts(network: Network) -> tuple[Stage, ...]:
     """The parts of a whole network. Unnamed blocks of a few layers are shown as their layers."""
     return _parts(network, tree(network))
 
 
-def _parts(network: Network, group: Group) -> tuple[Part, ...]:
-    found: list[Part] = []
+def _parts(network: Network, group: Group) -> tuple[Stage, ...]:
+    found: list[Stage] = []
     branches: list[Group] = []
     for child in group.children:
         if isinstance(child, int):
@@ -58,7 +58,7 @@ def _parts(network: Network, group: Group) -> tuple[Part, ...]:
                 found.append(_heads(network, branches))
             branches = []
             inside = _parts(network, child)
-            found += inside if _plain(child.scope, inside) else (Block(child.scope, inside),)
+            found += inside if _plain(child.scope, inside) else (Call(child.scope, inside),)
         else:
             if branches and branches[-1].scope.origin is not child.scope.origin:
                 found.append(_heads(network, branches))
@@ -73,13 +73,13 @@ def _joins_branches(node: Node) -> bool:
     return node.origin is not None and bool(node.origin.branch_names)
 
 
-def _plain(scope: Scope, inside: Sequence[Part]) -> bool:
+def _plain(scope: Scope, inside: Sequence[Stage]) -> bool:
     return own_name(scope) is None and len(inside) <= SMALL and all(isinstance(part, int) for part in inside)
 
 
 def _heads(network: Network, groups: list[Group]) -> Split:
     """Branches that nothing joins."""
-    return Split(tuple(Branch(group.scope.label, _parts(network, group)) for group in groups), True)
+    return Split(tuple(Way(group.scope.label, _parts(network, group)) for group in groups), True)
 
 
 def _met(network: Network, groups: list[Group], merge: Node) -> Split:
@@ -88,21 +88,21 @@ def _met(network: Network, groups: list[Group], merge: Node) -> Split:
     branches = []
     for number, name in zip(merge.inputs, merge.origin.branch_names, strict=True):
         own = next((group for group in groups if group.scope in network.nodes[number].scope.chain), None)
-        branches.append(Branch(name, _parts(network, own) if own else ()))
+        branches.append(Way(name, _parts(network, own) if own else ()))
     return Split(tuple(branches), False)
 
 
-def numbers(part: Part) -> Iterator[int]:
+def numbers(part: Stage) -> Iterator[int]:
     """The numbers of all layers in a part."""
     if isinstance(part, int):
         yield part
         return
-    inside = part.parts if isinstance(part, Block) else [each for branch in part.branches for each in branch.parts]
+    inside = part.parts if isinstance(part, Call) else [each for branch in part.branches for each in branch.parts]
     for each in inside:
         yield from numbers(each)
 
 
-class Box(NamedTuple):
+class DrawnBox(NamedTuple):
     """A layer, a closed block, or one of several outputs by its name, as a drawing shows it."""
 
     id: int
@@ -112,19 +112,19 @@ class Box(NamedTuple):
     """It is a block, or stands for several equal ones."""
 
 
-class Frame(NamedTuple):
+class Cluster(NamedTuple):
     """An open block around its boxes."""
 
     id: int
     label: str
-    boxes: tuple["Box | Frame", ...]
+    boxes: tuple["DrawnBox | Cluster", ...]
 
 
 class Drawing(NamedTuple):
     """What a format writes: boxes in their frames, and the edges between boxes, by their ids."""
 
     name: str
-    boxes: tuple[Box | Frame, ...]
+    boxes: tuple[DrawnBox | Cluster, ...]
     edges: tuple[tuple[int, int], ...]
 
 
@@ -147,26 +147,26 @@ def drawing(network: Network, depth: int | None = None, full: bool = False) -> D
     return best
 
 
-def flat(boxes: Sequence[Box | Frame]) -> Iterator[Box]:
+def flat(boxes: Sequence[DrawnBox | Cluster]) -> Iterator[DrawnBox]:
     """The boxes in all frames, in running order."""
     for box in boxes:
-        if isinstance(box, Box):
+        if isinstance(box, DrawnBox):
             yield box
         else:
             yield from flat(box.boxes)
 
 
-def _deepest(inside: Sequence[Part]) -> int:
+def _deepest(inside: Sequence[Stage]) -> int:
     deepest = 0
     for part in inside:
-        if isinstance(part, Block):
+        if isinstance(part, Call):
             deepest = max(deepest, 1 + _deepest(part.parts))
         elif isinstance(part, Split):
             deepest = max(deepest, *(_deepest(branch.parts) for branch in part.branches))
     return deepest
 
 
-def _drawn(network: Network, top: tuple[Part, ...], depth: int, fold: bool) -> Drawing:
+def _drawn(network: Network, top: tuple[Stage, ...], depth: int, fold: bool) -> Drawing:
     home: dict[int, int] = {}
     boxes = [*_boxes(network, top, depth, fold, home), *_ends(network)]
     edges = {
@@ -179,18 +179,18 @@ def _drawn(network: Network, top: tuple[Part, ...], depth: int, fold: bool) -> D
     return Drawing(network.name, tuple(boxes), (*edges, *ends))
 
 
-def _ends(network: Network) -> list[Box]:
+def _ends(network: Network) -> list[DrawnBox]:
     """The outputs by their names, where there are heads."""
     if not any(output.head for output in network.outputs):
         return []
     volumes = [network.nodes[number].site.output for number in network.ends]
     named = enumerate(zip(network.outputs, volumes, strict=True), len(network.nodes))
-    return [Box(number, (output.name, str(volume)), False) for number, (output, volume) in named]
+    return [DrawnBox(number, (output.name, str(volume)), False) for number, (output, volume) in named]
 
 
 def _boxes(
-    network: Network, inside: tuple[Part, ...], left: int, fold: bool, home: dict[int, int]
-) -> Iterator[Box | Frame]:
+    network: Network, inside: tuple[Stage, ...], left: int, fold: bool, home: dict[int, int]
+) -> Iterator[DrawnBox | Cluster]:
     """The boxes of some parts; `home` is told which box each layer is in."""
     for run in _runs(network, inside, fold, left):
         first = run[0]
@@ -199,20 +199,20 @@ def _boxes(
                 yield from _boxes(network, branch.parts, left, fold, home)
             continue
         covered = [number for part in run for number in numbers(part)]
-        if isinstance(first, Block) and left > 0:
+        if isinstance(first, Call) and left > 0:
             inner = _boxes(network, first.parts, left - 1, fold, home)
-            yield Frame(covered[0], first.scope.label, tuple(inner))
+            yield Cluster(covered[0], first.scope.label, tuple(inner))
             continue
         home.update(dict.fromkeys(covered, covered[0]))
-        yield Box(covered[0], _lines(network, first, covered, len(run)), isinstance(first, Block) or len(run) > 1)
+        yield DrawnBox(covered[0], _lines(network, first, covered, len(run)), isinstance(first, Call) or len(run) > 1)
 
 
-def _runs(network: Network, inside: tuple[Part, ...], fold: bool, left: int) -> Iterator[tuple[Part, ...]]:
+def _runs(network: Network, inside: tuple[Stage, ...], fold: bool, left: int) -> Iterator[tuple[Stage, ...]]:
     """Each part, with the equal ones after it where they can be one box: layers, and blocks that stay closed."""
     start = 0
     while start < len(inside):
         end = start + 1
-        if fold and (isinstance(inside[start], int) or (isinstance(inside[start], Block) and left == 0)):
+        if fold and (isinstance(inside[start], int) or (isinstance(inside[start], Call) and left == 0)):
             mark = _mark(network, inside[start])
             while end < len(inside) and mark == _mark(network, inside[end]):
                 end += 1
@@ -220,20 +220,20 @@ def _runs(network: Network, inside: tuple[Part, ...], fold: bool, left: int) -> 
         start = end
 
 
-def _mark(network: Network, part: Part) -> object:
+def _mark(network: Network, part: Stage) -> object:
     """What equal parts have in common: the item they come from, their layers on equal volumes, their names."""
     if isinstance(part, Split):
         return None
-    owner: Scope | Node = part.scope if isinstance(part, Block) else network.nodes[part]
+    owner: Scope | Node = part.scope if isinstance(part, Call) else network.nodes[part]
     nodes = [network.nodes[number] for number in numbers(part)]
     return id(owner.origin), own_name(owner), tuple((id(node.site), node.shares) for node in nodes)
 
 
-def _lines(network: Network, part: int | Block, covered: list[int], times: int) -> tuple[str, ...]:
+def _lines(network: Network, part: int | Call, covered: list[int], times: int) -> tuple[str, ...]:
     """Name, what it is, and the volume that comes out, where it changes."""
     repeated = f" x{times}" if times > 1 else ""
     output = network.nodes[covered[-1]].site.output
-    if isinstance(part, Block):
+    if isinstance(part, Call):
         block, label, layers = part.scope.block, part.scope.label, many(len(covered) // times)
         return f"{label}{repeated}", layers if label == block else f"{block}, {layers}", str(output)
     node = network.nodes[part]

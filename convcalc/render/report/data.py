@@ -10,7 +10,7 @@ from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Span, per_axis
 from convcalc.model.network import Network, Node, Scope
 from convcalc.render import numbers
-from convcalc.render.graph.model import Block, Branch, Part, Split, parts
+from convcalc.render.graph.model import Call, Split, Stage, Way, parts
 from convcalc.render.report.formulas import formulas
 
 EXACT = 2**53
@@ -115,18 +115,18 @@ def _turned(network: Network) -> list[int]:
     return sorted(turned)
 
 
-def _tree(inside: Sequence[Part]) -> list[Any]:
+def _tree(inside: Sequence[Stage]) -> list[Any]:
     return [_part(part) for part in inside]
 
 
-def _part(part: Part) -> Any:
+def _part(part: Stage) -> Any:
     if isinstance(part, int):
         return part
-    if isinstance(part, Block):
+    if isinstance(part, Call):
         return {"label": part.scope.label, "block": part.scope.block, "parts": _tree(part.parts)}
     assert isinstance(part, Split)
     return {"heads": part.heads, "branches": [_branch(branch) for branch in part.branches]}
 
 
-def _branch(branch: Branch) -> dict[str, Any]:
+def _branch(branch: Way) -> dict[str, Any]:
     return {"label": branch.label, "parts": _tree(branch.parts)}

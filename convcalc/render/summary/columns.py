@@ -10,7 +10,7 @@ from convcalc.model.geometry import per_axis
 from convcalc.model.quantities import QUANTITIES, Quantity, added_up
 from convcalc.render import numbers
 from convcalc.render.formats import Options
-from convcalc.render.summary.outline import Line, outline
+from convcalc.render.summary.outline import Outlined, outline
 
 
 class Column(NamedTuple):
@@ -18,9 +18,9 @@ class Column(NamedTuple):
 
     name: str
     title: str
-    value: Callable[[Line], Any]
+    value: Callable[[Outlined], Any]
     """The figure itself, for programs; None where a line has none."""
-    cell: Callable[[Line, bool], str]
+    cell: Callable[[Outlined, bool], str]
     """The figure as a person reads it, and whether with all its digits."""
     number: bool = True
     """Set to the right, and never cut short."""
@@ -28,25 +28,25 @@ class Column(NamedTuple):
     """The title where there is little room."""
 
 
-def _label(line: Line, exact: bool) -> str:
+def _label(line: Outlined, exact: bool) -> str:
     return "  " * line.depth + line.label + (f" x{line.times}" if line.times > 1 else "")
 
 
-def _kind(line: Line) -> str:
+def _kind(line: Outlined) -> str:
     return f"{line.kind} {line.settings}".rstrip()
 
 
-def _weights(line: Line) -> str:
+def _weights(line: Outlined) -> str:
     if line.node is None:
         return ""
     return ", ".join(f"{tensor.name} {per_axis(tensor.shape, always=True)}" for tensor in line.node.weights)
 
 
-def _words(name: str, value: Callable[[Line], str]) -> Column:
+def _words(name: str, value: Callable[[Outlined], str]) -> Column:
     return Column(name, name, value, lambda line, exact: value(line), number=False)
 
 
-def _figure(name: str, title: str, value: Callable[[Line], Any], write: Callable[[Any, bool], str]) -> Column:
+def _figure(name: str, title: str, value: Callable[[Outlined], Any], write: Callable[[Any, bool], str]) -> Column:
     """A column that stays empty in the heading of an open block."""
     return Column(name, title, value, lambda line, exact: write(value(line), exact) if line.part.numbers else "")
 
@@ -61,7 +61,7 @@ def _sum(quantity: Quantity) -> Column:
 
 
 def _seen(name: str, title: str, write: Callable[[Reach], str], short: str = "") -> Column:
-    def seen(line: Line) -> str:
+    def seen(line: Outlined) -> str:
         return write(line.reach) if line.reach else ""
 
     return _figure(name, title, seen, lambda text, exact: str(text))._replace(short=short)
@@ -88,7 +88,7 @@ class Table(NamedTuple):
     """A summary as titles, lines and cells."""
 
     columns: list[Column]
-    lines: list[Line]
+    lines: list[Outlined]
     rows: list[list[str]]
     """The text of every cell, line by line."""
 

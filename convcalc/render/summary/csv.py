@@ -7,10 +7,10 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.markup import csv_text
 from convcalc.render.summary.columns import COLUMNS
-from convcalc.render.summary.outline import Line, outline
+from convcalc.render.summary.outline import Outlined, outline
 
 TAKES = ("columns", "depth", "full", "exact")
-USUAL: dict[str, Callable[[Line], Any]] = {
+USUAL: dict[str, Callable[[Outlined], Any]] = {
     "name": lambda line: line.path,
     "kind": lambda line: line.kind,
     "settings": lambda line: line.node.site.layer.settings() if line.node else line.settings,

@@ -6,7 +6,7 @@ from convcalc.model.quantities import counted_in
 from convcalc.render.formats import Options
 from convcalc.render.markup import latex_comment, latex_row
 from convcalc.render.summary.columns import table
-from convcalc.render.summary.outline import Line
+from convcalc.render.summary.outline import Outlined
 from convcalc.render.summary.totals import totals
 
 TAKES = ("columns", "depth", "full", "exact")
@@ -23,7 +23,7 @@ def render(analysis: Analysis, options: Options) -> str:
     parts.append(f"\\begin{{tabular}}{{{''.join('r' if column.number else 'l' for column in columns)}}}")
     parts += ["\\toprule", latex_row(column.title for column in columns), "\\midrule"]
     parts += map(latex_row, rows)
-    everything = Line(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), "")
+    everything = Outlined(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), "")
     totalled = [column.cell(everything, options.exact) if column.name in _TOTALLED else "" for column in columns]
     parts += ["\\midrule", latex_row(totalled), "\\bottomrule", "\\end{tabular}"]
     return "\n".join(parts)

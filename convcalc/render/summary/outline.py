@@ -22,7 +22,7 @@ SMALL = 4
 """An unnamed block of no more layers than this is shown as its layers, without a heading."""
 
 
-class Line(NamedTuple):
+class Outlined(NamedTuple):
     """One line of the outline: a layer, a closed block, or the heading of an open one."""
 
     depth: int
@@ -66,7 +66,7 @@ class Line(NamedTuple):
         return self.figures.reaches[self.part.end]
 
 
-def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fold: bool = True) -> list[Line]:
+def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fold: bool = True) -> list[Outlined]:
     """The lines of a network, blocks opened down to `depth`; by default as deep as reads comfortably.
 
     By default all is opened where that stays short; else blocks with branches in them stay closed.
@@ -139,9 +139,9 @@ class _Lines:
         self._fold = fold
         self._branches = branches
         self._most = most
-        self._lines: list[Line] = []
+        self._lines: list[Outlined] = []
 
-    def of(self, top: Group, depth: int) -> list[Line]:
+    def of(self, top: Group, depth: int) -> list[Outlined]:
         """The lines of a tree, opened down to a depth; the first of them, if there are more than `most`."""
         self._add(top, 0, depth, 1)
         return self._lines
@@ -162,20 +162,20 @@ class _Lines:
             if opened:
                 self._add(last, level + 1, left - 1, total)
 
-    def _layer(self, first: Group | int, last: int, level: int, repeats: int, total: int) -> Line:
+    def _layer(self, first: Group | int, last: int, level: int, repeats: int, total: int) -> Outlined:
         assert isinstance(first, int)
         node = self._figures.network.nodes[first]
         part, settings = Part((first,), last), node.site.layer.settings()
-        return Line(level, node.label, node.site.kind, settings, repeats, total, part, self._figures, node.path)
+        return Outlined(level, node.label, node.site.kind, settings, repeats, total, part, self._figures, node.path)
 
-    def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Line:
+    def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Outlined:
         assert isinstance(first, Group)
         scope, end = first.scope, last.last
         if opened:
-            return Line(level, scope.label, "", "", repeats, total, Part((), end), self._figures, scope.path[:-1])
+            return Outlined(level, scope.label, "", "", repeats, total, Part((), end), self._figures, scope.path[:-1])
         part = Part(tuple(first.numbers()), end)
         kind, layers = f"{scope.block or 'branch'},", many(len(part.numbers))
-        return Line(level, scope.label, kind, layers, repeats, total, part, self._figures, scope.path[:-1])
+        return Outlined(level, scope.label, kind, layers, repeats, total, part, self._figures, scope.path[:-1])
 
 
 def own_name(part: Node | Scope) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.summary.columns import Column, table
-from convcalc.render.summary.outline import Line
+from convcalc.render.summary.outline import Outlined
 from convcalc.render.summary.totals import totals
 from convcalc.render.text import columns as taken
 from convcalc.render.text import cut, left, page, right, style, wrapped
@@ -73,12 +73,12 @@ def _placed(text: str, column: Column, width: int) -> str:
     return right(text, width) if column.number else left(cut(text, width), width)
 
 
-def _row(row: list[str], line: Line, columns: Sequence[Column], widths: list[int]) -> str:
+def _row(row: list[str], line: Outlined, columns: Sequence[Column], widths: list[int]) -> str:
     parts = [_styled(_placed(text, column, width), column, line) for text, column, width in zip(row, columns, widths)]
     return GAP.join(parts).rstrip()
 
 
-def _styled(text: str, column: Column, line: Line) -> str:
+def _styled(text: str, column: Column, line: Outlined) -> str:
     if text.isspace():
         return text
     if text.strip() == "0":
@@ -88,7 +88,7 @@ def _styled(text: str, column: Column, line: Line) -> str:
     return text
 
 
-def _footer(analysis: Analysis, lines: Sequence[Line], exact: bool, width: int | None) -> Iterator[str]:
+def _footer(analysis: Analysis, lines: Sequence[Outlined], exact: bool, width: int | None) -> Iterator[str]:
     names = totals(analysis, exact)
     margin = max(len(name) for name, _ in names) + len(GAP)
     if any(line.times > 1 for line in lines):
