@@ -127,11 +127,11 @@ def explain(network: Given, layer: str = "") -> Explanation | Breakdown:
     A layer or a block is named as `convcalc explain` takes it, by its path or a last part of it that only one has.
     Raises SpecError.
     """
-    from convcalc.explain.find import everything, find
+    from convcalc.explain.find import everything, find_part
     from convcalc.explain.layer import explain_layer
 
     analysis = analyse(network)
-    found = find(analysis.network, layer) if layer else everything(analysis.network)
+    found = find_part(analysis.network, layer) if layer else everything(analysis.network)
     if found.block:
         return Breakdown(*block.explain_block(analysis, found))
     return Explanation(*explain_layer(analysis, found.numbers[0]))

@@ -8,7 +8,7 @@ from convcalc.cli.options import Command
 from convcalc.cli.terminal import progress, show, show_problems, width
 from convcalc.explain.block import explain_block
 from convcalc.explain.field import field_steps
-from convcalc.explain.find import Found, everything, find
+from convcalc.explain.find import Found, everything, find_part
 from convcalc.explain.fit import misfits
 from convcalc.explain.layer import explain_layer
 from convcalc.language import loading
@@ -54,7 +54,7 @@ def command(
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update, [spec])
     analysis = analyse(network)
-    found = [find(network, name) for name in layers] or [everything(network)]
+    found = [find_part(network, name) for name in layers] or [everything(network)]
     show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, form)), form)
     problems = misfits(network, sorted({number for each in found for number in each.numbers})) if strict_fit else []
     if problems:

@@ -198,7 +198,7 @@ def _by_name(figures: Figures) -> dict[tuple[str, int], Part]:
 
 def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:
     before, after = (
-        {variable.name: _plain(variable.value) for variable in spec.variables} if spec else {}
+        {variable.name: _as_written(variable.value) for variable in spec.variables} if spec else {}
         for spec in (spec_of(old.network), spec_of(new.network))
     )
     for name in {**before, **after}:
@@ -206,10 +206,10 @@ def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:
             yield Change(name, before.get(name), after.get(name))
 
 
-def _plain(value: Any) -> Any:
+def _as_written(value: Any) -> Any:
     if isinstance(value, Expression):
         return value.text
-    return list(map(_plain, value)) if isinstance(value, list) else value
+    return list(map(_as_written, value)) if isinstance(value, list) else value
 
 
 class _Comparer:

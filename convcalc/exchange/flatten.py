@@ -143,7 +143,7 @@ def _changed(layer: Layer) -> dict[str, Any]:
         rank = len(value) if isinstance(value, tuple) else 1
         if field.default is MISSING or value != field.type.default(field.default, rank):
             changed[name] = value
-    return {name: _plain(layer, name, value) for name, value in changed.items()}
+    return {name: _as_written(layer, name, value) for name, value in changed.items()}
 
 
 def _word(layer: Layer, name: str, plain: Any) -> str:
@@ -157,7 +157,7 @@ def _word(layer: Layer, name: str, plain: Any) -> str:
     return f"{letter}{plain}" if (letter and str(plain)[:1].isdigit()) or name in layer.main else ""
 
 
-def _plain(layer: Layer, name: str, value: Any) -> Any:
+def _as_written(layer: Layer, name: str, value: Any) -> Any:
     """A setting as a spec writes it."""
     type = layer.fields[name].type
     if not isinstance(value, tuple):

@@ -17,7 +17,7 @@ class Found(NamedTuple):
     block: bool
 
 
-def find(network: Network, name: str) -> Found:
+def find_part(network: Network, name: str) -> Found:
     """What a name stands for. Raises SpecError, with suggestions, where that is nothing or several things."""
     layers = {node.path: number for number, node in enumerate(network.nodes)}
     blocks = {group.scope.path[:-1]: group for group in tree(network).groups()}

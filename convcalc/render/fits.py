@@ -25,7 +25,7 @@ def inputs(fits: Fits, width: int | None) -> str:
         if rows:
             lines += ["", style(f"{left(title, room)}  {what}", "dim")]
         for row in rows:
-            lines += _row(*row, room, width)
+            lines += _side_by_side(*row, room, width)
     return page(lines)
 
 
@@ -40,7 +40,7 @@ def _good(fits: Fits) -> Iterator[tuple[str, str]]:
         yield f"and {more:,} more", ""
 
 
-def _row(sides: str, text: str, room: int, width: int | None) -> Iterator[str]:
+def _side_by_side(sides: str, text: str, room: int, width: int | None) -> Iterator[str]:
     """Two cells beside each other, each broken where it ends."""
     cells = wrapped(sides, room), wrapped(text, width and width - room - 2)
     for k in range(max(map(len, cells))):

@@ -11,7 +11,7 @@ from convcalc.analysis.cost import flops
 from convcalc.document.problems import SpecError
 from convcalc.explain.block import explain_block
 from convcalc.explain.field import field_steps
-from convcalc.explain.find import find
+from convcalc.explain.find import find_part
 from convcalc.explain.fit import misfits
 from convcalc.explain.formula import numbers, symbols
 from convcalc.explain.layer import explain_flops, explain_layer
@@ -230,7 +230,7 @@ def test_a_stride_past_the_kernel_skips_pixels():
 )
 def test_which_branch_reaches_furthest(name, layer, words):
     analysis = analyse(name)
-    number = find(analysis.network, layer).numbers[0]
+    number = find_part(analysis.network, layer).numbers[0]
     line = explain_layer(analysis, number).lines[-1]
     assert isinstance(line, Line)
     assert line.words.partition(": ")[2] == words
@@ -241,7 +241,7 @@ def test_which_branch_reaches_furthest(name, layer, words):
 
 def test_steps_follow_the_branch_that_reaches_furthest():
     analysis = analyse("resnet50")
-    steps = field_steps(analysis, find(analysis.network, "stage1.unit.add").numbers[0])
+    steps = field_steps(analysis, find_part(analysis.network, "stage1.unit.add").numbers[0])
     assert [step.name for step in steps] == [
         "input",
         "conv1.conv",
@@ -253,7 +253,7 @@ def test_steps_follow_the_branch_that_reaches_furthest():
 
 def test_every_step_starts_from_the_one_before():
     analysis = analyse("vgg16")
-    steps = field_steps(analysis, find(analysis.network, "pool5").numbers[0])
+    steps = field_steps(analysis, find_part(analysis.network, "pool5").numbers[0])
     sizes = [1, *(value(step.lines[0].term) for step in steps[1:])]
     assert [names_of(step.lines[0].term)["r_before"] for step in steps[1:]] == sizes[:-1]
     assert sizes[-1] == 212
@@ -264,8 +264,8 @@ def test_every_step_starts_from_the_one_before():
 
 def test_names():
     net = loading.load("vgg16")
-    assert find(net, "conv3_1").path == find(net, "stage3.conv_relu.conv3_1").path
-    assert find(net, "stage3").block and len(find(net, "stage3").numbers) == 7
+    assert find_part(net, "conv3_1").path == find_part(net, "stage3.conv_relu.conv3_1").path
+    assert find_part(net, "stage3").block and len(find_part(net, "stage3").numbers) == 7
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_names_that_stand_for_nothing_or_too_much(arguments, text):
 
 def test_a_block_is_the_sum_of_its_parts():
     analysis = analyse("googlenet-caffe")
-    block = explain_block(analysis, find(analysis.network, "inception3a"))
+    block = explain_block(analysis, find_part(analysis.network, "inception3a"))
     assert [part.name for part in block.parts] == ["conv1x1", "conv3x3", "conv5x5", "pool", "concat"]
     rows = [row for row in analysis.rows if row.node.path.startswith("inception3a.")]
     assert block.total.params == sum(row.cost.params for row in rows) == sum(part.params for part in block.parts)

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -94,6 +96,61 @@ def test_the_public_names_are_there():
         convcalc.nothing  # noqa: B018
 
 
+# How large things may be
+
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def test_no_file_is_long():
+    assert {str(path): lines for path in MODULES if (lines := len(path.read_text().splitlines())) > 300} == {}
+
+
+def test_functions_are_short():
+    lengths = [
+        node.end_lineno - node.lineno + 1
+        for module in MODULES
+        for node in ast.walk(parsed(module))
+        if isinstance(node, FUNCTIONS)
+    ]
+    assert sum(length <= 15 for length in lengths) >= 0.9 * len(lengths)
+
+
+# What things are called
+
+
+def named(statement: ast.stmt) -> Iterator[str]:
+    """The classes and aliases of types that a statement of a module defines."""
+    match statement:
+        case ast.ClassDef(name=name, bases=bases):
+            if all(getattr(base, "attr", "") != name for base in bases):  # the same thing, with more to it
+                yield name
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            if re.fullmatch(r"[A-Z]\w*[a-z]\w*", name):
+                yield name
+
+
+def test_a_class_has_its_name_to_itself():
+    homes = defaultdict(list)
+    for module in MODULES:
+        for statement in parsed(module).body:
+            for name in named(statement):
+                homes[name].append(str(module.relative_to(PACKAGE)))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("name", ["_plain", "_layer", "_row", "find", "judge", "part"])
+def test_a_word_that_could_mean_much_means_one_thing(name):
+    """In one folder, where each module of a format has its own."""
+    homes = {
+        module.parent
+        for module in MODULES
+        for statement in parsed(module).body
+        if isinstance(statement, FUNCTIONS) and statement.name == name
+    }
+    assert len(homes) <= 1
+
+
 # ARCHITECTURE.md
 
 
@@ -104,6 +161,15 @@ def floors() -> list[list[str]]:
     """The rooms of the contract, the highest floor first."""
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
     return [[room.strip().removeprefix("convcalc.") for room in floor.split("|")] for floor in contract["layers"]]
+
+
+def test_the_contract_has_no_exception():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    assert set(settings) == {"root_package", "contracts"}
+    assert [set(contract) for contract in settings["contracts"]] == [
+        {"name", "type", "layers"},
+        {"name", "type", "ancestors"},
+    ]
 
 
 def test_the_page_draws_the_contract():

@@ -51,7 +51,7 @@ def _piece(group: Group, network: Network, numbers: dict[Hashable, int], layers:
 def _child(child: Group | int, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
     if isinstance(child, Group):
         return _piece(child, network, numbers, layers)
-    return _layer(network.nodes[child], child, numbers, layers)
+    return _layer_piece(network.nodes[child], child, numbers, layers)
 
 
 def _branching(child: Group | int) -> int:
@@ -76,7 +76,7 @@ def _closed(piece: Piece, numbers: dict[Hashable, int]) -> Piece:
     return piece
 
 
-def _layer(node: Node, number: int, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
+def _layer_piece(node: Node, number: int, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
     piece = Piece(node.site.kind, node.label if node.origin and node.origin.named else "", node.path, number)
     if id(node.site) not in layers:
         layers[id(node.site)] = _number(_settings(node), numbers)

@@ -12,7 +12,7 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
-from convcalc.explain.find import find
+from convcalc.explain.find import find_part
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
@@ -90,7 +90,7 @@ def _part(network: Network, name: str, quantity: str) -> Part:
     if not name and QUANTITIES[quantity].adds == "end" and len(network.ended) > 1:
         message = f"{network.name} has several outputs: {network.gives}"
         raise SpecError([Problem(message, help=f"ask for one of them by its layer, as 'LAYER.{quantity}'")])
-    numbers = find(network, name).numbers if name else ()
+    numbers = find_part(network, name).numbers if name else ()
     return Part(numbers, numbers[-1]) if numbers else whole(network)
 
 

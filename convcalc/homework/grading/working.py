@@ -34,10 +34,10 @@ def _layers(ask: Ask, numbers: Sequence[int], named: bool = False) -> list[str]:
     """The lines of some layers that are about a quantity."""
     analysis = analyse(ask.network, ask.figures.dtype, ask.figures.batch)
     names = [analysis.network.nodes[number].path if named else "" for number in numbers]
-    return [line for number, name in zip(numbers, names) for line in _layer(ask, analysis, number, name)]
+    return [line for number, name in zip(numbers, names) for line in _layer_lines(ask, analysis, number, name)]
 
 
-def _layer(ask: Ask, analysis: Analysis, number: int, name: str) -> Iterator[str]:
+def _layer_lines(ask: Ask, analysis: Analysis, number: int, name: str) -> Iterator[str]:
     asked = [explain_flops(analysis, number)] if ask.quantity == "flops" else []
     for line in asked or explain_layer(analysis, number).of(ask.quantity):
         if isinstance(line, Rest):

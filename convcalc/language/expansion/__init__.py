@@ -5,7 +5,7 @@ from typing import Any
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.wording import nearest
 from convcalc.language.expansion.naming import renumber
-from convcalc.language.expansion.state import UNKNOWN, Expansion, Frame, Progress, TooLargeError, UnknownError
+from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Progress, TooLargeError, UnknownError
 from convcalc.language.expansion.walk import run
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.spec import Spec
@@ -57,7 +57,7 @@ def _expand(state: Expansion, volume: Volume) -> int:
         output = run(state, state.spec.items, Frame(top, state.values, {}, {}), 0)
     except TooLargeError:
         state.sound = 0
-        return UNKNOWN
+        return UNKNOWN_NODE
     if len(state.nodes) == 1 and not state.problems:
         state.report("no layer is left: every one stands under a 'when' that is false", state.spec.place.on_key())
     if state.clashes:

@@ -22,7 +22,7 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     if refusal := spot.item.cls.refusal(volumes):
         _report_fault(state, spot, refusal)
         raise UnknownError
-    layer = _layer(state, spot, volumes[0] if volumes else state.volume(spot.start))
+    layer = _layer_for(state, spot, volumes[0] if volumes else state.volume(spot.start))
     key = (id(layer), volumes)
     if key not in state.sites:
         state.sites[key] = _new_site(state, spot, layer, volumes, inputs)
@@ -71,7 +71,7 @@ def _changes(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Iterator[
         yield Note(f"{what} is {volume} since here", place)
 
 
-def _layer(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
+def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     """The layer that an item makes for a volume; one object for equal settings."""
     item, rank = spot.item, volume.rank if volume else 0
     key: tuple[Any, ...] = (id(item.settings), rank)

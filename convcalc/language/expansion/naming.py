@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from convcalc.document.places import Place
 from convcalc.document.problems import Note
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expansion.state import UNKNOWN, Expansion, Frame, Spot, UnknownError
+from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, UnknownError
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Template, item_of
 from convcalc.language.spec import Spec
@@ -23,7 +23,7 @@ def label(state: Expansion, spot: Spot) -> str:
     label = _text(state, spot, item.name, "name")
     if label in frame.names:
         node = frame.names[label]
-        first = item_of(state.nodes[node]) if node != UNKNOWN else None
+        first = item_of(state.nodes[node]) if node != UNKNOWN_NODE else None
         known = first is not None and first.name is not None and first is not item
         notes = (Note("first used here", first.place.at("name")),) if first and known else ()
         help = f"number it, as 'name: {label}_{{i + 1}}'" if "i" in frame.values else ""
@@ -104,7 +104,7 @@ def _node(state: Expansion, spot: Spot, template: Template, k: int) -> int:
         return 0
     for frame in _outwards(spot.frame):
         if name in frame.names:
-            if frame.names[name] == UNKNOWN:
+            if frame.names[name] == UNKNOWN_NODE:
                 break
             return frame.names[name]
     else:

@@ -21,7 +21,7 @@ from convcalc.model.network import Node, Output, Scope, Site, trail
 Progress = Callable[[int], None]
 """Is told how many layers there are so far."""
 
-UNKNOWN = -1
+UNKNOWN_NODE = -1
 """In the place of a node's number: its volume could not be told."""
 
 
@@ -91,7 +91,7 @@ class Expansion:
 
     def volume(self, number: int) -> Volume | None:
         """The volume that a node gives out; None where it is unknown."""
-        return None if number == UNKNOWN else self.nodes[number].site.output
+        return None if number == UNKNOWN_NODE else self.nodes[number].site.output
 
     def report(
         self, message: str, place: Place, help: str = "", scope: Scope | None = None, notes: tuple[Note, ...] = ()

@@ -11,7 +11,7 @@ from convcalc.document.places import Place
 from convcalc.document.wording import shown
 from convcalc.language.expansion.making import site
 from convcalc.language.expansion.naming import label, named_nodes, numbered
-from convcalc.language.expansion.state import UNKNOWN, Expansion, Frame, Spot, TooLargeError, UnknownError
+from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, TooLargeError, UnknownError
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.language.items import Block, Branch, Item
@@ -38,7 +38,7 @@ def _repeated(state: Expansion, spot: Spot) -> int:
         count = _count(state, spot)
     except UnknownError:
         state.blind = True
-        return UNKNOWN
+        return UNKNOWN_NODE
     times = frame.times * max(1, count)
     _check_times(state, spot, count, times)
     for i in range(count):
@@ -87,7 +87,7 @@ def _once(state: Expansion, spot: Spot) -> int:
         name = label(state, spot) if item.name else ""
         result = _expand(state, spot, sources, name)
     except UnknownError:
-        result = UNKNOWN
+        result = UNKNOWN_NODE
         name = item.name.plain if item.name else ""
         state.blind = state.blind or bool(item.branches) or (item.name is not None and not name)
     if name:
@@ -125,10 +125,10 @@ def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -
     if item.cls is None:
         return _call(state, spot, name)
     if not item.cls.takes:
-        return _layer(state, spot, (), name)
+        return _add_layer(state, spot, (), name)
     if not item.cls.merges:
-        return _layer(state, spot, sources or (spot.start,), name)
-    return _layer(state, spot, sources or tuple([_branch(state, spot, branch) for branch in item.branches]), name)
+        return _add_layer(state, spot, sources or (spot.start,), name)
+    return _add_layer(state, spot, sources or tuple([_branch(state, spot, branch) for branch in item.branches]), name)
 
 
 def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
@@ -150,7 +150,7 @@ def _check_depth(state: Expansion, spot: Spot, scope: Scope) -> None:
 def _call(state: Expansion, spot: Spot, name: str) -> int:
     """Expand a block with the arguments of a call. Raises UnknownError."""
     item, frame, start = spot
-    if start == UNKNOWN:
+    if start == UNKNOWN_NODE:
         raise UnknownError
     block = state.spec.blocks[item.kind]
     scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
@@ -177,9 +177,9 @@ def _arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> dict
     return values
 
 
-def _layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str) -> int:
+def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str) -> int:
     """Add a node for a layer. Raises UnknownError where an input is unknown, or it has no output."""
-    if UNKNOWN in inputs:
+    if UNKNOWN_NODE in inputs:
         raise UnknownError
     item, frame, _ = spot
     at_work = site(state, spot, inputs)

@@ -118,7 +118,7 @@ def read_chain(volume: str, layers: Sequence[str]) -> Chain:
     for k, text in enumerate(layers):
         line.mark(("layers", k), k + 1, 0, len(text))
         try:
-            found.append(_layer(line, k, text))
+            found.append(_read_layer(line, k, text))
         except WordsError as error:
             line.mark(("layers", k, "words"), k + 1, error.start, error.end)
             problems.append(Problem(error.message, Place(line, ("layers", k, "words")), error.help))
@@ -127,7 +127,7 @@ def read_chain(volume: str, layers: Sequence[str]) -> Chain:
     return Chain(line, sizes or [], tuple(found))
 
 
-def _layer(line: CommandLine, k: int, text: str) -> Words:
+def _read_layer(line: CommandLine, k: int, text: str) -> Words:
     words = read_words(text)
     if words.cls.merges:
         raise WordsError(f"{words.kind!r} joins branches, and a chain has none", words.start, words.end, "write a spec")

@@ -37,10 +37,10 @@ def _table(changes: Changes) -> Iterator[str]:
     if changes.telling:
         yield from ("", markdown_row(["spec", "", "parameters", "MACs", "memory"]))
         yield markdown_row(["---", "---", "---:", "---:", "---:"])
-        yield from (markdown_row(_row(changes, each)) for each in changes.telling)
+        yield from (markdown_row(_file_row(changes, each)) for each in changes.telling)
 
 
-def _row(changes: Changes, each: Judged) -> list[str]:
+def _file_row(changes: Changes, each: Judged) -> list[str]:
     change, diff = each.change, changes.diff(each)
     what = f"renamed from {change.old_name}" if change.old_name else change.status
     if each.exceeded:

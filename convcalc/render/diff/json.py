@@ -64,7 +64,7 @@ def _renamed(difference: Difference) -> dict[str, Any]:
 
 
 def _changes(changes: Sequence[Change]) -> dict[str, dict[str, Any]]:
-    return {change.what: {"before": _plain(change.before), "after": _plain(change.after)} for change in changes}
+    return {change.what: {"before": _jsonable(change.before), "after": _jsonable(change.after)} for change in changes}
 
 
 def _total(change: Change) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _total(change: Change) -> dict[str, Any]:
     return plain
 
 
-def _plain(value: Any) -> Any:
+def _jsonable(value: Any) -> Any:
     if isinstance(value, Volume):
         return [*value.size, value.channels]
     if isinstance(value, Sizes):

@@ -23,7 +23,7 @@ def render(explained: Explained, options: Options) -> str:
 
 def _layer(explanation: Explanation) -> str:
     """A heading, and a row a figure: formula, values, result."""
-    parts = [f"### {_plain(explanation.name)}", "", f"{markdown_code(explanation.layer)}: {explanation.change}", ""]
+    parts = [f"### {_literal(explanation.name)}", "", f"{markdown_code(explanation.layer)}: {explanation.change}", ""]
     parts += ["| | formula | values | result |", "|---|---|---|---|"]
     parts += (markdown_row(_cells(line)) for line in explanation.lines)
     return "\n".join(parts)
@@ -37,17 +37,17 @@ def _steps(steps: Sequence[Step]) -> str:
         for line in step.lines:
             _, _, values, total = _cells(line)
             told = Marked(" ".join(filter(None, [of(line), total])))
-            parts.append(markdown_row((_plain(step.name), markdown_code(step.layer), values, told)))
+            parts.append(markdown_row((_literal(step.name), markdown_code(step.layer), values, told)))
     return "\n".join(parts)
 
 
 def _block(block: Breakdown) -> str:
     """The parts of a block as a table, with their sums in its last row."""
-    volumes = Marked(" -> ".join(map(_plain, change(block).split(" -> "))))
-    parts = [f"### {_plain(block.total.name)}", "", f"{block.total.layer}: {volumes}", ""]
+    volumes = Marked(" -> ".join(map(_literal, change(block).split(" -> "))))
+    parts = [f"### {_literal(block.total.name)}", "", f"{block.total.layer}: {volumes}", ""]
     parts += [markdown_row(TITLES), "|---|---|---:|---:|---:|---:|---:|"]
     *cells, total = rows(block)
-    parts += (markdown_row((_plain(name), markdown_code(kind), *others)) for name, kind, *others in cells)
+    parts += (markdown_row((_literal(name), markdown_code(kind), *others)) for name, kind, *others in cells)
     return "\n".join([*parts, markdown_row(Marked(f"**{markdown(cell)}**") for cell in total)])
 
 
@@ -56,12 +56,12 @@ def _cells(line: Line | Rest) -> tuple[str, ...]:
         left, _, right = division(line.above, line.below).partition(" = ")
         return "", "", markdown_code(left), f"{right}: {line.words}"
     if line.term is None:
-        return line.label, "", "", _plain(line.words)
+        return line.label, "", "", _literal(line.words)
     formula = markdown_code(symbols(line.term))
     values = "" if isinstance(line.term, (Name, Number)) else markdown_code(numbers(line.term))
-    return line.label, formula, values, _plain(result(line))
+    return line.label, formula, values, _literal(result(line))
 
 
-def _plain(text: str) -> Marked:
+def _literal(text: str) -> Marked:
     """Text whose underscores are no markup either for readers that take them so inside a word."""
     return Marked(markdown(text).replace("_", "\\_"))

@@ -10,10 +10,10 @@ HEADER = ("file", "question", "points", "max_points", "answers", "verdicts", "sl
 
 def render(files: list[Graded], options: Options) -> str:
     """Every file with its questions, under a heading."""
-    return csv_text([HEADER, *(_row(graded, result) for graded in files for result in graded.results)])
+    return csv_text([HEADER, *(_result_row(graded, result) for graded in files for result in graded.results)])
 
 
-def _row(graded: Graded, result: Result) -> tuple[str, ...]:
+def _result_row(graded: Graded, result: Result) -> tuple[str, ...]:
     question, marks = result.question, result.marks
     slips = [f"{mark.asked.key}: {' + '.join(mark.diagnoses[0].codes)}" for mark in marks if mark.diagnoses]
     return (

@@ -58,7 +58,7 @@ def _parts(network: Network, group: Group) -> tuple[Stage, ...]:
                 found.append(_heads(network, branches))
             branches = []
             inside = _parts(network, child)
-            found += inside if _plain(child.scope, inside) else (Call(child.scope, inside),)
+            found += inside if _told_by_layers(child.scope, inside) else (Call(child.scope, inside),)
         else:
             if branches and branches[-1].scope.origin is not child.scope.origin:
                 found.append(_heads(network, branches))
@@ -73,7 +73,7 @@ def _joins_branches(node: Node) -> bool:
     return node.origin is not None and bool(node.origin.branch_names)
 
 
-def _plain(scope: Scope, inside: Sequence[Stage]) -> bool:
+def _told_by_layers(scope: Scope, inside: Sequence[Stage]) -> bool:
     return own_name(scope) is None and len(inside) <= SMALL and all(isinstance(part, int) for part in inside)
 
 

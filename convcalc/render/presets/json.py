@@ -14,11 +14,11 @@ SCHEMA_VERSION = 2
 
 def render(presets: Presets, options: Options) -> str:
     """All specs, family by family."""
-    members = [_plain(*member) for family in presets.families for member in presets.members(family)]
+    members = [_preset(*member) for family in presets.families for member in presets.members(family)]
     return json_text({"schema_version": SCHEMA_VERSION, "presets": members})
 
 
-def _plain(entry: Preset, analysis: Analysis) -> dict[str, Any]:
+def _preset(entry: Preset, analysis: Analysis) -> dict[str, Any]:
     network, total = analysis.network, analysis.total
     return {
         "name": entry.name,

@@ -25,14 +25,14 @@ def frame(analysis: Analysis) -> Any:
 
 def columns(analysis: Analysis) -> dict[str, list[Any]]:
     """The columns by name. A receptive field is in one for each axis of the input: None is the whole input."""
-    rows = [_row(row) for row in analysis.rows]
+    rows = [_record(row) for row in analysis.rows]
     made = {name: [row[name] for row in rows] for name in rows[0]}
     for axis, name in enumerate(AXES[analysis.network.input.rank]):
         made[f"field_{name}"] = [row.reach[axis].size for row in analysis.rows]
     return made
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _record(row: Row) -> dict[str, Any]:
     site = row.node.site
     return {
         "layer": row.node.path,
