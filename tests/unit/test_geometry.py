@@ -1,30 +1,35 @@
 """Output sizes and single maps, against windows and positions tried one by one."""
 
 import math
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.model.geometry import (
+    AXES,
+    LARGEST,
     NOTHING,
     Adaptive,
     Anywhere,
     Blocks,
     Everywhere,
+    Layout,
     Resample,
     Span,
     Spread,
     Taps,
     Volume,
     Window,
+    per_axis,
     union,
 )
 from tests.support.graphs import (
     adaptive_reads,
     analysed,
     one_layer,
+    problems,
     resample_reads,
     same_sides,
     scatter_reads,
@@ -63,6 +68,69 @@ def test_volume_names_its_axes():
     film = Volume((4, 5, 6), 3)
     assert (film.depth, film.height, film.width, film.length) == (4, 5, 6, None)
     assert [str(each) for each in (flat, image, film)] == ["3", "5x6x3", "4x5x6x3"]
+
+
+def test_axes_are_called_by_what_they_are():
+    assert AXES == {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+
+
+def test_no_number_is_larger_than_the_largest():
+    assert LARGEST == 10**18
+    for size, refused in ((LARGEST, False), (LARGEST + 1, True)):
+        assert bool(problems(f"input: {size}\nlayers: [relu]")) == refused
+
+
+def test_one_value_stands_for_all_axes_that_agree():
+    assert [per_axis(each) for each in ((7,), (7, 7), (7, 5), (5, 5, 5), (1, 1, 2))] == ["7", "7", "7x5", "5", "1x1x2"]
+    assert [per_axis(each, always=True) for each in ((7,), (7, 7), (7, 5))] == ["7", "7x7", "7x5"]
+
+
+def addresses(layout: Layout) -> list[int]:
+    """Where the numbers lie, one after the other."""
+    return [sum(k * step for k, step in zip(at, layout.steps)) for at in product(*map(range, layout.sizes))]
+
+
+def even(sizes: tuple[int, ...], found: list[int]) -> bool:
+    """Whether addresses lie evenly along each axis: as far apart everywhere as at the start."""
+    ahead = [math.prod(sizes[k + 1 :]) for k in range(len(sizes))]
+    steps = tuple(found[far] - found[0] if size > 1 else 0 for size, far in zip(sizes, ahead))
+    return addresses(Layout(sizes, steps)) == found
+
+
+def factored(number: int, count: int) -> list[tuple[int, ...]]:
+    """The ways to write a number as a product of so many."""
+    return [sizes for sizes in product(range(1, number + 1), repeat=count) if math.prod(sizes) == number]
+
+
+def test_numbers_lie_one_after_another():
+    for size in ((), (4,), (3, 5), (2, 3, 4)):
+        assert addresses(Layout.of(Volume(size, 6))) == list(range(6 * math.prod(size)))
+
+
+def test_what_is_turned_lies_where_it_lay():
+    layout = Layout.of(Volume((4, 5), 3))
+    for order in permutations(range(3)):
+        turned = layout.turned(order)
+        for at in product(range(3), range(4), range(5)):
+            address = sum(at[k] * step for k, step in zip(order, turned.steps))
+            assert address == sum(k * step for k, step in zip(at, layout.steps))
+        assert turned.sizes == tuple((3, 4, 5)[k] for k in order)
+
+
+@pytest.mark.parametrize("volume", [Volume((2, 3), 4), Volume((4, 1), 3), Volume((1, 6), 2), Volume((12,), 1)])
+def test_a_layout_is_divided_where_the_numbers_lie_evenly(volume):
+    whole = Layout.of(Volume((*volume.size[:-1], volume.size[-1] + 2), volume.channels + 1))
+    layouts = [Layout.of(volume), whole.part(volume), whole.part(volume)._replace(steps=(0, *whole.steps[1:]))]
+    others = [sizes for count in (1, 2, 3) for sizes in factored(volume.elements, count)]
+    for layout in layouts:
+        for order in permutations(range(len(layout.sizes))):
+            turned = layout.turned(order)
+            found = addresses(turned)
+            for channels, *size in others:
+                divided = turned.divided(Volume(tuple(size), channels))
+                assert (divided is not None) == even((channels, *size), found), (turned, channels, size)
+                if divided:
+                    assert divided.sizes == (channels, *size) and addresses(divided) == found
 
 
 # Windows
