@@ -17,6 +17,7 @@ from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
 
 DEEPEST = 60
+"""The levels of lists and mappings that a document may have: ten times those of any spec, and few for the stack."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")

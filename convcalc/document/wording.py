@@ -28,7 +28,7 @@ def closest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     words = {each.lower(): each for each in known}
-    match = get_close_matches(word[:50].lower(), words, 1, 0.6)
+    match = get_close_matches(word[:50].lower(), words, 1)  # as like as difflib takes for close: 0.6
     return words[match[0]] if match else ""
 
 
@@ -60,3 +60,8 @@ def printable(text: str) -> str:
 
     spaces = {char: " " for char in text if char == "\t" or category(char) == "Zs"}
     return "".join(spaces.get(char) or (char if char.isprintable() or char in JOINERS else "\ufffd") for char in text)
+
+
+def many(count: int, what: str) -> str:
+    """A count of things: `1 layer`, `1,200 layers`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

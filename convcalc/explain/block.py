@@ -4,6 +4,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import many
 from convcalc.explain.find import Found
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network, Output
@@ -39,7 +40,7 @@ def explain_block(analysis: Analysis, found: Found) -> Breakdown:
     within = set(found.numbers)
     inside = [child for child in group.children if isinstance(child, Group) or child in within]
     every = Part(found.numbers, found.numbers[-1] if found.path else network.output)
-    total = _share(figures, found.path or network.name, _many(len(found.numbers)), every)
+    total = _share(figures, found.path or network.name, many(len(found.numbers), "layer"), every)
     parts = tuple(_part(figures, child) for child in inside)
     return Breakdown(_inputs(network, found), _outputs(network, found), parts, total)
 
@@ -62,7 +63,7 @@ def _inputs(network: Network, found: Found) -> tuple[Volume, ...]:
 def _part(figures: Figures, child: Group | int) -> Share:
     if isinstance(child, Group):
         numbers = tuple(child.numbers())
-        return _share(figures, child.scope.label, _many(len(numbers)), Part(numbers, numbers[-1]))
+        return _share(figures, child.scope.label, many(len(numbers), "layer"), Part(numbers, numbers[-1]))
     node = figures.network.nodes[child]
     return _share(figures, node.label, str(node.site), Part((child,), child))
 
@@ -70,7 +71,3 @@ def _part(figures: Figures, child: Group | int) -> Share:
 def _share(figures: Figures, name: str, layer: str, part: Part) -> Share:
     params, macs, size = (figures.sum(part.numbers, key) for key in ("params", "macs", "memory"))
     return Share(name, layer, figures.network.nodes[part.end].site.output, params, macs, size, figures.reach(part))
-
-
-def _many(count: int) -> str:
-    return f"{count} layer{'s' if count > 1 else ''}"

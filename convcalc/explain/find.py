@@ -7,6 +7,7 @@ from convcalc.model.network import Network
 from convcalc.model.tree import tree
 
 MOST_SHOWN = 6
+"""So many names are offered where one is unknown: a line of them."""
 
 
 class Found(NamedTuple):

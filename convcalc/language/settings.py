@@ -9,7 +9,7 @@ from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.records import NamedTuple
-from convcalc.document.wording import nearest, shown
+from convcalc.document.wording import many, nearest, shown
 from convcalc.language.expressions import LONGEST, parse_expression
 from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.values import Known, ValueReader, has_expression
@@ -134,8 +134,7 @@ class SettingsReader:
         if len(values) <= len(names):
             return dict(zip(names, values, strict=False))
         takes = _signature(entry.name, names) if names else f"it takes none: write '- {entry.name}'"
-        many = f"{len(values)} argument{'s' if len(values) > 1 else ''}"
-        self._problems.add(f"block {entry.name!r} is given {many}", entry.place, takes)
+        self._problems.add(f"block {entry.name!r} is given {many(len(values), 'argument')}", entry.place, takes)
         return None
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from convcalc.document.problems import Problem
+from convcalc.document.wording import many
 from convcalc.homework.solve import Fits
 from convcalc.language.spoken.chain import NAME
-from convcalc.render.text import columns, left, many, page, style, wrapped
+from convcalc.render.text import columns, left, page, style, wrapped
 
 LONGEST_LIST = 3
 """So many ranges of sizes that fail in one way are named."""

@@ -8,7 +8,9 @@ from convcalc.document.wording import printable
 from convcalc.render.text import columns, page, style
 
 MOST = 20
+"""So many are shown in full: more are as a rule the same fault again."""
 WIDEST = 110
+"""The part of a long line that is shown around the place of the fault."""
 
 
 def render_problems(problems: Sequence[Problem]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import analyse
+from convcalc.document.wording import many
 from convcalc.explain.formula import numbers
 from convcalc.explain.layer import explain_layer
 from convcalc.explain.lines import Line
@@ -11,11 +12,14 @@ from convcalc.explain.terms import Name, Number, value
 from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried, Unknown
 from convcalc.language.spoken.chain import NAME
 from convcalc.model.geometry import per_axis
-from convcalc.render.text import columns, left, many, page, style
+from convcalc.render.text import columns, left, page, style
 
 MOST = 20
+"""So many solutions are listed: a screen of them."""
 MOST_EXPLAINED = 6
+"""So few have their arithmetic below: with it they still fit on a screen."""
 MOST_SHOWN = 20
+"""So many layers of a stack are shown one by one."""
 
 
 def solved(answers: Answers, target: Target, wanted: str) -> str:

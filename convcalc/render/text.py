@@ -101,8 +101,3 @@ def wrapped(text: str | Sequence[str], width: int | None, first: str = "", rest:
         line.append(word)
         taken += more
     return ["".join(line).rstrip() for line in (*lines, line)]
-
-
-def many(count: int, what: str) -> str:
-    """A count of things: `1 layer`, `1,200 layers`."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -26,6 +26,7 @@ from convcalc.model.network import Network
 KEYS_OF_FILE = ("name", "questions", "follow_through", "strict_fit")
 KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
 MOST_REPEATS = 200
+"""How often a layer is repeated until a target is met, which is tried one by one."""
 
 
 class Question(NamedTuple):

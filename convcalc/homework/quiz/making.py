@@ -14,7 +14,9 @@ from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 
 MOST_WRONG = 3
+"""Beside the right one: four choices, as tests have them."""
 MOST_TRIES = 2000
+"""So many drafts a question are thrown before a level is said to have no more questions."""
 LARGEST_ANSWER = 10**9
 MOST_CHANNELS = 10_000
 MIXED = "mixed"

@@ -9,6 +9,7 @@ from convcalc.model.layers import LayerError
 from convcalc.model.network import Network
 
 _MOST = 1000
+"""So many of a layer are stacked until one place is left: enough for a side of 2,000 under 3x3 layers."""
 
 
 def _vgg_memory(ask: Ask, figure: Truth, answer: Answer) -> WrongValues:

@@ -70,7 +70,7 @@ class Sized:
         try:
             build(self.spec, self.settings)
         except SpecError as own:
-            if own.problems[0].message == found.message:
+            if own.problems[0] == found:
                 raise own from None
 
 

@@ -14,6 +14,7 @@ from convcalc.render.markup import html, markdown_heading, markdown_row
 
 TAKES = ("full",)
 ROOM = 60_000
+"""What a comment on GitHub takes is 65,536 characters; the rest is left for who posts it."""
 SHOWN = ("params", "macs", "memory")
 
 

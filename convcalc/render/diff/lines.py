@@ -11,7 +11,7 @@ from convcalc.compare.alignment import Piece
 from convcalc.compare.difference import OF_OUTPUTS, Change, Comparison, Difference, OutputChange
 from convcalc.compare.limits import Threshold
 from convcalc.document.records import NamedTuple
-from convcalc.document.wording import shown
+from convcalc.document.wording import many, shown
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render import numbers
 
@@ -115,7 +115,7 @@ def _piece(group: list[Difference], comparison: Comparison) -> str:
     layers = piece.last - piece.first + 1
     if piece.children:
         kind = piece.kind.replace(":", " branch ")
-        what = f"{kind}, {layers} layer{'s' if layers > 1 else ''}{' each' if len(group) > 1 else ''}"
+        what = f"{kind}, {many(layers, 'layer')}{' each' if len(group) > 1 else ''}"
     else:
         what = str(analysis.rows[piece.first].node.site)
     total = Cost(*map(sum, zip(*map(comparison.cost, group), strict=True)))

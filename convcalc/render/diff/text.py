@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from convcalc.compare.difference import Comparison
+from convcalc.document.wording import many
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render.diff import Diff, lines
 from convcalc.render.diff.lines import Remark
 from convcalc.render.formats import Options
-from convcalc.render.text import aligned, columns, left, many, page, style, wrapped
+from convcalc.render.text import aligned, columns, left, page, style, wrapped
 
 WIDTH = 100
 """Where the output goes to a file."""

@@ -9,6 +9,7 @@ from convcalc.check.rules import PAGES, RULES
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import many
 
 
 class Location(NamedTuple):
@@ -64,25 +65,19 @@ def tally(report: Report) -> str:
     """A report in one line."""
     problems = report.problems
     errors = sum(problem.severity == "error" for problem in problems)
-    parts = [
-        _count(len(report.files), "file") + " checked: " + (_found(errors, len(problems) - errors) or "no problems")
-    ]
+    parts = [many(len(report.files), "file") + " checked: " + (_found(errors, len(problems) - errors) or "no problems")]
     if report.old:
-        parts.append(f"{_count(report.old, 'old problem')} in the baseline")
+        parts.append(f"{many(report.old, 'old problem')} in the baseline")
     if report.worse:
-        parts.append(f"{_count(report.worse, 'problem')} worse than in the baseline")
+        parts.append(f"{many(report.worse, 'problem')} worse than in the baseline")
     if report.gone:
         parts.append(f"{report.gone:,} of the baseline's are gone: write it anew")
     if report.minor:
-        parts.append(f"{_count(report.minor, 'warning')} not counted")
+        parts.append(f"{many(report.minor, 'warning')} not counted")
     if report.skipped:
-        parts.append(f"{_count(report.skipped, 'other YAML file')} passed over")
+        parts.append(f"{many(report.skipped, 'other YAML file')} passed over")
     return "; ".join(parts)
 
 
 def _found(errors: int, warnings: int) -> str:
-    return ", ".join(_count(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count)
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}" + ("s" if count != 1 else "")
+    return ", ".join(many(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count)

@@ -6,9 +6,10 @@ Knows how a drawing is folded and what its boxes say; not how any format writes 
 from collections.abc import Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import many
 from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group, tree
-from convcalc.render.summary.outline import COMFORTABLE, SMALL, many, own_name
+from convcalc.render.summary.outline import COMFORTABLE, SMALL, own_name
 
 
 class Call(NamedTuple):
@@ -234,7 +235,7 @@ def _lines(network: Network, part: int | Call, covered: list[int], times: int) -
     repeated = f" x{times}" if times > 1 else ""
     output = network.nodes[covered[-1]].site.output
     if isinstance(part, Call):
-        block, label, layers = part.scope.block, part.scope.label, many(len(covered) // times)
+        block, label, layers = part.scope.block, part.scope.label, many(len(covered) // times, "layer")
         return f"{label}{repeated}", layers if label == block else f"{block}, {layers}", str(output)
     node = network.nodes[part]
     what = str(node.site)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.document.wording import many
 from convcalc.language.presets import Preset
 from convcalc.render import numbers
 from convcalc.render.formats import Options
@@ -38,7 +39,7 @@ def _member(entry: Preset, analysis: Analysis, margin: int) -> str:
 def _footer(count: int, width: int | None) -> str:
     """What stands below the last family."""
     text = (
-        f"{count} spec{'s' if count > 1 else ''}. MACs of one example. field: the receptive field before global "
+        f"{many(count, 'spec')}. MACs of one example. field: the receptive field before global "
         "pooling and dense layers, +all where gates also see the whole image. 'convcalc show NAME' prints a spec."
     )
     return page(["", *(style(line, "dim") for line in wrapped(text, width))])

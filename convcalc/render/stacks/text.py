@@ -11,6 +11,7 @@ from convcalc.render.formats import Options
 from convcalc.render.text import aligned, page, style
 
 LARGEST_FRACTION = 999
+"""Numerators and denominators up to this are read at a glance; others are written as decimals."""
 
 
 class Stacks(NamedTuple):

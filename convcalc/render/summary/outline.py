@@ -10,6 +10,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import many
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group, tree
@@ -174,7 +175,7 @@ class _Lines:
         if opened:
             return Outlined(level, scope.label, "", "", repeats, total, Part((), end), self._figures, scope.path[:-1])
         part = Part(tuple(first.numbers()), end)
-        kind, layers = f"{scope.block or 'branch'},", many(len(part.numbers))
+        kind, layers = f"{scope.block or 'branch'},", many(len(part.numbers), "layer")
         return Outlined(level, scope.label, kind, layers, repeats, total, part, self._figures, scope.path[:-1])
 
 
@@ -192,8 +193,3 @@ def plain(group: Group) -> bool:
     """Whether it is an unnamed block of a few layers, whose heading would tell nothing."""
     few = len(group.children) <= SMALL and not any(isinstance(child, Group) for child in group.children)
     return bool(group.scope.block) and few and own_name(group.scope) is None
-
-
-def many(layers: int) -> str:
-    """A number of layers in words."""
-    return f"{layers} layer{'s' if layers > 1 else ''}"
