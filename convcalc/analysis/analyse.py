@@ -15,6 +15,8 @@ class Row(NamedTuple):
     reach: Reach
     bytes: int
     """Of its output, for the whole batch."""
+    saved: int
+    """Bytes that it keeps for the backward pass, and no layer before it."""
 
 
 class Analysis(NamedTuple):
@@ -42,7 +44,7 @@ def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysi
     figures = costs(network)
     seen = reaches(network)
     memory = measure(network, figures, DTYPES[dtype], batch, dtype)
-    rows = tuple(map(Row, network.nodes, figures, seen, memory.sizes))
+    rows = tuple(map(Row, network.nodes, figures, seen, memory.sizes, memory.saved))
     fields = tuple([field_of(network, seen, end) for end in network.ends])
     return Analysis(network, rows, _sum(figures), memory, fields)
 

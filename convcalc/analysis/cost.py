@@ -57,5 +57,5 @@ def products(network: Network) -> int:
 
 
 def unstated(network: Network, figure: str) -> list[int]:
-    """The layers whose `params` or `macs` nobody states, by number: totals leave them out."""
+    """The layers whose `params`, `macs` or `saved` nobody states, by number: totals leave them out."""
     return [number for number, node in enumerate(network.nodes) if figure in node.site.layer.unstated()]

@@ -3,11 +3,16 @@
 A tensor lives from its layer to its last reader in running order, or that of a view of it; the network's outputs
 live to the end. While a layer runs, its inputs and its output are alive. A view takes no memory, no layer works in
 place, and nothing is counted for a framework's own buffers.
+
+For the backward pass is kept what autograd of PyTorch 2 keeps. Each kind says what its gradient needs. What lies in
+the same memory is kept once, by the first layer that needs it; a view keeps all that it looks at. Where nothing is
+learned at or before a layer, it has no gradient and keeps nothing.
 """
 
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Layout
+from convcalc.model.layers.base import Own
 from convcalc.model.network import Network, Node
 
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
@@ -36,12 +41,25 @@ class Memory(NamedTuple):
     """The numbers of the nodes whose outputs are alive then; of a view, the one in whose memory it lies."""
     weights: int
     """Parameters and buffers."""
+    saved: tuple[int, ...]
+    """What each node keeps for the backward pass, and none before it."""
     training: dict[str, int]
-    """By optimizer: weights, gradients, optimizer state, and the input and every output, kept for the backward pass."""
+    """By optimizer: weights, gradients, optimizer state, and what is saved for the backward pass."""
 
     def input(self, network: Network) -> int:
         """The bytes of what goes in."""
         return sum([self.sizes[number] for number in network.inputs])
+
+
+class Saved(NamedTuple):
+    """What one layer keeps for the backward pass."""
+
+    needs: tuple[int, ...]
+    """The numbers of the nodes whose outputs its gradient needs; of a view, the one in whose memory it lies."""
+    first: tuple[int, ...]
+    """Those of them that no layer before it keeps."""
+    own: tuple[Own, ...]
+    """What it made itself."""
 
 
 def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype: str) -> Memory:
@@ -49,10 +67,10 @@ def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype
     nodes, held = network.nodes, homes(network)
     sizes = output_sizes(network, held, width, batch)
     last = last_readers(network, held)
-    kept = sum(sizes)
-    outputs = kept - sum([sizes[number] for number in network.inputs])
+    outputs = sum(sizes) - sum([sizes[number] for number in network.inputs])
     in_place = sum([size for node, size in zip(nodes, sizes) if node.site.layer.in_place and works_in_place(node)])
     peak, peak_at = _peak(sizes, last)
+    saved = saved_bytes(network, width, batch)
     params = width * sum([cost.params for cost in figures])
     weights = params + width * sum([cost.buffers for cost in figures])
     return Memory(
@@ -65,21 +83,9 @@ def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype
         peak_at=peak_at,
         peak_alive=tuple(k for k in range(peak_at + 1) if last[k] >= peak_at),
         weights=weights,
-        training={name: weights + (1 + each) * params + kept for name, each in OPTIMIZERS.items()},
+        saved=saved,
+        training={name: weights + (1 + each) * params + sum(saved) for name, each in OPTIMIZERS.items()},
     )
-
-
-def homes(network: Network) -> list[int]:
-    """For each node, the number of the node in whose memory its output lies: itself, unless it is a view."""
-    held, layouts = list(range(len(network.nodes))), dict[int, Layout]()
-    for number, node in enumerate(network.nodes):
-        site = node.site
-        if site.layer.view:
-            source = node.inputs[0]
-            layout = site.layer.lies(layouts.get(source) or Layout.of(site.inputs[0]), site.output)
-            if layout is not None:
-                held[number], layouts[number] = held[source], layout
-    return held
 
 
 def works_in_place(node: Node) -> bool:
@@ -117,3 +123,70 @@ def _peak(sizes: tuple[int, ...], last: list[int]) -> tuple[int, int]:
         ending[last[number]] += size
         alive -= ending[number]
     return peak, peak_at
+
+
+def homes(network: Network, training: bool = False) -> list[int]:
+    """For each node, the number of the node in whose memory its output lies: itself, unless it is a view.
+
+    In training, so does that of dropout which drops nothing.
+    """
+    held, layouts = list(range(len(network.nodes))), dict[int, Layout]()
+    for number, node in enumerate(network.nodes):
+        site = node.site
+        if site.layer.idle() if training else site.layer.view:
+            source = node.inputs[0]
+            layout = site.layer.lies(layouts.get(source) or Layout.of(site.inputs[0]), site.output)
+            if layout is not None:
+                held[number], layouts[number] = held[source], layout
+    return held
+
+
+def saved(network: Network) -> list[Saved]:
+    """What each node keeps, in running order."""
+    lies, kept, learns = homes(network, training=True), set[int](), list[bool]()
+    found = []
+    for node in network.nodes:
+        multiplied = bool(node.site.layer.weights(node.site.inputs))
+        learns.append(multiplied or any(learns[source] for source in node.inputs))
+        needed = _needed(network, node, len(learns) - 1, learns, multiplied) if learns[-1] else ()
+        needs = tuple(dict.fromkeys(lies[number] for number in needed if not _learned(network.nodes[lies[number]])))
+        own = _own(node, learns) if learns[-1] else ()
+        found.append(Saved(needs, tuple(number for number in needs if number not in kept), own))
+        kept.update(needs)
+    return found
+
+
+def _needed(network: Network, node: Node, number: int, learns: list[bool], multiplied: bool) -> tuple[int, ...]:
+    """The nodes whose outputs a gradient needs."""
+    saves = node.site.layer.saves()
+    needed = node.inputs if "inputs" in saves else ()
+    if "factors" in saves:
+        wanted = [learns[source] for source in node.inputs]
+        needed = tuple(
+            source for k, source in enumerate(node.inputs) if multiplied or any(wanted[:k] if k else wanted[1:2])
+        )
+    return (*needed, number) if "output" in saves else needed
+
+
+def _own(node: Node, learns: list[bool]) -> tuple[Own, ...]:
+    """What a node makes for its gradient. Of several factors, each product on the way is kept for the next of them."""
+    layer = node.site.layer
+    own = layer.own(node.site.inputs, node.site.output)
+    if "factors" in layer.saves():
+        return tuple(product for product, factor in zip(own, node.inputs[2:]) if learns[factor])
+    return own
+
+
+def _learned(node: Node) -> bool:
+    """Whether its output is weights, which are counted as such."""
+    return not node.inputs and not node.is_input
+
+
+def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
+    """The bytes that each node keeps and none before it does, for a whole batch."""
+    nodes, each = network.nodes, width * batch
+    return tuple([
+        sum([nodes[number].site.output.elements for number in kept.first]) * each
+        + sum([own.elements * (own.bytes or width) * (1 if own.once else batch) for own in kept.own])
+        for kept in saved(network)
+    ])  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost, costs, flops
-from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes
+from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of, reaches
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Output
@@ -52,6 +52,7 @@ class Figures:
         figures = cls(analysis.network, analysis.memory.dtype, analysis.memory.batch)
         figures.costs = [row.cost for row in analysis.rows]
         figures.sizes = analysis.memory.sizes
+        figures.saved = analysis.memory.saved
         figures.reaches = [row.reach for row in analysis.rows]
         return figures
 
@@ -82,6 +83,8 @@ class Figures:
         """What each node adds to a sum; the network's inputs add nothing."""
         if name == "memory":
             return self.outputs
+        if name == "saved":
+            return self.saved
         return self.flops if name == "flops" else self._cost_columns[Cost._fields.index(name)]
 
     def reach(self, part: Part) -> Reach:
@@ -126,6 +129,11 @@ class Figures:
     def outputs(self) -> list[int]:
         """The bytes of each layer's output."""
         return [0 if node.is_input else size for node, size in zip(self.network.nodes, self.sizes, strict=True)]
+
+    @cached_property
+    def saved(self) -> tuple[int, ...]:
+        """The bytes that each node keeps for the backward pass, and none before it."""
+        return saved_bytes(self.network, DTYPES[self.dtype], self.batch)
 
     @cached_property
     def homes(self) -> list[int]:

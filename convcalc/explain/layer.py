@@ -8,6 +8,7 @@ from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, homes
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
+from convcalc.explain.saving import saved_line
 from convcalc.explain.terms import Name, Number
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
 from convcalc.model.geometry import Volume, Window
@@ -24,7 +25,8 @@ def explain_layer(analysis: Analysis, number: int) -> Explanation:
         lines: list[Line | Rest] = [Line("output", None, f"{site.output}, as given")]
         return Explanation(node.path, "input", str(site.output), (*lines, *field_lines(analysis, number)))
     traced = _traced(site, branch_names(analysis, number))
-    figures = [*_costs(analysis, node, traced), _memory(analysis, number, traced)]
+    kept = saved_line(analysis, number, traced._replace(output=_named_output(traced)))
+    figures = [*_costs(analysis, node, traced), _memory(analysis, number, traced), kept]
     lines = [*_volume(site, traced), *figures, *field_lines(analysis, number)]
     change = f"{', '.join(map(str, site.inputs))} -> {site.output}"
     return Explanation(node.path, str(site), change, tuple(lines))

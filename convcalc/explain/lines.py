@@ -15,6 +15,7 @@ _LABELS: dict[tuple[str, Aspect], str] = {
     ("output", "size"): "",
     ("output", "gaps"): "",
     ("memory", ""): "memory",
+    ("saved", ""): "saved",
     ("receptive_field", "stride"): "stride so far",
 }
 _BESIDE_AXES = {"receptive field": "field", "stride so far": "stride"}

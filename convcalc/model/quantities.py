@@ -51,6 +51,8 @@ QUANTITIES = {
                  meaning="Bytes of all outputs in float32, as 93MiB."),
         Quantity("peak_memory", "memory alive at once", "peak memory", "bytes", "most", sized=True, shown="always",
                  meaning="The most bytes of outputs that are alive at once."),
+        Quantity("saved", "saved for the backward pass", "saved", "bytes", "sum", sized=True, shown="asked",
+                 meaning="Bytes that training keeps of the forward pass, in float32, as PyTorch does."),
         Quantity("receptive_field", "receptive field", "field", "positions", "end", shown="always",
                  meaning="How many input positions along each axis one output sees; `all` for the whole input."),
         Quantity("repeat", "layers", "layers", "layers", "end"),

@@ -88,7 +88,7 @@ def test_equal_blocks_fold_and_open():
 def test_every_column_can_be_chosen():
     out = convcalc("summary", "-", "--columns", ",".join(COLUMNS), "--full", stdin=TINY).out
     c1 = next(line for line in out.split("\n") if line.startswith("c1"))
-    cells = "c1 conv 10 5x5 p2 32x32x10 760 0 768,000 1,546,240 40,960 B 5 1 2 weight 10x3x5x5, bias 10"
+    cells = "c1 conv 10 5x5 p2 32x32x10 760 0 768,000 1,546,240 40,960 B 12.0 KiB 5 1 2 weight 10x3x5x5, bias 10"
     assert (
         re.sub(r"\s+", " ", c1)
         .replace("768.0k", "768,000")
@@ -117,6 +117,7 @@ def test_json_holds_exact_integers_and_a_version():
         "macs": 768_000,
         "flops": 2 * 768_000 + 10_240,
         "bytes": 40_960,
+        "saved": 12_288,
         "receptive_field": [{"size": 5, "stride": 1, "padding": 2, "whole": False, "exact": True}] * 2,
     }
 
@@ -127,15 +128,15 @@ def test_the_memory_of_layers_adds_up_to_the_total_and_the_input_counts_apart(na
     memory, layers = data["memory"], data["layers"]
     assert sum(layer["bytes"] for layer in layers) == memory["outputs"]
     assert (layers[0]["bytes"], memory["input"]) == (0, 4 * math.prod(data["input"]))
-    kept = memory["input"] + memory["outputs"]
-    assert memory["training"]["sgd"] == memory["weights"] + 4 * data["total"]["params"] + kept
+    assert sum(layer["saved"] for layer in layers) == memory["saved"]
+    assert memory["training"]["sgd"] == memory["weights"] + 4 * data["total"]["params"] + memory["saved"]
     table = csv.DictReader(io.StringIO(convcalc("summary", name, "--format", "csv").out))
     assert sum(int(row["bytes"]) for row in table) == memory["outputs"]
     text = convcalc("summary", name, "--exact", "--depth", "0", "--columns", "memory").out
     assert sum(int(cell.replace(",", "")) for cell in re.findall(r"^ *([\d,]+) B$", text, re.M)) == memory["outputs"]
     assert f"  outputs   {memory['outputs']:,} B in all" in text
-    assert text.count("input ") == 2 and f"input {memory['input']:,} B" in text
-    assert "optimizer state, input and outputs kept" in " ".join(text.split())
+    assert text.count("input ") == 1 and f"input {memory['input']:,} B" in text
+    assert f"optimizer state, and {memory['saved']:,} B saved for the backward pass" in " ".join(text.split())
 
 
 def test_heads_of_one_name_are_all_told():

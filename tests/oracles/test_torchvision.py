@@ -102,6 +102,18 @@ def volume(kind: str, shape: list[int]) -> str:
     return "x".join(map(str, shape if channels_last else [*shape[1:], shape[0]]))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_saved_for_the_backward_pass(name: str) -> None:
+    """By storage, of a batch of two; batch norm keeps a mean a channel for both."""
+    from tests.oracles.networks.keeping import Kept
+
+    network, model = load(name), build(name).train()
+    seen = Kept((*model.parameters(), *model.buffers()))
+    with seen.saving():
+        model(torch.empty(2, 3, *network.input.size, device="meta"))
+    assert sum(analyse(network, batch=2).memory.saved) == seen.bytes
+
+
 def weights(name: str) -> list[Any]:
     return list(models.get_model_weights(name))
 

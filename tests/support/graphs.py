@@ -478,6 +478,71 @@ def homes(graph: Graph) -> list[int]:
     return found
 
 
+def kept(graph: Graph, width: int, batch: int) -> int:
+    """The bytes that the backward pass needs: what each gradient reads, each memory once (saved_tensors.md)."""
+    nodes, lie, learns = graph.nodes, homes(graph), list[bool]()
+    memories, total = set[int](), 0
+    for number, node in enumerate(nodes):
+        x = nodes[node.inputs[0]] if node.inputs else node
+        weights = bool(node.inputs and learned(node, x.size, x.channels))
+        learns.append(weights or any(learns[source] for source in node.inputs))
+        if not learns[-1]:
+            continue
+        if node.kind in KEEPING_OUTPUT:
+            memories.add(lie[number])
+        elif node.kind == "mul":
+            memories |= {lie[source] for source, other in _factors(node, learns) if other}
+            total += batch * width * sum(_product(nodes, node, k).elements for k in _kept_products(node, learns))
+        elif node.kind not in KEEPING_NOTHING and not _pools_to_one(node):
+            memories.add(lie[node.inputs[0]])
+        total += _made(node, x, width, batch)
+    return total + batch * width * sum(nodes[number].elements for number in memories)
+
+
+KEEPING_OUTPUT = ("relu", "sigmoid", "softmax", "tanh")
+KEEPING_NOTHING = (
+    "add", "concat", "identity", "flatten", "reshape", "permute", "slice", "crop", "pad", "upsample", "gap", "dropout",
+    "channel_shuffle", "pixel_shuffle", "space_to_depth",
+)  # fmt: skip
+
+
+def _pools_to_one(node: Node) -> bool:
+    return node.kind == "adaptive_avgpool" and all(n == 1 for n in node.size)
+
+
+def _factors(node: Node, learns: list[bool]) -> Iterator[tuple[int, bool]]:
+    """Each factor, and whether the one it is multiplied by has a gradient: from the left, one after the other."""
+    first, *others = node.inputs
+    yield first, learns[others[0]]
+    seen = learns[first]
+    for source in others:
+        yield source, seen
+        seen = seen or learns[source]
+
+
+def _kept_products(node: Node, learns: list[bool]) -> list[int]:
+    """After how many factors a product is kept, as the next factor has a gradient."""
+    return [k for k in range(2, len(node.inputs)) if learns[node.inputs[k]]]
+
+
+def _product(nodes: list[Node], node: Node, count: int) -> Node:
+    size, channels = _volume("mul", {}, [(nodes[k].size, nodes[k].channels) for k in node.inputs[:count]])
+    return node._replace(size=size, channels=channels)
+
+
+def _made(node: Node, x: Node, width: int, batch: int) -> int:
+    """The bytes that a layer makes for its gradient: means, indices, masks."""
+    positions = math.prod(x.size)
+    if node.kind in ("maxpool", "adaptive_maxpool", "gmp"):
+        return 8 * batch * node.elements
+    if node.kind == "bn":
+        return 2 * width * x.channels
+    if node.kind in ("ln", "gn", "in"):
+        means = {"ln": 1 if node.settings.get("over") == "all" else positions, "gn": node.settings.get("groups")}
+        return 2 * width * batch * means.get(node.kind, x.channels)
+    return width * batch * node.elements if node.kind == "dropout" else 0
+
+
 def _indices(node: Node) -> Iterator[tuple[int, ...]]:
     return product(range(2), range(node.channels), *map(range, node.size))
 

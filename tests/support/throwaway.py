@@ -16,6 +16,7 @@ class ResponseNorm(Layer):
 
     spatial = normalises = once = any_size = True
     merges = reorders = in_place = view = weighted = linear = centres = positive = any_channels = False
+    keeps: ClassVar = ("inputs",)
     asked: ClassVar = "global response norm"
 
     def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:

@@ -220,7 +220,7 @@ def test_a_frame_is_made_by_the_library_that_is_imported(monkeypatch):
     monkeypatch.setitem(sys.modules, "polars", library)
     monkeypatch.delitem(sys.modules, "pandas", raising=False)
     frame = convcalc.analyse("{input: 8x2, layers: [relu, {conv: 3 1}]}").to_frame()
-    assert ", ".join(frame) == "layer, kind, settings, output, params, buffers, macs, flops, bytes, field_length"
+    assert ", ".join(frame) == "layer, kind, settings, output, params, buffers, macs, flops, bytes, saved, field_length"
     assert frame["output"] == ["8x2", "8x2", "8x3"]
     assert frame["field_length"] == [1, 1, 1]
 

@@ -13,6 +13,7 @@ from tests.support.graphs import (
     alive,
     analysed,
     homes,
+    kept,
     learned,
     network,
     specs,
@@ -42,7 +43,7 @@ def agree(spec: dict[str, Any], dtype: str = "float32", batch: int = 1) -> None:
     assert memory.peak == max(amounts)
     assert memory.peak_at == amounts.index(max(amounts))
     assert list(memory.peak_alive) == sorted(live[memory.peak_at])
-    agree_weights(memory, graph, WIDTHS[dtype], sum(sizes))
+    agree_weights(memory, graph, WIDTHS[dtype], kept(graph, WIDTHS[dtype], batch))
 
 
 def agree_weights(memory: Any, graph: Graph, width: int, kept: int) -> None:
@@ -54,6 +55,7 @@ def agree_weights(memory: Any, graph: Graph, width: int, kept: int) -> None:
     assert memory.weights == (params + buffers) * width
     for name, copies in (("sgd", 2), ("momentum", 3), ("adam", 4)):
         assert memory.training[name] == (buffers + copies * params) * width + kept, name
+    assert sum(memory.saved) == kept
 
 
 @pytest.mark.slow
@@ -123,7 +125,7 @@ def test_batches_multiply_outputs_and_not_weights():
     spec = "input: 4x4x2\nlayers:\n  - conv: 3 3\n  - flatten\n  - dense: 5\n"
     one, many = analysed(spec).memory, analysed(spec, batch=7).memory
     assert (many.outputs, many.peak, many.weights) == (7 * one.outputs, 7 * one.peak, one.weights)
-    assert many.training["adam"] - one.training["adam"] == 6 * sum(one.sizes)
+    assert many.training["adam"] - one.training["adam"] == 6 * sum(one.saved)
 
 
 LONG_SKIP = """

@@ -52,7 +52,7 @@ def test_a_shared_weight_is_counted_once_and_multiplied_each_time(shared):
     assert figures.total == (WEIGHTS + 8, 8, 2 * MACS)
     assert [row.cost for row in figures.rows[3:]] == [(0, 0, MACS), (0, 0, 0)]
     assert figures.memory.weights == 4 * (WEIGHTS + 8 + 8)
-    assert figures.memory.training["sgd"] == figures.memory.weights + 4 * (WEIGHTS + 8) + 5 * 4 * X.elements
+    assert figures.memory.training["sgd"] == figures.memory.weights + 4 * (WEIGHTS + 8) + 4 * (4 * X.elements + 2 * 8)
     parts = Figures(shared)
     assert {name: parts.figure(whole(shared), name) for name in ("params", "buffers", "macs", "depth")} == {
         "params": WEIGHTS + 8, "buffers": 8, "macs": 2 * MACS, "depth": 2,

@@ -21,6 +21,9 @@ NAMING = {PACKAGE / "model/layers/__init__.py", PACKAGE / "language/spoken/vocab
 TRAITS = [name for name, hint in Layer.__annotations__.items() if name not in vars(Layer) and "ClassVar" in str(hint)]
 
 
+WORDED = ("asked", "keeps")
+
+
 def test_traits_are_annotated_and_have_no_default():
     assert {"spatial", "merges", "linear", "weighted", "normalises", "positive", "any_size", "asked"} <= set(TRAITS)
     assert not [name for name in TRAITS if hasattr(Layer, name)]
@@ -29,7 +32,8 @@ def test_traits_are_annotated_and_have_no_default():
 @pytest.mark.parametrize("cls", [*map(kind, KINDS), Input], ids=[*KINDS, "input"])
 def test_every_kind_states_each_trait(cls):
     assert [name for name in TRAITS if not hasattr(cls, name)] == []
-    assert [name for name in TRAITS if name != "asked" and not isinstance(getattr(cls, name), bool)] == []
+    assert [name for name in TRAITS if name not in WORDED and not isinstance(getattr(cls, name), bool)] == []
+    assert set(cls.keeps) <= {"inputs", "factors", "output"}
 
 
 # A kind that was just added

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from convcalc.model.geometry import Everywhere, Volume
-from convcalc.model.layers.base import Layer, Tensor
+from convcalc.model.layers.base import Keeps, Layer, Tensor
 from convcalc.model.layers.fields import Coefficient, Switch
 
 
@@ -12,6 +12,7 @@ class Activation(Layer):
 
     in_place = any_size = any_channels = True
     spatial = merges = reorders = view = weighted = linear = normalises = centres = positive = once = False
+    keeps: ClassVar[Keeps] = ("inputs",)
     asked = ""
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
@@ -23,6 +24,7 @@ class Relu(Activation):
     """Rectified linear unit: `max(0, x)`."""
 
     positive = once = True
+    keeps = ("output",)
 
 
 class Relu6(Activation):
@@ -74,6 +76,7 @@ class Sigmoid(Activation):
     """`1 / (1 + exp(-x))`."""
 
     positive = once = True
+    keeps = ("output",)
 
 
 class HardSigmoid(Activation):
@@ -89,6 +92,8 @@ class HardSwish(Activation):
 class Tanh(Activation):
     """Hyperbolic tangent."""
 
+    keeps = ("output",)
+
 
 class Softplus(Activation):
     """`log(1 + exp(x))`."""
@@ -100,6 +105,7 @@ class Softmax(Activation):
     """Softmax over the channels."""
 
     positive = once = True
+    keeps = ("output",)
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
         """Its own position; in a flat vector, everything."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.model.geometry import AxisMap, Blocks, Everywhere, Volume
-from convcalc.model.layers.base import Fault, Layer, LayerError, Tensor
+from convcalc.model.layers.base import Fault, Keeps, Layer, LayerError, Own, Tensor
 from convcalc.model.layers.fields import Count, PerAxis, Switch
 
 
@@ -25,6 +25,7 @@ class Attention(Layer):
     merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = any_channels = (
         False
     )
+    keeps = ("inputs", "output")
     asked = ""
 
     heads: Count
@@ -100,6 +101,17 @@ class Attention(Layer):
 
     products = True
 
+    def saves(self) -> Keeps:
+        """What comes in and out; with `relative`, no output, as the softmax is kept."""
+        return ("inputs",) if self.relative else self.keeps
+
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """A sum for each query in each head (Dao et al. 2022); with `relative`, scaled queries and softmaxes."""
+        queries, _, _ = self.parts(inputs)
+        if self.relative:
+            return Own("softmaxes", self.heads * self.pairs(inputs)), Own("scaled queries", queries.elements)
+        return (Own("sums", self.heads * queries.positions, 4),)
+
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """The scale and the softmax of each pair in each head, and the relative number where there is one."""
         return (2 + self.relative) * self.heads * self.pairs(inputs)
@@ -116,6 +128,7 @@ class Matmul(Layer):
     spatial = merges = True
     any_size = any_channels = False
     reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
+    keeps = ("factors",)
     asked = ""
 
     transposed: Switch = False

@@ -9,11 +9,14 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from inspect import get_annotations
-from typing import Any, ClassVar, NoReturn, dataclass_transform
+from typing import Any, ClassVar, Literal, NoReturn, dataclass_transform
 
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import AxisMap, Layout, Volume, per_axis
 from convcalc.model.layers.fields import MISSING, FieldError, FieldType
+
+Keeps = tuple[Literal["inputs", "factors", "output"], ...]
+"""Volumes that a gradient needs."""
 
 
 class Tensor(NamedTuple):
@@ -26,6 +29,18 @@ class Tensor(NamedTuple):
     def elements(self) -> int:
         """How many numbers."""
         return math.prod(self.shape)
+
+
+class Own(NamedTuple):
+    """Numbers that a layer makes when it runs in training, and keeps for its gradient."""
+
+    name: str
+    elements: int
+    """How many; of one example, unless `once`."""
+    bytes: int = 0
+    """Bytes a number: of an index, 8; nothing where they are of the network's own dtype."""
+    once: bool = False
+    """As many for a whole batch."""
 
 
 class Fault(NamedTuple):
@@ -105,6 +120,9 @@ class Layer:
     """How many volumes it can take, where it does not merge: none, for what is learned and reads nothing."""
     products: ClassVar[bool] = False
     """Its multiply-accumulates are products of volumes with each other, not with weights: attention, matmul."""
+    keeps: ClassVar[Keeps]
+    """What its gradient needs of the volumes: all that come in, each that something learned is multiplied by, or that
+    which comes out. As in PyTorch 2; what it makes for its gradient is `own`."""
     asked: ClassVar[str]
     """What a question of a quiz calls it; empty where none asks for it by its name."""
 
@@ -193,13 +211,25 @@ class Layer:
         """Element operations beside the multiply-accumulates, for FLOPs."""
         return 0
 
+    def saves(self) -> Keeps:
+        """What it keeps of the volumes, where that depends on its settings."""
+        return self.keeps
+
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """What it makes in training and keeps for its gradient: max pooling's indices, dropout's mask."""
+        return ()
+
+    def idle(self) -> bool:
+        """Whether in training, too, what comes out is what goes in, where it lies."""
+        return self.view
+
     def unstated(self) -> tuple[str, ...]:
-        """The figures that are not known of it, `params` or `macs`: none, for every kind that convcalc knows."""
+        """The figures that are not known of it, `params`, `macs` or `saved`: none, for a kind that convcalc knows."""
         return ()
 
     def lies(self, layout: Layout, output: Volume) -> Layout | None:
         """How the output of a view lies in the memory of its input; None where that takes a copy."""
-        return layout if self.view else None
+        return layout
 
     def settings(self) -> str:
         """The settings as a shorthand writes them: `64 3x3 s2 p1 nobias`."""
@@ -240,6 +270,7 @@ class Input(Layer):
 
     spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     any_size = any_channels = True
+    keeps = ()
     asked = ""
 
     volume: Volume

@@ -1,7 +1,7 @@
 """One figure of all channels at each position: mean and maximum, as CBAM's spatial attention takes them."""
 
 from convcalc.model.geometry import Volume
-from convcalc.model.layers.base import Layer
+from convcalc.model.layers.base import Layer, Own
 
 
 class OverChannels(Layer):
@@ -9,6 +9,7 @@ class OverChannels(Layer):
 
     once = any_size = any_channels = True
     spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = False
+    keeps = ()
     asked = ""
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
@@ -30,3 +31,7 @@ class ChannelMax(OverChannels):
     """The largest channel at each position."""
 
     linear = False
+
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """Which channel it was, at each position."""
+        return (Own("indices", output.elements, 8),)

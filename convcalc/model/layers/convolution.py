@@ -31,6 +31,7 @@ class Conv(Sliding):
     letters: ClassVar = {**Sliding.letters, "g": "groups"}
     flags: ClassVar = {**Sliding.flags, "nobias": ("bias", False)}
     weighted = linear = True
+    keeps = ("inputs",)
     asked = ""
 
     filters: Count
@@ -70,6 +71,7 @@ class Depthwise(Sliding):
     letters: ClassVar = {**Sliding.letters, "m": "multiplier"}
     flags: ClassVar = {**Sliding.flags, "nobias": ("bias", False)}
     weighted = linear = True
+    keeps = ("inputs",)
     asked = ""
 
     kernel: Kernel
@@ -106,6 +108,7 @@ class TransposedConv(Layer):
     flags: ClassVar = {"nobias": ("bias", False)}
     spatial = weighted = linear = any_size = any_channels = True
     merges = reorders = in_place = view = normalises = centres = positive = once = False
+    keeps = ("inputs",)
     asked = ""
 
     filters: Count

@@ -19,6 +19,7 @@ class Custom(Layer):
     main: ClassVar = ("volume",)
     any_size = any_channels = spatial = merges = reorders = in_place = view = weighted = linear = False
     normalises = centres = positive = once = False
+    keeps = ()
     asked = ""
 
     volume: VolumeShape
@@ -44,4 +45,4 @@ class Custom(Layer):
     def unstated(self) -> tuple[str, ...]:
         """The figures that are not known of it."""
         stated = {"params": self.params, "macs": self.multiply_accumulates}
-        return tuple(figure for figure, number in stated.items() if number == UNSTATED)
+        return (*(figure for figure, number in stated.items() if number == UNSTATED), "saved")

@@ -12,6 +12,7 @@ class Flatten(Layer):
 
     in_place = view = linear = once = any_size = any_channels = True
     spatial = merges = reorders = weighted = normalises = centres = positive = False
+    keeps = ()
     asked = ""
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
@@ -30,6 +31,7 @@ class Dense(Layer):
     flags: ClassVar = {"nobias": ("bias", False), "each": ("each", True)}
     weighted = linear = any_size = any_channels = True
     spatial = merges = reorders = in_place = view = normalises = centres = positive = once = False
+    keeps = ("factors",)
     asked = ""
 
     units: Count

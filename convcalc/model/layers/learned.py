@@ -14,6 +14,7 @@ class Param(Layer):
     takes: ClassVar = ()
     any_size = any_channels = True
     spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
+    keeps = ()
     asked = ""
 
     volume: VolumeShape

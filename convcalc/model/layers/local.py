@@ -15,6 +15,7 @@ class Local(Sliding):
     main: ClassVar = ("filters", "kernel")
     flags: ClassVar = {**Sliding.flags, "nobias": ("bias", False)}
     weighted = linear = True
+    keeps = ("inputs",)
     asked = ""
     groups: ClassVar = 1
     """As many as a convolution without groups."""

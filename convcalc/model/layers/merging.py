@@ -1,9 +1,9 @@
 """Where branches meet: add, mul and maximum with broadcasting, concat along the channels or an axis."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from convcalc.model.geometry import AXES, Anywhere, AxisMap, Volume, Window
-from convcalc.model.layers.base import Layer, LayerError
+from convcalc.model.layers.base import Keeps, Layer, LayerError, Own
 from convcalc.model.layers.fields import Choice
 
 
@@ -12,6 +12,7 @@ class Merge(Layer):
 
     merges = any_size = any_channels = True
     spatial = reorders = in_place = view = weighted = normalises = centres = positive = once = False
+    keeps: ClassVar[Keeps] = ()
     asked = ""
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
@@ -49,6 +50,11 @@ class Elementwise(Merge):
         size = tuple(_broadcast(sizes, inputs) for sizes in zip(*(x.size for x in inputs)))
         return Volume(size, _broadcast(tuple(x.channels for x in inputs), inputs))
 
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """Where the volumes that come in are kept, those that they make on the way: of the first two, three, ..."""
+        ways = range(2, len(inputs) if self.keeps else 0)
+        return tuple(Own("on the way", self.join(inputs[:count]).elements) for count in ways)
+
 
 class Add(Elementwise):
     """The sum of branches: residual connections."""
@@ -60,12 +66,14 @@ class Mul(Elementwise):
     """The product of branches: gates, squeeze and excite."""
 
     linear = False
+    keeps = ("factors",)
 
 
 class Maximum(Elementwise):
     """The larger number of branches: max-feature-map networks, Caffe's Eltwise MAX."""
 
     linear = False
+    keeps = ("inputs",)
 
 
 class Concat(Merge):

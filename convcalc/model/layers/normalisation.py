@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.model.geometry import Everywhere, Volume
-from convcalc.model.layers.base import Fault, Layer, Tensor
+from convcalc.model.layers.base import Fault, Layer, Own, Tensor
 from convcalc.model.layers.fields import Choice, Coefficient, Count, Switch
 
 
@@ -17,6 +17,7 @@ class Norm(Layer):
 
     normalises = once = any_size = any_channels = True
     spatial = merges = reorders = in_place = view = weighted = linear = centres = positive = False
+    keeps = ("inputs",)
     asked = ""
 
     affine: bool
@@ -32,6 +33,10 @@ class Norm(Layer):
     def means(self, inputs: tuple[Volume, ...]) -> int:
         """How many means are taken of one example: none where those of training are used."""
         return 0
+
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """The means, and as many inverse deviations."""
+        return (Own("means and deviations", 2 * self.means(inputs)),)
 
 
 class BatchNorm(Norm):
@@ -57,6 +62,10 @@ class BatchNorm(Norm):
         """The running mean and variance of each channel. A framework's step counter is not counted."""
         shape = (inputs[0].channels,)
         return Tensor("running_mean", shape), Tensor("running_var", shape)
+
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """The mean and inverse deviation of each channel, over the whole batch."""
+        return (Own("means and deviations", 2 * inputs[0].channels, once=True),)
 
 
 class LayerNorm(Norm):
@@ -124,6 +133,10 @@ class InstanceNorm(Norm):
         """One for each channel."""
         return inputs[0].channels
 
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """The means, as many inverse deviations, and where there are weights, those of each example."""
+        return (Own("means and deviations", (2 + self.affine) * self.means(inputs)),)
+
 
 class LocalResponseNorm(Layer):
     """Local response norm: each number is divided by its neighbours in `size` channels."""
@@ -131,6 +144,7 @@ class LocalResponseNorm(Layer):
     main: ClassVar = ("size",)
     any_size = any_channels = True
     spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
+    keeps = ("inputs",)
     asked = ""
 
     size: Count = 5
@@ -142,12 +156,18 @@ class LocalResponseNorm(Layer):
         """A square, a sum over `size`, a power and a division a number."""
         return output.elements * (self.size + 3)
 
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """The squares, with `size - 1` channels of zeros about them; the sums, and their powers."""
+        x = inputs[0]
+        return Own("squares", x.positions * (x.channels + self.size - 1)), Own("sums and powers", 2 * x.elements)
+
 
 class Scale(Layer):
     """A learned factor for each channel (layer scale), and a shift when asked for."""
 
     linear = any_size = any_channels = True
     spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
+    keeps = ("factors",)
     asked = ""
 
     bias: Switch = False

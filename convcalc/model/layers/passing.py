@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from convcalc.model.layers.base import Layer
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.base import Layer, Own
 from convcalc.model.layers.fields import Rate
 
 
@@ -11,6 +12,7 @@ class Passing(Layer):
 
     in_place = linear = any_size = any_channels = True
     spatial = merges = reorders = view = weighted = normalises = centres = positive = once = False
+    keeps = ()
     asked = ""
 
 
@@ -28,6 +30,14 @@ class Dropout(Passing):
 
     rate: Rate = 0.5
 
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """A factor for each number (on the CPU; a byte on CUDA)."""
+        return (Own("mask", output.elements),) if self.rate else ()
+
+    def idle(self) -> bool:
+        """Whether nothing is ever zeroed."""
+        return not self.rate
+
 
 class DropPath(Passing):
     """Stochastic depth: a whole branch is left out at `rate` in training."""
@@ -35,3 +45,11 @@ class DropPath(Passing):
     main: ClassVar = ("rate",)
 
     rate: Rate = 0.1
+
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """A factor for each example."""
+        return (Own("mask", 1),) if self.rate else ()
+
+    def idle(self) -> bool:
+        """Whether no branch is ever left out."""
+        return not self.rate

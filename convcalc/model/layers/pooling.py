@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.model.geometry import Adaptive, Everywhere, Volume
-from convcalc.model.layers.base import Fault, Layer
+from convcalc.model.layers.base import Fault, Keeps, Layer, Own
 from convcalc.model.layers.fields import AxisSizes, Dilation, Kernel, PadSides, Stride, Switch
 from convcalc.model.layers.sliding import Sliding
 
@@ -16,6 +16,7 @@ class Pool(Sliding):
     main: ClassVar = ("kernel",)
     flags: ClassVar = {**Sliding.flags, "ceil": ("ceil", True)}
     weighted = False
+    keeps = ("inputs",)
 
     def steps(self) -> tuple[int, ...]:
         """The stride, which is the kernel where none is given."""
@@ -50,6 +51,10 @@ class MaxPool(Pool):
     dilation: Dilation = (1,)
     ceil: Switch = False
 
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """Where each output came from."""
+        return (Own("indices", output.elements, 8),)
+
 
 class AvgPool(Pool):
     """Average pooling: the mean of each window, channel by channel."""
@@ -70,6 +75,7 @@ class AdaptivePool(Layer):
     main: ClassVar = ("size",)
     spatial = any_size = any_channels = True
     merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
+    keeps = ("inputs",)
     asked = ""
 
     size: AxisSizes
@@ -92,11 +98,19 @@ class AdaptiveMaxPool(AdaptivePool):
 
     linear = False
 
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """Where each output came from."""
+        return (Own("indices", output.elements, 8),)
+
 
 class AdaptiveAvgPool(AdaptivePool):
     """Adaptive average pooling: the mean of each part, whatever the input's size."""
 
     linear = True
+
+    def saves(self) -> Keeps:
+        """Its input; nothing where it is pooled to one position."""
+        return self.keeps if max(self.size) > 1 else ()
 
 
 class GlobalPool(Layer):
@@ -104,6 +118,7 @@ class GlobalPool(Layer):
 
     spatial = once = any_size = any_channels = True
     merges = reorders = in_place = view = weighted = normalises = centres = positive = False
+    keeps: ClassVar[Keeps] = ()
     asked = ""
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
@@ -130,3 +145,8 @@ class GlobalMaxPool(GlobalPool):
     """Global max pooling: the largest number of each channel."""
 
     linear = False
+    keeps = ("inputs",)
+
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """Where each output came from."""
+        return (Own("indices", output.elements, 8),)

@@ -18,6 +18,7 @@ class Rearranging(Layer):
 
     linear = any_size = any_channels = True
     spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
+    keeps = ()
     asked = ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.model.geometry import Anywhere, AxisMap, Everywhere, Volume
-from convcalc.model.layers.base import Fault, Layer, LayerError, Tensor
+from convcalc.model.layers.base import Fault, Layer, LayerError, Own, Tensor
 from convcalc.model.layers.fields import Count, Switch
 
 
@@ -15,6 +15,7 @@ class Embedding(Layer):
     any_size = True
     spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     any_channels = False
+    keeps = ("inputs",)
     asked = ""
 
     words: Count
@@ -40,8 +41,11 @@ class Recurrent(Layer):
         "both": ("both", True), "last": ("last", True), "nobias": ("bias", False), "onebias": ("two_biases", False),
     }  # fmt: skip
     gates: ClassVar[int]
+    steps: ClassVar[int]
+    """Numbers that a unit keeps of each step, to go back through it: of its gates and its state."""
     spatial = weighted = any_size = any_channels = True
     merges = reorders = in_place = view = linear = normalises = centres = positive = once = False
+    keeps = ("inputs",)
     asked = ""
 
     hidden: Count
@@ -83,6 +87,10 @@ class Recurrent(Layer):
                 found += [Tensor(f"bias_{each}{layer}{way}", (rows,)) for each in biases]
         return tuple(found)
 
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """What each unit of each layer and direction keeps of each step."""
+        return (Own("gates and states", inputs[0].positions * self.layers * self.width * self.steps),)
+
     def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """A weight a step, biases left out."""
         matrices = (tensor for tensor in self.weights(inputs) if len(tensor.shape) > 1)
@@ -98,9 +106,11 @@ class Lstm(Recurrent):
     """Long short-term memory: four gates (Hochreiter & Schmidhuber 1997), with PyTorch's two biases a gate."""
 
     gates = 4
+    steps = 6
 
 
 class Gru(Recurrent):
     """Gated recurrent unit: three gates (Cho et al. 2014), with PyTorch's two biases a gate."""
 
     gates = 3
+    steps = 5

@@ -62,7 +62,7 @@ def _markup(figure: Figure) -> str:
 def figures(analysis: Analysis) -> list[Figure]:
     """The figures that `totals` puts into words, in its order."""
     total, memory, reach = analysis.total, analysis.memory, analysis.reach
-    width, inputs = DTYPES[memory.dtype], memory.input(analysis.network)
+    width = DTYPES[memory.dtype]
     params, kept = width * total.params, OPTIMIZERS[OPTIMIZER]
     alive = [analysis.rows[number] for number in memory.peak_alive]
     known = {
@@ -77,7 +77,7 @@ def figures(analysis: Analysis) -> list[Figure]:
             f"together {memory.peak:,} bytes")),
         "training": (f"Training with {OPTIMIZER}", numbers.size(memory.training[OPTIMIZER]), (
             f"weights {memory.weights:,} bytes", f"gradients {params:,}", f"{OPTIMIZER} {kept} * {params:,}",
-            f"input and outputs {inputs + memory.outputs:,}", f"together {memory.training[OPTIMIZER]:,} bytes")),
+            f"saved for the backward pass {sum(memory.saved):,}", f"together {memory.training[OPTIMIZER]:,} bytes")),
         "field": ("Receptive field", numbers.field(reach) if reach else "none", (
             "of the last layer whose places see less than the whole input; choose it below, and press its "
             "receptive field, to see how it grows",)),

@@ -44,4 +44,5 @@ def _record(row: Row) -> dict[str, Any]:
         "macs": row.cost.macs,
         "flops": flops(site),
         "bytes": 0 if row.node.is_input else row.bytes,
+        "saved": row.saved,
     }

@@ -48,6 +48,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "peak": memory.peak,
             "peak_at": nodes[memory.peak_at].path,
             "peak_alive": [nodes[number].path for number in memory.peak_alive],
+            "saved": sum(memory.saved),
             "training": memory.training,
         },
         "layers": [layer(row, analysis) for row in analysis.rows],
@@ -81,6 +82,7 @@ def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
         "macs": row.cost.macs,
         "flops": flops(site),
         "bytes": 0 if row.node.is_input else row.bytes,
+        "saved": row.saved,
         "receptive_field": reach(row.reach),
     }
 

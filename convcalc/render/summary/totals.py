@@ -24,7 +24,9 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
         ("  outputs", f"{numbers.size(memory.outputs, exact)} in all, {numbers.size(memory.stored, exact)} where "
                       "activations and dropout work in place"),
         ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {_peak(analysis)}"),
-        ("  training", f"{training}: weights, gradients, optimizer state, input and outputs kept"),
+        ("  training", f"{training}: weights, gradients, optimizer state, and "
+                       f"{numbers.size(sum(memory.saved), exact)} saved for the backward pass"
+                       f"{_left_out(analysis, 'saved')}"),
         ("field", _fields(analysis)),
     ]  # fmt: skip
 

@@ -7,7 +7,9 @@ import torch
 from torch import Tensor
 
 from convcalc import Analysis
+from convcalc.analysis.memory import saved_bytes
 from convcalc.model.geometry import Span
+from tests.oracles.networks import keeping
 from tests.oracles.networks.growing import Network
 from tests.oracles.networks.lying import homes
 from tests.oracles.networks.node import Node
@@ -44,6 +46,7 @@ def differences(network: Network, analysis: Analysis, tally: Counter[str]) -> li
         said = [*_of_node(analysis, number, node, output), *_of_field(analysis, number, truth[number], tally)]
         found += (f"{number} {node.layer.kind}{each}" for each in said)
     found += _of_memory(network, analysis, tally)
+    found += _of_saved(network, analysis, tally)
     return found or list(_of_gradients(network, analysis, truth, tally))
 
 
@@ -107,6 +110,16 @@ def _of_memory(network: Network, analysis: Analysis, tally: Counter[str]) -> Ite
         yield f"memory: peak {analysis.memory.peak}, but {max(alive)}"
     if analysis.memory.outputs != sum(sizes[1:]):
         yield f"memory: outputs {analysis.memory.outputs}, but {sum(sizes[1:])}"
+
+
+def _of_saved(network: Network, analysis: Analysis, tally: Counter[str]) -> Iterator[str]:
+    """What autograd keeps in training, of a batch of two."""
+    if not all(map(keeping.comparable, network.nodes)):
+        return
+    tally["_saved"] += 1
+    ours, theirs = sum(saved_bytes(analysis.network, 8, 2)), keeping.kept(network.nodes, 2)
+    if ours != theirs:
+        yield f"saved: {ours}, but PyTorch keeps {theirs}"
 
 
 def _of_gradients(network: Network, analysis: Analysis, truth: list[Axes], tally: Counter[str]) -> Iterator[str]:
