@@ -106,10 +106,10 @@ class Bound(NamedTuple):
 
 
 def numbers_of(truth: int | Fraction | Volume | Sizes) -> tuple[Fraction, ...]:
-    """The numbers that a figure is made of; of a volume, the channels last."""
+    """The numbers that a figure is made of; of a volume, as it is written."""
     if isinstance(truth, (int, Fraction)):
         return (Fraction(truth),)
-    return tuple(map(Fraction, (*truth.size, truth.channels) if isinstance(truth, Volume) else truth.each))
+    return tuple(map(Fraction, truth.numbers if isinstance(truth, Volume) else truth.each))
 
 
 def read(value: Any) -> Answer:

@@ -16,7 +16,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, repeated, shown
 from convcalc.language.items import Item, item_of
 from convcalc.language.spec import spec_of
-from convcalc.model.geometry import Volume
+from convcalc.model.geometry import Order, Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network, Node, Output, Scope, trail
 from convcalc.model.quantities import QUANTITIES
@@ -31,7 +31,8 @@ def unmet(analysis: Analysis) -> list[Problem]:
     An item that stands for many layers is judged each time and reported once. What a file that it extends
     expects holds for that file's own network, and is not looked at.
     """
-    figures = Figures.of(analysis)
+    spec = spec_of(analysis.network)
+    figures = figures_in(analysis, spec.order_at(Place(spec.source, ())) if spec else Volume)
     found: dict[tuple[int, str], Problem] = {}
     times: dict[tuple[int, str], int] = {}
     for item, scope, numbers in uses(analysis.network):
@@ -42,10 +43,14 @@ def unmet(analysis: Analysis) -> list[Problem]:
                 problem = problem_of(figures, part, key, item.expect[key], item.place.at("expect", key))
                 found[id(item), key] = problem._replace(notes=tuple(trail(scope)))
     problems = [each._replace(message=repeated(each.message, times[key])) for key, each in found.items()]
-    spec = spec_of(analysis.network)
     if spec and spec.expect is not None:
         problems += unmet_by_network(figures, spec.expect, Place(spec.source, ("expect",)), EXPECTATION)
     return problems
+
+
+def figures_in(analysis: Analysis, order: Order) -> Figures:
+    """The figures with volumes in the order in which somebody writes what is expected of them."""
+    return Figures.of(analysis._replace(network=analysis.network.written(order)))
 
 
 def unmet_by_network(figures: Figures, expect: dict[str, Any], place: Place, code: str) -> list[Problem]:

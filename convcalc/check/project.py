@@ -1,7 +1,6 @@
 """What a project asks of its specs: which of them, which rules, budgets. Knows where that is written, not networks.
 
-It stands in `.convcalc.yaml`, or under `[tool.convcalc]` of a pyproject.toml: of these, in the nearest folder
-above a spec. Globs are named from that folder.
+Globs are named from the folder of its settings.
 """
 
 import os
@@ -11,21 +10,18 @@ from typing import Any
 from convcalc.analysis import amounts
 from convcalc.check import rules
 from convcalc.check.globs import LONGEST_GLOB, Glob
-from convcalc.document import toml
-from convcalc.document.files import contents, shown_path
 from convcalc.document.folders import yaml_files
-from convcalc.document.opening import read
-from convcalc.document.places import Located, Place
-from convcalc.document.problems import Problem, SpecError, fail
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
-from convcalc.document.roots import inside, repository_of
+from convcalc.document.settings import SETTINGS, SettingsFile, settings_for, short
 from convcalc.document.wording import nearest, shown
+from convcalc.language.spec import wrong_order
+from convcalc.model.geometry import ORDERS, Order, Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE
 
-SETTINGS = ("select", "ignore", "exclude", "budgets")
 IDLE_GLOB = "C005"
-YAML, TOML = ".convcalc.yaml", "pyproject.toml"
 
 
 class Files(NamedTuple):
@@ -50,6 +46,8 @@ class Config(NamedTuple):
     """The file that they stand in."""
     faults: tuple[Problem, ...] = ()
     """What of it cannot be read."""
+    order: Order = Volume
+    """How volumes are written in the bounds of budgets."""
 
     def budgets_for(self, name: str) -> list[Files]:
         """The budgets of a file: every one whose glob it matches."""
@@ -71,7 +69,7 @@ class Config(NamedTuple):
         unused = [each for each in self.budgets if not any(map(each.glob.matches, paths))]
         unused += [each for each in self.excluded if not self._is_there(each.glob, paths)]
         for files in unused:
-            help = f"globs are named from {_short(self.folder)!r}"
+            help = f"globs are named from {short(self.folder)!r}"
             place = files.place if files.bounds is None else files.place.on_key()
             yield Problem(f"no file matches {shown(files.glob.text)}", place, help, (), "warning", IDLE_GLOB)
 
@@ -80,61 +78,20 @@ class Config(NamedTuple):
 
 
 def config_for(folder: str, known: dict[str, Config], named: Sequence[str] = ()) -> Config:
-    """The settings that hold in a folder (an absolute path), `known` for those met before.
-
-    They stand in its project: the repository around it; where there is none, the folder itself, the one that the
-    command runs in, and those that are `named` for it.
-    """
-    repository = repository_of(folder)
-    return _nearest(folder, known, (repository, *named) if repository else (folder, os.curdir, *named))
-
-
-def _nearest(folder: str, known: dict[str, Config], roots: Sequence[str]) -> Config:
+    """The settings that hold in a folder (an absolute path), `known` for those met before."""
     if folder not in known:
-        parent = os.path.dirname(folder)
-        if found := _written_in(folder, roots):
-            known[folder] = found
-        else:
-            more = parent != folder and inside(parent, roots)
-            known[folder] = _nearest(parent, known, roots) if more else Config()
+        found = settings_for(folder, named)
+        home = found.folder if found else folder
+        if home not in known:
+            known[home] = _config_of(found) if found else Config()
+        known[folder] = known[home]
     return known[folder]
 
 
-def _written_in(folder: str, roots: Sequence[str]) -> Config | None:
-    """The settings in the files of a folder, if there are any."""
-    for read_settings, base in ((_from_yaml, YAML), (_from_toml, TOML)):
-        path = os.path.join(folder, base)
-        if not os.path.lexists(path):
-            continue
-        name = _short(path)
-        try:
-            if not inside(path, roots):
-                raise fail(f"{shown_path(name)} lies outside of the project", help="it is a link to another place")
-            source = read_settings(name)
-        except SpecError as error:
-            return Config(folder, name=name, faults=error.problems)
-        if source:
-            return _config_of(source, folder)
-    return None
-
-
-def _from_yaml(name: str) -> Located | None:
-    return read(name, SETTINGS)
-
-
-def _from_toml(name: str) -> Located | None:
-    raw = contents(name)
-    found = b"convcalc" in raw or b"\0" in raw
-    return toml.table(name, raw, ("tool", "convcalc")) if found else None
-
-
-def _short(name: str) -> str:
-    """A path as a person would write it: from here, where it lies below."""
-    near = os.path.relpath(name)
-    return name if near.startswith("..") else near
-
-
-def _config_of(source: Located, folder: str) -> Config:
+def _config_of(found: SettingsFile) -> Config:
+    source, folder = found.source, found.folder
+    if source is None:
+        return Config(folder, name=found.name, faults=found.faults)
     problems: list[Problem] = []
     data, top = source.data or {}, Place(source, ())
     if not isinstance(data, dict):
@@ -148,9 +105,17 @@ def _config_of(source: Located, folder: str) -> Config:
     excluded = tuple(_excluded(data.get("exclude") or [], top.at("exclude"), problems))
     codes = {key: _codes(data[key], top.at(key), problems) for key in ("select", "ignore") if key in data}
     budgets = tuple(_budgets(data.get("budgets") or {}, top.at("budgets"), problems))
+    order = _order(data.get("order"), top.at("order"), problems)
     faults = SpecError(problems).problems
     ignore = codes.get("ignore") or frozenset()
-    return Config(folder, codes.get("select"), ignore, budgets, excluded, source.name, faults)
+    return Config(folder, codes.get("select"), ignore, budgets, excluded, source.name, faults, order)
+
+
+def _order(value: Any, place: Place, problems: list[Problem]) -> Order:
+    if value is None or (isinstance(value, str) and value in ORDERS):
+        return ORDERS.get(value or "", Volume)
+    problems.append(Problem(*wrong_order(value, place)))
+    return Volume
 
 
 def _codes(value: Any, place: Place, problems: list[Problem]) -> frozenset[str] | None:

@@ -60,7 +60,7 @@ def _other_setting(network: Network, part: Part, truth: Truth, answer: Answer) -
     site, wanted = network.nodes[part.end].site, answer.value
     if not isinstance(truth, Volume) or not isinstance(wanted, Sizes) or len(wanted.each) != truth.rank + 1:
         return ""
-    *size, channels = wanted.each
+    *size, channels = type(truth).inner(wanted.each)
     parts = [f"it has {truth.channels:,} channels, not {channels:,}"] if channels != truth.channels else []
     if tuple(size) != truth.size and len(part.numbers) == 1:
         windows = [window for window in site.layer.windows(site.inputs) if isinstance(window, Window)]

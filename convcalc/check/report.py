@@ -43,6 +43,8 @@ class Report(NamedTuple):
     """Findings that are worse than the baseline holds them."""
     gone: int = 0
     """Findings of these files that the baseline holds, and that are there no more."""
+    notes: tuple[Problem, ...] = ()
+    """What is said of inputs, which is no finding."""
     minor: int = 0
     """Findings that are less severe than was asked for."""
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.analysis.parts import Figures
 from convcalc.check import expectations, rules
 from convcalc.check.baseline import BUDGET, Baseline, read_baseline
 from convcalc.check.ignores import UNUSED, Ignores, real
@@ -22,6 +21,7 @@ from convcalc.document.problems import Note, Problem, SpecError, doing
 from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.language.notes import notes_on
 from convcalc.language.recognition import is_meant_as_spec, is_spec
 from convcalc.language.spec import spec_of
 from convcalc.model.network import Network
@@ -73,6 +73,7 @@ class CheckRun:
         self.faulty: list[Checked] = []
         """Settings and baselines that cannot be read."""
         self.skipped = self.minor = self.old = self.worse = 0
+        self.notes: list[Problem] = []
         self.baseline: Baseline | None = None
         if selection.baseline is not None:
             try:
@@ -124,6 +125,8 @@ class CheckRun:
         """Judge the network that was built from a document."""
         config = self.config(name)
         codes = self.selection.codes(config)
+        here = Place(source, ("input",))
+        self.notes += [note._replace(place=note.place or here) for note in notes_on(network)]
         found = _held_against(analyse(network), codes, config, name)
         self.files.append((name, source, codes, [each for each in found if self.counts(each[0], source)]))
 
@@ -156,7 +159,8 @@ class CheckRun:
             repairs = tuple(mend for _, mend in found if isinstance(mend, Repair) and mend.item.source is source)
             files.append(Checked(name, source, problems, mends, repairs, tuple(word for _, word in unused if word)))
         settings = (*self.faulty, *self.settings())
-        return Report(tuple(files), settings, self.skipped, self.old, self.worse, self.gone(), self.minor)
+        gone, notes = self.gone(), tuple(self.notes)
+        return Report(tuple(files), settings, self.skipped, self.old, self.worse, gone, notes, self.minor)
 
     def settings(self) -> Iterator[Checked]:
         """What is wrong in the settings of the files of this run: globs that match no file."""
@@ -220,7 +224,7 @@ def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, nam
 
 def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Problem]:
     """The budgets that a network does not keep: a problem of its file, with the place of the budget beside it."""
-    figures, budgeted = Figures.of(analysis), analysis.network.source
+    figures, budgeted = expectations.figures_in(analysis, config.order), analysis.network.source
     assert budgeted is not None
     for budget in config.budgets_for(name):
         bounds = budget.bounds or {}

@@ -122,7 +122,7 @@ def _pipe_closed() -> int:
 
 def _told(error: BaseException, arguments: list[str]) -> int:
     """Say what ended a command; its exit code."""
-    from convcalc.cli.terminal import show_problems, tell
+    from convcalc.cli.terminal import show_notes, show_problems, tell
     from convcalc.document.problems import SpecError, fault
     from convcalc.document.wording import printable
 
@@ -136,6 +136,8 @@ def _told(error: BaseException, arguments: list[str]) -> int:
         return FAILED
     if isinstance(error, SpecError):
         show_problems(error.problems)
+        if error.partial:
+            show_notes(error.partial)
         return FAILED
     if isinstance(error, OSError) and error.filename is None:
         tell(f"convcalc: cannot write standard output: {(error.strerror or '').lower()}")

@@ -3,10 +3,10 @@
 import click
 
 from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.cli import CLEAN, FOUND
+from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.explain import style, written
 from convcalc.cli.options import Settings
-from convcalc.cli.terminal import show, show_problems, width
+from convcalc.cli.terminal import show, show_notes, show_problems, width
 from convcalc.language.spoken import chain
 from convcalc.model.network import Network
 from convcalc.render.formats import Options, render
@@ -26,12 +26,14 @@ from convcalc.render.formats import Options, render
     metavar="KEY=VALUE",
     help="Judge an answer, as output=32x32x10 or conv_2.params=760, in the place of showing the figures.",
 )
+@options.order
 @style
 def command(
     volume: str,
     layers: tuple[str, ...],
     explained: bool,
     answers: tuple[tuple[str, str], ...],
+    order: str | None,
     form: str,
     strict_fit: bool,
 ) -> int:
@@ -42,7 +44,8 @@ def command(
     """
     if answers and (explained or form != "text"):
         raise click.UsageError("--answer is judged in text, with its arithmetic: leave out --explain and --format")
-    network = chain.network(volume, layers)
+    network = chain.network(volume, layers, options.order_of(order))
+    show_notes(network)
     if answers:
         return _judge(network, answers, strict_fit)
     analysis = analyse(network)

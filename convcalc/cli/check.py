@@ -72,6 +72,8 @@ def command(
         return check(files or (".",), Selection(selected, frozenset().union(*ignore), baseline, errors_only))
 
     report = run()
+    if report.notes:
+        show_problems(report.notes)
     if write_baseline:
         return _write_baseline(report, write_baseline)
     if diff or fix:

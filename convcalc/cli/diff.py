@@ -9,7 +9,7 @@ import click
 
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, FOUND, options
-from convcalc.cli.terminal import show, show_problems, summarise, tell, width
+from convcalc.cli.terminal import show, show_notes, show_problems, summarise, tell, width
 from convcalc.compare.limits import NAMES, Threshold
 from convcalc.document.problems import SpecError
 from convcalc.document.records import NamedTuple
@@ -69,6 +69,7 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     old, new = map(_load, ("old", "new"), sides)
     if old is None or new is None:
         return FAILED
+    show_notes(old, new)
     comparison = compare(analyse(old), analyse(new))
     exceeded = _exceeded(limits, comparison)
     compared = Diff(comparison, (sides[0].name, sides[1].name), exceeded)

@@ -5,7 +5,7 @@ import click
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.options import Command
-from convcalc.cli.terminal import progress, show, show_problems, width
+from convcalc.cli.terminal import progress, show, show_notes, show_problems, width
 from convcalc.explain.block import explain_block
 from convcalc.explain.field import field_steps
 from convcalc.explain.find import Found, everything, find_part
@@ -40,6 +40,7 @@ def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
     input: str | None,
+    order: str | None,
     layers: tuple[str, ...],
     chain: bool,
     form: str,
@@ -52,7 +53,8 @@ def command(
     where no LAYER is given, the parts and their sums are shown.
     """
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update, [spec])
+        network = loading.load(spec, dict(settings), input, update, [spec], order)
+    show_notes(network)
     analysis = analyse(network)
     found = [find_part(network, name) for name in layers] or [everything(network)]
     show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, form)), form)

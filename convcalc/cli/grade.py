@@ -3,7 +3,7 @@
 import click
 
 from convcalc.cli import CLEAN, FAILED, FOUND, options
-from convcalc.cli.terminal import show, show_problems, width
+from convcalc.cli.terminal import show, show_notes, show_problems, width
 from convcalc.document.files import shown_path
 from convcalc.document.problems import SpecError, doing
 from convcalc.homework.grading import Graded, grade, read_sheet
@@ -31,6 +31,7 @@ def command(files: tuple[str, ...], form: str) -> int:
         try:
             with doing(f"grading {shown_path(name)}"):
                 graded.append(grade(read_sheet(name, files)))
+            show_notes(*(question.network for question in graded[-1].sheet.questions))
         except SpecError as error:
             show_problems(error.problems)
             code = FAILED

@@ -5,7 +5,7 @@ import os
 import click
 
 from convcalc.cli import CLEAN, FAILED, options
-from convcalc.cli.terminal import progress, tell, write
+from convcalc.cli.terminal import progress, show_notes, tell, write
 from convcalc.language import loading
 from convcalc.render.formats import FORMATS, render
 
@@ -20,6 +20,7 @@ def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
     input: str | None,
+    order: str | None,
     form: str | None,
     depth: int | None,
     full: bool,
@@ -32,7 +33,8 @@ def command(
     from convcalc.render.graph import mermaid, model, svg
 
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update, [spec])
+        network = loading.load(spec, dict(settings), input, update, [spec], order)
+    show_notes(network)
     drawing = model.drawing(network, depth, full)
     form = form or _by_ending(output)
     if form == "mermaid" and len(drawing.edges) > mermaid.MOST_EDGES:

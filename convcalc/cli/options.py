@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convcalc.model.geometry import ORDERS, Order
 from convcalc.render.formats import ALIASES, FORMATS, Options, refused
 
 if TYPE_CHECKING:
@@ -89,9 +90,24 @@ def refuse(thing: str, form: str, options: Options) -> None:
         raise click.UsageError(f"--{name} changes nothing in {form}; it is for {', '.join(formats)}")
 
 
+def order(command: Command) -> Command:
+    """How volumes are written."""
+    help = "How volumes are written: here, in what is shown, and in specs that do not say so themselves."
+    choice = click.Choice(list(ORDERS))
+    return click.option("--order", type=choice, metavar="|".join(ORDERS), help=help)(command)
+
+
+def order_of(name: str | None) -> Order | None:
+    """How volumes are written on the command line: as is said there, or by the project of this folder."""
+    from convcalc.language.loading import project_order
+
+    return ORDERS[name] if name else project_order(os.curdir)
+
+
 def spec(command: Command) -> Command:
     """The spec, and what replaces parts of it."""
     for decorator in (
+        order,
         click.option("--input", metavar="HxWxC", help="Replace the input volume, as 256x256x3."),
         click.option(
             "--set",

@@ -7,7 +7,7 @@ import click
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
-from convcalc.cli.terminal import progress, show_problems, write
+from convcalc.cli.terminal import progress, show_notes, show_problems, write
 from convcalc.document.files import shown_path
 from convcalc.document.problems import SpecError, doing
 from convcalc.language import loading
@@ -16,6 +16,7 @@ from convcalc.render.formats import render
 
 @click.command(short_help="Write a page to look at.")
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...", type=options.SPEC)
+@options.order
 @click.option("--input", metavar="HxWxC", help="Replace the input volume, as 256x256x3.")
 @click.option(
     "--set",
@@ -31,6 +32,7 @@ from convcalc.render.formats import render
 def command(
     specs: tuple[str, ...],
     input: str | None,
+    order: str | None,
     settings: tuple[tuple[str, str], ...],
     batch: int,
     dtype: str,
@@ -46,8 +48,9 @@ def command(
     for spec in specs:
         try:
             with doing(f"reading {shown_path(spec)}"), progress() as update:
-                network = loading.load(spec, dict(settings), input, update, specs)
+                network = loading.load(spec, dict(settings), input, update, specs, order)
                 analyses.append(analyse(network, dtype, batch))
+            show_notes(network)
         except SpecError as error:
             show_problems(error.problems)
             code = FAILED

@@ -5,21 +5,23 @@ import os
 import click
 
 from convcalc.cli import CLEAN, options
-from convcalc.cli.terminal import progress, show
+from convcalc.cli.terminal import progress, show, show_notes
 from convcalc.language import loading
 
 
 @click.command(short_help="Print a spec.")
 @options.spec
 @click.option("--flat", is_flag=True, help="Write out every block, repeat and variable: one item a layer.")
-def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None, flat: bool) -> int:
+def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None, order: str | None, flat: bool) -> int:
     """Print a spec, to read or to start your own from.
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
     if not flat:
-        if settings or input is not None:
-            raise click.UsageError("--set and --input need --flat: without it a spec is printed as it is written")
+        if settings or input is not None or order:
+            raise click.UsageError(
+                "--set, --input and --order need --flat: without it a spec is printed as it is written"
+            )
         on_actions = os.environ.get("GITHUB_ACTIONS") == "true"
         show(loading.find(spec).text.rstrip("\n"), "text" if on_actions else "yaml")
         return CLEAN
@@ -27,6 +29,7 @@ def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None,
     from convcalc.exchange.spec import as_yaml
 
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update, [spec])
+        network = loading.load(spec, dict(settings), input, update, [spec], order)
+    show_notes(network)
     show(as_yaml(flatten(network), f"{network.name}, with every block, repeat and variable written out."), "yaml")
     return CLEAN

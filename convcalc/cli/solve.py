@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convcalc.cli import CLEAN, FOUND, options
-from convcalc.cli.terminal import show, width
+from convcalc.cli.terminal import show, show_problems, width
 from convcalc.document.problems import fail
 from convcalc.language import loading
+from convcalc.language.notes import note_on
 from convcalc.language.spoken import chain
-from convcalc.language.spoken.phrases import read_sizes
+from convcalc.language.spoken.phrases import UNKNOWN, read_sizes
+from convcalc.model.geometry import ORDERS, Order, Volume
 
 if TYPE_CHECKING:
     from convcalc.language.spec import Spec
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     help="Replace a variable of a spec.",
 )
+@options.order
 def command(
     volume: str | None,
     layers: tuple[str, ...],
@@ -46,6 +49,7 @@ def command(
     fits: str | None,
     how_many: str | None,
     settings: tuple[tuple[str, str], ...],
+    order: str | None,
 ) -> int:
     """Find the numbers of layers that give what you want. Put ? in the place of one or two numbers.
 
@@ -68,14 +72,19 @@ def command(
     if smallest_input and fits:
         raise click.UsageError("give --smallest-input or --fits, not both")
     if smallest_input or fits:
-        return _inputs(fits, volume, layers, dict(settings))
-    target = _target(output, params, max_params, field)
+        return _inputs(fits, volume, layers, dict(settings), order)
+    written = options.order_of(order)
+    target = _target(output and _read_output(output, volume, how_many, written), params, max_params, field)
     wanted = _wanted(output, same_size, params, max_params, field)
     if how_many:
-        return _how_many(how_many, volume, target, wanted)
+        return _how_many(how_many, volume, target, wanted, written)
     if not volume or not layers:
         raise click.UsageError('give the input and at least one layer, as 32x32x3 "conv 10 5x5 s1 p?"')
-    asked = chain.read_chain(volume, layers)
+    asked = chain.read_chain(volume, layers, written)
+    if UNKNOWN not in asked.volume:
+        given = asked.written(tuple(asked.volume[:-1]), asked.volume[-1])
+        if notes := note_on(given, written is not None, None):
+            show_problems(notes)
     if same_size:
         target = target._replace(output=_sides(asked.volume))
     if not any(target):
@@ -87,9 +96,8 @@ def command(
     return CLEAN if answers.solutions else FOUND
 
 
-def _target(output: str | None, params: str | None, max_params: str | None, field: str | None) -> Any:
+def _target(output: Any, params: str | None, max_params: str | None, field: str | None) -> Any:
     from convcalc.homework.solve import Range, Target, read_range
-    from convcalc.homework.solve.target import read_output
 
     if params and max_params:
         raise click.UsageError("give --params or --max-params, not both")
@@ -97,10 +105,18 @@ def _target(output: str | None, params: str | None, max_params: str | None, fiel
     if max_params:
         count = Range(0, read_range(max_params, "--max-params").high)
     return Target(
-        None if output is None else read_output(read_sizes(output), output),
+        output or None,
         count,
         None if field is None else read_range(field, "--receptive-field"),
     )
+
+
+def _read_output(text: str, volume: str | None, how_many: str | None, order: Order | None) -> tuple[int | None, ...]:
+    """The output to reach, of as many axes as the input has; how many layers it takes is asked of images."""
+    from convcalc.homework.solve.target import read_output
+
+    sizes = read_sizes(volume) if volume and not how_many else None
+    return read_output(read_sizes(text), text, order or Volume, len(sizes) - 1 if sizes else 2)
 
 
 def _wanted(output: str | None, same: bool, params: str | None, max_params: str | None, field: str | None) -> str:
@@ -117,13 +133,15 @@ def _sides(volume: list[Any]) -> tuple[int | None, ...]:
     return tuple(volume[:-1])
 
 
-def _inputs(fits: str | None, name: str | None, layers: tuple[str, ...], settings: dict[str, str]) -> int:
+def _inputs(
+    fits: str | None, name: str | None, layers: tuple[str, ...], settings: dict[str, str], order: str | None
+) -> int:
     """Show the inputs that fit, or the smallest."""
     from convcalc.homework.solve import inputs_that_fit, read_between, smallest_input
     from convcalc.render import fits as table
     from convcalc.render import solutions
 
-    asked = _sized(name, layers, settings)
+    asked = _sized(name, layers, settings, order)
     if fits is None:
         show(solutions.smallest(smallest_input(*asked)))
         return CLEAN
@@ -133,26 +151,27 @@ def _inputs(fits: str | None, name: str | None, layers: tuple[str, ...], setting
 
 
 def _sized(
-    name: str | None, layers: tuple[str, ...], settings: dict[str, str]
+    name: str | None, layers: tuple[str, ...], settings: dict[str, str], order: str | None
 ) -> "tuple[Spec, dict[str, Any], list[Any]]":
     """The network whose inputs are asked for: its spec, with settings, and its input as it was said."""
     if name is None:
         raise click.UsageError('name a spec, or give the input and the layers: ?x?x3 "conv 10 5x5"')
     if not layers:
-        spec = loading.read_source(loading.find(name), [name])
+        spec = loading.read_source(loading.find(name), [name], ORDERS[order] if order else None)
         given = {key: loading.setting(key, value) for key, value in settings.items()}
-        return spec, given, spec.input if isinstance(spec.input, list) else [spec.input]
-    asked = chain.read_chain(name, layers)
+        numbers = spec.input if isinstance(spec.input, list) else [spec.input]
+        return spec, given, spec.order_at(spec.input_place).inner(numbers)
+    asked = chain.read_chain(name, layers, options.order_of(order))
     return chain.read(asked.filled()), {}, asked.volume
 
 
-def _how_many(words: str, volume: str | None, target: Any, wanted: str) -> int:
+def _how_many(words: str, volume: str | None, target: Any, wanted: str, order: Order | None) -> int:
     from convcalc.homework.solve import how_many as count
     from convcalc.homework.solve import repeated
     from convcalc.render import solutions
 
     if not target.field and not (target.output and volume):
         raise click.UsageError("say what to reach: --receptive-field 31, or an input and --output, as 7x7 --output 3x3")
-    counted = count(*repeated(words, read_sizes(volume) if volume else None), target)
+    counted = count(*repeated(words, read_sizes(volume) if volume else None, order or Volume), target)
     show(solutions.counted_layers(counted, words, target, wanted))
     return CLEAN if counted.found else FOUND

@@ -7,7 +7,7 @@ import click
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
-from convcalc.cli.terminal import progress, show, show_problems, tell, width
+from convcalc.cli.terminal import progress, show, show_notes, show_problems, tell, width
 from convcalc.document.problems import SpecError
 from convcalc.document.wording import nearest
 from convcalc.language import loading
@@ -44,6 +44,7 @@ def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
     input: str | None,
+    order: str | None,
     form: str,
     columns: tuple[str, ...],
     depth: int | None,
@@ -63,19 +64,20 @@ def command(
         from convcalc.cli import watch as watching
 
         def draw() -> str:
-            analysis = analyse(loading.load(spec, dict(settings), input, named=[spec]), dtype, batch)
+            analysis = analyse(loading.load(spec, dict(settings), input, named=[spec], order=order), dtype, batch)
             return render("summary", form, analysis, asked._replace(width=width()))
 
         return watching.watch(spec, draw)
     code = CLEAN
     try:
         with progress() as update:
-            network = loading.load(spec, dict(settings), input, update, [spec])
+            network = loading.load(spec, dict(settings), input, update, [spec], order)
     except SpecError as error:
         if form != "text" or error.partial is None or not error.partial.numbers:
             raise
         show_problems(error.problems)
         tell("up to the first fault:", "")
         network, code = error.partial, FAILED
+    show_notes(network)
     show(render("summary", form, analyse(network, dtype, batch), asked), form)
     return code

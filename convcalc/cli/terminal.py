@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from convcalc.language.expansion import Progress
+    from convcalc.model.network import Network
+
+
+MOST_CHANNELS = 4
+"""A first number above this is no image's channels: there is nothing to be said of an input."""
 
 
 def color() -> bool | None:
@@ -83,6 +88,16 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
     tell(*render_problems(problems).split("\n"))
     show_traces(problems)
+
+
+def show_notes(*networks: "Network") -> None:
+    """Write to standard error what may not be meant so in the inputs of networks."""
+    if all(network.input.rank > 1 and network.input.numbers[0] > MOST_CHANNELS for network in networks):
+        return
+    from convcalc.language.notes import notes_on
+
+    if found := [note for network in networks for note in notes_on(network)]:
+        show_problems(found)
 
 
 def show_traces(problems: Iterable[Problem]) -> None:

@@ -13,9 +13,8 @@ from convcalc.compare.alignment import Match, Piece, align
 from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import Expression
 from convcalc.language.spec import spec_of
-from convcalc.model.layers import Layer
 from convcalc.model.layers.base import written
-from convcalc.model.network import Node
+from convcalc.model.network import Node, Site
 from convcalc.model.quantities import EXPECTABLE
 
 OF_OUTPUTS = ("output", "receptive_field")
@@ -254,7 +253,7 @@ class _Comparer:
         elif old.kind != new.kind:
             yield Change("kind", str(was.site), str(now.site))
         elif old.body != new.body:
-            yield from _settings(was.site.layer, now.site.layer)
+            yield from _settings(was.site, now.site)
         if self.rewired(was, now):
             yield Change("from", _sources(was, self.old), _sources(now, self.new))
 
@@ -286,12 +285,14 @@ def _sources(node: Node, analysis: Analysis) -> str:
     return ", ".join(analysis.network.nodes[number].path for number in node.inputs)
 
 
-def _settings(was: Layer, now: Layer) -> Iterator[Change]:
-    for name in was.fields:
-        before, after = getattr(was, name), getattr(now, name)
-        if before != after:
-            yield Change(name, _setting(name, before), _setting(name, after))
+def _settings(was: Site, now: Site) -> Iterator[Change]:
+    for name in was.layer.fields:
+        if getattr(was.layer, name) != getattr(now.layer, name):
+            yield Change(name, _setting(name, was), _setting(name, now))
 
 
-def _setting(name: str, value: Any) -> str | None:
+def _setting(name: str, site: Site) -> str | None:
+    value, type_ = getattr(site.layer, name), site.layer.fields[name].type
+    if type_.ordered:
+        value = tuple(type(site.output).outer(value))
     return None if value == () else written(value, always=name in ("kernel", "volume"))

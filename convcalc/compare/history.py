@@ -119,7 +119,7 @@ class _History:
         if isinstance(side, SpecError):
             raise side
         if which == "old":
-            return analyse(build(read_spec(side, self.revision.find)))
+            return analyse(build(read_spec(side, self.revision.find, loading.orders_for(side))))
         return analyse(build(loading.read_source(side, [self.name])))
 
 

@@ -121,4 +121,5 @@ def around(name: str, revision: str) -> Revision:
 def load(name: str, revision: str) -> Network:
     """The network of a file as it was at a revision. Raises SpecError."""
     files = around(name, revision)
-    return build(read_spec(files.find(name), files.find))
+    source = files.find(name)
+    return build(read_spec(source, files.find, loading.orders_for(source)))

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from convcalc.model.geometry import AXES, per_axis
+from convcalc.model.geometry import AXES, Order, Volume, name_of, per_axis
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import MISSING, Axes, Padding
 from convcalc.model.network import Network, Node, Scope
@@ -20,6 +20,8 @@ def flatten(network: Network) -> dict[str, Any]:
     layers = [_item(number, node, names) for number, node in network.layers]
     input = str(network.input) if network.input.size else network.input.channels
     spec: dict[str, Any] = {"name": network.name, "input": input}
+    if (order := type(network.input)) is not Volume:
+        spec["order"] = name_of(order)
     if _ends_earlier(network):  # the network goes on from an earlier layer, and then ends
         spec["blocks"] = {"output": []}
     return {**spec, "layers": _with_outputs(network, layers, names)}
@@ -46,7 +48,8 @@ def _with_outputs(network: Network, layers: list[Any], names: dict[int, str]) ->
 def _item(number: int, node: Node, names: dict[int, str]) -> Any:
     sources = [names[source] for source in _named_sources(number, node)]
     kind, layer = node.site.kind, node.site.layer
-    item = {kind: None, **_changed(layer)} if layer.merges else {kind: settings(layer)}
+    order = type(node.site.output)
+    item = {kind: None, **_changed(layer, order)} if layer.merges else {kind: settings(layer, order)}
     return _with(item, names.get(number, ""), sources)
 
 
@@ -124,9 +127,9 @@ def _free(wanted: str, taken: set[str]) -> str:
 # Settings
 
 
-def settings(layer: Layer) -> Any:
+def settings(layer: Layer, order: Order = Volume) -> Any:
     """The settings that are not defaults, as a spec writes them: a shorthand if one can say them all."""
-    plain = _changed(layer)
+    plain = _changed(layer, order)
     if not plain:
         return None
     if (*plain,) == layer.main[:1] and not isinstance(plain[layer.main[0]], dict):
@@ -135,14 +138,14 @@ def settings(layer: Layer) -> Any:
     return plain if "" in words else " ".join(words)
 
 
-def _changed(layer: Layer) -> dict[str, Any]:
+def _changed(layer: Layer, order: Order) -> dict[str, Any]:
     """The settings that are not defaults, each as a spec writes it."""
     changed = {}
     for name, field in layer.fields.items():
         value = getattr(layer, name)
         rank = len(value) if isinstance(value, tuple) else 1
         if field.default is MISSING or value != field.type.default(field.default, rank):
-            changed[name] = value
+            changed[name] = tuple(order.outer(value)) if field.type.ordered else value
     return {name: _as_written(layer, name, value) for name, value in changed.items()}
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from convcalc.document.files import near_file, shown_path
 from convcalc.document.opening import read
-from convcalc.document.places import Located
+from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, SpecError, fail
+from convcalc.document.settings import settings_for
 from convcalc.document.source import Source, parse
+from convcalc.document.wording import nearest
 from convcalc.language.expansion import Progress, build
-from convcalc.language.spec import Spec, read_spec
+from convcalc.language.spec import Orders, Spec, read_spec, wrong_order
+from convcalc.model.geometry import ORDERS, Order
 from convcalc.model.network import Network
 
 
@@ -62,15 +65,43 @@ def _bound(path: str, roots: Sequence[str]) -> None:
         raise OutsideError([Problem(f"{shown_path(path)} lies outside of the project", help=help)])
 
 
-def read_source(source: Located, named: Sequence[str] | None = None) -> Spec:
+def read_source(source: Located, named: Sequence[str] | None = None, order: Order | None = None) -> Spec:
     """The spec in a document. Raises SpecError.
 
     What it extends is in its project, which is the repository around it or else its folder, or one of the files and
-    folders that somebody has named; anywhere where `named` is None.
+    folders that somebody has named; anywhere where `named` is None. `order` is how its volumes are shown, and how they
+    are written in files that say nothing of it; else that is as its project has it.
     """
+    orders = orders_for(source, named or (), order)
     if named is None:
-        return read_spec(source, find)
-    return read_spec(source, lambda name, folder: find(name, folder, reachable(source.folder, named)))
+        return read_spec(source, find, orders)
+    return read_spec(source, lambda name, folder: find(name, folder, reachable(source.folder, named)), orders)
+
+
+def orders_for(source: Located, named: Sequence[str] = (), order: Order | None = None) -> Orders:
+    """How the volumes of a document are written and shown: in an order that is asked for, or that of its project."""
+    usual = order or project_order(source.folder, named)
+    return Orders(usual, order or (usual if _is_shipped(source) else None), _is_shipped)
+
+
+def _is_shipped(source: Located) -> bool:
+    return bool(source.folder) and os.path.abspath(source.folder) == presets_folder()
+
+
+def project_order(folder: str, named: Sequence[str] = ()) -> Order | None:
+    """How the project that a folder is in writes its volumes; None where it does not say. Raises SpecError.
+
+    For shipped specs, that is the project which the command runs in.
+    """
+    here = os.curdir if os.path.abspath(folder) == presets_folder() else folder
+    found = settings_for(os.path.abspath(here), named, b"order")
+    data = found.source.data if found and found.source else None
+    said = data.get("order") if isinstance(data, dict) else None
+    if said is None or found is None or found.source is None:
+        return None
+    if not isinstance(said, str) or said not in ORDERS:
+        raise fail(*wrong_order(said, Place(found.source, ("order",))))
+    return ORDERS[said]
 
 
 def reachable(folder: str, named: Sequence[str]) -> tuple[str, ...]:
@@ -86,19 +117,27 @@ def load(
     input: Any = None,
     progress: Progress | None = None,
     named: Sequence[str] | None = None,
+    order: str | None = None,
 ) -> Network:
     """The network of a file, a preset or standard input, with variables and the input replaced where given.
 
     `settings` and `input` hold values as a spec would: `load("resnet50", {"classes": 10}, "32x32x3")`.
+    With `order="channels_first"`, volumes are shown and given as 3x32x32.
     Where the spec comes from somebody else, `named` holds what it may extend outside of its project: `()` for nothing.
     Raises SpecError.
     """
-    return _build(find(os.fspath(name)), settings, input, progress, named)
+    return _build(find(os.fspath(name)), settings, input, progress, named, order)
 
 
-def loads(text: str, settings: dict[str, Any] | None = None, input: Any = None, name: str = "<text>") -> Network:
+def loads(
+    text: str,
+    settings: dict[str, Any] | None = None,
+    input: Any = None,
+    name: str = "<text>",
+    order: str | None = None,
+) -> Network:
     """The network of a spec's text; `name` is what its faults are told of. Raises SpecError."""
-    return _build(parse(name, text), settings, input)
+    return _build(parse(name, text), settings, input, order=order)
 
 
 def _build(
@@ -107,9 +146,13 @@ def _build(
     input: Any,
     progress: Progress | None = None,
     named: Sequence[str] | None = None,
+    order: str | None = None,
 ) -> Network:
+    if order is not None and order not in ORDERS:
+        raise ValueError(f"unknown order {order!r}: {nearest(order, ORDERS) or 'one of ' + ', '.join(ORDERS)}")
     given = {key: setting(key, value) for key, value in (settings or {}).items()}
-    return build(read_source(source, named), given, None if input is None else setting("input", input), progress)
+    spec = read_source(source, named, ORDERS[order] if order else None)
+    return build(spec, given, None if input is None else setting("input", input), progress)
 
 
 def setting(name: str, value: Any) -> Any:

@@ -7,6 +7,7 @@ import inspect
 from typing import Any
 
 from convcalc.language.items import ITEM_KEYS
+from convcalc.model.geometry import ORDERS
 from convcalc.model.layers import KINDS, Field, Layer, kind
 from convcalc.model.layers.base import written
 from convcalc.model.layers.fields import MISSING
@@ -27,6 +28,7 @@ BOUND = {
 TOP = {
     "name": "What the network is called; the file's name where it is left out.",
     "input": "The volume that goes in, as 224x224x3: height x width x channels.",
+    "order": "How volumes are written here: channels_last (224x224x3, the default) or channels_first (3x224x224).",
     "extends": "A file or a shipped spec to start from; what is given here takes the place of its keys.",
     "vars": "Names for values: expressions can use them, and --set replaces them.",
     "blocks": "Layers written once, each under a signature as conv_bn(filters, kernel, stride=1), called like a layer.",
@@ -75,6 +77,7 @@ def _top(key: str) -> Schema:
     values: dict[str, Schema] = {
         "name": {"type": ["string", "number"]},
         "input": {"type": ["string", "integer", "array"], "minimum": 1, "minItems": 1, "maxItems": 4},
+        "order": {"enum": [*ORDERS, None]},
         "extends": {"type": ["string", "null"]},
         "vars": {
             "type": ["object", "null"],

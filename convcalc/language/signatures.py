@@ -4,11 +4,14 @@ import ast
 import re
 from collections.abc import Set
 
+from convcalc.document.places import Place
+from convcalc.document.problems import Problems
 from convcalc.document.wording import shown
 from convcalc.language.arithmetic import TAKEN
 from convcalc.language.expressions import ExpressionError, compile_tree, unknown_name
-from convcalc.language.items import Parameter
+from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.values import has_expression, one_form
+from convcalc.model.layers import KINDS
 from convcalc.model.layers.fields import MISSING
 
 _SIGNATURE = re.compile(r"([^\W\d]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
@@ -53,3 +56,19 @@ def check_defaults(parameters: tuple[Parameter, ...], variables: Set[str]) -> No
         if has_expression(parameter.default):
             for name in sorted(parameter.default.names - names - variables):
                 raise unknown_name(name, names | variables)
+
+
+def signature(
+    key: str, place: Place, variables: set[str], problems: Problems
+) -> tuple[str, tuple[Parameter, ...] | None]:
+    """The name of a block and its parameters; None in the place of those where they are faulty."""
+    try:
+        name, parameters = read_signature(key)
+        check_defaults(parameters, variables)
+    except ExpressionError as error:
+        problems.add(error.message, place.on_key(), error.help)
+        return key.partition("(")[0].strip(), None
+    if name in KINDS or name in ("head", *ITEM_KEYS):
+        what = "a layer kind" if name in KINDS or name == "head" else "a key of items"
+        problems.add(f"block {name!r} has the name of {what}", place.on_key())
+    return name, parameters

@@ -9,19 +9,28 @@ from convcalc.document.problems import Note, Problem, Problems, SpecError, fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.arithmetic import TAKEN
-from convcalc.language.expressions import ExpressionError, unknown_name
+from convcalc.language.expressions import unknown_name
 from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import ItemReader
-from convcalc.language.items import ITEM_KEYS, Block, Item, Parameter
+from convcalc.language.items import Block, Item, Parameter
 from convcalc.language.values import Known, expressions_in, one_form
-from convcalc.model.layers import KINDS
+from convcalc.model.geometry import ORDERS, Order, Volume
 from convcalc.model.network import Network
 
-KEYS = ("name", "input", "extends", "vars", "blocks", "layers", "expect")
+KEYS = ("name", "input", "order", "extends", "vars", "blocks", "layers", "expect")
 LONGEST_CHAIN = 50
 
 Open = Callable[[str, str], Located]
 """Finds the document that `extends` names: the name, and the folder it is named from."""
+
+
+class Orders(NamedTuple):
+    """How volumes are written where a spec does not say; in shipped specs, the channels are last."""
+
+    usual: Order | None = None
+    shown: Order | None = None
+    """How they are shown, whatever the spec says."""
+    is_shipped: Callable[[Located], bool] = lambda source: False
 
 
 class Variable(NamedTuple):
@@ -48,6 +57,15 @@ class Spec(NamedTuple):
     """Where the layers stand."""
     growth: Growth
     """How large it may grow."""
+    order: Order = Volume
+    """How volumes are shown, and how those are written that are given from outside."""
+    orders: dict[str, Order] = {}  # noqa: RUF012
+    """How volumes are written in each of its files, by their names."""
+    order_is_said: bool = False
+
+    def order_at(self, place: Place) -> Order:
+        """How volumes are written at a place."""
+        return self.orders.get(place.source.name, Volume)
 
 
 class _Document(NamedTuple):
@@ -60,12 +78,14 @@ class _Document(NamedTuple):
         return Place(self.source, route)
 
 
-def read_spec(source: Located, open: Open) -> Spec:
+def read_spec(source: Located, open: Open, orders: Orders = Orders()) -> Spec:  # noqa: B008
     """The spec in a document, with all that it extends. Raises SpecError with every problem found, in their order."""
     chain = _chain(source, open)
     files = [document.source.name for document in chain]
     try:
-        return _read(chain)
+        each = _orders(chain, orders)
+        said = bool(orders.usual or any("order" in document.data for document in chain))
+        return _read(chain)._replace(order=orders.shown or each[source.name], orders=each, order_is_said=said)
     except SpecError as error:
         raise SpecError(sorted(error.problems, key=lambda problem: _order(problem, files))) from None
 
@@ -101,6 +121,26 @@ def _read(chain: list[_Document]) -> Spec:
         place=place,
         growth=measure(blocks, items, place),
     )
+
+
+def _orders(chain: list[_Document], otherwise: Orders) -> dict[str, Order]:
+    """How each document writes its volumes: as it says, or as is usual, or as what it extends."""
+    orders: dict[str, Order] = {}
+    order: Order = Volume
+    for source, data in reversed(chain):
+        said = data.get("order")
+        if said is not None and not (isinstance(said, str) and said in ORDERS):
+            raise fail(*wrong_order(said, Place(source, ("order",))))
+        usual = Volume if otherwise.is_shipped(source) else otherwise.usual
+        order = (ORDERS[said] if said else usual) or order
+        orders[source.name] = order
+    return orders
+
+
+def wrong_order(said: Any, place: Place) -> tuple[str, Place, str]:
+    """What is wrong with an order that is none."""
+    help = nearest(str(said).replace("-", "_"), ORDERS)
+    return f"order: expected {' or '.join(ORDERS)}, not {shown(said)}", place, help
 
 
 def _first(chain: list[_Document], key: str) -> _Document | None:
@@ -241,7 +281,9 @@ def _signatures(chain: list[_Document], problems: Problems) -> tuple[dict[str, _
         here: dict[str, Place] = {}
         for key, data in (document.data.get("blocks") or {}).items():
             place = document.place("blocks", key)
-            name, parameters = _signature(key, place, variables, problems)
+            from convcalc.language.signatures import signature
+
+            name, parameters = signature(key, place, variables, problems)
             if parameters is None:
                 broken.add(name)
                 continue
@@ -251,24 +293,6 @@ def _signatures(chain: list[_Document], problems: Problems) -> tuple[dict[str, _
             here[name] = place
             found[name] = _Signature(parameters, data, place)
     return found, broken
-
-
-def _signature(
-    key: str, place: Place, variables: set[str], problems: Problems
-) -> tuple[str, tuple[Parameter, ...] | None]:
-    """The name of a block and its parameters; None in the place of those where they are faulty."""
-    from convcalc.language.signatures import check_defaults, read_signature
-
-    try:
-        name, parameters = read_signature(key)
-        check_defaults(parameters, variables)
-    except ExpressionError as error:
-        problems.add(error.message, place.on_key(), error.help)
-        return key.partition("(")[0].strip(), None
-    if name in KINDS or name in ("head", *ITEM_KEYS):
-        what = "a layer kind" if name in KINDS or name == "head" else "a key of items"
-        problems.add(f"block {name!r} has the name of {what}", place.on_key())
-    return name, parameters
 
 
 def spec_of(network: Network) -> Spec | None:

@@ -6,7 +6,7 @@ from typing import Protocol
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note
 from convcalc.document.records import NamedTuple
-from convcalc.model.geometry import Volume
+from convcalc.model.geometry import Order, Volume
 from convcalc.model.layers import Input, Layer, Tensor
 
 
@@ -50,7 +50,12 @@ class Site(NamedTuple):
     output: Volume
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.layer.settings()}".rstrip()
+        return f"{self.kind} {self.settings}".rstrip()
+
+    @property
+    def settings(self) -> str:
+        """The layer's settings as a shorthand writes them."""
+        return self.layer.settings(type(self.output))
 
     @property
     def is_input(self) -> bool:
@@ -164,6 +169,13 @@ class Network(NamedTuple):
     def gives(self) -> str:
         """What comes out, in words: `1000`, `policy 362, value 1`."""
         return ", ".join([f"{head} {self.nodes[number].site.output}".lstrip() for head, number in self.outputs])
+
+    def written(self, order: Order) -> "Network":
+        """The same network with its volumes in an order."""
+        if type(self.input) is order:
+            return self
+        sites = [node.site._replace(output=order(*node.site.output)) for node in self.nodes]
+        return self._replace(nodes=tuple([node._replace(site=site) for node, site in zip(self.nodes, sites)]))
 
     @property
     def source(self) -> Located | None:

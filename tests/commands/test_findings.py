@@ -155,6 +155,7 @@ def test_json_has_all_that_is_known(folder):
         "skipped": 0,
         "old": 0,
         "gone": 0,
+        "notes": [],
         "problems": [
             {
                 "code": "C301", "name": "bias-before-norm", "severity": "warning",

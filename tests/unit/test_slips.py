@@ -165,6 +165,7 @@ OTHERS: list[tuple[str, str, Any, str]] = [
     (VGG, "params", "138.4K", "thousand-times"),
     ("{input: 14x14x8, layers: [{tconv: {filters: 8, kernel: 3, stride: 2, output_pad: 1}}]}", "output", "29x29x8",
      "output-pad-ignored"),
+    ("{order: channels_first, input: 8x12x20, layers: [{conv: 4 3x3}]}", "output", "10x18x4", "channels-last"),
     ("{input: 28x28x8, layers: [{conv: 8 3x3 s2}]}", "macs", "451,584", "input-places"),
     ("{input: 20x20x8, layers: [{conv: 8 3x3 d3}]}", "output", "12x12x8", "dilation-times-kernel"),
     ("{input: 30x30x8, layers: [{conv: 8 7x7 s3}, {conv: 8 2x2 s3}]}", "output", "2x2x8", "plus-one-inside"),

@@ -63,7 +63,7 @@ def _volume(wrong: Wrong) -> Volume | None:
     sizes = _sizes(wrong.answer)
     if len(sizes) != right.rank + 1 or min(sizes) < 1:
         return None
-    return Volume(sizes[:-1], sizes[-1])
+    return type(right).of(sizes)
 
 
 def _sizes(answer: Answer) -> tuple[int, ...]:

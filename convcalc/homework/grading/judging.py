@@ -135,7 +135,7 @@ def _verdict(asked: Asked, ask: Ask, wrongs: list[Wrong], strict_fit: bool) -> _
 def _matches(answer: Answer, truth: Truth, ask: Ask) -> bool:
     """Whether an answer is right; a flat volume may be written with sizes of 1."""
     if isinstance(truth, Volume) and not truth.size and isinstance(answer.value, Sizes):
-        return answer.value.each == (*(1,) * (len(answer.value.each) - 1), truth.channels)
+        return answer.value.each == type(truth)((1,) * (len(answer.value.each) - 1), truth.channels).numbers
     return answer.matches(truth, ask.in_bytes)
 
 

@@ -20,10 +20,12 @@ from convcalc.document.wording import nearest, shown
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.language.spec import wrong_order
 from convcalc.language.spoken.phrases import WordsError, read_words
+from convcalc.model.geometry import ORDERS, Order, name_of
 from convcalc.model.network import Network
 
-KEYS_OF_FILE = ("name", "questions", "follow_through", "strict_fit")
+KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "strict_fit")
 KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
 MOST_REPEATS = 200
 """How often a layer is repeated until a target is met, which is tried one by one."""
@@ -60,7 +62,7 @@ def read_sheet(name: str, named: Sequence[str] | None = None) -> Sheet:
     if isinstance(source.data, dict) and "questions" in source.data:
         return _SheetReader(source, named).sheet()
     spec = loading.read_source(source, named)
-    network = build(spec)
+    network = build(spec._replace(order=spec.order_at(Place(source, ()))))
     asked = tuple(asked_of(Figures(network), spec.expect, Place(source, ("expect",))))
     if not asked:
         raise fail("nothing is answered in this file", Place(source, ()), "add 'expect: {params: 760}'")
@@ -85,6 +87,8 @@ class _SheetReader:
         self.source = source
         self.roots = () if named is None else loading.reachable(source.folder, named)
         self.problems: list[Problem] = []
+        self.order: Order | None = None
+        """How volumes are written in the file, where it or its project says so."""
 
     def sheet(self) -> Sheet:
         data, place = self.source.data, Place(self.source, ())
@@ -92,6 +96,7 @@ class _SheetReader:
         entries = data["questions"]
         if not isinstance(entries, list) or not entries:
             raise fail(f"expected a list of questions, not {shown(entries)}", place.at("questions"))
+        self.order = self.said_order(data.get("order"), place.at("order"))
         found = [self.question(entry, place.at("questions", k), k) for k, entry in enumerate(entries)]
         flags = [self.flag(data, key, place) for key in ("follow_through", "strict_fit")]
         title = str(data.get("name") or self.source.name)
@@ -109,6 +114,14 @@ class _SheetReader:
             if key not in known:
                 help = nearest(key, known) or f"{what}: {', '.join(known)}"
                 self.problem(f"unknown key {shown(key)}", place.at(key).on_key(), help)
+
+    def said_order(self, said: Any, place: Place) -> Order | None:
+        if said is None:
+            return loading.project_order(self.source.folder)
+        if not isinstance(said, str) or said not in ORDERS:
+            self.problems.append(Problem(*wrong_order(said, place)))
+            return None
+        return ORDERS[said]
 
     def flag(self, data: dict[str, Any], key: str, place: Place) -> bool:
         value = data.get(key, False)
@@ -182,7 +195,7 @@ class _SheetReader:
             raise fail(f"expected a file or a shipped spec, not {shown(data['spec'])}", place.at("spec"))
         try:
             source = loading.find(data["spec"], self.source.folder, self.roots)
-            spec = loading.read_source(source, self.roots or None)
+            spec = loading.read_source(source, self.roots or None, self.order)
         except SpecError as error:
             here = place.at("spec")
             raise SpecError([each._replace(place=each.place or here) for each in error.problems]) from None
@@ -210,7 +223,7 @@ class _SheetReader:
 
     def build(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network:
         document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}
-        document |= {"name": name, "layers": layers}
+        document |= {"name": name, "layers": layers} | ({"order": name_of(self.order)} if self.order else {})
         return build(loading.read_source(Excerpt(self.source, place.route, document)))
 
     def repeat(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network | None:

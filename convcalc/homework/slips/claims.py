@@ -13,7 +13,7 @@ _MOST = 1000
 
 
 def _vgg_memory(ask: Ask, figure: Truth, answer: Answer) -> WrongValues:
-    if (ask._replace(quantity="params").figure(), str(ask.network.input)) == (138_357_544, "224x224x3"):
+    if (ask._replace(quantity="params").figure(), ask.network.input) == (138_357_544, ((224, 224), 3)):
         why = (
             "the table's own lines add up to 15,237,608 numbers, 60,950,432 bytes in float32; "
             "the 24M * 4 bytes = 93MB below them is no sum of them"

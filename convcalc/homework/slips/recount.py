@@ -53,7 +53,7 @@ def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[Slip, ...], said:
     if said:
         cls: Any = type(layer)
         layer = _saying(cls)(**{**vars(layer), "said": said})
-    output = layer.said if isinstance(layer, _Said) else layer.output(inputs)
+    output = layer.said if isinstance(layer, _Said) else type(site.output)(*layer.output(inputs))
     if min((*output.size, output.channels)) < 1:
         raise LayerError("nothing comes out")
     return Site(site.kind, layer, inputs, output)

@@ -7,7 +7,7 @@ from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.truth import Sizes
 from convcalc.homework.slips.base import Misreading, WrongValues
-from convcalc.model.geometry import Volume
+from convcalc.model.geometry import ChannelsFirst, Volume
 from convcalc.model.quantities import QUANTITIES, counted_in
 
 _COUNTS, _BYTES = counted_in("count"), counted_in("bytes")
@@ -70,8 +70,13 @@ def _another_quantity(ask: Ask, figure: int, answer: Answer) -> WrongValues:
 
 
 def _channels_first(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
-    if volume.size:
+    if volume.size and not isinstance(volume, ChannelsFirst):
         yield Sizes((volume.channels, *volume.size)), f"a volume is written height x width x channels: {volume}"
+
+
+def _channels_last(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
+    if volume.size:
+        yield Sizes((*volume.size, volume.channels)), f"a volume is written channels x height x width here: {volume}"
 
 
 def _channels_left_out(ask: Ask, volume: Volume, answer: Answer) -> WrongValues:
@@ -96,6 +101,7 @@ SLIPS = (
     Misreading(180, "mib-for-mb", "MB written as MiB", _BYTES, _decimal_for_binary, pairs=True),
     Misreading(190, "numbers-for-bytes", "numbers in the place of bytes", _BYTES, _numbers_for_bytes, pairs=True),
     Misreading(210, "channels-first", "channels written first", ("output",), _channels_first, of=Volume, pairs=True),
+    Misreading(215, "channels-last", "channels written last", ("output",), _channels_last, ChannelsFirst, pairs=True),
     Misreading(220, "channels-left-out", "channels left out of the volume", ("output",), _channels_left_out, of=Volume),
     Misreading(450, "macs-doubled", "each multiply-accumulate counted as two", ("macs",), lambda ask, macs, answer: [
         (2 * macs, f"a multiplication with its addition is one MAC, and two FLOPs: {macs:,} MACs")], pairs=True),

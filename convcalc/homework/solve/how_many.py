@@ -8,7 +8,7 @@ from convcalc.homework.solve.model import Model
 from convcalc.homework.solve.target import Target
 from convcalc.language.spoken.chain import read_chain
 from convcalc.language.spoken.phrases import UNKNOWN, WordsError, read_words
-from convcalc.model.geometry import Span, Volume
+from convcalc.model.geometry import Order, Span, Volume
 from convcalc.model.layers import Layer, LayerError
 
 MOST = 1000
@@ -36,7 +36,7 @@ class Counted(NamedTuple):
     nearest: tuple[Stacked, ...]
 
 
-def repeated(words: str, sizes: list[Any] | None) -> tuple[Layer, Volume]:
+def repeated(words: str, sizes: list[Any] | None, order: Order = Volume) -> tuple[Layer, Volume]:
     """The layer that is meant by `3x3` or `maxpool 2x2 s2`, and the input, whose channels may be left out.
 
     Where no input is given, it is as large as can be. Raises SpecError.
@@ -46,6 +46,8 @@ def repeated(words: str, sizes: list[Any] | None) -> tuple[Layer, Volume]:
     rank = len(kernel.value) if kernel and isinstance(kernel.value, list) else 2
     if sizes and len(sizes) not in (rank, rank + 1):
         raise fail(f"a kernel of {rank} sides does not go over an input of {len(sizes)} numbers")
+    if sizes and len(sizes) > rank:
+        sizes = order.inner(sizes)
     if sizes and UNKNOWN in sizes:
         raise fail("--how-many needs an input whose sizes are known")
     volume = Volume(tuple(sizes[:rank]), (*sizes, 1)[rank]) if sizes else Volume((ENDLESS,) * rank, 1)

@@ -56,12 +56,12 @@ class Sized:
 
     def volume(self, side: int) -> Volume:
         """The input with sides of a length."""
-        return Volume(tuple(side if each == UNKNOWN or not self.asked else each for each in self.sides), self.channels)
+        sides = tuple(side if each == UNKNOWN or not self.asked else each for each in self.sides)
+        return self.spec.order(sides, self.channels)
 
     def network(self, side: int) -> Network:
         """The network with this input. Raises SpecError where it does not fit."""
-        volume = self.volume(side)
-        return build(self.spec, self.settings, [*volume.size, volume.channels])
+        return build(self.spec, self.settings, list(self.volume(side).numbers))
 
     def stop_where_size_is_not_the_matter(self, found: Problem) -> None:
         """Raise what is wrong with a spec whose own input fails for the same reason."""

@@ -207,7 +207,7 @@ class Model:
             given.get(str(k), given.get("input", 1)) if value == UNKNOWN else value
             for k, value in enumerate(self.chain.volume)
         ]
-        return Volume(tuple(numbers[:-1]), numbers[-1])
+        return self.chain.written(tuple(numbers[:-1]), numbers[-1])
 
     def _site(self, k: int, item: Item, layer: Layer, x: Volume) -> Site | Refusal:
         key = (k, layer, x)
@@ -234,7 +234,7 @@ class Model:
         settings = {name: resolve(setting, {}, x) for name, setting in item.settings.items()}
         for name, value in own.items():
             settings[name] = _put(self.chain.layers[k].settings[name].value, value)
-        layer = self._layers[key] = item.cls(**item.cls.read(settings, x.rank))
+        layer = self._layers[key] = item.cls(**item.cls.read(settings, x.rank, self.chain.written))
         return layer
 
 
@@ -264,7 +264,7 @@ def misfit(layer: Layer, x: Volume) -> Fault | None:
 
 def _at_work(kind: str, layer: Layer, x: Volume) -> Site | Refusal:
     fault = misfit(layer, x)
-    return Refusal(layer, x, fault) if fault else Site(kind, layer, (x,), layer.output((x,)))
+    return Refusal(layer, x, fault) if fault else Site(kind, layer, (x,), type(x)(*layer.output((x,))))
 
 
 def _put(said: Any, value: Any) -> Any:

@@ -11,7 +11,7 @@ from convcalc.analysis.truth import Sizes
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken.phrases import UNKNOWN
-from convcalc.model.geometry import Volume
+from convcalc.model.geometry import Order, Volume
 from convcalc.model.layers.fields import FieldError
 
 _SIGN = re.compile(r"\s*(<=|>=|<|>|=)\s*")
@@ -108,8 +108,9 @@ def _bound(text: str, option: str) -> Range:
     return Range(-math.inf if low is None else low, math.inf if high is None else high)
 
 
-def read_output(values: list[Any] | None, text: str) -> tuple[int | None, ...]:
-    """An output as it was said; `?` is anything. Raises SpecError."""
+def read_output(values: list[Any] | None, text: str, order: Order = Volume, rank: int = 2) -> tuple[int | None, ...]:
+    """An output as it was said, for an input of `rank` axes; `?` is anything. Raises SpecError."""
     if values is None:
         raise fail(f"--output: expected a volume, not {text!r}", help="as 32x32x10, or 32x32x? for any channels")
+    values = order.inner(values) if len(values) > rank else values
     return tuple(None if value == UNKNOWN else value for value in values)

@@ -95,10 +95,10 @@ def _input_volume(state: Expansion, given: Any) -> Volume | None:
     try:
         value = given if place is None else resolve(spec.input, state.values, None)
         each = value if isinstance(value, list) else [value]
+        order = spec.order if place is None else spec.order_at(place)
         if not 1 <= len(each) <= 4:
             raise FieldError(f"expected up to three sizes and the channels, not {len(each)} numbers")
-        *size, channels = (integer(number, 1) for number in each)
-        volume = Volume(tuple(size), channels)
+        volume = spec.order(*order.of([integer(number, 1) for number in each]))
         if volume.elements > LARGEST:
             raise FieldError(f"volume {volume} is too large", "a volume holds at most 10^18 numbers")
     except FieldError as error:

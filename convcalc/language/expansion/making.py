@@ -38,7 +38,7 @@ def _new_site(
     try:
         for fault in layer.check(volumes):
             _report_fault(state, spot, fault)
-        output = layer.output(volumes)
+        output = state.spec.order(*layer.output(volumes))
         if output.elements > LARGEST:
             raise LayerError(f"volume {output} is too large", help="a volume holds at most 10^18 numbers")
         return Site(spot.item.kind, layer, volumes, output)
@@ -80,7 +80,7 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     assert item.cls is not None
     try:
         settings = item.settings if item.constant else _resolved(state, spot, volume)
-        values = item.cls.read(settings, rank)
+        values = item.cls.read(settings, rank, state.spec.order_at(item.place))
     except FieldError as error:
         where = item.setting_place(error.field)
         state.report(f"{error.field}: {error.message}", where, error.help, spot.frame.scope)

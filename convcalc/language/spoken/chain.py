@@ -12,8 +12,9 @@ from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.language.expansion import build
-from convcalc.language.spec import Spec
+from convcalc.language.spec import Spec, read_spec
 from convcalc.language.spoken.phrases import UNKNOWN, Words, WordsError, read_sizes, read_words
+from convcalc.model.geometry import Order, Volume, name_of
 from convcalc.model.network import Network
 
 NAME = "command line"
@@ -55,7 +56,15 @@ class Chain(NamedTuple):
 
     line: CommandLine
     volume: list[Any]
+    """The sizes, and then the channels."""
     layers: tuple[Words, ...]
+    order: Order | None = None
+    """How volumes are written in it, where that is said."""
+
+    @property
+    def written(self) -> Order:
+        """How volumes are written in it."""
+        return self.order or Volume
 
     def unknown(self) -> list[Route]:
         """The routes of the values that are asked for."""
@@ -72,7 +81,7 @@ class Chain(NamedTuple):
         for words in self.layers:
             settings = {name: each._replace(value=_filled(each.value)) for name, each in words.settings.items()}
             layers.append(words._replace(settings=settings))
-        return Chain(self.line, _filled(self.volume), tuple(layers))
+        return self._replace(volume=_filled(self.volume), layers=tuple(layers))
 
     def data(self) -> dict[str, Any]:
         """The chain as a spec's plain data."""
@@ -81,7 +90,8 @@ class Chain(NamedTuple):
             for words in self.layers
         ]
         name = self.layers[0].kind if len(self.layers) == 1 else "chain"
-        return {"name": name, "input": self.volume, "layers": layers}
+        order = {"order": name_of(self.order)} if self.order else {}
+        return {"name": name, "input": self.written.outer(self.volume), **order, "layers": layers}
 
 
 def _filled(value: Any) -> Any:
@@ -90,9 +100,9 @@ def _filled(value: Any) -> Any:
     return 1 if value == UNKNOWN else value
 
 
-def network(volume: str, layers: Sequence[str]) -> Network:
+def network(volume: str, layers: Sequence[str], order: Order | None = None) -> Network:
     """The network of a chain: `network("32x32x3", ["conv 10 5x5 s1 p2"])`. Raises SpecError."""
-    chain = read_chain(volume, layers)
+    chain = read_chain(volume, layers, order)
     if unknown := chain.unknown():
         help = "convcalc solve finds numbers that are not known"
         raise SpecError([Problem("'?' is not a number", Place(chain.line, route), help) for route in unknown])
@@ -102,10 +112,10 @@ def network(volume: str, layers: Sequence[str]) -> Network:
 def read(chain: Chain) -> Spec:
     """The spec of a chain without unknown numbers. Raises SpecError."""
     chain.line.data = chain.data()
-    return loading.read_source(chain.line)
+    return read_spec(chain.line, loading.find)
 
 
-def read_chain(volume: str, layers: Sequence[str]) -> Chain:
+def read_chain(volume: str, layers: Sequence[str], order: Order | None = None) -> Chain:
     """The words of a chain, read. Raises SpecError with every layer that is not understood."""
     line = CommandLine([volume, *layers])
     line.mark(("input",), 0, 0, len(volume))
@@ -124,7 +134,7 @@ def read_chain(volume: str, layers: Sequence[str]) -> Chain:
             problems.append(Problem(error.message, Place(line, ("layers", k, "words")), error.help))
     if problems:
         raise SpecError(problems)
-    return Chain(line, sizes or [], tuple(found))
+    return Chain(line, (order or Volume).inner(sizes or []), tuple(found), order)
 
 
 def _read_layer(line: CommandLine, k: int, text: str) -> Words:

@@ -6,10 +6,21 @@ carried on to layers that treat output positions differently (upsampling, transp
 """
 
 from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, NOTHING, Span, Taps, union
-from convcalc.model.geometry.volume import AXES, LARGEST, Layout, Volume, per_axis
+from convcalc.model.geometry.volume import (
+    AXES,
+    LARGEST,
+    ORDERS,
+    ChannelsFirst,
+    Layout,
+    Order,
+    Volume,
+    name_of,
+    per_axis,
+)
 from convcalc.model.geometry.windows import Adaptive, Anywhere, AxisMap, Blocks, Everywhere, Resample, Spread, Window
 
 __all__ = [
-    "AXES", "FARTHEST", "LARGEST", "LONGEST_PERIOD", "NOTHING", "Adaptive", "Anywhere", "AxisMap", "Blocks",
-    "Everywhere", "Layout", "Resample", "Span", "Spread", "Taps", "Volume", "Window", "per_axis", "union",
+    "AXES", "FARTHEST", "LARGEST", "LONGEST_PERIOD", "NOTHING", "ORDERS", "Adaptive", "Anywhere", "AxisMap", "Blocks",
+    "ChannelsFirst", "Everywhere", "Layout", "Order", "Resample", "Span", "Spread", "Taps", "Volume", "Window",
+    "name_of", "per_axis", "union",
 ]  # fmt: skip

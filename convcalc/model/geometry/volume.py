@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 from convcalc.document.records import NamedTuple
 
@@ -34,7 +35,28 @@ class Volume(NamedTuple):
     channels: int
 
     def __str__(self) -> str:
-        return "x".join(map(str, (*self.size, self.channels)))
+        return "x".join(map(str, self.numbers))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The sizes and the channels, in the order in which the volume is written."""
+        return (*self.size, self.channels)
+
+    @classmethod
+    def of(cls, numbers: Sequence[int]) -> Self:
+        """The volume that is written so."""
+        *size, channels = cls.inner(numbers)
+        return cls(tuple(size), channels)
+
+    @staticmethod
+    def inner(numbers: Sequence[Any]) -> list[Any]:
+        """What belongs to the sizes and the channels, as it is written, with the channels last."""
+        return list(numbers)
+
+    @staticmethod
+    def outer(numbers: Sequence[Any]) -> list[Any]:
+        """What belongs to the sizes and then the channels, as it is written."""
+        return list(numbers)
 
     @property
     def rank(self) -> int:
@@ -70,6 +92,42 @@ class Volume(NamedTuple):
     def length(self) -> int | None:
         """The only axis of one."""
         return self.size[0] if len(self.size) == 1 else None
+
+
+class ChannelsFirst(Volume):
+    """A volume that is read and written with its channels first, as PyTorch has them. It is equal to the other.
+
+    >>> str(ChannelsFirst((224, 224), 3)), ChannelsFirst.of([3, 224, 224]) == Volume.of([224, 224, 3])
+    ('3x224x224', True)
+    """
+
+    __slots__ = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The channels and the sizes."""
+        return (self.channels, *self.size)
+
+    @staticmethod
+    def inner(numbers: Sequence[Any]) -> list[Any]:
+        """The first as the last."""
+        return [*numbers[1:], *numbers[:1]]
+
+    @staticmethod
+    def outer(numbers: Sequence[Any]) -> list[Any]:
+        """The last as the first."""
+        return [*numbers[-1:], *numbers[:-1]]
+
+
+Order = type[Volume]
+"""How volumes are read and written."""
+
+ORDERS: dict[str, Order] = {"channels_last": Volume, "channels_first": ChannelsFirst}
+
+
+def name_of(order: Order) -> str:
+    """What a spec calls it."""
+    return next(name for name, each in ORDERS.items() if each is order)
 
 
 class Layout(NamedTuple):

@@ -12,7 +12,7 @@ from inspect import get_annotations
 from typing import Any, ClassVar, Literal, NoReturn, dataclass_transform
 
 from convcalc.document.records import NamedTuple
-from convcalc.model.geometry import AxisMap, Layout, Volume, per_axis
+from convcalc.model.geometry import AxisMap, Layout, Order, Volume, per_axis
 from convcalc.model.layers.fields import MISSING, FieldError, FieldType
 
 Keeps = tuple[Literal["inputs", "factors", "output"], ...]
@@ -141,8 +141,11 @@ class Layer:
         raise AttributeError(f"a layer is frozen: cannot set {name!r}")
 
     @classmethod
-    def read(cls, settings: Mapping[str, Any], rank: int) -> dict[str, Any]:
-        """The values of all fields for a volume of `rank` axes: settings, checked, and defaults. Raises FieldError."""
+    def read(cls, settings: Mapping[str, Any], rank: int, order: Order = Volume) -> dict[str, Any]:
+        """The values of all fields for a volume of `rank` axes: settings, checked, and defaults. Raises FieldError.
+
+        `order` is how volumes are written in the settings.
+        """
         values = dict(cls.defaults(rank))
         for name, setting in settings.items():
             try:
@@ -150,6 +153,8 @@ class Layer:
             except FieldError as error:
                 error.field = name
                 raise
+            if order is not Volume and cls.fields[name].type.ordered:
+                values[name] = tuple(order.inner(values[name]))
         return values
 
     @classmethod
@@ -231,15 +236,17 @@ class Layer:
         """How the output of a view lies in the memory of its input; None where that takes a copy."""
         return layout
 
-    def settings(self) -> str:
-        """The settings as a shorthand writes them: `64 3x3 s2 p1 nobias`."""
-        return " ".join(self._settings())
+    def settings(self, order: Order = Volume) -> str:
+        """The settings as a shorthand writes them, volumes in an order: `64 3x3 s2 p1 nobias`."""
+        return " ".join(self._settings(order))
 
-    def _settings(self) -> Iterator[str]:
+    def _settings(self, order: Order) -> Iterator[str]:
         by_field = {field: letter for letter, field in self.letters.items()}
         words = {given: word for word, given in self.flags.items()}
         for name, field in self.fields.items():
             value = getattr(self, name)
+            if field.type.ordered:
+                value = tuple(order.outer(value))
             if name in self.main and value != ():
                 yield written(value, always=name in ("kernel", "volume"))
                 continue

@@ -41,6 +41,8 @@ class FieldType:
 
     words: tuple[str, ...] = ()
     """Strings taken as they are; any other string is an expression."""
+    ordered = False
+    """It lists what belongs to the sizes and the channels of a volume."""
 
     def read(self, value: Any, rank: int) -> Any:
         """The checked value for a volume of `rank` axes. Raises FieldError."""
@@ -230,6 +232,7 @@ class Axes(FieldType):
     """The axes of a volume in a new order."""
 
     words = ("depth", "height", "width", "length", "channels")
+    ordered = True
 
     def read(self, value: Any, rank: int) -> tuple[int, ...]:
         """The value, checked. Raises FieldError."""
@@ -244,7 +247,9 @@ class Axes(FieldType):
 
 
 class Shape(FieldType):
-    """A volume: a size per axis, then channels."""
+    """A volume: a size per axis, then channels; in specs with `order: channels_first`, the channels first."""
+
+    ordered = True
 
     def read(self, value: Any, rank: int) -> tuple[int, ...]:
         """The value, checked. Raises FieldError."""

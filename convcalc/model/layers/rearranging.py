@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from convcalc.model.geometry import AXES, Anywhere, AxisMap, Layout, Resample, Volume, Window
+from convcalc.model.geometry import AXES, Anywhere, AxisMap, Layout, Order, Resample, Volume, Window
 from convcalc.model.layers.base import Fault, Layer, LayerError
 from convcalc.model.layers.fields import AxisOrder, AxisSizes, Choice, Count, Integer, Sides, Switch, VolumeShape
 
@@ -198,7 +198,7 @@ class Reshape(Rearranging):
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume asked for, which must hold as many numbers."""
         x = inputs[0]
-        target = Volume(self.volume[:-1], self.volume[-1])
+        target = type(x)(self.volume[:-1], self.volume[-1])
         if target.elements != x.elements:
             message = f"{target} holds {target.elements} numbers, and volume {x} has {x.elements}"
             raise LayerError(message, "volume")
@@ -218,10 +218,10 @@ class Permute(Rearranging):
 
     order: AxisOrder
 
-    def settings(self) -> str:
+    def settings(self, order: Order = Volume) -> str:
         """The axes by name, as a spec lists them: `[width, height, channels]`."""
         names = (*AXES[len(self.order) - 1], "channels")
-        return f"[{', '.join(names[axis] for axis in self.order)}]"
+        return f"[{', '.join(names[axis] for axis in order.outer(self.order))}]"
 
     def axes(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
         """The axes in their new order."""

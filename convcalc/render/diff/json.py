@@ -6,6 +6,7 @@ from typing import Any
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.compare.difference import Change, Comparison, Difference
+from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
 from convcalc.render.diff import Diff
 from convcalc.render.formats import Options
@@ -40,7 +41,9 @@ def to_dict(diff: Diff) -> dict[str, Any]:
 
 
 def _side(name: str, analysis: Analysis) -> dict[str, Any]:
-    return {"file": name, "name": analysis.network.name, "layers": len(analysis.network.numbers)}
+    network = analysis.network
+    notes = [{"message": note.message, "help": note.help} for note in notes_on(network)]
+    return {"file": name, "name": network.name, "layers": len(network.numbers), "notes": notes}
 
 
 def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def _total(change: Change) -> dict[str, Any]:
 
 def _jsonable(value: Any) -> Any:
     if isinstance(value, Volume):
-        return [*value.size, value.channels]
+        return list(value.numbers)
     if isinstance(value, Sizes):
         return list(value.each)
     if isinstance(value, WholeInput):

@@ -21,6 +21,7 @@ def render(report: Report, options: Options) -> str:
         "skipped": report.skipped,
         "old": report.old,
         "gone": report.gone,
+        "notes": [_note(note) for note in report.notes],
         "problems": [_problem(problem, where) for problem, where in spots(report)],
     }
     return json_text(data)
@@ -37,6 +38,12 @@ def _problem(problem: Problem, where: Location) -> dict[str, Any]:
         "path": spec_path(problem.place) if problem.place else "",
         "notes": [{"message": note.message, **_place(_spot(note.place))} for note in problem.notes],
     }
+
+
+def _note(note: Problem) -> dict[str, Any]:
+    """What is said of an input, which is no finding."""
+    assert note.place is not None
+    return {"message": note.message, "help": note.help, **_place(_spot(note.place))}
 
 
 def _spot(place: Place) -> Location:

@@ -4,6 +4,7 @@ from typing import Any
 
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.homework.grading import Graded, Mark, Result
+from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
 from convcalc.render.formats import Options
 from convcalc.render.grades import question_text, steps
@@ -31,6 +32,7 @@ def _question(result: Result) -> dict[str, Any]:
     return {
         "id": result.question.id,
         "question": question_text(result.question),
+        "notes": [{"message": note.message, "help": note.help} for note in notes_on(result.question.network)],
         "points": float(result.points),
         "max_points": float(result.question.points),
         "answers": [_answer(mark) for mark in result.marks],
@@ -58,7 +60,7 @@ def _answer(mark: Mark) -> dict[str, Any]:
 def _value(truth: Truth | str) -> Any:
     """A figure as JSON holds it: whole numbers exact, volumes and fields as lists, null for the whole input."""
     if isinstance(truth, Volume):
-        return [*truth.size, truth.channels]
+        return list(truth.numbers)
     if isinstance(truth, Sizes):
         return list(truth.each)
     if isinstance(truth, WholeInput):

@@ -24,7 +24,7 @@ def _preset(entry: Preset, analysis: Analysis) -> dict[str, Any]:
         "name": entry.name,
         "title": entry.title,
         "source": entry.source,
-        "input": [*network.input.size, network.input.channels],
+        "input": list(network.input.numbers),
         "params": total.params,
         "buffers": total.buffers,
         "macs": total.macs,

@@ -7,7 +7,7 @@ from typing import Any
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures
 from convcalc.analysis.receptive_field import Reach
-from convcalc.model.geometry import Span, per_axis
+from convcalc.model.geometry import ChannelsFirst, Span, per_axis
 from convcalc.model.network import Network, Node, Scope
 from convcalc.render import numbers
 from convcalc.render.graph.model import Call, Split, Stage, Way, parts
@@ -50,6 +50,7 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
     return {
         "name": network.name,
         "input": str(network.input),
+        "channelsFirst": isinstance(network.input, ChannelsFirst),
         "output": network.gives,
         "outputs": [[output.head, output.number] for output in network.outputs],
         "dtype": memory.dtype,
@@ -89,7 +90,7 @@ def _site(node: Node) -> list[Any]:
     """Kind, settings, the volumes that go in, the one that comes out, and the tensors that it owns."""
     site = node.site
     weights = [[tensor.name, per_axis(tensor.shape, always=True)] for tensor in node.weights]
-    return [site.kind, site.layer.settings(), list(map(str, site.inputs)), str(site.output), weights]
+    return [site.kind, site.settings, list(map(str, site.inputs)), str(site.output), weights]
 
 
 def _reach(reach: Reach, spans: _Table) -> list[Any]:

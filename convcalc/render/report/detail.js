@@ -97,8 +97,8 @@ function makeDetail(network, root, hub) {
   }
 
   function showField(layer) {
-    const input = sizesOf(network.layers[0].output);
-    const shape = sizesOf(placed(layer).output);
+    const input = sizesOf(network.layers[0].output, network.channelsFirst);
+    const shape = sizesOf(placed(layer).output, network.channelsFirst);
     if (!layer.spans.length || !input.length || layer.turned || layer.spans.length !== input.length) {
       seen.innerHTML = layer.turned ? '<p class="small">The axes are in another order here: no box is drawn.</p>' : "";
       return;
@@ -142,7 +142,8 @@ function makeDetail(network, root, hub) {
   };
 }
 
-const sizesOf = (volume) => volume.split("x").slice(0, -1).map(Number);
+// Of a volume as it is written: its channels stand last, or first.
+const sizesOf = (volume, first) => (first ? volume.split("x").slice(1) : volume.split("x").slice(0, -1)).map(Number);
 
 // The input, the box that is seen, and as a dashed line its part beyond the image; the last two axes of a solid.
 function picture(input, boxes) {

@@ -13,7 +13,7 @@ TAKES = ("columns", "depth", "full", "exact")
 USUAL: dict[str, Callable[[Outlined], Any]] = {
     "name": lambda line: line.path,
     "kind": lambda line: line.kind,
-    "settings": lambda line: line.node.site.layer.settings() if line.node else line.settings,
+    "settings": lambda line: line.node.site.settings if line.node else line.settings,
     "output": COLUMNS["output"].value,
     "params": COLUMNS["params"].value,
     "buffers": COLUMNS["buffers"].value,

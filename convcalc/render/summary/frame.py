@@ -37,7 +37,7 @@ def _record(row: Row) -> dict[str, Any]:
     return {
         "layer": row.node.path,
         "kind": site.kind,
-        "settings": site.layer.settings(),
+        "settings": site.settings,
         "output": str(site.output),
         "params": row.cost.params,
         "buffers": row.cost.buffers,

@@ -5,7 +5,8 @@ from typing import Any
 from convcalc.analysis.analyse import Analysis, Row
 from convcalc.analysis.cost import flops, products, unstated
 from convcalc.analysis.receptive_field import Reach
-from convcalc.model.geometry import Volume
+from convcalc.language.notes import notes_on
+from convcalc.model.geometry import name_of
 from convcalc.render.formats import Options
 from convcalc.render.markup import json_text
 
@@ -26,9 +27,11 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "name": network.name,
-        "input": _volume(network.input),
-        "output": _volume(nodes[network.output].site.output),
+        "order": name_of(type(network.input)),
+        "input": list(network.input.numbers),
+        "output": list(nodes[network.output].site.output.numbers),
         "outputs": [_output(analysis, k) for k in range(len(network.outputs))],
+        "notes": [{"message": note.message, "help": note.help} for note in notes_on(network)],
         "complete": not unstated(network, "params") and not unstated(network, "macs"),
         "total": {
             "params": total.params,
@@ -62,7 +65,7 @@ def _output(analysis: Analysis, k: int) -> dict[str, Any]:
     return {
         "name": output.name,
         "layer": node.path,
-        "volume": _volume(node.site.output),
+        "volume": list(node.site.output.numbers),
         "receptive_field": reach(analysis.fields[k]),
     }
 
@@ -73,9 +76,9 @@ def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
     return {
         "name": row.node.path,
         "kind": site.kind,
-        "settings": site.layer.settings(),
+        "settings": site.settings,
         "inputs": [analysis.network.nodes[number].path for number in row.node.inputs],
-        "output": _volume(site.output),
+        "output": list(site.output.numbers),
         "weights": {tensor.name: list(tensor.shape) for tensor in row.node.weights},
         "params": row.cost.params,
         "buffers": row.cost.buffers,
@@ -85,10 +88,6 @@ def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
         "saved": row.saved,
         "receptive_field": reach(row.reach),
     }
-
-
-def _volume(volume: Volume) -> list[int]:
-    return [*volume.size, volume.channels]
 
 
 def reach(spans: Reach) -> list[dict[str, Any]]:

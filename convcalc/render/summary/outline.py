@@ -166,7 +166,7 @@ class _Lines:
     def _layer(self, first: Group | int, last: int, level: int, repeats: int, total: int) -> Outlined:
         assert isinstance(first, int)
         node = self._figures.network.nodes[first]
-        part, settings = Part((first,), last), node.site.layer.settings()
+        part, settings = Part((first,), last), node.site.settings
         return Outlined(level, node.label, node.site.kind, settings, repeats, total, part, self._figures, node.path)
 
     def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Outlined:

@@ -1,0 +1,36 @@
+"""What is said of the input of a network that may not be what was meant, and may be right. Tells no faults."""
+
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem
+from convcalc.language.spec import spec_of
+from convcalc.model.geometry import AXES, Volume
+from convcalc.model.network import Network
+
+IMAGES = (1, 3, 4)
+"""The channels that images mostly have. No volume of several axes that starts otherwise is looked at."""
+LONG = 1000
+"""So many channels at so few positions are rather a signal's length."""
+
+
+def notes_on(network: Network) -> list[Problem]:
+    """An input that looks as if its channels were written first, or left out."""
+    spec = spec_of(network)
+    if spec is None:
+        return []
+    given = spec.input == list(network.input.numbers)
+    return note_on(network.input, spec.order_is_said, spec.input_place if given else None)
+
+
+def note_on(volume: Volume, order_is_said: bool, place: Place | None) -> list[Problem]:
+    """What is said of an input volume, if anything."""
+    first, *others = volume.numbers
+    if volume.rank == 1 and first == others[0] > max(IMAGES):
+        message = f"{volume} is read as a length of {volume.length} with {volume.channels} channels"
+        help = f"if it is an image, give its channels too, as {type(volume)((first, first), 3)}"
+        return [Problem(message, place, help, severity="note")]
+    least = LONG if volume.rank == 1 else max(IMAGES) + 1
+    if order_is_said or not volume.rank or first not in IMAGES or min(others) < least:
+        return []
+    axes = " x ".join((*AXES[volume.rank], "channels"))
+    help = "if the channels are first here, say so: 'order: channels_first' in the spec, or --order channels_first"
+    return [Problem(f"{volume} is read as {axes}, with {volume.channels} channels", place, help, severity="note")]
