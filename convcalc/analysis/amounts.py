@@ -99,7 +99,7 @@ class Bound(NamedTuple):
         if bound.in_bytes and not in_bytes:
             return False
         if isinstance(truth, WholeInput) or isinstance(bound.value, WholeInput):
-            return truth == bound.value or isinstance(truth, WholeInput) == (sign > 0)
+            return truth == bound.value or isinstance(truth, WholeInput) == (sign == 1)
         values = numbers_of(truth)
         ends = numbers_of(bound.value) if isinstance(bound.value, Sizes) else (bound.value,) * len(values)
         return len(ends) == len(values) and all((value - end) * sign >= 0 for value, end in zip(values, ends))
@@ -159,7 +159,7 @@ def _read_text(text: str) -> Answer:
         raise FieldError(f"{shown(text)} is too long for an answer", FORMS)
     if bare in ("all", "whole", "whole input", "the whole input"):
         return Answer(text.strip(), WHOLE_INPUT)
-    if len(bare) > 1 and bare[0] + bare[-1] in ("()", "[]"):
+    if bare[:1] + bare[-1:] in ("()", "[]"):
         return _read_list(text, bare[1:-1], ",")
     if ", " in bare:
         return _read_list(text, bare, ",")
@@ -200,7 +200,7 @@ def _read_unit(text: str, tail: str) -> tuple[int, bool]:
     """What a number is multiplied by, and whether it counts bytes."""
     unit = tail.strip()
     for word in COUNTED:
-        if unit.endswith(word) and unit not in BYTES:
+        if unit.endswith(word):
             unit = unit.removesuffix(word).strip()
             break
     if unit in BYTES:

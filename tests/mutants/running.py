@@ -22,7 +22,8 @@ SECONDS = 60
 """Of the processor's time: a mutant that takes longer never ends, which is noticed too."""
 OPTIONS = ("-x", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning", "--hypothesis-profile=mutants")
 LANES = ("not slow", "slow")
-OK = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+NOTHING_FOUND = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+BROKEN = (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR)
 
 settings.register_profile(
     "mutants", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
@@ -61,6 +62,8 @@ def survivors(mutants: Iterable[Mutant], tests: dict[str, list[str]], jobs: int)
 def _one_done(running: dict[int, Mutant]) -> Iterator[Mutant]:
     child, status = os.wait()
     mutant = running.pop(child)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) in BROKEN:
+        raise RuntimeError(f"pytest itself fails: {mutant.title}")
     if status == 0:
         yield mutant
 
@@ -73,8 +76,9 @@ def _start(mutant: Mutant, tests: list[str]) -> int:
 
 
 def _run(mutant: Mutant, tests: list[str]) -> int:
-    """0 where all tests pass."""
+    """0 where all tests pass; those that take long are only asked where the others notice nothing."""
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     sys.meta_path.insert(0, _Mutated(mutant))
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        return next((1 for lane in LANES if pytest.main([*OPTIONS, "-m", lane, *tests]) not in OK), 0)
+        codes = (pytest.main([*OPTIONS, "-m", lane, *tests]) for lane in LANES)
+        return next((int(code) for code in codes if code not in NOTHING_FOUND), 0)

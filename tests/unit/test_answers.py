@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from convcalc.analysis.amounts import read, read_bound
+from convcalc.analysis.amounts import BYTES, read, read_bound
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 from tests.support.truths import truth
@@ -21,7 +21,11 @@ RIGHT = [
     ("[32,32,10]", (32, 32, 10)),
     ("32, 32, 10", (32, 32, 10)),
     ([32, 32, 10], (32, 32, 10)),
+    ("7x5", (7, 5)),
+    ("(32, 32, 10,)", (32, 32, 10)),
     ("(4096,)", 4096),
+    ([3, 0], (3, 0)),
+    (0, 0),
     ([4096], 4096),
     ("760", 760),
     (760, 760),
@@ -59,7 +63,8 @@ RIGHT = [
     ("53.25", Fraction(213, 4)),
     (53.25, Fraction(213, 4)),
     ("212 pixels", 212),
-    ("all", None),
+    *((f"212 {word}", 212) for word in ("px", "values", "numbers", "MAC", "FLOPs", "buffers")),
+    *((whole, None) for whole in ("all", "whole", "whole input", "the whole input")),
 ]
 
 
@@ -71,6 +76,7 @@ def test_every_form_is_read(text, value):
 HALVES = [
     ("138M", 500_000), ("34.9K", 50), ("34.94K", 5), ("93MiB", 2**19), ("53.25", Fraction(1, 200)),
     ("1.38e8", 500_000), ("760", 0), ("7,600", 0), ("3/4", 0), ("12 bytes", 0), ("0M", 0), ("32x32x10", 0),
+    ("5e3", 500),
 ]  # fmt: skip
 
 
@@ -124,6 +130,7 @@ def test_a_product_stands_for_its_number():
 WRONG = [
     "", "abc", "7,6", "7,60", "1,2345", "12,34,567", "55%", "1.5B", "3/0", "3/4/5", "32x", "x32", "32x32x1.5", "-4",
     "760 kg", "1" * 120, True, None, -1, {"a": 1}, [], [1, "a"], [True], "32 32 10", "7 60",
+    "()", "[]", "(", "3/x", "x/4", "(7, a)",
 ]  # fmt: skip
 
 
@@ -132,6 +139,33 @@ def test_everything_else_says_the_forms(text):
     with pytest.raises(FieldError) as error:
         read(text)
     assert error.value.message and error.value.help
+
+
+def test_every_unit_of_bytes():
+    assert BYTES == {
+        "b": 1, "byte": 1, "bytes": 1,
+        "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15,
+        "kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40, "pib": 2**50,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "scale"), [("34.9K", 1000), ("93MiB", 2**20), ("760", 1), ("3/4", 1), ("7x5", 1)])
+def test_what_a_suffix_multiplies_by(text, scale):
+    assert read(text).scale == scale
+
+
+def test_the_longest_answer():
+    text = "10x" + "x".join("1" * 49)
+    assert len(text) == 100 and read(text).number == 10
+    with pytest.raises(FieldError, match="too long"):
+        read(text + "0")
+
+
+@pytest.mark.parametrize(("text", "help"), [("55%", "as 3/4"), ("760 kg", "KiB, MiB, GiB")])
+def test_a_wrong_suffix_says_what_there_is(text, help):
+    with pytest.raises(FieldError) as error:
+        read(text)
+    assert help in error.value.help
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
+from convcalc.model.layers.base import Fault
 from convcalc.model.layers.base import Layer as Base
+from convcalc.model.layers.convolution import group_faults
 from convcalc.model.layers.fields import MISSING
 from tests.support.graphs import analysed, convolution_items, network, one_layer, pooling_items, problems
 
@@ -42,6 +45,7 @@ TABLE = [
     ("tconv: {filters: 4, kernel: 3, stride: 2, pad: 1, output_pad: 1}", "7x7x8", "14x14x4"),
     ("tconv: {filters: 4, kernel: 3, stride: 2, output_pad: [0, 1]}", "7x7x8", "15x16x4"),
     ("tconv: 4 3 d2 g2 nobias", "5x2", "9x4"),
+    ("tconv: 1 2 p1", "2x2x3", "1x1x1"),
     ("local: 4 3x3 s2 p1", "8x8x3", "4x4x4"),
     ("local: {filters: 2, kernel: 3, pad: same, bias: false}", "8x3", "8x2"),
     ("maxpool: 2", "9x9x4", "4x4x4"),
@@ -321,6 +325,7 @@ REFUSED = [
     ("tconv: {filters: 1, kernel: 3, stride: 2, output_pad: 2}", "8x8x4", "output padding 2 must be less"),
     ("tconv: {filters: 1, kernel: 3, stride: [3, 1], output_pad: 1}", "8x8x4", "output padding 1 must be less"),
     ("tconv: 1 1 p4", "8x8x4", "takes away all"),
+    ("tconv: {filters: 1, kernel: [1, 3], pad: 1}", "2x9x4", "takes away all"),
     ("pixel_shuffle: 2", "8x8x6", "6 channels do not divide into 2^2 = 4"),
     ("pixel_shuffle: 2", "8x8x8x4", "4 channels do not divide into 2^3 = 8"),
     ("space_to_depth: 2", "8x7x3", "factor 2 does not divide"),
@@ -398,6 +403,55 @@ FLAT_REFUSED += [
 def test_kinds_that_need_axes(line):
     (problem,) = problems(spec("64", line))
     assert "needs a volume with axes" in problem.message
+
+
+def test_the_groups_that_would_do_are_told():
+    for channels, filters, groups in product(range(1, 10), repeat=3):
+        fits = [k for k in range(1, 10) if {channels, filters} <= set(range(0, 99, k))]
+        count, what = (filters, "filters") if channels in range(0, 99, groups) else (channels, "input channels")
+        message, help = f"{groups} groups do not divide {count} {what}", f"groups can be {', '.join(map(str, fits))}"
+        fault = Fault("groups", message, help)
+        assert list(group_faults(groups, channels, filters)) == ([] if groups in fits else [fault])
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (60, "1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60"),
+        (144, "1, 2, 3, 4, 6, 8, 9, 12, 16, 18, 24, ..."),
+        (486, "1, 2, 3, 6, 9, 18, 27, 54, 81, 162, 243, 486"),
+        (1001, "1, 7, 11, 13, 77, 91, 143"),
+    ],
+)
+def test_few_of_the_groups_that_would_do_are_told(number, told):
+    (fault,) = group_faults(number + 1, number, number)
+    assert fault.help == f"groups can be {told}"
+
+
+SAID = [
+    ("conv", "4 3", "filters: 4, kernel: 3, stride: 1, pad: 0, dilation: 1, groups: 1, bias: true"),
+    ("conv", "4 3 s2 p1 d3 g2 nobias", "filters: 4, kernel: 3, stride: 2, pad: 1, dilation: 3, groups: 2, bias: false"),
+    ("depthwise", "3", "kernel: 3, stride: 1, pad: 0, dilation: 1, multiplier: 1, bias: true"),
+    ("depthwise", "3 s2 p1 d3 m2 nobias", "kernel: 3, stride: 2, pad: 1, dilation: 3, multiplier: 2, bias: false"),
+    ("tconv", "4 3", "filters: 4, kernel: 3, stride: 1, pad: 0, output_pad: 0, dilation: 1, groups: 1, bias: true"),
+    (
+        "tconv",
+        "4 3 s2 p1 d3 g2 nobias",
+        "filters: 4, kernel: 3, stride: 2, pad: 1, dilation: 3, groups: 2, bias: false",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "short", "long"), SAID)
+def test_what_a_convolution_is_not_told(name, short, long):
+    one, other = (last("9x9x4", f"{name}: {text}").node.site.layer for text in (short, f"{{{long}}}"))
+    assert values(one) == values(other)
+
+
+@pytest.mark.parametrize("name", ["conv", "depthwise", "tconv"])
+def test_what_a_convolution_is(name):
+    traits = [trait for trait in Layer.__annotations__ if getattr(kind(name), trait, None) is True]
+    assert sorted(traits) == ["any_channels", "any_size", "linear", "spatial", "weighted"]
 
 
 ALLOWED = [
