@@ -65,6 +65,11 @@ def command(
     FILES are files, folders, globs, names of shipped specs, or - for standard input; else the folder one is in.
     Leaves with 0 where nothing is found, 1 where something is, 2 where a file cannot be read or computed.
     """
+    if write_baseline:
+        others = {"--baseline": baseline, "--fix": fix, "--diff": diff, "--format": form}
+        options.apart("--write-baseline, which holds all problems of now", others)
+    if diff:
+        options.apart("--diff, which shows a patch", {"--format": form})
     selected = frozenset().union(*select) if select else None
     errors_only = min_severity == "error"
 

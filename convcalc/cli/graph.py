@@ -30,6 +30,8 @@ def command(
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
+    if full and depth is not None:
+        options.apart("--full", {"--depth": True})
     from convcalc.render.graph import mermaid, model, svg
 
     with progress() as update:

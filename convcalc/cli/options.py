@@ -104,6 +104,12 @@ def order_of(name: str | None) -> Order | None:
     return ORDERS[name] if name else project_order(os.curdir)
 
 
+def apart(option: str, others: dict[str, Any]) -> None:
+    """Stop where an option is given beside others that would change nothing then. Raises UsageError."""
+    if idle := [name for name, value in others.items() if value]:
+        raise click.UsageError(f"{', '.join(idle)} {'changes' if len(idle) == 1 else 'change'} nothing beside {option}")
+
+
 def spec(command: Command) -> Command:
     """The spec, and what replaces parts of it."""
     for decorator in (

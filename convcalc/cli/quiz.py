@@ -29,6 +29,8 @@ def command(seed: int, count: int, level: str, choose: bool, form: str, key: str
     """
     asked = Options(choices=choose)
     options.refuse("quiz", form, asked)
+    if key == "-" and form not in FORMATS["key"]:
+        options.apart("--key -, which writes the key alone", {f"--format {form}": True})
     quiz = make(seed, count, level)
     if key != "-":
         show(render("quiz", form, quiz, asked), form)

@@ -71,12 +71,16 @@ def command(
         raise click.UsageError(f"{'--smallest-input' if smallest_input else '--fits'} takes no target")
     if smallest_input and fits:
         raise click.UsageError("give --smallest-input or --fits, not both")
+    if layers or how_many or not (smallest_input or fits):
+        options.apart("layers given in words", {"--set": settings})
     if smallest_input or fits:
         return _inputs(fits, volume, layers, dict(settings), order)
     written = options.order_of(order)
     target = _target(output and _read_output(output, volume, how_many, written), params, max_params, field)
     wanted = _wanted(output, same_size, params, max_params, field)
     if how_many:
+        others = {"--params": params, "--max-params": max_params, "--same-size": same_size, "more layers": layers}
+        options.apart("--how-many", others)
         return _how_many(how_many, volume, target, wanted, written)
     if not volume or not layers:
         raise click.UsageError('give the input and at least one layer, as 32x32x3 "conv 10 5x5 s1 p?"')

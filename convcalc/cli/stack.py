@@ -45,6 +45,8 @@ def command(
     from convcalc.compare.stacks import stacks
     from convcalc.render.stacks.text import Stacks
 
+    if same_size and not input:
+        raise click.UsageError("--same-size needs the sides of the input: --input 56x56")
     size = _sides(input, channels) if input else None
     both = stacks((layers, against), channels, size, same_size)
     show(render("stacks", "text", Stacks(both, channels, size is not None)))

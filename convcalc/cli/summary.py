@@ -58,6 +58,8 @@ def command(
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
+    if full and depth is not None:
+        options.apart("--full", {"--depth": True})
     asked = Options(width(), columns, depth, full, exact)
     options.refuse("summary", form, asked)
     if watch:
