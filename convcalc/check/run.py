@@ -69,6 +69,9 @@ class CheckRun:
         self.paths: set[str] = set()
         """The files that were met."""
         self.seen: set[tuple[object, ...]] = set()
+        """What was found in files that others extend."""
+        self.own: set[tuple[object, ...]] = set()
+        """What was found in the files that were met, in each for itself."""
         self.files: list[tuple[str, Located | None, frozenset[str], list[_Found]]] = []
         self.faulty: list[Checked] = []
         """Settings and baselines that cannot be read."""
@@ -144,15 +147,22 @@ class CheckRun:
             return False
         if problem.place is None:
             return True
-        key = (problem.code, real(problem.place.source.name), problem.place.route, problem.place.key)
-        new = problem.place.source is spec or key not in self.seen
-        self.seen.add(key)
+        key = _key(problem, problem.place)
+        own = problem.place.source is spec
+        new = own or key not in self.seen
+        (self.own if own else self.seen).add(key)
         return new
+
+    def is_of_base(self, problem: Problem, spec: Located | None) -> bool:
+        """Whether a problem lies in a file that a spec extends, and is told where that one is judged itself."""
+        place = problem.place
+        return place is not None and place.source is not spec and _key(problem, place) in self.own
 
     def report(self) -> Report:
         """The problems of all files, with the comments that hid nothing, without what the baseline holds."""
         files: list[Checked] = []
         for name, source, codes, found in self.files:
+            found = [each for each in found if not self.is_of_base(each[0], source)]  # noqa: PLW2901
             unused = self.ignores.unused(source, codes) if source and UNUSED in codes else []
             new = self.new([*found, *((problem, _STALE if ignore else _EMPTY) for problem, ignore in unused)])
             problems, mends = tuple(problem for problem, _ in new), tuple(mend for _, mend in new)
@@ -194,6 +204,11 @@ class CheckRun:
         """How many findings the baseline holds of files that were judged, and that are there no more."""
         baseline = self.baseline
         return baseline.gone([name for name, source, *_ in self.files if source]) if baseline else 0
+
+
+def _key(problem: Problem, place: Place) -> tuple[object, ...]:
+    """What is the same of one problem that is met twice."""
+    return problem.code, real(place.source.name), place.route, place.key
 
 
 def _unreadable(problems: Iterable[Problem]) -> list[_Found]:

@@ -6,7 +6,7 @@ from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.terminal import show, show_notes, show_problems, width
 from convcalc.document.files import shown_path
 from convcalc.document.problems import SpecError, doing
-from convcalc.homework.grading import Graded, grade, read_sheet
+from convcalc.homework.grading import Graded, Unread, grade, read_sheet
 from convcalc.render.formats import Options, render
 
 
@@ -25,16 +25,18 @@ def command(files: tuple[str, ...], form: str) -> int:
     """
     if form == "gradescope" and len(files) > 1:
         raise click.UsageError("gradescope's results.json is of one file")
-    graded: list[Graded] = []
+    graded: list[Graded | Unread] = []
     code = CLEAN
     for name in files:
         try:
             with doing(f"grading {shown_path(name)}"):
-                graded.append(grade(read_sheet(name, files)))
-            show_notes(*(question.network for question in graded[-1].sheet.questions))
+                graded.append(result := grade(read_sheet(name, files)))
+            show_notes(*(question.network for question in result.sheet.questions))
+            code = max(code, CLEAN if result.right else FOUND)
         except SpecError as error:
             show_problems(error.problems)
+            graded.append(Unread(name, error.problems))
             code = FAILED
-    if graded or form != "text":
+    if form != "text" or any(isinstance(each, Graded) for each in graded):
         show(render("grades", form, graded, Options(width())), form)
-    return code or (CLEAN if all(each.right for each in graded) else FOUND)
+    return code

@@ -164,8 +164,14 @@ def test_a_sheet_that_fails_takes_no_other_with_it(form, folder, monkeypatch):
     assert "grading 'sheet.yaml': ZeroDivisionError: division by zero" in result.err
     assert "broken.yaml:1:12" in result.err and "bias" in result.out
     if form == "json":
-        assert [each["file"] for each in json.loads(result.out)["files"]] == ["other.yaml"]
-        assert json.loads(convcalc("grade", "--format", form, "broken.yaml").out)["files"] == []
+        files = json.loads(result.out)["files"]
+        assert [(each["file"], each["failed"]) for each in files] == [
+            ("sheet.yaml", True),
+            ("broken.yaml", True),
+            ("other.yaml", False),
+        ]
+        alone = json.loads(convcalc("grade", "--format", form, "broken.yaml").out)["files"]
+        assert [each["failed"] for each in alone] == [True]
 
 
 def test_every_spec_that_is_missing_from_a_page_is_told(folder):

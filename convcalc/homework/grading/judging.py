@@ -5,6 +5,7 @@ from fractions import Fraction
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask, alternatives
 from convcalc.analysis.truth import Sizes, Truth
+from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
 from convcalc.explain.layer import rests
 from convcalc.explain.terms import value
@@ -50,6 +51,13 @@ class Result(NamedTuple):
     def right(self) -> bool:
         """Whether every answer is right."""
         return all(mark.verdict == RIGHT for mark in self.marks)
+
+
+class Unread(NamedTuple):
+    """A file that could not be graded, and why."""
+
+    name: str
+    problems: tuple[Problem, ...]
 
 
 class Graded(NamedTuple):

@@ -178,7 +178,10 @@ class _SheetReader:
         try:
             if "spec" in data:
                 return self.named(data, place)
+            before = len(self.problems)
             layers = list(self.layers(data.get("layers"), place))
+            if len(self.problems) > before:
+                return None
             if "until" in data:
                 return self.repeat(data, layers, place, name)
             return self.build(data, layers, place, name)

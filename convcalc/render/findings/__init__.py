@@ -42,6 +42,11 @@ def rule_name(code: str) -> str:
     return PAGES.get(code) or RULES[code]
 
 
+def remark(problem: Problem) -> str:
+    """What is noted of a problem at its own place: why it was left as it is."""
+    return "; ".join(note.message for note in problem.notes if note.place == problem.place)
+
+
 def spots(report: Report) -> Iterator[tuple[Problem, Location]]:
     """Every problem with its spot."""
     for file in report.checked:

@@ -1,7 +1,7 @@
 """Workflow commands that GitHub shows as annotations beside the lines of a pull request."""
 
 from convcalc.check.report import Report
-from convcalc.render.findings import rule_name, spots, tally
+from convcalc.render.findings import remark, rule_name, spots, tally
 from convcalc.render.formats import Options
 from convcalc.render.markup import github
 
@@ -14,6 +14,6 @@ def render(report: Report, options: Options) -> str:
             "file": where.path, "line": where.line, "col": where.column, "endColumn": where.end,
             "title": f"{problem.code} {rule_name(problem.code)}",
         }  # fmt: skip
-        text = f"{problem.message}. {problem.help}" if problem.help else problem.message
+        text = ". ".join(filter(None, (problem.message, problem.help, remark(problem))))
         lines.append(github(problem.severity, properties, text))
     return "\n".join([*lines, tally(report)])

@@ -1,7 +1,7 @@
 """GitLab's code quality report: what its merge requests show, a part of Code Climate's format."""
 
 from convcalc.check.report import UNREADABLE, Report
-from convcalc.render.findings import fingerprints
+from convcalc.render.findings import fingerprints, remark
 from convcalc.render.formats import Options
 from convcalc.render.markup import json_text
 
@@ -13,7 +13,7 @@ def render(report: Report, options: Options) -> str:
     return json_text(
         [
             {
-                "description": problem.message,
+                "description": "; ".join(filter(None, (problem.message, remark(problem)))),
                 "check_name": problem.code,
                 "fingerprint": fingerprint,
                 "severity": "critical" if problem.code == UNREADABLE else SEVERITIES[problem.severity],

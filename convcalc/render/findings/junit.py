@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 from convcalc.check.report import UNREADABLE, Checked, Report
-from convcalc.render.findings import short, spot
+from convcalc.render.findings import remark, short, spot
 from convcalc.render.formats import Options
 from convcalc.render.markup import xml
 
@@ -28,4 +28,5 @@ def _case(suite: ElementTree.Element, file: Checked) -> None:
         kind = "error" if problem.code == UNREADABLE else "failure"
         element = ElementTree.SubElement(case, kind, {"type": problem.code, "message": xml(problem.message)})
         lines = [f"{where.path}:{where.line}:{where.column}: {problem.severity}[{problem.code}]: {problem.message}"]
-        element.text = xml("\n".join([*lines, *([f"help: {problem.help}"] if problem.help else [])]))
+        lines += [f"help: {problem.help}"] if problem.help else []
+        element.text = xml("\n".join([*lines, *filter(None, [remark(problem)])]))

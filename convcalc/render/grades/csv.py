@@ -1,6 +1,8 @@
 """Judged answers as CSV: a row a file and question."""
 
-from convcalc.homework.grading import Graded, Result
+from collections.abc import Iterator
+
+from convcalc.homework.grading import Graded, Result, Unread
 from convcalc.render.formats import Options
 from convcalc.render.grades import points
 from convcalc.render.markup import csv_text
@@ -8,9 +10,16 @@ from convcalc.render.markup import csv_text
 HEADER = ("file", "question", "points", "max_points", "answers", "verdicts", "slips")
 
 
-def render(files: list[Graded], options: Options) -> str:
-    """Every file with its questions, under a heading."""
-    return csv_text([HEADER, *(_result_row(graded, result) for graded in files for result in graded.results)])
+def render(files: list[Graded | Unread], options: Options) -> str:
+    """Every file with its questions, under a heading; of one that could not be read a row."""
+    return csv_text([HEADER, *(row for each in files for row in _rows(each))])
+
+
+def _rows(file: Graded | Unread) -> Iterator[tuple[str, ...]]:
+    if isinstance(file, Unread):
+        yield file.name, "", "", "", "", f"unreadable: {file.problems[0].message}", ""
+    else:
+        yield from (_result_row(file, result) for result in file.results)
 
 
 def _result_row(graded: Graded, result: Result) -> tuple[str, ...]:

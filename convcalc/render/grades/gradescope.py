@@ -2,18 +2,27 @@
 
 from typing import Any
 
-from convcalc.homework.grading import Graded, Result
+from convcalc.homework.grading import Graded, Result, Unread
 from convcalc.render.formats import Options
 from convcalc.render.grades import line
 from convcalc.render.grades.text import answers
 from convcalc.render.markup import json_text
+from convcalc.render.problems import render_problems
 from convcalc.render.text import page, unstyled
 
 
-def render(files: list[Graded], options: Options) -> str:
-    """The results of one file; the score is the sum of the tests'."""
-    tests = [_test(result, number) for graded in files for number, result in enumerate(graded.results, 1)]
-    return json_text({"visibility": "visible", "stdout_visibility": "hidden", "tests": tests})
+def render(files: list[Graded | Unread], options: Options) -> str:
+    """The results of one file; the score is the sum of the tests', and 0 where it cannot be read."""
+    shown = {"visibility": "visible", "stdout_visibility": "hidden"}
+    if unread := [unstyled(render_problems(each.problems)) for each in files if isinstance(each, Unread)]:
+        return json_text({**shown, "score": 0.0, "output_format": "text", "output": "\n".join(unread), "tests": []})
+    tests = [
+        _test(result, number)
+        for graded in files
+        if isinstance(graded, Graded)
+        for number, result in enumerate(graded.results, 1)
+    ]
+    return json_text({**shown, "tests": tests})
 
 
 def _test(result: Result, number: int) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
-from convcalc.homework.grading import Graded, Mark, Result
+from convcalc.document.problems import Problem
+from convcalc.homework.grading import Graded, Mark, Result, Unread
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
 from convcalc.render.formats import Options
@@ -13,19 +14,27 @@ from convcalc.render.markup import json_text
 SCHEMA_VERSION = 1
 
 
-def render(files: list[Graded], options: Options) -> str:
+def render(files: list[Graded | Unread], options: Options) -> str:
     """Every file with its questions."""
     return json_text({"schema_version": SCHEMA_VERSION, "files": [_file(each) for each in files]})
 
 
-def _file(graded: Graded) -> dict[str, Any]:
+def _file(graded: Graded | Unread) -> dict[str, Any]:
+    if isinstance(graded, Unread):
+        return {"file": graded.name, "failed": True, "problems": [_problem(each) for each in graded.problems]}
     return {
         "file": graded.sheet.name,
+        "failed": False,
         "title": graded.sheet.title,
         "points": float(graded.points),
         "max_points": float(graded.most),
         "questions": [_question(result) for result in graded.results],
     }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    name, line, column = problem.place.spot if problem.place else ("", 1, 1)
+    return {"message": problem.message, "help": problem.help, "file": name, "line": line, "column": column}
 
 
 def _question(result: Result) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.homework.grading import Graded, Result
+from convcalc.homework.grading import Graded, Result, Unread
 from convcalc.render.formats import Options
 from convcalc.render.grades import line, points, said, sentences, steps
 from convcalc.render.text import page, style, wrapped
@@ -11,9 +11,10 @@ MOST_SENTENCES = 4
 _COLORS = {"right": "green", "follows": "yellow", "wrong": "red", "unanswered": "red"}
 
 
-def render(files: list[Graded], options: Options) -> str:
-    """Every file with its questions."""
-    return page(line for k, graded in enumerate(files) for line in (*[""] * (2 if k else 0), *_file(graded, options)))
+def render(files: list[Graded | Unread], options: Options) -> str:
+    """Every file with its questions; why others cannot be read is told elsewhere."""
+    read = [each for each in files if isinstance(each, Graded)]
+    return page(line for k, graded in enumerate(read) for line in (*[""] * (2 if k else 0), *_file(graded, options)))
 
 
 def _file(graded: Graded, options: Options) -> Iterator[str]:
