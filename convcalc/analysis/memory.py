@@ -9,6 +9,8 @@ the same memory is kept once, by the first layer that needs it; a view keeps all
 learned at or before a layer, it has no gradient and keeps nothing.
 """
 
+from collections.abc import Sequence
+
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Layout
@@ -29,6 +31,8 @@ class Memory(NamedTuple):
     batch: int
     sizes: tuple[int, ...]
     """Of each node's output, the input's first; nothing for a view."""
+    homes: tuple[int, ...]
+    """For each node, the number of the node in whose memory its output lies."""
     outputs: int
     """The sum of all layers' outputs, without the input."""
     stored: int
@@ -77,6 +81,7 @@ def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype
         dtype=dtype,
         batch=batch,
         sizes=sizes,
+        homes=tuple(held),
         outputs=outputs,
         stored=outputs - in_place,
         peak=peak,
@@ -93,7 +98,7 @@ def works_in_place(node: Node) -> bool:
     return node.site.layer.in_place and not node.site.layer.view
 
 
-def output_sizes(network: Network, held: list[int], width: int, batch: int) -> tuple[int, ...]:
+def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) -> tuple[int, ...]:
     """The bytes of each node's output, `held` in whose memory it lies."""
     each = width * batch
     return tuple([
@@ -101,7 +106,7 @@ def output_sizes(network: Network, held: list[int], width: int, batch: int) -> t
     ])  # fmt: skip
 
 
-def last_readers(network: Network, held: list[int]) -> list[int]:
+def last_readers(network: Network, held: Sequence[int]) -> list[int]:
     """For each node, the number of the last node that needs its memory: itself where none reads it."""
     last = list(range(len(network.nodes)))
     for number, node in enumerate(network.nodes):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of, reaches
@@ -53,6 +53,7 @@ class Figures:
         figures.costs = [row.cost for row in analysis.rows]
         figures.sizes = analysis.memory.sizes
         figures.saved = analysis.memory.saved
+        figures.homes = analysis.memory.homes
         figures.reaches = [row.reach for row in analysis.rows]
         return figures
 
@@ -105,6 +106,11 @@ class Figures:
         return Sizes(tuple(n if span.size is None else span.size for span, n in zip(reach, self.network.input.size)))
 
     @cached_property
+    def analysis(self) -> Analysis:
+        """All of them at once."""
+        return analyse(self.network, self.dtype, self.batch)
+
+    @cached_property
     def costs(self) -> list[Cost]:
         """What each node costs."""
         return costs(self.network)
@@ -136,7 +142,7 @@ class Figures:
         return saved_bytes(self.network, DTYPES[self.dtype], self.batch)
 
     @cached_property
-    def homes(self) -> list[int]:
+    def homes(self) -> Sequence[int]:
         """In whose memory the output of each node lies."""
         return homes(self.network)
 

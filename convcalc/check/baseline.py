@@ -36,7 +36,7 @@ def _label(item: Any) -> str:
     if isinstance(item, dict):
         name = item.get("name")
         return name if isinstance(name, str) else next((key for key in item if key not in ITEM_KEYS), "")
-    return str(item)
+    return "" if isinstance(item, list) else str(item)
 
 
 def fingerprint(problem: Problem, folder: str) -> Fingerprint:

@@ -5,7 +5,7 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost, costs, flops
-from convcalc.analysis.memory import DTYPES, homes
+from convcalc.analysis.memory import DTYPES
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.saving import saved_line
@@ -149,7 +149,7 @@ def _costs(analysis: Analysis, node: Node, traced: Site) -> Iterator[Line]:
 def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
     """The bytes of the output; of a view, in whose memory it lies."""
     memory, network = analysis.memory, analysis.network
-    holder = homes(network)[number]
+    holder = memory.homes[number]
     if holder != number:
         return Line("memory", None, f"0: its numbers are those of {network.nodes[holder].path}, where they lie")
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1

@@ -9,6 +9,8 @@ from convcalc.model.geometry.volume import LARGEST
 LARGEST_NETWORK = 2_000_000
 DOUBTFUL_NETWORK = 10_000
 DEEPEST_SCOPE = 60
+MOST_IDLE = 100_000
+"""So many more items than layers may be expanded: items under a `when` that is false, and calls of empty blocks."""
 
 
 class Growth(NamedTuple):

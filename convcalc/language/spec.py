@@ -186,7 +186,8 @@ def _name(chain: list[_Document], problems: Problems) -> str:
         return os.path.splitext(os.path.basename(chain[0].source.name))[0]
     if not isinstance(name, (str, int, float)) or isinstance(name, bool):
         problems.add(f"expected a name, not {shown(name)}", chain[0].place("name"))
-    elif not str(name).isprintable():
+        return ""
+    if not str(name).isprintable():
         problems.add(f"{shown(name)} is not a name", chain[0].place("name"), "write one line of text")
     return str(name)
 
@@ -249,8 +250,7 @@ def _variables(chain: list[_Document], reader: ItemReader) -> tuple[Variable, ..
                 help = "use letters, digits and _"
                 reader.problems.add(f"{shown(name)} cannot name a variable", place.on_key(), help)
             elif name in TAKEN:
-                message = f"{name!r} cannot name a variable: it has a meaning of its own"
-                reader.problems.add(message, place.on_key())
+                reader.problems.add(f"{name!r} cannot name a variable: it has a meaning of its own", place.on_key())
             raw[one_form(name)] = (value, place)
     variables: dict[str, Variable] = {}
     for name, (value, place) in raw.items():

@@ -154,5 +154,7 @@ def _cost(old: Piece, new: Piece) -> float:
 
 def _difference(old: Piece, new: Piece) -> float:
     """The share of a block's layers that differ; for layers, that they do."""
+    if not old.children:
+        return 1
     most = max(old.bodies.total(), new.bodies.total())
     return 1 - (old.bodies & new.bodies).total() / most if most else 0.5

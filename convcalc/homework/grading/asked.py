@@ -12,7 +12,7 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
-from convcalc.explain.find import find_part
+from convcalc.explain.find import Names
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
@@ -50,8 +50,9 @@ def asked_of(figures: Figures, expect: Any, place: Place, repeated: bool = False
         return
     if not isinstance(expect, dict):
         raise SpecError([Problem(f"expected a mapping, not {shown(expect)}", place, "as 'expect: {params: 760}'")])
+    names = Names(figures.network)
     for key, value in expect.items():
-        yield ask_key(figures, key, value, place.at(key), repeated)
+        yield ask_key(figures, key, value, place.at(key), repeated, names)
 
 
 def _of_layers(figures: Figures) -> Iterator[Asked]:
@@ -70,7 +71,9 @@ def _of_layers(figures: Figures) -> Iterator[Asked]:
     yield from sorted(found.values(), key=lambda asked: asked.asks[0].part.end)
 
 
-def ask_key(figures: Figures, key: str, value: Any, place: Place, repeated: bool = False) -> Asked:
+def ask_key(
+    figures: Figures, key: str, value: Any, place: Place, repeated: bool = False, names: Names | None = None
+) -> Asked:
     """A figure by its key, `params` or `conv1.params`, with its answer. Raises SpecError."""
     layer, _, quantity = key.rpartition(".")
     known = [name for name in QUANTITIES if name != "repeat" or repeated]
@@ -78,19 +81,19 @@ def ask_key(figures: Figures, key: str, value: Any, place: Place, repeated: bool
         help = nearest(quantity, known) or "one of " + ", ".join(known)
         raise SpecError([Problem(f"cannot ask for {shown(key)}", place.on_key() if place.route else None, help)])
     try:
-        part = _part(figures.network, layer, quantity)
+        part = _part(names or Names(figures.network), figures.network, layer, quantity)
     except SpecError as error:
         here = place.on_key() if place.route else None
         raise SpecError([each._replace(place=here) for each in error.problems]) from None
     return _asked(key, Ask(figures, quantity, part), value, place)
 
 
-def _part(network: Network, name: str, quantity: str) -> Part:
+def _part(names: Names, network: Network, name: str, quantity: str) -> Part:
     """A layer or a block by its name, or all of them. Raises SpecError where it has no one output to be asked for."""
     if not name and QUANTITIES[quantity].adds == "end" and len(network.ended) > 1:
         message = f"{network.name} has several outputs: {network.gives}"
         raise SpecError([Problem(message, help=f"ask for one of them by its layer, as 'LAYER.{quantity}'")])
-    numbers = find_part(network, name).numbers if name else ()
+    numbers = names.find(name).numbers if name else ()
     return Part(numbers, numbers[-1]) if numbers else whole(network)
 
 

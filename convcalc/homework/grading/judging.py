@@ -1,9 +1,11 @@
 """Each answer judged: right or wrong, what slip it was, and whether it follows from an earlier wrong one."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask, alternatives
+from convcalc.analysis.parts import Figures
 from convcalc.analysis.truth import Sizes, Truth
 from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
@@ -13,9 +15,13 @@ from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.follow import Followed, Wrong, follow
 from convcalc.homework.grading.sheet import Question, Sheet
 from convcalc.homework.slips.diagnosis import Diagnosis, diagnose
+from convcalc.homework.slips.recount import Effort
 from convcalc.model.geometry import Volume
 
 RIGHT, FOLLOWS, WRONG, UNANSWERED = "right", "follows", "wrong", "unanswered"
+MOST_EARLIER = 50
+"""So many earlier wrong answers are looked at for what may follow from them: the last ones."""
+GIVEN_UP = "not every slip was tried: the wrong answers of this file are too many, or about too large networks"
 
 
 class Mark(NamedTuple):
@@ -92,17 +98,21 @@ class _Verdict(NamedTuple):
 
 def grade(sheet: Sheet) -> Graded:
     """Every answer of a file, judged."""
-    results = (judge(each, sheet.follow_through, sheet.strict_fit) for each in sheet.questions)
+    effort = Effort()
+    results = (judge(each, sheet.follow_through, sheet.strict_fit, effort) for each in sheet.questions)
     return Graded(sheet, tuple(results))
 
 
-def judge(question: Question, follow_through: bool = False, strict_fit: bool = False) -> Result:
+def judge(
+    question: Question, follow_through: bool = False, strict_fit: bool = False, effort: Effort | None = None
+) -> Result:
     """Every answer of a question, judged in order."""
+    effort = effort or Effort()
     wrongs: list[Wrong] = []
     marks = []
     each = question.points / len(question.asked)
     for asked in question.asked:
-        ask, verdict = _worst(asked, wrongs, strict_fit)
+        ask, verdict = _worst(asked, wrongs, strict_fit, effort)
         earns = verdict.word == RIGHT or (verdict.word == FOLLOWS and follow_through)
         points = each if earns else Fraction(0)
         word, truth, note, diagnoses, given = verdict
@@ -112,13 +122,19 @@ def judge(question: Question, follow_through: bool = False, strict_fit: bool = F
     return Result(question, tuple(marks))
 
 
-def _worst(asked: Asked, wrongs: list[Wrong], strict_fit: bool) -> tuple[Ask, _Verdict]:
+def _worst(asked: Asked, wrongs: list[Wrong], strict_fit: bool, effort: Effort) -> tuple[Ask, _Verdict]:
     """The first use for which an answer is not right, else the first."""
-    verdicts = [(ask, _verdict(asked, ask, wrongs, strict_fit)) for ask in asked.asks]
-    return next((each for each in verdicts if each[1].word != RIGHT), verdicts[0])
+    first: tuple[Ask, _Verdict] | None = None
+    for ask in asked.asks:
+        verdict = _verdict(asked, ask, wrongs, strict_fit, effort)
+        if verdict.word != RIGHT:
+            return ask, verdict
+        first = first or (ask, verdict)
+    assert first is not None
+    return first
 
 
-def _verdict(asked: Asked, ask: Ask, wrongs: list[Wrong], strict_fit: bool) -> _Verdict:
+def _verdict(asked: Asked, ask: Ask, wrongs: list[Wrong], strict_fit: bool, effort: Effort) -> _Verdict:
     truth = ask.figure()
     rest = _rest(ask) if ask.quantity == "output" else None
     if not asked.text:
@@ -137,7 +153,7 @@ def _verdict(asked: Asked, ask: Ask, wrongs: list[Wrong], strict_fit: bool) -> _
     for other, words in alternatives(ask):
         if asked.answer.matches(other, ask.in_bytes):
             return _Verdict(RIGHT, other, words)
-    return _wrong(asked.answer, ask, truth, wrongs)
+    return _wrong(asked.answer, ask, truth, wrongs, effort)
 
 
 def _matches(answer: Answer, truth: Truth, ask: Ask) -> bool:
@@ -147,16 +163,16 @@ def _matches(answer: Answer, truth: Truth, ask: Ask) -> bool:
     return answer.matches(truth, ask.in_bytes)
 
 
-def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: list[Wrong]) -> _Verdict:
-    followed: list[Followed] = list(follow(ask, wrongs))
+def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: list[Wrong], effort: Effort) -> _Verdict:
+    followed: list[Followed] = list(follow(ask, wrongs[-MOST_EARLIER:])) if effort.allows(ask.network) else []
     for each in followed:
         if answer.matches(each.value, ask.in_bytes):
             return _Verdict(FOLLOWS, truth, given=each.given)
-    found = tuple(diagnose(ask, answer))
+    found = tuple(diagnose(ask, answer, effort))
     for each in followed:
-        if not found and each.ask.network is not ask.network and (again := tuple(diagnose(each.ask, answer))):
+        if not found and each.ask.network is not ask.network and (again := tuple(diagnose(each.ask, answer, effort))):
             return _Verdict(WRONG, truth, diagnoses=again, given=each.given)
-    return _Verdict(WRONG, truth, diagnoses=found)
+    return _Verdict(WRONG, truth, GIVEN_UP if effort.given_up and not found else "", diagnoses=found)
 
 
 # Strides that leave something over
@@ -170,13 +186,24 @@ class _Rest(NamedTuple):
 
 def _rest(ask: Ask) -> _Rest | None:
     """The first division by a stride, on the way to an output, that does not come out."""
-    for node in ask.network.nodes[1 : ask.part.end + 1]:
+    number, rest = _first_rest(ask.figures)
+    return rest if number <= ask.part.end else None
+
+
+@lru_cache(maxsize=1)
+def _first_rest(figures: Figures) -> tuple[int, _Rest | None]:
+    """The first layer of a network whose division does not come out, with that; it is asked for each output."""
+    sites: set[int] = set()
+    for number, node in enumerate(figures.network.nodes):
+        if node.is_input or id(node.site) in sites:
+            continue
+        sites.add(id(node.site))
         for rest in rests(node.site)[:1]:
             room, stride = value(rest.above), value(rest.below)
             share = Fraction(room, stride)
             shown = f"{float(share):g}" if (share * 10**4).denominator == 1 else str(share)
-            return _Rest(f"{room}/{stride} = {shown} is no whole number", room, stride)
-    return None
+            return number, _Rest(f"{room}/{stride} = {shown} is no whole number", room, stride)
+    return 0, None
 
 
 def _strict(asked: Asked, rest: _Rest) -> _Verdict:

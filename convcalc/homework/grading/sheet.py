@@ -8,9 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.analysis.amounts import Answer, Bound
-from convcalc.analysis.ask import Ask
 from convcalc.analysis.memory import DTYPES
-from convcalc.analysis.parts import Figures
+from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.truth import Truth
 from convcalc.document.places import Excerpt, Place
 from convcalc.document.problems import Problem, SpecError, fail
@@ -23,7 +22,7 @@ from convcalc.language.expansion import build
 from convcalc.language.spec import wrong_order
 from convcalc.language.spoken.phrases import WordsError, read_words
 from convcalc.model.geometry import ORDERS, Order, name_of
-from convcalc.model.network import Network
+from convcalc.model.network import Network, Output
 
 KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "strict_fit")
 KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
@@ -99,7 +98,7 @@ class _SheetReader:
         self.order = self.said_order(data.get("order"), place.at("order"))
         found = [self.question(entry, place.at("questions", k), k) for k, entry in enumerate(entries)]
         flags = [self.flag(data, key, place) for key in ("follow_through", "strict_fit")]
-        title = str(data.get("name") or self.source.name)
+        title = self.words(data, "name", place) or self.source.name
         questions = tuple(each for each in found if each)
         self.repeated([each.id for each in questions])
         if self.problems:
@@ -123,6 +122,14 @@ class _SheetReader:
             return None
         return ORDERS[said]
 
+    def words(self, data: dict[str, Any], key: str, place: Place) -> str:
+        """A text, or a number in the place of one; empty where there is none."""
+        value = data.get(key)
+        if isinstance(value, (dict, list)):
+            self.problem(f"{key}: expected words, not {shown(value)}", place.at(key))
+            return ""
+        return str(value or "")
+
     def flag(self, data: dict[str, Any], key: str, place: Place) -> bool:
         value = data.get(key, False)
         if not isinstance(value, bool):
@@ -130,9 +137,11 @@ class _SheetReader:
         return bool(value)
 
     def repeated(self, ids: list[str]) -> None:
+        seen: set[str] = set()
         for k, each in enumerate(ids):
-            if each in ids[:k]:
+            if each in seen:
                 self.problem(f"id {each!r} is used twice", Place(self.source, ("questions", k)))
+            seen.add(each)
 
     def question(self, data: Any, place: Place, k: int) -> Question | None:
         if not isinstance(data, dict):
@@ -149,7 +158,8 @@ class _SheetReader:
                 self.problem("nothing is answered in this question", place, "add 'expect: {params: 760}'")
             return None
         points = self.points(data.get("points", len(asked)), place.at("points"))
-        return Question(str(data.get("id") or f"q{k + 1}"), str(data.get("ask") or ""), network, tuple(asked), points)
+        id, ask = self.words(data, "id", place) or f"q{k + 1}", self.words(data, "ask", place)
+        return Question(id, ask, network, tuple(asked), points)
 
     def asked(self, network: Network, data: dict[str, Any], place: Place) -> list[Asked]:
         """What is asked, for a batch of examples and a kind of number."""
@@ -240,15 +250,29 @@ class _SheetReader:
         wanted = ask_key(Figures(self.build(data, layers, place, name)), *next(iter(goal.items())), where)
         if wanted.fault or wanted.answer is None or isinstance(wanted.answer, Bound):
             raise fail(f"until: {wanted.fault or 'expected a figure'}", where, wanted.help)
-        for count in range(1, MOST_REPEATS + 1):
-            try:
-                network = self.build(data, layers * count, place, name)
-            except SpecError:
-                break
-            figure = Ask.of(network, wanted.key).figure()
+        most = self.longest(data, layers * MOST_REPEATS, place, name)
+        figures = Figures(most)
+        for end in _ends(most):
+            figure = figures.figure(Part(range(1, end + 1), end, True), wanted.key)
             if wanted.answer.matches(figure) or (wanted.key == "receptive_field" and _reaches(figure, wanted.answer)):
-                return network
+                return most._replace(nodes=most.nodes[: end + 1], outputs=(Output("", end),))
         raise fail(f"until: this layer, repeated, never gets to {wanted.answer.text}", where)
+
+    def longest(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network:
+        """The network of some layers, as far as they can be worked out."""
+        try:
+            return self.build(data, layers, place, name)
+        except SpecError as error:
+            if error.partial is None:
+                raise
+            partial: Network = error.partial
+            return partial
+
+
+def _ends(network: Network) -> list[int]:
+    """Where each of the items at the top of a network ends, by the number of its last node."""
+    ends = {id(node.origin): number for number, node in network.layers if not node.scope.parent}
+    return list(ends.values())
 
 
 def _reaches(field: Truth, wanted: Answer) -> bool:

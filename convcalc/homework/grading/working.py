@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from convcalc.analysis.analyse import Analysis, analyse
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.ask import Ask
 from convcalc.explain.find import short_names
 from convcalc.explain.formula import division, numbers
@@ -32,7 +32,7 @@ def working(ask: Ask) -> list[str]:
 
 def _layers(ask: Ask, numbers: Sequence[int], named: bool = False) -> list[str]:
     """The lines of some layers that are about a quantity."""
-    analysis = analyse(ask.network, ask.figures.dtype, ask.figures.batch)
+    analysis = ask.figures.analysis
     names = [analysis.network.nodes[number].path if named else "" for number in numbers]
     return [line for number, name in zip(numbers, names) for line in _layer_lines(ask, analysis, number, name)]
 

@@ -9,7 +9,7 @@ from convcalc.analysis.ask import Ask, alternatives
 from convcalc.analysis.truth import Sizes, Truth
 from convcalc.document.records import NamedTuple
 from convcalc.homework.slips import SLIPS, Misreading, Slip
-from convcalc.homework.slips.recount import fits, recount
+from convcalc.homework.slips.recount import Effort, fits, recount
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
 from convcalc.model.network import Site
@@ -39,16 +39,19 @@ class _Tried(NamedTuple):
     ask: Ask
 
 
-def diagnose(ask: Ask, answer: Answer) -> list[Diagnosis]:
+def diagnose(ask: Ask, answer: Answer, effort: Effort | None = None) -> list[Diagnosis]:
     """The slips that give an answer, likeliest first; none where it is right, or nothing known gives it."""
+    effort = effort or Effort()
     right = ask.figure()
     rights = [right, *(value for value, _ in alternatives(ask))]
     if any(answer.matches(value, ask.in_bytes) for value in rights):
         return []
-    tried = _tries(ask, right)
-    found = [*_readings(ask, rights, answer), *_alone(ask, tried, answer), *_in_one_layer(ask, right, tried, answer)]
-    if len(ask.network.nodes) <= LARGEST_PAIRED and not (found and answer.half):
-        found += _pairs(ask, rights, tried, answer)
+    found = list(_readings(ask, rights, answer))
+    if effort.allows(ask.network, len(_touching(ask))):
+        tried = _tries(ask, right)
+        found += [*_alone(ask, tried, answer), *_in_one_layer(ask, right, tried, answer)]
+        if not (found and answer.half) and _may_pair(ask, tried, effort):
+            found += _pairs(ask, rights, tried, answer)
     found.sort(key=lambda each: each[0])
     return _distinct(diagnosis for _, diagnosis in found)
 
@@ -80,12 +83,26 @@ def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
     yield from (_pair(ask, one, other, value) for one, other, value in _both(ask, right, list(tried.values())))
 
 
+def _touching(ask: Ask) -> list[Slip]:
+    """The slips that can happen in the layers of a network, and make a difference to a figure."""
+    kinds = {type(node.site.layer) for node in ask.network.nodes}
+    return [
+        slip
+        for slip in SLIPS
+        if not isinstance(slip, Misreading) and ask.quantity in slip.touches and any(map(slip.on, kinds))
+    ]
+
+
+def _may_pair(ask: Ask, tried: list[_Tried], effort: Effort) -> bool:
+    """Whether slips are tried two at a time: in networks that are not large, as long as half the effort is left."""
+    count = sum(each.slip.pairs for each in tried)
+    return len(ask.network.nodes) <= LARGEST_PAIRED and effort.allows(ask.network, count * (count - 1) // 2, 0.5)
+
+
 def _tries(ask: Ask, right: Truth) -> list[_Tried]:
     """Each slip that changes the figure. A special form of another is left out where it gives the same."""
     found: list[_Tried] = []
-    for slip in SLIPS:
-        if isinstance(slip, Misreading) or ask.quantity not in slip.touches or not fits(ask.network, slip):
-            continue
+    for slip in _touching(ask):
         tried = _slipped(ask, (slip,))
         value = tried.figure() if tried else right
         known = any(slip.form_of == each.slip.code and each.value == value for each in found)
@@ -117,7 +134,7 @@ def _told(ask: Ask, slip: Slip) -> tuple[str, str]:
     """What is done wrong, and what is right, in the first layer where the slip changes the figure."""
     right = ask.figure()
     numbers = fits(ask.network, slip)
-    for number in numbers:
+    for number in numbers[:LARGEST_ALONE]:
         tried = _slipped(ask, (slip,), number)
         if tried is None or tried.figure() != right:
             break

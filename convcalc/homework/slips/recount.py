@@ -7,7 +7,30 @@ from typing import Any
 from convcalc.homework.slips.base import Slip, bend
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Layer, LayerError
-from convcalc.model.network import Network, Site
+from convcalc.model.network import Network, Node, Site
+
+MOST_TRIED = 400_000
+"""So much is tried for the wrong answers of a file: a second or two, whatever their number and the size of networks."""
+_EACH = 20
+"""What it takes to work a network out again, in layers, beside its layers."""
+
+
+class Effort:
+    """How much more may be tried for the wrong answers of a file: counted in layers worked out again."""
+
+    def __init__(self, most: int = MOST_TRIED) -> None:
+        self._left = most
+        self.given_up = False
+        """Something was not tried."""
+
+    def allows(self, network: Network, times: int = 1, share: float = 1) -> bool:
+        """Whether a network may be worked out so many times, for no more than a share of what is left."""
+        cost = times * (len(network.nodes) + _EACH)
+        if cost > share * self._left:
+            self.given_up = True
+            return False
+        self._left -= cost
+        return True
 
 
 def recount(
@@ -26,13 +49,17 @@ def recount(
     for number, node in enumerate(nodes):
         if node.is_input:
             continue
-        inputs = tuple(nodes[source].site.output for source in node.inputs)
+        site = node.site
+        inputs = tuple([nodes[source].site.output for source in node.inputs])
         mine = slips if only is None or only == number else ()
         said = given.get(number) if given else None
-        key = (id(node.site.layer), inputs, mine, said)
+        if not mine and said is None and inputs == site.inputs:
+            continue
+        key = (id(site.layer), inputs, mine, said)
         if key not in known:
-            known[key] = _site(node.site, inputs, mine, said)
-        nodes[number] = node._replace(site=known[key])
+            known[key] = _site(site, inputs, mine, said)
+        if known[key] is not site:
+            nodes[number] = Node(node.label, node.scope, known[key], node.inputs, node.origin, node.shares)
     return network._replace(nodes=tuple(nodes))
 
 
@@ -49,6 +76,8 @@ def _saying(cls: Any) -> Any:
 
 def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[Slip, ...], said: Volume | None) -> Site:
     mine = tuple(slip for slip in slips if slip.on(type(site.layer)))
+    if not mine and not said and inputs == site.inputs:
+        return site
     layer = bend(site.layer, mine) if mine else site.layer
     if said:
         cls: Any = type(layer)

@@ -13,7 +13,7 @@ from convcalc.language.expansion.making import site
 from convcalc.language.expansion.naming import label, named_nodes, numbered
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, TooLargeError, UnknownError
 from convcalc.language.expressions import ExpressionError
-from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
+from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
 from convcalc.language.items import Block, Branch, Item
 from convcalc.language.values import oversized, resolve
 from convcalc.model.layers.fields import FieldError, integer
@@ -102,6 +102,10 @@ def _count_step(state: Expansion, spot: Spot) -> None:
     state.steps += 1
     if state.steps > state.spec.growth.limit:
         _stop_too_large(state, "expanding this spec makes", state.spec.growth.limit, spot.item.place, spot)
+    if state.steps > MOST_IDLE + 10 * len(state.nodes):
+        message = f"this spec repeats items more than {MOST_IDLE:,} times that make no layer"
+        state.report(message, spot.item.place, "is a factor too many in 'repeat'?", spot.frame.scope)
+        raise TooLargeError
     if state.progress and state.steps % _PROGRESS == 0:
         state.progress(len(state.nodes))
 

@@ -1,6 +1,7 @@
 """What people say for the kinds and settings of layers, word by word. Knows which names there are, not what they do."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from convcalc.document.records import NamedTuple
@@ -40,6 +41,7 @@ WEAK = ("pad", "in")
 """Kinds whose names are also said within other layers."""
 
 
+@lru_cache(maxsize=1000)
 def key(word: str) -> str:
     """A kind's name as it compares: `Max-Pooling` and `maxpool` are one."""
     for long, short in (("_", ""), ("pooling", "pool"), ("convolutional", "conv"), ("convolution", "conv"),

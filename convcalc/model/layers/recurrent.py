@@ -7,6 +7,9 @@ from convcalc.model.geometry import Anywhere, AxisMap, Everywhere, Volume
 from convcalc.model.layers.base import Fault, Layer, LayerError, Own, Tensor
 from convcalc.model.layers.fields import Count, Switch
 
+MOST_LAYERS = 100
+"""So many layers a recurrent layer can be: each has tensors of its own, which are counted one by one."""
+
 
 class Embedding(Layer):
     """A learned vector for each of `words` numbers, looked up: no multiplications."""
@@ -56,11 +59,13 @@ class Recurrent(Layer):
     two_biases: Switch = True
 
     def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
-        """It runs along one axis."""
+        """It runs along one axis, and no more layers stand upon each other than anybody stacks."""
         if inputs[0].rank != 1:
             yield Fault(
                 "", f"runs along one axis, and {inputs[0]} has {inputs[0].rank}", "reshape it to length x channels"
             )
+        if self.layers > MOST_LAYERS:
+            yield Fault("layers", f"{self.layers:,} layers are too many (at most {MOST_LAYERS})", "use repeat")
 
     @property
     def width(self) -> int:
