@@ -57,7 +57,11 @@ def _flow(char: str, lines: list[str], here: tuple[int, int], there: tuple[int, 
     if char == ",":
         return Mistake("there is nothing before this comma", "remove one", *here)
     if here[0] == there[0] and char and char not in "]}":
-        return Mistake("a comma is missing before this", "put one between the parts in brackets or braces", *here)
+        help = "put one between the parts in brackets or braces"
+        inside = char in "[{(" and here[1] > 0 and lines[here[0]][here[1] - 1].isalnum()
+        return Mistake(
+            "a comma is missing before this", 'quote it, as in {filters: "row[2]"}' if inside else help, *here
+        )
     if here == there:  # nothing comes after the bracket
         line = next((k for k in range(min(here[0], len(lines) - 1), -1, -1) if set(lines[k]) & {"[", "{"}), here[0])
         there = (line, max(lines[line].rfind("["), lines[line].rfind("{"), 0))

@@ -13,7 +13,7 @@ from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.shorthand import read_positional, read_shorthand
 from convcalc.language.values import Known, ValueReader, has_expression
 from convcalc.model.layers import KINDS, Layer, kind
-from convcalc.model.layers.fields import MISSING, Axes, FieldError
+from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding
 
 MOST_AXES = 3
 
@@ -77,7 +77,7 @@ class SettingsReader:
         name, value = entry.name, entry.value
         if value is None:
             return {}
-        if isinstance(value, dict):
+        if isinstance(value, dict) and not _is_sides(cls, value):
             return value
         if not isinstance(value, str):
             if cls.main:
@@ -96,9 +96,10 @@ class SettingsReader:
         type, place = cls.fields[key].type, entry.setting_place(key)
         found = len(self._problems.found)
         value = self._values.value(raw, place, entry.known, type.words)
-        if len(self._problems.found) == found and not has_expression(value):
+        axes = _axes_named(value) - isinstance(type, Axes)
+        if len(self._problems.found) == found and not has_expression(value) and axes <= MOST_AXES:
             try:
-                type.read(value, min(_axes_named(value) - isinstance(type, Axes), MOST_AXES))
+                type.read(value, axes)
             except FieldError as error:
                 self._problems.add(f"{key}: {error.message}", place, error.help)
         return value
@@ -134,6 +135,12 @@ class SettingsReader:
         takes = _signature(entry.name, names) if names else f"it takes none: write '- {entry.name}'"
         self._problems.add(f"block {entry.name!r} is given {many(len(values), 'argument')}", entry.place, takes)
         return None
+
+
+def _is_sides(cls: type[Layer], value: dict[str, Any]) -> bool:
+    """Whether a mapping is the value of a main field that is padding, and holds no settings."""
+    padding = cls.main and isinstance(cls.fields[cls.main[0]].type, Padding)
+    return bool(padding and value and value.keys() <= {"before", "after"})
 
 
 def _axes_named(value: Any) -> int:

@@ -3,12 +3,19 @@
 import re
 from typing import Any
 
+from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
 from convcalc.language.expressions import LONGEST, parse_expression
 from convcalc.model.layers import Layer
-from convcalc.model.layers.fields import SIZES, FieldError, sizes
+from convcalc.model.layers.fields import SIZES, Axes, FieldError, Padding
 
-_LETTER = re.compile(r"([a-z]+)(\d{1,18}(?:x\d{1,18})*)")
+_TOKEN = re.compile(r"(?:\{[^{}]*\}|\S)+")
+_LETTER = re.compile(r"([a-z]+)(\d.*|\{.*)")
+_SIDES = re.compile(r"\d{1,18}(\+\d{1,18})?(x\d{1,18}(\+\d{1,18})?)*")
+"""What a size, or the padding before and after, is for each axis: `3x5`, `6+0x1`."""
+YOUNG = ("half",)
+"""Words that came later than variables of their names: those stand for a main setting that is still to come."""
+_BRACES = re.compile(r"\{([^{}]+)\}")
 
 
 def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
@@ -16,9 +23,11 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
 
     Raises FieldError where it is neither, or gives a field twice.
     """
-    tokens = text.split()
+    tokens = _TOKEN.findall(text)
     if len(text) > LONGEST:
         raise FieldError(f"a shorthand of {len(text)} characters is too long (at most {LONGEST})")
+    if cls.main and isinstance(cls.fields[cls.main[0]].type, Axes):
+        return {cls.main[0]: re.findall(r"[^\s,\[\]]+", text)}
     if len(tokens) > 1 and is_expression(text):
         tokens = [text]
     given: dict[str, Any] = {}
@@ -41,22 +50,32 @@ def is_expression(text: str) -> bool:
 
 
 def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[str, Any]:
-    if token in cls.flags:
-        return cls.flags[token]
-    letter = _LETTER.fullmatch(token)
-    if letter and letter[1] in cls.letters:
-        return cls.letters[letter[1]], _number(letter[2])
     free = next((name for name in cls.main if name not in given), None)
-    if free and SIZES.fullmatch(token):
-        return free, sizes(token)
+    if token in cls.flags and not (free and token in YOUNG):
+        return cls.flags[token]
+    field, _, value = token.partition("=")
+    if field in cls.fields and value and value[0] != "=":
+        return field, _value(value)
+    letter = _LETTER.fullmatch(token)
+    if letter and letter[1] in cls.letters and (_SIDES.fullmatch(letter[2]) or _BRACES.fullmatch(letter[2])):
+        return cls.letters[letter[1]], _value(letter[2])
+    if free and (SIZES.fullmatch(token) or (isinstance(cls.fields[free].type, Padding) and _SIDES.fullmatch(token))):
+        return free, _value(token)
     if free and not token.endswith(",") and (token in cls.fields[free].type.words or is_expression(token)):
         return free, token
     raise FieldError(f"{shown(token)} is not understood", _usage(cls, token))
 
 
-def _number(text: str) -> Any:
-    numbers = sizes(text)
-    return numbers if len(numbers) > 1 else numbers[0]
+def _value(text: str) -> Any:
+    """What stands behind a letter or after `=`: a size or sides for each axis, a word, a number, an expression."""
+    if braces := _BRACES.fullmatch(text):
+        return braces[1]
+    if not _SIDES.fullmatch(text):
+        return read_scalar(text)
+    axes = [[int(side) for side in axis.split("+")] for axis in text.split("x")]
+    if all(len(sides) == 1 for sides in axes):
+        return [axis[0] for axis in axes] if len(axes) > 1 else axes[0][0]
+    return axes if len(axes) > 1 else dict(zip(("before", "after"), axes[0]))
 
 
 def _usage(cls: type[Layer], token: str) -> str:
@@ -66,5 +85,7 @@ def _usage(cls: type[Layer], token: str) -> str:
         return "put spaces between the parts, and nothing else"
     if token in ("x", "X", "×"):
         return "write sizes without spaces, as 5x5"
+    if not re.search(r"\w", token) or re.search(r"[(\[]|[-+*/%]$", token):
+        return "inside an expression write no blanks, as filters*2 or row[i+1]"
     parts = [*cls.main, *(f"{letter}N ({field})" for letter, field in cls.letters.items()), *cls.flags]
     return nearest(token, cls.flags) or "a shorthand has: " + ", ".join(parts)

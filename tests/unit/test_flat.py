@@ -196,6 +196,14 @@ def test_settings_read_back_exactly(layer: tuple[str, Layer, int]) -> None:
     assert read_back(name, flatten.settings(wanted), rank) == fields(wanted)
 
 
+@pytest.mark.slow
+@settings(max_examples=1000)
+@given(layers())
+def test_settings_read_back_as_they_are_printed(layer: tuple[str, Layer, int]) -> None:
+    name, wanted, rank = layer
+    assert read_back(name, wanted.settings() or None, rank) == fields(wanted)
+
+
 @pytest.mark.parametrize(
     ("item", "text"),
     [

@@ -94,6 +94,14 @@ class Integer(FieldType):
         return {"type": ["integer", "string"], "minimum": self.least}
 
 
+def _pairs(value: Any, rank: int) -> str:
+    """The form of sides, where as many numbers are given as `rank` axes have sides."""
+    if not isinstance(value, list) or len(value) != 2 * rank:
+        return ""
+    pairs = ", ".join(f"[{shown(value[k])}, {shown(value[k + 1])}]" for k in range(0, len(value), 2))
+    return f"sides are pairs, before and after for each axis: [{pairs}]"
+
+
 class PerAxis(FieldType):
     """A whole number for each axis; one number stands for all."""
 
@@ -120,7 +128,7 @@ class PerAxis(FieldType):
 
 
 class Padding(FieldType):
-    """Padding before and after each axis, or the word `same`."""
+    """Padding before and after each axis, or a word for it."""
 
     _form = "a number, one per axis, {before: , after: }"
 
@@ -131,8 +139,8 @@ class Padding(FieldType):
 
     def read(self, value: Any, rank: int) -> Any:
         """The value, checked. Raises FieldError."""
-        if value == "same" and value in self.words:
-            return "same"
+        if value in ("same", "half") and value in self.words:
+            return value
         if value == "valid" and value in self.words:
             return ((0, 0),) * rank
         if isinstance(value, dict):
@@ -141,7 +149,11 @@ class Padding(FieldType):
             return self._each_axis(value, rank)
         if isinstance(value, (str, type(None))):
             raise FieldError(f"expected {self._form}, not {shown(value)}")
-        each = self._each.read(value, rank)
+        try:
+            each = self._each.read(value, rank)
+        except FieldError as error:
+            error.help = error.help or _pairs(value, rank)
+            raise
         return tuple(zip(each, each, strict=True))
 
     def _sides(self, value: dict[str, Any], rank: int) -> tuple[tuple[int, int], ...]:
@@ -271,7 +283,7 @@ Stride = Annotated[tuple[int, ...], PerAxis(1)]
 Dilation = Annotated[tuple[int, ...], PerAxis(1)]
 AxisSizes = Annotated[tuple[int, ...], PerAxis(1)]
 Sides = Annotated[tuple[tuple[int, int], ...], Padding()]
-PadSides = Annotated[tuple[tuple[int, int], ...] | Literal["same"], Padding("same", "valid")]
+PadSides = Annotated[tuple[tuple[int, int], ...] | Literal["same"], Padding("same", "valid", "half")]
 Switch = Annotated[bool, Flag()]
 Rate = Annotated[float, Real(0, 1)]
 Coefficient = Annotated[float, Real(-1e9, 1e9)]

@@ -1,5 +1,6 @@
 """What convolution and pooling share: a window of `kernel` that slides by `stride` over a padded volume."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from convcalc.model.geometry import AXES, Volume, Window
@@ -10,7 +11,7 @@ class Sliding(Layer):
     """The base of the kinds with a sliding window; each names its own fields."""
 
     letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation"}
-    flags: ClassVar[dict[str, tuple[str, Any]]] = {"same": ("pad", "same"), "valid": ("pad", "valid")}
+    flags: ClassVar[dict[str, tuple[str, Any]]] = {word: ("pad", word) for word in ("same", "valid", "half")}
     spatial = any_size = any_channels = True
     merges = reorders = in_place = view = normalises = centres = positive = once = False
 
@@ -19,6 +20,18 @@ class Sliding(Layer):
     pad: tuple[tuple[int, int], ...] | Literal["same"]
     dilation: tuple[int, ...]
     ceil: bool = False
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any], rank: int) -> dict[str, Any]:
+        """The values of all fields; half padding is that of half an extent, which keeps the size at stride 1.
+
+        Dumoulin & Visin 2016, 2.3: for a kernel of odd size.
+        """
+        values = super().read(settings, rank)
+        if values["pad"] == "half":
+            extents = (dilation * (kernel - 1) + 1 for kernel, dilation in zip(values["kernel"], values["dilation"]))
+            values["pad"] = tuple([(extent // 2, extent // 2) for extent in extents])
+        return values
 
     def steps(self) -> tuple[int, ...]:
         """The stride of each axis."""
