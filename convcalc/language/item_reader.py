@@ -3,11 +3,13 @@
 Knows which kinds and blocks there are; not volumes, and not what a block call expands to.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Problems
+from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
 from convcalc.language.items import ITEM_KEYS, Branch, Item, Parameter, Template
 from convcalc.language.settings import Entry, SettingsReader, fields_beside
@@ -21,6 +23,10 @@ from convcalc.language.values import (
     oversized,
 )
 from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
+
+START = "from"
+"""What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
+_BARE = re.compile(r"(?P<name>\S+)(?:\s+times\s+(?P<times>.+?))?(?:\s+if\s+(?P<condition>.+))?", re.DOTALL)
 
 
 class ItemReader:
@@ -55,13 +61,15 @@ class ItemReader:
     def item(self, data: Any, place: Place, known: Known) -> Item | None:
         """One item, or None where its kind cannot be told."""
         if isinstance(data, str):
-            data = {data: None}
+            data = _bare(data)
         if not isinstance(data, dict):
             self.problems.add(f"expected a layer, not {shown(data)}", place, "as '- relu' or '- conv: 64 3x3'")
             return None
         name = self._kind(data, place)
         if name is None:
             return None
+        if name == START:
+            self._only_starts(data, place)
         inside = known.within("i") if data.get("repeat") is not None else known
         cls = kind(name) if name in KINDS else None
         entry = Entry(name, data[name], place.at(name), data, inside)
@@ -85,6 +93,8 @@ class ItemReader:
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:
         """What stands under an item's kind: settings or arguments, or branches."""
+        if entry.name == START:
+            return {}, ()
         if entry.name == "head" or (cls and cls.merges):
             return self._settings.beside(entry, cls), self._branches(entry)
         if cls:
@@ -94,6 +104,8 @@ class ItemReader:
     def _kind(self, data: dict[str, Any], place: Place) -> str | None:
         """The one key that names a kind or a block; every other key must be an item key."""
         calls = [key for key in data if self._is_layer(key)]
+        if not calls and START in data and data.keys() <= set(ITEM_KEYS):
+            return START
         if not calls:
             self._no_kind(data, place)
             return None
@@ -102,6 +114,12 @@ class ItemReader:
         if others:
             self._others(calls[0], others, data, place)
         return calls[0]
+
+    def _only_starts(self, data: dict[str, Any], place: Place) -> None:
+        """Report what stands beside a `from` without a layer and would be of a layer."""
+        for key in data.keys() & {"repeat", "expect"}:
+            message = f"{key!r} is of a layer, and this item only goes on from another"
+            self.problems.add(message, place.at(key).on_key(), "put it on the next item")
 
     def _is_layer(self, key: str) -> bool:
         return key in KINDS or key in self.signatures or key == "head"
@@ -208,6 +226,15 @@ class ItemReader:
                 self.problems.add(f"cannot expect {shown(key)}", place.at(key).on_key(), help)
         if oversized(value):
             self.problems.add(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
+
+
+def _bare(text: str) -> dict[str, Any]:
+    """The item that a word stands for: `relu`, and `bn if norm`, `unit times 3` without more."""
+    match = _BARE.fullmatch(text)
+    if match is None:
+        return {text: None}
+    keys = {"repeat": match["times"], "when": match["condition"]}
+    return {match["name"]: None} | {key: read_scalar(value) for key, value in keys.items() if value}
 
 
 def _many(cls: type[Layer] | None) -> str:

@@ -34,7 +34,7 @@ class Item(NamedTuple):
     """One entry of a list of layers."""
 
     kind: str
-    """A kind's name, a block's, or `head`."""
+    """A kind's name, a block's, `head`, or `from` where the item is no layer and goes on from another."""
     cls: type[Layer] | None
     """The class of a kind; None for a block and for heads."""
     settings: dict[str, Any]

@@ -12,7 +12,7 @@ from convcalc.document.wording import shown
 from convcalc.language.expansion.making import site
 from convcalc.language.expansion.naming import label, named_nodes, numbered
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, TooLargeError, UnknownError
-from convcalc.language.expressions import ExpressionError
+from convcalc.language.expressions import Expression, ExpressionError
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
 from convcalc.language.items import Block, Branch, Item
 from convcalc.language.values import oversized, resolve
@@ -79,10 +79,13 @@ def _once(state: Expansion, spot: Spot) -> int:
     _count_step(state, spot)
     name = ""
     try:
+        waits = _asks_for_the_source(item)
+        if not waits and not _holds(state, spot):
+            return current
         sources = named_nodes(state, spot) if item.sources else ()
         if len(sources) == 1 and not (item.cls and item.cls.merges):
             spot = Spot(item, frame, sources[0])
-        if item.when is not True and not _holds(state, spot):
+        if waits and not _holds(state, spot):
             return current
         name = label(state, spot) if item.name else ""
         result = _expand(state, spot, sources, name)
@@ -110,8 +113,15 @@ def _count_step(state: Expansion, spot: Spot) -> None:
         state.progress(len(state.nodes))
 
 
+def _asks_for_the_source(item: Item) -> bool:
+    """Whether its condition asks for the volume of what `from` names, and not only whether that is there."""
+    return bool(item.sources) and isinstance(item.when, Expression) and "x" in item.when.names
+
+
 def _holds(state: Expansion, spot: Spot) -> bool:
     """Whether an item is there at all. Raises UnknownError."""
+    if spot.item.when is True:
+        return True
     value = state.evaluate(spot, spot.item.when, "when")
     if not isinstance(value, (bool, int, float)):
         place = spot.item.place.at("when")
@@ -123,6 +133,8 @@ def _holds(state: Expansion, spot: Spot) -> bool:
 def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
     """Whatever the item is: a layer, a block call, branches that meet, or heads. Raises UnknownError."""
     item = spot.item
+    if item.kind == "from":
+        return spot.start
     if item.kind == "head":
         state.heads += [Output(branch.name, _branch(state, spot, branch)) for branch in item.branches]
         return spot.start

@@ -1,0 +1,85 @@
+"""Short forms of the language: each makes the same network as the long form, and is refused with what would help."""
+
+import pytest
+
+from convcalc.exchange.flatten import flatten
+from tests.support.graphs import network, problems
+
+TOP = """\
+input: 32x32x3
+vars: {norm: true, deep: false, times: 3, f: 8, k: 5, step: 2, half: 4}
+blocks:
+  unit(filters=8):
+  - conv: filters 3x3 p1
+  - relu
+layers:
+"""
+
+
+def flat(layers: str) -> object:
+    return flatten(network(TOP + layers))["layers"]
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("- conv: 8 3\n- bn if norm", "- conv: 8 3\n- bn:\n  when: norm"),
+        ("- conv: 8 3\n- bn if deep", "- conv: 8 3"),
+        ("- unit times 3", "- unit:\n  repeat: 3"),
+        ("- unit times times - 1 if norm and i > 0", "- unit:\n  repeat: times - 1\n  when: i > 0"),
+        ("- add: {a: [bn if norm], b: [bn if not norm, relu]}", "- add: {a: [bn], b: [relu]}"),
+        ("- conv: f k s{step} half nobias", "- conv: {filters: 8, kernel: 5, stride: 2, pad: k // 2, bias: false}"),
+        ("- conv: 4 3x4 d{1 + 1} half", "- conv: {filters: 4, kernel: [3, 4], dilation: 2, pad: [2, 3]}"),
+        ("- conv: half 3", "- conv: 4 3"),
+        ("- maxpool: 3 s2 half", "- maxpool: 3 s2 p1"),
+        ("- conv: 8 5 p2+0x1", "- conv: {filters: 8, kernel: 5, pad: [[2, 0], [1, 1]]}"),
+        ("- conv: 8 3 stride=2 bias=false pad=same", "- conv: 8 3 s2 same nobias"),
+        ("- conv: f k groups={1}", "- conv: 8 5"),
+        ("- pad: 1+0", "- pad: [[1, 0], [1, 0]]"),
+        ("- pad: {before: 0, after: 1}", "- pad: {pad: {before: 0, after: 1}}"),
+        ("- permute: channels width height", "- permute: [channels, width, height]"),
+        (
+            "- relu:\n  name: a\n- conv: 4 3\n- from: a\n- conv: 5 3",
+            "- relu:\n  name: a\n- conv: 4 3\n- conv: 5 3\n  from: a",
+        ),
+    ],
+)
+def test_a_short_form_stands_for_the_long(short, long):
+    assert flat(short) == flat(long)
+
+
+def test_where_an_item_only_goes_on_from_another_its_name_is_one_more():
+    net = network(
+        TOP + "- conv: 4 3\n  name: a\n- relu\n- from: a\n  name: b\n- conv: 5 3\n- add: {x: [from: b, conv: 5 3], y: }"
+    )
+    assert [node.inputs for node in net.nodes] == [(), (0,), (1,), (1,), (1,), (4, 3)]
+
+
+def test_a_condition_is_decided_before_anything_else_of_its_item():
+    """What `from` names need not be there where the item is not; where `x` is asked for, it is of that volume."""
+    net = network(
+        TOP + "- relu:\n  from: gone\n  when: deep\n- conv: 4 3\n- bn:\n  from: input\n  when: x.channels == 3"
+    )
+    assert [node.inputs for node in net.nodes] == [(), (0,), (0,)]
+    assert [each.message for each in problems(TOP + "- relu:\n  from: gone\n  when: norm")] == [
+        "no layer above is named 'gone'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("layers", "message", "help"),
+    [
+        ("- bn if gone", "unknown name 'gone'", "known here: "),
+        ("- from: input\n  repeat: 2\n- relu", "'repeat' is of a layer, and this item only goes on", "next item"),
+        ("- from: input\n  expect: {params: 1}\n- relu", "'expect' is of a layer", "next item"),
+        ("- from: [input, input]\n- relu", "from takes one volume, not 2", "join them first"),
+        ("- conv: f * 2 3x3", "'*' is not understood", "no blanks"),
+        ("- conv: (f + 1) 3", "'(f' is not understood", "no blanks"),
+        ("- conv: {filters: 8, kernel: 3, pad: [0, 0, 1, 1]}", "each of 2 axes, not 4", "[[0, 0], [1, 1]]"),
+        ("- conv: {filters: row[2], kernel: 3}", "a comma is missing", 'quote it, as in {filters: "row[2]"}'),
+    ],
+)
+def test_what_would_help(layers, message, help):
+    (problem,) = problems(TOP + layers)
+    assert message in problem.message
+    assert help in problem.help
