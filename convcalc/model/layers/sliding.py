@@ -22,12 +22,12 @@ class Sliding(Layer):
     ceil: bool = False
 
     @classmethod
-    def read(cls, settings: Mapping[str, Any], rank: int) -> dict[str, Any]:
+    def read(cls, settings: Mapping[str, Any], rank: int, order: type[Volume] = Volume) -> dict[str, Any]:
         """The values of all fields; half padding is that of half an extent, which keeps the size at stride 1.
 
         Dumoulin & Visin 2016, 2.3: for a kernel of odd size.
         """
-        values = super().read(settings, rank)
+        values = super().read(settings, rank, order)
         if values["pad"] == "half":
             extents = (dilation * (kernel - 1) + 1 for kernel, dilation in zip(values["kernel"], values["dilation"]))
             values["pad"] = tuple([(extent // 2, extent // 2) for extent in extents])
