@@ -3,7 +3,6 @@
 Knows which kinds and blocks there are; not volumes, and not what a block call expands to.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -26,7 +25,6 @@ from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
 
 START = "from"
 """What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
-_BARE = re.compile(r"(?P<name>\S+)(?:\s+times\s+(?P<times>.+?))?(?:\s+if\s+(?P<condition>.+))?", re.DOTALL)
 
 
 class ItemReader:
@@ -230,11 +228,12 @@ class ItemReader:
 
 def _bare(text: str) -> dict[str, Any]:
     """The item that a word stands for: `relu`, and `bn if norm`, `unit times 3` without more."""
-    match = _BARE.fullmatch(text)
-    if match is None:
+    words, _, condition = text.partition(" if ")
+    name, _, count = words.partition(" times ")
+    if not (condition.strip() or count.strip()):
         return {text: None}
-    keys = {"repeat": match["times"], "when": match["condition"]}
-    return {match["name"]: None} | {key: read_scalar(value) for key, value in keys.items() if value}
+    keys = {"repeat": read_scalar(count.strip()), "when": read_scalar(condition.strip())}
+    return {name.strip(): None} | {key: value for key, value in keys.items() if value is not None}
 
 
 def _many(cls: type[Layer] | None) -> str:
