@@ -14,6 +14,7 @@ from convcalc.model.geometry import (
     Adaptive,
     Anywhere,
     Blocks,
+    ChannelsFirst,
     Everywhere,
     Layout,
     Resample,
@@ -22,6 +23,7 @@ from convcalc.model.geometry import (
     Taps,
     Volume,
     Window,
+    name_of,
     per_axis,
     union,
 )
@@ -131,6 +133,18 @@ def test_a_layout_is_divided_where_the_numbers_lie_evenly(volume):
                 assert (divided is not None) == even((channels, *size), found), (turned, channels, size)
                 if divided:
                     assert divided.sizes == (channels, *size) and addresses(divided) == found
+
+
+def test_volumes_are_written_in_either_order():
+    for *size, channels in ((7,), (4, 7), (4, 5, 7), (4, 5, 6, 7)):
+        last, first = Volume(tuple(size), channels), ChannelsFirst(tuple(size), channels)
+        assert last == first and (name_of(type(last)), name_of(type(first))) == ("channels_last", "channels_first")
+        assert (last.numbers, first.numbers) == ((*size, channels), (channels, *size))
+        for volume in (last, first):
+            again = type(volume).of(volume.numbers)
+            assert (again, type(again)) == (volume, type(volume))
+            assert volume.inner(volume.numbers) == [*size, channels]
+            assert tuple(volume.outer([*size, channels])) == volume.numbers
 
 
 # Windows

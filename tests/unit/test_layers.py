@@ -420,6 +420,7 @@ def test_the_groups_that_would_do_are_told():
         (60, "1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60"),
         (144, "1, 2, 3, 4, 6, 8, 9, 12, 16, 18, 24, ..."),
         (486, "1, 2, 3, 6, 9, 18, 27, 54, 81, 162, 243, 486"),
+        (1088, "1, 2, 4, 8, 16, 17, 32, 34, 64, 68, 136, ..."),
         (1001, "1, 7, 11, 13, 77, 91, 143"),
     ],
 )
@@ -452,6 +453,7 @@ def test_what_a_convolution_is_not_told(name, short, long):
 def test_what_a_convolution_is(name):
     traits = [trait for trait in Layer.__annotations__ if getattr(kind(name), trait, None) is True]
     assert sorted(traits) == ["any_channels", "any_size", "linear", "spatial", "weighted"]
+    assert kind(name).keeps == ("inputs",)
 
 
 ALLOWED = [

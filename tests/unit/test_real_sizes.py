@@ -124,6 +124,7 @@ def test_the_longest_pattern_that_is_told(told, bound):
         (Resample(4 * LONGEST), 2 * LONGEST, 2),
         (Resample(9 * LONGEST + 1, "linear", True), 3 * LONGEST + 1, 3),
         (Adaptive(6 * LONGEST), 9 * LONGEST, 2),
+        (Adaptive(4), 2 * WORK + 1, 4),
     ],
 )
 def test_sizes_do_not_make_a_pattern_long(each, size, period):
