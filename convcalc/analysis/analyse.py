@@ -13,10 +13,22 @@ class Row(NamedTuple):
     node: Node
     cost: Cost
     reach: Reach
+    """What it sees of the input; of the first, where there are several."""
     bytes: int
     """Of its output, for the whole batch."""
     saved: int
     """Bytes that it keeps for the backward pass, and no layer before it."""
+
+
+class Sight(NamedTuple):
+    """What is seen of one input."""
+
+    input: int
+    """The number of its node."""
+    reaches: tuple[Reach, ...]
+    """By each node."""
+    fields: tuple[Reach, ...]
+    """By each output: that of the last volume with places, before global pooling and dense layers."""
 
 
 class Analysis(NamedTuple):
@@ -26,9 +38,13 @@ class Analysis(NamedTuple):
     rows: tuple[Row, ...]
     total: Cost
     memory: Memory
-    fields: tuple[Reach, ...]
-    """The receptive field of each output: that of the last volume with places, before global pooling and dense layers.
-    """
+    sights: tuple[Sight, ...]
+    """What is seen of each input."""
+
+    @property
+    def fields(self) -> tuple[Reach, ...]:
+        """The receptive field of each output; of the first input, where there are several."""
+        return self.sights[0].fields
 
     @property
     def reach(self) -> Reach:
@@ -42,11 +58,16 @@ class Analysis(NamedTuple):
 def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysis:
     """All figures of a network, with outputs of a dtype and for a batch."""
     figures = costs(network)
-    seen = reaches(network)
+    sights = tuple([sight(network, number) for number in network.inputs])
     memory = measure(network, figures, DTYPES[dtype], batch, dtype)
-    rows = tuple(map(Row, network.nodes, figures, seen, memory.sizes, memory.saved))
-    fields = tuple([field_of(network, seen, end) for end in network.ends])
-    return Analysis(network, rows, _sum(figures), memory, fields)
+    rows = tuple(map(Row, network.nodes, figures, sights[0].reaches, memory.sizes, memory.saved))
+    return Analysis(network, rows, _sum(figures), memory, sights)
+
+
+def sight(network: Network, input: int) -> Sight:
+    """What is seen of an input, by the number of its node."""
+    seen = reaches(network, input)
+    return Sight(input, tuple(seen), tuple([field_of(network, seen, end) for end in network.ends]))
 
 
 def _sum(figures: list[Cost]) -> Cost:

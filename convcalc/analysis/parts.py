@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from convcalc.analysis.analyse import Analysis, analyse
+from convcalc.analysis.analyse import Analysis, Sight, analyse, sight
 from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, saved_bytes
-from convcalc.analysis.receptive_field import Reach, field_of, reaches
+from convcalc.analysis.receptive_field import Reach, field_of
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Output
 from convcalc.model.quantities import QUANTITIES
@@ -26,6 +26,8 @@ class Part(NamedTuple):
     end: int
     """The layer that comes out."""
     is_file: bool = False
+    input: int | None = None
+    """Of which input its receptive field is, counted from 0; without it, of the first."""
 
 
 def whole(network: Network) -> Part:
@@ -54,7 +56,7 @@ class Figures:
         figures.sizes = analysis.memory.sizes
         figures.saved = analysis.memory.saved
         figures.homes = analysis.memory.homes
-        figures.reaches = [row.reach for row in analysis.rows]
+        figures.sights = analysis.sights
         return figures
 
     def figure(self, part: Part, name: str) -> "Truth":
@@ -90,7 +92,15 @@ class Figures:
 
     def reach(self, part: Part) -> Reach:
         """What a part sees: at its end, or in a file before global pooling and dense layers."""
-        return field_of(self.network, self.reaches, part.end) if part.is_file else self.reaches[part.end]
+        seen = self.sights[part.input or 0].reaches
+        return field_of(self.network, seen, part.end) if part.is_file else seen[part.end]
+
+    def of_inputs(self, part: Part) -> list[Part]:
+        """A part for each input that it sees something of; itself where it is of one already, or sees none."""
+        if part.input is not None or len(self.sights) == 1:
+            return [part]
+        each = [part._replace(input=input) for input in range(len(self.sights))]
+        return [one for one in each if any(span.size != 0 for span in self.reach(one))] or [part]
 
     def certain(self, part: Part, name: str, most: bool = False) -> bool:
         """Whether a figure is exact, or at least a bound that serves to judge a `most`."""
@@ -103,7 +113,8 @@ class Figures:
         reach = self.reach(part)
         if all(span.size is None for span in reach):
             return WHOLE_INPUT
-        return Sizes(tuple(n if span.size is None else span.size for span, n in zip(reach, self.network.input.size)))
+        size = self.network.nodes[self.sights[part.input or 0].input].site.output.size
+        return Sizes(tuple(n if span.size is None else span.size for span, n in zip(reach, size)))
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -147,9 +158,14 @@ class Figures:
         return homes(self.network)
 
     @cached_property
-    def reaches(self) -> list[Reach]:
-        """What each node sees of the input."""
-        return reaches(self.network)
+    def sights(self) -> tuple[Sight, ...]:
+        """What is seen of each input."""
+        return tuple(sight(self.network, number) for number in self.network.inputs)
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """What each node sees of the input; of the first, where there are several."""
+        return self.sights[0].reaches
 
     @cached_property
     def depths(self) -> list[int]:

@@ -5,37 +5,51 @@ and transposed convolution are followed position by position, global layers see 
 """
 
 import math
+from collections.abc import Sequence
 
-from convcalc.model.geometry import NOTHING, AxisMap, Span, union
-from convcalc.model.network import Network, Site
+from convcalc.model.geometry import NOTHING, AxisMap, Span, Volume, union
+from convcalc.model.network import Network
 
 Reach = tuple[Span, ...]
 """One span for each axis of the input; none where the input is flat."""
 
 
-def reaches(network: Network) -> list[Reach]:
-    """The reach of each node, in running order. Equal layers on equal volumes ask for their windows once."""
+def reaches(network: Network, start: int | None = None) -> list[Reach]:
+    """What each node sees of one input, in running order: of the node `start`, else of the first.
+
+    Equal layers on equal volumes ask for their windows once.
+    """
+    start = network.inputs[0] if start is None else start
     known: dict[int, tuple[tuple[AxisMap, ...], ...]] = {}
     seen: list[Reach] = []
-    natural = tuple(range(network.input.rank))
+    rank = network.nodes[start].site.output.rank
+    natural, blank = tuple(range(rank)), (NOTHING,) * rank
     turned: dict[int, tuple[int, ...]] = {}
+    blind: set[int] = set()
     for number, node in enumerate(network.nodes):
         site, inputs = node.site, node.inputs
         if not inputs:
-            seen.append((Span(),) * site.output.rank if node.is_input else (NOTHING,) * network.input.rank)
+            seen.append((Span(),) * rank if number == start else blank)
+            if number != start:
+                blind.add(number)
             continue
-        if inputs[0] in turned:
-            turned[number] = turned[inputs[0]]
+        sighted = [k for k, source in enumerate(inputs) if source not in blind] if blind else range(len(inputs))
+        if not sighted:
+            seen.append(blank)
+            blind.add(number)
+            continue
+        if turned and inputs[sighted[0]] in turned:
+            turned[number] = turned[inputs[sighted[0]]]
         reads = known.get(id(site))
         if reads is None:
             reads = known[id(site)] = site.layer.reads(site.inputs)
         if len(inputs) > 1:
-            aligned = not turned or len({turned.get(source, natural) for source in inputs}) == 1
+            aligned = not turned or len({turned.get(inputs[k], natural) for k in sighted}) == 1
             branches = [
-                _through(maps, seen[source], x.size) if maps else seen[source]
-                for source, maps, x in zip(inputs, reads, site.inputs)
+                _through(maps, seen[inputs[k]], site.inputs[k].size) if (maps := reads[k]) else seen[inputs[k]]
+                for k in sighted
             ]
-            seen.append(_merged(site, branches, aligned))
+            seen.append(_merged([site.inputs[k] for k in sighted], site.output.size, branches, aligned))
             continue
         maps, x, reach = reads[0], site.inputs[0], seen[inputs[0]]
         if site.layer.reorders and not maps and len(reach) == x.rank:
@@ -46,7 +60,7 @@ def reaches(network: Network) -> list[Reach]:
     return seen
 
 
-def field_of(network: Network, seen: list[Reach], output: int) -> Reach:
+def field_of(network: Network, seen: Sequence[Reach], output: int) -> Reach:
     """What is said of an output: the reach of the last volume that still has places, on the way to it.
 
     That is the volume before global pooling and dense layers; of several such, the one that sees most. Where
@@ -56,7 +70,7 @@ def field_of(network: Network, seen: list[Reach], output: int) -> Reach:
     return max((seen[number] for number in last), key=_width, default=seen[output])
 
 
-def _last_placed(network: Network, seen: list[Reach], output: int) -> list[int]:
+def _last_placed(network: Network, seen: Sequence[Reach], output: int) -> list[int]:
     """The nodes that are passed on to an output by layers that look at no places, or at all of them."""
     found: list[int] = []
     todo, known = [output], {output}
@@ -95,16 +109,16 @@ def _each_axis(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -
     return tuple(spans)
 
 
-def _merged(site: Site, branches: list[Reach], aligned: bool) -> Reach:
+def _merged(inputs: list[Volume], size: tuple[int, ...], branches: list[Reach], aligned: bool) -> Reach:
     """The reach where branches meet; a bound where their axes do not lie along the same axes of the input."""
-    first, size = branches[0], site.output.size
+    first = branches[0]
     if not aligned:
         return tuple([span.unbounded() for span in first])
     each_axis = list(zip(*branches, strict=True))
     if len(first) != len(size):
         return tuple(map(_flat, each_axis))
-    if any(x.size != size for x in site.inputs):
-        return tuple([_joined(site, axis, spans) for axis, spans in enumerate(each_axis)])
+    if any(x.size != size for x in inputs):
+        return tuple([_joined(inputs, size, axis, spans) for axis, spans in enumerate(each_axis)])
     joined: list[Span] = []
     for axis, spans in enumerate(each_axis):
         equal = axis and spans == each_axis[0] and size[axis] == size[0]
@@ -118,9 +132,8 @@ def _flat(spans: tuple[Span, ...]) -> Span:
     return spans[0].unbounded() if len(local) > 1 else union(spans, 1)
 
 
-def _joined(site: Site, axis: int, spans: tuple[Span, ...]) -> Span:
+def _joined(inputs: list[Volume], size: tuple[int, ...], axis: int, spans: tuple[Span, ...]) -> Span:
     """The union along one axis. A size of 1 that is broadcast shows its one place everywhere: a bound."""
-    size = site.output.size[axis]
-    shown = [bool(span.lows) and x.size[axis] < size for x, span in zip(site.inputs, spans)]
-    joined = union([span.everywhere() if alone else span for alone, span in zip(shown, spans)], size)
+    shown = [bool(span.lows) and x.size[axis] < size[axis] for x, span in zip(inputs, spans)]
+    joined = union([span.everywhere() if alone else span for alone, span in zip(shown, spans)], size[axis])
     return joined._replace(exact=False) if any(shown) else joined

@@ -65,28 +65,51 @@ def unmet_by_network(figures: Figures, expect: dict[str, Any], place: Place, cod
 
 
 def _unmet_by_outputs(figures: Figures, key: str, value: Any, place: Place, code: str) -> Iterator[Problem]:
-    """What is expected of outputs: by their names, `{policy: 362, value: 1}`, or of each alike."""
+    """What is expected of outputs: by their names, `{policy: 362, value: 1}`, or of each alike.
+
+    A receptive field can be expected by the names of inputs, too.
+    """
     network = figures.network
+    ends = [End(output.name, _of(network, output), at_output(network, output)) for output in network.outputs]
+    ended = ends[: len(network.ended)]
     if not isinstance(value, dict) or value.keys() <= {"min", "max"}:
-        yield from _unmet_by(figures, network.ended, key, value, place, code)
+        yield from _unmet_by(figures, ended, key, value, place, code)
         return
     for name, each in value.items():
-        named = tuple(output for output in network.outputs if output.name == name)
+        named = [end for end in ends if end.name == name]
+        if key == "receptive_field" and not named:
+            named = _of_input(network, name, ended)
         if not named:
-            names = list(dict.fromkeys(output.name for output in network.outputs))
+            names = list(dict.fromkeys(end.name for end in ends))
             help = nearest(name, names) or "it has: " + ", ".join(names)
             yield Problem(f"expect: {key}: there is no output {shown(name)}", place.at(name), help, code=UNREADABLE)
         yield from _unmet_by(figures, named, key, each, place.at(name), code)
 
 
+class End(NamedTuple):
+    """An output as something is expected of it."""
+
+    name: str
+    of: str
+    """Its name in a message; empty where there is no other."""
+    part: Part
+
+
+def _of(network: Network, output: Output) -> str:
+    return f" of {shown(output.name)}" if output.head and len(network.outputs) > 1 else ""
+
+
+def _of_input(network: Network, name: str, ends: Sequence[End]) -> list[End]:
+    """Ends as they see an input, where there is one of this name."""
+    named = [k for k, number in enumerate(network.inputs) if network.nodes[number].path == name]
+    return [End(name, f"{end.of} of {shown(name)}", end.part._replace(input=k)) for end in ends for k in named]
+
+
 def _unmet_by(
-    figures: Figures, outputs: Sequence[Output], key: str, value: Any, place: Place, code: str
+    figures: Figures, ends: Sequence[End], key: str, value: Any, place: Place, code: str
 ) -> Iterator[Problem]:
-    several = len(figures.network.outputs) > 1
-    for output in outputs:
-        part = at_output(figures.network, output)
+    for _, of, part in ends:
         if list(failing(figures, part, {key: value})):
-            of = f" of {shown(output.name)}" if several and output.head else ""
             yield problem_of(figures, part, key, value, place, code, of)
 
 
@@ -150,13 +173,20 @@ def failing(figures: Figures, part: Part, expect: dict[str, Any]) -> Iterator[st
         except FieldError:
             yield key
             continue
-        truth, in_bytes = figures.figure(part, key), QUANTITIES[key].in_bytes
-        if isinstance(bound, Bound):
-            holds = bound.allows(truth, in_bytes) and figures.certain(part, key, bound.least is None)
-        else:
-            holds = bound.matches(truth, in_bytes) and figures.certain(part, key)
-        if not holds:
+        if not all(_holds(figures, each, key, bound) for each in _parts(figures, part, key)):
             yield key
+
+
+def _parts(figures: Figures, part: Part, key: str) -> list[Part]:
+    """What is judged: a receptive field for each input that is seen."""
+    return figures.of_inputs(part) if key == "receptive_field" else [part]
+
+
+def _holds(figures: Figures, part: Part, key: str, bound: Bound | Answer) -> bool:
+    truth, in_bytes = figures.figure(part, key), QUANTITIES[key].in_bytes
+    if isinstance(bound, Bound):
+        return bound.allows(truth, in_bytes) and figures.certain(part, key, bound.least is None)
+    return bound.matches(truth, in_bytes) and figures.certain(part, key)
 
 
 def _expected(key: str, value: Any) -> Bound | Answer:
@@ -176,6 +206,7 @@ def problem_of(
         answer = _expected(key, value)
     except FieldError as error:
         return Problem(f"expect: {key}: {error.message}", place, error.help, code=UNREADABLE)
+    part = next((each for each in _parts(figures, part, key) if not _holds(figures, each, key, answer)), part)
     truth, words = figures.figure(part, key), ""
     if isinstance(answer, Bound):
         low = answer.least

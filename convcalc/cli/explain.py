@@ -7,7 +7,7 @@ from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.options import Command
 from convcalc.cli.terminal import progress, show, show_notes, show_problems, width
 from convcalc.explain.block import explain_block
-from convcalc.explain.field import field_steps
+from convcalc.explain.field import field_steps, seen_inputs
 from convcalc.explain.find import Found, everything, find_part
 from convcalc.explain.fit import misfits
 from convcalc.explain.layer import explain_layer
@@ -39,7 +39,7 @@ def written(form: str, explained: Explained) -> str:
 def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
-    input: str | None,
+    input: str | dict[str, str] | None,
     order: str | None,
     layers: tuple[str, ...],
     chain: bool,
@@ -68,6 +68,6 @@ def _texts(analysis: Analysis, found: Found, chain: bool, form: str) -> list[str
     """The explanation of a layer or a block, and how its receptive field grows where that is asked for."""
     number = found.numbers[-1]
     parts: list[Explained] = [explain_block(analysis, found) if found.block else explain_layer(analysis, number)]
-    if chain and analysis.network.input.size:
-        parts.append(field_steps(analysis, number))
+    if chain:
+        parts += (field_steps(analysis, number, input) for input in seen_inputs(analysis, number))
     return [written(form, part) for part in parts]

@@ -19,7 +19,7 @@ from convcalc.render.formats import FORMATS, render
 def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
-    input: str | None,
+    input: str | dict[str, str] | None,
     order: str | None,
     form: str | None,
     depth: int | None,

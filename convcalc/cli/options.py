@@ -110,11 +110,34 @@ def apart(option: str, others: dict[str, Any]) -> None:
         raise click.UsageError(f"{', '.join(idle)} {'changes' if len(idle) == 1 else 'change'} nothing beside {option}")
 
 
+def _volumes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> str | dict[str, str] | None:
+    """The volume that is given for the only input, or volumes by the names of inputs."""
+    named = [text for text in given if "=" in text]
+    if not named:
+        if len(given) > 1:
+            raise click.BadParameter("give the only input once, or each of several by its name, as left=64x64x3")
+        return given[0] if given else None
+    if len(named) < len(given):
+        raise click.BadParameter("give every input by its name, as left=64x64x3")
+    return dict(Settings().convert(text, param, ctx) for text in named)
+
+
+def input(command: Command) -> Command:
+    """What replaces the volume of an input."""
+    return click.option(
+        "--input",
+        multiple=True,
+        callback=_volumes,
+        metavar="[NAME=]HxWxC",
+        help="Replace the input volume, as 256x256x3; of several inputs one, as left=64x64x3.",
+    )(command)
+
+
 def spec(command: Command) -> Command:
     """The spec, and what replaces parts of it."""
     for decorator in (
         order,
-        click.option("--input", metavar="HxWxC", help="Replace the input volume, as 256x256x3."),
+        input,
         click.option(
             "--set",
             "settings",

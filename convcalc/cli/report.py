@@ -17,7 +17,7 @@ from convcalc.render.formats import render
 @click.command(short_help="Write a page to look at.")
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...", type=options.SPEC)
 @options.order
-@click.option("--input", metavar="HxWxC", help="Replace the input volume, as 256x256x3.")
+@options.input
 @click.option(
     "--set",
     "settings",
@@ -31,7 +31,7 @@ from convcalc.render.formats import render
 @options.output
 def command(
     specs: tuple[str, ...],
-    input: str | None,
+    input: str | dict[str, str] | None,
     order: str | None,
     settings: tuple[tuple[str, str], ...],
     batch: int,

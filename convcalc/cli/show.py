@@ -12,7 +12,13 @@ from convcalc.language import loading
 @click.command(short_help="Print a spec.")
 @options.spec
 @click.option("--flat", is_flag=True, help="Write out every block, repeat and variable: one item a layer.")
-def command(spec: str, settings: tuple[tuple[str, str], ...], input: str | None, order: str | None, flat: bool) -> int:
+def command(
+    spec: str,
+    settings: tuple[tuple[str, str], ...],
+    input: str | dict[str, str] | None,
+    order: str | None,
+    flat: bool,
+) -> int:
     """Print a spec, to read or to start your own from.
 
     SPEC is a file, a shipped spec's name, or - for standard input.

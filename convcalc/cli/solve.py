@@ -163,7 +163,12 @@ def _sized(
     if not layers:
         spec = loading.read_source(loading.find(name), [name], ORDERS[order] if order else None)
         given = {key: loading.setting(key, value) for key, value in settings.items()}
-        numbers = spec.input if isinstance(spec.input, list) else [spec.input]
+        volume = spec.input
+        if isinstance(volume, dict):
+            if len(volume) > 1:
+                raise fail(f"{spec.name} has several inputs ({', '.join(volume)}): solve tries the sizes of one")
+            volume = next(iter(volume.values()))
+        numbers = volume if isinstance(volume, list) else [volume]
         return spec, given, spec.order_at(spec.input_place).inner(numbers)
     asked = chain.read_chain(name, layers, options.order_of(order))
     return chain.read(asked.filled()), {}, asked.volume

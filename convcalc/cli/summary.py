@@ -43,7 +43,7 @@ class _Columns(click.ParamType[tuple[str, ...]]):
 def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
-    input: str | None,
+    input: str | dict[str, str] | None,
     order: str | None,
     form: str,
     columns: tuple[str, ...],

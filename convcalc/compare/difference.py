@@ -1,42 +1,21 @@
 """What two networks differ in: edited settings, the figures that follow, totals. Knows no files and no formats."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
-from convcalc.analysis.parts import Figures, Part, at_output, whole
+from convcalc.analysis.parts import Figures, whole
 from convcalc.analysis.receptive_field import Reach
 from convcalc.analysis.truth import Truth
 from convcalc.compare.alignment import Match, Piece, align
+from convcalc.compare.changes import Change, OutputChange, of_outputs
 from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import Expression
 from convcalc.language.spec import spec_of
 from convcalc.model.layers.base import written
 from convcalc.model.network import Node, Site
 from convcalc.model.quantities import EXPECTABLE
-
-OF_OUTPUTS = ("output", "receptive_field")
-"""What is compared of each output."""
-
-
-class Change(NamedTuple):
-    """One thing that is different: its name, and what it was and is."""
-
-    what: str
-    before: Any
-    after: Any
-
-
-class OutputChange(NamedTuple):
-    """One of several outputs, by its name."""
-
-    name: str
-    changes: tuple[Change, ...]
-    """Its volume and its field; None where a side has no such output."""
-    reaches: tuple[Reach, Reach]
-    """What it saw, and sees."""
 
 
 class Difference(NamedTuple):
@@ -99,7 +78,7 @@ class Comparison(NamedTuple):
     """Every quantity that can be expected, also those that are the same; of several outputs, of the first."""
 
     outputs: tuple["OutputChange", ...]
-    """Where a side has several outputs: each by its name."""
+    """Where a side has several outputs or inputs: each by its name."""
 
     sides: tuple[Figures, Figures]
     """The figures of both networks, which parts of them are asked of."""
@@ -124,7 +103,7 @@ class Comparison(NamedTuple):
     def totals_of(self, name: str) -> list["OutputChange"]:
         """A total that can be limited: of the whole, or of each output that the newer side has."""
         changes = next(change for change in self.totals if change.what == name)
-        whole = OutputChange("", (changes,), (self.old.reach, self.new.reach))
+        whole = OutputChange("", "", (changes,), (self.old.reach, self.new.reach))
         each = [
             output._replace(changes=(change,))
             for output in self.outputs
@@ -157,7 +136,7 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
         tuple(map(comparer.difference, matches)),
         tuple(_variables(old, new)),
         tuple(map(Change, EXPECTABLE, *map(_totals, figures))),
-        tuple(_outputs(*figures)),
+        tuple(of_outputs(*figures)),
         figures,
     )
 
@@ -166,33 +145,6 @@ def _totals(figures: Figures) -> list[Truth]:
     """The figures of a whole network, one for each quantity that can be expected."""
     part = whole(figures.network)
     return [figures.figure(part, name) for name in EXPECTABLE]
-
-
-def _outputs(old: Figures, new: Figures) -> Iterator[OutputChange]:
-    """The outputs of two networks by name, those of one name in their order; nothing where both have just one."""
-    if len(old.network.outputs) == len(new.network.outputs) == 1:
-        return
-    before, after = map(_by_name, (old, new))
-    for key in {**before, **after}:
-        was, now = (_of_output(*side) for side in ((old, before.get(key)), (new, after.get(key))))
-        yield OutputChange(key[0], tuple(map(Change, OF_OUTPUTS, was[:-1], now[:-1])), (was[-1], now[-1]))
-
-
-def _of_output(figures: Figures, part: Part | None) -> tuple[Any, ...]:
-    """The figures of an output, and last its reach; nothing where there is none."""
-    if part is None:
-        return *(None for _ in OF_OUTPUTS), ()
-    return *(figures.figure(part, name) for name in OF_OUTPUTS), figures.reach(part)
-
-
-def _by_name(figures: Figures) -> dict[tuple[str, int], Part]:
-    """The outputs by their names, and how many of each name came before."""
-    found: dict[tuple[str, int], Part] = {}
-    counts: Counter[str] = Counter()
-    for output in figures.network.outputs:
-        found[output.name, counts[output.name]] = at_output(figures.network, output)
-        counts[output.name] += 1
-    return found
 
 
 def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:
@@ -233,14 +185,17 @@ class _Comparer:
         return Difference(match.old, match.new, edits, tuple(self.figures(match.old, match.new)), inside)
 
     def figures(self, old: Piece, new: Piece) -> Iterator[Change]:
-        before, after = self.old.rows[old.last], self.new.rows[new.last]
-        if before.node.site.output != after.node.site.output:
-            yield Change("output", before.node.site.output, after.node.site.output)
+        before, after = self.old.network.nodes[old.last].site.output, self.new.network.nodes[new.last].site.output
+        if before != after:
+            yield Change("output", before, after)
         for what, was, now in zip(Cost._fields, _cost(old, self.of_old), _cost(new, self.of_new), strict=True):
             if was != now:
                 yield Change(what, was, now)
-        if before.reach != after.reach and _seen(before.reach) != _seen(after.reach):
-            yield Change("receptive_field", before.reach, after.reach)
+        for one, other in zip(self.old.sights, self.new.sights):
+            saw, sees = one.reaches[old.last], other.reaches[new.last]
+            if saw != sees and _seen(saw) != _seen(sees):
+                yield Change("receptive_field", saw, sees)
+                break
 
     def edits(self, old: Piece, new: Piece) -> Iterator[Change]:
         """What the spec says otherwise of a layer: its name, kind, settings, and where it reads from."""

@@ -14,7 +14,7 @@ from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 
 if TYPE_CHECKING:
-    from convcalc.compare.difference import OutputChange
+    from convcalc.compare.changes import OutputChange
 
 NAMES = tuple(name for name in EXPECTABLE if QUANTITIES[name].unit != "volume")
 FORM = "as 'params>+5%', 'params>+100k' or 'macs>5G'"

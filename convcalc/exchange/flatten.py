@@ -11,20 +11,27 @@ from typing import Any
 from convcalc.model.geometry import AXES, Order, Volume, name_of, per_axis
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import MISSING, Axes, Padding
-from convcalc.model.network import Network, Node, Scope
+from convcalc.model.network import INPUT, Network, Node, Scope
 
 
 def flatten(network: Network) -> dict[str, Any]:
     """The spec of the layers one by one, as plain data: equal volumes, figures and running order."""
     names = _names(network)
-    layers = [_item(number, node, names) for number, node in network.layers]
-    input = str(network.input) if network.input.size else network.input.channels
-    spec: dict[str, Any] = {"name": network.name, "input": input}
+    inputs = len(network.inputs)
+    layers = [_item(number, node, names, inputs) for number, node in network.layers]
+    spec: dict[str, Any] = {"name": network.name, "input": _input(network)}
     if (order := type(network.input)) is not Volume:
         spec["order"] = name_of(order)
     if _ends_earlier(network):  # the network goes on from an earlier layer, and then ends
         spec["blocks"] = {"output": []}
     return {**spec, "layers": _with_outputs(network, layers, names)}
+
+
+def _input(network: Network) -> Any:
+    """The volume that goes in; of several inputs, or one with a name, each by its name."""
+    volumes = [(node.label, node.site.output) for node in (network.nodes[number] for number in network.inputs)]
+    plain: dict[str, Any] = {name: str(x) if x.size else x.channels for name, x in volumes}
+    return plain.get(INPUT, plain) if len(plain) == 1 else plain
 
 
 def _ends_earlier(network: Network) -> bool:
@@ -45,17 +52,17 @@ def _with_outputs(network: Network, layers: list[Any], names: dict[int, str]) ->
     return [*layers[:-1], *heads, *layers[-1:]]
 
 
-def _item(number: int, node: Node, names: dict[int, str]) -> Any:
-    sources = [names[source] for source in _named_sources(number, node)]
+def _item(number: int, node: Node, names: dict[int, str], inputs: int) -> Any:
+    sources = [names[source] for source in _named_sources(number, node, inputs)]
     kind, layer = node.site.kind, node.site.layer
     order = type(node.site.output)
     item = {kind: None, **_changed(layer, order)} if layer.merges else {kind: settings(layer, order)}
     return _with(item, names.get(number, ""), sources)
 
 
-def _named_sources(number: int, node: Node) -> tuple[int, ...]:
-    """What a layer must read by name: every input but the layer before it, where that is the only one."""
-    return () if node.inputs == (number - 1,) else node.inputs
+def _named_sources(number: int, node: Node, inputs: int) -> tuple[int, ...]:
+    """What a layer must read by name: not the layer before it, or the first of so many inputs, where it is alone."""
+    return () if node.inputs == (number - 1 if number > inputs else 0,) else node.inputs
 
 
 def _with(item: dict[str, Any], name: str, sources: list[str]) -> Any:
@@ -79,9 +86,9 @@ def _names(network: Network) -> dict[int, str]:
     if _ends_earlier(network):
         needed.add(network.output)
     for number, node in enumerate(nodes):
-        needed.update(_named_sources(number, node))
-    names = dict.fromkeys(network.inputs, "input")
-    taken = {"input"}
+        needed.update(_named_sources(number, node, len(network.inputs)))
+    names = {number: nodes[number].label for number in network.inputs}
+    taken = {INPUT, *names.values()}
     for number, node in network.layers:
         if node.origin and node.origin.named:
             wanted = node.label if own[node.label] == 1 else node.path

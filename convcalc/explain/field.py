@@ -1,6 +1,9 @@
 """How a layer's receptive field comes about: from that of the layer before it, or of its branches."""
 
+from collections.abc import Sequence
+
 from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
 from convcalc.explain.find import short_names
 from convcalc.explain.lines import Line, axis_names
@@ -32,22 +35,39 @@ _READS: dict[type, str] = {
 
 
 def field_lines(analysis: Analysis, number: int) -> list[Line]:
-    """The lines for one layer: its receptive field, and how far apart its outputs look."""
-    row = analysis.rows[number]
-    inputs = row.node.inputs
-    if not row.reach:
+    """The lines for one layer: its receptive field, and how far apart its outputs look; of each input that it sees."""
+    if len(analysis.sights) == 1:
+        return _of_input(analysis, number, 0)
+    return [
+        line._replace(axes=(analysis.network.nodes[analysis.sights[input].input].path, *line.axes))
+        for input in seen_inputs(analysis, number)
+        for line in _of_input(analysis, number, input)
+    ]
+
+
+def seen_inputs(analysis: Analysis, number: int) -> list[int]:
+    """The inputs that a layer sees something of, counted from 0."""
+    each = [sight.reaches[number] for sight in analysis.sights]
+    return [input for input, reach in enumerate(each) if any(span.size != 0 for span in reach)]
+
+
+def _of_input(analysis: Analysis, number: int, input: int) -> list[Line]:
+    seen = analysis.sights[input].reaches
+    node, reach = analysis.network.nodes[number], seen[number]
+    inputs = node.inputs
+    if not reach:
         return []
-    if row.node.is_input:
+    if node.is_input:
         return [Line(FIELD, None, "1: a pixel sees itself")]
     if not inputs:
         return [Line(FIELD, None, "0: it is learned, and reads nothing")]
     if len(inputs) > 1:
-        return [Line(FIELD, None, _branches(analysis, number))]
-    before = analysis.rows[inputs[0]].reach
-    if row.node.site.layer.reorders:
-        return [Line(FIELD, None, f"{_size(row.reach)}, as before, with the axes reordered")]
+        return [Line(FIELD, None, _branches(analysis, number, seen))]
+    before = seen[inputs[0]]
+    if node.site.layer.reorders:
+        return [Line(FIELD, None, f"{_size(reach)}, as before, with the axes reordered")]
     axes = axis_names(len(before))
-    each = [_axis(row.node.site, axis, before[axis], row.reach[axis]) for axis in range(len(before))]
+    each = [_axis(node.site, axis, before[axis], reach[axis]) for axis in range(len(before))]
     if len(each) > 1 and any(lines != each[0] for lines in each):
         return [line._replace(axes=(axis,)) for axis, lines in zip(axes, each) for line in lines]
     return each[0]
@@ -61,27 +81,28 @@ class Step(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def field_steps(analysis: Analysis, number: int) -> list[Step]:
-    """The layers from the input to a node that make its receptive field; of branches, the one that reaches furthest."""
-    names = short_names(analysis.network)
+def field_steps(analysis: Analysis, number: int, input: int = 0) -> list[Step]:
+    """The layers from an input to a node that make its receptive field; of branches, the one that reaches furthest."""
+    names, seen = short_names(analysis.network), analysis.sights[input].reaches
     steps: list[Step] = []
     while True:
-        row = analysis.rows[number]
-        site, inputs = row.node.site, row.node.inputs
-        before = analysis.rows[inputs[0]].reach if len(inputs) == 1 else ()
-        if row.reach != before:
+        node, reach = analysis.network.nodes[number], seen[number]
+        site, inputs = node.site, node.inputs
+        before = seen[inputs[0]] if len(inputs) == 1 else ()
+        if reach != before:
             layer = "" if site.is_input else str(site)
-            alike = before and [span.stride for span in before] == [span.stride for span in row.reach]
-            lines = [line for line in field_lines(analysis, number) if not (alike and line.aspect == "stride")]
+            alike = before and [span.stride for span in before] == [span.stride for span in reach]
+            lines = [line for line in _of_input(analysis, number, input) if not (alike and line.aspect == "stride")]
             steps.append(Step(names[number], layer, tuple(lines)))
         if not inputs:
             return steps[::-1]
-        number = furthest(analysis, number)
+        number = furthest(analysis, number, input)
 
 
-def furthest(analysis: Analysis, number: int) -> int:
-    """The input of a layer whose own field is the largest: the first of them."""
-    return max(analysis.rows[number].node.inputs, key=lambda source: _width(analysis.rows[source].reach))
+def furthest(analysis: Analysis, number: int, input: int = 0) -> int:
+    """What a layer reads whose own field is the largest: the first of several."""
+    seen = analysis.sights[input].reaches
+    return max(analysis.network.nodes[number].inputs, key=lambda source: _width(seen[source]))
 
 
 def branch_names(analysis: Analysis, number: int) -> list[str]:
@@ -97,16 +118,15 @@ def branch_names(analysis: Analysis, number: int) -> list[str]:
     return names
 
 
-def _branches(analysis: Analysis, number: int) -> str:
-    row = analysis.rows[number]
+def _branches(analysis: Analysis, number: int, seen: Sequence[Reach]) -> str:
     names = branch_names(analysis, number)
-    reaches = [analysis.rows[source].reach for source in row.node.inputs]
+    reaches = [seen[source] for source in analysis.network.nodes[number].inputs]
     each = [f"{name} {_size(reach)}" for name, reach in zip(names, reaches)]
     sizes = [_width(reach) for reach in reaches]
-    text = f"{_size(row.reach)}, the union of {', '.join(each[:-1])} and {each[-1]}"
+    text = f"{_size(seen[number])}, the union of {', '.join(each[:-1])} and {each[-1]}"
     best = [name for name, size in zip(names, sizes) if size == max(sizes)]
     most = " and ".join(filter(None, [", ".join(best[:-1]), best[-1]]))
-    bound = "" if all(span.exact for span in row.reach) else "; it is a bound, as they do not lie alike"
+    bound = "" if all(span.exact for span in seen[number]) else "; it is a bound, as they do not lie alike"
     if len(best) == len(names):
         return f"{text}: all reach equally far{bound}"
     return f"{text}: {most} reach{'es' if len(best) == 1 else ''} furthest{bound}"

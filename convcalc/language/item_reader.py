@@ -19,6 +19,7 @@ from convcalc.language.values import (
     ValueReader,
     has_expression,
     is_template,
+    one_form,
     oversized,
 )
 from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
@@ -208,6 +209,20 @@ class ItemReader:
                 self.problems.add(f"{shown(each)} is not the name of a layer", place.at(k))
                 return ()
         return tuple(self.values.template(each, place.at(k), entry.known) for k, each in enumerate(names))
+
+    def input(self, raw: Any, place: Place, known: Known) -> Any:
+        """The volume that goes in, or each of several by its name."""
+        if not isinstance(raw, dict):
+            return self.values.value(raw, place, known)
+        if not raw:
+            help = "add a volume, as 224x224x3, or inputs by their names"
+            self.problems.add("'input' is empty", place.on_key(), help)
+        for name in raw:
+            if "{" in name:
+                self.problems.add(f"{shown(name)} is not a name for an input", place.at(name).on_key(), "write it out")
+            else:
+                self.values.name(name, place.at(name).on_key(), Known())
+        return {one_form(name): self.values.value(each, place.at(name), known) for name, each in raw.items()}
 
     def expect(self, value: Any, place: Place) -> None:
         """Check that what is expected are figures that there are."""

@@ -121,8 +121,8 @@ def load(
 ) -> Network:
     """The network of a file, a preset or standard input, with variables and the input replaced where given.
 
-    `settings` and `input` hold values as a spec would: `load("resnet50", {"classes": 10}, "32x32x3")`.
-    With `order="channels_first"`, volumes are shown and given as 3x32x32.
+    `settings` and `input` hold values as a spec would: `load("resnet50", {"classes": 10}, "32x32x3")`; of several
+    inputs, `{"left": "64x64x1"}` replaces one. With `order="channels_first"`, volumes are shown and given as 3x32x32.
     Where the spec comes from somebody else, `named` holds what it may extend outside of its project: `()` for nothing.
     Raises SpecError.
     """
@@ -152,7 +152,14 @@ def _build(
         raise ValueError(f"unknown order {order!r}: {nearest(order, ORDERS) or 'one of ' + ', '.join(ORDERS)}")
     given = {key: setting(key, value) for key, value in (settings or {}).items()}
     spec = read_source(source, named, ORDERS[order] if order else None)
-    return build(spec, given, None if input is None else setting("input", input), progress)
+    return build(spec, given, _given_input(input), progress)
+
+
+def _given_input(input: Any) -> Any:
+    """The input given outside a spec, or inputs by their names, read as the spec would read them."""
+    if isinstance(input, dict):
+        return {name: setting("input", volume) for name, volume in input.items()}
+    return None if input is None else setting("input", input)
 
 
 def setting(name: str, value: Any) -> Any:

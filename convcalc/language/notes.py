@@ -2,9 +2,9 @@
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
-from convcalc.language.spec import spec_of
+from convcalc.language.spec import Spec, spec_of
 from convcalc.model.geometry import AXES, Volume
-from convcalc.model.network import Network
+from convcalc.model.network import Network, Node
 
 IMAGES = (1, 3, 4)
 """The channels that images mostly have. No volume of several axes that starts otherwise is looked at."""
@@ -13,12 +13,16 @@ LONG = 1000
 
 
 def notes_on(network: Network) -> list[Problem]:
-    """An input that looks as if its channels were written first, or left out."""
+    """Inputs that look as if their channels were written first, or left out."""
     spec = spec_of(network)
-    if spec is None:
-        return []
-    given = spec.input == list(network.input.numbers)
-    return note_on(network.input, spec.order_is_said, spec.input_place if given else None)
+    return [note for number in network.inputs for note in _on_input(spec, network.nodes[number])] if spec else []
+
+
+def _on_input(spec: Spec, node: Node) -> list[Problem]:
+    volume = node.site.output
+    written = spec.input[node.label] if isinstance(spec.input, dict) else spec.input
+    place = spec.place_of_input(node.label) if written == list(volume.numbers) else None
+    return note_on(volume, spec.order_is_said, place)
 
 
 def note_on(volume: Volume, order_is_said: bool, place: Place | None) -> list[Problem]:

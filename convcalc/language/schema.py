@@ -18,6 +18,7 @@ Schema = dict[str, Any]
 ITEM = {"$ref": "#/definitions/item"}
 LAYERS = {"$ref": "#/definitions/layers"}
 VALUE: Schema = {"type": ["integer", "number", "string", "array"]}
+VOLUME: Schema = {"type": ["string", "integer", "array"], "minimum": 1, "minItems": 1, "maxItems": 4}
 BOUND = {
     "type": "object",
     "properties": {"min": VALUE, "max": VALUE},
@@ -27,7 +28,7 @@ BOUND = {
 
 TOP = {
     "name": "What the network is called; the file's name where it is left out.",
-    "input": "The volume that goes in, as 224x224x3: height x width x channels.",
+    "input": "The volume that goes in, as 224x224x3: height x width x channels; or several, each under its name.",
     "order": "How volumes are written here: channels_last (224x224x3, the default) or channels_first (3x224x224).",
     "extends": "A file or a shipped spec to start from; what is given here takes the place of its keys.",
     "vars": "Names for values: expressions can use them, and --set replaces them.",
@@ -37,7 +38,7 @@ TOP = {
 }
 OF_ITEM = {
     "name": "A name for the layer, to be used in `from`. With `repeat` it takes the index: unit_{i + 1}.",
-    "from": "The layer above that this one reads, or a list of them for add, mul and concat; `input` is the input.",
+    "from": "The layer above that this one reads, or a list of them for add, mul and concat; or an input.",
     "repeat": "How many times it stands here; `i` counts from 0 in its expressions.",
     "when": "Whether it is there at all: true, false or an expression.",
     "expect": "What must be true of this layer; checked by `convcalc check`.",
@@ -76,7 +77,7 @@ def schema() -> Schema:
 def _top(key: str) -> Schema:
     values: dict[str, Schema] = {
         "name": {"type": ["string", "number"]},
-        "input": {"type": ["string", "integer", "array"], "minimum": 1, "minItems": 1, "maxItems": 4},
+        "input": {"anyOf": [VOLUME, {"type": "object", "minProperties": 1, "additionalProperties": VOLUME}]},
         "order": {"enum": [*ORDERS, None]},
         "extends": {"type": ["string", "null"]},
         "vars": {

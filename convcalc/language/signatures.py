@@ -3,9 +3,11 @@
 import ast
 import re
 from collections.abc import Set
+from typing import Any
 
 from convcalc.document.places import Place
-from convcalc.document.problems import Problems
+from convcalc.document.problems import Note, Problems
+from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.language.arithmetic import TAKEN
 from convcalc.language.expressions import ExpressionError, compile_tree, unknown_name
@@ -72,3 +74,36 @@ def signature(
         what = "a layer kind" if name in KINDS or name == "head" else "a key of items"
         problems.add(f"block {name!r} has the name of {what}", place.on_key())
     return name, parameters
+
+
+class Signature(NamedTuple):
+    """A block before its items are read."""
+
+    parameters: tuple[Parameter, ...]
+    data: Any
+    place: Place
+
+
+def read_signatures(
+    blocks: list[tuple[dict[str, Any], Place]], variables: set[str], problems: Problems
+) -> tuple[dict[str, Signature], set[str]]:
+    """The blocks of a chain of files, the furthest first, by name, and the names of those whose signature is faulty.
+
+    A nearer file's block wins.
+    """
+    found: dict[str, Signature] = {}
+    broken: set[str] = set()
+    for written, where in blocks:
+        here: dict[str, Place] = {}
+        for key, data in written.items():
+            place = where.at(key)
+            name, parameters = signature(key, place, variables, problems)
+            if parameters is None:
+                broken.add(name)
+                continue
+            if name in here:
+                notes = (Note("first written here", here[name].on_key()),)
+                problems.add(f"block {name!r} is written twice", place.on_key(), "rename one", notes)
+            here[name] = place
+            found[name] = Signature(parameters, data, place)
+    return found, broken

@@ -2,20 +2,23 @@
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convcalc.document.places import Located, Place
-from convcalc.document.problems import Note, Problem, Problems, SpecError, fail
+from convcalc.document.problems import Problem, Problems, SpecError, fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.arithmetic import TAKEN
 from convcalc.language.expressions import unknown_name
 from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import ItemReader
-from convcalc.language.items import Block, Item, Parameter
+from convcalc.language.items import Block, Item
 from convcalc.language.values import Known, expressions_in, one_form
 from convcalc.model.geometry import ORDERS, Order, Volume
 from convcalc.model.network import Network
+
+if TYPE_CHECKING:
+    from convcalc.language.signatures import Signature
 
 KEYS = ("name", "input", "order", "extends", "vars", "blocks", "layers", "expect")
 LONGEST_CHAIN = 50
@@ -47,6 +50,7 @@ class Spec(NamedTuple):
     name: str
     source: Located
     input: Any
+    """The volume that goes in; a mapping of volumes where inputs have names."""
     input_place: Place
     variables: tuple[Variable, ...]
     blocks: dict[str, Block]
@@ -66,6 +70,10 @@ class Spec(NamedTuple):
     def order_at(self, place: Place) -> Order:
         """How volumes are written at a place."""
         return self.orders.get(place.source.name, Volume)
+
+    def place_of_input(self, name: str) -> Place:
+        """Where the volume of an input stands."""
+        return self.input_place.at(name) if isinstance(self.input, dict) else self.input_place
 
 
 class _Document(NamedTuple):
@@ -147,7 +155,7 @@ def _first(chain: list[_Document], key: str) -> _Document | None:
     return next((document for document in chain if key in document.data), None)
 
 
-def _blocks(signatures: dict[str, "_Signature"], reader: ItemReader, variables: frozenset[str]) -> dict[str, Block]:
+def _blocks(signatures: dict[str, "Signature"], reader: ItemReader, variables: frozenset[str]) -> dict[str, Block]:
     blocks = {}
     for name, (parameters, data, place) in signatures.items():
         known = Known(frozenset("x"), variables).within(*(each.name for each in parameters))
@@ -176,8 +184,8 @@ def _input(chain: list[_Document], reader: ItemReader, known: Known) -> tuple[An
         help = "add 'input: 224x224x3' (height x width x channels)"
         reader.problems.add("this spec has no input", chain[0].place(), help)
         return None, chain[0].place("input")
-    place = document.place("input")
-    return reader.values.value(document.data["input"], place, known), place
+    place, raw = document.place("input"), document.data["input"]
+    return reader.input(raw, place, known), place
 
 
 def _name(chain: list[_Document], problems: Problems) -> str:
@@ -264,35 +272,15 @@ def _variables(chain: list[_Document], reader: ItemReader) -> tuple[Variable, ..
     return tuple(variables.values())
 
 
-class _Signature(NamedTuple):
-    """A block before its items are read."""
+def _signatures(chain: list[_Document], problems: Problems) -> "tuple[dict[str, Signature], set[str]]":
+    """Every block by name, and the names of those whose signature is faulty."""
+    if not any(document.data.get("blocks") for document in chain):
+        return {}, set()
+    from convcalc.language.signatures import read_signatures
 
-    parameters: tuple[Parameter, ...]
-    data: Any
-    place: Place
-
-
-def _signatures(chain: list[_Document], problems: Problems) -> tuple[dict[str, _Signature], set[str]]:
-    """Every block by name, and the names of those whose signature is faulty. A nearer file's block wins."""
-    found: dict[str, _Signature] = {}
-    broken: set[str] = set()
     variables = {name for document in chain for name in document.data.get("vars") or {}}
-    for document in reversed(chain):
-        here: dict[str, Place] = {}
-        for key, data in (document.data.get("blocks") or {}).items():
-            place = document.place("blocks", key)
-            from convcalc.language.signatures import signature
-
-            name, parameters = signature(key, place, variables, problems)
-            if parameters is None:
-                broken.add(name)
-                continue
-            if name in here:
-                notes = (Note("first written here", here[name].on_key()),)
-                problems.add(f"block {name!r} is written twice", place.on_key(), "rename one", notes)
-            here[name] = place
-            found[name] = _Signature(parameters, data, place)
-    return found, broken
+    blocks = [(document.data.get("blocks") or {}, document.place("blocks")) for document in reversed(chain)]
+    return read_signatures(blocks, variables, problems)
 
 
 def spec_of(network: Network) -> Spec | None:

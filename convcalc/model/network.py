@@ -124,6 +124,10 @@ class Node(NamedTuple):
         return isinstance(self.site.layer, Input)
 
 
+INPUT = "input"
+"""The name of an input that is given none."""
+
+
 class Output(NamedTuple):
     """What comes out of a network at one place."""
 
@@ -148,7 +152,7 @@ class Network(NamedTuple):
     origin: Document | None = None
 
     def __repr__(self) -> str:
-        return f"<Network {self.name}: {self.input} -> {self.gives}>"
+        return f"<Network {self.name}: {self.takes} -> {self.gives}>"
 
     @property
     def output(self) -> int:
@@ -164,6 +168,14 @@ class Network(NamedTuple):
     def ended(self) -> tuple[Output, ...]:
         """What a figure of the network itself is of: the end of the layers, or all heads where they end in heads."""
         return self.outputs if self.outputs[0].head else self.outputs[:1]
+
+    @property
+    def takes(self) -> str:
+        """What goes in, in words: `224x224x3`, `left 105x105x1, right 105x105x1`."""
+        named = [(self.nodes[number].label, self.nodes[number].site.output) for number in self.inputs]
+        if len(named) == 1:
+            return str(named[0][1])
+        return ", ".join([f"{name} {volume}" for name, volume in named])
 
     @property
     def gives(self) -> str:
@@ -205,7 +217,7 @@ class Network(NamedTuple):
     @property
     def is_chain(self) -> bool:
         """Whether each layer reads the one before it, and nothing else."""
-        return all(node.inputs == (number - 1,) for number, node in self.layers)
+        return len(self.inputs) == 1 and all(node.inputs == (number - 1,) for number, node in self.layers)
 
 
 def chain_of(sites: Sequence[Site]) -> Network:

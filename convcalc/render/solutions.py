@@ -119,7 +119,7 @@ def _range(tried: Tried) -> str:
 def smallest(found: Smallest) -> str:
     """The smallest input, and why the next smaller one fails."""
     network = found.network
-    lines = [f"{style(network.name, 'bold')}  smallest input {style(str(network.input), 'bold')} -> {network.gives}"]
+    lines = [f"{style(network.name, 'bold')}  smallest input {style(network.takes, 'bold')} -> {network.gives}"]
     if found.problem is not None:
         place = found.problem.place
         line = f" (line {place.source.locate(place.route).line})" if place and place.source.name != NAME else ""

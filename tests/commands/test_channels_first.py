@@ -43,7 +43,7 @@ def test_the_figures_are_the_same_and_the_volumes_turned(name):
     assert (last.pop("order"), first.pop("order")) == ("channels_last", "channels_first")
     for each in (last, *last["layers"]):
         each["output"] = turned(each["output"])
-    for each in last["outputs"]:
+    for each in (*last["inputs"], *last["outputs"]):
         each["volume"] = turned(each["volume"])
     last["input"] = turned(last["input"])
     assert last == first

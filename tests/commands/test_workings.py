@@ -81,7 +81,7 @@ def seen(span: dict[str, Any]) -> str:
 
 def judged(analysis: Analysis, number: int) -> None:
     """What is printed of a layer, against its row in JSON."""
-    row = as_json(analysis.rows[number], analysis)
+    row = as_json(number, analysis)
     for label, line in printed(page(analysis, number)):
         result = comes_out(line) or re.split(r", |: | = ", line)[0].replace(",", "")
         if " = " in line and not comes_out(line) and not is_rest(line):

@@ -33,7 +33,12 @@ from convcalc.check.rules.base import Finding, Graph, place_of
 def check(graph: Graph) -> Iterator[Finding]:
     """The last layer of each part that leads nowhere, with what stands before it for its sake only."""
     for number, node in enumerate(graph.nodes):
-        if graph.readers[number] or number in graph.ends or node.origin is None:
+        if graph.readers[number] or number in graph.ends:
+            continue
+        if node.is_input and graph.spec:
+            where = graph.spec.place_of_input(node.label)
+            yield Finding(f"nothing reads the input {node.label!r}", where, "read it with 'from', or take it out")
+        if node.origin is None:
             continue
         dead = _dead(graph, number)
         params = sum(graph.analysis.rows[each].cost.params for each in dead)

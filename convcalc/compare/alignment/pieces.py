@@ -6,7 +6,7 @@ from itertools import groupby
 
 from convcalc.language.items import item_of
 from convcalc.model.layers import KINDS
-from convcalc.model.network import Network, Node, Scope
+from convcalc.model.network import INPUT, Network, Node, Scope
 from convcalc.model.tree import Group, tree
 
 BRANCHES = "branches"
@@ -77,7 +77,8 @@ def _closed(piece: Piece, numbers: dict[Hashable, int]) -> Piece:
 
 
 def _layer_piece(node: Node, number: int, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
-    piece = Piece(node.site.kind, node.label if node.origin and node.origin.named else "", node.path, number)
+    named = node.origin.named if node.origin else node.is_input and node.label != INPUT
+    piece = Piece(node.site.kind, node.label if named else "", node.path, number)
     if id(node.site) not in layers:
         layers[id(node.site)] = _number(_settings(node), numbers)
     piece.body = layers[id(node.site)]

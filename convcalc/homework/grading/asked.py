@@ -79,13 +79,21 @@ def ask_key(
     known = [name for name in QUANTITIES if name != "repeat" or repeated]
     if quantity not in known:
         help = nearest(quantity, known) or "one of " + ", ".join(known)
-        raise SpecError([Problem(f"cannot ask for {shown(key)}", place.on_key() if place.route else None, help)])
+        raise SpecError([Problem(f"cannot ask for {shown(key)}", _here(place), help)])
     try:
         part = _part(names or Names(figures.network), figures.network, layer, quantity)
     except SpecError as error:
-        here = place.on_key() if place.route else None
-        raise SpecError([each._replace(place=here) for each in error.problems]) from None
-    return _asked(key, Ask(figures, quantity, part), value, place)
+        raise SpecError([each._replace(place=_here(place)) for each in error.problems]) from None
+    seen = figures.of_inputs(part) if quantity == "receptive_field" else [part]
+    if len(seen) > 1:
+        message = f"{figures.network.name} has several inputs, and {layer or 'its output'} sees {len(seen)} of them"
+        raise SpecError([Problem(message, _here(place), "ask for the field of a layer that sees one of them")])
+    return _asked(key, Ask(figures, quantity, seen[0]), value, place)
+
+
+def _here(place: Place) -> Place | None:
+    """Where a question stands, if it was not asked on the command line."""
+    return place.on_key() if place.route else None
 
 
 def _part(names: Names, network: Network, name: str, quantity: str) -> Part:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
-from convcalc.document.wording import nearest
+from convcalc.document.wording import nearest, shown
 from convcalc.language.expansion.naming import renumber
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Progress, TooLargeError, UnknownError
 from convcalc.language.expansion.walk import run
@@ -14,7 +15,7 @@ from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
 from convcalc.model.layers import Input
 from convcalc.model.layers.fields import FieldError, integer
-from convcalc.model.network import Network, Node, Output, Scope, Site
+from convcalc.model.network import INPUT, Network, Node, Output, Scope, Site
 
 __all__ = ["Progress", "build"]
 
@@ -30,10 +31,10 @@ def build(
     """
     state = Expansion(spec, progress)
     state.values = _variables(state, settings or {})
-    volume = _input_volume(state, input)
-    if state.problems or volume is None:
+    volumes = _inputs(state, input)
+    if state.problems:
         raise SpecError(state.problems)
-    output = _expand(state, volume)
+    output = _expand(state, volumes)
     if not state.problems:
         return Network(spec.name, tuple(state.nodes), _outputs(state, output), spec)
     sound = tuple(state.nodes[: state.sound])
@@ -49,16 +50,18 @@ def _outputs(state: Expansion, end: int) -> tuple[Output, ...]:
     return (Output("", end), *state.heads)
 
 
-def _expand(state: Expansion, volume: Volume) -> int:
-    """Go through all layers, from the input; the node that comes out."""
+def _expand(state: Expansion, volumes: dict[str, Volume]) -> int:
+    """Go through all layers, from the first input; the node that comes out."""
     top = Scope("")
-    state.nodes.append(Node("input", top, Site("input", Input(volume=volume), (), volume), (), None))
+    for name, volume in volumes.items():
+        state.nodes.append(Node(name, top, Site("input", Input(volume=volume), (), volume), (), None))
+    names = {name: number for number, name in enumerate(volumes) if name != INPUT}
     try:
-        output = run(state, state.spec.items, Frame(top, state.values, {}, {}), 0)
+        output = run(state, state.spec.items, Frame(top, state.values, names, {}), 0)
     except TooLargeError:
         state.sound = 0
         return UNKNOWN_NODE
-    if len(state.nodes) == 1 and not state.problems:
+    if len(state.nodes) == len(volumes) and not state.problems:
         state.report("no layer is left: every one stands under a 'when' that is false", state.spec.place.on_key())
     if state.clashes:
         renumber(state)
@@ -88,23 +91,54 @@ def _variables(state: Expansion, settings: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _input_volume(state: Expansion, given: Any) -> Volume | None:
-    """The input as a volume: sizes, then channels; None where it is none."""
+def _inputs(state: Expansion, given: Any) -> dict[str, Volume]:
+    """The inputs by their names, those that are `given` in the place of the spec's own; none that is faulty."""
     spec = state.spec
-    place = spec.input_place if given is None else None
+    written = spec.input if isinstance(spec.input, dict) else {INPUT: spec.input}
+    replaced = _replaced(state, written, given)
+    volumes: dict[str, Volume] = {}
+    for name, value in written.items():
+        place = None if name in replaced else spec.place_of_input(name)
+        volume = _volume(state, replaced.get(name, value), place, name)
+        if volume is not None:
+            volumes[name] = volume
+    return volumes
+
+
+def _replaced(state: Expansion, written: dict[str, Any], given: Any) -> dict[str, Any]:
+    """What is given in the place of inputs, by their names."""
+    if given is None:
+        return {}
+    names = ", ".join(written)
+    if not isinstance(given, dict):
+        if len(written) == 1:
+            return dict.fromkeys(written, given)
+        message = f"spec {state.spec.name!r} has several inputs: {names}"
+        state.problems.append(Problem(message, help=f"say which, as {next(iter(written))}=64x64x3"))
+        return {}
+    for name in given:
+        if name not in written:
+            help = nearest(name, written) or f"it has: {names}"
+            state.problems.append(Problem(f"spec {state.spec.name!r} has no input {shown(name)}", help=help))
+    return given
+
+
+def _volume(state: Expansion, value: Any, place: Place | None, name: str) -> Volume | None:
+    """An input as a volume: sizes, then channels; None where it is none. `place` is where it is written, if it is."""
     try:
-        value = given if place is None else resolve(spec.input, state.values, None)
-        each = value if isinstance(value, list) else [value]
-        order = spec.order if place is None else spec.order_at(place)
+        each = value if place is None else resolve(value, state.values, None)
+        each = each if isinstance(each, list) else [each]
+        order = state.spec.order if place is None else state.spec.order_at(place)
         if not 1 <= len(each) <= 4:
             raise FieldError(f"expected up to three sizes and the channels, not {len(each)} numbers")
-        volume = spec.order(*order.of([integer(number, 1) for number in each]))
+        volume = state.spec.order(*order.of([integer(number, 1) for number in each]))
         if volume.elements > LARGEST:
             raise FieldError(f"volume {volume} is too large", "a volume holds at most 10^18 numbers")
     except FieldError as error:
-        state.problems.append(Problem(f"input: {error.message}", place, error.help or "as 224x224x3"))
+        state.problems.append(Problem(f"{name}: {error.message}", place, error.help or "as 224x224x3"))
         return None
     except ExpressionError as error:
-        state.report(error.message, spec.input_place, error.help)
+        assert place is not None
+        state.report(error.message, place, error.help)
         return None
     return volume

@@ -67,7 +67,7 @@ def _changes(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Iterator[
         what = f"branch {branches[k]!r}" if branches else f"{nodes[number].label!r}"
         calls = [each for each in node.scope.chain[depth:] if each.block]
         origin = calls[0].origin if calls else node.origin
-        place = origin.value_place.on_key() if origin else state.spec.input_place
+        place = origin.value_place.on_key() if origin else state.spec.place_of_input(node.label)
         yield Note(f"{what} is {volume} since here", place)
 
 

@@ -4,6 +4,7 @@ A fault that hides names is not told twice.
 """
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Note
@@ -12,7 +13,7 @@ from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Sp
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Template, item_of
 from convcalc.language.spec import Spec
-from convcalc.model.network import Scope
+from convcalc.model.network import INPUT, Scope
 
 
 def label(state: Expansion, spot: Spot) -> str:
@@ -26,6 +27,8 @@ def label(state: Expansion, spot: Spot) -> str:
         first = item_of(state.nodes[node]) if node != UNKNOWN_NODE else None
         known = first is not None and first.name is not None and first is not item
         notes = (Note("first used here", first.place.at("name")),) if first and known else ()
+        if node != UNKNOWN_NODE and state.nodes[node].is_input:
+            notes = (Note("an input is called so", state.spec.place_of_input(label).on_key()),)
         help = f"number it, as 'name: {label}_{{i + 1}}'" if "i" in frame.values else ""
         state.report(f"name {label!r} is used twice", item.place.at("name"), help, frame.scope, notes)
     elif _made_up(frame, label):
@@ -100,8 +103,8 @@ def named_nodes(state: Expansion, spot: Spot) -> tuple[int, ...]:
 
 def _node(state: Expansion, spot: Spot, template: Template, k: int) -> int:
     name = _text(state, spot, template, "from", k)
-    if name == "input":
-        return 0
+    if name == INPUT:
+        return _input(state, spot, k)
     for frame in _outwards(spot.frame):
         if name in frame.names:
             if frame.names[name] == UNKNOWN_NODE:
@@ -113,6 +116,16 @@ def _node(state: Expansion, spot: Spot, template: Template, k: int) -> int:
     raise UnknownError
 
 
+def _input(state: Expansion, spot: Spot, k: int) -> int:
+    """The number of the only input. Raises UnknownError where there are several."""
+    inputs = [node.label for node in takewhile(lambda node: node.is_input, state.nodes)]
+    if len(inputs) == 1:
+        return 0
+    place = spot.item.place.at("from", k)
+    state.report(f"there are several inputs: {', '.join(inputs)}", place, "name one of them", spot.frame.scope)
+    raise UnknownError
+
+
 def _outwards(frame: Frame | None) -> Iterator[Frame]:
     while frame:
         yield frame
@@ -120,7 +133,8 @@ def _outwards(frame: Frame | None) -> Iterator[Frame]:
 
 
 def _report_unknown(state: Expansion, frame: Frame, name: str, place: Place) -> None:
-    known = ["input", *(name for each in _outwards(frame) for name in each.names)]
+    known = [name for each in _outwards(frame) for name in each.names]
+    known = [INPUT, *known] if state.nodes[0].label == INPUT else known
     help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
     if state.given is None:
         state.given = dict(_given_names(state.spec))

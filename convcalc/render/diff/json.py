@@ -5,7 +5,8 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.truth import Sizes, WholeInput
-from convcalc.compare.difference import Change, Comparison, Difference
+from convcalc.compare.changes import Change
+from convcalc.compare.difference import Comparison, Difference
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
 from convcalc.render.diff import Diff
@@ -33,7 +34,9 @@ def to_dict(diff: Diff) -> dict[str, Any]:
         "new": _side(sides[1], comparison.new),
         "variables": _changes(comparison.variables),
         "totals": {change.what: _total(change) for change in comparison.totals},
-        "outputs": [{"name": each.name, **_changes(each.changes)} for each in comparison.outputs],
+        "outputs": [
+            {"name": each.name, "input": each.input or None, **_changes(each.changes)} for each in comparison.outputs
+        ],
         "layers": [_difference(each, comparison) for each in differences],
         "renamed": [_renamed(each) for each in comparison.renamed],
         "over_the_limit": [threshold.text for threshold in exceeded],

@@ -8,7 +8,8 @@ from convcalc.analysis.cost import Cost
 from convcalc.analysis.receptive_field import Reach
 from convcalc.analysis.truth import Sizes
 from convcalc.compare.alignment import Piece
-from convcalc.compare.difference import OF_OUTPUTS, Change, Comparison, Difference, OutputChange
+from convcalc.compare.changes import OF_OUTPUTS, Change, OutputChange
+from convcalc.compare.difference import Comparison, Difference
 from convcalc.compare.limits import Threshold
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many, shown
@@ -196,7 +197,8 @@ def reaches(comparison: Comparison) -> tuple[Reach, Reach]:
 def _of_output(output: OutputChange) -> Iterator[Total]:
     for change in output.changes:
         row = total(change, output.reaches)
-        yield row._replace(title=f"{output.name} {row.title}".lstrip())
+        of = f" of {output.input}" if output.input and change.what == "receptive_field" else ""
+        yield row._replace(title=f"{output.name} {row.title}{of}".lstrip())
 
 
 def _telling(change: Change) -> bool:

@@ -40,8 +40,8 @@ def question_text(question: Question) -> str:
     network = question.network
     layers = network.layers
     if len(layers) > MOST_LAYERS:
-        return f"{network.name}, {len(layers)} layers on {network.input}"
-    return f"{network.input}: {', '.join(str(node.site) for _, node in layers)}"
+        return f"{network.name}, {len(layers)} layers on {network.takes}"
+    return f"{network.takes}: {', '.join(str(node.site) for _, node in layers)}"
 
 
 def line(question: Question) -> str:

@@ -238,7 +238,7 @@ def _lines(network: Network, part: int | Call, covered: list[int], times: int) -
         block, label, layers = part.scope.block, part.scope.label, many(len(covered) // times, "layer")
         return f"{label}{repeated}", layers if label == block else f"{block}, {layers}", str(output)
     node = network.nodes[part]
-    what = str(node.site)
+    what = node.label if node.is_input else str(node.site)
     lines = [f"{node.label}{repeated}", what] if own_name(node) else [f"{what}{repeated}"]
     if not node.inputs or output != node.site.inputs[0]:
         lines.append(str(output))

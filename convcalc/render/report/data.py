@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures
-from convcalc.analysis.receptive_field import Reach
+from convcalc.explain.field import seen_inputs
 from convcalc.model.geometry import ChannelsFirst, Span, per_axis
 from convcalc.model.network import Network, Node, Scope
 from convcalc.render import numbers
@@ -44,12 +44,13 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
             _scope(row.node.scope, scopes),
             sites.number((id(site), row.node.shares, row.bytes), [*_site(row.node), *map(_sent, figures)]),
             row.node.inputs,
-            reaches.number(row.reach, _reach(row.reach, spans)),
+            reaches.number(tuple(each.reaches[number] for each in analysis.sights), _seen(analysis, number, spans)),
             [texts.number(group, [lines.number(line, line) for line in group]) for group in formulas(analysis, number)],
         ])  # fmt: skip
     return {
         "name": network.name,
-        "input": str(network.input),
+        "input": network.takes,
+        "inputs": network.inputs,
         "channelsFirst": isinstance(network.input, ChannelsFirst),
         "output": network.gives,
         "outputs": [[output.head, output.number] for output in network.outputs],
@@ -93,12 +94,22 @@ def _site(node: Node) -> list[Any]:
     return [site.kind, site.settings, list(map(str, site.inputs)), str(site.output), weights]
 
 
-def _reach(reach: Reach, spans: _Table) -> list[Any]:
-    """As text: size, stride and padding; then its spans."""
+def _seen(analysis: Analysis, number: int, spans: _Table) -> list[Any]:
+    """What a layer sees, as text: size, stride and padding; then the spans and the input that they are of.
+
+    Of several inputs it is the first that it sees something of; the text tells all of these.
+    """
+    seen = seen_inputs(analysis, number) or [0]
+    sights = [analysis.sights[input] for input in seen]
+    reach = sights[0].reaches[number]
     if not reach:
-        return ["", "", "", []]
+        return ["", "", "", [], sights[0].input]
     own = [spans.number(span, _span(span)) for span in reach]
-    return [numbers.field(reach), numbers.stride(reach), numbers.padding(reach), own]
+    texts = numbers.field(reach), numbers.stride(reach), numbers.padding(reach)
+    if len(sights) > 1:
+        named = (f"{analysis.network.nodes[each.input].path} {numbers.field(each.reaches[number])}" for each in sights)
+        texts = (", ".join(named), "", "")
+    return [*texts, own, sights[0].input]
 
 
 def _span(span: Span) -> list[Any]:

@@ -97,7 +97,7 @@ function makeDetail(network, root, hub) {
   }
 
   function showField(layer) {
-    const input = sizesOf(network.layers[0].output, network.channelsFirst);
+    const input = sizesOf(network.layers[layer.of].output, network.channelsFirst);
     const shape = sizesOf(placed(layer).output, network.channelsFirst);
     if (!layer.spans.length || !input.length || layer.turned || layer.spans.length !== input.length) {
       seen.innerHTML = layer.turned ? '<p class="small">The axes are in another order here: no box is drawn.</p>' : "";
@@ -121,7 +121,8 @@ function makeDetail(network, root, hub) {
         .querySelectorAll("output")
         .forEach((output, axis) => (output.textContent = `${unit[axis]} of ${shape[axis]}`));
       seen.querySelector(".picture").innerHTML = picture(input, boxes);
-      seen.querySelector(".says").textContent = sentence(layer, input, boxes, names);
+      const of = network.inputs.length > 1 ? ` In ${network.layers[layer.of].path}.` : "";
+      seen.querySelector(".says").textContent = sentence(layer, input, boxes, names) + of;
     };
     seen.oninput = (event) => {
       unit[event.target.dataset.axis] = Number(event.target.value);

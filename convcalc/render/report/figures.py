@@ -33,7 +33,7 @@ def heading(analyses: Sequence[Analysis], plain: bool = False) -> str:
     if plain or len(analyses) > 1:
         return names
     network = analyses[0].network
-    return f"{names} <small>{network.input} → {html(network.gives)}</small>"
+    return f"{names} <small>{html(network.takes)} → {html(network.gives)}</small>"
 
 
 def headline(analyses: Sequence[Analysis]) -> str:

@@ -51,11 +51,12 @@ function readNetwork(raw, number) {
   }));
   const paths = [];
   for (const [label, parent] of raw.scopes) paths.push(parent < 0 ? "" : `${paths[parent]}${label}.`);
-  const reaches = raw.reaches.map(([field, stride, padding, spans]) => ({
+  const reaches = raw.reaches.map(([field, stride, padding, spans, of]) => ({
     field,
     stride,
     padding,
     spans: spans.map((k) => readSpan(raw.spans[k])),
+    of,
   }));
   const layers = raw.nodes.map(([label, scope, site, inputs, reach, groups], k) => ({
     ...sites[site],
@@ -77,7 +78,7 @@ function readNetwork(raw, number) {
   network.total = Object.fromEntries(
     ["params", "macs", "bytes"].map((name) => [
       name,
-      layers.slice(1).reduce((sum, layer) => sum + Number(layer[name]), 0),
+      layers.filter(({ number: k }) => !raw.inputs.includes(k)).reduce((sum, layer) => sum + Number(layer[name]), 0),
     ]),
   );
   return network;

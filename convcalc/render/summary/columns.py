@@ -1,6 +1,6 @@
 """The columns that every table format shares: titles, cells, and which can be chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
@@ -60,11 +60,23 @@ def _sum(quantity: Quantity) -> Column:
     return column._replace(cell=lambda line, exact: "" if line.is_input else column.cell(line, exact))
 
 
-def _seen(name: str, title: str, write: Callable[[Reach], str], short: str = "") -> Column:
-    def seen(line: Outlined) -> str:
-        return write(line.reach) if line.reach else ""
+def _seen(name: str, title: str, write: Callable[[Reach], str], input: int = 0, of: str = "") -> Column:
+    """A column about what is seen of an input, which its title names where there are several."""
 
-    return _figure(name, title, seen, lambda text, exact: str(text))._replace(short=short)
+    def seen(line: Outlined) -> str:
+        reach = line.reach(input)
+        return write(reach) if reach else ""
+
+    column = _figure(name, f"{title} {of}".rstrip(), seen, lambda text, exact: str(text))
+    return column._replace(short=f"field {of}".rstrip() if name == "field" else "")
+
+
+SEEN: dict[str, tuple[str, Callable[[Reach], str]]] = {
+    "field": ("receptive field", numbers.field),
+    "stride": ("field stride", numbers.stride),
+    "padding": ("field padding", numbers.padding),
+}
+"""The columns about what is seen: their titles, and how they write it."""
 
 
 COLUMNS = {
@@ -74,9 +86,7 @@ COLUMNS = {
         _words("kind", _kind),
         _figure("output", "output", lambda line: line.output, lambda output, exact: str(output)),
         *(_sum(QUANTITIES[name]) for name in added_up()),
-        _seen("field", "receptive field", numbers.field, short="field"),
-        _seen("stride", "field stride", numbers.stride),
-        _seen("padding", "field padding", numbers.padding),
+        *(_seen(name, *each) for name, each in SEEN.items()),
         _words("weights", _weights),
     )
 }
@@ -93,8 +103,22 @@ class Table(NamedTuple):
     """The text of every cell, line by line."""
 
 
+def columns_of(analysis: Analysis, names: Sequence[str]) -> list[Column]:
+    """The columns of these names; of several inputs, one for what is seen of each."""
+    sights, nodes = analysis.sights, analysis.network.nodes
+    if len(sights) == 1:
+        return [COLUMNS[name] for name in names]
+    columns = []
+    for name in names:
+        if name in SEEN:
+            columns += [_seen(name, *SEEN[name], k, nodes[each.input].path) for k, each in enumerate(sights)]
+        else:
+            columns.append(COLUMNS[name])
+    return columns
+
+
 def table(analysis: Analysis, options: Options) -> Table:
     """The columns and the lines that are asked for."""
-    columns = [COLUMNS[name] for name in options.columns or DEFAULT]
+    columns = columns_of(analysis, options.columns or DEFAULT)
     lines = outline(analysis, options.depth, options.full)
     return Table(columns, lines, [[column.cell(line, options.exact) for column in columns] for line in lines])

@@ -1,34 +1,50 @@
 """The summary as CSV: a row a layer, or a closed block, and exact integers. What is in a block is not counted twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.markup import csv_text
-from convcalc.render.summary.columns import COLUMNS
+from convcalc.render.summary.columns import columns_of
 from convcalc.render.summary.outline import Outlined, outline
 
 TAKES = ("columns", "depth", "full", "exact")
-USUAL: dict[str, Callable[[Outlined], Any]] = {
-    "name": lambda line: line.path,
+USUAL = {
+    "name": "layer",
+    "kind": "",
+    "settings": "",
+    "output": "output",
+    "params": "params",
+    "buffers": "buffers",
+    "macs": "macs",
+    "bytes": "memory",
+    "receptive_field": "field",
+    "field_stride": "stride",
+    "field_padding": "padding",
+}
+"""The columns where none are asked for, of which programs know the names, and what they are called elsewhere."""
+_OWN: dict[str, Callable[[Outlined], Any]] = {
     "kind": lambda line: line.kind,
     "settings": lambda line: line.node.site.settings if line.node else line.settings,
-    "output": COLUMNS["output"].value,
-    "params": COLUMNS["params"].value,
-    "buffers": COLUMNS["buffers"].value,
-    "macs": COLUMNS["macs"].value,
-    "bytes": COLUMNS["memory"].value,
-    "receptive_field": COLUMNS["field"].value,
-    "field_stride": COLUMNS["stride"].value,
-    "field_padding": COLUMNS["padding"].value,
 }
-"""The columns where none are asked for: of these programs know the names."""
 
 
 def render(analysis: Analysis, options: Options) -> str:
     """All lines, under a heading."""
-    columns = {name: COLUMNS[name].value for name in options.columns} or USUAL
+    names, asked = options.columns or USUAL, bool(options.columns)
+    columns = {heading: value for name in names for heading, value in _columns(analysis, name, asked)}
     lines = outline(analysis, options.depth, options.full or options.depth is None, fold=False)
     rows = ([value(line) for value in columns.values()] for line in lines if line.part.numbers)
     return csv_text([list(columns), *rows])
+
+
+def _columns(analysis: Analysis, name: str, asked: bool) -> Iterator[tuple[str, Callable[[Outlined], Any]]]:
+    """A column, or one for each of several inputs, with its heading."""
+    if not asked and name in _OWN:
+        yield name, _OWN[name]
+        return
+    named = columns_of(analysis, [name if asked else USUAL[name]])
+    for column, sight in zip(named, analysis.sights, strict=False):
+        of = f"_{analysis.network.nodes[sight.input].path}" if len(named) > 1 else ""
+        yield f"{name}{of}", column.value

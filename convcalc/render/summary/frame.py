@@ -27,8 +27,11 @@ def columns(analysis: Analysis) -> dict[str, list[Any]]:
     """The columns by name. A receptive field is in one for each axis of the input: None is the whole input."""
     rows = [_record(row) for row in analysis.rows]
     made = {name: [row[name] for row in rows] for name in rows[0]}
-    for axis, name in enumerate(AXES[analysis.network.input.rank]):
-        made[f"field_{name}"] = [row.reach[axis].size for row in analysis.rows]
+    for sight in analysis.sights:
+        node = analysis.network.nodes[sight.input]
+        of = f"_{node.path}" if len(analysis.sights) > 1 else ""
+        for axis, name in enumerate(AXES[node.site.output.rank]):
+            made[f"field{of}_{name}"] = [reach[axis].size for reach in sight.reaches]
     return made
 
 

@@ -21,7 +21,7 @@ def render(analysis: Analysis, options: Options) -> str:
     """A table with a caption, and a list of totals."""
     network, (columns, _, rows) = analysis.network, table(analysis, options)
     parts = [_STYLE, '<table class="convcalc">']
-    parts.append(f"<caption>{html(network.name)}: {network.input} → {html(network.gives)}</caption>")
+    parts.append(f"<caption>{html(network.name)}: {html(network.takes)} → {html(network.gives)}</caption>")
     titles = _row([column.title for column in columns], columns, "th")
     parts.append(f"<thead>{titles}</thead>")
     parts.append("<tbody>")

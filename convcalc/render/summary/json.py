@@ -1,8 +1,9 @@
 """The summary as JSON: exact integers, every layer, and a version of its shape."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from convcalc.analysis.analyse import Analysis, Row
+from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import flops, products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.language.notes import notes_on
@@ -29,6 +30,9 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "name": network.name,
         "order": name_of(type(network.input)),
         "input": list(network.input.numbers),
+        "inputs": [
+            {"name": nodes[number].path, "volume": list(nodes[number].site.output.numbers)} for number in network.inputs
+        ],
         "output": list(nodes[network.output].site.output.numbers),
         "outputs": [_output(analysis, k) for k in range(len(network.outputs))],
         "notes": [{"message": note.message, "help": note.help} for note in notes_on(network)],
@@ -39,7 +43,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "macs": total.macs,
             "macs_of_products": products(network),
             "flops": sum(flops(row.node.site) for row in analysis.rows),
-            "receptive_field": reach(analysis.reach),
+            "receptive_field": _fields(analysis, [each.fields[0] for each in analysis.sights]),
         },
         "memory": {
             "dtype": memory.dtype,
@@ -54,7 +58,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "saved": sum(memory.saved),
             "training": memory.training,
         },
-        "layers": [layer(row, analysis) for row in analysis.rows],
+        "layers": [layer(number, analysis) for number in range(len(nodes))],
     }
 
 
@@ -66,12 +70,21 @@ def _output(analysis: Analysis, k: int) -> dict[str, Any]:
         "name": output.name,
         "layer": node.path,
         "volume": list(node.site.output.numbers),
-        "receptive_field": reach(analysis.fields[k]),
+        "receptive_field": _fields(analysis, [each.fields[k] for each in analysis.sights]),
     }
 
 
-def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
+def _fields(analysis: Analysis, reaches: Sequence[Reach]) -> Any:
+    """A receptive field; of several inputs, each by its name."""
+    if len(reaches) == 1:
+        return reach(reaches[0])
+    names = [analysis.network.nodes[each.input].path for each in analysis.sights]
+    return {name: reach(each) for name, each in zip(names, reaches, strict=True)}
+
+
+def layer(number: int, analysis: Analysis) -> dict[str, Any]:
     """One layer as plain values."""
+    row = analysis.rows[number]
     site = row.node.site
     return {
         "name": row.node.path,
@@ -86,7 +99,7 @@ def layer(row: Row, analysis: Analysis) -> dict[str, Any]:
         "flops": flops(site),
         "bytes": 0 if row.node.is_input else row.bytes,
         "saved": row.saved,
-        "receptive_field": reach(row.reach),
+        "receptive_field": _fields(analysis, [each.reaches[number] for each in analysis.sights]),
     }
 
 

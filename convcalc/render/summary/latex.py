@@ -16,7 +16,7 @@ _TOTALLED = ("layer", *counted_in("count", "bytes"))
 def render(analysis: Analysis, options: Options) -> str:
     """A tabular with a row a line, and a last row with what all layers cost together."""
     network, (columns, _, rows) = analysis.network, table(analysis, options)
-    volumes = f"{network.input} -> {network.gives}"
+    volumes = f"{network.takes} -> {network.gives}"
     needs = "needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}"
     parts = [latex_comment(f"{network.name}: {volumes}; {needs}")]
     parts += (latex_comment(f"{name.strip()}: {text}") for name, text in totals(analysis, options.exact))

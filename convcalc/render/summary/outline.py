@@ -61,10 +61,9 @@ class Outlined(NamedTuple):
         """The volume that comes out."""
         return self.figures.network.nodes[self.part.end].site.output
 
-    @property
-    def reach(self) -> Reach:
-        """What that volume sees."""
-        return self.figures.reaches[self.part.end]
+    def reach(self, input: int = 0) -> Reach:
+        """What that volume sees of an input."""
+        return self.figures.sights[input].reaches[self.part.end]
 
 
 def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fold: bool = True) -> list[Outlined]:

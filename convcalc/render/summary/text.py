@@ -28,7 +28,7 @@ def render(analysis: Analysis, options: Options) -> str:
         widths = _fit(columns, _natural(titles, rows), width)
     rule = style(RULE * _total(widths), "dim")
     network = analysis.network
-    parts = [*wrapped(f"{network.input} -> {network.gives}", width, f"{style(network.name, 'bold')}  ", "  "), ""]
+    parts = [*wrapped(f"{network.takes} -> {network.gives}", width, f"{style(network.name, 'bold')}  ", "  "), ""]
     parts += _heading(titles, columns, widths)
     parts.append(rule)
     parts += (_row(row, line, columns, widths) for row, line in zip(rows, lines, strict=True))

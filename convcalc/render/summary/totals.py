@@ -16,11 +16,12 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
     total, memory = analysis.total, analysis.memory
     buffers = f", and {total.buffers:,} buffers (batch-norm statistics)" if total.buffers else ""
     training = ", ".join(f"{numbers.size(value, exact)} with {name}" for name, value in memory.training.items())
+    goes_in = "input" if len(analysis.sights) == 1 else "inputs"
     return [
         ("params", f"{total.params:,}{buffers}{_left_out(analysis, 'params')}"),
         ("MACs", f"{total.macs:,} for one example: {_multiplied(analysis)}{_left_out(analysis, 'macs')}"),
         ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}, "
-                   f"input {numbers.size(memory.input(analysis.network), exact)}"),
+                   f"{goes_in} {numbers.size(memory.input(analysis.network), exact)}"),
         ("  outputs", f"{numbers.size(memory.outputs, exact)} in all, {numbers.size(memory.stored, exact)} where "
                       "activations and dropout work in place"),
         ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {_peak(analysis)}"),
@@ -59,13 +60,15 @@ def _peak(analysis: Analysis) -> str:
 
 
 def _fields(analysis: Analysis) -> str:
-    """The receptive field; of several outputs, each one's, and those that see alike together."""
-    outputs = analysis.network.outputs
+    """The receptive field; of several outputs and inputs, each one's, and those that see alike together."""
+    nodes, outputs = analysis.network.nodes, analysis.network.outputs
     alike: dict[str, list[str]] = {}
-    for output, reach in zip(outputs, analysis.fields, strict=True):
-        alike.setdefault(_field(reach), []).append(output.name)
-    named = len(outputs) > 1
-    texts = [f"{', '.join(names)}: {text}" if named else text for text, names in alike.items()]
+    for k, output in enumerate(outputs):
+        name = output.name if len(outputs) > 1 else ""
+        for sight in analysis.sights:
+            of = f"of {nodes[sight.input].path}" if len(analysis.sights) > 1 else ""
+            alike.setdefault(_field(sight.fields[k]), []).append(f"{name} {of}".strip())
+    texts = [f"{', '.join(names)}: {text}" if names[0] else text for text, names in alike.items()]
     return "; ".join([*texts, *_notes(analysis)])
 
 
@@ -80,7 +83,8 @@ def _field(reach: Reach) -> str:
 
 def _notes(analysis: Analysis) -> Iterator[str]:
     """What the marks at a field mean."""
-    local = [reach for reach in analysis.fields if any(span.lows for span in reach)]
+    fields = [reach for sight in analysis.sights for reach in sight.fields]
+    local = [reach for reach in fields if any(span.lows for span in reach)]
     if any(span.whole and span.lows for reach in local for span in reach):
         yield "+all: gates or statistics also see the whole image"
     if not all(span.exact for reach in local for span in reach):
