@@ -81,16 +81,17 @@ class Breakdown(block.Breakdown):
         return _text("explanation", self)
 
 
-def analyse(network: Given, dtype: str = "float32", batch: int = 1) -> Analysis:
+def analyse(network: Given, dtype: str = "float32", batch: int = 1, in_place: bool = False) -> Analysis:
     """All figures of a network: `analyse("resnet50").total.params`.
 
-    Outputs are taken to be of `dtype` and for `batch` examples. Raises SpecError.
+    Outputs are taken to be of `dtype` and for `batch` examples; activations and dropout take memory of their own, or
+    `in_place` that of what nobody reads after them. Raises SpecError.
     """
     if dtype not in DTYPES:
         raise ValueError(f"unknown dtype {dtype!r}: {nearest(dtype, DTYPES) or 'one of ' + ', '.join(DTYPES)}")
     if batch < 1:
         raise ValueError(f"batch: expected at least 1, not {batch}")
-    return Analysis(*figures.analyse(_network(network), dtype, batch))
+    return Analysis(*figures.analyse(_network(network), dtype, batch, in_place))
 
 
 def check(network: Given, select: str | Iterable[str] | None = None, ignore: str | Iterable[str] = ()) -> list[Problem]:

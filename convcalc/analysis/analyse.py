@@ -1,7 +1,7 @@
 """All figures of a network at once, layer by layer and in all."""
 
 from convcalc.analysis.cost import Cost, costs
-from convcalc.analysis.memory import DTYPES, Memory, measure
+from convcalc.analysis.memory import Memory, measure
 from convcalc.analysis.receptive_field import Reach, field_of, reaches
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
@@ -55,11 +55,11 @@ class Analysis(NamedTuple):
         return f"<Analysis of {self.network.name}: {self.total.params:,} params, {self.total.macs:,} MACs>"
 
 
-def analyse(network: Network, dtype: str = "float32", batch: int = 1) -> Analysis:
-    """All figures of a network, with outputs of a dtype and for a batch."""
+def analyse(network: Network, dtype: str = "float32", batch: int = 1, in_place: bool = False) -> Analysis:
+    """All figures of a network, with outputs of a dtype and for a batch; activations `in_place` or beside."""
     figures = costs(network)
     sights = tuple([sight(network, number) for number in network.inputs])
-    memory = measure(network, figures, DTYPES[dtype], batch, dtype)
+    memory = measure(network, figures, dtype, batch, in_place)
     rows = tuple(map(Row, network.nodes, figures, sights[0].reaches, memory.sizes, memory.saved))
     return Analysis(network, rows, _sum(figures), memory, sights)
 

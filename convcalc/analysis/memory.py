@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Layout
-from convcalc.model.layers.base import Own
+from convcalc.model.layers.base import Keeps, Own
 from convcalc.model.network import Network, Node
 
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
@@ -29,6 +29,8 @@ class Memory(NamedTuple):
 
     dtype: str
     batch: int
+    in_place: bool
+    """Whether activations and dropout write over what they read, where nobody reads it after them."""
     sizes: tuple[int, ...]
     """Of each node's output, the input's first; nothing for a view."""
     homes: tuple[int, ...]
@@ -50,6 +52,11 @@ class Memory(NamedTuple):
     training: dict[str, int]
     """By optimizer: weights, gradients, optimizer state, and what is saved for the backward pass."""
 
+    @property
+    def prediction(self) -> int:
+        """What it takes to run the network: its weights, and the most that is alive at once."""
+        return self.weights + self.peak
+
     def input(self, network: Network) -> int:
         """The bytes of what goes in."""
         return sum([self.sizes[number] for number in network.inputs])
@@ -66,13 +73,15 @@ class Saved(NamedTuple):
     """What it made itself."""
 
 
-def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype: str) -> Memory:
-    """The memory of a network whose numbers take `width` bytes."""
-    nodes, held = network.nodes, homes(network)
+def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_place: bool = False) -> Memory:
+    """The memory of a network whose numbers are of a dtype."""
+    nodes, width, held = network.nodes, DTYPES[dtype], homes(network)
+    if in_place:
+        held = overwritten(network, held)
     sizes = output_sizes(network, held, width, batch)
     last = last_readers(network, held)
     outputs = sum(sizes) - sum([sizes[number] for number in network.inputs])
-    in_place = sum([size for node, size in zip(nodes, sizes) if node.site.layer.in_place and works_in_place(node)])
+    spared = sum([size for node, size in zip(nodes, sizes) if node.site.layer.in_place and works_in_place(node)])
     peak, peak_at = _peak(sizes, last)
     saved = saved_bytes(network, width, batch)
     params = width * sum([cost.params for cost in figures])
@@ -80,10 +89,11 @@ def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype
     return Memory(
         dtype=dtype,
         batch=batch,
+        in_place=in_place,
         sizes=sizes,
         homes=tuple(held),
         outputs=outputs,
-        stored=outputs - in_place,
+        stored=outputs - spared,
         peak=peak,
         peak_at=peak_at,
         peak_alive=tuple(k for k in range(peak_at + 1) if last[k] >= peak_at),
@@ -96,6 +106,23 @@ def measure(network: Network, figures: list[Cost], width: int, batch: int, dtype
 def works_in_place(node: Node) -> bool:
     """Whether a layer can write over what it reads. A view writes nothing; where one has to copy, the copy is kept."""
     return node.site.layer.in_place and not node.site.layer.view
+
+
+def overwritten(network: Network, held: list[int]) -> list[int]:
+    """In whose memory each output lies, where layers that can work in place do.
+
+    They write over what nobody reads after them, and neither over what goes in or comes out, nor over weights.
+    """
+    nodes, last, ends = network.nodes, last_readers(network, held), {held[end] for end in network.ends}
+    found = list(range(len(nodes)))
+    for number, node in enumerate(nodes):
+        if held[number] != number:
+            found[number] = found[held[number]]
+        elif works_in_place(node):
+            source = held[node.inputs[0]]
+            if last[source] == number and source not in ends and nodes[source].inputs:
+                found[number] = found[source]
+    return found
 
 
 def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) -> tuple[int, ...]:
@@ -147,39 +174,41 @@ def homes(network: Network, training: bool = False) -> list[int]:
 
 
 def saved(network: Network) -> list[Saved]:
-    """What each node keeps, in running order."""
-    lies, kept, learns = homes(network, training=True), set[int](), list[bool]()
+    """What each node keeps, in running order. Equal layers on equal volumes are asked once."""
+    nodes, lies, kept, learns = network.nodes, homes(network, training=True), set[int](), list[bool]()
+    known: dict[int, tuple[bool, Keeps, tuple[Own, ...]]] = {}
     found = []
-    for node in network.nodes:
-        multiplied = bool(node.site.layer.weights(node.site.inputs))
-        learns.append(multiplied or any(learns[source] for source in node.inputs))
-        needed = _needed(network, node, len(learns) - 1, learns, multiplied) if learns[-1] else ()
-        needs = tuple(dict.fromkeys(lies[number] for number in needed if not _learned(network.nodes[lies[number]])))
-        own = _own(node, learns) if learns[-1] else ()
-        found.append(Saved(needs, tuple(number for number in needs if number not in kept), own))
+    for number, node in enumerate(nodes):
+        site, inputs = node.site, node.inputs
+        said = known.get(id(site))
+        if said is None:
+            said = known[id(site)] = (
+                bool(site.layer.weights(site.inputs)), site.layer.saves(), site.layer.own(site.inputs, site.output)
+            )  # fmt: skip
+        weighted, keeps, own = said
+        learns.append(weighted or True in [learns[source] for source in inputs])
+        if not learns[number] or not (keeps or own):
+            found.append(NOTHING)
+            continue
+        needs = {lies[each]: None for each in _needed(number, node, said, learns) if not _learned(nodes[lies[each]])}
+        if len(inputs) > 2 and "factors" in keeps:  # each product on the way is kept for the next factor
+            own = tuple(product for product, factor in zip(own, inputs[2:]) if learns[factor])
+        found.append(Saved(tuple(needs), tuple([each for each in needs if each not in kept]), own))
         kept.update(needs)
     return found
 
 
-def _needed(network: Network, node: Node, number: int, learns: list[bool], multiplied: bool) -> tuple[int, ...]:
-    """The nodes whose outputs a gradient needs."""
-    saves = node.site.layer.saves()
-    needed = node.inputs if "inputs" in saves else ()
-    if "factors" in saves:
-        wanted = [learns[source] for source in node.inputs]
-        needed = tuple(
-            source for k, source in enumerate(node.inputs) if multiplied or any(wanted[:k] if k else wanted[1:2])
-        )
-    return (*needed, number) if "output" in saves else needed
+NOTHING = Saved((), (), ())
 
 
-def _own(node: Node, learns: list[bool]) -> tuple[Own, ...]:
-    """What a node makes for its gradient. Of several factors, each product on the way is kept for the next of them."""
-    layer = node.site.layer
-    own = layer.own(node.site.inputs, node.site.output)
-    if "factors" in layer.saves():
-        return tuple(product for product, factor in zip(own, node.inputs[2:]) if learns[factor])
-    return own
+def _needed(number: int, node: Node, said: tuple[bool, Keeps, tuple[Own, ...]], learns: list[bool]) -> tuple[int, ...]:
+    """The nodes whose outputs a gradient needs; of factors, each that is multiplied by what has a gradient."""
+    weighted, keeps, _ = said
+    inputs = node.inputs if "inputs" in keeps else ()
+    if "factors" in keeps:
+        seen = [learns[source] for source in node.inputs]
+        inputs = tuple(each for k, each in enumerate(node.inputs) if weighted or any(seen[:k] if k else seen[1:2]))
+    return (*inputs, number) if "output" in keeps else inputs
 
 
 def _learned(node: Node) -> bool:
@@ -190,8 +219,10 @@ def _learned(node: Node) -> bool:
 def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
     """The bytes that each node keeps and none before it does, for a whole batch."""
     nodes, each = network.nodes, width * batch
-    return tuple([
-        sum([nodes[number].site.output.elements for number in kept.first]) * each
-        + sum([own.elements * (own.bytes or width) * (1 if own.once else batch) for own in kept.own])
-        for kept in saved(network)
-    ])  # fmt: skip
+    found = []
+    for _, first, own in saved(network):
+        size = sum([nodes[number].site.output.elements for number in first]) * each
+        for made in own:
+            size += made.elements * (made.bytes or width) * (1 if made.once else batch)
+        found.append(size)
+    return tuple(found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis, Sight, analyse, sight
 from convcalc.analysis.cost import Cost, costs, flops
-from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, saved_bytes
+from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, overwritten, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Output
@@ -43,15 +43,16 @@ def at_output(network: Network, output: Output) -> Part:
 class Figures:
     """A network's figures, with outputs of a dtype and for a batch."""
 
-    def __init__(self, network: Network, dtype: str = "float32", batch: int = 1) -> None:
+    def __init__(self, network: Network, dtype: str = "float32", batch: int = 1, in_place: bool = False) -> None:
         self.network = network
         self.dtype = dtype
         self.batch = batch
+        self.in_place = in_place
 
     @classmethod
     def of(cls, analysis: Analysis) -> "Figures":
         """Those of an analysis, which holds most of them already."""
-        figures = cls(analysis.network, analysis.memory.dtype, analysis.memory.batch)
+        figures = cls(analysis.network, analysis.memory.dtype, analysis.memory.batch, analysis.memory.in_place)
         figures.costs = [row.cost for row in analysis.rows]
         figures.sizes = analysis.memory.sizes
         figures.saved = analysis.memory.saved
@@ -69,8 +70,9 @@ class Figures:
             return self._field(part)
         if name == "depth":
             return self.depths[part.end]
-        if name == "peak_memory":
-            return max(self.alive if part.is_file else [self.alive[number] for number in part.numbers])
+        if QUANTITIES[name].adds == "most":
+            peak = max(self.alive if part.is_file else [self.alive[number] for number in part.numbers])
+            return peak + self.weights if name == "prediction_memory" else peak
         return len(part.numbers)
 
     def sum(self, numbers: Sequence[int], name: str) -> int:
@@ -148,6 +150,12 @@ class Figures:
         return [0 if node.is_input else size for node, size in zip(self.network.nodes, self.sizes, strict=True)]
 
     @cached_property
+    def weights(self) -> int:
+        """The bytes of all parameters and buffers."""
+        params, buffers, _ = self._cost_columns
+        return DTYPES[self.dtype] * (sum(params) + sum(buffers))
+
+    @cached_property
     def saved(self) -> tuple[int, ...]:
         """The bytes that each node keeps for the backward pass, and none before it."""
         return saved_bytes(self.network, DTYPES[self.dtype], self.batch)
@@ -155,7 +163,8 @@ class Figures:
     @cached_property
     def homes(self) -> Sequence[int]:
         """In whose memory the output of each node lies."""
-        return homes(self.network)
+        held = homes(self.network)
+        return overwritten(self.network, held) if self.in_place else held
 
     @cached_property
     def sights(self) -> tuple[Sight, ...]:

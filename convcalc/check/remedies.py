@@ -22,7 +22,7 @@ def remedy(figures: Figures, part: Part, key: str, truth: Truth, answer: Answer)
     parts = [f"{'over' if over > 0 else 'short'} by {_written(abs(over))}"] if over else []
     if over > 0 and QUANTITIES[key].adds == "sum" and len(part.numbers) > 1:
         parts.append(_largest(figures, part, key, found))
-    elif over > 0 and key == "peak_memory":
+    elif over > 0 and QUANTITIES[key].adds == "most":
         parts.append(_at_peak(figures, part))
     elif over < 0 and key == "receptive_field":
         parts.append(_growth(figures, part))

@@ -39,6 +39,7 @@ class _Columns(click.ParamType[tuple[str, ...]]):
 @click.option("--exact", is_flag=True, help="Write numbers with all their digits.")
 @click.option("--batch", type=click.IntRange(1), default=1, show_default=True, help="Examples at once, for memory.")
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default="float32", show_default=True, help="For memory.")
+@click.option("--in-place", is_flag=True, help="Let activations and dropout write over what nobody reads after them.")
 @click.option("--watch", is_flag=True, help="Show it again whenever the file is saved, until ctrl-c.")
 def command(
     spec: str,
@@ -52,6 +53,7 @@ def command(
     exact: bool,
     batch: int,
     dtype: str,
+    in_place: bool,
     watch: bool,
 ) -> int:
     """Show every layer: volume, parameters, MACs, memory and receptive field.
@@ -66,7 +68,9 @@ def command(
         from convcalc.cli import watch as watching
 
         def draw() -> str:
-            analysis = analyse(loading.load(spec, dict(settings), input, named=[spec], order=order), dtype, batch)
+            analysis = analyse(
+                loading.load(spec, dict(settings), input, named=[spec], order=order), dtype, batch, in_place
+            )
             return render("summary", form, analysis, asked._replace(width=width()))
 
         return watching.watch(spec, draw)
@@ -81,5 +85,5 @@ def command(
         tell("up to the first fault:", "")
         network, code = error.partial, FAILED
     show_notes(network)
-    show(render("summary", form, analyse(network, dtype, batch), asked), form)
+    show(render("summary", form, analyse(network, dtype, batch, in_place), asked), form)
     return code

@@ -51,6 +51,8 @@ QUANTITIES = {
                  meaning="Bytes of all outputs in float32, as 93MiB."),
         Quantity("peak_memory", "memory alive at once", "peak memory", "bytes", "most", sized=True, shown="always",
                  meaning="The most bytes of outputs that are alive at once."),
+        Quantity("prediction_memory", "memory for a prediction", "prediction", "bytes", "most", sized=True,
+                 shown="asked", meaning="Bytes of the weights, and the most of outputs alive at once, in float32."),
         Quantity("saved", "saved for the backward pass", "saved", "bytes", "sum", sized=True, shown="asked",
                  meaning="Bytes that training keeps of the forward pass, in float32, as PyTorch does."),
         Quantity("receptive_field", "receptive field", "field", "positions", "end", shown="always",

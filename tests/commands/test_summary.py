@@ -139,6 +139,32 @@ def test_the_memory_of_layers_adds_up_to_the_total_and_the_input_counts_apart(na
     assert f"optimizer state, and {memory['saved']:,} B saved for the backward pass" in " ".join(text.split())
 
 
+def test_a_batch_multiplies_macs_beside_those_of_one_example():
+    one, many = (json.loads(convcalc("summary", "alexnet", "--batch", n, "--format", "json").out) for n in ("1", "32"))
+    assert one["total"]["macs"] == many["total"]["macs"] == one["total"]["macs_of_batch"] == 714_188_480
+    assert many["total"]["macs_of_batch"] == 32 * 714_188_480
+    text = convcalc("summary", "alexnet", "--batch", "32").out
+    assert "714,188,480 for one example, 22,854,031,360 for the batch of 32: conv and dense" in text
+    assert "for the batch" not in convcalc("summary", "alexnet").out
+
+
+def test_a_prediction_takes_the_weights_and_what_is_alive_at_once():
+    memory = json.loads(convcalc("summary", "alexnet", "--format", "json").out)["memory"]
+    assert memory["prediction"] == memory["weights"] + memory["peak"]
+    assert f"  predict   {memory['prediction']:,} B: weights" in convcalc("summary", "alexnet", "--exact").out
+
+
+def test_activations_in_place_are_a_choice_that_is_stated():
+    spec = "input: 4x4x2\nlayers: [conv: 4 1, relu, conv: 1 1]\n"
+    beside, over = (
+        json.loads(convcalc("summary", "-", *given, "--format", "json", stdin=spec).out)["memory"]
+        for given in ((), ("--in-place",))
+    )
+    assert (beside["in_place"], beside["peak"], beside["outputs"]) == (False, 512, 576)
+    assert (over["in_place"], over["peak"], over["outputs"]) == (True, 384, 320)
+    assert "work in place on what nobody reads after them" in convcalc("summary", "-", "--in-place", stdin=spec).out
+
+
 def test_heads_of_one_name_are_all_told():
     spec = "input: 8x8x3\nblocks: {side: [{head: {aux: [gap]}}, {conv: 4 3}]}\nlayers: [side, side]\n"
     heads = json.loads(convcalc("summary", "-", "--format", "json", stdin=spec).out)["outputs"]

@@ -582,9 +582,23 @@ def _further(index: tuple[int, ...], axis: int) -> tuple[int, ...]:
     return (*index[:axis], index[axis] + 1, *index[axis + 1 :])
 
 
-def alive(graph: Graph) -> list[set[int]]:
+def in_place(graph: Graph, kinds: set[str]) -> list[int]:
+    """The homes where kinds write over what they read, if no later node looks at it, however it is seen."""
+    home = homes(graph)
+    found = list(home)
+    for number, node in enumerate(graph.nodes):
+        if node.kind in kinds:
+            memory = home[node.inputs[0]]
+            later = (source for late in graph.nodes[number + 1 :] for source in late.inputs)
+            wanted = any(home[source] == memory for source in (*later, *graph.outputs))
+            if memory and not wanted:
+                found = [found[memory] if home[k] == number else each for k, each in enumerate(found)]
+    return found
+
+
+def alive(graph: Graph, home: list[int] | None = None) -> list[set[int]]:
     """The nodes whose memory is alive while each node runs, found anew each time from all later readers."""
-    kept, home = graph.outputs, homes(graph)
+    kept, home = graph.outputs, home or homes(graph)
     steps = range(len(graph.nodes))
     return [
         {

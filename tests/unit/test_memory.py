@@ -13,6 +13,7 @@ from tests.support.graphs import (
     alive,
     analysed,
     homes,
+    in_place,
     kept,
     learned,
     network,
@@ -43,7 +44,15 @@ def agree(spec: dict[str, Any], dtype: str = "float32", batch: int = 1) -> None:
     assert memory.peak == max(amounts)
     assert memory.peak_at == amounts.index(max(amounts))
     assert list(memory.peak_alive) == sorted(live[memory.peak_at])
+    agree_in_place(spec, graph, dtype, batch)
     agree_weights(memory, graph, WIDTHS[dtype], kept(graph, WIDTHS[dtype], batch))
+
+
+def agree_in_place(spec: dict[str, Any], graph: Graph, dtype: str, batch: int) -> None:
+    memory, home = analyse(network(spec), dtype=dtype, batch=batch, in_place=True).memory, in_place(graph, OVERWRITES)
+    sizes = [WIDTHS[dtype] * batch * node.elements * (home[k] == k) for k, node in enumerate(graph.nodes)]
+    assert (list(memory.sizes), memory.outputs) == (sizes, sum(sizes[1:]))
+    assert memory.peak == max(sum(sizes[k] for k in each) for each in alive(graph, home))
 
 
 def agree_weights(memory: Any, graph: Graph, width: int, kept: int) -> None:
@@ -185,7 +194,7 @@ def test_three_strided_convolutions_on_a_wide_image():
     memory = analysed(f"input: 200x300x3\nlayers:\n{layers}").memory
     assert memory.weights == 3_613_600
     first_two = memory.sizes[1] + memory.sizes[2]
-    assert (first_two, first_two + memory.weights) == (9_000_000, 12_613_600)
+    assert (first_two, memory.prediction) == (9_000_000, 12_613_600)
     assert (memory.peak, memory.peak_alive) == (9_000_000, (1, 2))
 
 

@@ -68,6 +68,8 @@ CASES: list[tuple[tuple[str, ...], str, Any, str]] = [
     (ONE, "memory", "81,920", "other-width"),
     (ONE, "memory", "327,680", "bits-for-bytes"),
     (ONE, "memory", "44,000", "weights-counted"),
+    (ONE, "prediction_memory", "53,248", "weights-left-out"),
+    (ONE, "prediction_memory", "3,040", "weights-left-out"),
     (("5x5x1", "pad 2"), "output", "7x7x1", "pad-once"),
     (("300x300x3", "conv 100 5x5"), "params", "2600", "depth-forgotten"),
     (("227x227x3", "conv 96 11x11 s4"), "output", "217x217x96", "stride-ignored"),

@@ -36,6 +36,12 @@ def _without(order: int, code: str, title: str, kinds: Kinds, words: str) -> Mis
     return Misreading(order, code, title, ("params", "macs"), values)
 
 
+def _weights_left_out(ask: Ask, total: int, answer: Answer) -> WrongValues:
+    weights, outputs = ask.figures.weights, total - ask.figures.weights
+    yield outputs, f"{outputs:,} bytes are the outputs', and the weights take {weights:,}: together {total:,}"
+    yield weights, f"{weights:,} bytes are the weights', and the outputs take {outputs:,}: together {total:,}"
+
+
 def _weights_counted(ask: Ask, total: int, answer: Answer) -> WrongValues:
     params = ask._replace(quantity="params").figure()
     assert isinstance(params, int)
@@ -54,4 +60,5 @@ SLIPS = (
     _without(740, "dense-left-out", "dense layers left out", of(Dense), "dense layers"),
     _without(750, "convs-left-out", "convolutions left out", convolving, "convolutions"),
     Misreading(760, "weights-counted", "the weights' bytes counted too", ("memory", "peak_memory"), _weights_counted),
+    Misreading(765, "weights-left-out", "weights or outputs left out", ("prediction_memory",), _weights_left_out),
 )  # fmt: skip

@@ -75,6 +75,9 @@ def figures(analysis: Analysis) -> list[Figure]:
             *(f"{row.node.path}: {row.bytes:,} bytes" for row in alive[-MOST_NAMED:]),
             *([f"and {len(alive) - MOST_NAMED} more"] if len(alive) > MOST_NAMED else []),
             f"together {memory.peak:,} bytes")),
+        "predict": ("For a prediction", numbers.size(memory.prediction), (
+            f"weights {memory.weights:,} bytes", f"alive at once {memory.peak:,}",
+            f"together {memory.prediction:,} bytes")),
         "training": (f"Training with {OPTIMIZER}", numbers.size(memory.training[OPTIMIZER]), (
             f"weights {memory.weights:,} bytes", f"gradients {params:,}", f"{OPTIMIZER} {kept} * {params:,}",
             f"saved for the backward pass {sum(memory.saved):,}", f"together {memory.training[OPTIMIZER]:,} bytes")),

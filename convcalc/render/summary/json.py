@@ -41,6 +41,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "params": total.params,
             "buffers": total.buffers,
             "macs": total.macs,
+            "macs_of_batch": memory.batch * total.macs,
             "macs_of_products": products(network),
             "flops": sum(flops(row.node.site) for row in analysis.rows),
             "receptive_field": _fields(analysis, [each.fields[0] for each in analysis.sights]),
@@ -48,6 +49,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "memory": {
             "dtype": memory.dtype,
             "batch": memory.batch,
+            "in_place": memory.in_place,
             "weights": memory.weights,
             "input": memory.input(analysis.network),
             "outputs": memory.outputs,
@@ -55,6 +57,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "peak": memory.peak,
             "peak_at": nodes[memory.peak_at].path,
             "peak_alive": [nodes[number].path for number in memory.peak_alive],
+            "prediction": memory.prediction,
             "saved": sum(memory.saved),
             "training": memory.training,
         },

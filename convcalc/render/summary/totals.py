@@ -19,17 +19,32 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
     goes_in = "input" if len(analysis.sights) == 1 else "inputs"
     return [
         ("params", f"{total.params:,}{buffers}{_left_out(analysis, 'params')}"),
-        ("MACs", f"{total.macs:,} for one example: {_multiplied(analysis)}{_left_out(analysis, 'macs')}"),
+        ("MACs", f"{total.macs:,} for one example{_of_batch(analysis)}: {_multiplied(analysis)}"
+                 f"{_left_out(analysis, 'macs')}"),
         ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}, "
                    f"{goes_in} {numbers.size(memory.input(analysis.network), exact)}"),
-        ("  outputs", f"{numbers.size(memory.outputs, exact)} in all, {numbers.size(memory.stored, exact)} where "
-                      "activations and dropout work in place"),
+        ("  outputs", _outputs(analysis, exact)),
         ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {_peak(analysis)}"),
+        ("  predict", f"{numbers.size(memory.prediction, exact)}: weights, and what is alive at once"),
         ("  training", f"{training}: weights, gradients, optimizer state, and "
                        f"{numbers.size(sum(memory.saved), exact)} saved for the backward pass"
                        f"{_left_out(analysis, 'saved')}"),
         ("field", _fields(analysis)),
     ]  # fmt: skip
+
+
+def _of_batch(analysis: Analysis) -> str:
+    """The MACs of all examples, where there are several."""
+    batch = analysis.memory.batch
+    return f", {batch * analysis.total.macs:,} for the batch of {batch:,}" if batch > 1 else ""
+
+
+def _outputs(analysis: Analysis, exact: bool) -> str:
+    memory = analysis.memory
+    every = numbers.size(memory.outputs, exact)
+    if memory.in_place:
+        return f"{every} in all; activations and dropout work in place on what nobody reads after them"
+    return f"{every} in all, {numbers.size(memory.stored, exact)} where activations and dropout work in place"
 
 
 def _multiplied(analysis: Analysis) -> str:
