@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Layout
-from convcalc.model.layers.base import Keeps, Own
+from convcalc.model.layers.base import Own
 from convcalc.model.network import Network, Node
 
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
@@ -62,15 +62,18 @@ class Memory(NamedTuple):
         return sum([self.sizes[number] for number in network.inputs])
 
 
-class Saved(NamedTuple):
+class Saved:
     """What one layer keeps for the backward pass."""
 
-    needs: tuple[int, ...]
-    """The numbers of the nodes whose outputs its gradient needs; of a view, the one in whose memory it lies."""
-    first: tuple[int, ...]
-    """Those of them that no layer before it keeps."""
-    own: tuple[Own, ...]
-    """What it made itself."""
+    __slots__ = ("first", "needs", "own")
+
+    def __init__(self, needs: tuple[int, ...], first: tuple[int, ...], own: tuple[Own, ...]) -> None:
+        self.needs = needs
+        """The numbers of the nodes whose outputs its gradient needs; of a view, the one in whose memory it lies."""
+        self.first = first
+        """Those of them that no layer before it keeps."""
+        self.own = own
+        """What it made itself."""
 
 
 def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_place: bool = False) -> Memory:
@@ -174,55 +177,54 @@ def homes(network: Network, training: bool = False) -> list[int]:
 
 
 def saved(network: Network) -> list[Saved]:
-    """What each node keeps, in running order. Equal layers on equal volumes are asked once."""
-    nodes, lies, kept, learns = network.nodes, homes(network, training=True), set[int](), list[bool]()
-    known: dict[int, tuple[bool, Keeps, tuple[Own, ...]]] = {}
-    found = []
+    """What each node keeps, in running order."""
+    nodes, lies, learns = network.nodes, homes(network, training=True), list[bool]()
+    kept, found = set[int](), list[Saved]()
     for number, node in enumerate(nodes):
-        site, inputs = node.site, node.inputs
-        said = known.get(id(site))
-        if said is None:
-            said = known[id(site)] = (
-                bool(site.layer.weights(site.inputs)), site.layer.saves(), site.layer.own(site.inputs, site.output)
-            )  # fmt: skip
-        weighted, keeps, own = said
-        learns.append(weighted or True in [learns[source] for source in inputs])
-        if not learns[number] or not (keeps or own):
+        layer, inputs = node.site.layer, node.inputs
+        learns.append(True in [learns[source] for source in inputs] or layer.weights(node.site.inputs) != ())
+        needs: tuple[int, ...] = ()
+        if not learns[number]:
             found.append(NOTHING)
             continue
-        needs = {lies[each]: None for each in _needed(number, node, said, learns) if not _learned(nodes[lies[each]])}
-        if len(inputs) > 2 and "factors" in keeps:  # each product on the way is kept for the next factor
-            own = tuple(product for product, factor in zip(own, inputs[2:]) if learns[factor])
-        found.append(Saved(tuple(needs), tuple([each for each in needs if each not in kept]), own))
+        keeps, own = layer.saves(), layer.own(node.site.inputs, node.site.output)
+        if "inputs" in keeps:
+            needs = tuple([lies[each] for each in inputs])
+        elif "factors" in keeps:
+            factors, own = _multiplied(node, own, learns)
+            needs = tuple([lies[each] for each in factors])
+        if "output" in keeps:
+            needs = (*needs, number)
+        if len(needs) > 1:
+            needs = tuple(dict.fromkeys(needs))
+        found.append(
+            Saved(needs, tuple([each for each in needs if each not in kept]), own) if needs or own else NOTHING
+        )
         kept.update(needs)
+        if not inputs:  # its output is weights, which are counted as such
+            kept.add(number)
     return found
 
 
+def _multiplied(node: Node, own: tuple[Own, ...], learns: list[bool]) -> tuple[tuple[int, ...], tuple[Own, ...]]:
+    """The factors whose other factor has a gradient; of several, also the products on the way to such a one."""
+    weighted, seen = node.site.layer.weights(node.site.inputs) != (), [learns[source] for source in node.inputs]
+    needed = [each for k, each in enumerate(node.inputs) if weighted or True in (seen[:k] if k else seen[1:2])]
+    return tuple(needed), tuple([product for product, learnt in zip(own, seen[2:]) if learnt])
+
+
 NOTHING = Saved((), (), ())
-
-
-def _needed(number: int, node: Node, said: tuple[bool, Keeps, tuple[Own, ...]], learns: list[bool]) -> tuple[int, ...]:
-    """The nodes whose outputs a gradient needs; of factors, each that is multiplied by what has a gradient."""
-    weighted, keeps, _ = said
-    inputs = node.inputs if "inputs" in keeps else ()
-    if "factors" in keeps:
-        seen = [learns[source] for source in node.inputs]
-        inputs = tuple(each for k, each in enumerate(node.inputs) if weighted or any(seen[:k] if k else seen[1:2]))
-    return (*inputs, number) if "output" in keeps else inputs
-
-
-def _learned(node: Node) -> bool:
-    """Whether its output is weights, which are counted as such."""
-    return not node.inputs and not node.is_input
 
 
 def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
     """The bytes that each node keeps and none before it does, for a whole batch."""
     nodes, each = network.nodes, width * batch
     found = []
-    for _, first, own in saved(network):
-        size = sum([nodes[number].site.output.elements for number in first]) * each
-        for made in own:
-            size += made.elements * (made.bytes or width) * (1 if made.once else batch)
+    for kept in saved(network):
+        size = 0
+        for number in kept.first:
+            size += nodes[number].site.output.elements * each
+        for own in kept.own:
+            size += own.elements * (own.bytes or width) * (1 if own.once else batch)
         found.append(size)
     return tuple(found)

@@ -43,7 +43,7 @@ def _words(analysis: Analysis, number: int, every: list[Saved]) -> str:
     new = [_called(nodes, number, source) for source in kept.first] + [own.name for own in kept.own if own.elements]
     old = []
     for source in kept.needs:
-        if source not in kept.first:
+        if source not in kept.first and (nodes[source].inputs or nodes[source].is_input):
             keeper = next(k for k, each in enumerate(every) if source in each.first)
             old.append(f"{_called(nodes, number, source)}, which {nodes[keeper].path} keeps")
     if not new and not old:

@@ -14,6 +14,8 @@ from tests.support.specs import network
 class Cross(Merge):
     """Each position of the first input, beside a weighted sum over all positions of the second."""
 
+    keeps = ("inputs",)
+
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         return inputs[0]
 

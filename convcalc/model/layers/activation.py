@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from convcalc.model.geometry import Everywhere, Volume
-from convcalc.model.layers.base import Keeps, Layer, Tensor
+from convcalc.model.layers.base import Layer, Tensor
 from convcalc.model.layers.fields import Coefficient, Switch
 
 
@@ -12,7 +12,7 @@ class Activation(Layer):
 
     in_place = any_size = any_channels = True
     spatial = merges = reorders = view = weighted = linear = normalises = centres = positive = once = False
-    keeps: ClassVar[Keeps] = ("inputs",)
+    keeps = ("inputs",)
     asked = ""
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:

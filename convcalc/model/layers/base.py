@@ -9,14 +9,14 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from inspect import get_annotations
-from typing import Any, ClassVar, Literal, NoReturn, dataclass_transform
+from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import AxisMap, Layout, Order, Volume, per_axis
 from convcalc.model.layers.fields import MISSING, FieldError, FieldType
 
-Keeps = tuple[Literal["inputs", "factors", "output"], ...]
-"""Volumes that a gradient needs."""
+Keeps = tuple[str, ...]
+"""Volumes that a gradient needs: `inputs`, `factors`, `output`."""
 
 
 class Tensor(NamedTuple):
@@ -31,16 +31,19 @@ class Tensor(NamedTuple):
         return math.prod(self.shape)
 
 
-class Own(NamedTuple):
+class Own:
     """Numbers that a layer makes when it runs in training, and keeps for its gradient."""
 
-    name: str
-    elements: int
-    """How many; of one example, unless `once`."""
-    bytes: int = 0
-    """Bytes a number: of an index, 8; nothing where they are of the network's own dtype."""
-    once: bool = False
-    """As many for a whole batch."""
+    __slots__ = ("bytes", "elements", "name", "once")
+
+    def __init__(self, name: str, elements: int, bytes: int = 0, once: bool = False) -> None:
+        self.name = name
+        self.elements = elements
+        """How many; of one example, unless `once`."""
+        self.bytes = bytes
+        """Bytes a number: of an index, 8; nothing where they are of the network's own dtype."""
+        self.once = once
+        """As many for a whole batch."""
 
 
 class Fault(NamedTuple):

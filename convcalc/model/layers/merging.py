@@ -1,9 +1,9 @@
 """Where branches meet: add, mul and maximum with broadcasting, concat along the channels or an axis."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from convcalc.model.geometry import AXES, Anywhere, AxisMap, Volume, Window
-from convcalc.model.layers.base import Keeps, Layer, LayerError, Own
+from convcalc.model.layers.base import Layer, LayerError, Own
 from convcalc.model.layers.fields import Choice
 
 
@@ -12,7 +12,6 @@ class Merge(Layer):
 
     merges = any_size = any_channels = True
     spatial = reorders = in_place = view = weighted = normalises = centres = positive = once = False
-    keeps: ClassVar[Keeps] = ()
     asked = ""
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
@@ -60,6 +59,7 @@ class Add(Elementwise):
     """The sum of branches: residual connections."""
 
     linear = True
+    keeps = ()
 
 
 class Mul(Elementwise):
@@ -80,6 +80,7 @@ class Concat(Merge):
     """Branches side by side: along the channels, as in inception, or along an axis, as tokens and anchors are."""
 
     linear = True
+    keeps = ()
     along: Annotated[str, Choice("channels", "depth", "height", "width", "length")] = "channels"
 
     def join(self, inputs: tuple[Volume, ...]) -> Volume:

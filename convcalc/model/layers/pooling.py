@@ -118,7 +118,6 @@ class GlobalPool(Layer):
 
     spatial = once = any_size = any_channels = True
     merges = reorders = in_place = view = weighted = normalises = centres = positive = False
-    keeps: ClassVar[Keeps] = ()
     asked = ""
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
@@ -139,6 +138,7 @@ class GlobalAvgPool(GlobalPool):
     """Global average pooling: the mean of each channel."""
 
     linear = True
+    keeps = ()
 
 
 class GlobalMaxPool(GlobalPool):
