@@ -51,7 +51,7 @@ def _settings(name: str, cls: type[Layer]) -> Iterator[str]:
         forms = ["by position"] if field in cls.main else [f"`{letters[field]}1`"] if field in letters else []
         shorthand = ", ".join([*forms, *(f"`{word}`" for word in words)])
         label = f"**{field}**" if default is MISSING else field
-        what = (type.__doc__ or "").split("\n")[0].rstrip(".").lower()
+        what = type.meaning().rstrip(".").lower()
         yield f"| {label} | {shorthand} | {what} | {_default(field, default)} |"
 
 

@@ -158,7 +158,7 @@ def _shorthand(cls: type[Layer]) -> str:
 
 
 def _field(name: str, field: Field) -> Schema:
-    text = inspect.cleandoc(field.type.__doc__ or "")
+    text = field.type.meaning()
     if field.default is not MISSING:
         text += f" Default: {written(field.default)}." if field.default != () else ""
     else:

@@ -13,7 +13,7 @@ from convcalc.language.items import ITEM_KEYS
 from convcalc.language.schema import OF_ITEM, TOP, schema
 from convcalc.language.spec import KEYS
 from convcalc.model.layers import KINDS, kind
-from convcalc.model.layers.fields import Axes, FieldError
+from convcalc.model.layers.fields import Axes, FieldError, Padding
 from convcalc.model.quantities import EXPECTABLE
 from tests.lsp.client import editor
 from tests.support.command import convcalc
@@ -213,3 +213,13 @@ def test_an_editor_completes_words_and_explains_what_is_there(server):
     server.open("input: 32x32x3\nlayers:\n  - conv:\n      filters: 3\n      kernel: 3\n      pad: \n")
     assert {"same", "valid"} <= set(server.complete(5, 11))
     assert "Convolution: " in server.hover(2, 5)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_setting_is_said_to_take_a_word_that_it_refuses(name):
+    """0.1.0 offered `same` to tconv, pad and crop, which take no word."""
+    for field in kind(name).fields.values():
+        if isinstance(field.type, Padding):
+            assert ("a word for it" in field.type.meaning()) == bool(field.type.words)
+        for word in field.type.words if isinstance(field.type, Padding) else ():
+            field.type.read(word, 2)

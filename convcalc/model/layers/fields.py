@@ -56,6 +56,10 @@ class FieldType:
         """A kind's default, as it stands for `rank` axes."""
         return value
 
+    def meaning(self) -> str:
+        """What a value of it is, in a sentence."""
+        return (self.__doc__ or "").split("\n")[0]
+
 
 def integer(value: Any, least: int) -> int:
     """A whole number, at least `least`. A truth is not one, and 2.5 is never rounded."""
@@ -128,7 +132,7 @@ class PerAxis(FieldType):
 
 
 class Padding(FieldType):
-    """Padding before and after each axis, or a word for it."""
+    """Padding before and after each axis."""
 
     _form = "a number, one per axis, {before: , after: }"
 
@@ -136,6 +140,10 @@ class Padding(FieldType):
         self.words = words
         self._form = " or ".join([self._form, *words])
         self._each = PerAxis(0)
+
+    def meaning(self) -> str:
+        """With the word that it takes, where it does."""
+        return f"{super().meaning()[:-1]}, or a word for it." if self.words else super().meaning()
 
     def read(self, value: Any, rank: int) -> Any:
         """The value, checked. Raises FieldError."""
