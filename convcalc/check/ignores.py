@@ -106,7 +106,7 @@ def _unused(source: Located, position: Position, message: str, help: str) -> Pro
 @cache
 def real(name: str) -> str:
     """One name for a file, whatever way leads to it."""
-    return os.path.realpath(name)
+    return os.path.realpath(name) if "\0" not in name else name
 
 
 def read_comments(text: str) -> list[Comment]:

@@ -99,7 +99,7 @@ class CheckRun:
         with self.watching(name, "looking for"):
             files, sure = find_files(name)
             for file in files:
-                if (path := os.path.realpath(file)) not in self.paths:
+                if (path := real(file)) not in self.paths:
                     self.paths.add(path)
                     with self.watching(file):
                         self.file(file, sure)

@@ -25,7 +25,7 @@ def inside(path: str, roots: Iterable[str]) -> bool:
     if "\0" in path:
         return True  # no file has such a name, which is told when it is opened
     real = os.path.realpath(path)
-    for root in map(os.path.realpath, roots):
+    for root in [os.path.realpath(each) for each in roots if "\0" not in each]:
         below = real.removeprefix(root)
         if real == root or (real.startswith(root) and (root.endswith(os.sep) or below.startswith(os.sep))):
             return ".git" not in below.lower().split(os.sep)

@@ -6,11 +6,13 @@ above a spec, inside its project.
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
 
 from convcalc.document.files import contents, shown_path
 from convcalc.document.opening import document
 from convcalc.document.places import Located
-from convcalc.document.problems import Problem, SpecError, fail
+from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.roots import inside, repository_of
 
@@ -51,20 +53,36 @@ def _written_in(folder: str, roots: Sequence[str], about: bytes) -> SettingsFile
         if not os.path.lexists(path):
             continue
         name = short(path)
-        try:
-            if not inside(path, roots):
-                raise fail(f"{shown_path(name)} lies outside of the project", help="it is a link to another place")
-            raw = contents(name)
-            if base == TOML and (b"convcalc" if about in raw else b"tool.convcalc") not in raw and b"\0" not in raw:
-                continue
-            if about not in raw:
-                return SettingsFile(folder, name, None)
-            source = document(name, raw, SETTINGS) if base == YAML else _from_toml(name, raw)
-        except SpecError as error:
-            return SettingsFile(folder, name, None, error.problems)
-        if source:
-            return SettingsFile(folder, name, source)
+        if not inside(path, roots):
+            fault = Problem(f"{shown_path(name)} lies outside of the project", help="it is a link to another place")
+            return SettingsFile(folder, name, None, (fault,))
+        if found := _read(folder, name, about, _stamp(path)):
+            return found
     return None
+
+
+@lru_cache(maxsize=16)
+def _read(folder: str, name: str, about: bytes, stamp: tuple[int, ...]) -> SettingsFile | None:
+    """The settings in a file, read once as long as its `stamp` stays; None where it holds none."""
+    try:
+        raw = contents(name)
+        is_toml = os.path.basename(name) == TOML
+        if is_toml and (b"convcalc" if about in raw else b"tool.convcalc") not in raw and b"\0" not in raw:
+            return None
+        if about not in raw:
+            return SettingsFile(folder, name, None)
+        source = _from_toml(name, raw) if is_toml else document(name, raw, SETTINGS)
+    except SpecError as error:
+        return SettingsFile(folder, name, None, error.problems)
+    return SettingsFile(folder, name, source) if source else None
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    """What changes where a file does."""
+    with suppress(OSError):
+        stat = os.stat(path)
+        return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
+    return ()
 
 
 def _from_toml(name: str, raw: bytes) -> Located | None:

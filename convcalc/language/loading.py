@@ -44,7 +44,7 @@ def find(name: str, folder: str = "", roots: Sequence[str] = ()) -> Source:
     preset = os.path.join(presets_folder(), f"{name}.yaml")
     if os.path.basename(name) == name and os.path.isfile(preset):
         return read(preset)
-    if os.path.exists(path) or os.path.basename(name) != name:
+    if os.path.lexists(path) or os.path.basename(name) != name:
         return read(path)
     names = preset_names()
     stem = os.path.splitext(name)[0]

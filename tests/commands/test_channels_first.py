@@ -289,3 +289,16 @@ def test_the_api_takes_it():
     assert str(api.loads("input: 3x32x16\nlayers: [relu]", order="channels_first").input) == "3x32x16"
     with pytest.raises(ValueError, match="did you mean 'channels_first'"):
         api.load("resnet18", order="channel_first")
+
+
+def test_settings_are_read_once_for_all_specs(monkeypatch):
+    """Not once for each of them: a megabyte of settings would take as many seconds as there are specs."""
+    from convcalc.document import settings
+
+    Path(".convcalc.yaml").write_text("order: channels_first\n")
+    for number in range(9):
+        Path(f"{number}.yaml").write_text("extends: net.yaml\n")
+    read, seen = settings.contents, []
+    monkeypatch.setattr(settings, "contents", lambda name: seen.append(name) or read(name))
+    assert "10 files checked" in convcalc("check", ".").out
+    assert len(seen) <= 2
