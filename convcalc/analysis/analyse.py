@@ -1,10 +1,15 @@
 """All figures of a network at once, layer by layer and in all."""
 
+from typing import TYPE_CHECKING
+
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import Memory, measure
 from convcalc.analysis.receptive_field import Reach, field_of, reaches
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
+
+if TYPE_CHECKING:
+    from convcalc.analysis.training import TrainingPlan, TrainingStep
 
 
 class Row(NamedTuple):
@@ -40,6 +45,8 @@ class Analysis(NamedTuple):
     memory: Memory
     sights: tuple[Sight, ...]
     """What is seen of each input."""
+    step: "TrainingStep | None" = None
+    """What a step of training takes, where that was asked for."""
 
     @property
     def fields(self) -> tuple[Reach, ...]:
@@ -55,13 +62,26 @@ class Analysis(NamedTuple):
         return f"<Analysis of {self.network.name}: {self.total.params:,} params, {self.total.macs:,} MACs>"
 
 
-def analyse(network: Network, dtype: str = "float32", batch: int = 1, in_place: bool = False) -> Analysis:
-    """All figures of a network, with outputs of a dtype and for a batch; activations `in_place` or beside."""
+def analyse(
+    network: Network, dtype: str = "float32", batch: int = 1, in_place: bool = False, plan: "TrainingPlan | None" = None
+) -> Analysis:
+    """All figures of a network, with outputs of a dtype and for a batch; activations `in_place` or beside.
+
+    With a plan also what a step of training takes. Raises SpecError where the plan names no block of it.
+    """
     figures = costs(network)
     sights = tuple([sight(network, number) for number in network.inputs])
     memory = measure(network, figures, dtype, batch, in_place)
     rows = tuple(map(Row, network.nodes, figures, sights[0].reaches, memory.sizes, memory.saved))
-    return Analysis(network, rows, _sum(figures), memory, sights)
+    return Analysis(network, rows, _sum(figures), memory, sights, _step(network, figures, memory, plan))
+
+
+def _step(network: Network, figures: list[Cost], memory: Memory, plan: "TrainingPlan | None") -> "TrainingStep | None":
+    if plan is None:
+        return None
+    from convcalc.analysis.training import step
+
+    return step(network, figures, memory.dtype, memory.batch, plan)
 
 
 def sight(network: Network, input: int) -> Sight:

@@ -176,32 +176,37 @@ def homes(network: Network, training: bool = False) -> list[int]:
     return held
 
 
+def learning(network: Network) -> list[bool]:
+    """Which nodes have a gradient: those that learn, or that hang on one that does."""
+    learns: list[bool] = []
+    for node in network.nodes:
+        inputs = node.inputs
+        hangs = learns[inputs[0]] if len(inputs) == 1 else True in [learns[source] for source in inputs]
+        learns.append(hangs or node.site.layer.weights(node.site.inputs) != ())
+    return learns
+
+
 def saved(network: Network) -> list[Saved]:
     """What each node keeps, in running order."""
-    nodes, lies, learns = network.nodes, homes(network, training=True), list[bool]()
-    kept, found = set[int](), list[Saved]()
-    for number, node in enumerate(nodes):
+    lies, learns, kept, found = homes(network, training=True), learning(network), set[int](), list[Saved]()
+    for number, node in enumerate(network.nodes):
         layer, inputs = node.site.layer, node.inputs
-        learns.append(True in [learns[source] for source in inputs] or layer.weights(node.site.inputs) != ())
-        needs: tuple[int, ...] = ()
         if not learns[number]:
             found.append(NOTHING)
             continue
         keeps, own = layer.saves(), layer.own(node.site.inputs, node.site.output)
-        if "inputs" in keeps:
-            needs = tuple([lies[each] for each in inputs])
-        elif "factors" in keeps:
-            factors, own = _multiplied(node, own, learns)
-            needs = tuple([lies[each] for each in factors])
+        if "factors" in keeps:
+            inputs, own = _multiplied(node, own, learns)
+        elif "inputs" not in keeps:
+            inputs = ()
+        needs = tuple([lies[each] for each in inputs])
         if "output" in keeps:
             needs = (*needs, number)
         if len(needs) > 1:
             needs = tuple(dict.fromkeys(needs))
-        found.append(
-            Saved(needs, tuple([each for each in needs if each not in kept]), own) if needs or own else NOTHING
-        )
+        found.append(Saved(needs, tuple([each for each in needs if each not in kept]), own))
         kept.update(needs)
-        if not inputs:  # its output is weights, which are counted as such
+        if not node.inputs:  # its output is weights, which are counted as such
             kept.add(number)
     return found
 
@@ -221,10 +226,13 @@ def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
     nodes, each = network.nodes, width * batch
     found = []
     for kept in saved(network):
-        size = 0
+        size = own_bytes(kept, width, batch) if kept.own else 0
         for number in kept.first:
             size += nodes[number].site.output.elements * each
-        for own in kept.own:
-            size += own.elements * (own.bytes or width) * (1 if own.once else batch)
         found.append(size)
     return tuple(found)
+
+
+def own_bytes(kept: Saved, width: int, batch: int) -> int:
+    """The bytes that a layer makes for its gradient, for a whole batch."""
+    return sum(own.elements * max(own.least, width) * (1 if own.once else batch) for own in kept.own)

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convcalc.document.wording import nearest
 from convcalc.model.geometry import ORDERS, Order
 from convcalc.render.formats import ALIASES, FORMATS, Options, refused
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from convcalc.analysis.training import TrainingPlan
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]
@@ -108,6 +111,40 @@ def apart(option: str, others: dict[str, Any]) -> None:
     """Stop where an option is given beside others that would change nothing then. Raises UsageError."""
     if idle := [name for name, value in others.items() if value]:
         raise click.UsageError(f"{', '.join(idle)} {'changes' if len(idle) == 1 else 'change'} nothing beside {option}")
+
+
+def plan(command: Command) -> Command:
+    """How a network is trained."""
+    for name, target, words in (
+        ("--checkpoint", "block", "Keep only what goes into the calls of a block, and compute them again."),
+        ("--precision", "precision", "Of outputs, weights and a float32 copy: mixed-fp16 or mixed-bf16."),
+        (
+            "--optimizer",
+            "optimizer",
+            "What a step of training takes: sgd, momentum, adam, adamw, amsgrad, rmsprop, adagrad, lion.",
+        ),
+    ):
+        command = click.option(name, target, metavar="BLOCK" if target == "block" else "NAME", help=words)(command)
+    return command
+
+
+def plan_of(optimizer: str | None, precision: str | None, block: str | None) -> "TrainingPlan | None":
+    """The plan that options make; adam where they name no optimizer, and none where they say nothing."""
+    if not (optimizer or precision or block):
+        return None
+    from convcalc.analysis.training import PRECISIONS, STATES, TrainingPlan
+
+    for option, given, known in (("--optimizer", optimizer, STATES), ("--precision", precision, PRECISIONS)):
+        if given and given not in known:
+            raise click.UsageError(f"{option} {given}: {nearest(given, known) or 'there are: ' + ', '.join(known)}")
+    return TrainingPlan(optimizer or "adam", precision or "", block or "")
+
+
+def outputs_of(precision: str) -> str:
+    """The dtype of outputs."""
+    from convcalc.analysis.training import PRECISIONS
+
+    return PRECISIONS[precision].outputs
 
 
 def _volumes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> str | dict[str, str] | None:

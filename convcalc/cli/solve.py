@@ -14,6 +14,7 @@ from convcalc.language.spoken.phrases import UNKNOWN, read_sizes
 from convcalc.model.geometry import ORDERS, Order, Volume
 
 if TYPE_CHECKING:
+    from convcalc.analysis.training import TrainingPlan
     from convcalc.language.spec import Spec
 
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 @click.option("--receptive-field", "field", metavar="N", help="The receptive field to reach: 31, or '>=31'.")
 @click.option("--smallest-input", is_flag=True, help="The smallest input that these layers, or a spec, take.")
 @click.option("--fits", metavar="A..B", help="Which inputs from one size to another they take, and why not the others.")
+@click.option("--largest-batch", is_flag=True, help="The largest batch of a spec that fits into --memory.")
+@click.option("--memory", metavar="SIZE", help="How much there is, as 24GiB.")
+@click.option("--predict", is_flag=True, help="For a prediction, and not for a step of training.")
+@options.plan
 @click.option("--how-many", metavar="LAYER", help="How many equal layers it takes, as 3x3 or '3x3 s2 p1'.")
 @click.option(
     "--set",
@@ -47,6 +52,12 @@ def command(
     field: str | None,
     smallest_input: bool,
     fits: str | None,
+    largest_batch: bool,
+    memory: str | None,
+    predict: bool,
+    optimizer: str | None,
+    precision: str | None,
+    block: str | None,
     how_many: str | None,
     settings: tuple[tuple[str, str], ...],
     order: str | None,
@@ -60,17 +71,26 @@ def command(
     convcalc solve 32x32x3 "conv ? 3x3" --params '<10k'            how many filters can I afford?
     convcalc solve --smallest-input vgg16                          the smallest input it takes
     convcalc solve --fits 200..300 unet                            which inputs fit, and why not the others?
+    convcalc solve --largest-batch resnet50 --memory 24GiB         how many examples can be trained on at once?
     convcalc solve --how-many 3x3 --receptive-field 31             how many 3x3 layers see 31 pixels?
     convcalc solve 7x7 --how-many 3x3 --output 3x3                 how many take 7x7 to 3x3?
     """
     from convcalc.render import solutions
 
-    if same_size and output:
-        raise click.UsageError("give --output or --same-size, not both")
-    if (smallest_input or fits) and (output or same_size or params or max_params or field or how_many):
-        raise click.UsageError(f"{'--smallest-input' if smallest_input else '--fits'} takes no target")
-    if smallest_input and fits:
-        raise click.UsageError("give --smallest-input or --fits, not both")
+    training: dict[str, Any] = {"--optimizer": optimizer, "--precision": precision, "--checkpoint": block}
+    if largest_batch:
+        targets: dict[str, Any] = {"--output": output, "--params": params, "--max-params": max_params}
+        targets |= {"--receptive-field": field, "--same-size": same_size, "--fits": fits}
+        targets |= {"--smallest-input": smallest_input, "--how-many": how_many, "more layers": layers}
+        options.apart("--largest-batch", targets)
+        options.apart("--predict", training if predict else {})
+        plan = None if predict else options.plan_of(optimizer or "adam", precision, block)
+        return _batch(volume, memory, plan, dict(settings), order)
+    if memory or predict or any(training.values()):
+        raise click.UsageError("--memory, --predict and how a network is trained are for --largest-batch")
+    _refuse(
+        same_size and output, smallest_input, fits, output or same_size or params or max_params or field or how_many
+    )
     if layers or how_many or not (smallest_input or fits):
         options.apart("layers given in words", {"--set": settings})
     if smallest_input or fits:
@@ -98,6 +118,32 @@ def command(
     answers = search(Model(asked), target)
     show(solutions.solved(answers, target, wanted))
     return CLEAN if answers.solutions else FOUND
+
+
+def _refuse(two_outputs: Any, smallest_input: bool, fits: str | None, target: Any) -> None:
+    """Stop where options do not go together. Raises UsageError."""
+    if two_outputs:
+        raise click.UsageError("give --output or --same-size, not both")
+    if (smallest_input or fits) and target:
+        raise click.UsageError(f"{'--smallest-input' if smallest_input else '--fits'} takes no target")
+    if smallest_input and fits:
+        raise click.UsageError("give --smallest-input or --fits, not both")
+
+
+def _batch(
+    spec: str | None, memory: str | None, plan: "TrainingPlan | None", settings: dict[str, str], order: str | None
+) -> int:
+    """Show the largest batch that fits."""
+    from convcalc.homework.solve.batches import largest_batch, read_memory
+    from convcalc.render import batches
+
+    if not spec or not memory:
+        raise click.UsageError("name a spec and the memory there is: --largest-batch resnet50 --memory 24GiB")
+    dtype = options.outputs_of(plan.precision) if plan and plan.precision else "float32"
+    network = loading.load(spec, settings, named=[spec], order=order)
+    found = largest_batch(network, read_memory(memory), dtype, plan)
+    show(batches.largest(found))
+    return CLEAN if found.batch else FOUND
 
 
 def _target(output: Any, params: str | None, max_params: str | None, field: str | None) -> Any:

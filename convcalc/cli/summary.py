@@ -40,6 +40,7 @@ class _Columns(click.ParamType[tuple[str, ...]]):
 @click.option("--batch", type=click.IntRange(1), default=1, show_default=True, help="Examples at once, for memory.")
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default="float32", show_default=True, help="For memory.")
 @click.option("--in-place", is_flag=True, help="Let activations and dropout write over what nobody reads after them.")
+@options.plan
 @click.option("--watch", is_flag=True, help="Show it again whenever the file is saved, until ctrl-c.")
 def command(
     spec: str,
@@ -54,6 +55,9 @@ def command(
     batch: int,
     dtype: str,
     in_place: bool,
+    optimizer: str | None,
+    precision: str | None,
+    block: str | None,
     watch: bool,
 ) -> int:
     """Show every layer: volume, parameters, MACs, memory and receptive field.
@@ -64,12 +68,16 @@ def command(
         options.apart("--full", {"--depth": True})
     asked = Options(width(), columns, depth, full, exact)
     options.refuse("summary", form, asked)
+    plan = options.plan_of(optimizer, precision, block)
+    if precision:
+        options.apart("--precision", {"--dtype": dtype != "float32"})
+        dtype = options.outputs_of(precision)
     if watch:
         from convcalc.cli import watch as watching
 
         def draw() -> str:
             analysis = analyse(
-                loading.load(spec, dict(settings), input, named=[spec], order=order), dtype, batch, in_place
+                loading.load(spec, dict(settings), input, named=[spec], order=order), dtype, batch, in_place, plan
             )
             return render("summary", form, analysis, asked._replace(width=width()))
 
@@ -85,5 +93,5 @@ def command(
         tell("up to the first fault:", "")
         network, code = error.partial, FAILED
     show_notes(network)
-    show(render("summary", form, analyse(network, dtype, batch, in_place), asked), form)
+    show(render("summary", form, analyse(network, dtype, batch, in_place, plan), asked), form)
     return code

@@ -18,13 +18,10 @@ def saved_line(analysis: Analysis, number: int, traced: Site) -> Line:
         total += _elements(analysis, number, source, traced) * width * batch
     layer = traced.layer
     for own, plain in zip(layer.own(traced.inputs, traced.output), kept.own):
-        total += own.elements * (plain.bytes or width) * (1 if plain.once else batch)
-    words = _words(analysis, number, every)
-    return (
-        Line("saved", None, f"0: {words}")
-        if isinstance(term_of(total), Number)
-        else Line("saved", term_of(total), words)
-    )
+        each = plain.least if plain.least > DTYPES[memory.dtype] else width
+        total += own.elements * each * (1 if plain.once else batch)
+    words, term = _words(analysis, number, every), term_of(total)
+    return Line("saved", None, f"0: {words}") if isinstance(term, Number) else Line("saved", term, words)
 
 
 def _elements(analysis: Analysis, number: int, source: int, traced: Site) -> int:

@@ -536,10 +536,10 @@ def _made(node: Node, x: Node, width: int, batch: int) -> int:
     if node.kind in ("maxpool", "adaptive_maxpool", "gmp"):
         return 8 * batch * node.elements
     if node.kind == "bn":
-        return 2 * width * x.channels
+        return 2 * max(4, width) * x.channels
     if node.kind in ("ln", "gn", "in"):
         means = {"ln": 1 if node.settings.get("over") == "all" else positions, "gn": node.settings.get("groups")}
-        return 2 * width * batch * means.get(node.kind, x.channels)
+        return 2 * max(4, width) * batch * means.get(node.kind, x.channels)
     return width * batch * node.elements if node.kind == "dropout" else 0
 
 

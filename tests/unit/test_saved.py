@@ -25,7 +25,7 @@ def test_published_bytes(name: str) -> None:
 
 
 def bytes_of(layers: str, volume: str = "4x6x8", batch: int = 1) -> list[int]:
-    """The bytes that each layer keeps; the numbers take a byte."""
+    """The bytes that each layer keeps; the numbers take a byte, and means four."""
     return list(analysed(f"input: {volume}\nlayers: [{layers}]\n", dtype="int8", batch=batch).memory.saved)[1:]
 
 
@@ -40,11 +40,11 @@ X = 4 * 6 * 8
         ("depthwise: 3 p1", X, 2 * X),
         ("tconv: 5 2 s2", X, 2 * X),
         ("local: 2 1", X, 2 * X),
-        ("bn", X + 16, 2 * X + 16),
-        ("ln", X + 2 * 24, 2 * X + 4 * 24),
-        ("ln: all", X + 2, 2 * X + 4),
-        ("gn: 4", X + 8, 2 * X + 16),
-        ("in: {affine: true}", X + 3 * 8, 2 * X + 6 * 8),
+        ("bn", X + 64, 2 * X + 64),
+        ("ln", X + 8 * 24, 2 * X + 16 * 24),
+        ("ln: all", X + 8, 2 * X + 16),
+        ("gn: 4", X + 32, 2 * X + 64),
+        ("in: {affine: true}", X + 12 * 8, 2 * X + 24 * 8),
         ("prelu", X, 2 * X),
         ("scale", X, 2 * X),
         ("dense: 5 each", X, 2 * X),
@@ -93,7 +93,7 @@ def test_attention_keeps_what_goes_in_and_out_and_a_sum_for_each_query() -> None
 
 
 def test_a_memory_is_kept_once_by_the_first_that_needs_it() -> None:
-    assert bytes_of("{conv: 8 1}, bn, relu, {conv: 2 1}") == [X, X + 16, X, 0]
+    assert bytes_of("{conv: 8 1}, bn, relu, {conv: 2 1}") == [X, X + 64, X, 0]
     assert bytes_of("{conv: 8 1}, sigmoid, tanh") == [X, X, X]
     assert bytes_of("{conv: 8 1}, silu, {conv: 2 1}") == [X, X, X]
 

@@ -34,14 +34,14 @@ class Tensor(NamedTuple):
 class Own:
     """Numbers that a layer makes when it runs in training, and keeps for its gradient."""
 
-    __slots__ = ("bytes", "elements", "name", "once")
+    __slots__ = ("elements", "least", "name", "once")
 
-    def __init__(self, name: str, elements: int, bytes: int = 0, once: bool = False) -> None:
+    def __init__(self, name: str, elements: int, least: int = 0, once: bool = False) -> None:
         self.name = name
         self.elements = elements
         """How many; of one example, unless `once`."""
-        self.bytes = bytes
-        """Bytes a number: of an index, 8; nothing where they are of the network's own dtype."""
+        self.least = least
+        """The least bytes a number takes: an index 8, a mean 4, as sums are made in float32 or wider."""
         self.once = once
         """As many for a whole batch."""
 

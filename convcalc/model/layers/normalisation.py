@@ -36,7 +36,7 @@ class Norm(Layer):
 
     def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
         """The means, and as many inverse deviations."""
-        return (Own("means and deviations", 2 * self.means(inputs)),)
+        return (Own("means and deviations", 2 * self.means(inputs), 4),)
 
 
 class BatchNorm(Norm):
@@ -65,7 +65,7 @@ class BatchNorm(Norm):
 
     def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
         """The mean and inverse deviation of each channel, over the whole batch."""
-        return (Own("means and deviations", 2 * inputs[0].channels, once=True),)
+        return (Own("means and deviations", 2 * inputs[0].channels, 4, once=True),)
 
 
 class LayerNorm(Norm):
@@ -135,7 +135,7 @@ class InstanceNorm(Norm):
 
     def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
         """The means, as many inverse deviations, and where there are weights, those of each example."""
-        return (Own("means and deviations", (2 + self.affine) * self.means(inputs)),)
+        return (Own("means and deviations", (2 + self.affine) * self.means(inputs), 4),)
 
 
 class LocalResponseNorm(Layer):

@@ -60,6 +60,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "prediction": memory.prediction,
             "saved": sum(memory.saved),
             "training": memory.training,
+            "step": _step(analysis),
         },
         "layers": [layer(number, analysis) for number in range(len(nodes))],
     }
@@ -83,6 +84,34 @@ def _fields(analysis: Analysis, reaches: Sequence[Reach]) -> Any:
         return reach(reaches[0])
     names = [analysis.network.nodes[each.input].path for each in analysis.sights]
     return {name: reach(each) for name, each in zip(names, reaches, strict=True)}
+
+
+def _step(analysis: Analysis) -> dict[str, Any] | None:
+    """A step of training, where one was asked for."""
+    step, nodes = analysis.step, analysis.network.nodes
+    if step is None:
+        return None
+    again = step.again
+    return {
+        "optimizer": step.plan.optimizer,
+        "precision": step.plan.precision or analysis.memory.dtype,
+        "weights": step.weights,
+        "weights_copy": step.copy,
+        "gradients": step.gradients,
+        "state": step.state,
+        "saved": step.saved,
+        "total": step.total,
+        "peak": step.peak,
+        "peak_at": nodes[step.peak_at].path,
+        "peak_pass": step.peak_pass,
+        "again": again
+        and {
+            "block": again.block,
+            "calls": len(again.calls),
+            "macs": again.macs,
+            "saved_without": again.without,
+        },
+    }
 
 
 def layer(number: int, analysis: Analysis) -> dict[str, Any]:

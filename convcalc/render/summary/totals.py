@@ -1,11 +1,15 @@
 """The figures of a whole network in a few sentences, each with the convention that it follows."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.render import numbers
+
+if TYPE_CHECKING:
+    from convcalc.analysis.training import TrainingStep
 
 NAMED = 3
 """Tensors alive at the peak that are named; JSON has them all."""
@@ -15,7 +19,6 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
     """What each total is, by name."""
     total, memory = analysis.total, analysis.memory
     buffers = f", and {total.buffers:,} buffers (batch-norm statistics)" if total.buffers else ""
-    training = ", ".join(f"{numbers.size(value, exact)} with {name}" for name, value in memory.training.items())
     goes_in = "input" if len(analysis.sights) == 1 else "inputs"
     return [
         ("params", f"{total.params:,}{buffers}{_left_out(analysis, 'params')}"),
@@ -26,11 +29,37 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
         ("  outputs", _outputs(analysis, exact)),
         ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {_peak(analysis)}"),
         ("  predict", f"{numbers.size(memory.prediction, exact)}: weights, and what is alive at once"),
-        ("  training", f"{training}: weights, gradients, optimizer state, and "
-                       f"{numbers.size(sum(memory.saved), exact)} saved for the backward pass"
-                       f"{_left_out(analysis, 'saved')}"),
+        *(_step(analysis, analysis.step, exact) if analysis.step else [("  training", _training(analysis, exact))]),
         ("field", _fields(analysis)),
     ]  # fmt: skip
+
+
+def _training(analysis: Analysis, exact: bool) -> str:
+    memory = analysis.memory
+    training = ", ".join(f"{numbers.size(value, exact)} with {name}" for name, value in memory.training.items())
+    saved = numbers.size(sum(memory.saved), exact)
+    left_out = _left_out(analysis, "saved")
+    return f"{training}: weights, gradients, optimizer state, and {saved} saved for the backward pass{left_out}"
+
+
+def _step(analysis: Analysis, step: "TrainingStep", exact: bool) -> Iterator[tuple[str, str]]:
+    """What a step of training takes: the parts, the most at once, and what is computed again."""
+    plan, (weights, copy, gradients, state, saved) = step.plan, (numbers.size(n, exact) for n in step[1:6])
+    parts = [f"weights {weights}", *([f"a float32 copy of them {copy}"] if step.copy else []), f"gradients {gradients}"]
+    parts += [f"optimizer state {state}"] if step.state else []
+    how = f"{plan.optimizer}, {plan.precision}" if plan.precision else plan.optimizer
+    kept = f"and {saved} saved for the backward pass{_left_out(analysis, 'saved')}"
+    yield "  training", f"{numbers.size(step.total, exact)} with {how}: {', '.join(parts)}, {kept}"
+    passes = {"forward": "runs forward", "again": "runs again", "backward": "runs backward"}[step.peak_pass]
+    at = analysis.network.nodes[step.peak_at].path
+    yield "  a step", f"{numbers.size(step.peak, exact)} at most, while {at} {passes}"
+    if step.again:
+        again, batch = step.again, analysis.memory.batch
+        calls, without = len(again.calls), numbers.size(again.without, exact)
+        share = f"{again.macs / analysis.total.macs:.0%} of all" if analysis.total.macs else "none"
+        times = f"{calls} call{'s' if calls > 1 else ''}"
+        costs = f"{batch * again.macs:,} MACs more, {share}"
+        yield "  again", f"{again.block}, {times}: {saved} saved, not {without}, for {costs}"
 
 
 def _of_batch(analysis: Analysis) -> str:
