@@ -41,9 +41,10 @@ def _repeated(state: Expansion, spot: Spot) -> int:
         return UNKNOWN_NODE
     times = frame.times * max(1, count)
     _check_times(state, spot, count, times)
+    values = {**frame.values, "i": 0}
+    inner = Frame(frame.scope, values, frame.names, frame.counts, frame.outer, times)
     for i in range(count):
-        values = {**frame.values, "i": i}
-        inner = Frame(frame.scope, values, frame.names, frame.counts, frame.outer, times)
+        values["i"] = i  # nothing keeps the values of an item that has been gone through
         current = _once(state, Spot(item, inner, current))
     return current
 
@@ -178,7 +179,7 @@ def _call(state: Expansion, spot: Spot, name: str) -> int:
 def _arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> dict[str, Any]:
     """What names stand for in a call: as they are given, or by defaults, which can use those before them."""
     settings, x = spot.item.settings, state.volume(spot.start)
-    values = dict(state.values)
+    values = dict(state.values) if block.parameters else state.values
     for name, default in block.parameters:
         given = name in settings
         try:

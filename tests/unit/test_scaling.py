@@ -1,0 +1,278 @@
+"""What grows with its input grows no faster: each kind of list, twice as long, through every command that reads it.
+
+Twice the list may take 2.5 times the time and the memory. Time is the processor's, the best of several rounds in turns,
+and a machine that is busy gets more rounds: what is quadratic takes four times as long in each of them.
+"""
+
+import gc
+import time
+import tracemalloc
+from itertools import pairwise
+
+import pytest
+
+from convcalc.cli import run
+
+MOST = 2.5
+MOST_ROUNDS = 10
+
+SPECS = ("summary", "check")
+LAYERS = (*SPECS, "summary --format json", "check --format json", "graph", "show --flat", "report", "diff NET")
+
+
+def net(*lines):
+    return {"net.yaml": "\n".join(["input: 8x8x4", *lines, ""])}
+
+
+def layers(n):
+    return net("layers:", *(f"  - conv: {k % 7 + 1} 3x3 p1" for k in range(n)))
+
+
+def named(n):
+    return net("layers:", *(f"  - conv: {k + 1} 3x3 p1\n    name: c{k}" for k in range(n)))
+
+
+def one_line(n):
+    return net(f"layers: [{', '.join(['conv: 4 3x3 p1, bn'] * n)}]")
+
+
+def repeated(n):
+    return net("layers:", "  - conv: 4 3x3 p1", f"    repeat: {n}")
+
+
+def repeated_blocks(n):
+    return net("blocks: {b: [conv: 4 3x3 p1, bn, {add: {x: , y: [relu]}}]}", "layers:", "  - b:", f"    repeat: {n}")
+
+
+def branches(n):
+    return net("layers:", "  - concat:", *(f"      b{k}: [conv: 2 1x1]" for k in range(n)))
+
+
+def residuals(n):
+    return net("layers:", *["  - add: {x: , y: [conv: 4 3x3 p1]}"] * n)
+
+
+def heads(n):
+    return net("layers:", "  - relu", *(f"  - head: {{h{k}: [gap]}}" for k in range(n)))
+
+
+def blocks(n):
+    return net(
+        "blocks:", *(f"  b{k}(w): [conv: {{filters: w, kernel: 1}}]" for k in range(n)),
+        "layers:", *(f"  - b{k}: 4" for k in range(n)),
+    )  # fmt: skip
+
+
+def variables(n):
+    return net("vars:", *(f"  v{k}: {k}" for k in range(n)), "layers: [conv: {filters: v1, kernel: 1}]")
+
+
+def chained_variables(n):
+    chain = (f"  v{k}: v{k - 1} + 1" for k in range(1, n))
+    return net("vars:", "  v0: 1", *chain, f"layers: [conv: {{filters: v{n - 1}, kernel: 1}}]")
+
+
+def parameters(n):
+    return net(f'blocks: {{"b({", ".join(f"p{k}=1" for k in range(n))})": [relu]}}', "layers: [b]")
+
+
+def sources(n):
+    return net("layers:", "  - relu:", "    name: r{i}", f"    repeat: {n}",
+               "  - concat:", f"    from: [{', '.join(f'r{k}' for k in range(n))}]")  # fmt: skip
+
+
+def missing_sources(n):
+    return net("layers:", "  - relu", *(f"  - relu:\n    from: none{k}" for k in range(n)))
+
+
+def taken_names(n):
+    return net("layers:", "  - relu:", f"    repeat: {n}", *(f"  - relu:\n    name: relu_{k}" for k in range(2, n)))
+
+
+def aliases(n):
+    return net("layers:", "  - &a {conv: 4 3x3 p1}", *["  - *a"] * n)
+
+
+def faulty_aliases(n):
+    return net("layers:", "  - &a {conv: 4 99x99}", *["  - *a"] * n)
+
+
+def ignores(n):
+    return net("layers:", *["  - relu # convcalc: ignore[C201]"] * n)
+
+
+def ignores_in_one(n):
+    return net("layers:", f"  - relu # {'convcalc: ignore[' * n}")
+
+
+def unknown_keys(n):
+    return net("layers: [relu]", *(f"key{k}: 1" for k in range(n)))
+
+
+def unknown_settings(n):
+    return net("layers:", "  - conv:", "      filters: 3", *(f"      key{k}: 1" for k in range(n)))
+
+
+def unknown_kinds(n):
+    return net("layers:", *(f"  - kind{k}" for k in range(n)))
+
+
+def repeated_keys(n):
+    return net("layers: [relu]", *["layers: [relu]"] * n)
+
+
+def expectations(n):
+    return net("layers:", *["  - relu:\n    expect: {output: 8x8x5}"] * n)
+
+
+def expected_keys(n):
+    return net("layers: [relu]", "expect:", *(f"  key{k}: 1" for k in range(n)))
+
+
+def sums(n):
+    return net("layers: [conv: {filters: '" + " + ".join("1" * (n // 10)) + "', kernel: 1}]", *["# a comment"] * n)
+
+
+SPEC_LISTS = (
+    (layers, 400, LAYERS), (named, 250, (*SPECS, "diff NET", "explain NET c9")), (one_line, 150, SPECS),
+    (repeated, 800, SPECS), (repeated_blocks, 100, LAYERS), (branches, 150, (*SPECS, "diff NET")),
+    (residuals, 100, SPECS), (heads, 150, SPECS), (blocks, 200, SPECS), (variables, 2000, SPECS),
+    (chained_variables, 1000, SPECS), (parameters, 1000, ("check",)), (sources, 500, SPECS),
+    (missing_sources, 400, ("check",)), (taken_names, 300, SPECS), (aliases, 400, SPECS),
+    (faulty_aliases, 1000, ("check",)), (ignores, 300, ("check", "check --format json")),
+    (ignores_in_one, 4000, ("check",)), (unknown_keys, 2000, ("check",)), (unknown_settings, 2000, ("check",)),
+    (unknown_kinds, 1000, ("check",)), (repeated_keys, 1500, ("check",)), (expectations, 200, ("check", "grade")),
+    (expected_keys, 2000, ("check", "grade")), (sums, 10000, ("check",)),
+)  # fmt: skip
+
+
+def files(n):
+    return {f"net{k}.yaml": f"input: 8x8x4\nlayers: [conv: {k + 1} 3x3 p1]\n" for k in range(n)}
+
+
+def budgets(n):
+    globs = "".join(f'  "net{k}*.yaml": {{params: {{max: 5}}}}\n' for k in range(n))
+    return {".convcalc.yaml": f"budgets:\n{globs}", "net.yaml": "input: 8x8x4\nlayers: [conv: 4 1x1]\n"}
+
+
+def excluded(n):
+    globs = "".join(f"  - net{k}*.yaml\n" for k in range(n))
+    return {".convcalc.yaml": f"exclude:\n{globs}", "net.yaml": "input: 8x8x4\nlayers: [conv: 4 1x1]\n"}
+
+
+def toml(n):
+    table = '[tool.convcalc]\nignore = ["C201"]\n[tool.other]\n' + "".join(f"key{k} = 'text'\n" for k in range(n))
+    return {"pyproject.toml": table, "net.yaml": "input: 8x8x4\nlayers: [conv: 4 1x1]\n"}
+
+
+def questions(n):
+    each = "  - {{id: q{0}, input: 8x8x4, layers: [conv 4 3x3 p1], expect: {{params: 148, output: 8x8x4}}}}\n"
+    return {"net.yaml": "questions:\n" + "".join(each.format(k) for k in range(n))}
+
+
+def wrong_answers(n):
+    each = "  - {{input: 8x8x4, layers: [conv 4 3x3 p1], expect: {{params: {0}}}}}\n"
+    return {"net.yaml": "questions:\n" + "".join(each.format(k + 1000) for k in range(n))}
+
+
+def layers_asked(n):
+    """One question about a network, with a wrong answer for each of its layers."""
+    lines = "".join(f"      - {{conv: 4 3x3 p1, name: c{k}}}\n" for k in range(n))
+    answers = ", ".join(f"c{k}.params: {k}, c{k}.output: 8x8x{k + 5}" for k in range(n))
+    return {"net.yaml": f"questions:\n  - input: 8x8x4\n    layers:\n{lines}    expect: {{{answers}}}\n"}
+
+
+def large_network(n):
+    wrong = "params: 5, macs: 7, memory: 11, receptive_field: 13"
+    net = f"input: 8x8x4, layers: [{{conv: 4 3x3 p1, repeat: {n}}}]"
+    return {"net.yaml": f"questions:\n  - {{{net}, expect: {{{wrong}}}}}\n"}
+
+
+def repeated_until(n):
+    each = "  - {input: 8x8x4, layers: [conv 4 3x3 p1], until: {receptive_field: 5000}, expect: {repeat: 4}}\n"
+    return {"net.yaml": "questions:\n" + each * n}
+
+
+OTHER_LISTS = (
+    (files, 40, ("check .", "check . --format json")), (budgets, 400, ("check .",)), (excluded, 400, ("check .",)),
+    (toml, 2000, ("check .",)), (questions, 40, ("grade", "grade --format json")), (wrong_answers, 20, ("grade",)),
+    (layers_asked, 12, ("grade",)), (large_network, 300, ("grade",)), (repeated_until, 2, ("grade",)),
+)  # fmt: skip
+
+
+CASES = [
+    pytest.param(command, make, size, command == commands[0], id=f"{make.__name__}: {command}")
+    for make, size, commands in (*SPEC_LISTS, *OTHER_LISTS)
+    for command in commands
+]
+
+
+@pytest.fixture
+def twice(tmp_path, monkeypatch, capfd):
+    """Two runs of a command in folders of their own, the second with a list twice as long."""
+
+    def runs(command, make, size):
+        def prepared(n):
+            folder = tmp_path / str(n)
+            folder.mkdir()
+            for name, text in make(n).items():
+                (folder / name).write_text(text)
+            words = command.split()
+            arguments = words if "NET" in words or "." in words else [*words, "NET"]
+            arguments = ["net.yaml" if word == "NET" else word for word in arguments]
+            if words[0] == "diff":
+                arguments.append("net.yaml")
+
+            def once():
+                monkeypatch.chdir(folder)
+                run(arguments)
+                capfd.readouterr()
+
+            return once
+
+        return prepared(size), prepared(2 * size)
+
+    return runs
+
+
+def seconds(once):
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.process_time()
+        once()
+        return time.process_time() - start
+    finally:
+        gc.enable()
+
+
+def peak(once):
+    tracemalloc.start()
+    try:
+        once()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "make", "size", "weighed"), CASES)
+def test_twice_the_list_takes_twice_the_time_and_memory(command, make, size, weighed, twice):
+    runs = twice(command, make, size)
+    small, large = map(peak, runs) if weighed else (1, 1)
+    assert large <= MOST * small, f"{small:,} bytes, and for twice as many {large:,}"
+    runs[0]()
+    best = [1e9, 1e9]
+    for done in range(MOST_ROUNDS):
+        best = [min(known, seconds(once)) for known, once in zip(best, runs, strict=True)]
+        if done and best[1] <= MOST * best[0]:
+            break
+    assert best[1] <= MOST * best[0], f"{best[0]:.3f} s, and for twice as many {best[1]:.3f} s"
+
+
+def test_the_measure_sees_what_is_quadratic():
+    def quadratic(n):
+        return lambda: [k in list(range(m)) for m in range(0, n, 2) for k in (m,)]
+
+    times = [min(seconds(quadratic(n)) for _ in range(5)) for n in (1500, 3000, 6000)]
+    assert any(after > MOST * before for before, after in pairwise(times))
