@@ -19,6 +19,7 @@ from tests.support.reference import figures, layers
 
 TOTALS = figures("totals")["models"]
 PUBLISHED = figures("published")
+NETWORKS = figures("networks")
 RECEPTIVE_FIELDS = figures("receptive_field")["models"]
 TYPES = {
     "conv": "Conv2d",
@@ -65,16 +66,28 @@ def test_every_spec_is_short_and_says_what_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", preset_names())
 def test_every_spec_loads(name: str) -> None:
     network = preset(name).network
-    channels = {"lenet5": 10, "lenet5-1998": 84, "unet": 2}.get(name, 1000)
+    volume = {"lenet5": "10", "lenet5-1998": "84", "unet": "388x388x2"}.get(name, "1000")
+    expected = NETWORKS[name]["output"] if name in NETWORKS else volume
     assert network.name == name
-    assert network.nodes[network.output].site.output.channels == channels
+    assert outputs(name) == (expected if isinstance(expected, dict) else {"": expected})
+
+
+def outputs(name: str, **settings: Any) -> dict[str, str]:
+    network = preset(name, **settings).network
+    return {label: str(network.nodes[number].site.output) for label, number in network.outputs}
+
+
+WITHOUT_CLASSES = {"lenet5-1998", *(name for name in preset_names() if re.match("dcgan|pix2pix", name))}
+PER_CLASS = {"yolov3": (15, 3), **{f"yolov8{size}": (4, 1) for size in "nsmlx"}}
+"""What a detector's output has beside the classes, and how often it has them: boxes a place, and their sides."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted({*preset_names()} - {"lenet5-1998"}))
+@pytest.mark.parametrize("name", sorted({*preset_names()} - WITHOUT_CLASSES))
 def test_every_spec_takes_another_number_of_classes(name: str) -> None:
-    network = preset(name, classes=7).network
-    assert network.nodes[network.output].site.output.channels == 7
+    beside, times = PER_CLASS.get(name, (0, 1))
+    channels = {volume.split("x")[-1] for volume in outputs(name, classes=7).values()}
+    assert channels == {str(beside + times * 7)}
 
 
 # Whole networks
@@ -102,9 +115,17 @@ def test_published_figures(name: str) -> None:
     assert preset(name).total == found.total
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_figures_of_implementations(name: str) -> None:
+    expected, found = NETWORKS[name], preset(name)
+    assert tuple(found.total) == (expected["params"], expected["buffers"], expected["macs"])
+    assert str(found.network.input) == expected["input"]
+
+
 @pytest.mark.parametrize(
     ("name", "settings", "params", "macs"),
     [
+        ("unet3d", {"bn": False, "up_bias": False}, 19_069_955, None),
         ("alexnet-caffe", {}, 60_965_224, 724_406_816),
         ("googlenet-caffe", {}, 6_998_552, 1_582_671_872),
         ("googlenet-caffe", {"aux": True}, 13_378_280, None),
@@ -249,14 +270,25 @@ def test_vgg16_adaptive_pool_on_a_larger_image() -> None:
     assert [span.sees(3) for span in pool.reach] == [(3 * 96 - 186, 3 * 96 - 186 + 307)] * 2 == [(102, 409)] * 2
 
 
-GATED = [name for name in preset_names() if re.match("mobilenet_v3|efficientnet|regnet_y", name)]
+MIXED = [name for name in preset_names() if re.match("yolov8|vit|mobilevit", name)]
+"""Those that move places into one list, of which no local figure is told."""
+GATED = [
+    name
+    for name in preset_names()
+    if re.match("mobilenet_v3|efficientnet|regnet_y|seresnet|deeplab|lraspp|swin|coatnet", name)
+]
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_where_places_are_mixed_a_bound_is_told(name: str) -> None:
+    assert {(span.size, span.exact) for span in preset(name).reach} == {(None, False)}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", sorted({*preset_names()} - {*MIXED}))
 def test_gates_see_the_whole_image_beside_their_own_place(name: str) -> None:
     assert {span.whole for span in preset(name).reach} == {name in GATED}
-    assert all(span.size and span.exact for span in preset(name).reach)
+    assert all(span.size and span.exact == (name != "lraspp") for span in preset(name).reach)
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v3_large", "efficientnet_b0", "regnet_y_400mf", "mobilenet_v2"])
@@ -296,7 +328,9 @@ def test_the_local_figure_is_that_of_the_network_without_its_gates(name: str) ->
 def test_every_preset_is_listed_once_with_its_figures() -> None:
     result = convcalc("presets", width=80)
     assert (result.code, result.err) == (0, "")
-    listed = {line.split()[0]: line.split()[1:] for line in result.out.splitlines() if re.match(r"  \w\S+ +\d", line)}
+    listed = {
+        line.split()[0]: line.split()[1:] for line in result.out.splitlines() if re.match(r"  \w\S+ +[\d.]+", line)
+    }
     assert sorted(listed) == preset_names()
     for name, cells in listed.items():
         total, network, reach = preset(name).total, preset(name).network, preset(name).reach
@@ -318,10 +352,11 @@ def test_families_have_one_source_each_told_in_full_and_stand_by_age() -> None:
     years = [int(family.entries[0].published[0]) for family in found]
     assert years == sorted(years)
     for family in found:
-        authors = r"([A-Z][\w.,& ]+ & [A-Z]\w+|[A-Z]\w+ et al\.|Krizhevsky)"
-        assert re.fullmatch(authors + r", [A-Z].+ \(\d{4}\)(, arXiv:\d{4}\.\d{4,5})?", family.source)
+        authors = r"([A-Z][\w.,& ]+ & [A-Z]\w+|[A-ZÇ]\w+ et al\.|Krizhevsky|Chollet)"
+        assert re.fullmatch(authors + r", [A-Z\d].+ \(\d{4}\)(, arXiv:\d{4}\.\d{4,5})?", family.source)
         assert family.source in convcalc("presets", family.entries[0].name).out
     members = {family.entries[0].published[1]: sorted(entry.name for entry in family.entries) for family in found}
+    assert members["1804.02767"] == ["darknet53", "yolov3"]
     assert members["1512.03385"] == ["resnet101", "resnet152", "resnet18", "resnet34", "resnet50", "resnet50-v1"]
     assert len(members["1409.1556"]) == 8
     assert len(members["2003.13678"]) == 15
@@ -330,8 +365,8 @@ def test_families_have_one_source_each_told_in_full_and_stand_by_age() -> None:
 def test_presets_of_part_of_a_name() -> None:
     text = convcalc("presets", "ResNet", width=80).out
     assert re.findall(r"^  (\w\S+) ", text, re.MULTILINE)[1:] == [
-        "resnet18", "resnet34", "resnet50-v1", "resnet50", "resnet101", "resnet152",
-        "wide_resnet50_2", "wide_resnet101_2",
+        "fcn_resnet50", "resnet18", "resnet34", "resnet50-v1", "resnet50", "resnet101", "resnet152",
+        "wide_resnet50_2", "wide_resnet101_2", "deeplabv3_resnet50", "seresnet50",
     ]  # fmt: skip
     result = convcalc("presets", "resnte")
     assert (result.code, result.out) == (2, "")

@@ -10,7 +10,7 @@ from convcalc.render.formats import Options
 from convcalc.render.presets import Presets
 from convcalc.render.text import left, page, right, style, wrapped
 
-WIDTHS = (7, 6, 9, 8)
+WIDTHS = (6, 6, 12, 11)
 """Of the figures: fixed, as a family is shown before the next is worked out."""
 
 
@@ -47,4 +47,4 @@ def _footer(count: int, width: int | None) -> str:
 
 def _line(name: str, figures: Sequence[str], margin: int) -> str:
     cells = (right(text, width) for text, width in zip(figures, WIDTHS, strict=True))
-    return f"  {left(name, margin)}  {'  '.join(cells)}"
+    return f"  {left(name, margin)}  {' '.join(cells)}"
