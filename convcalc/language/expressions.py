@@ -25,6 +25,7 @@ from convcalc.language.arithmetic import (
 )
 from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
+from convcalc.model.layers import KINDS
 
 Env = Mapping[str, Any]
 Thunk = Callable[[Env, Volume | None], Any]
@@ -161,6 +162,8 @@ def _compile_name(node: ast.Name) -> Thunk:
         try:
             return env[name]
         except KeyError:
+            if name in KINDS:  # an argument can be a layer: `act: silu`
+                return name
             raise unknown_name(name, env) from None
 
     return look_up

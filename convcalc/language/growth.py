@@ -3,7 +3,7 @@
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
-from convcalc.language.items import Block, Item
+from convcalc.language.items import Block, Branch, Item
 from convcalc.model.geometry.volume import LARGEST
 
 LARGEST_NETWORK = 2_000_000
@@ -85,11 +85,18 @@ class _Sizes:
         return self.lists[id(items)]
 
     def item(self, item: Item, path: tuple[str, ...], depth: int) -> _Size:
-        inside = [self.items(branch.items, path, depth + 1) for branch in item.branches]
+        inside = [self.branch(branch, path, depth + 1) for branch in item.branches]
         if item.kind in self.blocks:
             inside.append(self.block(item.kind, path, depth + 1))
         own = item.kind not in self.blocks
-        times = max(0, item.repeat) if isinstance(item.repeat, int) else item.repeat is None
-        least = times * (own + sum([size.least for size in inside])) if item.when is True else 0
-        most = max(1, times) * (own + sum([size.most for size in inside]))
-        return _Size(least, most, max([size.depth + 1 for size in inside], default=0))
+        least, most = own + sum([size.least for size in inside]), own + sum([size.most for size in inside])
+        return _times(item, least, most, max([size.depth + 1 for size in inside], default=0))
+
+    def branch(self, branch: Branch, path: tuple[str, ...], depth: int) -> _Size:
+        return _times(branch, *self.items(branch.items, path, depth))
+
+
+def _times(part: Item | Branch, least: int, most: int, depth: int) -> _Size:
+    """The size of what is repeated, or stands under a condition."""
+    times = max(0, part.repeat) if isinstance(part.repeat, int) else part.repeat is None
+    return _Size(times * least if part.when is True else 0, max(1, times) * most, depth)

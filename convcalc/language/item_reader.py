@@ -13,6 +13,7 @@ from convcalc.document.wording import nearest, shown
 from convcalc.language.items import ITEM_KEYS, Branch, Item, Parameter, Template
 from convcalc.language.settings import Entry, SettingsReader, fields_beside
 from convcalc.language.values import (
+    KIND_NAMES,
     LONGEST_NAME,
     TOO_MANY_VALUES,
     Known,
@@ -24,6 +25,7 @@ from convcalc.language.values import (
 )
 from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
 
+BRANCH_KEYS = ("layers", "repeat", "when")
 START = "from"
 """What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
 
@@ -38,6 +40,8 @@ class ItemReader:
         self.problems = problems
         self.broken = broken
         """Blocks whose signature is faulty: calls of them are passed over."""
+        self.reaches = False
+        """Some item names a layer inside a call, or several by a pattern."""
         self.values = ValueReader(problems)
         self._settings = SettingsReader(self.values)
         self._lists: dict[tuple[int, Known], tuple[Item, ...]] = {}
@@ -64,13 +68,13 @@ class ItemReader:
         if not isinstance(data, dict):
             self.problems.add(f"expected a layer, not {shown(data)}", place, "as '- relu' or '- conv: 64 3x3'")
             return None
-        name = self._kind(data, place)
+        name = self._kind(data, place, known)
         if name is None:
             return None
         if name == START:
             self._only_starts(data, place)
         inside = known.within("i") if data.get("repeat") is not None else known
-        cls = kind(name) if name in KINDS else None
+        cls = kind(name) if name in KINDS and name not in self.signatures else None
         entry = Entry(name, data[name], place.at(name), data, inside)
         settings, branches = self._inside(entry, cls)
         if "expect" in data:
@@ -84,8 +88,11 @@ class ItemReader:
             branches=branches,
             name=values.name(data["name"], place.at("name"), inside) if "name" in data else None,
             sources=self._sources(entry, cls, place.at("from")) if "from" in data else (),
+            given=tuple(data["from"]) if isinstance(data.get("from"), dict) else (),
             repeat=values.value(data["repeat"], place.at("repeat"), known) if "repeat" in data else None,
-            when=values.value(data["when"], place.at("when"), inside) if "when" in data else True,
+            when=values.value(data["when"], place.at("when"), inside._replace(words=KIND_NAMES))
+            if "when" in data
+            else True,
             expect=data.get("expect"),
             place=place,
         )
@@ -98,13 +105,20 @@ class ItemReader:
             return self._settings.beside(entry, cls), self._branches(entry)
         if cls:
             return self._settings.of_kind(entry, cls), ()
-        return self._settings.of_call(entry, self.signatures[entry.name]), ()
+        if entry.name in self.signatures:
+            return self._settings.of_call(entry, self.signatures[entry.name]), ()
+        return {}, ()
 
-    def _kind(self, data: dict[str, Any], place: Place) -> str | None:
-        """The one key that names a kind or a block; every other key must be an item key."""
+    def _kind(self, data: dict[str, Any], place: Place, known: Known) -> str | None:
+        """The one key that names a kind or a block, or an argument that does; every other key must be an item key."""
         calls = [key for key in data if self._is_layer(key)]
         if not calls and START in data and data.keys() <= set(ITEM_KEYS):
             return START
+        if not calls:
+            calls = [key for key in data if key not in ITEM_KEYS and known.names(key)]
+            if calls and data[calls[0]] is not None:
+                help = "make it a block's argument, or write out the layers"
+                self.problems.add(f"a layer by the name {calls[0]!r} takes no settings", place.at(calls[0]), help)
         if not calls:
             self._no_kind(data, place)
             return None
@@ -178,37 +192,63 @@ class ItemReader:
             return ()
         if has_sources and name != "head":
             self.problems.add(f"{name} takes branches or 'from', not both", place.on_key())
+        branches = tuple([self._branch(key, branch, place.at(key), entry.known) for key, branch in value.items()])
+        if any(branch.varies for branch in branches):
+            return branches
         if name != "head" and len(value) < 2:
             self.problems.add(
                 f"{name} needs at least two branches", place.on_key(), "an empty branch is the volume itself"
             )
         elif name in KINDS and not kind(name).can_take(len(value)):
             self.problems.add(f"{name} takes {_many(kind(name))}, not {len(value)}", place.on_key())
-        return tuple(self._branch(key, branch, place.at(key), entry.known) for key, branch in value.items())
+        return branches
 
     def _branch(self, name: str, data: Any, place: Place, known: Known) -> Branch:
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
             self.problems.add(f"{shown(name)} is not a name for a branch", place.on_key(), "use letters and digits")
-        return Branch(name, self.items(data, place, known), place)
+        if not isinstance(data, dict) or data.keys().isdisjoint(BRANCH_KEYS):
+            return Branch(name, self.items(data, place, known), place)
+        unknown = [key for key in data if key not in BRANCH_KEYS]
+        for key in unknown:
+            help = nearest(key, BRANCH_KEYS) or "a branch has " + ", ".join(BRANCH_KEYS)
+            self.problems.add(f"unknown key {shown(key)} of a branch", place.at(key).on_key(), help)
+        if "layers" not in data and not unknown:
+            self.problems.add("this branch has no layers", place.on_key(), "add 'layers:' and a list")
+        inside = known.within("i") if data.get("repeat") is not None else known
+        return Branch(
+            name,
+            self.items(data.get("layers"), place.at("layers"), inside),
+            place,
+            self.values.template(name, place.on_key(), inside) if "{" in name and is_template(name) else None,
+            self.values.value(data.get("repeat"), place.at("repeat"), known),
+            self.values.value(data.get("when", True), place.at("when"), inside),
+        )
 
     def _sources(self, entry: Entry, cls: type[Layer] | None, place: Place) -> tuple[Template, ...]:
         name, value = entry.name, entry.item["from"]
-        names = value if isinstance(value, list) else [value]
+        names = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else [value]
+        if isinstance(value, dict) and entry.name not in self.signatures:
+            self.problems.add("'from' gives names to the sources of a block only", place, "give a name, or a list")
+            return ()
         if not names or not all(isinstance(each, str) and len(each) <= LONGEST_NAME for each in names):
             found = "a number" if isinstance(value, int) and not isinstance(value, bool) else shown(value)
             help = "give the layer a name, and write that" if found == "a number" else ""
             self.problems.add(f"expected the name of a layer, or a list of names, not {found}", place, help)
             return ()
-        if cls is not None and cls.merges and len(names) < 2:
+        if any("*" in each for each in names):
+            pass  # how many there are shows when the layers are known
+        elif cls is not None and cls.merges and len(names) < 2:
             self.problems.add(f"{name} needs at least two names to join", place, "as 'from: [a, b]'")
-        elif len(names) > 1 if cls is None else not cls.can_take(len(names)):
+        elif len(names) > 1 and not isinstance(value, dict) if cls is None else not cls.can_take(len(names)):
             help = "join them first with add or concat"
             self.problems.add(f"{name} takes {_many(cls)}, not {len(names)}", place, help)
-        for k, each in enumerate(names):
+        keys = list(value) if isinstance(value, dict) else range(len(names))
+        for key, each in zip(keys, names, strict=True):
             if not is_template(each):
-                self.problems.add(f"{shown(each)} is not the name of a layer", place.at(k))
+                self.problems.add(f"{shown(each)} is not the name of a layer", place.at(key))
                 return ()
-        return tuple(self.values.template(each, place.at(k), entry.known) for k, each in enumerate(names))
+        self.reaches = self.reaches or any("." in each or "*" in each for each in names)
+        return tuple(self.values.template(each, place.at(key), entry.known) for key, each in zip(keys, names))
 
     def input(self, raw: Any, place: Place, known: Known) -> Any:
         """The volume that goes in, or each of several by its name."""

@@ -28,6 +28,15 @@ class Branch(NamedTuple):
     name: str
     items: tuple["Item", ...]
     place: Place
+    title: Template | None = None
+    """Its name, where that holds expressions."""
+    repeat: Any = None
+    when: Any = True
+
+    @property
+    def varies(self) -> bool:
+        """Whether it stands for any number of branches."""
+        return self.title is not None or self.repeat is not None or self.when is not True
 
 
 class Item(NamedTuple):
@@ -44,6 +53,8 @@ class Item(NamedTuple):
     branches: tuple[Branch, ...]
     name: Template | None
     sources: tuple[Template, ...]
+    given: tuple[str, ...]
+    """What the layers inside a call know its sources by; none where `from` is no mapping."""
     repeat: Any
     when: Any
     expect: Any
@@ -58,6 +69,11 @@ class Item(NamedTuple):
     def named(self) -> bool:
         """Whether its name was given to it, and not made up."""
         return self.name is not None
+
+    @property
+    def varies(self) -> bool:
+        """Whether its branches vary in number."""
+        return any(branch.varies for branch in self.branches)
 
     @property
     def branch_names(self) -> tuple[str, ...]:

@@ -17,6 +17,21 @@ Schema = dict[str, Any]
 
 ITEM = {"$ref": "#/definitions/item"}
 LAYERS = {"$ref": "#/definitions/layers"}
+BRANCH: Schema = {
+    "anyOf": [
+        LAYERS,
+        {
+            "type": "object",
+            "properties": {
+                "layers": LAYERS,
+                "repeat": {"type": ["integer", "string", "null"], "minimum": 0},
+                "when": {"type": ["boolean", "number", "string"]},
+            },
+            "required": ["layers"],
+            "additionalProperties": False,
+        },
+    ]
+}
 VALUE: Schema = {"type": ["integer", "number", "string", "array"]}
 VOLUME: Schema = {"type": ["string", "integer", "array"], "minimum": 1, "minItems": 1, "maxItems": 4}
 BOUND = {
@@ -38,7 +53,8 @@ TOP = {
 }
 OF_ITEM = {
     "name": "A name for the layer, to be used in `from`. With `repeat` it takes the index: unit_{i + 1}.",
-    "from": "The layer above that this one reads, or a list of them for add, mul and concat; or an input.",
+    "from": "The layer above that this one reads, or a list of them for add, mul and concat; or an input. "
+    "A path as stage1.unit_2 reaches into a call, y* stands for all names like it; a block can give its sources names.",
     "repeat": "How many times it stands here; `i` counts from 0 in its expressions.",
     "when": "Whether it is there at all: true, false or an expression.",
     "expect": "What must be true of this layer; checked by `convcalc check`.",
@@ -97,9 +113,16 @@ def _top(key: str) -> Schema:
 
 
 def _item_keys() -> dict[str, Schema]:
+    text: Schema = {"type": "string"}
     values: dict[str, Schema] = {
         "name": {"type": ["string", "integer", "null"], "not": {"const": "input"}},
-        "from": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
+        "from": {
+            "anyOf": [
+                text,
+                {"type": "array", "items": text, "minItems": 1},
+                {"type": "object", "additionalProperties": text, "minProperties": 1},
+            ]
+        },
         "repeat": {"type": ["integer", "string", "null"], "minimum": 0},
         "when": {"type": ["boolean", "number", "string"]},
         "expect": _expect(),
@@ -174,4 +197,4 @@ def _without_mapping(value: Schema) -> Schema:
 
 
 def _branches(least: int) -> Schema:
-    return {"type": ["object", "null"], "minProperties": least, "additionalProperties": LAYERS}
+    return {"type": ["object", "null"], "minProperties": least, "additionalProperties": BRANCH}

@@ -11,7 +11,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many, nearest, shown
 from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.shorthand import read_positional, read_shorthand
-from convcalc.language.values import Known, ValueReader, has_expression
+from convcalc.language.values import KIND_NAMES, Known, ValueReader, has_expression
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding
 
@@ -113,7 +113,8 @@ class SettingsReader:
         arguments = {}
         for key, raw in given.items():
             if key in names:
-                arguments[key] = self._values.value(raw, entry.setting_place(key), entry.known)
+                known = entry.known._replace(words=KIND_NAMES)
+                arguments[key] = self._values.value(raw, entry.setting_place(key), known)
                 continue
             message = f"block {entry.name!r} has no argument {shown(key)}"
             help = nearest(key, names) or f"it takes {', '.join(names) or 'none'}"

@@ -49,6 +49,7 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
     if token in cls.flags and not (free and token in YOUNG):
         return cls.flags[token]
     field, _, value = token.partition("=")
+    field = cls.letters.get(field, field)
     if field in cls.fields and value and value[0] != "=":
         return field, _value(value)
     value = token.lstrip("abcdefghijklmnopqrstuvwxyz")

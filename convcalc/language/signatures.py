@@ -16,6 +16,14 @@ from convcalc.language.values import has_expression, one_form
 from convcalc.model.layers import KINDS
 from convcalc.model.layers.fields import MISSING
 
+FIRST_KINDS = frozenset({
+    "conv", "depthwise", "tconv", "maxpool", "avgpool", "adaptive_maxpool", "adaptive_avgpool", "gap", "gmp", "flatten",
+    "dense", "bn", "ln", "gn", "in", "lrn", "scale", "relu", "relu6", "leaky_relu", "prelu", "elu", "selu", "gelu",
+    "silu", "mish", "sigmoid", "hard_sigmoid", "hard_swish", "tanh", "softplus", "softmax", "log_softmax", "identity",
+    "dropout", "drop_path", "add", "mul", "concat", "upsample", "pad", "crop", "slice", "channel_shuffle",
+    "pixel_shuffle", "space_to_depth", "reshape", "permute",
+})  # fmt: skip
+"""Kinds whose names no block can have. One that came later gives way to a block of its name, which was there first."""
 _SIGNATURE = re.compile(r"([^\W\d]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
 
@@ -56,7 +64,7 @@ def check_defaults(parameters: tuple[Parameter, ...], variables: Set[str]) -> No
     names = {parameter.name for parameter in parameters} | {"x"}
     for parameter in parameters:
         if has_expression(parameter.default):
-            for name in sorted(parameter.default.names - names - variables):
+            for name in sorted(parameter.default.names - names - variables - KINDS.keys()):
                 raise unknown_name(name, names | variables)
 
 
@@ -70,8 +78,8 @@ def signature(
     except ExpressionError as error:
         problems.add(error.message, place.on_key(), error.help)
         return key.partition("(")[0].strip(), None
-    if name in KINDS or name in ("head", *ITEM_KEYS):
-        what = "a layer kind" if name in KINDS or name == "head" else "a key of items"
+    if name in FIRST_KINDS or name in ("head", *ITEM_KEYS):
+        what = "a key of items" if name in ITEM_KEYS else "a layer kind"
         problems.add(f"block {name!r} has the name of {what}", place.on_key())
     return name, parameters
 

@@ -15,6 +15,7 @@ from convcalc.language.item_reader import ItemReader
 from convcalc.language.items import Block, Item
 from convcalc.language.values import Known, expressions_in, one_form
 from convcalc.model.geometry import ORDERS, Order, Volume
+from convcalc.model.layers import KINDS
 from convcalc.model.network import Network
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Spec(NamedTuple):
     """Where the layers stand."""
     growth: Growth
     """How large it may grow."""
+    reaches: bool = False
+    """Some item names a layer inside a call, or several by a pattern."""
     order: Order = Volume
     """How volumes are shown, and how those are written that are given from outside."""
     orders: dict[str, Order] = {}  # noqa: RUF012
@@ -128,6 +131,7 @@ def _read(chain: list[_Document]) -> Spec:
         expect=chain[0].data.get("expect"),
         place=place,
         growth=measure(blocks, items, place),
+        reaches=reader.reaches,
     )
 
 
@@ -264,7 +268,8 @@ def _variables(chain: list[_Document], reader: ItemReader) -> tuple[Variable, ..
     for name, (value, place) in raw.items():
         read = reader.values.value(value, place, Known(variables=None))
         for expression, where in expressions_in(read, place):
-            for missing in sorted(name for name in expression.names if name not in variables)[:1]:
+            names = [name for name in expression.names if name not in variables and name not in KINDS]
+            for missing in sorted(names)[:1]:
                 error = unknown_name(missing, variables)
                 help = "a variable can use those above it" if missing in raw else error.help
                 reader.problems.add(error.message, where, help)

@@ -11,8 +11,10 @@ from convcalc.document.wording import shown
 from convcalc.language.expressions import Env, Expression, ExpressionError, compile_expression, unknown_name
 from convcalc.language.items import Template
 from convcalc.model.geometry import Volume
+from convcalc.model.layers import KINDS
 from convcalc.model.layers.fields import MISSING, SIZES, sizes
 
+KIND_NAMES = frozenset(KINDS)
 LARGEST_VALUE = 1000
 TOO_MANY_VALUES = f"this value holds more than {LARGEST_VALUE:,} others"
 LONGEST_NAME = 100
@@ -63,16 +65,24 @@ class Known(NamedTuple):
     """`x`, `i`, and the parameters of the block."""
     variables: frozenset[str] | None = frozenset()
     """None for any name: whoever reads looks at the names."""
+    words: frozenset[str] = frozenset()
+    """Names that stand for themselves where nothing else has them: the kinds of layers, as arguments."""
 
     def within(self, *names: str) -> "Known":
         """The names known further in."""
-        return Known(self.own.union(names), self.variables)
+        return self._replace(own=self.own.union(names))
+
+    def names(self, name: str) -> bool:
+        """Whether a name is one of those known: `x` and `i` apart, which are no arguments."""
+        return name not in ("x", "i") and (name in self.own or name in (self.variables or ()))
 
     def missing(self, names: Iterable[str]) -> list[str]:
         """Those of some names that are not known, in order."""
         if self.variables is None:
             return []
-        return sorted([name for name in names if name not in self.own and name not in self.variables])
+        return sorted(
+            [name for name in names if not (name in self.own or name in self.variables or name in self.words)]
+        )
 
     def unknown(self, name: str) -> ExpressionError:
         """The error for a name that is not known."""
@@ -113,6 +123,8 @@ class ValueReader:
             return raw
         if SIZES.fullmatch(raw):
             return sizes(raw)
+        if raw in known.words and not known.names(raw):
+            return raw
         if words and _WORD.fullmatch(raw) and known.missing([raw]):
             return raw
         return self._computed(self._expression(raw, place, known), place)

@@ -3,6 +3,8 @@
 import pytest
 
 from convcalc.exchange.flatten import flatten
+from convcalc.language.signatures import FIRST_KINDS
+from convcalc.model.layers import KINDS
 from tests.support.graphs import network, problems
 
 TOP = """\
@@ -83,3 +85,54 @@ def test_what_would_help(layers, message, help):
     (problem,) = problems(TOP + layers)
     assert message in problem.message
     assert help in problem.help
+
+
+ARGUMENTS = """\
+input: 16x16x4
+vars: {act: silu, norm: true}
+blocks:
+  unit(filters, act=relu, norm=bn):
+  - conv: filters 3 half
+  - norm
+  - act if act != identity
+  attention(n):
+  - conv: n 1
+layers:
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "kinds"),
+    [
+        ("- unit: 8", ["conv", "bn", "relu"]),
+        ("- unit: 8 gelu ln", ["conv", "ln", "gelu"]),
+        ("- unit: {filters: 8, act: hard_swish if norm else relu, norm: in}", ["conv", "in", "hard_swish"]),
+        ("- unit: {filters: 8, act: identity}", ["conv", "bn"]),
+        ("- unit: {filters: 8, act: act}", ["conv", "bn", "silu"]),
+        ("- act\n- act:\n  name: last", ["silu", "silu"]),
+        ("- attention: 5", ["conv"]),
+    ],
+)
+def test_an_argument_can_be_a_layer(call, kinds):
+    assert [node.site.kind for node in network(ARGUMENTS + call).nodes[1:]] == kinds
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("- unit: 8 conv", "'act' is 'conv' here, and no layer that needs no settings"),
+        ("- unit: 8 3", "'act' is 3 here, and no layer that needs no settings"),
+        ("- act: 3", "a layer by the name 'act' takes no settings"),
+        ("- conv: silu 3", "unknown name 'silu'"),
+        ("- unit: 8 slu", "unknown name 'slu'"),
+    ],
+)
+def test_an_argument_that_is_no_layer(call, message):
+    assert [each.message for each in problems(ARGUMENTS + call)] == [message]
+
+
+def test_a_block_wins_over_a_kind_that_came_later_and_never_over_a_first_one():
+    for name in KINDS:
+        found = problems({"input": "8x8x4", "blocks": {name: ["relu"]}, "layers": [name]})
+        assert bool(found) == (name in FIRST_KINDS), name
+    assert set(KINDS) > FIRST_KINDS

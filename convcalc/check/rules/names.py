@@ -24,8 +24,11 @@ def names_in(value: Any) -> Iterator[str]:
 def names_of(items: Iterable[Item]) -> Iterator[str]:
     """The names that items use, with all that stands in their branches."""
     for item in items:
+        if item.cls is None:
+            yield item.kind  # which can be an argument
         yield from names_in([item.settings, item.repeat, item.when, item.name, *item.sources])
         for branch in item.branches:
+            yield from names_in([branch.title, branch.repeat, branch.when])
             yield from names_of(branch.items)
 
 

@@ -21,7 +21,7 @@ def label(state: Expansion, spot: Spot) -> str:
     item, frame = spot.item, spot.frame
     if item.name is None:
         return ""
-    label = _text(state, spot, item.name, "name")
+    label = text(state, spot, item.name, "name")
     if label in frame.names:
         node = frame.names[label]
         first = item_of(state.nodes[node]) if node != UNKNOWN_NODE else None
@@ -36,7 +36,7 @@ def label(state: Expansion, spot: Spot) -> str:
     return label
 
 
-def _text(state: Expansion, spot: Spot, template: Template, *route: str | int) -> str:
+def text(state: Expansion, spot: Spot, template: Template, *route: str | int) -> str:
     """A name with its expressions worked out; `route` leads to it from the item. Raises UnknownError."""
     parts = []
     for part in template.parts:
@@ -96,32 +96,38 @@ def _renumber_scope(state: Expansion, scope: Scope, seen: set[int]) -> None:
 
 def named_nodes(state: Expansion, spot: Spot) -> tuple[int, ...]:
     """The nodes that `from` names, looked for here and then further out. Raises UnknownError."""
-    if not spot.item.sources:
-        return ()
-    return tuple([_node(state, spot, source, k) for k, source in enumerate(spot.item.sources)])
+    item, found = spot.item, []
+    for k, source in enumerate(item.sources):
+        route = ("from", item.given[k] if item.given else k)
+        name = text(state, spot, source, *route)
+        nodes = [_input(state, spot, *route)] if name == INPUT else _nodes(state, spot.frame, name)
+        if not nodes and not state.blind:
+            _report_unknown(state, spot.frame, name, item.place.at(*route))
+        found += nodes
+        if not nodes or UNKNOWN_NODE in nodes:
+            raise UnknownError
+    return tuple(found)
 
 
-def _node(state: Expansion, spot: Spot, template: Template, k: int) -> int:
-    name = _text(state, spot, template, "from", k)
-    if name == INPUT:
-        return _input(state, spot, k)
-    for frame in _outwards(spot.frame):
-        if name in frame.names:
-            if frame.names[name] == UNKNOWN_NODE:
-                break
-            return frame.names[name]
-    else:
-        if not state.blind:
-            _report_unknown(state, spot.frame, name, spot.item.place.at("from", k))
-    raise UnknownError
+def _nodes(state: Expansion, frame: Frame, name: str) -> list[int]:
+    """The node of a name, or of a path into a call; with `*` all that match, in the order in which they were named."""
+    for each in _outwards(frame):
+        if name in each.names:
+            return [each.names[name]]
+        if state.spec.reaches and ("." in name or "*" in name):
+            from convcalc.language.expansion.reaching import within
+
+            if found := within(state, each, name):
+                return found
+    return []
 
 
-def _input(state: Expansion, spot: Spot, k: int) -> int:
+def _input(state: Expansion, spot: Spot, *route: str | int) -> int:
     """The number of the only input. Raises UnknownError where there are several."""
     inputs = [node.label for node in takewhile(lambda node: node.is_input, state.nodes)]
     if len(inputs) == 1:
         return 0
-    place = spot.item.place.at("from", k)
+    place = spot.item.place.at(*route)
     state.report(f"there are several inputs: {', '.join(inputs)}", place, "name one of them", spot.frame.scope)
     raise UnknownError
 

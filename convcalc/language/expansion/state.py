@@ -10,12 +10,14 @@ from typing import Any, NoReturn, Optional
 from convcalc.document.places import Place
 from convcalc.document.problems import MOST_PROBLEMS, Note, Problem
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import shown
 from convcalc.language.expressions import ExpressionError, NoVolumeError
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
 from convcalc.language.values import TOO_MANY_VALUES, resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Layer
+from convcalc.model.layers.fields import FieldError, integer
 from convcalc.model.network import Node, Output, Scope, Site, trail
 
 Progress = Callable[[int], None]
@@ -82,8 +84,18 @@ class Expansion:
         """A value that holds too many others was reported."""
         self.given: dict[str, Place] | None = None
         """Every name that the spec gives, once it is asked for."""
+        self.inside: dict[tuple[int, str], tuple[Frame, int]] = {}
+        """The calls and branches that are done, by the scope they stand in and their label: each with its end.
+
+        Kept only where the spec names layers in them.
+        """
+        self.labels: dict[tuple[int, str], int] = {}
+        """The nodes before `indexed` by their scopes and names, once one is looked for."""
+        self.indexed = 0
         self.clashes: dict[tuple[int, str], Frame] = {}
         """Labels that were made up first and given afterwards, by their scopes."""
+        self.chosen: dict[tuple[int, str], Item] = {}
+        """Items whose kind is an argument, by the item and the kind."""
         self.layers: dict[tuple[Any, ...], Layer] = {}
         """One layer for equal settings."""
         self.sites: dict[tuple[Any, ...], Site | None] = {}
@@ -118,6 +130,39 @@ class Expansion:
         if not (isinstance(error, NoVolumeError) and self.problems):
             self.report(error.message, place, error.help, scope)
         raise UnknownError from None
+
+    def leave(self, frame: Frame, end: int) -> None:
+        """A call or a branch is done."""
+        if self.spec.reaches:
+            self.inside[id(frame.scope.parent), frame.scope.label] = frame, end
+
+    def labelled(self, scope: Scope, label: str) -> list[int]:
+        """The node that is called so in a scope, be the name given or made up: none, or one."""
+        for number in range(self.indexed, len(self.nodes)):
+            node = self.nodes[number]
+            self.labels[id(node.scope), node.label] = number
+        self.indexed = len(self.nodes)
+        found = self.labels.get((id(scope), label))
+        return [] if found is None else [found]
+
+    def count(self, spot: Spot, value: Any, *route: str | int) -> int:
+        """How often something is repeated. Raises UnknownError."""
+        try:
+            return integer(self.evaluate(spot, value, *route), 0)
+        except FieldError as error:
+            self.report(f"repeat: {error.message}", spot.item.place.at(*route), error.help, spot.frame.scope)
+            raise UnknownError from None
+
+    def holds(self, spot: Spot, condition: Any, *route: str | int) -> bool:
+        """Whether something is there at all. Raises UnknownError."""
+        if condition is True:
+            return True
+        value = self.evaluate(spot, condition, *route)
+        if not isinstance(value, (bool, int, float)):
+            place = spot.item.place.at(*route)
+            self.report(f"when: expected true or false, not {shown(value)}", place, scope=spot.frame.scope)
+            raise UnknownError
+        return bool(value)
 
     def evaluate(self, spot: Spot, value: Any, *route: str | int) -> Any:
         """A value of an item with its expressions worked out; `route` leads to it. Raises UnknownError."""

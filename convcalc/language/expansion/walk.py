@@ -5,18 +5,20 @@ leaves its volume unknown; what depends on it is passed over, and everything els
 that one run names every fault, and names it once.
 """
 
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from convcalc.document.places import Place
 from convcalc.document.wording import shown
 from convcalc.language.expansion.making import site
-from convcalc.language.expansion.naming import label, named_nodes, numbered
+from convcalc.language.expansion.naming import label, named_nodes, numbered, text
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, TooLargeError, UnknownError
 from convcalc.language.expressions import Expression, ExpressionError
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
 from convcalc.language.items import Block, Branch, Item
 from convcalc.language.values import oversized, resolve
-from convcalc.model.layers.fields import FieldError, integer
+from convcalc.model.layers import KINDS, kind
+from convcalc.model.layers.fields import MISSING
 from convcalc.model.network import Node, Output, Scope
 
 _PROGRESS = 20_000
@@ -35,7 +37,7 @@ def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> 
 def _repeated(state: Expansion, spot: Spot) -> int:
     item, frame, current = spot
     try:
-        count = _count(state, spot)
+        count = state.count(spot, item.repeat, "repeat")
     except UnknownError:
         state.blind = True
         return UNKNOWN_NODE
@@ -47,16 +49,6 @@ def _repeated(state: Expansion, spot: Spot) -> int:
         values["i"] = i  # nothing keeps the values of an item that has been gone through
         current = _once(state, Spot(item, inner, current))
     return current
-
-
-def _count(state: Expansion, spot: Spot) -> int:
-    """How often an item is repeated. Raises UnknownError."""
-    try:
-        return integer(state.evaluate(spot, spot.item.repeat, "repeat"), 0)
-    except FieldError as error:
-        place = spot.item.place.at("repeat")
-        state.report(f"repeat: {error.message}", place, error.help, spot.frame.scope)
-        raise UnknownError from None
 
 
 def _check_times(state: Expansion, spot: Spot, count: int, times: int) -> None:
@@ -81,12 +73,12 @@ def _once(state: Expansion, spot: Spot) -> int:
     name = ""
     try:
         waits = _asks_for_the_source(item)
-        if not waits and not _holds(state, spot):
+        if not waits and not state.holds(spot, item.when, "when"):
             return current
         sources = named_nodes(state, spot) if item.sources else ()
-        if len(sources) == 1 and not (item.cls and item.cls.merges):
+        if sources and (item.given or len(sources) == 1) and not (item.cls and item.cls.merges):
             spot = Spot(item, frame, sources[0])
-        if waits and not _holds(state, spot):
+        if waits and not state.holds(spot, item.when, "when"):
             return current
         name = label(state, spot) if item.name else ""
         result = _expand(state, spot, sources, name)
@@ -119,41 +111,80 @@ def _asks_for_the_source(item: Item) -> bool:
     return bool(item.sources) and isinstance(item.when, Expression) and "x" in item.when.names
 
 
-def _holds(state: Expansion, spot: Spot) -> bool:
-    """Whether an item is there at all. Raises UnknownError."""
-    if spot.item.when is True:
-        return True
-    value = state.evaluate(spot, spot.item.when, "when")
-    if not isinstance(value, (bool, int, float)):
-        place = spot.item.place.at("when")
-        state.report(f"when: expected true or false, not {shown(value)}", place, scope=spot.frame.scope)
-        raise UnknownError
-    return bool(value)
-
-
 def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
     """Whatever the item is: a layer, a block call, branches that meet, or heads. Raises UnknownError."""
     item = spot.item
     if item.kind == "from":
         return spot.start
     if item.kind == "head":
-        state.heads += [Output(branch.name, _branch(state, spot, branch)) for branch in item.branches]
+        state.heads += [Output(branch.name, end) for branch, end in _branches(state, spot)[1]]
         return spot.start
+    if item.cls is None and item.kind in state.spec.blocks:
+        return _call(state, spot, sources, name)
     if item.cls is None:
-        return _call(state, spot, name)
+        spot = Spot(_chosen(state, spot), *spot[1:])
+        return _expand(state, spot, sources, name)
     if not item.cls.takes:
         return _add_layer(state, spot, (), name)
     if not item.cls.merges:
         return _add_layer(state, spot, sources or (spot.start,), name)
-    return _add_layer(state, spot, sources or tuple([_branch(state, spot, branch) for branch in item.branches]), name)
+    if sources:
+        return _add_layer(state, spot, sources, name)
+    spot, ends = _branches(state, spot)
+    return _add_layer(state, spot, tuple([end for _, end in ends]), name)
+
+
+def _chosen(state: Expansion, spot: Spot) -> Item:
+    """The item with the kind that its name stands for: `act`, where a call has `act: silu`. Raises UnknownError."""
+    item, frame, _ = spot
+    chosen = frame.values[item.kind]
+    key = (id(item), chosen if isinstance(chosen, str) else "")
+    if key not in state.chosen:
+        named = isinstance(chosen, str) and chosen in KINDS
+        cls = kind(chosen) if named else None
+        if cls is None or cls.merges or any(field.default is MISSING for field in cls.fields.values()):
+            message = f"{item.kind!r} is {shown(chosen)} here, and no layer that needs no settings"
+            state.report(message, item.value_place.on_key(), "as relu, silu or identity", frame.scope)
+            raise UnknownError
+        state.chosen[key] = item._replace(kind=chosen, cls=cls, settings={})
+    return state.chosen[key]
+
+
+def _branches(state: Expansion, spot: Spot) -> tuple[Spot, list[tuple[Branch, int]]]:
+    """The branches that are there, each with the node at its end; and the item with just these. Raises UnknownError."""
+    if not spot.item.varies:
+        return spot, [(branch, _branch(state, spot, branch)) for branch in spot.item.branches]
+    found = list(_varying(state, spot))
+    if not found:
+        state.report("no branch is left", spot.item.value_place.on_key(), "", spot.frame.scope)
+        raise UnknownError
+    item = spot.item._replace(branches=tuple([branch for branch, _ in found]))
+    ends = [(branch, _branch(state, Spot(item, inner, spot.start), branch)) for branch, inner in found]
+    return spot._replace(item=item), ends
+
+
+def _varying(state: Expansion, spot: Spot) -> Iterator[tuple[Branch, Frame]]:
+    """Each branch that is there under its own name, and the frame in which its expressions are worked out."""
+    item, frame, start = spot
+    for branch in item.branches:
+        route = (item.kind, branch.name)
+        count = 1 if branch.repeat is None else state.count(spot, branch.repeat, *route, "repeat")
+        for i in range(count):
+            _count_step(state, spot)
+            inner = frame if branch.repeat is None else frame._replace(values={**frame.values, "i": i})
+            if state.holds(Spot(item, inner, start), branch.when, *route, "when"):
+                name = text(state, Spot(item, inner, start), branch.title, *route) if branch.title else branch.name
+                yield Branch(name, branch.items, branch.place), inner
 
 
 def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     frame = spot.frame
     scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item)
     _check_depth(state, spot, scope)
-    end = run(state, branch.items, Frame(scope, frame.values, {}, {}, frame, frame.times), spot.start)
+    inner = Frame(scope, frame.values, {}, {}, frame, frame.times)
+    end = run(state, branch.items, inner, spot.start)
     frame.names.setdefault(branch.name, end)
+    state.leave(inner, end)
     return end
 
 
@@ -164,7 +195,7 @@ def _check_depth(state: Expansion, spot: Spot, scope: Scope) -> None:
         raise TooLargeError
 
 
-def _call(state: Expansion, spot: Spot, name: str) -> int:
+def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
     """Expand a block with the arguments of a call. Raises UnknownError."""
     item, frame, start = spot
     if start == UNKNOWN_NODE:
@@ -173,7 +204,10 @@ def _call(state: Expansion, spot: Spot, name: str) -> int:
     scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
     _check_depth(state, spot, scope)
     values = _arguments(state, spot, block, scope)
-    return run(state, block.items, Frame(scope, values, {}, {}, frame, frame.times), start)
+    inner = Frame(scope, values, dict(zip(item.given, sources)), {}, frame, frame.times)
+    end = run(state, block.items, inner, start)
+    state.leave(inner, end)
+    return end
 
 
 def _arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> dict[str, Any]:
