@@ -3,14 +3,14 @@
 Knows which kinds and blocks there are; not volumes, and not what a block call expands to.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Problems
 from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
-from convcalc.language.items import ITEM_KEYS, Branch, Item, Parameter, Template
+from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template
 from convcalc.language.settings import Entry, SettingsReader, fields_beside
 from convcalc.language.values import (
     KIND_NAMES,
@@ -23,11 +23,9 @@ from convcalc.language.values import (
     one_form,
     oversized,
 )
-from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
+from convcalc.model.layers import KINDS, Layer, kind
 
 BRANCH_KEYS = ("layers", "repeat", "when")
-START = "from"
-"""What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
 
 
 class ItemReader:
@@ -71,8 +69,6 @@ class ItemReader:
         name = self._kind(data, place, known)
         if name is None:
             return None
-        if name == START:
-            self._only_starts(data, place)
         inside = known.within("i") if data.get("repeat") is not None else known
         cls = kind(name) if name in KINDS and name not in self.signatures else None
         entry = Entry(name, data[name], place.at(name), data, inside)
@@ -111,74 +107,22 @@ class ItemReader:
 
     def _kind(self, data: dict[str, Any], place: Place, known: Known) -> str | None:
         """The one key that names a kind or a block, or an argument that does; every other key must be an item key."""
-        calls = [key for key in data if self._is_layer(key)]
-        if not calls and START in data and data.keys() <= set(ITEM_KEYS):
-            return START
+        calls = [key for key in data if self.is_layer(key)]
         if not calls:
-            calls = [key for key in data if key not in ITEM_KEYS and known.names(key)]
-            if calls and data[calls[0]] is not None:
-                help = "make it a block's argument, or write out the layers"
-                self.problems.add(f"a layer by the name {calls[0]!r} takes no settings", place.at(calls[0]), help)
-        if not calls:
-            self._no_kind(data, place)
-            return None
+            from convcalc.language.kindless import kind_of
+
+            return kind_of(self, data, place, known)
         beside = fields_beside(calls[0])
         others = [key for key in data if key != calls[0] and key not in ITEM_KEYS and key not in beside]
         if others:
-            self._others(calls[0], others, data, place)
+            from convcalc.language.kindless import report_others
+
+            report_others(self, calls[0], others, data, place)
         return calls[0]
 
-    def _only_starts(self, data: dict[str, Any], place: Place) -> None:
-        """Report what stands beside a `from` without a layer and would be of a layer."""
-        for key in data.keys() & {"repeat", "expect"}:
-            message = f"{key!r} is of a layer, and this item only goes on from another"
-            self.problems.add(message, place.at(key).on_key(), "put it on the next item")
-
-    def _is_layer(self, key: str) -> bool:
+    def is_layer(self, key: str) -> bool:
+        """Whether a key names a kind or a block."""
         return key in KINDS or key in self.signatures or key == "head"
-
-    def _others(self, name: str, others: list[str], data: dict[str, Any], place: Place) -> None:
-        """Report the keys of an item that are neither its layer nor item keys."""
-        inside = set(self._names_inside(name))
-        if stray := [key for key in others if key in inside]:
-            self._stray(name, stray, data, place)
-        for key in others:
-            if key in inside:
-                continue
-            if self._is_layer(key):
-                help = "an item holds one layer: start the next one with '- '"
-                self.problems.add(f"{key!r} stands in the same item as {name!r}", place.at(key).on_key(), help)
-            else:
-                help = nearest(key, ITEM_KEYS) or "an item has one layer and: " + ", ".join(ITEM_KEYS)
-                self.problems.add(f"unknown key {shown(key)}", place.at(key).on_key(), help)
-
-    def _stray(self, name: str, stray: list[str], data: dict[str, Any], place: Place) -> None:
-        """Settings that stand beside their layer: mostly a matter of indentation."""
-        what = " and ".join(map(repr, stray)) + (" are settings" if len(stray) > 1 else " is a setting")
-        inside = ", ".join(f"{key}: {shown(data[key], 20)}" for key in stray)
-        help = f"indent further, or put in braces: {name}: {{{'' if data[name] is None else '..., '}{inside}}}"
-        self.problems.add(f"{what} of {name!r}, not of the item", place.at(stray[0]).on_key(), help)
-
-    def _no_kind(self, data: dict[str, Any], place: Place) -> None:
-        others = [key for key in data if key not in ITEM_KEYS]
-        if not others:
-            self.problems.add("this item has no layer", place, "add one, as '- conv: 64 3x3'")
-        elif others[0] not in self.broken:
-            where = place.at(others[0]).on_key() if isinstance(_find(place), dict) else place
-            self.problems.add(f"unknown layer {shown(others[0])}", where, self._instead_of(others[0]))
-
-    def _instead_of(self, key: str) -> str:
-        """What would help where a key names no layer."""
-        block = key.partition("(")[0].strip()
-        if block in self.signatures:
-            return f"a block is called as '- {block}: ...', without brackets"
-        known = SYNONYMS.get(key.lower())
-        return f"did you mean {known!r}?" if known else nearest(key, [*self.signatures, *KINDS, "head"])
-
-    def _names_inside(self, name: str) -> Iterable[str]:
-        if name in KINDS:
-            return kind(name).fields
-        return [parameter.name for parameter in self.signatures.get(name, ())]
 
     def _branches(self, entry: Entry) -> tuple[Branch, ...]:
         name, value, place, has_sources = entry.name, entry.value, entry.place, "from" in entry.item
@@ -295,10 +239,3 @@ def _many(cls: type[Layer] | None) -> str:
     """How many volumes a kind or a block takes, in words."""
     counts = {1: "one volume", 2: "two volumes", 3: "three volumes"}
     return " or ".join(counts[count] for count in (cls.takes if cls else (1,))) or "no volume"
-
-
-def _find(place: Place) -> Any:
-    data = place.source.data
-    for step in place.route:
-        data = data[step]
-    return data

@@ -9,6 +9,8 @@ from convcalc.model.layers import Layer
 from convcalc.model.network import Node, Scope
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
+START = "from"
+"""What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
 
 
 class Template(NamedTuple):
