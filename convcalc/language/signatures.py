@@ -13,17 +13,9 @@ from convcalc.language.arithmetic import TAKEN
 from convcalc.language.expressions import ExpressionError, compile_tree, unknown_name
 from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.values import has_expression, one_form
-from convcalc.model.layers import KINDS
+from convcalc.model.layers import FIRST_KINDS, KINDS
 from convcalc.model.layers.fields import MISSING
 
-FIRST_KINDS = frozenset({
-    "conv", "depthwise", "tconv", "maxpool", "avgpool", "adaptive_maxpool", "adaptive_avgpool", "gap", "gmp", "flatten",
-    "dense", "bn", "ln", "gn", "in", "lrn", "scale", "relu", "relu6", "leaky_relu", "prelu", "elu", "selu", "gelu",
-    "silu", "mish", "sigmoid", "hard_sigmoid", "hard_swish", "tanh", "softplus", "softmax", "log_softmax", "identity",
-    "dropout", "drop_path", "add", "mul", "concat", "upsample", "pad", "crop", "slice", "channel_shuffle",
-    "pixel_shuffle", "space_to_depth", "reshape", "permute",
-})  # fmt: skip
-"""Kinds whose names no block can have. One that came later gives way to a block of its name, which was there first."""
 _SIGNATURE = re.compile(r"([^\W\d]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
 

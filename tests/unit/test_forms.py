@@ -3,8 +3,7 @@
 import pytest
 
 from convcalc.exchange.flatten import flatten
-from convcalc.language.signatures import FIRST_KINDS
-from convcalc.model.layers import KINDS
+from convcalc.model.layers import FIRST_KINDS, KINDS
 from tests.support.graphs import network, problems
 
 TOP = """\

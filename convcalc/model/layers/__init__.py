@@ -5,7 +5,7 @@ from importlib import import_module
 
 from convcalc.model.layers.base import Fault, Field, Input, Layer, LayerError, Tensor
 
-__all__ = ["KINDS", "SYNONYMS", "Fault", "Field", "Input", "Layer", "LayerError", "Tensor", "kind"]
+__all__ = ["FIRST_KINDS", "KINDS", "SYNONYMS", "Fault", "Field", "Input", "Layer", "LayerError", "Tensor", "kind"]
 
 KINDS = {
     "conv": "convolution.Conv",
@@ -68,6 +68,15 @@ KINDS = {
     "reshape": "rearranging.Reshape",
     "permute": "rearranging.Permute",
 }
+
+FIRST_KINDS = frozenset({
+    "conv", "depthwise", "tconv", "maxpool", "avgpool", "adaptive_maxpool", "adaptive_avgpool", "gap", "gmp", "flatten",
+    "dense", "bn", "ln", "gn", "in", "lrn", "scale", "relu", "relu6", "leaky_relu", "prelu", "elu", "selu", "gelu",
+    "silu", "mish", "sigmoid", "hard_sigmoid", "hard_swish", "tanh", "softplus", "softmax", "log_softmax", "identity",
+    "dropout", "drop_path", "add", "mul", "concat", "upsample", "pad", "crop", "slice", "channel_shuffle",
+    "pixel_shuffle", "space_to_depth", "reshape", "permute",
+})  # fmt: skip
+"""Kinds whose names no block can have. One that came later gives way to a block of its name, which was there first."""
 
 SYNONYMS = {
     "conv1d": "conv", "conv2d": "conv", "conv3d": "conv", "convolution": "conv", "convolution2d": "conv",
