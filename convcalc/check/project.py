@@ -16,8 +16,8 @@ from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.settings import SETTINGS, SettingsFile, settings_for, short
 from convcalc.document.wording import nearest, shown
-from convcalc.language.spec import wrong_order
-from convcalc.model.geometry import ORDERS, Order, Volume
+from convcalc.language.orders import read_order
+from convcalc.model.geometry import Order, Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import EXPECTABLE
 
@@ -112,10 +112,11 @@ def _config_of(found: SettingsFile) -> Config:
 
 
 def _order(value: Any, place: Place, problems: list[Problem]) -> Order:
-    if value is None or (isinstance(value, str) and value in ORDERS):
-        return ORDERS.get(value or "", Volume)
-    problems.append(Problem(*wrong_order(value, place)))
-    return Volume
+    try:
+        return Volume if value is None else read_order(value, place)
+    except SpecError as error:
+        problems += error.problems
+        return Volume
 
 
 def _codes(value: Any, place: Place, problems: list[Problem]) -> frozenset[str] | None:

@@ -1,20 +1,22 @@
 """The way from a name to a network, written once: find the document, read the spec, build."""
 
 import os
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from convcalc.document.files import near_file, shown_path
+from convcalc.document.files import contents, near_file, shown_path
 from convcalc.document.opening import read
-from convcalc.document.places import Located, Place
+from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError, fail
-from convcalc.document.settings import settings_for
 from convcalc.document.source import Source, parse
 from convcalc.document.wording import nearest
 from convcalc.language.expansion import Progress, build
-from convcalc.language.spec import Orders, Spec, read_spec, wrong_order
+from convcalc.language.spec import Spec, read_spec
 from convcalc.model.geometry import ORDERS, Order
 from convcalc.model.network import Network
+
+if TYPE_CHECKING:
+    from convcalc.language.orders import Otherwise
 
 
 def presets_folder() -> str:
@@ -72,20 +74,21 @@ def read_source(source: Located, named: Sequence[str] | None = None, order: Orde
     folders that somebody has named; anywhere where `named` is None. `order` is how its volumes are shown, and how they
     are written in files that say nothing of it; else that is as its project has it.
     """
-    orders = orders_for(source, named or (), order)
+    otherwise = orders_for(source, named or (), order)
     if named is None:
-        return read_spec(source, find, orders)
-    return read_spec(source, lambda name, folder: find(name, folder, reachable(source.folder, named)), orders)
+        return read_spec(source, find, otherwise)
+    return read_spec(source, lambda name, folder: find(name, folder, reachable(source.folder, named)), otherwise)
 
 
-def orders_for(source: Located, named: Sequence[str] = (), order: Order | None = None) -> Orders:
+def orders_for(source: Located, named: Sequence[str] = (), order: Order | None = None) -> "Otherwise | None":
     """How the volumes of a document are written and shown: in an order that is asked for, or that of its project."""
     usual = order or project_order(source.folder, named)
-    return Orders(usual, order or (usual if _is_shipped(source) else None), _is_shipped)
+    if usual is None:
+        return None
+    from convcalc.language.orders import Otherwise
 
-
-def _is_shipped(source: Located) -> bool:
-    return bool(source.folder) and os.path.abspath(source.folder) == presets_folder()
+    shipped = bool(source.folder) and os.path.abspath(source.folder) == presets_folder()
+    return Otherwise(usual, order or (usual if shipped else None), presets_folder())
 
 
 def project_order(folder: str, named: Sequence[str] = ()) -> Order | None:
@@ -93,15 +96,29 @@ def project_order(folder: str, named: Sequence[str] = ()) -> Order | None:
 
     For shipped specs, that is the project which the command runs in.
     """
-    here = os.curdir if os.path.abspath(folder) == presets_folder() else folder
-    found = settings_for(os.path.abspath(here), named, b"order")
-    data = found.source.data if found and found.source else None
-    said = data.get("order") if isinstance(data, dict) else None
-    if said is None or found is None or found.source is None:
+    here = os.getcwd() if os.path.abspath(folder) == presets_folder() else os.path.abspath(folder)
+    if not any(map(_may_say, _above(here))):
         return None
-    if not isinstance(said, str) or said not in ORDERS:
-        raise fail(*wrong_order(said, Place(found.source, ("order",))))
-    return ORDERS[said]
+    from convcalc.language.orders import order_in
+
+    return order_in(here, named)
+
+
+def _above(folder: str) -> Iterator[str]:
+    """The files with settings that may hold in a folder, or in one above."""
+    while True:
+        yield f"{folder}/.convcalc.yaml"
+        yield f"{folder}/pyproject.toml"
+        if folder == (folder := os.path.dirname(folder)):
+            return
+
+
+def _may_say(name: str) -> bool:
+    """Whether a file may say how volumes are written: a quick look, before more is loaded to read it."""
+    try:
+        return os.path.lexists(name) and b"order" in contents(name)
+    except SpecError:
+        return True
 
 
 def reachable(folder: str, named: Sequence[str]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def _on_input(spec: Spec, node: Node) -> list[Problem]:
     volume = node.site.output
     written = spec.input[node.label] if isinstance(spec.input, dict) else spec.input
     place = spec.place_of_input(node.label) if written == list(volume.numbers) else None
-    return note_on(volume, spec.order_is_said, place)
+    return note_on(volume, spec.orders is not None, place)
 
 
 def note_on(volume: Volume, order_is_said: bool, place: Place | None) -> list[Problem]:

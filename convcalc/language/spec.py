@@ -14,11 +14,12 @@ from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import ItemReader
 from convcalc.language.items import Block, Item
 from convcalc.language.values import Known, expressions_in, one_form
-from convcalc.model.geometry import ORDERS, Order, Volume
+from convcalc.model.geometry import Order, Volume
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network
 
 if TYPE_CHECKING:
+    from convcalc.language.orders import Otherwise
     from convcalc.language.signatures import Signature
 
 KEYS = ("name", "input", "order", "extends", "vars", "blocks", "layers", "expect")
@@ -26,15 +27,6 @@ LONGEST_CHAIN = 50
 
 Open = Callable[[str, str], Located]
 """Finds the document that `extends` names: the name, and the folder it is named from."""
-
-
-class Orders(NamedTuple):
-    """How volumes are written where a spec does not say; in shipped specs, the channels are last."""
-
-    usual: Order | None = None
-    shown: Order | None = None
-    """How they are shown, whatever the spec says."""
-    is_shipped: Callable[[Located], bool] = lambda source: False
 
 
 class Variable(NamedTuple):
@@ -66,13 +58,12 @@ class Spec(NamedTuple):
     """Some item names a layer inside a call, or several by a pattern."""
     order: Order = Volume
     """How volumes are shown, and how those are written that are given from outside."""
-    orders: dict[str, Order] = {}  # noqa: RUF012
-    """How volumes are written in each of its files, by their names."""
-    order_is_said: bool = False
+    orders: dict[str, Order] | None = None
+    """How volumes are written in each of its files, by their names; None where nobody has said."""
 
     def order_at(self, place: Place) -> Order:
         """How volumes are written at a place."""
-        return self.orders.get(place.source.name, Volume)
+        return self.orders.get(place.source.name, Volume) if self.orders else Volume
 
     def place_of_input(self, name: str) -> Place:
         """Where the volume of an input stands."""
@@ -89,14 +80,12 @@ class _Document(NamedTuple):
         return Place(self.source, route)
 
 
-def read_spec(source: Located, open: Open, orders: Orders = Orders()) -> Spec:  # noqa: B008
+def read_spec(source: Located, open: Open, otherwise: "Otherwise | None" = None) -> Spec:
     """The spec in a document, with all that it extends. Raises SpecError with every problem found, in their order."""
     chain = _chain(source, open)
     files = [document.source.name for document in chain]
     try:
-        each = _orders(chain, orders)
-        said = bool(orders.usual or any("order" in document.data for document in chain))
-        return _read(chain)._replace(order=orders.shown or each[source.name], orders=each, order_is_said=said)
+        return _ordered(_read(chain), chain, otherwise)
     except SpecError as error:
         raise SpecError(sorted(error.problems, key=lambda problem: _order(problem, files))) from None
 
@@ -135,24 +124,15 @@ def _read(chain: list[_Document]) -> Spec:
     )
 
 
-def _orders(chain: list[_Document], otherwise: Orders) -> dict[str, Order]:
-    """How each document writes its volumes: as it says, or as is usual, or as what it extends."""
-    orders: dict[str, Order] = {}
-    order: Order = Volume
-    for source, data in reversed(chain):
-        said = data.get("order")
-        if said is not None and not (isinstance(said, str) and said in ORDERS):
-            raise fail(*wrong_order(said, Place(source, ("order",))))
-        usual = Volume if otherwise.is_shipped(source) else otherwise.usual
-        order = (ORDERS[said] if said else usual) or order
-        orders[source.name] = order
-    return orders
+def _ordered(spec: Spec, chain: list[_Document], otherwise: "Otherwise | None") -> Spec:
+    """The spec with how its volumes are written, where that is said."""
+    if otherwise is None and not any("order" in document.data for document in chain):
+        return spec
+    from convcalc.language.orders import orders_of
 
-
-def wrong_order(said: Any, place: Place) -> tuple[str, Place, str]:
-    """What is wrong with an order that is none."""
-    help = nearest(str(said).replace("-", "_"), ORDERS)
-    return f"order: expected {' or '.join(ORDERS)}, not {shown(said)}", place, help
+    orders = orders_of([document.source for document in reversed(chain)], otherwise)
+    shown = otherwise.shown if otherwise else None
+    return spec._replace(order=shown or orders[spec.source.name], orders=orders)
 
 
 def _first(chain: list[_Document], key: str) -> _Document | None:

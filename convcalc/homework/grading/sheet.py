@@ -19,9 +19,9 @@ from convcalc.document.wording import nearest, shown
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
 from convcalc.language import loading
 from convcalc.language.expansion import build
-from convcalc.language.spec import wrong_order
+from convcalc.language.orders import read_order
 from convcalc.language.spoken.phrases import WordsError, read_words
-from convcalc.model.geometry import ORDERS, Order, name_of
+from convcalc.model.geometry import Order, name_of
 from convcalc.model.network import Network, Output
 
 KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "strict_fit")
@@ -117,10 +117,11 @@ class _SheetReader:
     def said_order(self, said: Any, place: Place) -> Order | None:
         if said is None:
             return loading.project_order(self.source.folder)
-        if not isinstance(said, str) or said not in ORDERS:
-            self.problems.append(Problem(*wrong_order(said, place)))
+        try:
+            return read_order(said, place)
+        except SpecError as error:
+            self.problems += error.problems
             return None
-        return ORDERS[said]
 
     def words(self, data: dict[str, Any], key: str, place: Place) -> str:
         """A text, or a number in the place of one; empty where there is none."""

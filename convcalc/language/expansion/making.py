@@ -38,7 +38,9 @@ def _new_site(
     try:
         for fault in layer.check(volumes):
             _report_fault(state, spot, fault)
-        output = state.spec.order(*layer.output(volumes))
+        output = layer.output(volumes)
+        if state.spec.orders:
+            output = state.spec.order(*output)
         if output.elements > LARGEST:
             raise LayerError(f"volume {output} is too large", help="a volume holds at most 10^18 numbers")
         return Site(spot.item.kind, layer, volumes, output)
@@ -80,7 +82,8 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     assert item.cls is not None
     try:
         settings = item.settings if item.constant else _resolved(state, spot, volume)
-        values = item.cls.read(settings, rank, state.spec.order_at(item.place))
+        order = state.spec.order_at(item.place) if state.spec.orders else Volume
+        values = item.cls.read(settings, rank, order)
     except FieldError as error:
         where = item.setting_place(error.field)
         state.report(f"{error.field}: {error.message}", where, error.help, spot.frame.scope)
