@@ -9,6 +9,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
 
 if TYPE_CHECKING:
+    from convcalc.analysis.roofline import Roofline
     from convcalc.analysis.training import TrainingPlan, TrainingStep
 
 
@@ -47,6 +48,8 @@ class Analysis(NamedTuple):
     """What is seen of each input."""
     step: "TrainingStep | None" = None
     """What a step of training takes, where that was asked for."""
+    roofline: "Roofline | None" = None
+    """How fast each layer can be at best, where a device was named."""
 
     @property
     def fields(self) -> tuple[Reach, ...]:
@@ -82,6 +85,14 @@ def _step(network: Network, figures: list[Cost], memory: Memory, plan: "Training
     from convcalc.analysis.training import step
 
     return step(network, figures, memory.dtype, memory.batch, plan)
+
+
+def on_device(analysis: Analysis, device: str) -> Analysis:
+    """The same with how fast each layer can be at best. Raises SpecError where nothing is known of the device."""
+    from convcalc.analysis.roofline import roofline
+
+    memory = analysis.memory
+    return analysis._replace(roofline=roofline(analysis.network, device, memory.dtype, memory.batch))
 
 
 def sight(network: Network, input: int) -> Sight:

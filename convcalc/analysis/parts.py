@@ -16,6 +16,7 @@ from convcalc.model.network import Network, Output
 from convcalc.model.quantities import QUANTITIES
 
 if TYPE_CHECKING:
+    from convcalc.analysis.roofline import Roofline, Traffic
     from convcalc.analysis.truth import Sizes, Truth, WholeInput
 
 
@@ -48,12 +49,15 @@ class Figures:
         self.dtype = dtype
         self.batch = batch
         self.in_place = in_place
+        self.roofline: Roofline | None = None
+        """How fast each layer can be at best, where a device was named."""
 
     @classmethod
     def of(cls, analysis: Analysis) -> "Figures":
         """Those of an analysis, which holds most of them already."""
         figures = cls(analysis.network, analysis.memory.dtype, analysis.memory.batch, analysis.memory.in_place)
         figures.costs = [row.cost for row in analysis.rows]
+        figures.roofline = analysis.roofline
         figures.sizes = analysis.memory.sizes
         figures.saved = analysis.memory.saved
         figures.homes = analysis.memory.homes
@@ -154,6 +158,13 @@ class Figures:
         """The bytes of all parameters and buffers."""
         params, buffers, _ = self._cost_columns
         return DTYPES[self.dtype] * (sum(params) + sum(buffers))
+
+    @cached_property
+    def traffic(self) -> "tuple[Traffic, ...]":
+        """The FLOPs of each node, and the bytes that it moves."""
+        from convcalc.analysis.roofline import traffic
+
+        return self.roofline.traffic if self.roofline else traffic(self.network, DTYPES[self.dtype], self.batch)
 
     @cached_property
     def saved(self) -> tuple[int, ...]:

@@ -4,13 +4,14 @@ from typing import Any
 
 import click
 
-from convcalc.analysis.analyse import analyse
+from convcalc.analysis.analyse import Analysis, analyse, on_device
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.terminal import progress, show, show_notes, show_problems, tell, width
 from convcalc.document.problems import SpecError
 from convcalc.document.wording import nearest
 from convcalc.language import loading
+from convcalc.model.network import Network
 from convcalc.render.formats import Options, render
 from convcalc.render.summary.columns import COLUMNS
 
@@ -41,6 +42,7 @@ class _Columns(click.ParamType[tuple[str, ...]]):
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default="float32", show_default=True, help="For memory.")
 @click.option("--in-place", is_flag=True, help="Let activations and dropout write over what nobody reads after them.")
 @options.plan
+@click.option("--device", metavar="NAME", help="How fast it can be at best: a100-40gb, ..., or 312TFLOPS,1555GB/s.")
 @click.option("--watch", is_flag=True, help="Show it again whenever the file is saved, until ctrl-c.")
 def command(
     spec: str,
@@ -58,6 +60,7 @@ def command(
     optimizer: str | None,
     precision: str | None,
     block: str | None,
+    device: str | None,
     watch: bool,
 ) -> int:
     """Show every layer: volume, parameters, MACs, memory and receptive field.
@@ -72,14 +75,19 @@ def command(
     if precision:
         options.apart("--precision", {"--dtype": dtype != "float32"})
         dtype = options.outputs_of(precision)
+    if not device and (idle := {"bound", "time"}.intersection(columns)):
+        raise click.UsageError(f"column {min(idle)} needs --device")
+
+    def analysed(network: Network) -> Analysis:
+        found = analyse(network, dtype, batch, in_place, plan)
+        return on_device(found, device) if device else found
+
     if watch:
         from convcalc.cli import watch as watching
 
         def draw() -> str:
-            analysis = analyse(
-                loading.load(spec, dict(settings), input, named=[spec], order=order), dtype, batch, in_place, plan
-            )
-            return render("summary", form, analysis, asked._replace(width=width()))
+            network = loading.load(spec, dict(settings), input, named=[spec], order=order)
+            return render("summary", form, analysed(network), asked._replace(width=width()))
 
         return watching.watch(spec, draw)
     code = CLEAN
@@ -93,5 +101,5 @@ def command(
         tell("up to the first fault:", "")
         network, code = error.partial, FAILED
     show_notes(network)
-    show(render("summary", form, analyse(network, dtype, batch, in_place, plan), asked), form)
+    show(render("summary", form, analysed(network), asked), form)
     return code

@@ -37,6 +37,18 @@ def size(value: int, exact: bool = False) -> str:
     return f"{scaled:,.1f} {_BYTES[unit]}"
 
 
+def duration(picoseconds: int) -> str:
+    """A time in three digits or four.
+
+    >>> duration(1234567890), duration(100_000), duration(25 * 10**12)
+    ('1.23 ms', '100.0 ns', '25.0 s')
+    """
+    units = ((10**12, "s"), (10**9, "ms"), (10**6, "us"), (10**3, "ns"))
+    scale, unit = next((each for each in units if picoseconds >= each[0]), (1, "ps"))
+    value = picoseconds / scale
+    return f"{value:,.{2 if value < 10 else 1}f} {unit}"
+
+
 def field(reach: Reach) -> str:
     """A receptive field: 427, or 7x1 where axes differ; `all` the whole input; `<=` a bound.
 

@@ -42,6 +42,32 @@ def _weights(line: Outlined) -> str:
     return ", ".join(f"{tensor.name} {per_axis(tensor.shape, always=True)}" for tensor in line.node.weights)
 
 
+def _intensity(line: Outlined) -> float | str:
+    """Two for each multiply-accumulate, for each byte that is moved."""
+    traffic = [line.figures.traffic[number] for number in line.part.numbers]
+    moved = sum(each.bytes for each in traffic)
+    return sum(each.flops for each in traffic) / moved if moved else ""
+
+
+def _bound(line: Outlined) -> str:
+    """Compute or memory; of several layers, the share of their time that is bound by compute."""
+    roofline = line.figures.roofline
+    share = roofline.share(line.part.numbers) if roofline else None
+    if share is None:
+        return ""
+    return "memory" if not share else "compute" if share == 1 else f"compute {float(share):.0%}"
+
+
+def _time(line: Outlined) -> int | None:
+    """Picoseconds, rounded down."""
+    roofline = line.figures.roofline
+    return int(line.total * roofline.total(line.part.numbers) * 10**12) if roofline else None
+
+
+def _duration(picoseconds: int | None, exact: bool) -> str:
+    return numbers.duration(picoseconds) if picoseconds else ""
+
+
 def _words(name: str, value: Callable[[Outlined], str]) -> Column:
     return Column(name, name, value, lambda line, exact: value(line), number=False)
 
@@ -88,10 +114,14 @@ COLUMNS = {
         *(_sum(QUANTITIES[name]) for name in added_up()),
         *(_seen(name, *each) for name, each in SEEN.items()),
         _words("weights", _weights),
+        _figure("intensity", "FLOPs/B", _intensity, lambda value, exact: f"{value:,.1f}" if value != "" else ""),
+        _figure("bound", "bound by", _bound, lambda value, exact: str(value)),
+        _figure("time", "at least", _time, _duration),
     )
 }
 
 DEFAULT = ("layer", "kind", "output", "params", "macs", "memory", "field")
+DEFAULT_ON_DEVICE = ("layer", "kind", "output", "macs", "intensity", "bound", "time")
 
 
 class Table(NamedTuple):
@@ -119,6 +149,6 @@ def columns_of(analysis: Analysis, names: Sequence[str]) -> list[Column]:
 
 def table(analysis: Analysis, options: Options) -> Table:
     """The columns and the lines that are asked for."""
-    columns = columns_of(analysis, options.columns or DEFAULT)
+    columns = columns_of(analysis, options.columns or (DEFAULT_ON_DEVICE if analysis.roofline else DEFAULT))
     lines = outline(analysis, options.depth, options.full)
     return Table(columns, lines, [[column.cell(line, options.exact) for column in columns] for line in lines])

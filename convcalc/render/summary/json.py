@@ -62,6 +62,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "training": memory.training,
             "step": _step(analysis),
         },
+        "roofline": _roofline(analysis),
         "layers": [layer(number, analysis) for number in range(len(nodes))],
     }
 
@@ -111,6 +112,25 @@ def _step(analysis: Analysis) -> dict[str, Any] | None:
             "macs": again.macs,
             "saved_without": again.without,
         },
+    }
+
+
+def _roofline(analysis: Analysis) -> dict[str, Any] | None:
+    """The least times on a device, in picoseconds rounded down, where one was named."""
+    roofline = analysis.roofline
+    if roofline is None:
+        return None
+    times = [int(roofline.seconds(number) * 10**12) for number in range(len(analysis.rows))]
+    bounds = [("compute" if roofline.computing(k) else "memory") if time else None for k, time in enumerate(times)]
+    return {
+        "device": roofline.device,
+        "peak": roofline.peak,
+        "bandwidth": roofline.bandwidth,
+        "at_least_ps": int(roofline.total(range(len(times))) * 10**12),
+        "layers": [
+            {"name": row.node.path, "flops": flops, "bytes_moved": moved, "bound": bound, "at_least_ps": time}
+            for row, (flops, moved), bound, time in zip(analysis.rows, roofline.traffic, bounds, times, strict=True)
+        ],
     }
 
 

@@ -1,6 +1,6 @@
 """The figures of a whole network in a few sentences, each with the convention that it follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis
@@ -9,6 +9,7 @@ from convcalc.analysis.receptive_field import Reach
 from convcalc.render import numbers
 
 if TYPE_CHECKING:
+    from convcalc.analysis.roofline import Roofline
     from convcalc.analysis.training import TrainingStep
 
 NAMED = 3
@@ -30,6 +31,7 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
         ("  at once", f"{numbers.size(memory.peak, exact)} at most, while {_peak(analysis)}"),
         ("  predict", f"{numbers.size(memory.prediction, exact)}: weights, and what is alive at once"),
         *(_step(analysis, analysis.step, exact) if analysis.step else [("  training", _training(analysis, exact))]),
+        *([("time", _time(analysis.network.numbers, analysis.roofline))] if analysis.roofline else []),
         ("field", _fields(analysis)),
     ]  # fmt: skip
 
@@ -60,6 +62,16 @@ def _step(analysis: Analysis, step: "TrainingStep", exact: bool) -> Iterator[tup
         times = f"{calls} call{'s' if calls > 1 else ''}"
         costs = f"{batch * again.macs:,} MACs more, {share}"
         yield "  again", f"{again.block}, {times}: {saved} saved, not {without}, for {costs}"
+
+
+def _time(every: Sequence[int], roofline: "Roofline") -> str:
+    """The least time on a device, by layer, and what it stands for."""
+    peak, bandwidth = f"{roofline.peak / 10**12:,g} TFLOP/s", f"{roofline.bandwidth / 10**9:,g} GB/s"
+    share = roofline.share(every)
+    bound = f", {float(share):.0%} of it bound by compute" if share is not None else ""
+    named = "" if "," in roofline.device else f" on {roofline.device}"
+    least = numbers.duration(int(roofline.total(every) * 10**12))
+    return f"at least {least}{named} at {peak} and {bandwidth}, each layer by itself{bound}; no measurement"
 
 
 def _of_batch(analysis: Analysis) -> str:
