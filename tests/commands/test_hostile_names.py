@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 from html.parser import HTMLParser
 from shutil import which
 from xml.etree import ElementTree
@@ -170,3 +171,62 @@ def test_tables_line_up_with_wide_names(tmp_path):
     rows = [line for line in lines[start + 1 : end] if line[-1:].isdigit()]
     assert lines[0].startswith("합성곱  8x8x3 -> ") and "卷积的左边" in lines[start + 3]
     assert len(rows) == 5 and {columns(row) for row in rows} == {columns(lines[start])}
+
+
+@pytest.mark.parametrize("form", FORMATS["grades"])
+def test_sheets_that_cannot_be_read(form, tmp_path):
+    for k, stem in enumerate(STEMS):
+        path = tmp_path / f"{stem}.yaml"
+        path.write_text(json.dumps({"questions": [{"id": stem, "layers": QUESTIONS[k % len(QUESTIONS)]}]}))
+        out = inert(convcalc("grade", str(path), "--format", form, GITHUB_ACTIONS="true"), form)
+        assert out or form == "text"
+
+
+@pytest.mark.parametrize("form", FORMATS["findings"])
+def test_what_settings_and_baselines_hold(form, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = spec(tmp_path, "net")
+    for text in (*STEMS, *NAMES, *QUESTIONS):
+        settings = {"budgets": {text: {"params": 1}, "*.yaml": {text: 1}}, "exclude": [text], "select": text, text: 1}
+        (tmp_path / ".convcalc.yaml").write_text(json.dumps(settings | {"order": text}))
+        old = {"version": 1, "findings": [{"file": text, "code": text}]}
+        (tmp_path / "old.json").write_text(json.dumps(old))
+        inert(convcalc("check", path, "--format", form, "--baseline", "old.json", GITHUB_ACTIONS="true"), form)
+        (tmp_path / ".convcalc.yaml").write_text(json.dumps({"budgets": {text: {"params": 1}}, "exclude": [text]}))
+        inert(convcalc("check", path, "--format", form, GITHUB_ACTIONS="true"), form)
+
+
+@pytest.mark.parametrize("form", FORMATS["changes"])
+def test_names_in_a_folder_of_a_repository(form, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
+        monkeypatch.setenv(f"{name}_NAME", "a")
+        monkeypatch.setenv(f"{name}_EMAIL", "a@b")
+    (tmp_path / "nets").mkdir()
+    for k, stem in enumerate(STEMS):
+        spec(tmp_path / "nets", stem, NAMES[k % len(NAMES)])
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run(["git", *words], check=True)
+    for k, stem in enumerate(STEMS):
+        path = tmp_path / "nets" / f"{stem}.yaml"
+        if k % 3 == 0:
+            path.rename(path.with_name(f"new {stem}.yaml"))
+        elif k % 3 == 1:
+            path.write_text(path.read_text() + "# \n" if k % 2 else "layers: 3\ninput: 3\n")
+        else:
+            path.unlink()
+    inert(convcalc("diff", "--git", "HEAD", "nets", "--format", form, GITHUB_ACTIONS="true"), form)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["summary"], ["explain"], ["graph"], ["show", "--flat"], ["check"], ["report"], ["solve", "--fits", "8..9"]],
+    ids=" ".join,
+)
+def test_notes_on_inputs(command, tmp_path):
+    for stem in STEMS:
+        path = tmp_path / f"{stem}.yaml"
+        path.write_text("input: 3x8x8\nlayers: [relu]\n")
+        result = convcalc(*command, str(path), GITHUB_ACTIONS="true")
+        inert(result)
+        assert "note: 3x8x8" in result.err or command[0] == "solve"
