@@ -7,7 +7,7 @@ of volumes with each other: attention and matmul.
 from math import prod
 
 from convcalc.document.records import NamedTuple
-from convcalc.model.network import Network, Site
+from convcalc.model.network import Network, Node, Site
 
 
 class Cost(NamedTuple):
@@ -30,8 +30,13 @@ def costs(network: Network) -> list[Cost]:
         cost = known.get(id(site))
         if cost is None:
             cost = known[id(site)] = _site_cost(site)
-        figures.append(cost if node.shares is None else Cost(0, 0, cost.macs))
+        figures.append(cost if node.shares is None else _shared(node, cost))
     return figures
+
+
+def _shared(node: Node, cost: Cost) -> Cost:
+    """The cost of a node that uses another's weights: of its own ones, and the products of all."""
+    return Cost(sum([tensor.elements for tensor in node.weights]), 0, cost.macs)
 
 
 def _site_cost(site: Site) -> Cost:

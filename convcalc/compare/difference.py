@@ -209,8 +209,16 @@ class _Comparer:
             yield Change("kind", str(was.site), str(now.site))
         elif old.body != new.body:
             yield from _settings(was.site, now.site)
+        if self.reshared(was, now):
+            yield Change("weights", _shared(was, self.old), _shared(now, self.new))
         if self.rewired(was, now):
             yield Change("from", _sources(was, self.old), _sources(now, self.new))
+
+    def reshared(self, was: Node, now: Node) -> bool:
+        """Whether it uses the weights of another layer than before, or its own."""
+        if was.shares is None or now.shares is None:
+            return was.shares is not now.shares
+        return was.own != now.own or self.after.get(was.shares, now.shares) != now.shares
 
     def rewired(self, was: Node, now: Node) -> bool:
         """Whether it reads other layers, and not only what was put between or taken out."""
@@ -238,6 +246,10 @@ def _seen(reach: Reach) -> list[tuple[int | None, bool, bool]]:
 
 def _sources(node: Node, analysis: Analysis) -> str:
     return ", ".join(analysis.network.nodes[number].path for number in node.inputs)
+
+
+def _shared(node: Node, analysis: Analysis) -> str:
+    return "own" if node.shares is None else f"those of {analysis.network.nodes[node.shares].path}"
 
 
 def _settings(was: Site, now: Site) -> Iterator[Change]:

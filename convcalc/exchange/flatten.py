@@ -17,8 +17,7 @@ from convcalc.model.network import INPUT, Network, Node, Scope
 def flatten(network: Network) -> dict[str, Any]:
     """The spec of the layers one by one, as plain data: equal volumes, figures and running order."""
     names = _names(network)
-    inputs = len(network.inputs)
-    layers = [_item(number, node, names, inputs) for number, node in network.layers]
+    layers = [_item(network, number, node, names) for number, node in network.layers]
     spec: dict[str, Any] = {"name": network.name, "input": _input(network)}
     if (order := type(network.input)) is not Volume:
         spec["order"] = name_of(order)
@@ -52,12 +51,25 @@ def _with_outputs(network: Network, layers: list[Any], names: dict[int, str]) ->
     return [*layers[:-1], *heads, *layers[-1:]]
 
 
-def _item(number: int, node: Node, names: dict[int, str], inputs: int) -> Any:
-    sources = [names[source] for source in _named_sources(number, node, inputs)]
+def _item(network: Network, number: int, node: Node, names: dict[int, str]) -> Any:
+    sources = [names[source] for source in _named_sources(number, node, len(network.inputs))]
     kind, layer = node.site.kind, node.site.layer
     order = type(node.site.output)
     item = {kind: None, **_changed(layer, order)} if layer.merges else {kind: settings(layer, order)}
-    return _with(item, names.get(number, ""), sources)
+    item = _with(item, names.get(number, ""), sources)
+    if node.shares is None:
+        return item
+    return {**(item if isinstance(item, dict) else {item: None}), "weights": _weights(network, node, names)}
+
+
+def _weights(network: Network, node: Node, names: dict[int, str]) -> Any:
+    """Whose weights a layer uses, as a spec says it. A layer of the same kind keeps some only where they are turned."""
+    assert node.shares is not None
+    other = network.nodes[node.shares]
+    shapes = [dict(each.site.layer.weights(each.site.inputs))["weight"] for each in (node, other) if node.own]
+    same = node.site.kind == other.site.kind
+    turned = bool(node.own) and (same or shapes[0] != shapes[1])
+    return {"of": names[node.shares], "transposed": True} if turned else names[node.shares]
 
 
 def _named_sources(number: int, node: Node, inputs: int) -> tuple[int, ...]:
@@ -87,6 +99,8 @@ def _names(network: Network) -> dict[int, str]:
         needed.add(network.output)
     for number, node in enumerate(nodes):
         needed.update(_named_sources(number, node, len(network.inputs)))
+        if node.shares is not None:
+            needed.add(node.shares)
     names = {number: nodes[number].label for number in network.inputs}
     taken = {INPUT, *names.values()}
     for number, node in network.layers:

@@ -160,7 +160,10 @@ def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
 def _held(analysis: Analysis, node: Node, cost: Cost) -> Iterator[Line]:
     """The parameters and buffers; of a node that shares another's, whose they are."""
     if node.shares is not None:
-        yield Line("params", None, f"0: its weights are those of {analysis.network.nodes[node.shares].path}")
+        own = sum(tensor.elements for tensor in node.weights)
+        kept = f", but for its own {' and '.join(node.own)}" if own else ""
+        words = f"{own:,}: its weights are those of {analysis.network.nodes[node.shares].path}{kept}"
+        yield Line("params", None, words)
         return
     yield _count("params", cost.params, "nothing is learned")
     if cost.buffers:

@@ -10,7 +10,7 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problems
 from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
-from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template
+from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights
 from convcalc.language.settings import Entry, SettingsReader, fields_beside
 from convcalc.language.values import (
     KIND_NAMES,
@@ -40,6 +40,8 @@ class ItemReader:
         """Blocks whose signature is faulty: calls of them are passed over."""
         self.reaches = False
         """Some item names a layer inside a call, or several by a pattern."""
+        self.shares = False
+        """Some item says whose weights it uses."""
         self.values = ValueReader(problems)
         self._settings = SettingsReader(self.values)
         self._lists: dict[tuple[int, Known], tuple[Item, ...]] = {}
@@ -91,6 +93,7 @@ class ItemReader:
             else True,
             expect=data.get("expect"),
             place=place,
+            weights=self._weights(entry, cls, place.at("weights")) if "weights" in data else None,
         )
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:
@@ -167,6 +170,15 @@ class ItemReader:
             self.values.value(data.get("repeat"), place.at("repeat"), known),
             self.values.value(data.get("when", True), place.at("when"), inside),
         )
+
+    def _weights(self, entry: Entry, cls: type[Layer] | None, place: Place) -> Weights | None:
+        from convcalc.language.sharing import read_weights
+
+        if entry.name in ("head", "from") or (cls and cls.merges and entry.value is not None):
+            self.problems.add(f"{entry.name} has no weights of its own", place.on_key(), "write this at its layers")
+            return None
+        self.shares = True
+        return read_weights(self.values, entry.item["weights"], place, entry.known)
 
     def _sources(self, entry: Entry, cls: type[Layer] | None, place: Place) -> tuple[Template, ...]:
         name, value = entry.name, entry.item["from"]

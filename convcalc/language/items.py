@@ -8,9 +8,11 @@ from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
 from convcalc.model.network import Node, Scope
 
-ITEM_KEYS = ("name", "from", "repeat", "when", "expect")
+ITEM_KEYS = ("name", "from", "repeat", "when", "weights", "expect")
 START = "from"
 """What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
+OWN = "own"
+"""What `weights` says of a layer that keeps its own, where the call that it stands in shares."""
 
 
 class Template(NamedTuple):
@@ -41,6 +43,14 @@ class Branch(NamedTuple):
         return self.title is not None or self.repeat is not None or self.when is not True
 
 
+class Weights(NamedTuple):
+    """Whose weights a layer, or a block call, uses."""
+
+    of: Template | None
+    """The name of a layer or a call above; None where it keeps its own."""
+    transposed: bool = False
+
+
 class Item(NamedTuple):
     """One entry of a list of layers."""
 
@@ -61,6 +71,7 @@ class Item(NamedTuple):
     when: Any
     expect: Any
     place: Place
+    weights: Weights | None = None
 
     @property
     def value_place(self) -> Place:

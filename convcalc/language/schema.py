@@ -57,6 +57,7 @@ OF_ITEM = {
     "A path as stage1.unit_2 reaches into a call, y* stands for all names like it; a block can give its sources names.",
     "repeat": "How many times it stands here; `i` counts from 0 in its expressions.",
     "when": "Whether it is there at all: true, false or an expression.",
+    "weights": "The layer or call above whose weights it uses; {of: NAME, transposed: true}, or own in a shared call.",
     "expect": "What must be true of this layer; checked by `convcalc check`.",
 }
 
@@ -125,6 +126,17 @@ def _item_keys() -> dict[str, Schema]:
         },
         "repeat": {"type": ["integer", "string", "null"], "minimum": 0},
         "when": {"type": ["boolean", "number", "string"]},
+        "weights": {
+            "anyOf": [
+                {"type": ["string", "null"]},
+                {
+                    "type": "object",
+                    "properties": {"of": {"type": "string"}, "transposed": {"type": "boolean"}},
+                    "required": ["of"],
+                    "additionalProperties": False,
+                },
+            ]
+        },
         "expect": _expect(),
     }
     return {key: {"description": OF_ITEM[key], **values[key]} for key in ITEM_KEYS}

@@ -56,6 +56,8 @@ class Spec(NamedTuple):
     """How large it may grow."""
     reaches: bool = False
     """Some item names a layer inside a call, or several by a pattern."""
+    shares: bool = False
+    """Some item says whose weights it uses."""
     order: Order = Volume
     """How volumes are shown, and how those are written that are given from outside."""
     orders: dict[str, Order] | None = None
@@ -121,6 +123,7 @@ def _read(chain: list[_Document]) -> Spec:
         place=place,
         growth=measure(blocks, items, place),
         reaches=reader.reaches,
+        shares=reader.shares,
     )
 
 

@@ -102,11 +102,16 @@ class Node(NamedTuple):
 
     That two nodes have one site says nothing: equal layers share an object for speed only.
     """
+    own: tuple[str, ...] = ()
+    """The names of the tensors that are its own though it shares others: the bias of a tied layer."""
 
     @property
     def weights(self) -> tuple[Tensor, ...]:
         """The tensors that it owns and learns."""
-        return () if self.shares is not None else self.site.layer.weights(self.site.inputs)
+        if self.shares is not None and not self.own:
+            return ()
+        tensors = self.site.layer.weights(self.site.inputs)
+        return tensors if self.shares is None else tuple([tensor for tensor in tensors if tensor.name in self.own])
 
     @property
     def path(self) -> str:
@@ -218,6 +223,17 @@ class Network(NamedTuple):
     def is_chain(self) -> bool:
         """Whether each layer reads the one before it, and nothing else."""
         return len(self.inputs) == 1 and all(node.inputs == (number - 1,) for number, node in self.layers)
+
+
+def owners(network: Network, numbers: Sequence[int]) -> str:
+    """Whose weights some layers use: the path of the layer, or of what all of them stand in; empty for their own."""
+    nodes = [network.nodes[number] for number in numbers]
+    shared = list(dict.fromkeys(node.shares for node in nodes if node.shares is not None))
+    if len(shared) < 2:
+        return network.nodes[shared[0]].path if shared else ""
+    chains = [network.nodes[number].scope.chain for number in shared]
+    common = [scopes[0] for scopes in zip(*chains, strict=False) if all(scope is scopes[0] for scope in scopes)]
+    return common[-1].path[:-1] if common else "others"
 
 
 def chain_of(sites: Sequence[Site]) -> Network:

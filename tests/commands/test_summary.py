@@ -114,6 +114,7 @@ def test_json_holds_exact_integers_and_a_version():
         "inputs": ["input"],
         "output": [32, 32, 10],
         "weights": {"weight": [10, 3, 5, 5], "bias": [10]},
+        "shares": None,
         "params": 760,
         "buffers": 0,
         "macs": 768_000,

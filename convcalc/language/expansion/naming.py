@@ -102,7 +102,7 @@ def named_nodes(state: Expansion, spot: Spot) -> tuple[int, ...]:
         name = text(state, spot, source, *route)
         nodes = [_input(state, spot, *route)] if name == INPUT else _nodes(state, spot.frame, name)
         if not nodes and not state.blind:
-            _report_unknown(state, spot.frame, name, item.place.at(*route))
+            report_unknown(state, spot.frame, name, item.place.at(*route))
         found += nodes
         if not nodes or UNKNOWN_NODE in nodes:
             raise UnknownError
@@ -111,7 +111,7 @@ def named_nodes(state: Expansion, spot: Spot) -> tuple[int, ...]:
 
 def _nodes(state: Expansion, frame: Frame, name: str) -> list[int]:
     """The node of a name, or of a path into a call; with `*` all that match, in the order in which they were named."""
-    for each in _outwards(frame):
+    for each in outwards(frame):
         if name in each.names:
             return [each.names[name]]
         if state.spec.reaches and ("." in name or "*" in name):
@@ -132,14 +132,16 @@ def _input(state: Expansion, spot: Spot, *route: str | int) -> int:
     raise UnknownError
 
 
-def _outwards(frame: Frame | None) -> Iterator[Frame]:
+def outwards(frame: Frame | None) -> Iterator[Frame]:
+    """A frame and those around it."""
     while frame:
         yield frame
         frame = frame.outer
 
 
-def _report_unknown(state: Expansion, frame: Frame, name: str, place: Place) -> None:
-    known = [name for each in _outwards(frame) for name in each.names]
+def report_unknown(state: Expansion, frame: Frame, name: str, place: Place) -> None:
+    """Report a name that no layer above has."""
+    known = [name for each in outwards(frame) for name in each.names]
     known = [INPUT, *known] if state.nodes[0].label == INPUT else known
     help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
     if state.given is None:

@@ -59,6 +59,16 @@ class Spot(NamedTuple):
     start: int
 
 
+class Expanded(NamedTuple):
+    """A block call or a branch that has been expanded."""
+
+    scope: Scope
+    first: int
+    """The number of its first node."""
+    end: int
+    """The number after its last."""
+
+
 class Expansion:
     """All that is known so far of the network that a spec makes."""
 
@@ -69,6 +79,8 @@ class Expansion:
         """Of the variables."""
         self.nodes: list[Node] = []
         self.heads: list[Output] = []
+        self.calls: dict[tuple[Scope, str], Expanded] = {}
+        """Named calls, and branches, by the scope they stand in and their name."""
         self.headed: tuple[int, int] | None = None
         """How many nodes there were after the last heads, and the node that the layers go on from."""
         self.steps = 0

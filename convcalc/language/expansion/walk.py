@@ -12,7 +12,15 @@ from convcalc.document.places import Place
 from convcalc.document.wording import shown
 from convcalc.language.expansion.making import site
 from convcalc.language.expansion.naming import label, named_nodes, numbered, text
-from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, TooLargeError, UnknownError
+from convcalc.language.expansion.state import (
+    UNKNOWN_NODE,
+    Expanded,
+    Expansion,
+    Frame,
+    Spot,
+    TooLargeError,
+    UnknownError,
+)
 from convcalc.language.expressions import Expression, ExpressionError
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
 from convcalc.language.items import Block, Branch, Item
@@ -181,10 +189,12 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     frame = spot.frame
     scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item)
     _check_depth(state, spot, scope)
-    inner = Frame(scope, frame.values, {}, {}, frame, frame.times)
+    inner, first = Frame(scope, frame.values, {}, {}, frame, frame.times), len(state.nodes)
     end = run(state, branch.items, inner, spot.start)
     frame.names.setdefault(branch.name, end)
     state.leave(inner, end)
+    if state.spec.shares:
+        state.calls[frame.scope, branch.name] = Expanded(scope, first, len(state.nodes))
     return end
 
 
@@ -204,10 +214,22 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
     _check_depth(state, spot, scope)
     values = _arguments(state, spot, block, scope)
-    inner = Frame(scope, values, dict(zip(item.given, sources)), {}, frame, frame.times)
+    inner, first = Frame(scope, values, dict(zip(item.given, sources)), {}, frame, frame.times), len(state.nodes)
     end = run(state, block.items, inner, start)
     state.leave(inner, end)
+    if state.spec.shares:
+        _share(state, spot, Expanded(scope, first, len(state.nodes)), name)
     return end
+
+
+def _share(state: Expansion, spot: Spot, call: Expanded, name: str) -> None:
+    """Remember a call by its name, for others that use its weights; and let it use those that its item names."""
+    if name:
+        state.calls[spot.frame.scope, name] = call
+    if spot.item.weights:
+        from convcalc.language.expansion.sharing import share_call
+
+        share_call(state, spot, call)
 
 
 def _arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> dict[str, Any]:
@@ -235,4 +257,8 @@ def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str)
     item, frame, _ = spot
     at_work = site(state, spot, inputs)
     state.nodes.append(Node(name or numbered(frame, item.kind), frame.scope, at_work, inputs, item))
+    if item.weights:
+        from convcalc.language.expansion.sharing import share_layer
+
+        share_layer(state, spot, len(state.nodes) - 1)
     return len(state.nodes) - 1

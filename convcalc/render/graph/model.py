@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many
-from convcalc.model.network import Network, Node, Scope
+from convcalc.model.network import Network, Node, Scope, owners
 from convcalc.model.tree import Group, tree
 from convcalc.render.summary.outline import COMFORTABLE, SMALL, own_name
 
@@ -236,10 +236,17 @@ def _lines(network: Network, part: int | Call, covered: list[int], times: int) -
     output = network.nodes[covered[-1]].site.output
     if isinstance(part, Call):
         block, label, layers = part.scope.block, part.scope.label, many(len(covered) // times, "layer")
-        return f"{label}{repeated}", layers if label == block else f"{block}, {layers}", str(output)
+        what = layers if label == block else f"{block}, {layers}"
+        return (f"{label}{repeated}", what, str(output), *_shared(network, covered))
     node = network.nodes[part]
     what = node.label if node.is_input else str(node.site)
     lines = [f"{node.label}{repeated}", what] if own_name(node) else [f"{what}{repeated}"]
     if not node.inputs or output != node.site.inputs[0]:
         lines.append(str(output))
-    return tuple(lines)
+    return (*lines, *_shared(network, covered))
+
+
+def _shared(network: Network, covered: list[int]) -> tuple[str, ...]:
+    """Whose weights are used, where they are not its own."""
+    shared = owners(network, covered)
+    return (f"weights of {shared}",) if shared else ()

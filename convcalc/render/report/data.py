@@ -45,6 +45,7 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
             sites.number((id(site), row.node.shares, row.bytes), [*_site(row.node), *map(_sent, figures)]),
             row.node.inputs,
             reaches.number(tuple(each.reaches[number] for each in analysis.sights), _seen(analysis, number, spans)),
+            -1 if row.node.shares is None else row.node.shares,
             [texts.number(group, [lines.number(line, line) for line in group]) for group in formulas(analysis, number)],
         ])  # fmt: skip
     return {

@@ -73,7 +73,7 @@ function makeDetail(network, root, hub) {
         )
         .join("")}</div>
       <div class="why" aria-live="polite"></div>
-      <p class="small">${tensors ? `learns ${tensors}<br>` : ""}${layer.inputs.length ? `reads ${links(layer.inputs)}<br>` : ""}${[layer.readers.length ? `read by ${links(layer.readers)}` : "", comesOut(layer)].filter(Boolean).join("<br>") || "read by nothing"}</p>`;
+      <p class="small">${tensors ? `learns ${tensors}<br>` : ""}${layer.shares < 0 ? "" : `uses the weights of ${link(layer.shares)}<br>`}${layer.inputs.length ? `reads ${links(layer.inputs)}<br>` : ""}${[layer.readers.length ? `read by ${links(layer.readers)}` : "", comesOut(layer)].filter(Boolean).join("<br>") || "read by nothing"}</p>`;
     explain(FIGURES.some(({ name, text }) => name === figure && text(layer)) ? figure : "output");
     showField(layer);
   }

@@ -58,7 +58,7 @@ function readNetwork(raw, number) {
     spans: spans.map((k) => readSpan(raw.spans[k])),
     of,
   }));
-  const layers = raw.nodes.map(([label, scope, site, inputs, reach, groups], k) => ({
+  const layers = raw.nodes.map(([label, scope, site, inputs, reach, shares, groups], k) => ({
     ...sites[site],
     ...reaches[reach],
     number: k,
@@ -66,6 +66,7 @@ function readNetwork(raw, number) {
     path: paths[scope] + label,
     inside: paths[scope],
     inputs,
+    shares,
     from: sites[site].inputs,
     readers: [],
     alive: raw.alive[k],

@@ -7,6 +7,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import per_axis
+from convcalc.model.network import owners
 from convcalc.model.quantities import QUANTITIES, Quantity, added_up
 from convcalc.render import numbers
 from convcalc.render.formats import Options
@@ -33,13 +34,16 @@ def _label(line: Outlined, exact: bool) -> str:
 
 
 def _kind(line: Outlined) -> str:
-    return f"{line.kind} {line.settings}".rstrip()
+    shared = owners(line.figures.network, line.part.numbers)
+    return f"{line.kind} {line.settings}".rstrip() + (f", weights of {shared}" if shared else "")
 
 
 def _weights(line: Outlined) -> str:
     if line.node is None:
         return ""
-    return ", ".join(f"{tensor.name} {per_axis(tensor.shape, always=True)}" for tensor in line.node.weights)
+    tensors = [f"{tensor.name} {per_axis(tensor.shape, always=True)}" for tensor in line.node.weights]
+    shared = owners(line.figures.network, line.part.numbers)
+    return ", ".join([*tensors, *([f"those of {shared}"] if shared else [])])
 
 
 def _intensity(line: Outlined) -> float | str:

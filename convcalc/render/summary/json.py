@@ -145,6 +145,7 @@ def layer(number: int, analysis: Analysis) -> dict[str, Any]:
         "inputs": [analysis.network.nodes[number].path for number in row.node.inputs],
         "output": list(site.output.numbers),
         "weights": {tensor.name: list(tensor.shape) for tensor in row.node.weights},
+        "shares": None if row.node.shares is None else analysis.network.nodes[row.node.shares].path,
         "params": row.cost.params,
         "buffers": row.cost.buffers,
         "macs": row.cost.macs,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import products, unstated
 from convcalc.analysis.receptive_field import Reach
+from convcalc.document.wording import many
 from convcalc.render import numbers
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
     buffers = f", and {total.buffers:,} buffers (batch-norm statistics)" if total.buffers else ""
     goes_in = "input" if len(analysis.sights) == 1 else "inputs"
     return [
-        ("params", f"{total.params:,}{buffers}{_left_out(analysis, 'params')}"),
+        ("params", f"{total.params:,}{buffers}{_once(analysis)}{_left_out(analysis, 'params')}"),
         ("MACs", f"{total.macs:,} for one example{_of_batch(analysis)}: {_multiplied(analysis)}"
                  f"{_left_out(analysis, 'macs')}"),
         ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}, "
@@ -34,6 +35,14 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
         *([("time", _time(analysis.network.numbers, analysis.roofline))] if analysis.roofline else []),
         ("field", _fields(analysis)),
     ]  # fmt: skip
+
+
+def _once(analysis: Analysis) -> str:
+    """That shared weights are counted once."""
+    count = sum(node.shares is not None for node in analysis.network.nodes)
+    if not count:
+        return ""
+    return f"; {count:,} of {many(len(analysis.network.numbers), 'layer')} share weights, counted once"
 
 
 def _training(analysis: Analysis, exact: bool) -> str:
