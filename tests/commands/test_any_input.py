@@ -172,7 +172,7 @@ def tried(seed):
 
 SEEDS = (
     *range(40),
-    # seeds that found something, kept
+    100101,  # solve --how-many ?
 )
 
 

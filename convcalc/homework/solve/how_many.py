@@ -42,6 +42,8 @@ def repeated(words: str, sizes: list[Any] | None, order: Order = Volume) -> tupl
     Where no input is given, it is as large as can be. Raises SpecError.
     """
     said = _as_layer(words)
+    if UNKNOWN in said:
+        raise fail(f"--how-many: {words!r} is not known: give the numbers of the layer", help="as 3x3 or '3x3 s2 p1'")
     kernel = read_words(said).settings.get("kernel")
     rank = len(kernel.value) if kernel and isinstance(kernel.value, list) else 2
     if sizes and len(sizes) not in (rank, rank + 1):
