@@ -11,9 +11,10 @@ from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, 
 from convcalc.explain.saving import saved_line
 from convcalc.explain.terms import Name, Number
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
-from convcalc.model.geometry import Volume, Window
+from convcalc.model.geometry import Spread, Volume, Window
 from convcalc.model.layers import Layer
 from convcalc.model.layers.sliding import Sliding
+from convcalc.model.layers.transposed import TransposedConv
 from convcalc.model.network import Node, Site, chain_of
 
 
@@ -59,6 +60,7 @@ def _volume(site: Site, traced: Site) -> list[Line | Rest]:
     return [
         *_same_padding(site, traced),
         *sizes,
+        *_taken_off(site, traced),
         *rests(site),
         *_gaps(site),
         _size(output.channels, traced, "channels"),
@@ -89,6 +91,21 @@ def _same_padding(site: Site, traced: Site) -> list[Line]:
         none = isinstance(term, Number)
         lines.append(Line("output", None if none else term, "0: none is needed" if none else words, "padding", (axis,)))
     return merged(axes, lines)
+
+
+def _taken_off(site: Site, traced: Site) -> list[Line]:
+    """What a transposed convolution takes off or adds, where its size is what is said."""
+    if not isinstance(site.layer, TransposedConv) or not (site.layer.size or isinstance(site.layer.pad, str)):
+        return []
+    axes, lines = axis_names(site.output.rank), []
+    for axis, window, real in zip(axes, traced.layer.windows(traced.inputs), site.layer.windows(site.inputs)):
+        assert isinstance(window, Spread) and isinstance(real, Spread)
+        if real.extra:
+            lines.append(Line("output", term_of(window.extra), "added after", "padding", (axis,)))
+        elif isinstance(site.layer.pad, str) and real.before + real.after:
+            words = f"{real.before} taken off before, {real.after} after"
+            lines.append(Line("output", term_of(window.before + window.after), words, "padding", (axis,)))
+    return merged(axes, lines) if len(lines) == len(axes) else lines
 
 
 def rests(site: Site) -> list[Rest]:

@@ -143,4 +143,6 @@ def _padding(symbol: str, number: int) -> int:
 
 
 def _symbol(name: str, axis: str, values: tuple[int, ...]) -> str:
+    if name == "size":  # what comes out, which formulas of one axis call so; `size` is there what goes in
+        return f"out_{axis}"
     return name if len(set(values)) == 1 else f"{name}_{axis}"

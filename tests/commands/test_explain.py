@@ -19,6 +19,7 @@ from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import value
 from convcalc.language import loading
 from convcalc.language.spoken import chain
+from convcalc.model.geometry import Spread, Window
 from convcalc.model.layers import KINDS
 from convcalc.public import analyse
 from tests.support.any_layer import NAMES, layers_of
@@ -38,8 +39,9 @@ def figures(analysis: Analysis, number: int) -> dict[str, object]:
     known |= dict(zip(axes, output.size))
     if len(set(output.size)) == 1:
         known[", ".join(axes)] = output.size[0]
-    if getattr(row.node.site.layer, "pad", None) == "same":
-        sums = [window.before + window.after for window in row.node.site.layer.windows(row.node.site.inputs)]
+    if isinstance(getattr(row.node.site.layer, "pad", None), str) or getattr(row.node.site.layer, "size", None):
+        windows = row.node.site.layer.windows(row.node.site.inputs)
+        sums = [getattr(at, "extra", 0) or at.before + at.after for at in windows if isinstance(at, (Window, Spread))]
         known |= {f"padding, {axis}": padding for axis, padding in zip(axes, sums)}
         known[f"padding, {', '.join(axes)}"] = sums[0] if len(set(sums)) == 1 else None
     for axis, span in zip(NAMES.get(len(row.reach), []), row.reach):
@@ -156,6 +158,10 @@ def said(volume: str, *layers: str) -> dict[str, list[str]]:
         ("7x7x1", "conv 1 3x3 s3", "height, width", "floor((7 - 3) / 3) + 1 = 2"),
         ("5x5x1", "pad 2", "height, width", "5 + 2*2 = 9"),
         ("2x2x3", "tconv 1 2x2 s2", "height, width", "(2 - 1) * 2 + 2 = 4"),
+        ("14x14x3", "tconv 1 5x5 s2 same", "padding, height, width", "5 - 2 = 3"),
+        ("14x14x3", "tconv 1 2x2 s3 same", "padding, height, width", "3 - 2 = 1"),
+        ("14x14x3", "tconv 1 5x5 s2 valid", "height, width", "14*2 + 5 - 2 = 31"),
+        ("14x14x3", "tconv 1 3x3 s2 p1 size=28", "padding, height, width", "28 - (14 - 1) * 2 + 2*1 - 3 = 1"),
         ("2x2x3", "tconv 1 2x2 s2", "MACs", "2 * 2 * 3 * 1 * 2 * 2 = 48"),
         ("5x5x8", "maxpool 2x2 s2 p1 ceil", "height, width", "floor((5 + 1 - 1) / 2) + 1 = 3"),
         ("28x28x192", "conv 32 5x5 p2", "MACs", "28 * 28 * 32 * 192 * 5 * 5 = 120422400"),

@@ -79,6 +79,26 @@ def same_sides(n: int, kernel: int, stride: int, dilation: int) -> tuple[int, in
     return before, after
 
 
+def spread_sides(
+    n: int, kernel: int, stride: int, dilation: int, sides: tuple[int, int] | str, wanted: int | None
+) -> tuple[tuple[int, int], int]:
+    """The padding and output padding of a transposed convolution, tried: Keras's where a word says them.
+
+    It is the gradient of a convolution over what comes out. Keras: `n * stride` places with `same`, and with `valid`
+    as many as its kernels write to, or `n * stride` where these are more.
+    """
+    if isinstance(sides, str) and wanted is None:
+        wanted = n * stride if sides == "same" else max(n * stride, scattered(n, kernel, stride, dilation))
+    if sides == "same":
+        sides = same_sides(wanted, kernel, stride, dilation)
+    elif sides == "valid":
+        sides = (0, 0)
+    for extra in range(stride):
+        if wanted in (None, scattered(n, kernel, stride, dilation, *sides, extra)):
+            return sides, extra
+    raise MisfitError
+
+
 def scattered(
     n: int, kernel: int, stride: int = 1, dilation: int = 1, before: int = 0, after: int = 0, extra: int = 0
 ) -> int:
@@ -226,6 +246,12 @@ def _by_axis(kind: str, value: dict[str, Any], size: Size) -> dict[str, Any]:
             dilation=_each(value.get("dilation", 1), rank),
             output_pad=_each(value.get("output_pad", 0), rank),
         )
+        if kind == "tconv" and (isinstance(value.get("pad"), str) or "size" in value):
+            each = [value["pad"]] * rank if isinstance(value.get("pad"), str) else _sides(value.get("pad", 0), rank)
+            wanted = _each(value.get("size"), rank)
+            slides = zip(size, kernel, settings["stride"], settings["dilation"], each, wanted)
+            settings["pad"], settings["output_pad"] = zip(*(spread_sides(*slide) for slide in slides))
+            return settings
         pad = 0 if value.get("pad") == "valid" else value.get("pad", 0)
         if pad == "same":
             settings["pad"] = list(map(same_sides, size, kernel, settings["stride"], settings["dilation"]))
@@ -661,8 +687,8 @@ def _tconv(draw: Draw, rank: int, channels: int) -> Any:
     stride = draw(st.integers(1, 3))
     settings = {"filters": draw(st.integers(1, 2)), "kernel": _per_axis(draw, rank, 1, 4), "stride": stride}
     settings["dilation"] = draw(st.integers(1, 2))
-    settings["pad"] = _before_after(draw, rank, 2)
-    if stride > 1 and draw(st.booleans()):
+    settings["pad"] = draw(st.one_of(st.sampled_from(["same", "valid"]), st.just(_before_after(draw, rank, 2))))
+    if stride > 1 and not isinstance(settings["pad"], str) and draw(st.booleans()):
         settings["output_pad"] = _per_axis(draw, rank, 0, stride - 1)
     return [{"tconv": settings}]
 

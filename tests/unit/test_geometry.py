@@ -30,6 +30,7 @@ from convcalc.model.geometry import (
 from tests.support.graphs import (
     adaptive_reads,
     analysed,
+    network,
     one_layer,
     problems,
     resample_reads,
@@ -254,6 +255,42 @@ def test_transposed_convolution_undoes_the_size_of_convolution(count, kernel, st
     sizes = {n for n in range(1, 120) if len(starts(n, kernel, stride, dilation, pad, pad)) == count}
     back = [Spread(kernel, stride, dilation, pad, pad, extra).output(count) for extra in range(stride)]
     assert sizes <= set(back)
+
+
+@pytest.mark.parametrize("word", ["same", "valid"])
+def test_transposed_convolution_as_keras_pads_it(word):
+    """It is the gradient of a convolution over what comes out: an output reads the inputs whose windows hold it."""
+    for n, kernel, stride, dilation in product(range(1, 7), range(1, 6), range(1, 5), range(1, 3)):
+        extent = len(range((kernel - 1) * dilation + 1))
+        wanted = n * stride if word == "same" else n * stride + max(extent - stride, 0)
+        before, after = same_sides(wanted, kernel, stride, dilation) if word == "same" else (0, 0)
+        assert len(starts(wanted, kernel, stride, dilation, before, after)) == n
+        settings = {"filters": 1, "kernel": kernel, "stride": stride, "dilation": dilation, "pad": word}
+        site = one_layer(f"{n}x1", {"tconv": settings}).nodes[-1].site
+        (at,) = site.layer.windows(site.inputs)
+        assert site.output.size == (wanted,) == (at.output(n),)
+        far = kernel * dilation
+        taps = {u: window_reads(u, kernel, stride, dilation, before) for u in range(-far, n + far)}
+        for place in range(wanted):
+            reads = [u for u, each in taps.items() if place in each]
+            assert at.reach(Span(), n).sees(place) == hull(reads), (settings, n, place)
+
+
+def test_transposed_convolution_to_a_size():
+    """It is reached where a convolution over it, with these settings, gives what came in; as torch's output_size."""
+    for n, kernel, stride, dilation, pad in product(range(1, 5), range(1, 4), range(1, 4), range(1, 3), range(2)):
+        for word, sides in (("same", None), ("valid", (0, 0)), (pad, (pad, pad))):
+            for wanted in range(1, n * stride + kernel * dilation + stride + 1):
+                both = sides or same_sides(wanted, kernel, stride, dilation)
+                fits = len(starts(wanted, kernel, stride, dilation, *both)) == n
+                said = {"kernel": kernel, "stride": stride, "dilation": dilation, "pad": word, "size": wanted}
+                spec = {"input": f"{n}x1", "layers": [{"tconv": {"filters": 1, **said}}]}
+                assert (problems(spec) == []) == fits, (n, said)
+                if fits:
+                    site = network(spec).nodes[-1].site
+                    (at,) = site.layer.windows(site.inputs)
+                    assert site.output.size == (wanted,) == (at.output(n),)
+                    assert (at.before, at.after) == both
 
 
 # Adaptive pooling and interpolation

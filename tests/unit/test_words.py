@@ -166,6 +166,8 @@ def test_unknown_numbers_are_for_solve() -> None:
         ("adaptive_avgpool size 7", {"size": 7}),
         ("lrn 5 k=2", {"size": 5, "k": 2}),
         ("ln all", {"over": "all"}),
+        ("tconv 8 3x3 s2 size=17", {"filters": 8, "kernel": [3, 3], "stride": 2, "size": 17}),
+        ("tconv 8 filters of size 3x3, s2, output size 17", {"filters": 8, "kernel": [3, 3], "stride": 2, "size": 17}),
         ("tconv 8 3x3 s2 output padding 1", {"filters": 8, "kernel": [3, 3], "stride": 2, "output_pad": 1}),
         ("depthwise conv 3x3 m2", {"kernel": [3, 3], "multiplier": 2}),
         ("conv x.channels 1x1", {"filters": "x.channels", "kernel": [1, 1]}),

@@ -22,7 +22,7 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, place_of
-from convcalc.model.layers.convolution import TransposedConv
+from convcalc.model.layers.transposed import TransposedConv
 
 
 def check(graph: Graph) -> Iterator[Finding]:

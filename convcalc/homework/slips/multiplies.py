@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.homework.slips.base import Formula, Inputs, Kinds, Slip, convolving, of, pooling, square, weighted
 from convcalc.model.geometry import Volume
-from convcalc.model.layers.convolution import TransposedConv
+from convcalc.model.layers.transposed import TransposedConv
 
 _Why = Callable[[Any, Inputs, Volume], str]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from convcalc.homework.slips.base import SIZED, Formula, Inputs, Slip, of
 from convcalc.model.geometry import Spread, Volume, Window
-from convcalc.model.layers.convolution import TransposedConv
+from convcalc.model.layers.transposed import TransposedConv
 
 
 def _transposed(order: int, code: str, title: str, reason: str, bent: tuple[str, Formula]) -> Slip:

@@ -128,7 +128,7 @@ class Trials:
         sides += [
             values[i] > x.channels for i, each in enumerate(self.model.unknowns) if each.counted and each.layer == k
         ]
-        yield "refused", k, fault.field, *sides, marks.get(k, x if layer is None else None)
+        yield "refused", k, fault.field, fault.too_large, *sides, marks.get(k, x if layer is None else None)
 
     def _too_wide(self, walk: Walk, values: Values) -> Iterator[Miss]:
         """The paddings that are as wide as their windows, where they are kept narrower."""

@@ -176,6 +176,8 @@ class _Reading:
         field = word if word in self.cls.fields else FIELDS.get(word, word)
         if word in self.cls.letters and word not in TWO_MEANINGS:
             field = self.cls.letters[word]
+        if word == "size" and "kernel" in self.cls.fields:
+            return None  # mostly the kernel's: `filters of size 3x3`
         return field if field in self.cls.fields else None
 
     def value(self, position: int, field: str) -> Any:

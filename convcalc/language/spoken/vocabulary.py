@@ -23,6 +23,7 @@ FIELDS = {
     "output_channels": "filters", "kernel_size": "kernel", "filter_size": "kernel", "window": "kernel",
     "dilation_rate": "dilation", "dilated": "dilation", "neurons": "units", "nodes": "units",
     "output_padding": "output_pad", "stride_size": "stride", "padding_size": "pad", "pad_size": "pad",
+    "output_size": "size", "target_size": "size",
 }  # fmt: skip
 """What a field is also called, by the name it has."""
 FLAGS: dict[str, tuple[str, Any]] = {
@@ -85,6 +86,8 @@ def tokens(text: str) -> list[Token]:
             word = re.sub(r"\s*(?:[x×*]|by)\s*", "x", word) if _is_size(word) else word
         elif re.fullmatch(r"[a-z]+(-[a-z]+)+", word):
             word = word.replace("-", "_")
+        if word == "size" and text.startswith("=", match.end()):
+            word = "output_size"  # a setting is written out; a size that is said can be a kernel's
         if word not in FILL:
             found.append(Token(word, match.start(), match.end()))
     return found

@@ -10,7 +10,7 @@ __all__ = ["FIRST_KINDS", "KINDS", "SYNONYMS", "Fault", "Field", "Input", "Layer
 KINDS = {
     "conv": "convolution.Conv",
     "depthwise": "convolution.Depthwise",
-    "tconv": "convolution.TransposedConv",
+    "tconv": "transposed.TransposedConv",
     "local": "local.Local",
     "maxpool": "pooling.MaxPool",
     "avgpool": "pooling.AvgPool",

@@ -54,6 +54,8 @@ class Fault(NamedTuple):
     help: str = ""
     names_kind: bool = False
     """The message says of which kind it is."""
+    too_large: bool = False
+    """A number is too large that could be too small as well."""
 
 
 class LayerError(Exception):

@@ -1,12 +1,12 @@
-"""Convolution, depthwise and transposed. MACs count the weights each output (or input) position uses."""
+"""Convolution and depthwise convolution. MACs count the weights each output position uses."""
 
 import math
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from convcalc.model.geometry import Spread, Volume
-from convcalc.model.layers.base import Fault, Layer, LayerError, Tensor
-from convcalc.model.layers.fields import Count, Dilation, Kernel, PadSides, PerAxis, Sides, Stride, Switch
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.base import Fault, Tensor
+from convcalc.model.layers.fields import Count, Dilation, Kernel, PadSides, Stride, Switch
 from convcalc.model.layers.sliding import Sliding
 
 
@@ -94,66 +94,6 @@ class Depthwise(Sliding):
     def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """`kernel` for each output number."""
         return output.elements * math.prod(self.kernel)
-
-    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        """An addition an output number for the bias."""
-        return output.elements if self.bias else 0
-
-
-class TransposedConv(Layer):
-    """Transposed convolution: each input position adds a kernel to the output, `stride` apart."""
-
-    main: ClassVar = ("filters", "kernel")
-    letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation", "g": "groups"}
-    flags: ClassVar = {"nobias": ("bias", False)}
-    spatial = weighted = linear = any_size = any_channels = True
-    merges = reorders = in_place = view = normalises = centres = positive = once = False
-    keeps = ("inputs",)
-    asked = ""
-
-    filters: Count
-    kernel: Kernel
-    stride: Stride = (1,)
-    pad: Sides = ((0, 0),)
-    output_pad: Annotated[tuple[int, ...], PerAxis(0)] = (0,)
-    dilation: Dilation = (1,)
-    groups: Count = 1
-    bias: Switch = True
-
-    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
-        """Groups must divide; the output padding must be less than the stride or the dilation."""
-        yield from group_faults(self.groups, inputs[0].channels, self.filters)
-        for extra, stride, dilation in zip(self.output_pad, self.stride, self.dilation):
-            if extra >= max(stride, dilation):
-                message = f"output padding {extra} must be less than the stride {stride} or the dilation {dilation}"
-                yield Fault("output_pad", message)
-                return
-
-    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Spread, ...]:
-        """One window an axis, run backwards."""
-        return tuple(
-            Spread(kernel, stride, dilation, before, after, extra)
-            for kernel, stride, dilation, (before, after), extra in zip(
-                self.kernel, self.stride, self.dilation, self.pad, self.output_pad
-            )
-        )
-
-    def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        """`(n - 1) * stride - pads + extent + output padding` positions; a channel a filter."""
-        x = inputs[0]
-        size = tuple(window.output(n) for window, n in zip(self.windows(inputs), x.size))
-        if min(size) < 1:
-            raise LayerError(f"the padding takes away all of the output of volume {x}", "pad", "pad less")
-        return Volume(size, self.filters)
-
-    def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
-        """`channels x filters/groups x kernel`, and a bias a filter."""
-        kernel = Tensor("weight", (inputs[0].channels, self.filters // self.groups, *self.kernel))
-        return (kernel, Tensor("bias", (self.filters,))) if self.bias else (kernel,)
-
-    def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        """`kernel * filters/groups` for each *input* number: zeros put between inputs are not multiplied."""
-        return inputs[0].elements * (self.filters // self.groups) * math.prod(self.kernel)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """An addition an output number for the bias."""

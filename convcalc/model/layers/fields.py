@@ -136,8 +136,10 @@ class Padding(FieldType):
 
     _form = "a number, one per axis, {before: , after: }"
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, none: str = "") -> None:
         self.words = words
+        self._none = none
+        """The word for no padding; the others are kept."""
         self._form = " or ".join([self._form, *words])
         self._each = PerAxis(0)
 
@@ -147,10 +149,8 @@ class Padding(FieldType):
 
     def read(self, value: Any, rank: int) -> Any:
         """The value, checked. Raises FieldError."""
-        if value in ("same", "half") and value in self.words:
-            return value
-        if value == "valid" and value in self.words:
-            return ((0, 0),) * rank
+        if isinstance(value, str) and value in self.words:
+            return ((0, 0),) * rank if value == self._none else value
         if isinstance(value, dict):
             return self._sides(value, rank)
         if isinstance(value, list) and any(isinstance(element, (list, dict)) for element in value):
@@ -291,7 +291,8 @@ Stride = Annotated[tuple[int, ...], PerAxis(1)]
 Dilation = Annotated[tuple[int, ...], PerAxis(1)]
 AxisSizes = Annotated[tuple[int, ...], PerAxis(1)]
 Sides = Annotated[tuple[tuple[int, int], ...], Padding()]
-PadSides = Annotated[tuple[tuple[int, int], ...] | Literal["same"], Padding("same", "valid", "half")]
+PadSides = Annotated[tuple[tuple[int, int], ...] | Literal["same"], Padding("same", "valid", "half", none="valid")]
+SpreadSides = Annotated[tuple[tuple[int, int], ...] | Literal["same", "valid"], Padding("same", "valid")]
 Switch = Annotated[bool, Flag()]
 Rate = Annotated[float, Real(0, 1)]
 Coefficient = Annotated[float, Real(-1e9, 1e9)]

@@ -144,7 +144,9 @@ def tconv(draw: Draw, shape: Sequence[int]) -> Layer | None:
         draw.randint(0, max(stride, dilation) - 1) if draw.chance(0.4) else 0
         for stride, dilation in zip(slide.stride, slide.dilation)
     ]
-    slide = slide._replace(pads=draw.pads(slide.extents))
+    slide, word = slide._replace(pads=draw.pads(slide.extents)), ""
+    if draw.chance(0.25):
+        slide, extra, word = _as_keras(draw, slide)
     groups, filters = _groups(draw, channels, 8)
     bias = draw.chance(0.6)
     full = [
@@ -166,11 +168,25 @@ def tconv(draw: Draw, shape: Sequence[int]) -> Layer | None:
         bias=bias,
     )
     run = module if even else lambda x: module(x)[(..., *cut)]
+    wanted = [each.stop - each.start for each in cut]
+    sized = even and not word and all(more < stride for more, stride in zip(extra, slide.stride)) and draw.chance(0.3)
+    run = (lambda x: module(x, output_size=wanted)) if sized else run
     out = _shape(run, shape)
     item = {"filters": filters, "kernel": draw.written(slide.kernel)} | _of_tconv(draw, slide, extra, groups, bias)
+    if word or sized:
+        item.pop("output_pad", None)
+        item |= {"pad": word} if word else {"size": draw.written(wanted)}
     macs = channels * math.prod(size) * module.weight[0].numel()
     maps = _reads_of_tconv(slide, out[1:])
     return of_module("tconv", {"tconv": item}, out, module, run=run, linear=run, macs=macs, maps=maps)
+
+
+def _as_keras(draw: Draw, slide: Slide) -> tuple[Slide, list[int], str]:
+    """What Keras takes off or adds for a word: its sizes, with TensorFlow's split of what is taken off."""
+    word = draw.choice(["same", "valid"])
+    over = [extent - stride for extent, stride in zip(slide.extents, slide.stride)]
+    pads = [(max(0, each) // 2, -(-max(0, each) // 2)) if word == "same" else (0, 0) for each in over]
+    return slide._replace(pads=pads), [max(0, -each) for each in over], word
 
 
 def _of_tconv(draw: Draw, slide: Slide, extra: list[int], groups: int, bias: bool) -> dict[str, Any]:
