@@ -30,6 +30,8 @@ COUNTED = (*(word for name in counted_in("count") for word in (name, QUANTITIES[
 """What may stand after a number and says nothing more."""
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[ ,_']\d{3})+(?!\d)|\d{1,40})(?:\.(\d{0,20}))?(?:e([+-]?\d{1,2})\b)?")
+_PLACE = re.compile(r"-?\d{1,40}(\.\d{1,20})?|\d{1,9}/[1-9]\d{0,8}")
+WHOLE = ("all", "whole", "whole input", "the whole input")
 _TIMES = re.compile(r"\s*[x×*]\s*(?=\d)|\s+by\s+")
 
 
@@ -137,14 +139,40 @@ def read(value: Any) -> Answer:
     return Answer(str(value), Fraction(value))
 
 
-def read_bound(value: dict[str, Any]) -> Bound:
+def read_any(value: Any, places: bool = False) -> Answer | Bound:
+    """An answer, or a bound in a mapping; of places, too. Raises FieldError."""
+    if isinstance(value, dict):
+        return read_bound(value, places)
+    return read_places(value) if places else read(value)
+
+
+def read_places(value: Any) -> Answer:
+    """Places along axes, which can be negative and lie between pixels, from a text, a number or a list.
+
+    >>> read_places("-15.5").value, read_places("1/2").value, read_places([0.5, -3]).value.each
+    (Fraction(-31, 2), Fraction(1, 2), (Fraction(1, 2), Fraction(-3, 1)))
+
+    Raises FieldError where it is none of these.
+    """
+    text = str(value).strip().lower().replace("\N{MINUS SIGN}", "-")
+    if text in WHOLE:
+        return Answer(text, WHOLE_INPUT)
+    parts = [part.strip() for part in re.split(r"[x×*,]|\sby\s", text.strip("[]()"))]
+    if isinstance(value, bool) or not all(map(_PLACE.fullmatch, parts)):
+        raise FieldError(f"{shown(value)} is not a place", "write it as 5.5, -3, 1/2 or 5.5x4.5")
+    each = tuple(map(Fraction, parts))
+    return Answer(text, Sizes(each) if len(each) > 1 else each[0])
+
+
+def read_bound(value: dict[str, Any], places: bool = False) -> Bound:
     """A bound from `{min: 212}`, `{max: 5M}` or both. Raises FieldError."""
     for key in value:
         if key not in ("min", "max"):
             raise FieldError(f"a bound has no {key!r}", nearest(str(key), ("min", "max")) or "write min, max or both")
     if not value:
         raise FieldError("a bound has min, max or both", "as {max: 5M}")
-    least, most = (read(value[key]) if key in value else None for key in ("min", "max"))
+    one = read_places if places else read
+    least, most = (one(value[key]) if key in value else None for key in ("min", "max"))
     return Bound(least, most)
 
 
@@ -157,7 +185,7 @@ def _read_text(text: str) -> Answer:
     bare = text.strip().lower()
     if len(bare) > 100:
         raise FieldError(f"{shown(text)} is too long for an answer", FORMS)
-    if bare in ("all", "whole", "whole input", "the whole input"):
+    if bare in WHOLE:
         return Answer(text.strip(), WHOLE_INPUT)
     if bare[:1] + bare[-1:] in ("()", "[]"):
         return _read_list(text, bare[1:-1], ",")

@@ -2,7 +2,7 @@
 
 from convcalc.analysis.memory import DTYPES, works_in_place
 from convcalc.analysis.parts import Figures, Part, whole
-from convcalc.analysis.truth import WHOLE_INPUT, Sizes, Truth
+from convcalc.analysis.truth import WHOLE_INPUT, Places, Sizes, Truth
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
@@ -59,6 +59,8 @@ def alternatives(ask: Ask) -> list[tuple[Truth, str]]:
     """What is right by another convention, each with the convention in words."""
     if ask.quantity == "receptive_field":
         return _fields(ask)
+    if ask.quantity in ("field_start", "field_centre"):
+        return _middles(ask)
     return _memories(ask) if ask.part.is_file and ask.quantity == "memory" else []
 
 
@@ -70,6 +72,19 @@ def _fields(ask: Ask) -> list[tuple[Truth, str]]:
     if ask.figure() == WHOLE_INPUT:
         return [(Sizes(size), f"as the whole input is {'x'.join(map(str, size))}")]
     return [(WHOLE_INPUT, "as the last layer sees the whole input")]
+
+
+def _middles(ask: Ask) -> list[tuple[Truth, str]]:
+    """Where a field starts, and its middle, as others number the pixels."""
+    padding = ask._replace(quantity="field_padding").figure()
+    if not isinstance(padding, Sizes):
+        return []
+    first = (Places(tuple(-each for each in padding.each)), "as the first pixel that is seen, counted from 0")
+    if ask.quantity == "field_centre":
+        start = ask._replace(quantity="field_start").figure()
+        return [(start, "as the middle of the first pixel is put at 0.5")]
+    centre = ask._replace(quantity="field_centre").figure()
+    return [(centre, "as the middle of the first pixel is put at 0"), first]
 
 
 def _memories(ask: Ask) -> list[tuple[Truth, str]]:

@@ -70,8 +70,8 @@ class Figures:
             return self.sum(part.numbers, name)
         if name == "output":
             return self.network.nodes[part.end].site.output
-        if name == "receptive_field":
-            return self._field(part)
+        if QUANTITIES[name].of_field:
+            return self._field(part, name)
         if name == "depth":
             return self.depths[part.end]
         if QUANTITIES[name].adds == "most":
@@ -110,13 +110,18 @@ class Figures:
 
     def certain(self, part: Part, name: str, most: bool = False) -> bool:
         """Whether a figure is exact, or at least a bound that serves to judge a `most`."""
-        return name != "receptive_field" or most or all(span.exact for span in self.reach(part))
+        if not QUANTITIES[name].of_field or (most and name == "receptive_field"):
+            return True
+        return all(span.exact for span in self.reach(part))
 
-    def _field(self, part: Part) -> "Sizes | WholeInput":
-        """The receptive field of each axis."""
+    def _field(self, part: Part, name: str) -> "Sizes | WholeInput":
+        """A number of the receptive field, of each axis."""
+        from convcalc.analysis.field_numbers import field_number
         from convcalc.analysis.truth import WHOLE_INPUT, Sizes
 
         reach = self.reach(part)
+        if name != "receptive_field":
+            return field_number(name, reach)
         if all(span.size is None for span in reach):
             return WHOLE_INPUT
         size = self.network.nodes[self.sights[part.input or 0].input].site.output.size

@@ -13,15 +13,35 @@ class Sizes(NamedTuple):
     ('7', '7x5', 7, None)
     """
 
-    each: tuple[int, ...]
+    each: tuple[int | Fraction, ...]
 
     @property
-    def one(self) -> int | None:
+    def one(self) -> int | Fraction | None:
         """The number of every axis; None where these differ, or where there are none."""
         return self.each[0] if len(set(self.each)) == 1 else None
 
+    @property
+    def plain(self) -> list[int | float]:
+        """The numbers as JSON holds them."""
+        return [int(n) if n % 1 == 0 else float(n) for n in self.each]
+
     def __str__(self) -> str:
         return per_axis(self.each)
+
+
+class Places(Sizes):
+    """Places along axes, on pixels or half-way between two.
+
+    >>> str(Places((Fraction(11, 2), Fraction(11, 2)))), str(Places((-3, Fraction(1, 2))))
+    ('5.5', '-3x0.5')
+    """
+
+    def __str__(self) -> str:
+        return per_axis([_place(n) for n in self.each])
+
+
+def _place(n: int | Fraction) -> str:
+    return f"{'-' if n < 0 else ''}{int(abs(Fraction(n)))}{'.5' if n % 1 else ''}"
 
 
 class WholeInput(NamedTuple):

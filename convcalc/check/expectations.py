@@ -67,7 +67,7 @@ def unmet_by_network(figures: Figures, expect: dict[str, Any], place: Place, cod
 def _unmet_by_outputs(figures: Figures, key: str, value: Any, place: Place, code: str) -> Iterator[Problem]:
     """What is expected of outputs: by their names, `{policy: 362, value: 1}`, or of each alike.
 
-    A receptive field can be expected by the names of inputs, too.
+    The numbers of a receptive field can be expected by the names of inputs, too.
     """
     network = figures.network
     ends = [End(output.name, _of(network, output), at_output(network, output)) for output in network.outputs]
@@ -77,7 +77,7 @@ def _unmet_by_outputs(figures: Figures, key: str, value: Any, place: Place, code
         return
     for name, each in value.items():
         named = [end for end in ends if end.name == name]
-        if key == "receptive_field" and not named:
+        if QUANTITIES[key].of_field and not named:
             named = _of_input(network, name, ended)
         if not named:
             names = list(dict.fromkeys(end.name for end in ends))
@@ -179,7 +179,7 @@ def failing(figures: Figures, part: Part, expect: dict[str, Any]) -> Iterator[st
 
 def _parts(figures: Figures, part: Part, key: str) -> list[Part]:
     """What is judged: a receptive field for each input that is seen."""
-    return figures.of_inputs(part) if key == "receptive_field" else [part]
+    return figures.of_inputs(part) if QUANTITIES[key].of_field else [part]
 
 
 def _holds(figures: Figures, part: Part, key: str, bound: Bound | Answer) -> bool:
@@ -191,7 +191,7 @@ def _holds(figures: Figures, part: Part, key: str, bound: Bound | Answer) -> boo
 
 def _expected(key: str, value: Any) -> Bound | Answer:
     """An expected value. Raises FieldError."""
-    bound = amounts.read_bound(value) if isinstance(value, dict) else amounts.read(value)
+    bound = amounts.read_any(value, QUANTITIES[key].placed)
     ends = (bound.least, bound.most) if isinstance(bound, Bound) else (bound,)
     if not QUANTITIES[key].in_bytes and any(end and end.in_bytes for end in ends):
         raise FieldError("this is a count, not a number of bytes", "write it without B")

@@ -6,11 +6,13 @@ from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.options import Command
 from convcalc.cli.terminal import progress, show, show_notes, show_problems, width
+from convcalc.document.problems import fail
 from convcalc.explain.block import explain_block
 from convcalc.explain.field import field_steps, seen_inputs
 from convcalc.explain.find import Found, everything, find_part
 from convcalc.explain.fit import misfits
 from convcalc.explain.layer import explain_layer
+from convcalc.explain.recurrence import field_table
 from convcalc.language import loading
 from convcalc.render.explanation import Explained
 from convcalc.render.formats import Options, render
@@ -35,6 +37,12 @@ def written(form: str, explained: Explained) -> str:
 @options.spec
 @click.argument("layers", nargs=-1, metavar="[LAYER]...")
 @click.option("--chain", is_flag=True, help="Follow the receptive field back to the input.")
+@click.option(
+    "--receptive-field",
+    "table",
+    is_flag=True,
+    help="Show a table of the receptive field instead: size n, jump j, field r and start, layer by layer.",
+)
 @style
 def command(
     spec: str,
@@ -43,6 +51,7 @@ def command(
     order: str | None,
     layers: tuple[str, ...],
     chain: bool,
+    table: bool,
     form: str,
     strict_fit: bool,
 ) -> int:
@@ -52,21 +61,27 @@ def command(
     summary shows it: the full path, or a last part that only one has. Of a block, or of the whole network
     where no LAYER is given, the parts and their sums are shown.
     """
+    if chain and table:
+        raise click.UsageError("--chain and --receptive-field do not go together: both show how the field grows")
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update, [spec], order)
     show_notes(network)
     analysis = analyse(network)
     found = [find_part(network, name) for name in layers] or [everything(network)]
-    show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, form)), form)
+    show("\n\n".join(text for each in found for text in _texts(analysis, each, chain, table, form)), form)
     problems = misfits(network, sorted({number for each in found for number in each.numbers})) if strict_fit else []
     if problems:
         show_problems(problems)
     return FOUND if problems else CLEAN
 
 
-def _texts(analysis: Analysis, found: Found, chain: bool, form: str) -> list[str]:
+def _texts(analysis: Analysis, found: Found, chain: bool, table: bool, form: str) -> list[str]:
     """The explanation of a layer or a block, and how its receptive field grows where that is asked for."""
     number = found.numbers[-1]
+    if table and not seen_inputs(analysis, number):
+        raise fail(f"{found.path or analysis.network.name} has no receptive field", help="the input has no axes")
+    if table:
+        return [written(form, field_table(analysis, number, input)) for input in seen_inputs(analysis, number)]
     parts: list[Explained] = [explain_block(analysis, found) if found.block else explain_layer(analysis, number)]
     if chain:
         parts += (field_steps(analysis, number, input) for input in seen_inputs(analysis, number))

@@ -90,11 +90,11 @@ def read(text: str) -> Threshold:
         raise FieldError(f"there is no figure {name!r}", nearest(name, NAMES) or "there are: " + ", ".join(NAMES))
     if percent and not sign:
         raise FieldError(f"{shown(text)} has no sign", f"write {name}{match[2]}+{written}% for an increase")
-    answer = amounts.read(written)
+    answer = amounts.read_places(written) if QUANTITIES[name].placed else amounts.read(written)
     if answer.in_bytes and (percent or not QUANTITIES[name].in_bytes):
         raise FieldError(f"{shown(text)}: this is no number of bytes", "write it without B")
     whole = isinstance(answer.value, WholeInput)
-    if isinstance(answer.value, Sizes) or (whole and (sign or QUANTITIES[name].unit != "positions")):
+    if isinstance(answer.value, Sizes) or (whole and (sign or not QUANTITIES[name].of_field)):
         raise FieldError(f"{shown(text)}: {name} is compared with one number", FORM)
     value: Amount = INFINITE if isinstance(answer.value, WholeInput) else answer.value
     if sign:

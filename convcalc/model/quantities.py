@@ -25,11 +25,18 @@ class Quantity(NamedTuple):
     """When a comparison shows it: even where it stays the same, where it changes, or only where it is asked for."""
     meaning: str = ""
     """What a spec that expects it states; empty where none can."""
+    placed: bool = False
+    """It tells places on the input: they can lie before its first pixel, and between two."""
 
     @property
     def in_bytes(self) -> bool:
         """Whether it is a number of bytes."""
         return self.unit == "bytes"
+
+    @property
+    def of_field(self) -> bool:
+        """Whether it is a number of a receptive field, for each axis."""
+        return self.unit == "positions"
 
 
 QUANTITIES = {
@@ -57,6 +64,14 @@ QUANTITIES = {
                  meaning="Bytes that training keeps of the forward pass, in float32, as PyTorch does."),
         Quantity("receptive_field", "receptive field", "field", "positions", "end", shown="always",
                  meaning="How many input positions along each axis one output sees; `all` for the whole input."),
+        Quantity("field_stride", "stride of the field", "field stride", "positions", "end", shown="asked", placed=True,
+                 meaning="The jump j: how many input pixels lie between the fields of neighbouring outputs."),
+        Quantity("field_padding", "padding of the field", "field padding", "positions", "end", shown="asked",
+                 placed=True, meaning="How many positions the first output's field reaches out before the input."),
+        Quantity("field_start", "start of the field", "field start", "positions", "end", shown="asked", placed=True,
+                 meaning="Where the middle of the first output's field lies, as 5.5; that of the first pixel is 0.5."),
+        Quantity("field_centre", "centre of the field", "field centre", "positions", "end", shown="asked", placed=True,
+                 meaning="The pixel in the middle of the first output's field, as 5; the first pixel is 0."),
         Quantity("repeat", "layers", "layers", "layers", "end"),
     )
 }  # fmt: skip

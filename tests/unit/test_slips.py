@@ -117,6 +117,14 @@ CASES: list[tuple[tuple[str, ...], str, Any, str]] = [
     (("64x64x1", "conv 1 3x3", "maxpool 2", "conv 1 3x3"), "receptive_field", 12, "field-minus-one-forgotten"),
     (("64x64x1", "conv 1 5x5 p2", "conv 1 5x5 p2"), "receptive_field", 17, "field-pad-counted"),
     (("64x64x1", *("conv 1 3x3 s2",) * 4), "receptive_field", 27, "field-strides-added"),
+    (("64x64x1", "conv 1 3x3 s3", "conv 1 3x3 s3", "conv 1 3x3 s2"), "field_stride", 9, "field-stride-early"),
+    (("64x64x1", "conv 1 3x3 s3", "conv 1 3x3 s3", "conv 1 3x3 s2"), "field_stride", 2, "field-last-alone"),
+    (("64x64x1", "conv 1 3x3 s3", "conv 1 3x3 s3", "conv 1 3x3 s2"), "field_stride", 8, "field-strides-added"),
+    (("64x64x1", "conv 1 3x3 s2 p1", "conv 1 5x5 p2"), "field_padding", 3, "padding-unstrided"),
+    (("64x64x1", "conv 1 3x3 s2 p1", "conv 1 5x5 p2"), "field_padding", 2, "field-last-alone"),
+    (("64x64x1", "conv 1 3x3 s2 p1", "conv 1 5x5 s3 p2"), "field_padding", 14, "start-own-stride"),
+    (("64x64x1", "conv 1 3x3 s2", "conv 1 3x3 p1"), "field_start", "3.5", "start-unpadded"),
+    (("64x64x1", "conv 1 3x3 s2", "conv 1 3x3 p1"), "field_centre", "3", "start-unpadded"),
     (("32x32x3", "conv 16 3x3 p1", "conv 8 3x3 p1", "flatten", "dense 10"), "params", 448, "one-layer"),
     (("32x32x3", "conv 1 3x3 p1", "maxpool 2", "conv 8 3x3 p1"), "output", "18x18x8",
      "kernel-not-subtracted, in conv_2 alone"),
@@ -301,7 +309,8 @@ def test_nothing_right_is_called_a_slip() -> None:
     for count in range(10_000):
         each, truth = figures[count % len(figures)]
         text = notations(truth, each.in_bytes, random)
-        assert diagnose(each, amounts.read(text)) == [], (each.quantity, truth, text)
+        answer = amounts.read_places(text) if QUANTITIES[each.quantity].placed else amounts.read(text)
+        assert diagnose(each, answer) == [], (each.quantity, truth, text)
 
 
 @pytest.mark.parametrize("text", [INCEPTION, RESIDUAL, VGG])

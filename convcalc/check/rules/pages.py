@@ -34,6 +34,8 @@ a unit of its last digit; a bound is exact.
 | prediction_memory | bytes of the weights, and the most of outputs alive at once |
 | saved | bytes that training keeps of the forward pass |
 | receptive_field | of the output; of a file, before global pooling and dense layers |
+| field_stride, field_padding | the jump between neighbouring fields; how far the first reaches out before the input |
+| field_start, field_centre | the middle of what the first output sees: the first pixel's is 0.5, or 0 |
 | depth | most conv, tconv, depthwise and dense layers on a path from the input to here |
 
 Bad:

@@ -84,7 +84,7 @@ def ask_key(
         part = _part(names or Names(figures.network), figures.network, layer, quantity)
     except SpecError as error:
         raise SpecError([each._replace(place=_here(place)) for each in error.problems]) from None
-    seen = figures.of_inputs(part) if quantity == "receptive_field" else [part]
+    seen = figures.of_inputs(part) if QUANTITIES[quantity].of_field else [part]
     if len(seen) > 1:
         message = f"{figures.network.name} has several inputs, and {layer or 'its output'} sees {len(seen)} of them"
         raise SpecError([Problem(message, _here(place), "ask for the field of a layer that sees one of them")])
@@ -113,7 +113,7 @@ def _asked(key: str, ask: Ask, value: Any, place: Place) -> Asked:
         return Asked(key, (ask,), None, text, place, misfit=True)
     try:
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        answer = amounts.read_bound(value) if isinstance(value, dict) else amounts.read(text if number else value)
+        answer = amounts.read_any(text if number else value, QUANTITIES[ask.quantity].placed)
     except FieldError as error:
         return Asked(key, (ask,), None, text, place, error.message, error.help)
     return Asked(key, (ask,), answer, text, place)

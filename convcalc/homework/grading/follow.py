@@ -69,7 +69,7 @@ def _volume(wrong: Wrong) -> Volume | None:
 def _sizes(answer: Answer) -> tuple[int, ...]:
     value = answer.value
     if isinstance(value, Sizes):
-        return value.each
+        return tuple(map(int, value.each))
     return () if isinstance(value, WholeInput) or value.denominator > 1 else (int(value),)
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.field_numbers import NUMBERS
 from convcalc.explain.find import short_names
 from convcalc.explain.formula import division, numbers
 from convcalc.explain.layer import explain_flops, explain_layer
 from convcalc.explain.lines import Line, Rest
+from convcalc.explain.recurrence import grown
 from convcalc.explain.terms import Name, Number, value
 from convcalc.model.quantities import QUANTITIES
 
@@ -16,6 +18,8 @@ MOST_PARTS = 6
 
 def working(ask: Ask) -> list[str]:
     """The arithmetic of a figure; none where there is nothing to show."""
+    if ask.quantity in NUMBERS:
+        return _recurrence(ask)
     layers = ask.part.numbers
     if len(layers) == 1:
         return _layers(ask, layers)
@@ -28,6 +32,14 @@ def working(ask: Ask) -> list[str]:
     if ask.quantity == "output":
         return [" -> ".join(dict.fromkeys(str(nodes[number].site.output) for number in path))]
     return _layers(ask, path[1:], named=True)
+
+
+def _recurrence(ask: Ask) -> list[str]:
+    """How a number of the field grows: along a chain from the input on, else through the layer alone."""
+    chain = ask.network.is_chain
+    numbers = range(1, ask.part.end + 1) if chain else [ask.part.end]
+    lines = grown(ask.figures.analysis, numbers, ask.quantity, ask.part.input or 0)
+    return lines if len(lines) <= 2 * MOST_PARTS else []
 
 
 def _layers(ask: Ask, numbers: Sequence[int], named: bool = False) -> list[str]:

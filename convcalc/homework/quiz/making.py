@@ -107,10 +107,12 @@ def _repeated(draft: Draft) -> Ask:
 
 def _single(truth: Truth) -> int | Volume | None:
     """A figure as one number or a volume."""
+    if isinstance(truth, Sizes) and truth.one is not None:
+        truth = truth.one
     if isinstance(truth, Fraction):
         return int(truth) if truth.denominator == 1 else None
     if isinstance(truth, Sizes):
-        return truth.one
+        return None
     return None if isinstance(truth, WholeInput) else truth
 
 

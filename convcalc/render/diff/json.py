@@ -84,7 +84,7 @@ def _jsonable(value: Any) -> Any:
     if isinstance(value, Volume):
         return list(value.numbers)
     if isinstance(value, Sizes):
-        return list(value.each)
+        return value.plain
     if isinstance(value, WholeInput):
         return None
     if isinstance(value, tuple):

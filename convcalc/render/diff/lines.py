@@ -197,7 +197,7 @@ def reaches(comparison: Comparison) -> tuple[Reach, Reach]:
 def _of_output(output: OutputChange) -> Iterator[Total]:
     for change in output.changes:
         row = total(change, output.reaches)
-        of = f" of {output.input}" if output.input and change.what == "receptive_field" else ""
+        of = f" of {output.input}" if output.input and QUANTITIES[change.what].of_field else ""
         yield row._replace(title=f"{output.name} {row.title}{of}".lstrip())
 
 
@@ -209,10 +209,12 @@ def _telling(change: Change) -> bool:
 def total(change: Change, seen: tuple[Reach, Reach]) -> Total:
     """One total, with its difference and its share of what was before."""
     title, before, after = QUANTITIES[change.what].title, change.before, change.after
-    if change.what == "receptive_field":
-        old, new = (numbers.field(reach) or "none" for reach in seen)
+    if QUANTITIES[change.what].of_field:
+        old, new = map(str, (before, after))
+        if change.what == "receptive_field":
+            old, new = (numbers.field(reach) or "none" for reach in seen)
         before, after = (value.one if isinstance(value, Sizes) else None for value in (before, after))
-        if before is None or after is None:
+        if not isinstance(before, int) or not isinstance(after, int):
             return Total(title, old, new, "", "")
         return Total(title, old, new, _signed(after - before, str), percent(before, after))
     if change.what == "output":

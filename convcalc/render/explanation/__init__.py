@@ -5,14 +5,25 @@ from collections.abc import Sequence
 from convcalc.explain.block import Breakdown, Share
 from convcalc.explain.field import Step
 from convcalc.explain.lines import Explanation, Line, Rest
+from convcalc.explain.recurrence import FieldRow, FieldTable
 from convcalc.explain.terms import value
+from convcalc.model.geometry import per_axis
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render.numbers import field, size
 
-Explained = Explanation | Breakdown | Sequence[Step]
-"""A layer, the parts of a block, or how a receptive field grows from the input."""
+Explained = Explanation | Breakdown | FieldTable | Sequence[Step]
+"""A layer, the parts of a block, or how a receptive field grows from the input, as a table or with its formulas."""
 
 FORMULA = "r_before + (kernel - 1) * stride_before"
+FIELD_TITLES = ("", "", "k", "s", "p", "n", "j", "r", "P", "start")
+LEGEND = (
+    ("n", "size", "(n + 2p - k) / s + 1, rounded down"),
+    ("j", "jump, the field's stride", "j * s"),
+    ("r", "receptive field", "r + (k - 1) * j"),
+    ("P", "the field's padding", "P + p * j"),
+    ("start", "middle of the first field, the first pixel's at 0.5", "start + ((k - 1)/2 - p) * j"),
+)
+"""What a table of the field says of each layer, and how it follows from the row above."""
 TITLES = ("", "", "output", "parameters", "MACs", "memory", "receptive field")
 
 
@@ -50,3 +61,17 @@ def rows(block: Breakdown) -> list[tuple[str, ...]]:
 def _cells(part: Share) -> tuple[str, ...]:
     reach = field(part.reach) if part.reach else ""
     return part.name, part.layer, str(part.output), f"{part.params:,}", f"{part.macs:,}", size(part.bytes), reach
+
+
+def field_rows(table: FieldTable) -> list[tuple[str, ...]]:
+    """The cells of a table of the field, below FIELD_TITLES."""
+    return [_field_cells(row) for row in table.rows]
+
+
+def _field_cells(row: FieldRow) -> tuple[str, ...]:
+    """What slides over the input, and n, j, r, P and start; of axes that differ, each."""
+    pads = (at.before if at.before == at.after else f"{at.before}+{at.after}" for at in row.windows)
+    sliding = (per_axis(at.extent for at in row.windows), per_axis(at.stride for at in row.windows), per_axis(pads))
+    seen = all(span.lows for span in row.reach)
+    jump, padding, start = (str(each) if seen else "" for each in (row.stride, row.padding, row.start))
+    return row.name, row.layer, *sliding, per_axis(row.n) or "1", jump, field(row.reach), padding, start

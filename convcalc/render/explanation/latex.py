@@ -6,10 +6,11 @@ from convcalc.explain.block import Breakdown
 from convcalc.explain.field import Step
 from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
 from convcalc.explain.lines import Explanation, Line, Rest
+from convcalc.explain.recurrence import FieldTable
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
-from convcalc.render.explanation import TITLES, Explained, change, of, result, rows
+from convcalc.render.explanation import FIELD_TITLES, LEGEND, TITLES, Explained, change, field_rows, of, result, rows
 from convcalc.render.formats import Options
-from convcalc.render.markup import latex, latex_comment, latex_row
+from convcalc.render.markup import Marked, latex, latex_comment, latex_row
 
 LONGEST = 60
 """Characters of a sentence that fit beside an equation; longer ones are broken."""
@@ -54,6 +55,8 @@ def render(explained: Explained, options: Options) -> str:
         return _block(explained)
     if isinstance(explained, Explanation):
         return _layer(explained)
+    if isinstance(explained, FieldTable):
+        return _table(explained)
     return _steps(explained)
 
 
@@ -84,6 +87,17 @@ def _block(block: Breakdown) -> str:
         latex_comment(f"{block.total.name}: {block.total.layer}, {change(block)}; needs \\usepackage{{booktabs}}"),
         r"\begin{tabular}{llrrrrr}", r"\toprule", latex_row(TITLES), r"\midrule",
         *cells, r"\midrule", total, r"\bottomrule", r"\end{tabular}",
+    ])  # fmt: skip
+
+
+def _table(table: FieldTable) -> str:
+    """A tabular with a row a layer; the recurrence stands in comments."""
+    title = latex_row(Marked(rf"${name}$") if len(name) == 1 else name for name in FIELD_TITLES)
+    return "\n".join([
+        latex_comment("receptive field, from the input; needs \\usepackage{booktabs}"),
+        *(latex_comment(f"{name} = {formula}: {words}") for name, words, formula in LEGEND),
+        r"\begin{tabular}{llrrrrrrrr}", r"\toprule", title, r"\midrule",
+        *map(latex_row, field_rows(table)), r"\bottomrule", r"\end{tabular}",
     ])  # fmt: skip
 
 

@@ -6,8 +6,20 @@ from convcalc.explain.block import Breakdown
 from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, Line, Rest
+from convcalc.explain.recurrence import FieldTable
 from convcalc.explain.terms import Name, Number
-from convcalc.render.explanation import FORMULA, TITLES, Explained, change, of, result, rows
+from convcalc.render.explanation import (
+    FIELD_TITLES,
+    FORMULA,
+    LEGEND,
+    TITLES,
+    Explained,
+    change,
+    field_rows,
+    of,
+    result,
+    rows,
+)
 from convcalc.render.formats import Options
 from convcalc.render.markup import Marked, markdown, markdown_code, markdown_row
 
@@ -18,6 +30,8 @@ def render(explained: Explained, options: Options) -> str:
         return _block(explained)
     if isinstance(explained, Explanation):
         return _layer(explained)
+    if isinstance(explained, FieldTable):
+        return _table(explained)
     return _steps(explained)
 
 
@@ -39,6 +53,14 @@ def _steps(steps: Sequence[Step]) -> str:
             told = Marked(" ".join(filter(None, [of(line), total])))
             parts.append(markdown_row((_literal(step.name), markdown_code(step.layer), values, told)))
     return "\n".join(parts)
+
+
+def _table(table: FieldTable) -> str:
+    """A row a layer, and the recurrence below."""
+    parts = ["Receptive field, from the input", "", markdown_row(FIELD_TITLES), "|---|---|" + "---:|" * 8]
+    parts += (markdown_row((_literal(name), markdown_code(kind), *cells)) for name, kind, *cells in field_rows(table))
+    legend = (f"- {name}: {words}; {markdown_code(formula)}" for name, words, formula in LEGEND)
+    return "\n".join([*parts, "", *legend])
 
 
 def _block(block: Breakdown) -> str:

@@ -6,8 +6,20 @@ from convcalc.explain.block import Breakdown
 from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, Line, Rest
+from convcalc.explain.recurrence import FieldTable
 from convcalc.explain.terms import Name, Number
-from convcalc.render.explanation import FORMULA, TITLES, Explained, change, of, result, rows
+from convcalc.render.explanation import (
+    FIELD_TITLES,
+    FORMULA,
+    LEGEND,
+    TITLES,
+    Explained,
+    change,
+    field_rows,
+    of,
+    result,
+    rows,
+)
 from convcalc.render.formats import Options
 from convcalc.render.text import aligned, columns, left, page, style, wrapped
 
@@ -18,6 +30,8 @@ def render(explained: Explained, options: Options) -> str:
         return _block(explained)
     if isinstance(explained, Explanation):
         return _layer(explained, options.width)
+    if isinstance(explained, FieldTable):
+        return _table(explained)
     return _steps(explained, options.width)
 
 
@@ -48,6 +62,14 @@ def _block(block: Breakdown) -> str:
     rule = "-" * max(map(columns, (title, *parts, total)))
     heading = f"{style(block.total.name, 'bold')}  {block.total.layer}  {change(block)}"
     return page([heading, "", title, rule, *parts, rule, total])
+
+
+def _table(table: FieldTable) -> str:
+    """How a receptive field grows, with the recurrence below."""
+    title, *lines = aligned([FIELD_TITLES, *field_rows(table)], words=2)
+    rule = "-" * max(map(columns, (title, *lines)))
+    legend = aligned([(name, "=" + f" {formula}", words) for name, words, formula in LEGEND], words=3)
+    return page([style("receptive field, from the input", "bold"), "", title, rule, *lines, rule, *legend])
 
 
 def _texts(line: Line | Rest) -> list[str]:

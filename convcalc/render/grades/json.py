@@ -71,7 +71,7 @@ def _value(truth: Truth | str) -> Any:
     if isinstance(truth, Volume):
         return list(truth.numbers)
     if isinstance(truth, Sizes):
-        return list(truth.each)
+        return truth.plain
     if isinstance(truth, WholeInput):
         return None
     if isinstance(truth, (str, int)):
