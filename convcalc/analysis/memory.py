@@ -50,7 +50,8 @@ class Memory(NamedTuple):
     saved: tuple[int, ...]
     """What each node keeps for the backward pass, and none before it."""
     training: dict[str, int]
-    """By optimizer: weights, gradients, optimizer state, and what is saved for the backward pass."""
+    """By optimizer: weights, gradients and optimizer state of those that are not frozen, and what is saved for the
+    backward pass."""
 
     @property
     def prediction(self) -> int:
@@ -87,8 +88,8 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     spared = sum([size for node, size in zip(nodes, sizes) if node.site.layer.in_place and works_in_place(node)])
     peak, peak_at = _peak(sizes, last)
     saved = saved_bytes(network, width, batch)
-    params = width * sum([cost.params for cost in figures])
-    weights = params + width * sum([cost.buffers for cost in figures])
+    weights = width * sum([cost.params + cost.buffers for cost in figures])
+    params = width * sum([cost.params for node, cost in zip(nodes, figures) if not node.frozen])
     return Memory(
         dtype=dtype,
         batch=batch,
@@ -182,8 +183,15 @@ def learning(network: Network) -> list[bool]:
     for node in network.nodes:
         inputs = node.inputs
         hangs = learns[inputs[0]] if len(inputs) == 1 else True in [learns[source] for source in inputs]
-        learns.append(hangs or node.site.layer.weights(node.site.inputs) != ())
+        learns.append(hangs or _trains(network, node))
     return learns
+
+
+def _trains(network: Network, node: Node) -> bool:
+    """Whether it has weights that training changes, its own or another's."""
+    owner = node if node.shares is None else network.nodes[node.shares]
+    trained = not owner.frozen or bool(node.own and not node.frozen)
+    return trained and node.site.layer.weights(node.site.inputs) != ()
 
 
 def saved(network: Network) -> list[Saved]:
@@ -196,8 +204,10 @@ def saved(network: Network) -> list[Saved]:
             continue
         keeps, own = layer.saves(), layer.own(node.site.inputs, node.site.output)
         if "factors" in keeps:
-            inputs, own = _multiplied(node, own, learns)
-        elif "inputs" not in keeps:
+            inputs, own = _multiplied(node, _trains(network, node), own, learns)
+        elif node.frozen and layer.buffers(node.site.inputs):  # running statistics are used, and none are made
+            own = ()
+        if "inputs" not in keeps and "factors" not in keeps:
             inputs = ()
         needs = tuple([lies[each] for each in inputs])
         if "output" in keeps:
@@ -211,9 +221,11 @@ def saved(network: Network) -> list[Saved]:
     return found
 
 
-def _multiplied(node: Node, own: tuple[Own, ...], learns: list[bool]) -> tuple[tuple[int, ...], tuple[Own, ...]]:
+def _multiplied(
+    node: Node, weighted: bool, own: tuple[Own, ...], learns: list[bool]
+) -> tuple[tuple[int, ...], tuple[Own, ...]]:
     """The factors whose other factor has a gradient; of several, also the products on the way to such a one."""
-    weighted, seen = node.site.layer.weights(node.site.inputs) != (), [learns[source] for source in node.inputs]
+    seen = [learns[source] for source in node.inputs]
     needed = [each for k, each in enumerate(node.inputs) if weighted or True in (seen[:k] if k else seen[1:2])]
     return tuple(needed), tuple([product for product, learnt in zip(own, seen[2:]) if learnt])
 

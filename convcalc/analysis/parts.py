@@ -94,6 +94,8 @@ class Figures:
             return self.outputs
         if name == "saved":
             return self.saved
+        if name == "trainable":
+            return self.trainable
         return self.flops if name == "flops" else self._cost_columns[Cost._fields.index(name)]
 
     def reach(self, part: Part) -> Reach:
@@ -170,6 +172,11 @@ class Figures:
         from convcalc.analysis.roofline import traffic
 
         return self.roofline.traffic if self.roofline else traffic(self.network, DTYPES[self.dtype], self.batch)
+
+    @cached_property
+    def trainable(self) -> list[int]:
+        """The parameters of each node that training changes."""
+        return [0 if node.frozen else cost.params for node, cost in zip(self.network.nodes, self.costs, strict=True)]
 
     @cached_property
     def saved(self) -> tuple[int, ...]:

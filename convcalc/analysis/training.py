@@ -92,10 +92,11 @@ def step(network: Network, costs: Sequence[Cost], dtype: str, batch: int, plan: 
     kinds = PRECISIONS[plan.precision] if plan.precision else Precision(dtype, dtype, "")
     width, copied = DTYPES[kinds.weights], DTYPES[kinds.copy] if kinds.copy else 0
     params, buffers = sum(cost.params for cost in costs), sum(cost.buffers for cost in costs)
-    weights, copy = params * width + buffers * (copied or width), params * copied
-    state = STATES[plan.optimizer] * params * (copied or width)
+    trained = [0 if node.frozen else cost.params for node, cost in zip(network.nodes, costs, strict=True)]
+    weights, copy = params * width + buffers * (copied or width), sum(trained) * copied
+    state = STATES[plan.optimizer] * sum(trained) * (copied or width)
     again = _again(network, costs, plan.block, DTYPES[kinds.outputs], batch) if plan.block else None
-    gradients = [cost.params * width for cost in costs]
+    gradients = [count * width for count in trained]
     run = Passes(network, gradients, DTYPES[kinds.outputs], batch, again.calls if again else ())
     peak = max(run.alive)
     at, passing = run.events[run.alive.index(peak)]

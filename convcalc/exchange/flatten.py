@@ -56,6 +56,7 @@ def _item(network: Network, number: int, node: Node, names: dict[int, str]) -> A
     kind, layer = node.site.kind, node.site.layer
     order = type(node.site.output)
     item = {kind: None, **_changed(layer, order)} if layer.merges else {kind: settings(layer, order)}
+    item = item | {"frozen": True} if node.frozen else item
     item = _with(item, names.get(number, ""), sources)
     if node.shares is None:
         return item

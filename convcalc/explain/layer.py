@@ -182,7 +182,9 @@ def _held(analysis: Analysis, node: Node, cost: Cost) -> Iterator[Line]:
         words = f"{own:,}: its weights are those of {analysis.network.nodes[node.shares].path}{kept}"
         yield Line("params", None, words)
         return
-    yield _count("params", cost.params, "nothing is learned")
+    learned = _count("params", cost.params, "nothing is learned")
+    frozen = node.frozen and learned.term is not None
+    yield learned._replace(words="frozen: training leaves them as they are") if frozen else learned
     if cost.buffers:
         yield Line("buffers", term_of(cost.buffers), "running statistics, not learned")
 

@@ -94,6 +94,7 @@ class ItemReader:
             expect=data.get("expect"),
             place=place,
             weights=self._weights(entry, cls, place.at("weights")) if "weights" in data else None,
+            frozen=values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None,
         )
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:

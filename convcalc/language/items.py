@@ -8,7 +8,7 @@ from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
 from convcalc.model.network import Node, Scope
 
-ITEM_KEYS = ("name", "from", "repeat", "when", "weights", "expect")
+ITEM_KEYS = ("name", "from", "repeat", "when", "weights", "frozen", "expect")
 START = "from"
 """What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
 OWN = "own"
@@ -72,6 +72,8 @@ class Item(NamedTuple):
     expect: Any
     place: Place
     weights: Weights | None = None
+    frozen: Any = None
+    """Whether training leaves it as it is; None where that is said further out, or nowhere."""
 
     @property
     def value_place(self) -> Place:

@@ -39,7 +39,7 @@ def kind_of(reader: Reader, data: dict[str, Any], place: Place, known: Known) ->
 
 def _only_starts(reader: Reader, data: dict[str, Any], place: Place) -> None:
     """Report what stands beside a `from` without a layer and would be of a layer."""
-    for key in data.keys() & {"repeat", "expect"}:
+    for key in data.keys() & {"repeat", "frozen", "expect"}:
         message = f"{key!r} is of a layer, and this item only goes on from another"
         reader.problems.add(message, place.at(key).on_key(), "put it on the next item")
 

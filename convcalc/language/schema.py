@@ -58,6 +58,7 @@ OF_ITEM = {
     "repeat": "How many times it stands here; `i` counts from 0 in its expressions.",
     "when": "Whether it is there at all: true, false or an expression.",
     "weights": "The layer or call above whose weights it uses; {of: NAME, transposed: true}, or own in a shared call.",
+    "frozen": "Whether training leaves the weights of the layer, or of all in a call, as they are.",
     "expect": "What must be true of this layer; checked by `convcalc check`.",
 }
 
@@ -137,6 +138,7 @@ def _item_keys() -> dict[str, Schema]:
                 },
             ]
         },
+        "frozen": {"type": ["boolean", "number", "string"]},
         "expect": _expect(),
     }
     return {key: {"description": OF_ITEM[key], **values[key]} for key in ITEM_KEYS}

@@ -104,6 +104,8 @@ class Node(NamedTuple):
     """
     own: tuple[str, ...] = ()
     """The names of the tensors that are its own though it shares others: the bias of a tied layer."""
+    frozen: bool = False
+    """Training leaves its weights as they are; statistics that run are used, and not brought up to date."""
 
     @property
     def weights(self) -> tuple[Tensor, ...]:

@@ -48,6 +48,8 @@ QUANTITIES = {
                  meaning="Layers with multiply-accumulates on the longest path from the input."),
         Quantity("params", "parameters", "params", "count", "sum", sized=True, shown="always",
                  meaning="Learnable numbers, as 760, or a bound, as {max: 5M}."),
+        Quantity("trainable", "trainable parameters", "trainable", "count", "sum", sized=True, shown="asked",
+                 meaning="The learnable numbers of layers that are not frozen."),
         Quantity("buffers", "buffers", "buffers", "count", "sum",
                  meaning="Batch norm's running statistics."),
         Quantity("macs", "MACs", "MACs", "count", "sum", sized=True, shown="always",

@@ -31,6 +31,7 @@ a unit of its last digit; a bound is exact.
 | params, buffers, macs | sums |
 | memory | bytes of the outputs, summed; the input is not counted |
 | peak_memory | most bytes of outputs alive at once |
+| trainable | learnable numbers of layers that are not frozen |
 | prediction_memory | bytes of the weights, and the most of outputs alive at once |
 | saved | bytes that training keeps of the forward pass |
 | receptive_field | of the output; of a file, before global pooling and dense layers |

@@ -59,7 +59,8 @@ def recount(
         if key not in known:
             known[key] = _site(site, inputs, mine, said)
         if known[key] is not site:
-            nodes[number] = Node(node.label, node.scope, known[key], node.inputs, node.origin, node.shares, node.own)
+            shared = node.shares, node.own, node.frozen
+            nodes[number] = Node(node.label, node.scope, known[key], node.inputs, node.origin, *shared)
     return network._replace(nodes=tuple(nodes))
 
 

@@ -49,6 +49,8 @@ class Frame(NamedTuple):
     """Where its scope stands."""
     times: int = 1
     """How often it will be expanded: the product of the repeats around it."""
+    frozen: bool = False
+    """Whether training leaves its layers as they are, where they do not say otherwise."""
 
 
 class Spot(NamedTuple):
@@ -172,7 +174,7 @@ class Expansion:
         value = self.evaluate(spot, condition, *route)
         if not isinstance(value, (bool, int, float)):
             place = spot.item.place.at(*route)
-            self.report(f"when: expected true or false, not {shown(value)}", place, scope=spot.frame.scope)
+            self.report(f"{route[0]}: expected true or false, not {shown(value)}", place, scope=spot.frame.scope)
             raise UnknownError
         return bool(value)
 

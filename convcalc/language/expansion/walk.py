@@ -52,7 +52,7 @@ def _repeated(state: Expansion, spot: Spot) -> int:
     times = frame.times * max(1, count)
     _check_times(state, spot, count, times)
     values = {**frame.values, "i": 0}
-    inner = Frame(frame.scope, values, frame.names, frame.counts, frame.outer, times)
+    inner = Frame(frame.scope, values, frame.names, frame.counts, frame.outer, times, frame.frozen)
     for i in range(count):
         values["i"] = i  # nothing keeps the values of an item that has been gone through
         current = _once(state, Spot(item, inner, current))
@@ -189,7 +189,8 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     frame = spot.frame
     scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item)
     _check_depth(state, spot, scope)
-    inner, first = Frame(scope, frame.values, {}, {}, frame, frame.times), len(state.nodes)
+    inner = Frame(scope, frame.values, {}, {}, frame, frame.times, _frozen(state, spot))
+    first = len(state.nodes)
     end = run(state, branch.items, inner, spot.start)
     frame.names.setdefault(branch.name, end)
     state.leave(inner, end)
@@ -214,7 +215,8 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
     _check_depth(state, spot, scope)
     values = _arguments(state, spot, block, scope)
-    inner, first = Frame(scope, values, dict(zip(item.given, sources)), {}, frame, frame.times), len(state.nodes)
+    inner = Frame(scope, values, dict(zip(item.given, sources)), {}, frame, frame.times, _frozen(state, spot))
+    first = len(state.nodes)
     end = run(state, block.items, inner, start)
     state.leave(inner, end)
     if state.spec.shares:
@@ -256,9 +258,16 @@ def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str)
         raise UnknownError
     item, frame, _ = spot
     at_work = site(state, spot, inputs)
-    state.nodes.append(Node(name or numbered(frame, item.kind), frame.scope, at_work, inputs, item))
+    frozen = _frozen(state, spot)
+    state.nodes.append(Node(name or numbered(frame, item.kind), frame.scope, at_work, inputs, item, frozen=frozen))
     if item.weights:
         from convcalc.language.expansion.sharing import share_layer
 
         share_layer(state, spot, len(state.nodes) - 1)
     return len(state.nodes) - 1
+
+
+def _frozen(state: Expansion, spot: Spot) -> bool:
+    """Whether training leaves what an item makes as it is. Raises UnknownError."""
+    own = spot.item.frozen
+    return spot.frame.frozen if own is None else state.holds(spot, own, "frozen")

@@ -227,7 +227,7 @@ def _mark(network: Network, part: Stage) -> object:
         return None
     owner: Scope | Node = part.scope if isinstance(part, Call) else network.nodes[part]
     nodes = [network.nodes[number] for number in numbers(part)]
-    return id(owner.origin), own_name(owner), tuple((id(node.site), node.shares) for node in nodes)
+    return id(owner.origin), own_name(owner), tuple((id(node.site), node.shares, node.frozen) for node in nodes)
 
 
 def _lines(network: Network, part: int | Call, covered: list[int], times: int) -> tuple[str, ...]:

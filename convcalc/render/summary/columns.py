@@ -35,7 +35,9 @@ def _label(line: Outlined, exact: bool) -> str:
 
 def _kind(line: Outlined) -> str:
     shared = owners(line.figures.network, line.part.numbers)
-    return f"{line.kind} {line.settings}".rstrip() + (f", weights of {shared}" if shared else "")
+    words = f"{line.kind} {line.settings}".rstrip() + (f", weights of {shared}" if shared else "")
+    frozen = len(line.part.numbers) == 1 and line.figures.network.nodes[line.part.end].frozen
+    return f"{words} frozen" if frozen else words
 
 
 def _weights(line: Outlined) -> str:

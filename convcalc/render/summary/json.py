@@ -39,6 +39,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "complete": not unstated(network, "params") and not unstated(network, "macs"),
         "total": {
             "params": total.params,
+            "trainable": sum(row.cost.params for row in analysis.rows if not row.node.frozen),
             "buffers": total.buffers,
             "macs": total.macs,
             "macs_of_batch": memory.batch * total.macs,
@@ -147,6 +148,7 @@ def layer(number: int, analysis: Analysis) -> dict[str, Any]:
         "weights": {tensor.name: list(tensor.shape) for tensor in row.node.weights},
         "shares": None if row.node.shares is None else analysis.network.nodes[row.node.shares].path,
         "params": row.cost.params,
+        "frozen": row.node.frozen,
         "buffers": row.cost.buffers,
         "macs": row.cost.macs,
         "flops": flops(site),

@@ -102,7 +102,7 @@ class _Signs:
                 parts.append(self._sign(child))
             else:
                 node = self._network.nodes[child]
-                parts.append((id(node.site), node.shares, own_name(node)))
+                parts.append((id(node.site), node.shares, node.frozen, own_name(node)))
         number = self._numbers[id(group)] = self._known.setdefault(tuple(parts), len(self._known))
         return number
 
@@ -114,7 +114,7 @@ class _Signs:
         if isinstance(one, int) and isinstance(other, int):
             first, second = self._network.nodes[one], self._network.nodes[other]
             same = first.site is second.site and first.origin is second.origin and first.shares == second.shares
-            return same and own_name(first) == own_name(second)
+            return same and first.frozen == second.frozen and own_name(first) == own_name(second)
         return False
 
     def runs(self, group: Group, fold: bool) -> Iterator[list[Group | int]]:

@@ -23,7 +23,7 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
     buffers = f", and {total.buffers:,} buffers (batch-norm statistics)" if total.buffers else ""
     goes_in = "input" if len(analysis.sights) == 1 else "inputs"
     return [
-        ("params", f"{total.params:,}{buffers}{_once(analysis)}{_left_out(analysis, 'params')}"),
+        ("params", f"{total.params:,}{_frozen(analysis)}{buffers}{_once(analysis)}{_left_out(analysis, 'params')}"),
         ("MACs", f"{total.macs:,} for one example{_of_batch(analysis)}: {_multiplied(analysis)}"
                  f"{_left_out(analysis, 'macs')}"),
         ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}, "
@@ -81,6 +81,12 @@ def _time(every: Sequence[int], roofline: "Roofline") -> str:
     named = "" if "," in roofline.device else f" on {roofline.device}"
     least = numbers.duration(int(roofline.total(every) * 10**12))
     return f"at least {least}{named} at {peak} and {bandwidth}, each layer by itself{bound}; no measurement"
+
+
+def _frozen(analysis: Analysis) -> str:
+    """The parameters that training leaves as they are, where there are any."""
+    frozen = sum([row.cost.params for row in analysis.rows if row.node.frozen])
+    return f" ({analysis.total.params - frozen:,} trainable, {frozen:,} frozen)" if frozen else ""
 
 
 def _of_batch(analysis: Analysis) -> str:
