@@ -13,7 +13,7 @@ from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.shorthand import read_positional, read_shorthand
 from convcalc.language.values import KIND_NAMES, Known, ValueReader, has_expression
 from convcalc.model.layers import KINDS, Layer, kind
-from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding
+from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding, PerAxis
 
 MOST_AXES = 3
 
@@ -95,7 +95,10 @@ class SettingsReader:
         """The value of a field; a plain one is tried now, as if for as many axes as it names."""
         type, place = cls.fields[key].type, entry.setting_place(key)
         found = len(self._problems.found)
-        value = self._values.value(raw, place, entry.known, type.words)
+        if key == "size" and isinstance(type, PerAxis):
+            value = self._values.size(raw, place, entry.known)
+        else:
+            value = self._values.value(raw, place, entry.known, type.words)
         axes = _axes_named(value) - isinstance(type, Axes)
         if len(self._problems.found) == found and not has_expression(value) and axes <= MOST_AXES:
             try:

@@ -122,7 +122,7 @@ def _read(chain: list[_Document]) -> Spec:
         expect=chain[0].data.get("expect"),
         place=place,
         growth=measure(blocks, items, place),
-        reaches=reader.reaches,
+        reaches=reader.reaches or reader.values.reaches,
         shares=reader.shares,
     )
 

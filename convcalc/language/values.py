@@ -23,12 +23,12 @@ _WORD = re.compile(r"[^\W\d][\w./-]*")
 
 
 def has_expression(value: Any) -> bool:
-    """Whether a prepared value holds an expression anywhere."""
+    """Whether a prepared value holds an expression anywhere, or names a layer."""
     if isinstance(value, list):
         return any(map(has_expression, value))
     if isinstance(value, dict):
         return any(map(has_expression, value.values()))
-    return isinstance(value, Expression)
+    return isinstance(value, (Expression, Template))
 
 
 def resolve(value: Any, env: Env, x: Volume | None) -> Any:
@@ -89,11 +89,23 @@ class Known(NamedTuple):
         return unknown_name(name, self.own | (self.variables or set()))
 
 
+def _names_nothing(text: str, known: Known) -> bool:
+    """Whether a word can be no expression, as it holds a name that is not known."""
+    if not _WORD.fullmatch(text) or text.startswith("x."):
+        return False
+    try:
+        return bool(known.missing(compile_expression(text).names))
+    except ExpressionError:
+        return True
+
+
 class ValueReader:
     """Reads values; the problems that it meets are added to those of the document."""
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self.reaches = False
+        """A size is that of a layer inside a call."""
         self._values: dict[tuple[int, Known, Sequence[str]], tuple[Any, Any]] = {}
         """Lists and mappings read before, by identity, with what they are: an alias is read once."""
         self._outgrown = False
@@ -113,6 +125,13 @@ class ValueReader:
                 self.problems.add(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
             self._values[key] = raw, value
         return self._values[key][1]
+
+    def size(self, raw: Any, place: Place, known: Known) -> Any:
+        """Sizes, as of any value; or the name of a layer that they are to be those of. A variable's name is its own."""
+        if isinstance(raw, str) and is_template(raw) and ("{" in raw or _names_nothing(raw, known)):
+            self.reaches = self.reaches or "." in raw
+            return self.template(raw, place, known)
+        return self.value(raw, place, known)
 
     def _value(self, raw: Any, place: Place, known: Known, words: Sequence[str]) -> Any:
         if isinstance(raw, list):
@@ -196,6 +215,8 @@ def expressions_in(value: Any, place: Place) -> Iterable[tuple[Expression, Place
     """The expressions that a prepared value holds, each with its place."""
     if isinstance(value, Expression):
         yield value, place
+    elif isinstance(value, Template):
+        yield from ((part, place) for part in value.parts if isinstance(part, Expression))
     elif isinstance(value, (list, dict)):
         for key, each in value.items() if isinstance(value, dict) else enumerate(value):
             yield from expressions_in(each, place.at(key))

@@ -115,6 +115,7 @@ TABLE = [
     ("upsample: 2", "4x5x3", "8x10x3"),
     ("upsample: {factor: [1, 3], mode: bilinear, align_corners: true}", "4x5x3", "4x15x3"),
     ("upsample: {size: [9, 3], mode: cubic}", "4x5x3", "9x3x3"),
+    ("crop: {size: [3, 1]}", "4x5x3", "3x1x3"),
     ("pad: 2", "5x5x1", "9x9x1"),
     ("pad: {pad: {before: 1, after: [0, 2]}}", "5x5x1", "6x8x1"),
     ("crop: 1x2", "5x7x1", "3x3x1"),

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.document.problems import Note
+from convcalc.language.expansion.naming import sought
 from convcalc.language.expansion.state import Expansion, Spot, UnknownError
 from convcalc.language.expressions import ExpressionError
+from convcalc.language.items import Template
 from convcalc.language.values import resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
@@ -101,7 +103,23 @@ def _resolved(state: Expansion, spot: Spot, volume: Volume | None) -> dict[str, 
     values = {}
     for name, setting in spot.item.settings.items():
         try:
-            values[name] = resolve(setting, spot.frame.values, volume)
+            value = resolve(setting, spot.frame.values, volume)
         except ExpressionError as error:
             state.unresolved(error, spot.item.setting_place(name), spot.frame.scope)
+        if name == "size" and isinstance(value, (Template, str)):
+            value = _size(state, spot, Template((value,)) if isinstance(value, str) else value, name)
+        values[name] = value
     return values
+
+
+def _size(state: Expansion, spot: Spot, name: Template, setting: str) -> list[int]:
+    """The sizes of the layer that a setting names. Raises UnknownError where they do not fit."""
+    item, x = spot.item, state.volume(spot.start)
+    number, *others = sought(state, spot, name, item.kind, setting)
+    volume = state.nodes[number].site.output
+    if others or x is None or volume.rank != x.rank:
+        axes = f"volume {volume} does not have the axes of {x}, which comes in"
+        message = f"{setting}: {len(others) + 1} layers match" if others else f"{setting}: {axes}"
+        state.report(message, item.setting_place(setting), scope=spot.frame.scope)
+        raise UnknownError
+    return list(volume.size)

@@ -99,14 +99,19 @@ def named_nodes(state: Expansion, spot: Spot) -> tuple[int, ...]:
     item, found = spot.item, []
     for k, source in enumerate(item.sources):
         route = ("from", item.given[k] if item.given else k)
-        name = text(state, spot, source, *route)
-        nodes = [_input(state, spot, *route)] if name == INPUT else _nodes(state, spot.frame, name)
-        if not nodes and not state.blind:
-            report_unknown(state, spot.frame, name, item.place.at(*route))
-        found += nodes
-        if not nodes or UNKNOWN_NODE in nodes:
-            raise UnknownError
+        found += sought(state, spot, source, *route)
     return tuple(found)
+
+
+def sought(state: Expansion, spot: Spot, template: Template, *route: str | int) -> list[int]:
+    """The nodes that a name stands for, looked for here and then further out. Raises UnknownError."""
+    name = text(state, spot, template, *route)
+    nodes = [_input(state, spot, *route)] if name == INPUT else _nodes(state, spot.frame, name)
+    if not nodes and not state.blind:
+        report_unknown(state, spot.frame, name, spot.item.place.at(*route))
+    if not nodes or UNKNOWN_NODE in nodes:
+        raise UnknownError
+    return nodes
 
 
 def _nodes(state: Expansion, frame: Frame, name: str) -> list[int]:

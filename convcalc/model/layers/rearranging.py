@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from convcalc.model.geometry import AXES, Anywhere, AxisMap, Layout, Order, Resample, Volume, Window
+from convcalc.model.geometry import AXES, Anywhere, AxisMap, Layout, Order, Resample, Volume, Window, per_axis
 from convcalc.model.layers.base import Fault, Layer, LayerError
 from convcalc.model.layers.fields import AxisOrder, AxisSizes, Choice, Count, Integer, Sides, Switch, VolumeShape
 
@@ -66,9 +66,13 @@ class _Shift(Rearranging):
 
     pad: tuple[tuple[int, int], ...]
 
+    def sides(self, inputs: tuple[Volume, ...]) -> tuple[tuple[int, int], ...]:
+        """What is put before and after each axis, or taken off."""
+        return self.pad
+
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Window, ...]:
         """One position each, moved by what is put before it."""
-        return tuple(Window(1, 1, 1, self.sign * before, self.sign * after) for before, after in self.pad)
+        return tuple(Window(1, 1, 1, self.sign * before, self.sign * after) for before, after in self.sides(inputs))
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The size, more or less by both sides."""
@@ -86,12 +90,32 @@ class Pad(_Shift):
 
 
 class Crop(_Shift):
-    """Positions taken off a volume's sides."""
+    """Positions taken off a volume's sides; or down to a size, from the middle, the odd one taken off after."""
 
     sign = -1
     view = True
 
-    pad: Sides
+    pad: Sides = ()
+    size: AxisSizes = ()
+
+    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
+        """Sides or a size, not both."""
+        if self.pad and self.size:
+            yield Fault("size", "give what to take off or a size, not both")
+
+    def sides(self, inputs: tuple[Volume, ...]) -> tuple[tuple[int, int], ...]:
+        """As given; or half of what is too much before, the rest after."""
+        over = (n - m for n, m in zip(inputs[0].size, self.size))
+        return self.pad or tuple((more // 2, more - more // 2) for more in over)
+
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
+        """The size, less both sides, or the size asked for."""
+        x = inputs[0]
+        if not self.pad and not self.size:
+            raise LayerError("crop needs what to take off or a size", help="as 'crop: 1'", names_kind=True)
+        if any(m > n for n, m in zip(x.size, self.size)):
+            raise LayerError(f"volume {x} is smaller than {per_axis(self.size, always=True)}", "size", "pad it first")
+        return super().output(inputs)
 
     def lies(self, layout: Layout, output: Volume) -> Layout:
         """The positions that are left, where they lie."""
