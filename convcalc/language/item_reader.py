@@ -6,7 +6,7 @@ Knows which kinds and blocks there are; not volumes, and not what a block call e
 from collections.abc import Collection
 from typing import Any
 
-from convcalc.document.places import Place
+from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
 from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
@@ -38,6 +38,8 @@ class ItemReader:
         self.problems = problems
         self.broken = broken
         """Blocks whose signature is faulty: calls of them are passed over."""
+        self.replaced: dict[str, tuple[Located, frozenset[str]]] = {}
+        """Blocks that stand in the place of a further file's: their file, and what calls elsewhere may give in vain."""
         self.reaches = False
         """Some item names a layer inside a call, or several by a pattern."""
         self.shares = False
@@ -106,7 +108,9 @@ class ItemReader:
         if cls:
             return self._settings.of_kind(entry, cls), ()
         if entry.name in self.signatures:
-            return self._settings.of_call(entry, self.signatures[entry.name]), ()
+            home, names = self.replaced.get(entry.name, (None, ()))
+            passed_over = () if home is entry.place.source else names
+            return self._settings.of_call(entry, self.signatures[entry.name], passed_over), ()
         return {}, ()
 
     def _kind(self, data: dict[str, Any], place: Place, known: Known) -> str | None:

@@ -3,7 +3,7 @@
 Knows the fields of kinds and the signatures of blocks; not volumes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from convcalc.document.places import Place
@@ -107,12 +107,16 @@ class SettingsReader:
                 self._problems.add(f"{key}: {error.message}", place, error.help)
         return value
 
-    def of_call(self, entry: Entry, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
+    def of_call(
+        self, entry: Entry, parameters: tuple[Parameter, ...], passed_over: Collection[str] = ()
+    ) -> dict[str, Any]:
         """The arguments of a block call: a mapping, or values in the order of the signature: `64 3x3`."""
         names = [parameter.name for parameter in parameters]
         given = self._given_to_call(entry, names)
         if given is None:
             return {}
+        if passed_over:
+            given = {key: raw for key, raw in given.items() if key not in passed_over}
         arguments = {}
         for key, raw in given.items():
             if key in names:

@@ -82,6 +82,8 @@ class Signature(NamedTuple):
     parameters: tuple[Parameter, ...]
     data: Any
     place: Place
+    passed_over: frozenset[str] = frozenset()
+    """What the blocks took whose place it has in a nearer file, and it does not: calls written for them may give it."""
 
 
 def read_signatures(
@@ -105,5 +107,12 @@ def read_signatures(
                 notes = (Note("first written here", here[name].on_key()),)
                 problems.add(f"block {name!r} is written twice", place.on_key(), "rename one", notes)
             here[name] = place
-            found[name] = Signature(parameters, data, place)
+            found[name] = Signature(parameters, data, place, _passed_over(found.get(name), parameters))
     return found, broken
+
+
+def _passed_over(before: Signature | None, parameters: tuple[Parameter, ...]) -> frozenset[str]:
+    if before is None:
+        return frozenset()
+    taken = before.passed_over.union([parameter.name for parameter in before.parameters])
+    return taken.difference([parameter.name for parameter in parameters])

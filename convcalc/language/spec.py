@@ -103,6 +103,9 @@ def _read(chain: list[_Document]) -> Spec:
     problems = Problems()
     signatures, broken = _signatures(chain, problems)
     reader = ItemReader({name: each.parameters for name, each in signatures.items()}, problems, broken)
+    reader.replaced = {
+        name: (each.place.source, each.passed_over) for name, each in signatures.items() if each.passed_over
+    }
     variables = _variables(chain, reader)
     names = frozenset(variable.name for variable in variables)
     blocks = _blocks(signatures, reader, names)
@@ -144,7 +147,7 @@ def _first(chain: list[_Document], key: str) -> _Document | None:
 
 def _blocks(signatures: dict[str, "Signature"], reader: ItemReader, variables: frozenset[str]) -> dict[str, Block]:
     blocks = {}
-    for name, (parameters, data, place) in signatures.items():
+    for name, (parameters, data, place, _) in signatures.items():
         known = Known(frozenset("x"), variables).within(*(each.name for each in parameters))
         blocks[name] = Block(name, parameters, reader.items(data, place, known), place)
     return blocks

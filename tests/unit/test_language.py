@@ -223,3 +223,16 @@ def test_a_call_makes_room_for_a_layer_that_is_given_its_label():
     net = network(text)
     assert paths(net) == ["b.relu", "b_3.relu", "b_2", "add"]
     assert net.nodes[-1].inputs == (3, 0)
+
+
+def test_a_block_that_takes_the_place_of_another_need_not_take_all_that_it_took(tmp_path, monkeypatch):
+    """Calls written for the first may give what the second does not ask for; calls beside the second may not."""
+    monkeypatch.chdir(tmp_path)
+    base = "input: 8x8x4\nblocks:\n  unit(filters, rate=0.1):\n  - conv: filters 1\n  - dropout: rate\n"
+    (tmp_path / "base.yaml").write_text(base + "layers:\n- unit: {filters: 5, rate: 0.2}\n")
+    nearer = "extends: base.yaml\nblocks:\n  unit(filters):\n  - conv: filters 3 p1\n"
+    (tmp_path / "nearer.yaml").write_text(nearer)
+    (tmp_path / "wrong.yaml").write_text(nearer + "layers:\n- unit: {filters: 5, rate: 0.2}\n")
+    assert loading.load("nearer.yaml").nodes[-1].site.layer.settings() == "5 3x3 p1"
+    with pytest.raises(SpecError, match="block 'unit' has no argument 'rate'"):
+        loading.load("wrong.yaml")
