@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import Memory, measure
-from convcalc.analysis.receptive_field import Reach, field_of, reaches
+from convcalc.analysis.receptive_field import Reach, fields_of, reaches
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
 
@@ -98,7 +98,7 @@ def on_device(analysis: Analysis, device: str) -> Analysis:
 def sight(network: Network, input: int) -> Sight:
     """What is seen of an input, by the number of its node."""
     seen = reaches(network, input)
-    return Sight(input, tuple(seen), tuple([field_of(network, seen, end) for end in network.ends]))
+    return Sight(input, tuple(seen), fields_of(network, seen))
 
 
 def _sum(figures: list[Cost]) -> Cost:

@@ -12,7 +12,7 @@ from convcalc.analysis.cost import Cost, costs, flops
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, overwritten, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of
 from convcalc.document.records import NamedTuple
-from convcalc.model.network import Network, Output
+from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ def whole(network: Network) -> Part:
     return Part(network.numbers, network.output, True)
 
 
-def at_output(network: Network, output: Output) -> Part:
-    """All layers, and one output."""
-    return Part(network.numbers, output.number, True)
+def at_outputs(network: Network) -> list[Part]:
+    """All layers, and what comes out: a part for each output."""
+    numbers = network.numbers
+    return [Part(numbers, end, True) for end in network.ends]
 
 
 class Figures:
@@ -100,8 +101,15 @@ class Figures:
 
     def reach(self, part: Part) -> Reach:
         """What a part sees: at its end, or in a file before global pooling and dense layers."""
-        seen = self.sights[part.input or 0].reaches
-        return field_of(self.network, seen, part.end) if part.is_file else seen[part.end]
+        input, seen = part.input or 0, self.sights[part.input or 0].reaches
+        if not part.is_file:
+            return seen[part.end]
+        return self._fields[input].get(part.end) or field_of(self.network, seen, part.end)
+
+    @cached_property
+    def _fields(self) -> list[dict[int, Reach]]:
+        """What is said of each output, by the number of its node; of each input."""
+        return [dict(zip(self.network.ends, sight.fields, strict=True)) for sight in self.sights]
 
     def of_inputs(self, part: Part) -> list[Part]:
         """A part for each input that it sees something of; itself where it is of one already, or sees none."""

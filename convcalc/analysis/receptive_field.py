@@ -60,6 +60,20 @@ def reaches(network: Network, start: int | None = None) -> list[Reach]:
     return seen
 
 
+def fields_of(network: Network, seen: Sequence[Reach]) -> tuple[Reach, ...]:
+    """What is said of each output."""
+    if len(network.outputs) == 1:
+        return (field_of(network, seen, network.output),)
+    placed: list[Reach | None] = []
+    for number, node in enumerate(network.nodes):
+        if node.inputs and _passes(network, seen, number):
+            before = [reach for source in node.inputs if (reach := placed[source]) is not None]
+            placed.append(max(before, key=_width, default=None))
+        else:
+            placed.append(seen[number] if node.inputs else None)
+    return tuple([placed[end] or seen[end] for end in network.ends])
+
+
 def field_of(network: Network, seen: Sequence[Reach], output: int) -> Reach:
     """What is said of an output: the reach of the last volume that still has places, on the way to it.
 
@@ -78,13 +92,20 @@ def _last_placed(network: Network, seen: Sequence[Reach], output: int) -> list[i
         node = network.nodes[number]
         if not node.inputs:
             continue
-        alone = node.site.output.positions == 1
-        if alone and (not any(span.lows for span in seen[number]) or seen[number] == seen[node.inputs[0]]):
+        if _passes(network, seen, number):
             todo += [source for source in dict.fromkeys(node.inputs) if source not in known]
             known.update(node.inputs)
         else:
             found.append(number)
     return found
+
+
+def _passes(network: Network, seen: Sequence[Reach], number: int) -> bool:
+    """Whether a layer looks at no places, or at all of them: what it is passed is what is said of it."""
+    node, reach = network.nodes[number], seen[number]
+    if node.site.output.positions != 1:
+        return False
+    return not any(span.lows for span in reach) or reach == seen[node.inputs[0]]
 
 
 def _width(reach: Reach) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.parts import Figures, Part, at_output, whole
+from convcalc.analysis.parts import Figures, Part, at_outputs, whole
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.check.remedies import remedy
 from convcalc.document.places import Place
@@ -23,6 +23,8 @@ from convcalc.model.quantities import QUANTITIES
 from convcalc.model.tree import Group, tree
 
 UNREADABLE, EXPECTATION = "C001", "C002"
+MOST_NAMED = 12
+"""Outputs that a message names."""
 
 
 def unmet(analysis: Analysis) -> list[Problem]:
@@ -70,18 +72,21 @@ def _unmet_by_outputs(figures: Figures, key: str, value: Any, place: Place, code
     The numbers of a receptive field can be expected by the names of inputs, too.
     """
     network = figures.network
-    ends = [End(output.name, _of(network, output), at_output(network, output)) for output in network.outputs]
+    parts = at_outputs(network)
+    ends = [End(each.name, _of(network, each), part) for each, part in zip(network.outputs, parts, strict=True)]
     ended = ends[: len(network.ended)]
     if not isinstance(value, dict) or value.keys() <= {"min", "max"}:
         yield from _unmet_by(figures, ended, key, value, place, code)
         return
+    by_name: dict[str, list[End]] = {}
+    for end in ends:
+        by_name.setdefault(end.name, []).append(end)
     for name, each in value.items():
-        named = [end for end in ends if end.name == name]
+        named = by_name.get(name, [])
         if QUANTITIES[key].of_field and not named:
             named = _of_input(network, name, ended)
         if not named:
-            names = list(dict.fromkeys(end.name for end in ends))
-            help = nearest(name, names) or "it has: " + ", ".join(names)
+            help = nearest(name, by_name) or "it has: " + ", ".join(list(by_name)[:MOST_NAMED])
             yield Problem(f"expect: {key}: there is no output {shown(name)}", place.at(name), help, code=UNREADABLE)
         yield from _unmet_by(figures, named, key, each, place.at(name), code)
 

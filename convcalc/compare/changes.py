@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.analysis.parts import Figures, Part, at_output
+from convcalc.analysis.parts import Figures, Part, at_outputs
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
 
@@ -37,15 +37,12 @@ def of_outputs(old: Figures, new: Figures) -> Iterator[OutputChange]:
     before, after = map(_by_name, (old, new))
     if len(before) == len(after) == 1:
         return
+    first = new.network.nodes[new.network.inputs[0]].path
     for key in {**before, **after}:
         was, now = (_of_output(*side) for side in ((old, before.get(key)), (new, after.get(key))))
         changes = tuple(map(Change, OF_OUTPUTS, was[:-1], now[:-1]))
         name, of, _ = key
-        yield OutputChange(name, of, changes[1:] if of and of != _first_input(new) else changes, (was[-1], now[-1]))
-
-
-def _first_input(figures: Figures) -> str:
-    return figures.network.nodes[figures.network.inputs[0]].path
+        yield OutputChange(name, of, changes[1:] if of and of != first else changes, (was[-1], now[-1]))
 
 
 def _of_output(figures: Figures, part: Part | None) -> tuple[Any, ...]:
@@ -61,9 +58,8 @@ def _by_name(figures: Figures) -> dict[tuple[str, str, int], Part]:
     counts: Counter[str] = Counter()
     network = figures.network
     inputs = [network.nodes[number].path for number in network.inputs] if len(network.inputs) > 1 else [""]
-    for output in network.outputs:
+    for output, part in zip(network.outputs, at_outputs(network), strict=True):
         for k, name in enumerate(inputs):
-            part = at_output(network, output)
             found[output.name, name, counts[output.name]] = part._replace(input=k) if name else part
         counts[output.name] += 1
     return found

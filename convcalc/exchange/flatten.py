@@ -17,7 +17,8 @@ from convcalc.model.network import INPUT, Network, Node, Scope
 def flatten(network: Network) -> dict[str, Any]:
     """The spec of the layers one by one, as plain data: equal volumes, figures and running order."""
     names = _names(network)
-    layers = [_item(network, number, node, names) for number, node in network.layers]
+    inputs = len(network.inputs)
+    layers = [_item(network, number, _named_sources(number, node, inputs), names) for number, node in network.layers]
     spec: dict[str, Any] = {"name": network.name, "input": _input(network)}
     if (order := type(network.input)) is not Volume:
         spec["order"] = name_of(order)
@@ -51,8 +52,8 @@ def _with_outputs(network: Network, layers: list[Any], names: dict[int, str]) ->
     return [*layers[:-1], *heads, *layers[-1:]]
 
 
-def _item(network: Network, number: int, node: Node, names: dict[int, str]) -> Any:
-    sources = [names[source] for source in _named_sources(number, node, len(network.inputs))]
+def _item(network: Network, number: int, reads: tuple[int, ...], names: dict[int, str]) -> Any:
+    node, sources = network.nodes[number], [names[source] for source in reads]
     kind, layer = node.site.kind, node.site.layer
     order = type(node.site.output)
     item = {kind: None, **_changed(layer, order)} if layer.merges else {kind: settings(layer, order)}
@@ -98,8 +99,9 @@ def _names(network: Network) -> dict[int, str]:
     needed = {output.number for output in network.outputs if output.head}
     if _ends_earlier(network):
         needed.add(network.output)
+    inputs = len(network.inputs)
     for number, node in enumerate(nodes):
-        needed.update(_named_sources(number, node, len(network.inputs)))
+        needed.update(_named_sources(number, node, inputs))
         if node.shares is not None:
             needed.add(node.shares)
     names = {number: nodes[number].label for number in network.inputs}

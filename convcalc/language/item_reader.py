@@ -28,6 +28,10 @@ from convcalc.model.layers import KINDS, Layer, kind
 BRANCH_KEYS = ("layers", "repeat", "when")
 
 
+MOST_INPUTS = 50
+"""What is seen is worked out for each."""
+
+
 class ItemReader:
     """Reads items; the problems that it meets are added to those of the document."""
 
@@ -218,6 +222,9 @@ class ItemReader:
         if not raw:
             help = "add a volume, as 224x224x3, or inputs by their names"
             self.problems.add("'input' is empty", place.on_key(), help)
+        if len(raw) > MOST_INPUTS:
+            self.problems.add(f"{len(raw):,} inputs are too many", place.on_key(), f"at most {MOST_INPUTS} can be told")
+            return None
         for name in raw:
             if "{" in name:
                 self.problems.add(f"{shown(name)} is not a name for an input", place.at(name).on_key(), "write it out")

@@ -229,11 +229,11 @@ class Network(NamedTuple):
 
 def owners(network: Network, numbers: Sequence[int]) -> str:
     """Whose weights some layers use: the path of the layer, or of what all of them stand in; empty for their own."""
-    nodes = [network.nodes[number] for number in numbers]
-    shared = list(dict.fromkeys(node.shares for node in nodes if node.shares is not None))
+    nodes = network.nodes
+    shared = list(dict.fromkeys([owner for number in numbers if (owner := nodes[number].shares) is not None]))
     if len(shared) < 2:
-        return network.nodes[shared[0]].path if shared else ""
-    chains = [network.nodes[number].scope.chain for number in shared]
+        return nodes[shared[0]].path if shared else ""
+    chains = [nodes[number].scope.chain for number in shared]
     common = [scopes[0] for scopes in zip(*chains, strict=False) if all(scope is scopes[0] for scope in scopes)]
     return common[-1].path[:-1] if common else "others"
 

@@ -300,3 +300,9 @@ def test_the_schema_takes_inputs_by_name() -> None:
     validator = jsonschema.Draft7Validator(schema())
     for value, right in (({"a": "8x8x3", "b": 4}, True), ({}, False), ({"a": {"b": 3}}, False), ("8x8x3", True)):
         assert (not list(validator.iter_errors({"input": value, "layers": ["relu"]}))) == right, json.dumps(value)
+
+
+def test_inputs_are_few() -> None:
+    inputs = ", ".join(f"i{k}: 4" for k in range(51))
+    [problem] = problems(f"input: {{{inputs}}}\nlayers: [relu]")
+    assert (problem.message, problem.help) == ("51 inputs are too many", "at most 50 can be told")

@@ -1,12 +1,14 @@
 """What comes out of a network: the end of its layers, its heads, or heads alone where its layers end in them."""
 
 import math
+from time import process_time
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from convcalc.analysis.parts import Figures
+from convcalc.analysis.receptive_field import field_of
 from convcalc.document.places import Place
 from convcalc.document.problems import SpecError
 from convcalc.homework.grading.asked import ask_key
@@ -220,3 +222,26 @@ def test_rules_know_what_comes_out() -> None:
     dead = f"{TRUNK}- {{conv: 4 1, name: lost}}\n- {{nothing: , from: first}}\n- head: {{a: [gap]}}\n"
     assert [each.code for each in check(dead, select="C104")] == ["C104"]
     assert not check(TWO, select="C104")
+
+
+@given(tangled_specs())
+@settings(max_examples=60)
+def test_the_field_of_many_outputs_is_that_of_each(spec: dict[str, Any]) -> None:
+    analysis = analysed(spec)
+    reaches = [row.reach for row in analysis.rows]
+    for end, reach in zip(analysis.network.ends, analysis.fields, strict=True):
+        assert [span.size for span in reach] == [span.size for span in field_of(analysis.network, reaches, end)]
+
+
+def took(heads: int) -> float:
+    """The seconds that a check takes of a chain with a head after each layer."""
+    layers = "".join(f"- dense: 8\n- head: {{h{k}: []}}\n" for k in range(heads))
+    start = process_time()
+    check(f"input: 8\nlayers:\n{layers}expect: {{output: 8, depth: {{max: 99999}}}}\n", select="C002")
+    return process_time() - start
+
+
+@pytest.mark.slow
+def test_twice_the_outputs_take_twice_the_time() -> None:
+    took(100)
+    assert min(took(3000) for _ in range(2)) <= 3 * max(took(1500) for _ in range(2))

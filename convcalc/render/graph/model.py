@@ -176,7 +176,7 @@ def _drawn(network: Network, top: tuple[Stage, ...], depth: int, fold: bool) -> 
         for source in node.inputs
         if home[source] != home[number]
     }
-    ends = [(home[network.ends[box.id - len(network.nodes)]], box.id) for box in _ends(network)]
+    ends = [(home[number], box.id) for number, box in zip(network.ends, _ends(network))]
     return Drawing(network.name, tuple(boxes), (*edges, *ends))
 
 
