@@ -104,7 +104,8 @@ class Figures:
         input, seen = part.input or 0, self.sights[part.input or 0].reaches
         if not part.is_file:
             return seen[part.end]
-        return self._fields[input].get(part.end) or field_of(self.network, seen, part.end)
+        known = self._fields[input]
+        return known[part.end] if part.end in known else field_of(self.network, seen, part.end)
 
     @cached_property
     def _fields(self) -> list[dict[int, Reach]]:

@@ -237,7 +237,9 @@ def took(heads: int) -> float:
     """The seconds that a check takes of a chain with a head after each layer."""
     layers = "".join(f"- dense: 8\n- head: {{h{k}: []}}\n" for k in range(heads))
     start = process_time()
-    check(f"input: 8\nlayers:\n{layers}expect: {{output: 8, depth: {{max: 99999}}}}\n", select="C002")
+    check(
+        f"input: 8\nlayers:\n{layers}expect: {{output: 8, depth: {{max: 99999}}, receptive_field: 0}}\n", select="C002"
+    )
     return process_time() - start
 
 
