@@ -1,9 +1,39 @@
 """Words and numbers as they are written, by the core schema of YAML 1.2. No number loses digits. Knows no places."""
 
 import re
+from math import gcd
 
 EXACT = 2**53
 """Up to here every whole number is a float of its own; beyond, a float stands for its neighbours too."""
+
+
+class Ratio(float):
+    """A fraction that keeps its exact terms, where a float has lost them: 1/3.
+
+    >>> Ratio(15, 11), Ratio(9, 5), Ratio(1, 3) + 1
+    (15/11, 1.8, 1.3333333333333333)
+    """
+
+    __slots__ = ("above", "below")
+    above: int
+    below: int
+
+    def __new__(cls, above: int, below: int) -> "Ratio":
+        """The fraction in its lowest terms."""
+        shared = gcd(above, below)
+        made = super().__new__(cls, above / below)
+        made.above, made.below = above // shared, below // shared
+        return made
+
+    def __getnewargs__(self) -> tuple[int, int]:  # type: ignore[override]
+        return self.above, self.below
+
+    def __repr__(self) -> str:
+        text = float.__repr__(self)
+        return text if len(text) < 9 and "e" not in text else f"{self.above}/{self.below}"
+
+    __str__ = __repr__
+
 
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"([-+]?)([0-9]*)\.?([0-9]*)(?:[eE]([-+]?[0-9]+))?")

@@ -199,6 +199,9 @@ def _as_written(layer: Layer, name: str, value: Any) -> Any:
 
 def _sizes(values: tuple[int, ...], always: bool = False) -> Any:
     """One number where all axes agree, else `3x1`; with `always`, each axis if there are several."""
+    if any(isinstance(each, float) for each in values):  # as text where a float would lose digits
+        each = [str(value) if "/" in str(value) else value for value in values]
+        return each if len(set(values)) > 1 else each[0]
     if len(values) == 1 or (len(set(values)) == 1 and not always):
         return values[0]
     return per_axis(values, always)

@@ -119,7 +119,7 @@ def _traced(layer: Layer, name: str, value: Any, axes: tuple[str, ...]) -> Any:
     quiet = field.default in (0, 1, (0,), (1,), ((0, 0),)) and name != "stride"
     if isinstance(value, int):
         return value if quiet and value == field.default else named(name, value)
-    if len(value) != len(axes):
+    if len(value) != len(axes) or any(isinstance(each, float) for each in value):
         return value
     if isinstance(value[0], tuple):
         return _traced_sides(name, value, axes)

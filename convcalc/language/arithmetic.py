@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from convcalc.document.scalars import EXACT
+from convcalc.document.scalars import EXACT, Ratio
 from convcalc.model.geometry.volume import LARGEST
 
 
@@ -45,9 +45,9 @@ def _large(value: Any) -> bool:
 
 
 def _divide(left: Any, right: Any) -> Any:
-    """`/`: an exact integer where the division comes out, else a float."""
-    if isinstance(left, int) and isinstance(right, int) and left % right == 0:
-        return left // right
+    """`/`: an exact integer where the division comes out, else a float; of whole numbers, one that keeps them."""
+    if isinstance(left, int) and isinstance(right, int):
+        return Ratio(left, right) if left % right else left // right
     return left / right
 
 

@@ -49,7 +49,7 @@ def test_values(text, result):
 
 def test_a_division_that_comes_out_stays_an_integer():
     assert type(value("6 / 3")) is int
-    assert type(value("7 / 2")) is float
+    assert isinstance(value("7 / 2"), float)
 
 
 @pytest.mark.parametrize(

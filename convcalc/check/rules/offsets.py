@@ -77,6 +77,8 @@ def _moved(offset: Offset, at: AxisMap, n: int, m: int, causal: bool) -> Offset 
         aside, step = at.after - at.before - at.extra, offset.step / at.stride
         moved = aside / 2 * step
         return Offset(offset.shift - (moved if abs(aside) >= at.stride else 0), offset.true - moved, step)
+    if isinstance(at, Resample) and at.scale[0]:
+        return Offset(offset.shift, offset.true, offset.step * at.scale[0] / at.scale[1])
     if isinstance(at, (Resample, Adaptive)):
         return Offset(offset.shift, offset.true, offset.step * n / m)
     return offset if isinstance(at, Everywhere) and at.local else None

@@ -187,6 +187,8 @@ class _Reading:
         token, type = self.tokens[position], self.cls.fields[field].type
         if token.text in type.words or token.text.startswith("x."):
             return token.text
+        if token.text.count("/") == 1 and token.text.replace("/", "").isdigit() and token.text[0] != "/":
+            return token.text  # a fraction: 1/3
         number = token.number
         if number is None and re.fullmatch(r"\d*\.\d+", token.text):
             return float(token.text)

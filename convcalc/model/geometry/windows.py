@@ -95,6 +95,8 @@ class Resample(NamedTuple):
     out: int
     mode: str = "nearest"
     align_corners: bool = False
+    scale: tuple[int, int] = (0, 0)
+    """Input positions to so many output positions, where these are not all that there are."""
 
     def output(self, size: int) -> int:
         """As asked for."""
@@ -105,7 +107,7 @@ class Resample(NamedTuple):
         if self.align_corners and self.mode != "nearest" and self.out > 1:
             up, down = size - 1, self.out - 1
         else:
-            up, down = size, self.out
+            up, down = self.scale if self.scale[0] else (size, self.out)
         shared = math.gcd(up, down)
         if down // shared > LONGEST_PERIOD:
             return span.unbounded()

@@ -58,7 +58,7 @@ KINDS = {
     "channel_mean": "channels.ChannelMean",
     "channel_max": "channels.ChannelMax",
     "custom": "custom.Custom",
-    "upsample": "rearranging.Upsample",
+    "upsample": "upsampling.Upsample",
     "pad": "rearranging.Pad",
     "crop": "rearranging.Crop",
     "slice": "rearranging.Slice",

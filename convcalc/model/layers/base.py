@@ -273,6 +273,8 @@ def written(value: Any, always: bool = False) -> str:
         return "true" if value else "false"
     if not isinstance(value, tuple):
         return str(value)
+    if len(set(value)) > 1 and any(isinstance(each, float) for each in value):
+        return f"[{','.join(map(str, value))}]"
     sides = (each if isinstance(each, tuple) else (each, each) for each in value)
     return per_axis((before if before == after else f"{before}+{after}" for before, after in sides), always)
 

@@ -1,16 +1,18 @@
-"""Layers that move, copy or drop numbers: upsample, pad, crop, slice, shuffles, reshape, permute."""
+"""Layers that move, copy or drop numbers: pad, crop, slice, shuffles, reshape, permute."""
 
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.model.geometry import AXES, Anywhere, AxisMap, Layout, Order, Resample, Volume, Window, per_axis
 from convcalc.model.layers.base import Fault, Layer, LayerError
-from convcalc.model.layers.fields import AxisOrder, AxisSizes, Choice, Count, Integer, Sides, Switch, VolumeShape
-
-Mode = Annotated[
-    str,
-    Choice("nearest", "linear", "cubic", bilinear="linear", trilinear="linear", bicubic="cubic"),
-]
+from convcalc.model.layers.fields import (
+    AxisOrder,
+    AxisSizes,
+    Count,
+    Integer,
+    Sides,
+    VolumeShape,
+)
 
 
 class Rearranging(Layer):
@@ -20,41 +22,6 @@ class Rearranging(Layer):
     spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     keeps = ()
     asked = ""
-
-
-class Upsample(Rearranging):
-    """Interpolation by a whole factor, or to a given size."""
-
-    main: ClassVar = ("factor",)
-    spatial = True
-
-    factor: AxisSizes = ()
-    size: AxisSizes = ()
-    mode: Mode = "nearest"
-    align_corners: Switch = False
-
-    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
-        """A factor or a size, not both; and only what is weighted has corners to align."""
-        if self.factor and self.size:
-            yield Fault("size", "give a factor or a size, not both")
-        if self.align_corners and self.mode == "nearest":
-            yield Fault("align_corners", "nearest takes no align_corners", "choose mode linear or cubic")
-
-    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Resample, ...]:
-        """One interpolation an axis."""
-        out = self.size or tuple(n * factor for n, factor in zip(inputs[0].size, self.factor))
-        return tuple(Resample(m, self.mode, self.align_corners) for m in out)
-
-    def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        """The input's size times the factor, or the size asked for."""
-        if not self.factor and not self.size:
-            raise LayerError("upsample needs a factor or a size", help="as 'upsample: 2'", names_kind=True)
-        return Volume(tuple(window.out for window in self.windows(inputs)), inputs[0].channels)
-
-    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
-        """None for nearest; a multiplication and an addition a number read for the others."""
-        reads = {"nearest": 0, "linear": 2, "cubic": 4}[self.mode]
-        return 2 * output.elements * reads**output.rank if reads else 0
 
 
 class _Shift(Rearranging):
