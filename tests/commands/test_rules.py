@@ -108,6 +108,8 @@ HITS = [
     ("C303", layers(C3, BN, {"ln": None})),
     ("C303", layers(FLATTEN, FLATTEN)),
     ("C304", layers(C3, "softmax", {"dropout": 0.5}, {"conv": "4 1x1"})),
+    ("C304", layers("flatten", "softmax", {"dense": 1})),
+    ("C304", layers(C3, "softmax", {"conv": "1 3x3"})),
     ("C305", layers(C3, vars={"num_classes": 10})),
     ("C305", layers("gap", FLATTEN, {"dense": 1000}, "softmax", vars={"classes": 10})),
     ("C306", layers(FLATTEN, {"dense": 10}, {"dropout": 0.5}, "softmax")),
@@ -171,6 +173,7 @@ MISSES = [
     ("C303", layers(C3, "tanh", RELU)),
     ("C304", layers({"mul": {"x": [], "gate": [C3, "softmax"]}}, {"conv": "4 1x1"})),
     ("C304", layers("softmax")),
+    ("C304", layers(C3, "softmax", {"conv": "1 1x1 nobias"})),  # the mean of a distribution
     ("C305", layers({"conv": {"filters": "3 * (classes + 5)", "kernel": 1}}, vars={"classes": 80})),
     ("C305", layers({"b": "classes"}, vars={"classes": 80}, blocks=TRIPLE)),
     ("C305", layers({"conv": "10 1x1"}, vars={"classes": 10})),

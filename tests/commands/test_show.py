@@ -60,7 +60,7 @@ def test_variables_without_flat_are_refused() -> None:
 
 
 def test_what_cannot_be_read() -> None:
-    result = convcalc("show", "resnet5")
+    result = convcalc("show", "rsnet50")
     assert (result.code, result.out) == (2, "")
     assert "did you mean 'resnet50'?" in result.err
     result = convcalc("show", "-", "--flat", stdin="input: 2x2x1\nlayers: [conv: 1 3x3]\n")

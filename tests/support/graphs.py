@@ -314,6 +314,8 @@ def _channels(kind: str, s: dict[str, Any], rank: int, channels: int) -> int:
         return channels * s["factor"] ** rank
     if kind == "slice":
         return len(range(s["start"], s["stop"]))
+    if kind == "pad":
+        return len([0] * s.get("channels", 0) * 2 + [1] * channels)
     return s.get("filters", channels)
 
 
@@ -354,7 +356,7 @@ class Follower:
     def gathers(self, node: Node, source: int, axis: int) -> bool:
         """Whether a layer sees more than one position for all of its outputs together."""
         n = self.nodes[source].size[axis]
-        statistics = node.kind in ("gn", "in") or node.settings.get("over") == "all"
+        statistics = node.kind in ("gn", "in", "grn") or node.settings.get("over") == "all"
         return n > 1 and (statistics or not self.placed(node, source, axis))
 
     def placed(self, node: Node, source: int, axis: int) -> bool:
@@ -468,7 +470,7 @@ def learned(node: Node, size: Size, channels: int) -> set[Any]:
     affine = ["weight", "bias"] if s.get("affine", node.kind != "in") else []
     if node.kind in ("conv", "depthwise", "tconv", "dense") and s.get("bias", True):
         names |= {("bias", f) for f in range(node.channels)}
-    elif node.kind in ("bn", "gn", "in") or (node.kind == "ln" and s.get("over") != "all"):
+    elif node.kind in ("bn", "gn", "in", "grn") or (node.kind == "ln" and s.get("over") != "all"):
         names |= set(product(affine, range(channels)))
     elif node.kind == "ln":
         names |= set(product(affine, *map(range, size), range(channels)))
@@ -566,6 +568,8 @@ def _made(node: Node, x: Node, width: int, batch: int) -> int:
     if node.kind in ("ln", "gn", "in"):
         means = {"ln": 1 if node.settings.get("over") == "all" else positions, "gn": node.settings.get("groups")}
         return 2 * max(4, width) * batch * means.get(node.kind, x.channels)
+    if node.kind == "grn":
+        return width * batch * sum(len(each) for each in ([0] * node.elements, *[[0] * x.channels] * 2, [0]))
     return width * batch * node.elements if node.kind == "dropout" else 0
 
 
@@ -704,7 +708,9 @@ def _upsample(draw: Draw, rank: int, channels: int) -> Any:
 
 
 def _sides_item(draw: Draw, rank: int, channels: int) -> Any:
-    return [{draw(st.sampled_from(["pad", "crop"])): {"pad": _before_after(draw, rank, 3)}}]
+    if draw(st.booleans()):
+        return [{"crop": {"pad": _before_after(draw, rank, 3)}}]
+    return [{"pad": {"pad": _before_after(draw, rank, 3), "channels": draw(st.integers(0, 1))}}]
 
 
 def _rearranged(draw: Draw, rank: int, channels: int) -> Any:
@@ -725,6 +731,7 @@ def _global(draw: Draw, rank: int, channels: int) -> Any:
         [{"mul": {"body": [], "gate": list(gate)}}],
         [{"mul": {"gate": list(gate), "body": []}}],
         [{"gn": {"groups": 1}}],
+        [{"grn": None}],
         [{"in": None}],
         [{"ln": {"over": "all"}}],
         [{draw(st.sampled_from(["gap", "gmp"])): None}],

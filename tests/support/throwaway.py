@@ -11,13 +11,13 @@ from convcalc.model.geometry import Everywhere, Volume
 from convcalc.model.layers import KINDS, Fault, Layer, Tensor, kind
 
 
-class ResponseNorm(Layer):
-    """Global response norm: each channel by its share of all, in fours, with 2C parameters."""
+class NormOfFours(Layer):
+    """Norm of fours: over the whole image, for channels by fours, with 2C parameters."""
 
     spatial = normalises = once = any_size = True
     merges = reorders = in_place = view = weighted = linear = centres = positive = any_channels = False
     keeps: ClassVar = ("inputs",)
-    asked: ClassVar = "global response norm"
+    asked: ClassVar = "norm of fours"
 
     def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """It takes channels by fours."""

@@ -51,6 +51,7 @@ def each_number(node: Node, inputs: list[Node]) -> Sequence[Any]:
         **dict.fromkeys(ACTIVATIONS, ("function",)),
         **dict.fromkeys(("add", "mul"), tuple(inputs[1:])),
         **dict.fromkeys(("gap", "gmp", "adaptive_avgpool", "adaptive_maxpool"), ("read",)),
+        "grn": ("share", "scale", "shift", "add"),
         "scale": ("scale", "shift") if s.get("bias") else ("scale",),
         "lrn": ("square", "power", "divide", *range(s.get("size", 5) if kind == "lrn" else 0)),
     }
@@ -122,6 +123,7 @@ NORMS = [
     {"ln": {"over": "all", "affine": False}},
     {"gn": {"groups": 2}},
     {"gn": {"groups": 4, "affine": False}},
+    {"grn": None},
     {"in": None},
     {"in": {"affine": True}},
     {"lrn": None},
@@ -165,6 +167,7 @@ MERGES = [
     {"pixel_shuffle": {"factor": 2}},
     {"space_to_depth": {"factor": 2}},
     {"pad": {"pad": 1}},
+    {"pad": {"pad": 1, "channels": 2}},
     {"crop": {"pad": 1}},
     {"flatten": None},
 ]

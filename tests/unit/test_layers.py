@@ -74,6 +74,7 @@ TABLE = [
     ("ln: all", "4x4x8", "4x4x8"),
     ("gn: 4", "4x4x8", "4x4x8"),
     ("in: {affine: true}", "4x4x8", "4x4x8"),
+    ("grn", "4x4x8", "4x4x8"),
     ("lrn", "4x4x8", "4x4x8"),
     ("lrn: {size: 3, alpha: 1e-3, beta: 0.5, k: 2}", "4x4x8", "4x4x8"),
     ("scale: {bias: true}", "4x4x8", "4x4x8"),

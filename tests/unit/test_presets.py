@@ -78,7 +78,7 @@ def outputs(name: str, **settings: Any) -> dict[str, str]:
 
 
 WITHOUT_CLASSES = {"lenet5-1998", *(name for name in preset_names() if re.match("dcgan|pix2pix", name))}
-PER_CLASS = {"yolov3": (15, 3), **{f"yolov8{size}": (4, 1) for size in "nsmlx"}}
+PER_CLASS = {"yolov3": (15, 3), "retinanet": (4, 1), **{f"yolov8{size}": (4, 1) for size in "nsmlx"}}
 """What a detector's output has beside the classes, and how often it has them: boxes a place, and their sides."""
 
 
@@ -150,6 +150,12 @@ def test_auxiliary_heads_are_further_outputs() -> None:
 def test_vgg_in_millions_as_in_table_2_of_the_paper() -> None:
     counts = [preset(name).total.params for name in ("vgg11", "vgg13", "vgg16", "vgg19")]
     assert [round(count / 1e6) for count in counts] == [133, 133, 138, 144]
+
+
+def test_cifar_resnets_in_millions_as_in_table_6_of_the_paper() -> None:
+    counts = [preset(f"resnet{layers}").total.params for layers in (20, 32, 44, 56, 110)]
+    assert [round(count / 1e6, 2) for count in counts] == [0.27, 0.46, 0.66, 0.85, 1.73]
+    assert [len(rows(f"resnet{layers}", "conv", "dense")) for layers in (20, 32, 44, 56, 110)] == [20, 32, 44, 56, 110]
 
 
 def test_resnet50_as_keras_counts_it() -> None:
@@ -270,12 +276,12 @@ def test_vgg16_adaptive_pool_on_a_larger_image() -> None:
     assert [span.sees(3) for span in pool.reach] == [(3 * 96 - 186, 3 * 96 - 186 + 307)] * 2 == [(102, 409)] * 2
 
 
-MIXED = [name for name in preset_names() if re.match("yolov8|vit|mobilevit", name)]
+MIXED = [name for name in preset_names() if re.match("yolov8|retinanet|vit|mobilevit", name)]
 """Those that move places into one list, of which no local figure is told."""
 GATED = [
     name
     for name in preset_names()
-    if re.match("mobilenet_v3|efficientnet|regnet_y|seresnet|deeplab|lraspp|swin|coatnet", name)
+    if re.match("mobilenet_v3|efficientnet|regnet_y|seresnet|deeplab|lraspp|swin|coatnet|convnextv2", name)
 ]
 
 
@@ -357,7 +363,10 @@ def test_families_have_one_source_each_told_in_full_and_stand_by_age() -> None:
         assert family.source in convcalc("presets", family.entries[0].name).out
     members = {family.entries[0].published[1]: sorted(entry.name for entry in family.entries) for family in found}
     assert members["1804.02767"] == ["darknet53", "yolov3"]
-    assert members["1512.03385"] == ["resnet101", "resnet152", "resnet18", "resnet34", "resnet50", "resnet50-v1"]
+    assert members["1512.03385"] == [
+        "resnet101", "resnet110", "resnet152", "resnet18", "resnet20", "resnet32", "resnet34", "resnet44", "resnet50",
+        "resnet50-v1", "resnet56",
+    ]  # fmt: skip
     assert len(members["1409.1556"]) == 8
     assert len(members["2003.13678"]) == 15
 
@@ -365,8 +374,9 @@ def test_families_have_one_source_each_told_in_full_and_stand_by_age() -> None:
 def test_presets_of_part_of_a_name() -> None:
     text = convcalc("presets", "ResNet", width=80).out
     assert re.findall(r"^  (\w\S+) ", text, re.MULTILINE)[1:] == [
-        "fcn_resnet50", "resnet18", "resnet34", "resnet50-v1", "resnet50", "resnet101", "resnet152",
-        "wide_resnet50_2", "wide_resnet101_2", "deeplabv3_resnet50", "seresnet50",
+        "fcn_resnet50", "resnet20", "resnet32", "resnet44", "resnet56", "resnet110", "resnet18", "resnet34",
+        "resnet50-v1", "resnet50", "resnet101", "resnet152", "wide_resnet50_2", "wide_resnet101_2",
+        "deeplabv3_resnet50", "seresnet50",
     ]  # fmt: skip
     result = convcalc("presets", "resnte")
     assert (result.code, result.out) == (2, "")

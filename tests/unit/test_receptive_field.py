@@ -174,7 +174,7 @@ def test_global_layers_see_the_whole_input(lines):
     assert span.whole and span.exact
 
 
-@pytest.mark.parametrize("line", ["gn: 2", "in", "ln: all", "mul: {body: [], gate: [gap, conv: 4 1, sigmoid]}"])
+@pytest.mark.parametrize("line", ["gn: 2", "in", "grn", "ln: all", "mul: {body: [], gate: [gap, conv: 4 1, sigmoid]}"])
 def test_gates_and_statistics_keep_the_local_figure(line):
     span = analysed(items("conv: 4 3", line)).rows[-1].reach[0]
     assert (span.size, span.stride, span.padding, span.whole, span.exact) == (3, 1, 0, True, True)

@@ -12,7 +12,7 @@ from convcalc.homework.quiz import make
 from convcalc.model.layers import KINDS, Input, Layer, kind
 from tests.support.command import convcalc
 from tests.support.graphs import analysed
-from tests.support.throwaway import ResponseNorm, registered
+from tests.support.throwaway import NormOfFours, registered
 
 PACKAGE = Path(package.__file__).parent
 NAMING = {PACKAGE / "model/layers/__init__.py", PACKAGE / "language/spoken/vocabulary.py"}
@@ -40,8 +40,8 @@ def test_every_kind_states_each_trait(cls):
 
 
 @pytest.fixture
-def grn() -> Iterator[None]:
-    with registered("grn", ResponseNorm):
+def fours() -> Iterator[None]:
+    with registered("fours", NormOfFours):
         yield
 
 
@@ -50,38 +50,38 @@ def calc(*arguments: str) -> str:
     return result.out + result.err
 
 
-@pytest.mark.usefixtures("grn")
+@pytest.mark.usefixtures("fours")
 def test_rules_see_a_new_kind():
-    spec = {"input": "8x8x16", "layers": ["grn", "grn", {"conv": "8 3x3"}, "grn", {"conv": "8 3x3"}]}
+    spec = {"input": "8x8x16", "layers": ["fours", "fours", {"conv": "8 3x3"}, "fours", {"conv": "8 3x3"}]}
     found = [problem for problem, _ in rules.findings(analysed(spec), rules.choose(["default"]))]
-    assert [(each.code, each.message) for each in found] == [("C303", "grn right after grn")]
-    mixed = {"input": "8x8x16", "layers": ["bn", "grn"]}
+    assert [(each.code, each.message) for each in found] == [("C303", "fours right after fours")]
+    mixed = {"input": "8x8x16", "layers": ["bn", "fours"]}
     assert [each.code for each, _ in rules.findings(analysed(mixed), ["C303"])] == ["C303"]
 
 
-@pytest.mark.usefixtures("grn")
+@pytest.mark.usefixtures("fours")
 def test_slips_see_a_new_kind():
-    assert "global response norm's parameters forgotten" in calc("grn", "--answer", "params=0")
-    assert "bias forgotten" not in calc("conv 8 3x3", "grn", "--answer", "params=1160")
+    assert "norm of fours's parameters forgotten" in calc("fours", "--answer", "params=0")
+    assert "bias forgotten" not in calc("conv 8 3x3", "fours", "--answer", "params=1160")
 
 
-@pytest.mark.usefixtures("grn")
+@pytest.mark.usefixtures("fours")
 def test_a_quiz_asks_for_a_new_kind():
     texts = [item.draft.text for item in make(1, 60, "params").items]
-    assert any("without bias" in text and "global response norm follows" in text for text in texts)
+    assert any("without bias" in text and "norm of fours follows" in text for text in texts)
 
 
-@pytest.mark.usefixtures("grn")
+@pytest.mark.usefixtures("fours")
 def test_solve_sees_what_channels_a_new_kind_takes():
     """It takes channels by fours, so that what lies between two solutions need not be one: 19 parameters a filter."""
-    found = convcalc("solve", "8x8x16", "conv ? 1x1", "grn", "--params", "{min: 57, max: 171}", width=100)
+    found = convcalc("solve", "8x8x16", "conv ? 1x1", "fours", "--params", "{min: 57, max: 171}", width=100)
     answers = [line.partition("  ")[0] for line in found.out.splitlines() if "->" in line]
     assert answers == ["conv filters 4 to 8 in steps of 4"]
 
 
-@pytest.mark.usefixtures("grn")
+@pytest.mark.usefixtures("fours")
 def test_a_new_kind_is_explained():
-    text = calc("grn", "--explain")
+    text = calc("fours", "--explain")
     assert "2*channels" in text and "2*16 = 32" in text
 
 

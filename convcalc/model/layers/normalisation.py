@@ -138,6 +138,31 @@ class InstanceNorm(Norm):
         return (Own("means and deviations", (2 + self.affine) * self.means(inputs), 4),)
 
 
+class GlobalResponseNorm(Norm):
+    """Global response norm: each channel times its strength over the image by the mean of all, and added to the input.
+
+    As in ConvNeXt V2 (Woo et al. 2023): what is added is scaled and shifted, with 2C parameters.
+    """
+
+    once = False
+    asked = ""
+    affine = True
+
+    eps: Coefficient = 1e-6
+
+    def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
+        """The strengths see the whole image."""
+        return (Everywhere(local=True),) * max(1, inputs[0].rank)
+
+    def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """Two multiplications and two additions a number."""
+        return 4 * output.elements
+
+    def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
+        """What is scaled, the strength and share of each channel, and the mean strength."""
+        return Own("input times shares", output.elements), Own("strengths", 2 * output.channels + 1)
+
+
 class LocalResponseNorm(Layer):
     """Local response norm: each number is divided by its neighbours in `size` channels."""
 

@@ -51,9 +51,17 @@ class _Shift(Rearranging):
 
 
 class Pad(_Shift):
-    """Zeros (or a border) put around a volume."""
+    """Zeros (or a border) put around a volume, and channels of zeros before and after those that there are."""
+
+    letters: ClassVar = {"c": "channels"}
 
     pad: Sides
+    channels: Annotated[int, Integer(0)] = 0
+
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
+        """More positions, and twice `channels` more."""
+        size, channels = super().output(inputs)
+        return Volume(size, channels + 2 * self.channels)
 
 
 class Crop(_Shift):

@@ -18,10 +18,10 @@ Make = Callable[[Draw, Sequence[int]], Layer | None]
 SPATIAL: dict[Make, float] = {
     windows.conv: 8, windows.depthwise: 2, windows.tconv: 3, windows.maxpool: 3, windows.avgpool: 3,
     resizing.adaptive_maxpool: 1, resizing.adaptive_avgpool: 1.3, resizing.gap: 0.3, resizing.gmp: 0.2,
-    rearranging.flatten: 0.35, passing.bn: 1, passing.ln: 0.7, passing.gn: 0.5, passing.lrn: 0.4, passing.scale: 0.6,
-    passing.activation: 2, passing.prelu: 0.8, passing.softmax: 0.3, passing.log_softmax: 0.2, passing.identity: 0.3,
-    passing.dropout: 0.3, passing.drop_path: 0.2, resizing.upsample: 2.5, resizing.pad: 1, resizing.crop: 1,
-    rearranging.slice_channels: 0.7, rearranging.channel_shuffle: 0.6, rearranging.pixel_shuffle: 0.8,
+    rearranging.flatten: 0.35, passing.bn: 1, passing.ln: 0.7, passing.gn: 0.5, passing.grn: 0.4, passing.lrn: 0.4,
+    passing.scale: 0.6, passing.activation: 2, passing.prelu: 0.8, passing.softmax: 0.3, passing.log_softmax: 0.2,
+    passing.identity: 0.3, passing.dropout: 0.3, passing.drop_path: 0.2, resizing.upsample: 2.5, resizing.pad: 1,
+    resizing.crop: 1, rearranging.slice_channels: 0.7, rearranging.channel_shuffle: 0.6, rearranging.pixel_shuffle: 0.8,
     rearranging.space_to_depth: 0.8, rearranging.reshape: 0.15, rearranging.permute: 0.2, passing.instance_norm: 0.4,
 }  # fmt: skip
 """How often each kind is tried on a volume with axes."""

@@ -95,6 +95,24 @@ def lrn(draw: Draw, shape: Sequence[int]) -> Layer:
     return of_function("lrn", {"lrn": size}, shape, nn.LocalResponseNorm(size), same)
 
 
+class ResponseNorm(nn.Module):
+    """Global response norm as in ConvNeXt V2, with all that its gradient keeps behind layers that learn."""
+
+    def __init__(self, channels: int, rank: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels, *[1] * rank))
+        self.bias = nn.Parameter(torch.zeros(channels, *[1] * rank))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = x if x.requires_grad or not self.training else x.detach().requires_grad_()
+        strength = x.norm(p=2, dim=tuple(range(2, x.dim())), keepdim=True)
+        return x + torch.addcmul(self.bias, self.weight, x * (strength / (strength.mean(1, keepdim=True) + 1e-6)))
+
+
+def grn(draw: Draw, shape: Sequence[int]) -> Layer:
+    return of_module("grn", {"grn": None}, shape, ResponseNorm(shape[0], len(shape) - 1), maps=_statistics(shape))
+
+
 def scale(draw: Draw, shape: Sequence[int]) -> Layer:
     bias = draw.chance(0.5)
     return of_function("scale", {"scale": {"bias": bias}}, shape, lambda x: x * 1.5, params=shape[0] * (1 + bias))

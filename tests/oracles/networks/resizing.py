@@ -117,9 +117,11 @@ def pad(draw: Draw, shape: Sequence[int]) -> Layer:
         pads = [(before, before) for before, _ in pads]
     out = [n + before + after for n, (before, after) in zip(size, pads)]
     item = draw.written_pads(pads)
-    item = item if not isinstance(item, dict) and draw.chance(0.5) else {"pad": item}
+    zeros = draw.randint(1, 3) if draw.chance(0.3) else 0
+    item = item if not zeros and not isinstance(item, dict) and draw.chance(0.5) else {"pad": item, "channels": zeros}
     maps = [[[u - before] for u in range(m)] for m, (before, _) in zip(out, pads)]
-    return of_function("pad", {"pad": item}, (channels, *out), lambda x: F.pad(x, sides(pads)), maps=maps)
+    more = [*sides(pads), zeros, zeros] if zeros else sides(pads)
+    return of_function("pad", {"pad": item}, (channels + 2 * zeros, *out), lambda x: F.pad(x, more), maps=maps)
 
 
 def crop(draw: Draw, shape: Sequence[int]) -> Layer | None:
