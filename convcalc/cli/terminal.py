@@ -12,7 +12,7 @@ from convcalc.cli import debugging
 from convcalc.document.files import append, replace
 from convcalc.document.problems import Problem, SpecError
 from convcalc.render.formats import COLONS, FOR_PEOPLE
-from convcalc.render.text import colored, page
+from convcalc.render.text import colored, page, unstyled
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -49,9 +49,17 @@ def show(text: str, form: str = "text") -> None:
     """Write to standard output: for people with colours where they are wanted, for programs always in UTF-8."""
     stream = sys.stdout
     if form in FOR_PEOPLE or not hasattr(stream, "buffer") or stream.isatty():
-        click.echo(colored(text if form in COLONS else page(text.split("\n"))), color=color())
+        _echo(text if form in COLONS else page(text.split("\n")))
     else:
         click.echo(_encoded(text), nl=False)
+
+
+def _echo(text: str, err: bool = False) -> None:
+    """Write a text with its styles where they are wanted: to take them out is quicker than to write and remove them."""
+    wanted = color()
+    if wanted is None:
+        wanted = (sys.stderr if err else sys.stdout).isatty()
+    click.echo(colored(text) if wanted else unstyled(text), err=err, color=wanted)
 
 
 def write(name: str, text: str, form: str = "text") -> None:
@@ -79,7 +87,7 @@ def _encoded(text: str) -> bytes:
 def tell(*lines: str) -> None:
     """Write lines to standard error; where that is closed or full, nobody is to be told."""
     with suppress(OSError):
-        click.echo(colored(page(lines)), err=True, color=color())
+        _echo(page(lines), err=True)
 
 
 def show_problems(problems: Sequence[Problem]) -> None:

@@ -41,7 +41,11 @@ def render(analysis: Analysis, options: Options) -> str:
 def _natural(titles: list[list[str]], rows: list[list[str]]) -> list[int]:
     """The width that each column wants."""
     widths = [max(map(taken, title)) for title in titles]
-    return [max(width, *map(taken, column)) for width, column in zip(widths, zip(*rows, strict=True), strict=True)]
+    return [max(width, _widest(column)) for width, column in zip(widths, zip(*rows, strict=True), strict=True)]
+
+
+def _widest(cells: tuple[str, ...]) -> int:
+    return max(map(len if "".join(cells).isascii() else taken, cells))
 
 
 def _total(widths: list[int]) -> int:
@@ -79,13 +83,9 @@ def _row(row: list[str], line: Outlined, columns: Sequence[Column], widths: list
 
 
 def _styled(text: str, column: Column, line: Outlined) -> str:
-    if text.isspace():
-        return text
-    if text.strip() == "0":
-        return style(text, "dim")
     if column.name == "layer" and line.node is None:
         return style(text, "cyan")
-    return text
+    return style(text, "dim") if text.endswith("0") and text.strip() == "0" else text
 
 
 def _footer(analysis: Analysis, lines: Sequence[Outlined], exact: bool, width: int | None) -> Iterator[str]:
