@@ -28,6 +28,8 @@ def _kinds() -> str:
         "# Layer kinds",
         "",
         "Settings in **bold** must be given. In a shorthand, the first ones come by position.",
+        "",
+        "FLOPs are two operations for each MAC, and the others that are named: for one example, when the network runs.",
     ]
     family = ""
     for name, home in KINDS.items():
@@ -37,7 +39,24 @@ def _kinds() -> str:
             title = (import_module(f"convcalc.model.layers.{module}").__doc__ or "").split(".")[0]
             parts += ["", f"## {title}"]
         parts += ["", f"### {name}", "", inspect.cleandoc(kind(name).__doc__ or ""), "", *_settings(name, kind(name))]
+        parts += ["", _counted(kind(name))]
     return "\n".join(parts)
+
+
+def _counted(cls: type[Layer]) -> str:
+    """What of a kind counts as MACs, and what beside them as FLOPs."""
+    macs, others = _counts(cls, "macs"), _counts(cls, "operations")
+    if not macs and not others:
+        return "MACs and FLOPs: none."
+    each = "; ".join(filter(None, ["two a MAC" if macs else "", others.rstrip(".")]))
+    return f"MACs: {macs or 'none.'} FLOPs: {each}."
+
+
+def _counts(cls: type[Layer], method: str) -> str:
+    """What the kind's method says of itself; nothing where it counts nothing."""
+    text = inspect.getdoc(getattr(cls, method)) or ""
+    own = getattr(cls, method) is not getattr(Layer, method) and not text.startswith("None: ")
+    return f"{text[0].lower()}{text[1:]}" if own else ""
 
 
 def _settings(name: str, cls: type[Layer]) -> Iterator[str]:

@@ -4,9 +4,11 @@ MACs are those of convolution, transposed convolution, dense and recurrent layer
 of volumes with each other: attention and matmul.
 """
 
+from collections.abc import Callable
 from math import prod
 
 from convcalc.document.records import NamedTuple
+from convcalc.model.layers.base import Tensor
 from convcalc.model.network import Network, Node, Site
 
 
@@ -53,6 +55,56 @@ def flops(site: Site) -> int:
     """Two operations for each multiply-accumulate, and one for each other element operation."""
     macs = site.layer.macs(site.inputs, site.output)
     return 2 * macs + site.layer.operations(site.inputs, site.output)
+
+
+def neurons(site: Site) -> int:
+    """The numbers that come out of a layer whose weights multiply what goes in."""
+    return site.output.elements if site.layer.weighted else 0
+
+
+def connections(site: Site) -> int:
+    """The weights of neurons, each as often as it is used, the biases too: a padded place counts as any other."""
+    if not site.layer.weighted:
+        return 0
+    return site.layer.macs(site.inputs, site.output) + site.layer.additions(site.inputs, site.output)
+
+
+def is_bias(tensor: Tensor) -> bool:
+    """Whether its numbers are added, and not multiplied by."""
+    return tensor.name.startswith("bias")
+
+
+def weights(site: Site) -> int:
+    """The parameters that are no biases."""
+    return sum(tensor.elements for tensor in site.layer.weights(site.inputs) if not is_bias(tensor))
+
+
+def biases(site: Site) -> int:
+    """The parameters that are added."""
+    return sum(tensor.elements for tensor in site.layer.weights(site.inputs) if is_bias(tensor))
+
+
+COUNTED: dict[str, Callable[[Site], int]] = {
+    "flops": flops, "neurons": neurons, "connections": connections, "weights": weights, "biases": biases,
+}  # fmt: skip
+"""What is counted only where it is asked for."""
+
+
+def counted(network: Network, name: str) -> list[int]:
+    """One of COUNTED for each node. Equal layers on equal volumes are worked out once; shared weights count once."""
+    nodes, count = network.nodes, COUNTED[name]
+    known = {key: count(site) for key, site in {id(node.site): node.site for node in nodes}.items()}
+    once = name in ("weights", "biases")
+    return [0 if once and node.shares is not None else known[id(node.site)] for node in nodes]
+
+
+def operations(network: Network) -> int:
+    """The element operations beside the multiply-accumulates, of all layers."""
+    known: dict[int, int] = {}
+    for site in [node.site for node in network.nodes]:
+        if id(site) not in known:
+            known[id(site)] = site.layer.operations(site.inputs, site.output)
+    return sum([known[id(node.site)] for node in network.nodes])
 
 
 def products(network: Network) -> int:

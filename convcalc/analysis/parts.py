@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis, Sight, analyse, sight
-from convcalc.analysis.cost import Cost, costs, flops
+from convcalc.analysis.cost import Cost, costs, counted
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, overwritten, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of
 from convcalc.document.records import NamedTuple
@@ -52,6 +52,7 @@ class Figures:
         self.in_place = in_place
         self.roofline: Roofline | None = None
         """How fast each layer can be at best, where a device was named."""
+        self._counts: dict[str, Sequence[int]] = {}
 
     @classmethod
     def of(cls, analysis: Analysis) -> "Figures":
@@ -97,7 +98,11 @@ class Figures:
             return self.saved
         if name == "trainable":
             return self.trainable
-        return self.flops if name == "flops" else self._cost_columns[Cost._fields.index(name)]
+        if name in Cost._fields:
+            return self._cost_columns[Cost._fields.index(name)]
+        if name not in self._counts:
+            self._counts[name] = counted(self.network, name)
+        return self._counts[name]
 
     def reach(self, part: Part) -> Reach:
         """What a part sees: at its end, or in a file before global pooling and dense layers."""
@@ -151,13 +156,6 @@ class Figures:
     @cached_property
     def _cost_columns(self) -> list[tuple[int, ...]]:
         return list(zip(*self.costs, strict=True))
-
-    @cached_property
-    def flops(self) -> list[int]:
-        """The operations of each node. Equal layers on equal volumes are worked out once."""
-        nodes = self.network.nodes
-        known = {key: flops(site) for key, site in {id(node.site): node.site for node in nodes}.items()}
-        return [known[id(node.site)] for node in nodes]
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ class Writer:
 
     def _sum(self, term: Sum) -> tuple[str, int]:
         if parts := factored(term):
-            return self.product(list(parts)), PRODUCT
+            return self.product(_all_factors(*parts)), PRODUCT
         pieces = [(times, self._part(abs(times), part)) for times, part in term.parts]
         if term.constant:
             pieces.append((term.constant, str(abs(term.constant))))
@@ -71,6 +71,12 @@ class Writer:
     def parentheses(self, text: str) -> str:
         """A formula held together."""
         return f"({text})"
+
+
+def _all_factors(common: Term, rest: Term) -> list[Term]:
+    """What a sum is a product of: `a*b*c + a*b` is a, b and c + 1."""
+    parts = factored(rest) if isinstance(rest, Sum) else None
+    return [common, *(_all_factors(*parts) if parts else [rest])]
 
 
 def symbols(term: Term) -> str:

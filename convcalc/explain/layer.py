@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.cost import Cost, costs, flops
+from convcalc.analysis.cost import COUNTED, Cost, costs, is_bias
 from convcalc.analysis.memory import DTYPES
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
@@ -33,10 +33,23 @@ def explain_layer(analysis: Analysis, number: int) -> Explanation:
     return Explanation(node.path, str(site), change, tuple(lines))
 
 
-def explain_flops(analysis: Analysis, number: int) -> Line:
-    """The FLOPs of a layer, which its explanation leaves out: they are told only where they are asked for."""
-    traced = _traced(analysis.rows[number].node.site, branch_names(analysis, number))
-    return _count("flops", flops(traced._replace(output=_named_output(traced))), "it computes nothing")
+def explain_count(analysis: Analysis, number: int, name: str) -> Line:
+    """What a layer counts of a quantity that its explanation may leave out: neurons, connections, weights, biases."""
+    node = analysis.rows[number].node
+    return _counted(node, _traced(node.site, branch_names(analysis, number)), name)
+
+
+def _counted(node: Node, traced: Site, name: str) -> Line:
+    if node.shares is not None and name in ("weights", "biases"):
+        return Line(name, None, "0: they are shared")
+    return _count(name, COUNTED[name](traced._replace(output=_named_output(traced))), _NONE[name])
+
+
+_NONE = {
+    "flops": "it computes nothing", "neurons": "those of conv, dense and recurrent layers are counted",
+    "connections": "nothing is multiplied by weights", "weights": "nothing is learned", "biases": "nothing is added",
+}  # fmt: skip
+"""Why there are none of what is counted."""
 
 
 def _traced(site: Site, branches: list[str]) -> Site:
@@ -159,8 +172,11 @@ def _left_over(window: Window, size: int, rest: int) -> str:
 
 def _costs(analysis: Analysis, node: Node, traced: Site) -> Iterator[Line]:
     _, cost = costs(chain_of([traced._replace(output=_named_output(traced))]))
-    yield from _held(analysis, node, cost)
+    yield from _held(analysis, node, traced, cost)
     yield _count("macs", cost.macs, "those of conv and dense layers are counted")
+    yield _counted(node, traced, "flops")
+    if node.site.layer.weighted:
+        yield from (_counted(node, traced, name) for name in ("neurons", "connections"))
 
 
 def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
@@ -174,7 +190,7 @@ def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
     return Line("memory", term_of(_named_output(traced).elements * width * batch), f"of {memory.dtype}{examples}")
 
 
-def _held(analysis: Analysis, node: Node, cost: Cost) -> Iterator[Line]:
+def _held(analysis: Analysis, node: Node, traced: Site, cost: Cost) -> Iterator[Line]:
     """The parameters and buffers; of a node that shares another's, whose they are."""
     if node.shares is not None:
         own = sum(tensor.elements for tensor in node.weights)
@@ -185,6 +201,8 @@ def _held(analysis: Analysis, node: Node, cost: Cost) -> Iterator[Line]:
     learned = _count("params", cost.params, "nothing is learned")
     frozen = node.frozen and learned.term is not None
     yield learned._replace(words="frozen: training leaves them as they are") if frozen else learned
+    if any(map(is_bias, node.weights)):
+        yield from (_counted(node, traced, name) for name in ("weights", "biases"))
     if cost.buffers:
         yield Line("buffers", term_of(cost.buffers), "running statistics, not learned")
 

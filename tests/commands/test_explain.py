@@ -1,5 +1,6 @@
 """Explanations: the last number is the analysis's own, the printed sums come out, and the texts as they are read."""
 
+import math
 import re
 
 import pytest
@@ -7,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.cost import flops
+from convcalc.analysis.cost import connections, flops
 from convcalc.document.problems import SpecError
 from convcalc.explain.block import explain_block
 from convcalc.explain.field import field_steps
 from convcalc.explain.find import find_part
 from convcalc.explain.fit import misfits
 from convcalc.explain.formula import numbers, symbols
-from convcalc.explain.layer import explain_flops, explain_layer
+from convcalc.explain.layer import explain_count, explain_layer
 from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import value
 from convcalc.language import loading
@@ -37,6 +38,9 @@ def figures(analysis: Analysis, number: int) -> dict[str, object]:
     known: dict[str, object] = {"volume": str(output), "channels": output.channels, "numbers": output.channels}
     known |= {"parameters": row.cost.params, "buffers": row.cost.buffers, "MACs": row.cost.macs, "memory": row.bytes}
     known |= dict(zip(axes, output.size))
+    biases = sum(math.prod(shape) for name, shape in row.node.weights if name.startswith("bias"))
+    known |= {"FLOPs": flops(row.node.site), "weights": row.cost.params - biases, "biases": biases}
+    known |= {"neurons": output.elements, "connections": connections(row.node.site)}
     if len(set(output.size)) == 1:
         known[", ".join(axes)] = output.size[0]
     if isinstance(getattr(row.node.site.layer, "pad", None), str) or getattr(row.node.site.layer, "size", None):
@@ -70,7 +74,7 @@ def check(analysis: Analysis, number: int) -> None:
             assert first.replace(",", "") == str(known[line.label]), line
         elif found := re.match(r"(?:at most )?(\d+)(?!\dx)\b(?!x)", line.words):
             assert int(found[1]) in [span.size for span in analysis.rows[number].reach], line
-    asked = explain_flops(analysis, number)
+    asked = explain_count(analysis, number, "flops")
     operations = flops(analysis.rows[number].node.site)
     assert (value(asked.term) if asked.term else int(re.split("[:,] ", asked.words)[0])) == operations
     if asked.term is not None:

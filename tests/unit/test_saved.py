@@ -152,8 +152,8 @@ def test_what_is_needed_and_who_keeps_it_is_explained() -> None:
     layers = "conv: 8 1, {bn: , name: norm}, relu, {maxpool: 2, name: pool}, {slice: 0 2, name: part}"
     spec = f"input: 4x6x8\nlayers: [{layers}, {{conv: 3 1, name: last}}]\n"
     explained = {name: convcalc("explain", "-", name, stdin=spec).out for name in ("norm", "pool", "part", "last")}
-    assert "channels * (bytes * (height*width + 2))\n" in explained["norm"]
-    assert "8 * (4 * (4*6 + 2)) = 832 bytes of its input and means and deviations" in explained["norm"]
+    assert "channels * bytes * (height*width + 2)\n" in explained["norm"]
+    assert "8 * 4 * (4*6 + 2) = 832 bytes of its input and means and deviations" in explained["norm"]
     assert "of indices; it needs its input, which relu keeps\n" in explained["pool"]
     assert "saved            0: its gradient needs none of the numbers" in explained["part"]
     assert "numbers * bytes\n                 48 * 4 = 192 bytes of the output of pool" in explained["last"]

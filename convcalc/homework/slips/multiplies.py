@@ -17,7 +17,7 @@ def _macs(order: int, code: str, title: str, on: Kinds, count: Formula, why: _Wh
     def told(layer: Any, inputs: Inputs) -> str:
         return why(layer, inputs, layer.output(inputs))
 
-    return Slip(order, code, title, on, ("macs", "flops"), (("macs", count),), told, pairs=pairs)
+    return Slip(order, code, title, on, ("macs", "flops", "connections"), (("macs", count),), told, pairs=pairs)
 
 
 def _by_output(right: Formula, layer: Any, inputs: Inputs, output: Volume) -> int:

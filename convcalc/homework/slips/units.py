@@ -11,6 +11,8 @@ from convcalc.model.geometry import ChannelsFirst, Volume
 from convcalc.model.quantities import QUANTITIES, counted_in
 
 _COUNTS, _BYTES = counted_in("count"), counted_in("bytes")
+_PARTS = ("repeat", "connections", "weights", "biases")
+"""Parts and sums of others, which slips tell better."""
 _LETTERS = ("K", "M", "G", "T", "P")
 
 
@@ -64,7 +66,7 @@ def _other_width(ask: Ask, bytes: int, answer: Answer) -> WrongValues:
 
 def _another_quantity(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     for name, quantity in QUANTITIES.items():
-        other = ask._replace(quantity=name).figure() if name not in (ask.quantity, "repeat") else 0
+        other = ask._replace(quantity=name).figure() if name not in (ask.quantity, *_PARTS) else 0
         if isinstance(other, int) and other:
             yield other, f"{other:,} is the answer for {quantity.words}, not for {ask.words}"
 

@@ -9,6 +9,7 @@ from convcalc.model.layers import Layer, Tensor
 from convcalc.model.layers.convolution import Conv, Depthwise
 
 _Tensors = tuple[Tensor, ...]
+_HELD = ("params", "weights", "biases")
 
 
 def slip(
@@ -21,13 +22,13 @@ def slip(
         return held(layer, inputs, right())
 
     if macs is None:
-        return Slip(order, code, title, on, ("params",), (("weights", weights),), why, pairs=pairs)
+        return Slip(order, code, title, on, (*_HELD, "connections"), (("weights", weights),), why, pairs=pairs)
 
     def multiplied(right: Formula, layer: Any, inputs: Inputs, output: Any) -> int:
         return macs(layer, inputs, right())
 
     formulas = (("weights", weights), ("macs", multiplied))
-    return Slip(order, code, title, on, ("params", "macs", "flops"), formulas, why, pairs=pairs)
+    return Slip(order, code, title, on, (*_HELD, "macs", "flops", "connections"), formulas, why, pairs=pairs)
 
 
 def _times(tensors: _Tensors, name: str, above: int, below: int = 1) -> _Tensors:

@@ -101,10 +101,14 @@ class Recurrent(Layer):
         matrices = (tensor for tensor in self.weights(inputs) if len(tensor.shape) > 1)
         return inputs[0].positions * sum(tensor.elements for tensor in matrices)
 
+    def additions(self, inputs: tuple[Volume, ...], output: Volume) -> int:
+        """A bias a step."""
+        return inputs[0].positions * sum(tensor.elements for tensor in self.weights(inputs) if len(tensor.shape) == 1)
+
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """An addition a bias, and three a gate for what the gates do with the state."""
-        biases = sum(tensor.elements for tensor in self.weights(inputs) if len(tensor.shape) == 1)
-        return inputs[0].positions * (biases + 3 * self.gates * self.width * self.layers)
+        gates = inputs[0].positions * 3 * self.gates * self.width * self.layers
+        return self.additions(inputs, output) + gates
 
 
 class Lstm(Recurrent):

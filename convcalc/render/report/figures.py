@@ -6,6 +6,7 @@ They need no script, and so are there before it runs, and without it.
 from collections.abc import Callable, Sequence
 
 from convcalc.analysis.analyse import Analysis, Row
+from convcalc.analysis.cost import flops
 from convcalc.analysis.memory import DTYPES, OPTIMIZERS
 from convcalc.document.records import NamedTuple
 from convcalc.render import numbers
@@ -62,12 +63,13 @@ def _markup(figure: Figure) -> str:
 def figures(analysis: Analysis) -> list[Figure]:
     """The figures that `totals` puts into words, in its order."""
     total, memory, reach = analysis.total, analysis.memory, analysis.reach
-    width = DTYPES[memory.dtype]
+    width, operated = DTYPES[memory.dtype], sum(flops(row.node.site) for row in analysis.rows)
     params, kept = width * total.params, OPTIMIZERS[OPTIMIZER]
     alive = [analysis.rows[number] for number in memory.peak_alive]
     known = {
         "params": ("Parameters", numbers.count(total.params), _shares(analysis, lambda row: row.cost.params, "")),
         "MACs": ("MACs", numbers.count(total.macs), _shares(analysis, lambda row: row.cost.macs, "")),
+        "FLOPs": ("FLOPs", numbers.count(operated), _shares(analysis, lambda row: flops(row.node.site), "")),
         "memory": ("Weights", numbers.size(memory.weights), (
             f"({total.params:,} parameters + {total.buffers:,} buffers) * {width} = {memory.weights:,} bytes",)),
         "outputs": ("Memory of outputs", numbers.size(memory.outputs), _shares(analysis, _output, " bytes")),

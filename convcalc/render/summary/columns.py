@@ -117,7 +117,7 @@ COLUMNS = {
         Column("layer", "layer", lambda line: line.path, _label, number=False),
         _words("kind", _kind),
         _figure("output", "output", lambda line: line.output, lambda output, exact: str(output)),
-        *(_sum(QUANTITIES[name]) for name in added_up()),
+        *(_sum(QUANTITIES[name]) for name in added_up() if name != "weights"),  # their shapes are a column
         *(_seen(name, *each) for name, each in SEEN.items()),
         _words("weights", _weights),
         _figure("intensity", "FLOPs/B", _intensity, lambda value, exact: f"{value:,.1f}" if value != "" else ""),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.cost import products, unstated
+from convcalc.analysis.cost import operations, products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.wording import many
 from convcalc.render import numbers
@@ -26,6 +26,7 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
         ("params", f"{total.params:,}{_frozen(analysis)}{buffers}{_once(analysis)}{_left_out(analysis, 'params')}"),
         ("MACs", f"{total.macs:,} for one example{_of_batch(analysis)}: {_multiplied(analysis)}"
                  f"{_left_out(analysis, 'macs')}"),
+        ("FLOPs", f"{_flops(analysis):,} for one example: 2 for each MAC, and the other operations on elements"),
         ("memory", f"{memory.dtype}, batch {memory.batch}; weights {numbers.size(memory.weights, exact)}, "
                    f"{goes_in} {numbers.size(memory.input(analysis.network), exact)}"),
         ("  outputs", _outputs(analysis, exact)),
@@ -87,6 +88,10 @@ def _frozen(analysis: Analysis) -> str:
     """The parameters that training leaves as they are, where there are any."""
     frozen = sum([row.cost.params for row in analysis.rows if row.node.frozen])
     return f" ({analysis.total.params - frozen:,} trainable, {frozen:,} frozen)" if frozen else ""
+
+
+def _flops(analysis: Analysis) -> int:
+    return 2 * analysis.total.macs + operations(analysis.network)
 
 
 def _of_batch(analysis: Analysis) -> str:
