@@ -48,9 +48,10 @@ def _elements(known: _Kept, number: int, source: int, traced: Site) -> int:
     """How many numbers lie where a volume does that comes in or out; of a part of them, all."""
     nodes, lies = known.network.nodes, known.lies
     node = nodes[number]
-    for each, volume in ((number, traced.output), *zip(node.inputs, traced.inputs)):
+    alike = len({volume.size for volume in node.site.inputs}) < 2
+    for k, (each, volume) in enumerate(((number, traced.output), *zip(node.inputs, traced.inputs))):
         if lies[each] == source and nodes[source].site.output.elements == nodes[each].site.output.elements:
-            return volume.elements
+            return volume.elements if alike else named(f"numbers_{k}", nodes[each].site.output.elements)
     return named("numbers", nodes[source].site.output.elements)
 
 

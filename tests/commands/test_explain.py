@@ -37,6 +37,7 @@ def figures(analysis: Analysis, number: int) -> dict[str, object]:
     axes = NAMES.get(output.rank, [])
     known: dict[str, object] = {"volume": str(output), "channels": output.channels, "numbers": output.channels}
     known |= {"parameters": row.cost.params, "buffers": row.cost.buffers, "MACs": row.cost.macs, "memory": row.bytes}
+    known["saved"] = analysis.memory.saved[number]
     known |= dict(zip(axes, output.size))
     biases = sum(math.prod(shape) for name, shape in row.node.weights if name.startswith("bias"))
     known |= {"FLOPs": flops(row.node.site), "weights": row.cost.params - biases, "biases": biases}

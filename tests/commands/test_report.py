@@ -15,6 +15,7 @@ from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.presets import preset_names
+from convcalc.model.geometry import AXES
 from convcalc.public import analyse
 from convcalc.render.formats import render
 from convcalc.render.report.data import network_data
@@ -53,7 +54,7 @@ def test_it_is_small() -> None:
 def test_the_data_has_every_layer(name: str) -> None:
     analysis = analyse(name)
     data = network_data(analysis)
-    for row, (label, _, site, inputs, reach, _) in zip(analysis.rows, data["nodes"], strict=True):
+    for row, (label, _, site, inputs, reach, *_) in zip(analysis.rows, data["nodes"], strict=True):
         kind, settings, _, output, weights, params, buffers, macs, size = data["sites"][site]
         assert (label, kind, output, tuple(inputs)) == (
             row.node.label, row.node.site.kind, str(row.node.site.output), row.node.inputs,
@@ -155,8 +156,9 @@ def test_every_line_stands_with_the_figure_that_it_explains(name: str) -> None:
         assert all(label.startswith(("receptive field", "field", "stride")) for label, *_ in field)
         if len({span.size for span in row.reach}) > 1 and all(label.startswith("field, ") for label, *_ in field):
             said = {label.removeprefix("field, "): text for label, _, text in field}
-            for axis, span in zip(("height", "width"), row.reach, strict=True):
-                assert str(span.size) in said[axis] or "the whole input" in said[axis]
+            for axis, span in zip(AXES[len(row.reach)], row.reach, strict=True):
+                text = next(text for axes, text in said.items() if axis in axes.split(", "))
+                assert str(span.size) in text or "the whole input" in text
 
 
 def test_dtype_batch_input_and_variables(tmp_path: os.PathLike[str]) -> None:

@@ -26,6 +26,8 @@ def summary(spec: str, stdin: str | None = None) -> dict:
     found = json.loads(convcalc("summary", spec, "--format", "json", stdin=stdin).out)
     for layer in found["layers"]:
         del layer["name"], layer["inputs"]
+    for output in found["outputs"]:
+        del output["layer"]
     del found["memory"]["peak_at"], found["memory"]["peak_alive"]
     return found
 

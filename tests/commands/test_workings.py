@@ -115,7 +115,8 @@ def field(line: str, spans: list[dict[str, Any]]) -> None:
 
 
 SENTENCE = re.compile(
-    r"(?<![\w.,x])([(\d][\d,\s()+*/^-]*?) = (-?\d+(?:,\d{3})*(?:\.\d+)?(?:\.\.\.)?)(, rounded up|, rounded down)?"
+    r"(?<![\w.,x])([(\d](?:\.(?=\d)|[\d,\s()+*/^-])*?)"
+    r" = (-?\d+(?:,\d{3})*(?:\.\d+)?(?:\.\.\.)?)(, rounded up|, rounded down)?"
 )
 ROUNDED = {"": Fraction, ", rounded up": math.ceil, ", rounded down": math.floor}
 

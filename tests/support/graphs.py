@@ -315,7 +315,7 @@ def _channels(kind: str, s: dict[str, Any], rank: int, channels: int) -> int:
     if kind == "slice":
         return len(range(s["start"], s["stop"]))
     if kind == "pad":
-        return len([0] * s.get("channels", 0) * 2 + [1] * channels)
+        return len([0] * s.get("channel_pad", 0) * 2 + [1] * channels)
     return s.get("filters", channels)
 
 
@@ -710,7 +710,7 @@ def _upsample(draw: Draw, rank: int, channels: int) -> Any:
 def _sides_item(draw: Draw, rank: int, channels: int) -> Any:
     if draw(st.booleans()):
         return [{"crop": {"pad": _before_after(draw, rank, 3)}}]
-    return [{"pad": {"pad": _before_after(draw, rank, 3), "channels": draw(st.integers(0, 1))}}]
+    return [{"pad": {"pad": _before_after(draw, rank, 3), "channel_pad": draw(st.integers(0, 1))}}]
 
 
 def _rearranged(draw: Draw, rank: int, channels: int) -> Any:

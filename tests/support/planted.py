@@ -49,7 +49,9 @@ class Question(NamedTuple):
         said = ["x".join([*sides, str(self.volume.channels)])]
         for k, (name, settings) in enumerate(self.layers):
             values = {field: "?" if (k, field) in self.asked else value for field, value in settings.items()}
-            said.append(" ".join([name, *(f"{field} {_said(value)}" for field, value in values.items())]))
+            said.append(
+                " ".join([name, *(f"{_called(name, field)} {_said(value)}" for field, value in values.items())])
+            )
         return said
 
     def outcome(self, values: tuple[Any, ...]) -> Network | None:
@@ -178,6 +180,11 @@ def _value(random: Random, type: FieldType, x: Volume, wanted: bool) -> Any:
 
 def _own(given: dict[tuple[int, str], Any], k: int) -> dict[str, Any]:
     return {field: value for (layer, field), value in given.items() if layer == k}
+
+
+def _called(name: str, field: str) -> str:
+    """A setting's name among words: of a kind with a kernel, `size` is mostly that of the kernel."""
+    return "output size" if field == "size" and "kernel" in kind(name).fields else field
 
 
 def _said(value: Any) -> str:

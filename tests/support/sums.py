@@ -9,7 +9,7 @@ from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Sum, 
 
 def worked_out(text: str, names: dict[str, int] | None = None) -> Fraction:
     """What a formula comes to, with exact fractions; `names` are the values of its words."""
-    code = re.sub(r"(?<![\w.])\d+", r"Fraction(\g<0>)", text.replace("^", "**"))
+    code = re.sub(r"(?<![\w.])\d+(\.\d+)?", r"Fraction('\g<0>')", text.replace("^", "**"))
     known = {name: Fraction(value) for name, value in (names or {}).items()}
     return Fraction(eval(code, {"Fraction": Fraction, "floor": math.floor, "ceil": math.ceil, **known}))
 

@@ -196,6 +196,8 @@ class _Reading:
 
     def named(self, position: int, width: int, field: str) -> None:
         """Take a field with the value beside it: after it, or before it as in `10 filters` and `5x5 kernel`."""
+        if position in self.used:
+            return  # the value of another, as in `round round`
         before, after = self.value(position - 1, field), self.value(position + width, field)
         token = self.tokens[position]
         if isinstance(before, list) and field != "kernel":

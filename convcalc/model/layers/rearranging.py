@@ -53,15 +53,15 @@ class _Shift(Rearranging):
 class Pad(_Shift):
     """Zeros (or a border) put around a volume, and channels of zeros before and after those that there are."""
 
-    letters: ClassVar = {"c": "channels"}
+    letters: ClassVar = {"c": "channel_pad"}
 
     pad: Sides
-    channels: Annotated[int, Integer(0)] = 0
+    channel_pad: Annotated[int, Integer(0)] = 0
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        """More positions, and twice `channels` more."""
+        """More positions, and twice `channel_pad` channels more."""
         size, channels = super().output(inputs)
-        return Volume(size, channels + 2 * self.channels)
+        return Volume(size, channels + 2 * self.channel_pad)
 
 
 class Crop(_Shift):
