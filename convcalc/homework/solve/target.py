@@ -55,7 +55,10 @@ class Target(NamedTuple):
         return (self.output or ())[:rank] if self.output and len(self.output) in (rank, rank + 1) else (None,) * rank
 
     def misses(self, output: Volume, channels: bool = True) -> Iterator[Miss]:
-        """The sizes of an output that are wrong, and its channels."""
+        """The sizes of an output that are wrong, and its channels; first of all, that it has other axes."""
+        if self.output and len(self.output) not in (output.rank, output.rank + 1):
+            yield "rank", output.rank, 0
+            return
         for axis, (n, m) in enumerate(zip(output.size, self.output or ())):
             if m is not None and n != m:
                 yield SIZE, axis, 1 if n > m else -1
