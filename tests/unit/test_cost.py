@@ -167,7 +167,7 @@ MERGES = [
     {"pixel_shuffle": {"factor": 2}},
     {"space_to_depth": {"factor": 2}},
     {"pad": {"pad": 1}},
-    {"pad": {"pad": 1, "channels": 2}},
+    {"pad": {"pad": 1, "channel_pad": 2}},
     {"crop": {"pad": 1}},
     {"flatten": None},
 ]
