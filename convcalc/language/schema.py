@@ -66,6 +66,7 @@ OF_ITEM = {
 def schema() -> Schema:
     """The schema of a whole spec."""
     layers = [*KINDS, "head"]
+    beside = sorted({field for name in KINDS if kind(name).merges for field in kind(name).fields} - set(layers))
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "convcalc spec",
@@ -84,7 +85,7 @@ def schema() -> Schema:
                         "properties": {**{name: _kind(name) for name in layers}, **_item_keys()},
                         "minProperties": 1,
                         "if": {"anyOf": [{"required": [name]} for name in layers]},
-                        "then": {"propertyNames": {"enum": [*layers, *ITEM_KEYS]}},
+                        "then": {"propertyNames": {"enum": [*layers, *ITEM_KEYS, *beside]}},
                     },
                 ]
             },

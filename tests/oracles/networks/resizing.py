@@ -118,7 +118,9 @@ def pad(draw: Draw, shape: Sequence[int]) -> Layer:
     out = [n + before + after for n, (before, after) in zip(size, pads)]
     item = draw.written_pads(pads)
     zeros = draw.randint(1, 3) if draw.chance(0.3) else 0
-    item = item if not zeros and not isinstance(item, dict) and draw.chance(0.5) else {"pad": item, "channels": zeros}
+    item = (
+        item if not zeros and not isinstance(item, dict) and draw.chance(0.5) else {"pad": item, "channel_pad": zeros}
+    )
     maps = [[[u - before] for u in range(m)] for m, (before, _) in zip(out, pads)]
     more = [*sides(pads), zeros, zeros] if zeros else sides(pads)
     return of_function("pad", {"pad": item}, (channels + 2 * zeros, *out), lambda x: F.pad(x, more), maps=maps)
