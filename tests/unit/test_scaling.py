@@ -15,6 +15,8 @@ from convcalc.cli import run
 
 MOST = 2.5
 MOST_ROUNDS = 10
+GRAIN = 0.03
+"""Seconds that say nothing: what the machine does beside takes as long."""
 
 SPECS = ("summary", "check")
 LAYERS = (*SPECS, "summary --format json", "check --format json", "graph", "show --flat", "report", "diff NET")
@@ -141,7 +143,7 @@ SPEC_LISTS = (
     (missing_sources, 400, ("check",)), (taken_names, 300, SPECS), (aliases, 400, SPECS),
     (faulty_aliases, 1000, ("check",)), (ignores, 300, ("check", "check --format json")),
     (ignores_in_one, 4000, ("check",)), (unknown_keys, 2000, ("check",)), (unknown_settings, 2000, ("check",)),
-    (unknown_kinds, 1000, ("check",)), (repeated_keys, 1500, ("check",)), (expectations, 200, ("check", "grade")),
+    (unknown_kinds, 1000, ("check",)), (repeated_keys, 1500, ("check",)), (expectations, 200, ("check",)),
     (expected_keys, 2000, ("check", "grade")), (sums, 10000, ("check",)),
 )  # fmt: skip
 
@@ -265,9 +267,9 @@ def test_twice_the_list_takes_twice_the_time_and_memory(command, make, size, wei
     best = [1e9, 1e9]
     for done in range(MOST_ROUNDS):
         best = [min(known, seconds(once)) for known, once in zip(best, runs, strict=True)]
-        if done and best[1] <= MOST * best[0]:
+        if done and best[1] <= MOST * best[0] + GRAIN:
             break
-    assert best[1] <= MOST * best[0], f"{best[0]:.3f} s, and for twice as many {best[1]:.3f} s"
+    assert best[1] <= MOST * best[0] + GRAIN, f"{best[0]:.3f} s, and for twice as many {best[1]:.3f} s"
 
 
 def test_the_measure_sees_what_is_quadratic():
