@@ -100,9 +100,10 @@ class SettingsReader:
         else:
             value = self._values.value(raw, place, entry.known, type.words)
         axes = _axes_named(value) - isinstance(type, Axes)
-        if len(self._problems.found) == found and not has_expression(value) and axes <= MOST_AXES:
+        told_later = MOST_AXES < axes <= 2 * MOST_AXES  # where the volume says how many axes there are
+        if len(self._problems.found) == found and not told_later and not has_expression(value):
             try:
-                type.read(value, axes)
+                type.read(value, min(axes, MOST_AXES))
             except FieldError as error:
                 self._problems.add(f"{key}: {error.message}", place, error.help)
         return value
