@@ -58,7 +58,11 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
         return cls.letters[letter], _value(value)
     if free and (SIZES.fullmatch(token) or (isinstance(cls.fields[free].type, Padding) and _axes(token))):
         return free, _value(token)
-    if free and not token.endswith(",") and (token in cls.fields[free].type.words or is_expression(token)):
+    if (
+        free
+        and not token.endswith(",")
+        and (token in cls.fields[free].type.words or token.isdecimal() or is_expression(token))
+    ):
         return free, token
     raise FieldError(f"{shown(token)} is not understood", _usage(cls, token))
 
