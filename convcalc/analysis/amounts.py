@@ -30,7 +30,7 @@ COUNTED = (*(word for name in counted_in("count") for word in (name, QUANTITIES[
 """What may stand after a number and says nothing more."""
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[ ,_']\d{3})+(?!\d)|\d{1,40})(?:\.(\d{0,20}))?(?:e([+-]?\d{1,2})\b)?")
-_PLACE = re.compile(r"-?\d{1,40}(\.\d{1,20})?|\d{1,9}/[1-9]\d{0,8}")
+_PLACE = re.compile(r"-?(\d{1,40}(\.\d{1,20})?|\d{1,9}/[1-9]\d{0,8})")
 WHOLE = ("all", "whole", "whole input", "the whole input")
 _TIMES = re.compile(r"\s*[x×*]\s*(?=\d)|\s+by\s+")
 

@@ -34,8 +34,8 @@ def saved_line(analysis: Analysis, number: int, traced: Site) -> Line:
     kept = known.every[number]
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
     total = 0
-    for source in kept.first:
-        total += _elements(known, number, source, traced) * width * batch
+    for source, elements in zip(kept.first, _elements(known, number, traced)):
+        total += elements * width * batch
     layer = traced.layer
     for own, plain in zip(layer.own(traced.inputs, traced.output), kept.own):
         each = plain.least if plain.least > DTYPES[memory.dtype] else width
@@ -44,15 +44,26 @@ def saved_line(analysis: Analysis, number: int, traced: Site) -> Line:
     return Line("saved", None, f"0: {words}") if isinstance(term, Number) else Line("saved", term, words)
 
 
-def _elements(known: _Kept, number: int, source: int, traced: Site) -> int:
-    """How many numbers lie where a volume does that comes in or out; of a part of them, all."""
+def _elements(known: _Kept, number: int, traced: Site) -> list[int]:
+    """How many numbers each storage holds that a layer is the first to keep, by the names of what lies there."""
+    sources = known.every[number].first
+    found = {source: _own(known, number, source, traced) for source in sources}
+    others = [source for source in sources if found[source] is None]
+    for k, source in enumerate(others, len(traced.inputs) + 1):
+        name = "numbers" if len(others) == 1 else f"numbers_{k}"
+        found[source] = named(name, known.network.nodes[source].site.output.elements)
+    return [elements for elements in found.values() if elements is not None]
+
+
+def _own(known: _Kept, number: int, source: int, traced: Site) -> int | None:
+    """Those of the layer's own volume that fills a storage; None where it is another's, or a part of it."""
     nodes, lies = known.network.nodes, known.lies
     node = nodes[number]
     alike = len({volume.size for volume in node.site.inputs}) < 2
     for k, (each, volume) in enumerate(((number, traced.output), *zip(node.inputs, traced.inputs))):
         if lies[each] == source and nodes[source].site.output.elements == nodes[each].site.output.elements:
             return volume.elements if alike else named(f"numbers_{k}", nodes[each].site.output.elements)
-    return named("numbers", nodes[source].site.output.elements)
+    return None
 
 
 def _words(known: _Kept, number: int) -> str:

@@ -106,7 +106,7 @@ def _top(key: str) -> Schema:
         },
         "blocks": {
             "type": ["object", "null"],
-            "patternProperties": {r"^\s*[^\s\d(][^\s(]*\s*(\([^)]*(\([^)]*\)[^)]*)*\))?\s*$": LAYERS},
+            "patternProperties": {r"^\s*[^\s\d(][^\s(]*\s*(\(.*\))?\s*$": LAYERS},
             "additionalProperties": False,
         },
         "layers": {"type": "array", "items": ITEM, "minItems": 1},

@@ -434,7 +434,8 @@ def _factor(node: Node, n: int, axis: int) -> Fraction:
         return Fraction(1, s["stride"][axis]) if node.kind == "tconv" else Fraction(s["stride"][axis])
     if isinstance(s.get("size"), list):
         m = s["size"][axis]
-        return Fraction(n - 1, m - 1) if s.get("align_corners") and s["mode"] != "nearest" else Fraction(n, m)
+        aligned = s.get("align_corners") and s["mode"] != "nearest" and m > 1
+        return Fraction(n - 1, m - 1) if aligned else Fraction(n, m)
     if "shuffle" in node.kind or node.kind == "space_to_depth":
         return Fraction(1, s["factor"]) if node.kind == "pixel_shuffle" else Fraction(s["factor"])
     return Fraction(1)
