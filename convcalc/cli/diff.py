@@ -90,7 +90,10 @@ def _show(thing: str, form: str, subject: Any, full: bool) -> None:
 
 
 def _history(name: str, revision: str) -> "list[SpecChange]":
-    """What became of the specs of a folder, or of a file that only one side has; nothing for one that both have."""
+    """What became of the specs of a folder, or of a file that only one side has; nothing for one that both have.
+
+    Raises SpecError for a folder whose past cannot be read.
+    """
     from convcalc.compare.history import history
     from convcalc.compare.revision import around
 
@@ -98,10 +101,11 @@ def _history(name: str, revision: str) -> "list[SpecChange]":
         then = around(name, revision)
         if os.path.lexists(name) and not os.path.isdir(name) and then.raw(name) is not None:
             return []
-        found = history(name, then)
+        return history(name, then)
     except SpecError:
+        if os.path.isdir(name):
+            raise
         return []  # told as the fault of a side
-    return found
 
 
 def _show_history(

@@ -70,7 +70,7 @@ class _History:
         """Every name of a spec that there is or was."""
         if not os.path.isdir(self.name) and not self.revision.is_folder(self.name):
             return [self.name]
-        return sorted({*yaml_files(self.name), *self.revision.yaml_files(self.name)})
+        return sorted({*filter(self.revision.holds, yaml_files(self.name)), *self.revision.yaml_files(self.name)})
 
     def now(self, name: str) -> Side:
         """A spec as it is."""
@@ -84,13 +84,14 @@ class _History:
 
     def then(self, name: str) -> Side:
         """A spec as it was."""
-        raw = self.revision.raw(name)
-        if raw is None:
-            return None
+        raw: bytes | None = b""
         try:
+            raw = self.revision.raw(name)
+            if raw is None:
+                return None
             source = document(name, raw)
         except SpecError as error:
-            return error if name == self.name or b"layers:" in raw else None
+            return error if name == self.name or not raw or b"layers:" in raw else None
         return source if name == self.name or is_spec(source, seek=self.revision.find) else None
 
     def change(self, name: str, old: Side, new: Side, old_name: str = "") -> SpecChange:

@@ -518,6 +518,8 @@ def test_what_became_of_a_folder(repository):
     }  # fmt: skip
     text = convcalc("diff", "--git", "HEAD", "specs/", width=80).out
     assert text.startswith("specs/ since HEAD: 3 changed, 1 renamed, 1 new, 1 deleted, 3 same\n")
+    assert "\ufffd" not in text
+    assert "\n\n\x1b[1mdeleted: " in convcalc("diff", "--git", "HEAD", "specs/", width=80, FORCE_COLOR="1").out
     assert "deleted: specs/gone.yaml" in text and "HEAD:specs/net.yaml -> specs/net.yaml" in text
     comment = convcalc("diff", "--git", "HEAD", "specs", "--format", "markdown").out
     assert "renamed from specs/before.yaml" in comment

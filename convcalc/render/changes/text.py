@@ -1,11 +1,10 @@
 """For a terminal: a line for what only one side has, a diff for what both have."""
 
-from click import style
-
 from convcalc.document.wording import printable
 from convcalc.render.changes import Changes, Judged, figures
 from convcalc.render.diff import text
 from convcalc.render.formats import Options
+from convcalc.render.text import style
 
 TAKES = ("full",)
 
@@ -23,7 +22,7 @@ def _spec(changes: Changes, each: Judged, options: Options) -> str:
     name = f"{change.old_name} -> {change.name}" if change.old_name else change.name
     if diff is not None:
         return text.render(diff, options)
-    said = style(printable(f"{change.status}: {name}"), bold=True)
+    said = style(printable(f"{change.status}: {name}"), "bold")
     if change.only:
         said += f"  {figures(change.only)}"
     return "\n".join([said, *(f"  ! over the limit {limit.text}" for limit in each.exceeded)])
