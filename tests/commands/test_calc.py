@@ -103,6 +103,7 @@ def test_any_words_are_read_or_refused_with_a_place(text, volume):
             assert 1 <= position.column <= len(line) + 1
 
 
+@pytest.mark.slow
 @given(st.text(max_size=20), st.text(max_size=12))
 def test_any_text_is_read_or_refused(text, volume):
     with pytest.raises(SpecError):

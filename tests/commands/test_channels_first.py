@@ -49,6 +49,7 @@ def test_the_figures_are_the_same_and_the_volumes_turned(name):
     assert last == first
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared here")
 @pytest.mark.parametrize("name", ["vit_b16", "coatnet_0", "nasnet_cell", "retinanet", "unet3d", "tcn"])
 def test_a_network_is_the_same_written_out_either_way(name):

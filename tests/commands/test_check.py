@@ -269,6 +269,7 @@ def test_a_file_is_replaced_whole_and_keeps_its_permissions(folder):
     assert Path("a.txt").read_bytes() == b"new"
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_leaves_no_file_half_written(folder):
     """Many files are replaced over and over; each kill must leave every one of them old or new, never a part."""
     old, new = b"o" * 300_000, b"n" * 300_000

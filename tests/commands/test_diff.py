@@ -495,6 +495,7 @@ def test_what_git_does_not_have(repository, revision, name, said):
     assert said in result.err
 
 
+@pytest.mark.slow
 def test_what_became_of_a_folder(repository):
     """New, deleted, renamed and changed specs, and one that cannot be read, in one comment."""
     Path("specs/gone.yaml").write_text(CHAIN)

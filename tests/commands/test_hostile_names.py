@@ -116,6 +116,7 @@ WITH_FORMATS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "form"), WITH_FORMATS)
 def test_names_of_files_networks_and_branches(command, form, tmp_path):
     paths = [spec(tmp_path, stem) for stem in STEMS]
@@ -182,6 +183,7 @@ def test_sheets_that_cannot_be_read(form, tmp_path):
         assert out or form == "text"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS["findings"])
 def test_what_settings_and_baselines_hold(form, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -196,6 +198,7 @@ def test_what_settings_and_baselines_hold(form, tmp_path, monkeypatch):
         inert(convcalc("check", path, "--format", form, GITHUB_ACTIONS="true"), form)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS["changes"])
 def test_names_in_a_folder_of_a_repository(form, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -172,6 +172,7 @@ WORSE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("expect", "filters", "as_bad", "worse"), WORSE)
 @pytest.mark.parametrize("budget", [False, True])
 def test_a_baseline_forgives_no_more_than_there_was(expect, filters, as_bad, worse, budget):

@@ -74,6 +74,7 @@ def test_one_unknown_of_a_convolution(n, kernel, stride, pad, dilation, field, o
     assert all(tried.all for tried in answers.tried)
 
 
+@pytest.mark.slow
 @given(
     **SMALL, pair=st.sampled_from([("kernel", "stride"), ("kernel", "pad"), ("stride", "pad"), ("kernel", "dilation")])
 )

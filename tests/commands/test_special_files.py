@@ -104,6 +104,7 @@ def folder(tmp_path, monkeypatch) -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("what", MADE)
 def test_what_cannot_be_read_is_2_and_said(way, what):
@@ -119,6 +120,7 @@ def test_what_cannot_be_read_is_2_and_said(way, what):
     assert "fault of convcalc" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [way for way in WAYS if "FILE" in WAYS[way] and way != "baseline"])
 @pytest.mark.parametrize(
     "name", ["a\x1b[31mb.yaml", "a\nb.yaml", "a\u202eb.yaml", "-x.yaml", "a b.yaml", "\udcff.yaml"]
@@ -146,6 +148,7 @@ SETTINGS = {"fifo": 2, "device": 2, "socket": 2, "folder": 2, "binary": 2, "utf-
             "too large": 2, "unreadable": 2, "empty": 0, "missing": 0, "dangling": 2}  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [".convcalc.yaml", "pyproject.toml"])
 @pytest.mark.parametrize("what", SETTINGS)
 def test_settings_that_cannot_be_read_are_told_by_check_and_stop_nothing_else(name, what):
@@ -168,6 +171,7 @@ WRITTEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WRITTEN)
 @pytest.mark.parametrize(
     ("what", "words"),

@@ -70,6 +70,7 @@ def save(path: str, text: str) -> None:
     os.replace(f"{path}.new", path)
 
 
+@pytest.mark.slow
 def test_drawn_again_on_saving_and_kept_while_broken(folder: str, started: list[Watched]) -> None:
     path = os.path.join(folder, "net.yaml")
     save(path, GOOD)
@@ -91,6 +92,7 @@ def test_drawn_again_on_saving_and_kept_while_broken(folder: str, started: list[
     assert watched.process.wait(10) == 130
 
 
+@pytest.mark.slow
 def test_a_file_that_is_extended_is_watched_too(folder: str, started: list[Watched]) -> None:
     base, path = os.path.join(folder, "base.yaml"), os.path.join(folder, "net.yaml")
     save(base, "extends: deeper.yaml\n")

@@ -24,7 +24,7 @@ TESTS = {
     "convcalc.analysis.memory": ["tests/unit/test_memory.py", "tests/unit/test_expectations.py"],
     "convcalc.analysis.amounts": ["tests/unit/test_answers.py"],
     "convcalc.model.layers.convolution": ["tests/unit/test_layers.py", "tests/unit/test_cost.py"],
-    "convcalc.model.layers.transposed": ["tests/unit/test_layers.py", "tests/unit/test_cost.py"],
+    "convcalc.model.layers.transposed": ["tests/unit/test_layers.py", "tests/unit/test_cost.py", GEOMETRY[0]],
 }
 """The core, and the tests that have to notice what is changed in a module."""
 

@@ -45,6 +45,7 @@ def loaded(arguments: list[str]) -> set[str]:
     return set(done.stderr.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_the_core_stands_on_three_libraries(module):
     tree = parsed(module)

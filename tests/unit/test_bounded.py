@@ -35,6 +35,7 @@ def sheet(tmp_path, *questions):
 # Work that makes no layer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layers", [
     "[{relu: , repeat: 1000000, when: i < 0}]",
     "[{empty: , repeat: 1000000}]",
@@ -91,6 +92,7 @@ def test_a_sheet_has_words_for_its_names(tmp_path, capfd, key):
 # Wrong answers
 
 
+@pytest.mark.slow
 def test_so_much_is_tried_for_the_wrong_answers_of_a_file_and_what_is_left_out_is_said(tmp_path):
     slip = "{input: 32x32x3, layers: [conv 10 5x5 p2], expect: {params: 750}}"
     large = f"{{input: 32x32x3, layers: [{{conv: 3 3x3 p1, repeat: {MOST_TRIED}}}], expect: {{params: 7}}}}"

@@ -15,6 +15,7 @@ from tests.support.graphs import analysed, network, one_layer, problems
 ROUND = {"floor": math.floor, "ceil": math.ceil, "round": round}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounding", ROUND)
 @pytest.mark.parametrize("mode", ["nearest", "linear"])
 def test_sizes_and_what_outputs_see(mode, rounding):

@@ -276,6 +276,7 @@ def test_transposed_convolution_as_keras_pads_it(word):
             assert at.reach(Span(), n).sees(place) == hull(reads), (settings, n, place)
 
 
+@pytest.mark.slow
 def test_transposed_convolution_to_a_size():
     """It is reached where a convolution over it, with these settings, gives what came in; as torch's output_size."""
     for n, kernel, stride, dilation, pad in product(range(1, 5), range(1, 4), range(1, 4), range(1, 3), range(2)):

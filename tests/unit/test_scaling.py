@@ -272,6 +272,7 @@ def test_twice_the_list_takes_twice_the_time_and_memory(command, make, size, wei
     assert best[1] <= MOST * best[0] + GRAIN, f"{best[0]:.3f} s, and for twice as many {best[1]:.3f} s"
 
 
+@pytest.mark.slow
 def test_the_measure_sees_what_is_quadratic():
     def quadratic(n):
         return lambda: [k in list(range(m)) for m in range(0, n, 2) for k in (m,)]

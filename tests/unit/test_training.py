@@ -119,6 +119,7 @@ def test_views(spec):
     agree(spec, [], 1)
 
 
+@pytest.mark.slow
 @given(tangled_specs(), st.data())
 @settings(max_examples=80, deadline=None)
 def test_parts_that_are_computed_again(spec, data):
