@@ -12,7 +12,6 @@ from convcalc.explain.field import field_steps, seen_inputs
 from convcalc.explain.find import Found, everything, find_part
 from convcalc.explain.fit import misfits
 from convcalc.explain.layer import explain_layer
-from convcalc.explain.recurrence import field_table
 from convcalc.language import loading
 from convcalc.render.explanation import Explained
 from convcalc.render.formats import Options, render
@@ -78,11 +77,20 @@ def command(
 def _texts(analysis: Analysis, found: Found, chain: bool, table: bool, form: str) -> list[str]:
     """The explanation of a layer or a block, and how its receptive field grows where that is asked for."""
     number = found.numbers[-1]
-    if table and not seen_inputs(analysis, number):
-        raise fail(f"{found.path or analysis.network.name} has no receptive field", help="the input has no axes")
     if table:
-        return [written(form, field_table(analysis, number, input)) for input in seen_inputs(analysis, number)]
+        return _tables(analysis, found, form)
     parts: list[Explained] = [explain_block(analysis, found) if found.block else explain_layer(analysis, number)]
     if chain:
         parts += (field_steps(analysis, number, input) for input in seen_inputs(analysis, number))
     return [written(form, part) for part in parts]
+
+
+def _tables(analysis: Analysis, found: Found, form: str) -> list[str]:
+    """How the receptive field grows, layer by layer, from each input that is seen."""
+    from convcalc.explain.recurrence import field_table
+
+    number = found.numbers[-1]
+    inputs = seen_inputs(analysis, number)
+    if not inputs:
+        raise fail(f"{found.path or analysis.network.name} has no receptive field", help="the input has no axes")
+    return [written(form, field_table(analysis, number, input)) for input in inputs]

@@ -1,12 +1,15 @@
 """What an explanation is made of. Plain data: formulas with their values, and words; no layout."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from convcalc.document.records import NamedTuple
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Sum, Term
-from convcalc.model.geometry import AXES
+from convcalc.model.geometry import AXES, Span, Window
 from convcalc.model.quantities import QUANTITIES
+
+if TYPE_CHECKING:
+    from convcalc.analysis.truth import Sizes, WholeInput
 
 Aspect = Literal["", "size", "channels", "numbers", "padding", "gaps", "stride"]
 
@@ -112,3 +115,23 @@ def _renamed(term: Term, axis: str) -> Term:
 def axis_names(rank: int) -> tuple[str, ...]:
     """The names of the axes of an image, a sequence or a solid."""
     return AXES[rank]
+
+
+class FieldRow(NamedTuple):
+    """A layer on the way from the input, what slides over each axis, and what comes of it."""
+
+    name: str
+    layer: str
+    windows: tuple[Window, ...]
+    """None where the layer slides no windows: it merges, resamples, or sees everything."""
+    n: tuple[int, ...]
+    reach: tuple[Span, ...]
+    stride: "Sizes | WholeInput"
+    padding: "Sizes | WholeInput"
+    start: "Sizes | WholeInput"
+
+
+class FieldTable(NamedTuple):
+    """The layers on the way to one of them, from the input on."""
+
+    rows: tuple[FieldRow, ...]

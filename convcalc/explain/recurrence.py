@@ -9,11 +9,9 @@ from collections.abc import Iterable, Sequence
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.field_numbers import field_number
 from convcalc.analysis.receptive_field import Reach
-from convcalc.analysis.truth import Sizes, WholeInput
-from convcalc.document.records import NamedTuple
 from convcalc.explain.field import furthest
 from convcalc.explain.find import short_names
-from convcalc.explain.lines import axis_names
+from convcalc.explain.lines import FieldRow, FieldTable, axis_names
 from convcalc.model.geometry import Span, Window
 from convcalc.model.network import Site
 
@@ -24,26 +22,6 @@ _STEP: dict[str, str] = {
     "field_centre": "{centre} + (({k} - 1)/2 - {p}) * {j}",
 }
 """How each number follows from those before the layer: jump j, padding P, start and centre."""
-
-
-class FieldRow(NamedTuple):
-    """A layer on the way from the input, what slides over each axis, and what comes of it."""
-
-    name: str
-    layer: str
-    windows: tuple[Window, ...]
-    """None where the layer slides no windows: it merges, resamples, or sees everything."""
-    n: tuple[int, ...]
-    reach: Reach
-    stride: Sizes | WholeInput
-    padding: Sizes | WholeInput
-    start: Sizes | WholeInput
-
-
-class FieldTable(NamedTuple):
-    """The layers on the way to one of them, from the input on."""
-
-    rows: tuple[FieldRow, ...]
 
 
 def field_table(analysis: Analysis, number: int, input: int = 0) -> FieldTable:

@@ -34,7 +34,7 @@ def saved_line(analysis: Analysis, number: int, traced: Site) -> Line:
     kept = known.every[number]
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
     total = 0
-    for source, elements in zip(kept.first, _elements(known, number, traced)):
+    for elements in _elements(known, number, traced):
         total += elements * width * batch
     layer = traced.layer
     for own, plain in zip(layer.own(traced.inputs, traced.output), kept.own):

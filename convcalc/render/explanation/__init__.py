@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from convcalc.explain.block import Breakdown, Share
 from convcalc.explain.field import Step
-from convcalc.explain.lines import Explanation, Line, Rest
-from convcalc.explain.recurrence import FieldRow, FieldTable
+from convcalc.explain.lines import Explanation, FieldRow, FieldTable, Line, Rest
 from convcalc.explain.terms import value
 from convcalc.model.geometry import per_axis
 from convcalc.model.quantities import QUANTITIES

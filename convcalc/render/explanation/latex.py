@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from convcalc.explain.block import Breakdown
 from convcalc.explain.field import Step
 from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
-from convcalc.explain.lines import Explanation, Line, Rest
-from convcalc.explain.recurrence import FieldTable
+from convcalc.explain.lines import Explanation, FieldTable, Line, Rest
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
 from convcalc.render.explanation import FIELD_TITLES, LEGEND, TITLES, Explained, change, field_rows, of, result, rows
 from convcalc.render.formats import Options

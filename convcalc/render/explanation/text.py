@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from convcalc.explain.block import Breakdown
 from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
-from convcalc.explain.lines import Explanation, Line, Rest
-from convcalc.explain.recurrence import FieldTable
+from convcalc.explain.lines import Explanation, FieldTable, Line, Rest
 from convcalc.explain.terms import Name, Number
 from convcalc.render.explanation import (
     FIELD_TITLES,
