@@ -96,6 +96,7 @@ def compile_expression(text: str) -> Expression:
     raise ExpressionError(f"{shown(text)} is neither a number nor an expression", on_text(text))
 
 
+@lru_cache(maxsize=16)  # a shorthand asks whether a text is an expression, and then for it
 def parse_expression(text: str) -> ast.expr | None:
     """Python's tree of an expression; None where it is none, or is very long."""
     if len(text) > LONGEST:

@@ -52,6 +52,8 @@ class ItemReader:
         self._settings = SettingsReader(self.values)
         self._lists: dict[tuple[int, Known], tuple[Item, ...]] = {}
         """Lists of layers read before, by identity."""
+        self._plain: dict[tuple[Any, ...], Item] = {}
+        """Items of one line read before, by their text: they differ in nothing but their places."""
 
     def items(self, data: Any, place: Place, known: Known) -> tuple[Item, ...]:
         """The items of a list; `known` are the names that its expressions may use."""
@@ -68,7 +70,17 @@ class ItemReader:
         return self._lists[key]
 
     def item(self, data: Any, place: Place, known: Known) -> Item | None:
-        """One item, or None where its kind cannot be told."""
+        """One item, or None where its kind cannot be told; what was read before, where its line says the same."""
+        key = (_line(data), known, id(place.source))
+        if key in self._plain:
+            return self._plain[key]._replace(place=place)
+        found = len(self.problems.found)
+        item = self._item(data, place, known)
+        if key[0] is not None and item is not None and len(self.problems.found) == found:
+            self._plain[key] = item
+        return item
+
+    def _item(self, data: Any, place: Place, known: Known) -> Item | None:
         if isinstance(data, str):
             data = _bare(data)
         if not isinstance(data, dict):
@@ -247,6 +259,16 @@ class ItemReader:
                 self.problems.add(f"cannot expect {shown(key)}", place.at(key).on_key(), help)
         if oversized(value):
             self.problems.add(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
+
+
+def _line(data: Any) -> tuple[object, ...] | None:
+    """What an item says that is a word, or a kind with one value; None for any other."""
+    if isinstance(data, str):
+        return (data,)
+    if not isinstance(data, dict) or len(data) != 1:
+        return None
+    [(name, value)] = data.items()
+    return (name, value, type(value)) if value is None or isinstance(value, (str, int)) else None
 
 
 def _bare(text: str) -> dict[str, Any]:

@@ -142,6 +142,8 @@ class ValueReader:
             return raw
         if SIZES.fullmatch(raw):
             return sizes(raw)
+        if raw.isdecimal() and raw.isascii() and raw[0] != "0" and len(raw) < 19:
+            return int(raw)  # as the expression, without making one
         if raw in known.words and not known.names(raw):
             return raw
         if words and _WORD.fullmatch(raw) and known.missing([raw]):

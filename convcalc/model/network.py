@@ -1,6 +1,7 @@
 """A network as plain data: nodes in running order, each with its volume, and the blocks they stand in."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from convcalc.document.places import Located, Place
@@ -55,12 +56,17 @@ class Site(NamedTuple):
     @property
     def settings(self) -> str:
         """The layer's settings as a shorthand writes them."""
-        return self.layer.settings(type(self.output))
+        return _settings(self.layer, type(self.output))  # type: ignore[arg-type]
 
     @property
     def is_input(self) -> bool:
         """Whether it is where a network starts, and no layer."""
         return isinstance(self.layer, Input)
+
+
+@lru_cache(maxsize=1000)
+def _settings(layer: Layer, order: Order) -> str:
+    return layer.settings(order)
 
 
 class Scope:

@@ -1,5 +1,7 @@
 """Numbers as people read them. Shortened ones keep four digits; bytes are binary units."""
 
+from functools import lru_cache
+
 from convcalc.analysis.receptive_field import Reach
 from convcalc.model.geometry import Span, per_axis
 
@@ -7,6 +9,7 @@ _UNITS = ("", "k", "M", "G", "T", "P", "E")
 _BYTES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
+@lru_cache(maxsize=1000)
 def count(value: int, exact: bool = False) -> str:
     """A count: with all digits below 100,000 or where `exact`, else as 138.4M.
 
@@ -21,6 +24,7 @@ def count(value: int, exact: bool = False) -> str:
     return f"{value:,}" if scaled >= 1000 else f"{scaled:.{1 if scaled >= 99.995 else 2}f}{_UNITS[unit]}"
 
 
+@lru_cache(maxsize=1000)
 def size(value: int, exact: bool = False) -> str:
     """Bytes in binary units, or with all digits where `exact`.
 
@@ -49,6 +53,7 @@ def duration(picoseconds: int) -> str:
     return f"{value:,.{2 if value < 10 else 1}f} {unit}"
 
 
+@lru_cache(maxsize=1000)
 def field(reach: Reach) -> str:
     """A receptive field: 427, or 7x1 where axes differ; `all` the whole input; `<=` a bound.
 

@@ -91,6 +91,7 @@ WORDS = {
     "analysis/amounts.py": {"bn"},  # a billion
     "homework/quiz/levels.py": {"flatten"},  # a layer, as convcalc reads it
     "model/layers/fields.py": {"maximum"},  # of a number, in a JSON Schema
+    "language/shorthand.py": {"in"},  # of Python's expressions
     "language/spoken/phrases.py": {"conv"},  # what "10 filters" are
 }
 FIELDS = {name for cls in map(kind, KINDS) for name in cls.fields}

@@ -249,8 +249,6 @@ class Layer:
         return " ".join(self._settings(order))
 
     def _settings(self, order: Order) -> Iterator[str]:
-        by_field = {field: letter for letter, field in self.letters.items()}
-        words = {given: word for word, given in self.flags.items()}
         for name, field in self.fields.items():
             value = getattr(self, name)
             if field.type.ordered:
@@ -260,14 +258,19 @@ class Layer:
                 continue
             if field.default is not MISSING:
                 rank = len(value) if isinstance(value, tuple) else 1
-                if value == field.type.default(field.default, rank):
+                if value == self.defaults(rank)[name]:
                     continue
-            if isinstance(value, (str, bool)) and (name, value) in words:
-                yield words[name, value]
-            elif name in by_field:
-                yield by_field[name] + written(value)
+            if isinstance(value, (str, bool)) and (word := _last_key(self.flags, (name, value))):
+                yield word
+            elif letter := _last_key(self.letters, name):
+                yield letter + written(value)
             else:
                 yield f"{name}={written(value)}"
+
+
+def _last_key(table: dict[str, Any], value: Any) -> str:
+    """What stands for a value, the last of several; empty where nothing does."""
+    return next((key for key in reversed(table) if table[key] == value), "")
 
 
 def written(value: Any, always: bool = False) -> str:

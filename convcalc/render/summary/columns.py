@@ -1,6 +1,6 @@
 """The columns that every table format shares: titles, cells, and which can be chosen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
@@ -135,8 +135,13 @@ class Table(NamedTuple):
 
     columns: list[Column]
     lines: list[Outlined]
-    rows: list[list[str]]
-    """The text of every cell, line by line."""
+    cells: list[list[str]]
+    """The text of every cell, column by column."""
+
+    @property
+    def rows(self) -> Iterator[list[str]]:
+        """The text of every cell, line by line."""
+        return map(list, zip(*self.cells, strict=True))
 
 
 def columns_of(analysis: Analysis, names: Sequence[str]) -> list[Column]:
@@ -157,4 +162,4 @@ def table(analysis: Analysis, options: Options) -> Table:
     """The columns and the lines that are asked for."""
     columns = columns_of(analysis, options.columns or (DEFAULT_ON_DEVICE if analysis.roofline else DEFAULT))
     lines = outline(analysis, options.depth, options.full)
-    return Table(columns, lines, [[column.cell(line, options.exact) for column in columns] for line in lines])
+    return Table(columns, lines, [[column.cell(line, options.exact) for line in lines] for column in columns])

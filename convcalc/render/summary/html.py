@@ -19,13 +19,13 @@ _STYLE = """<style>
 
 def render(analysis: Analysis, options: Options) -> str:
     """A table with a caption, and a list of totals."""
-    network, (columns, _, rows) = analysis.network, table(analysis, options)
+    network, shown = analysis.network, table(analysis, options)
     parts = [_STYLE, '<table class="convcalc">']
     parts.append(f"<caption>{html(network.name)}: {html(network.takes)} → {html(network.gives)}</caption>")
-    titles = _row([column.title for column in columns], columns, "th")
+    titles = _row([column.title for column in shown.columns], shown.columns, "th")
     parts.append(f"<thead>{titles}</thead>")
     parts.append("<tbody>")
-    parts += (_row(row, columns, "td") for row in rows)
+    parts += (_row(row, shown.columns, "td") for row in shown.rows)
     parts += ["</tbody>", "</table>", "<ul>"]
     figures = totals(analysis, options.exact)
     parts += (f"<li><b>{html(name.strip())}</b>: {html(text)}</li>" for name, text in figures)

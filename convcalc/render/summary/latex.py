@@ -15,15 +15,15 @@ _TOTALLED = ("layer", *counted_in("count", "bytes"))
 
 def render(analysis: Analysis, options: Options) -> str:
     """A tabular with a row a line, and a last row with what all layers cost together."""
-    network, (columns, _, rows) = analysis.network, table(analysis, options)
+    network, shown = analysis.network, table(analysis, options)
     volumes = f"{network.takes} -> {network.gives}"
     needs = "needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}"
     parts = [latex_comment(f"{network.name}: {volumes}; {needs}")]
     parts += (latex_comment(f"{name.strip()}: {text}") for name, text in totals(analysis, options.exact))
-    parts.append(f"\\begin{{tabular}}{{{''.join('r' if column.number else 'l' for column in columns)}}}")
-    parts += ["\\toprule", latex_row(column.title for column in columns), "\\midrule"]
-    parts += map(latex_row, rows)
+    parts.append(f"\\begin{{tabular}}{{{''.join('r' if column.number else 'l' for column in shown.columns)}}}")
+    parts += ["\\toprule", latex_row(column.title for column in shown.columns), "\\midrule"]
+    parts += map(latex_row, shown.rows)
     everything = Outlined(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), "")
-    totalled = [column.cell(everything, options.exact) if column.name in _TOTALLED else "" for column in columns]
+    totalled = [column.cell(everything, options.exact) if column.name in _TOTALLED else "" for column in shown.columns]
     parts += ["\\midrule", latex_row(totalled), "\\bottomrule", "\\end{tabular}"]
     return "\n".join(parts)

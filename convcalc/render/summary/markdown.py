@@ -11,11 +11,11 @@ TAKES = ("columns", "depth", "full", "exact")
 
 def render(analysis: Analysis, options: Options) -> str:
     """A heading, the table and a list of totals."""
-    columns, _, rows = table(analysis, options)
+    shown = table(analysis, options)
     parts = [markdown_heading(2, analysis.network.name), ""]
-    parts.append(markdown_row(column.title for column in columns))
-    parts.append(markdown_row("---:" if column.number else "---" for column in columns))
-    parts += map(markdown_row, rows)
+    parts.append(markdown_row(column.title for column in shown.columns))
+    parts.append(markdown_row("---:" if column.number else "---" for column in shown.columns))
+    parts += map(markdown_row, shown.rows)
     parts.append("")
     parts += (f"- **{name.strip()}**: {markdown(text)}" for name, text in totals(analysis, options.exact))
     return "\n".join(parts)

@@ -73,7 +73,7 @@ def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fo
     `full` opens every block and folds nothing; without `fold` equal neighbours stay apart.
     """
     top = tree(analysis.network)
-    signs, figures = _Signs(analysis.network, top), Figures.of(analysis)
+    signs, figures = _Signs(analysis.network), Figures.of(analysis)
     if full:
         return _Lines(figures, signs, fold=False).of(top, DEEPEST)
     if depth is not None:
@@ -89,13 +89,14 @@ def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fo
 class _Signs:
     """What makes two parts of a network equal: numbers for its groups, equal for equal layers under equal names."""
 
-    def __init__(self, network: Network, top: Group) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
         self._known: dict[tuple[object, ...], int] = {}
         self._numbers: dict[int, int] = {}
-        self._sign(top)
 
     def _sign(self, group: Group) -> int:
+        if id(group) in self._numbers:
+            return self._numbers[id(group)]
         parts: list[object] = [group.scope.block or group.scope.label, own_name(group.scope)]
         for child in group.children:
             if isinstance(child, Group):
@@ -109,8 +110,8 @@ class _Signs:
     def equal(self, one: Group | int, other: Group | int) -> bool:
         """Whether two neighbours are one line: repeats of one item of the spec, with nothing else in them."""
         if isinstance(one, Group) and isinstance(other, Group):
-            same = self._numbers[id(one)] == self._numbers[id(other)] and bool(one.scope.block)
-            return same and one.scope.origin is other.scope.origin
+            repeated = bool(one.scope.block) and one.scope.origin is other.scope.origin
+            return repeated and self._sign(one) == self._sign(other)
         if isinstance(one, int) and isinstance(other, int):
             first, second = self._network.nodes[one], self._network.nodes[other]
             same = first.site is second.site and first.origin is second.origin and first.shares == second.shares

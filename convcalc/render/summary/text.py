@@ -20,31 +20,33 @@ TAKES = ("columns", "depth", "full", "exact")
 
 def render(analysis: Analysis, options: Options) -> str:
     """A title, the table and its totals, fitted to a width where numbers allow it."""
-    (columns, lines, rows), width = table(analysis, options), options.width
+    (columns, lines, cells), width = table(analysis, options), options.width
     titles = [column.title.split(" ") for column in columns]
-    widths = _natural(titles, rows)
+    widths = _natural(titles, cells)
     if width and _total(widths) > width:
         titles = [[column.short] if column.short else title for column, title in zip(columns, titles, strict=True)]
-        widths = _fit(columns, _natural(titles, rows), width)
+        widths = _fit(columns, _natural(titles, cells), width)
     rule = style(RULE * _total(widths), "dim")
     network = analysis.network
     parts = [*wrapped(f"{network.takes} -> {network.gives}", width, f"{style(network.name, 'bold')}  ", "  "), ""]
     parts += _heading(titles, columns, widths)
     parts.append(rule)
-    parts += (_row(row, line, columns, widths) for row, line in zip(rows, lines, strict=True))
+    placed = map(_column, columns, cells, widths)
+    marked = [_headed(each, lines) if column.name == "layer" else each for column, each in zip(columns, placed)]
+    parts += (GAP.join(row).rstrip() for row in zip(*marked, strict=True))
     parts.append(rule)
     if options.totals:
         parts += _footer(analysis, lines, options.exact, width)
     return page(parts)
 
 
-def _natural(titles: list[list[str]], rows: list[list[str]]) -> list[int]:
+def _natural(titles: list[list[str]], cells: list[list[str]]) -> list[int]:
     """The width that each column wants."""
     widths = [max(map(taken, title)) for title in titles]
-    return [max(width, _widest(column)) for width, column in zip(widths, zip(*rows, strict=True), strict=True)]
+    return [max(width, _widest(column)) for width, column in zip(widths, cells, strict=True)]
 
 
-def _widest(cells: tuple[str, ...]) -> int:
+def _widest(cells: list[str]) -> int:
     return max(map(len if "".join(cells).isascii() else taken, cells))
 
 
@@ -77,15 +79,17 @@ def _placed(text: str, column: Column, width: int) -> str:
     return right(text, width) if column.number else left(cut(text, width), width)
 
 
-def _row(row: list[str], line: Outlined, columns: Sequence[Column], widths: list[int]) -> str:
-    parts = [_styled(_placed(text, column, width), column, line) for text, column, width in zip(row, columns, widths)]
-    return GAP.join(parts).rstrip()
+def _column(column: Column, cells: list[str], width: int) -> list[str]:
+    """The cells of a column, each as wide as the column. Equal ones are set once."""
+    placed = {text: _placed(text, column, width) for text in dict.fromkeys(cells)}
+    if "0" in placed:
+        placed["0"] = style(placed["0"], "dim")
+    return [placed[text] for text in cells]
 
 
-def _styled(text: str, column: Column, line: Outlined) -> str:
-    if column.name == "layer" and line.node is None:
-        return style(text, "cyan")
-    return style(text, "dim") if text.endswith("0") and text.strip() == "0" else text
+def _headed(cells: list[str], lines: Sequence[Outlined]) -> list[str]:
+    """The names of the lines, those of several layers in a colour."""
+    return [style(text, "cyan") if line.node is None else text for text, line in zip(cells, lines, strict=True)]
 
 
 def _footer(analysis: Analysis, lines: Sequence[Outlined], exact: bool, width: int | None) -> Iterator[str]:
