@@ -55,8 +55,10 @@ def folder(tmp_path: os.PathLike[str]) -> str:
 
 @pytest.fixture
 def started() -> Iterator[list[Watched]]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
     running: list[Watched] = []
     yield running
+    signal.signal(signal.SIGINT, before)
     for watched in running:
         watched.process.kill()
         watched.process.wait()

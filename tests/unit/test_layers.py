@@ -340,6 +340,7 @@ REFUSED = [
     ("tconv: 1 3 s2 valid size=19", "8x8x4", "a height of 19 cannot come of volume 8x8x4: 17 to 18 can"),
     ("tconv: 1 3 s2 same output_pad=0", "8x8x4", "output_pad: pad 'same' already says what comes out"),
     ("tconv: 1 3 s2 size=17 output_pad=1", "8x8x4", "output_pad: the size already says what comes out"),
+    ("tconv: 1 1 s2 p1 size=1", "1x1x4", "a height of 1 cannot come of volume 1x1x4: none can"),
     ("tconv: {filters: 1, kernel: [1, 3], pad: 1}", "2x9x4", "takes away all"),
     ("pixel_shuffle: 2", "8x8x6", "6 channels do not divide into 2^2 = 4"),
     ("pixel_shuffle: 2", "8x8x8x4", "4 channels do not divide into 2^3 = 8"),
@@ -388,6 +389,20 @@ def test_rules(line, volume, message):
     assert message in found[0].message
     place = found[0].place
     assert place.source.locate(place.route, place.key).line == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "volume", "help"),
+    [
+        ("tconv: 1 3 s2 p1 size=14", "8x8x4", "as size: 16"),
+        ("tconv: 1 3 s2 p1 size=14", "8x9x4", "as size: 16x18"),
+        ("tconv: 1 1 s2 p1 size=1", "1x1x4", ""),
+        ("tconv: 1 3 s2 same output_pad=0", "8x8x4", "leave out output_pad, or pad"),
+        ("tconv: 1 3 s2 size=17 output_pad=1", "8x8x4", "leave out output_pad, or size"),
+    ],
+)
+def test_what_helps(line, volume, help):
+    assert [found.help for found in problems(spec(volume, line))] == [help]
 
 
 FLAT_REFUSED = [

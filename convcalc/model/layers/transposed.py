@@ -77,10 +77,8 @@ class TransposedConv(Layer):
         kernel, stride, dilation = self.kernel[axis], self.stride[axis], self.dilation[axis]
         if isinstance(self.pad, str):
             extent, more = dilation * (kernel - 1) + 1, self._size(axis, n) - n * stride
-            over = extent - stride - more
-            if self.pad == "same" and over > 0:  # as TensorFlow splits it: the odd one after
-                return Spread(kernel, stride, dilation, over // 2, over - over // 2)
-            return Spread(kernel, stride, dilation, extra=stride - extent + more)
+            over, lacking = max(extent - stride - more, 0), max(stride - extent + more, 0)
+            return Spread(kernel, stride, dilation, over // 2, over - over // 2, lacking)  # TensorFlow's: the odd after
         window = Spread(kernel, stride, dilation, *self.pad[axis])
         return window._replace(extra=self.size[axis] - window.output(n) if self.size else self.output_pad[axis])
 
@@ -127,7 +125,7 @@ def out_of_reach(size: tuple[int, ...], least: tuple[int, ...], most: tuple[int,
     """What is wrong with a size that windows run backwards are to fill: it must lie between two others."""
     for axis, wanted, low, high in zip(AXES[x.rank], size, least, most):
         if not low <= wanted <= high:
-            reach = f"only {low}" if low == high else f"{max(1, low)} to {high}"
+            reach = "none" if high < 1 else f"only {low}" if low == high else f"{max(1, low)} to {high}"
             message = f"a {axis} of {wanted} cannot come of volume {x}: {reach} can"
             yield Fault("size", message, f"as size: {per_axis(most)}" if min(most) > 0 else "", too_large=wanted > high)
             return
