@@ -1,8 +1,9 @@
 """Bytes: of each output, alive at once, of weights, and in training. Exact, by stated conventions.
 
 A tensor lives from its layer to its last reader in running order, or that of a view of it; the network's outputs
-live to the end. While a layer runs, its inputs and its output are alive. A view takes no memory, no layer works in
-place, and nothing is counted for a framework's own buffers.
+live to the end. Max pooling whose indices an unpooling uses gives them out with its numbers, 8 bytes each, and all of
+it lives to the last reader of either. While a layer runs, its inputs and its output are alive. A view takes no memory,
+no layer works in place, and nothing is counted for a framework's own buffers.
 
 For the backward pass is kept what autograd of PyTorch 2 keeps. Each kind says what its gradient needs. What lies in
 the same memory is kept once, by the first layer that needs it; a view keeps all that it looks at. Where nothing is
@@ -22,6 +23,10 @@ DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, 
 
 OPTIMIZERS = {"sgd": 0, "momentum": 1, "adam": 2}
 """Numbers that an optimizer keeps for each parameter."""
+
+
+INDEX = 8
+"""Bytes of an index."""
 
 
 class Memory(NamedTuple):
@@ -132,9 +137,21 @@ def overwritten(network: Network, held: list[int]) -> list[int]:
 def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) -> tuple[int, ...]:
     """The bytes of each node's output, `held` in whose memory it lies."""
     each = width * batch
-    return tuple([
+    sizes = [
         node.site.output.elements * each if held[number] == number else 0 for number, node in enumerate(network.nodes)
-    ])  # fmt: skip
+    ]
+    for number in looked_up(network):
+        sizes[number] += INDEX * batch * network.nodes[number].site.output.elements
+    return tuple(sizes)
+
+
+def looked_up(network: Network) -> dict[int, list[int]]:
+    """The max pooling layers whose indices others use, by number, each with the others."""
+    found: dict[int, list[int]] = {}
+    for number, node in enumerate(network.nodes):
+        if node.site.layer.indexed:
+            found.setdefault(node.inputs[1], []).append(number)
+    return found
 
 
 def last_readers(network: Network, held: Sequence[int]) -> list[int]:
@@ -182,7 +199,8 @@ def learning(network: Network) -> list[bool]:
     learns: list[bool] = []
     for node in network.nodes:
         inputs = node.inputs
-        hangs = learns[inputs[0]] if len(inputs) == 1 else True in [learns[source] for source in inputs]
+        alone = len(inputs) == 1 or node.site.layer.indexed
+        hangs = learns[inputs[0]] if alone else True in [learns[source] for source in inputs]
         learns.append(hangs or _trains(network, node))
     return learns
 
@@ -197,12 +215,14 @@ def _trains(network: Network, node: Node) -> bool:
 def saved(network: Network) -> list[Saved]:
     """What each node keeps, in running order."""
     lies, learns, kept, found = homes(network, training=True), learning(network), set[int](), list[Saved]()
+    indexed = {pool for pool, others in looked_up(network).items() if any(learns[each] for each in others)}
     for number, node in enumerate(network.nodes):
         layer, inputs = node.site.layer, node.inputs
+        own = layer.own(node.site.inputs, node.site.output)
         if not learns[number]:
-            found.append(NOTHING)
+            found.append(Saved((), (), own) if number in indexed else NOTHING)
             continue
-        keeps, own = layer.saves(), layer.own(node.site.inputs, node.site.output)
+        keeps = layer.saves()
         if "factors" in keeps:
             inputs, own = _multiplied(node, _trains(network, node), own, learns)
         elif node.frozen and layer.buffers(node.site.inputs):  # running statistics are used, and none are made

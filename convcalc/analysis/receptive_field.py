@@ -49,7 +49,8 @@ def reaches(network: Network, start: int | None = None) -> list[Reach]:
                 _through(maps, seen[inputs[k]], site.inputs[k].size) if (maps := reads[k]) else seen[inputs[k]]
                 for k in sighted
             ]
-            seen.append(_merged([site.inputs[k] for k in sighted], site.output.size, branches, aligned))
+            placed = [site.output if reads[k] else site.inputs[k] for k in sighted]
+            seen.append(_merged(placed, site.output.size, branches, aligned))
             continue
         maps, x, reach = reads[0], site.inputs[0], seen[inputs[0]]
         if site.layer.reorders and not maps and len(reach) == x.rank:

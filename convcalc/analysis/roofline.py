@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from convcalc.analysis.memory import DTYPES
+from convcalc.analysis.memory import DTYPES, INDEX, looked_up
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
@@ -98,7 +98,17 @@ def roofline(network: Network, given: str, dtype: str, batch: int) -> Roofline:
 
 def traffic(network: Network, width: int, batch: int) -> tuple[Traffic, ...]:
     """What each node does, of numbers of so many bytes."""
-    return tuple(_traffic(node, width, batch) for node in network.nodes)
+    known = [_traffic(node, width, batch) for node in network.nodes]
+    for pool, others in looked_up(network).items():
+        known[pool] = _with_indices(known[pool], network.nodes[pool], batch, 0)
+        for number in others:
+            known[number] = _with_indices(known[number], network.nodes[pool], batch, width)
+    return tuple(known)
+
+
+def _with_indices(known: Traffic, pool: Node, batch: int, width: int) -> Traffic:
+    """The same with the indices of a pooling layer, written, or read in the place of numbers of `width` bytes."""
+    return known._replace(bytes=known.bytes + (INDEX - width) * batch * pool.site.output.elements)
 
 
 def _traffic(node: Node, width: int, batch: int) -> Traffic:

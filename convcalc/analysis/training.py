@@ -10,7 +10,7 @@ backward pass. Nothing is counted for a framework's buffers, for sums of gradien
 from collections.abc import Iterable, Sequence
 
 from convcalc.analysis.cost import Cost
-from convcalc.analysis.memory import DTYPES, OPTIMIZERS, homes, learning, own_bytes, saved
+from convcalc.analysis.memory import DTYPES, INDEX, OPTIMIZERS, homes, learning, looked_up, own_bytes, saved
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
@@ -179,13 +179,31 @@ class Passes:
                 readers[lies[source]].append(number)
             for source in kept.needs:
                 keepers[source].append(number)
-            self._made(number, own_bytes(kept, self._width, self._batch))
+            if self._learns[number]:
+                self._made(number, own_bytes(kept, self._width, self._batch))
+        self._indices()
+        indexed = [node.site.layer.indexed for node in nodes]
         ends = {lies[end] for end in self._network.ends}
         for number, node in enumerate(nodes):
             if lies[number] == number and (node.inputs or node.is_input):
                 size = node.site.output.elements * self._each
                 self._output(number, size, readers[number], keepers[number], number in ends)
-                self._gradient(number, size, readers[number], number in ends)
+                reading = [
+                    each for each in readers[number] if not indexed[each] or lies[nodes[each].inputs[0]] == number
+                ]
+                self._gradient(number, size, reading, number in ends)
+
+    def _indices(self) -> None:
+        """Those that unpooling uses, where the pooling layer does not keep them by itself all the time."""
+        for number, others in looked_up(self._network).items():
+            call = self._calls.get(number)
+            if call or not self._learns[number]:
+                inside = [each for each in others if call and self._calls.get(each) is call and self._learns[number]]
+                outside = [each for each in others if each not in inside]
+                needed = [self._backward[each] for each in outside if self._learns[each]]
+                size = INDEX * self._batch * self._network.nodes[number].site.output.elements
+                self.saved += size if needed else 0
+                self._hold(size, number, *outside, *needed)
 
     def _made(self, number: int, size: int) -> None:
         """What a layer makes for its gradient; in a call, when it is computed again."""

@@ -57,6 +57,8 @@ def _item(network: Network, number: int, reads: tuple[int, ...], names: dict[int
     kind, layer = node.site.kind, node.site.layer
     order = type(node.site.output)
     item = {kind: None, **_changed(layer, order)} if layer.merges else {kind: settings(layer, order)}
+    if layer.indexed:
+        item[kind] = names[node.inputs[1]]
     item = item | {"frozen": True} if node.frozen else item
     item = _with(item, names.get(number, ""), sources)
     if node.shares is None:
@@ -76,7 +78,8 @@ def _weights(network: Network, node: Node, names: dict[int, str]) -> Any:
 
 def _named_sources(number: int, node: Node, inputs: int) -> tuple[int, ...]:
     """What a layer must read by name: not the layer before it, or the first of so many inputs, where it is alone."""
-    return () if node.inputs == (number - 1 if number > inputs else 0,) else node.inputs
+    read = node.inputs[:1] if node.site.layer.indexed else node.inputs
+    return () if read == (number - 1 if number > inputs else 0,) else read
 
 
 def _with(item: dict[str, Any], name: str, sources: list[str]) -> Any:
@@ -104,6 +107,8 @@ def _names(network: Network) -> dict[int, str]:
         needed.update(_named_sources(number, node, inputs))
         if node.shares is not None:
             needed.add(node.shares)
+        if node.site.layer.indexed:
+            needed.add(node.inputs[1])
     names = {number: nodes[number].label for number in network.inputs}
     taken = {INPUT, *names.values()}
     for number, node in network.layers:

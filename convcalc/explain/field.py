@@ -61,6 +61,9 @@ def _of_input(analysis: Analysis, number: int, input: int) -> list[Line]:
         return [Line(FIELD, None, "1: a pixel sees itself")]
     if not inputs:
         return [Line(FIELD, None, "0: it is learned, and reads nothing")]
+    if node.site.layer.indexed:
+        words = f"{_size(reach)}: windows that hold a place send their numbers there, if their largest was there"
+        return [Line(FIELD, None, words)]
     if len(inputs) > 1:
         return [Line(FIELD, None, _branches(analysis, number, seen))]
     before = seen[inputs[0]]

@@ -5,7 +5,7 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import COUNTED, Cost, costs, is_bias
-from convcalc.analysis.memory import DTYPES
+from convcalc.analysis.memory import DTYPES, INDEX, looked_up
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.saving import saved_line
@@ -54,7 +54,7 @@ _NONE = {
 
 def _traced(site: Site, branches: list[str]) -> Site:
     """The same layer at work on numbers that remember their formulas."""
-    inputs = traced_inputs(site.inputs, branches)
+    inputs = traced_inputs(site.inputs, ["channels"] * 2 if site.layer.indexed else branches)
     layer = traced_layer(site.layer, site.inputs)
     return Site(site.kind, layer, inputs, layer.output(inputs))
 
@@ -84,7 +84,8 @@ def _size(number: int, traced: Site, aspect: Aspect, axes: tuple[str, ...] = ())
     """A size with its formula; where it is the input's, that is said."""
     term = term_of(number)
     if isinstance(term, Number):
-        return Line("output", None, f"{int(number):,}, whatever the input", aspect, axes)
+        words = f"as before {traced.layer.settings()}" if traced.layer.indexed else "whatever the input"
+        return Line("output", None, f"{int(number):,}, {words}", aspect, axes)
     if any(term in map(term_of, (*x.size, x.channels)) for x in traced.inputs):
         return Line("output", None, f"{int(number):,}, as before", aspect, axes)
     return Line("output", term, "", aspect, axes)
@@ -187,7 +188,10 @@ def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
         return Line("memory", None, f"0: its numbers are those of {network.nodes[holder].path}, where they lie")
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
     examples = f", batch {memory.batch}" if memory.batch > 1 else ""
-    return Line("memory", term_of(_named_output(traced).elements * width * batch), f"of {memory.dtype}{examples}")
+    elements, words = _named_output(traced).elements, f"of {memory.dtype}{examples}"
+    if number in looked_up(network):
+        return Line("memory", term_of(elements * (width + INDEX) * batch), f"{words}, and indices of 8 bytes")
+    return Line("memory", term_of(elements * width * batch), words)
 
 
 def _held(analysis: Analysis, node: Node, traced: Site, cost: Cost) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """What a layer keeps for the backward pass, with the formula of its bytes, and who keeps the rest."""
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.memory import DTYPES, homes, saved
+from convcalc.analysis.memory import DTYPES, homes, learning, saved
 from convcalc.explain.lines import Line
 from convcalc.explain.terms import Number
 from convcalc.explain.tracing import named, term_of
@@ -14,7 +14,7 @@ class _Kept:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.every = saved(network)
-        self.lies = homes(network, training=True)
+        self.lies, self.learns = homes(network, training=True), learning(network)
         self.keepers = {source: number for number, each in enumerate(self.every) for source in each.first}
 
 
@@ -74,6 +74,8 @@ def _words(known: _Kept, number: int) -> str:
     for source in kept.needs:
         if source not in kept.first and (nodes[source].inputs or nodes[source].is_input):
             old.append(f"{_called(nodes, number, source)}, which {nodes[known.keepers[source]].path} keeps")
+    if nodes[number].site.layer.indexed and known.learns[number]:
+        old.append(f"the indices, which {nodes[nodes[number].inputs[1]].path} keeps")
     if not new and not old:
         return "its gradient needs none of the numbers"
     own, others = f"of {' and '.join(new)}", f"it needs {' and '.join(old)}"

@@ -95,7 +95,9 @@ class SettingsReader:
         """The value of a field; a plain one is tried now, as if for as many axes as it names."""
         type, place = cls.fields[key].type, entry.setting_place(key)
         found = len(self._problems.found)
-        if key == "size" and isinstance(type, PerAxis):
+        if type.named:
+            value = self._values.layer(raw, place, entry.known)
+        elif key == "size" and isinstance(type, PerAxis):
             value = self._values.size(raw, place, entry.known)
         else:
             value = self._values.value(raw, place, entry.known, type.words)
@@ -160,7 +162,9 @@ def _axes_named(value: Any) -> int:
 
 
 def _example(cls: type[Layer], name: str) -> str:
-    examples = {"filters": "64", "kernel": "3x3", "units": "1000", "groups": "32", "factor": "2", "size": "7x7"}
+    examples = {
+        "filters": "64", "kernel": "3x3", "units": "1000", "groups": "32", "factor": "2", "size": "7x7", "of": "pool1",
+    }  # fmt: skip
     shape = " ".join(examples.get(field, "...") for field in cls.main)
     return f"as '{name}: {shape}'"
 

@@ -22,6 +22,8 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
     """
     if len(text) > LONGEST:
         raise FieldError(f"a shorthand of {len(text)} characters is too long (at most {LONGEST})")
+    if cls.main and cls.fields[cls.main[0]].type.named:
+        return {cls.main[0]: text}
     if cls.main and isinstance(cls.fields[cls.main[0]].type, Axes):
         return {cls.main[0]: text.strip("[]").replace(",", " ").split()}
     tokens = _tokens(text)

@@ -133,6 +133,13 @@ class ValueReader:
             return self.template(raw, place, known)
         return self.value(raw, place, known)
 
+    def layer(self, raw: Any, place: Place, known: Known) -> Any:
+        """The name of a layer above; anything else as it is."""
+        if not isinstance(raw, str) or len(raw) > LONGEST_NAME or not is_template(raw):
+            return raw
+        self.reaches = self.reaches or "." in raw
+        return self.template(raw, place, known)
+
     def _value(self, raw: Any, place: Place, known: Known, words: Sequence[str]) -> Any:
         if isinstance(raw, list):
             return [self._value(each, place.at(k), known, words) for k, each in enumerate(raw)]

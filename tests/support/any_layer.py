@@ -9,6 +9,7 @@ from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import SpecError
 from convcalc.model.layers import kind
 from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real, Shape
+from convcalc.model.layers.unpooling import Pooling
 from tests.support.graphs import network
 
 NAMES = {1: ["length"], 2: ["height", "width"], 3: ["depth", "height", "width"]}
@@ -31,6 +32,8 @@ def _values(type: FieldType, rank: int, volume: list[int]) -> st.SearchStrategy[
         return st.sampled_from(type.words)
     if isinstance(type, Axes):
         return st.permutations([*NAMES[rank], "channels"])
+    if isinstance(type, Pooling):
+        return st.just("pool")
     if isinstance(type, Shape):
         return st.permutations(volume)
     assert isinstance(type, Real), f"{type} has no values to try"
@@ -48,6 +51,8 @@ def layers_of(draw: Any, name: str) -> Analysis:
     halves = [-(-n // before[0]["conv"]["stride"]) for n in size]
     if name == "dense":
         before.append("flatten")
+    if cls.indexed:
+        before.append({"maxpool": {"kernel": draw(st.integers(1, 3)), "stride": 2, "pad": "same"}, "name": "pool"})
     item: Any = {name: None}
     if cls.merges:
         branches = {

@@ -212,8 +212,13 @@ def _run(items: list[dict[str, Any]], current: int, graph: Graph, names: dict[st
                 inputs = [_run(branch, current, graph, dict(names)) for branch in value.values()]
         else:
             inputs = [names.get(sources, 0) if sources else current]
+        inputs += [names[value["of"]]] if kind == "unpool" else []
         volumes = [(graph.nodes[number].size, graph.nodes[number].channels) for number in inputs]
         settings = _by_axis(kind, value or {}, volumes[0][0])
+        if kind == "unpool":
+            pool = graph.nodes[inputs[1]]
+            settings.update(pool.settings, size=list(graph.nodes[pool.inputs[0]].size))
+            settings["taps"] = settings.pop("kernel")
         size, channels = _volume(kind, settings, volumes)
         if not all(n > 0 for n in size):
             raise MisfitError
@@ -378,6 +383,8 @@ class Follower:
         kind, s = node.kind, node.settings
         if kind in ("conv", "depthwise", "maxpool", "avgpool"):
             return window_reads(u, s["kernel"][axis], s["stride"][axis], s["dilation"][axis], s["pad"][axis][0])
+        if kind == "unpool":
+            return scatter_reads(u, s["taps"][axis], s["stride"][axis], s["dilation"][axis], s["pad"][axis][0])
         if kind == "tconv":
             return scatter_reads(u, s["kernel"][axis], s["stride"][axis], s["dilation"][axis], s["pad"][axis][0])
         if kind == "upsample":
@@ -422,8 +429,10 @@ def rate(graph: Graph, number: int, axis: int) -> Rate | None:
         each and graph.nodes[source].size[axis] != node.size[axis] for each, source in zip(rates, node.inputs)
     )
     if len(node.inputs) > 1:
-        mixed = broadcast or any(each.mixed or each.step != found[0].step for each in found)
-        return Rate(found[0].step, math.lcm(*(each.period for each in found)), mixed)
+        unpooled = node.kind == "unpool"
+        mixed = (broadcast and not unpooled) or any(each.mixed or each.step != found[0].step for each in found)
+        each = _factor(node, 0, axis) if unpooled else Fraction(1)
+        return Rate(found[0].step * each, math.lcm(*(each.period for each in found)) * each.denominator, mixed)
     factor = _factor(node, graph.nodes[node.inputs[0]].size[axis], axis)
     return Rate(found[0].step * factor, found[0].period * factor.denominator, found[0].mixed)
 
@@ -431,7 +440,7 @@ def rate(graph: Graph, number: int, axis: int) -> Rate | None:
 def _factor(node: Node, n: int, axis: int) -> Fraction:
     s = node.settings
     if "stride" in s:
-        return Fraction(1, s["stride"][axis]) if node.kind == "tconv" else Fraction(s["stride"][axis])
+        return Fraction(1, s["stride"][axis]) if node.kind in ("tconv", "unpool") else Fraction(s["stride"][axis])
     if isinstance(s.get("size"), list):
         m = s["size"][axis]
         aligned = s.get("align_corners") and s["mode"] != "nearest" and m > 1

@@ -22,7 +22,8 @@ def spec(volume: str, *lines: str) -> str:
 
 
 def last(volume: str, *lines: str) -> Any:
-    """The last row of a chain of layers."""
+    """The last row of a chain of layers; of an unpooling, behind the pooling that it names."""
+    lines = ("{maxpool: 2, name: pool}", *lines) if "unpool" in lines[0] else lines
     return analysed(spec(volume, *lines)).rows[-1]
 
 
@@ -62,6 +63,7 @@ TABLE = [
     ("adaptive_avgpool: 7x7", "9x12x4", "7x7x4"),
     ("gap", "7x7x512", "1x1x512"),
     ("gmp", "4x9x9x8", "1x1x1x8"),
+    ("unpool: pool", "9x8x4", "9x8x4"),
     ("flatten", "7x7x512", "25088"),
     ("dense: 10", "84", "10"),
     ("dense: 10 nobias", "84", "10"),
@@ -227,6 +229,7 @@ NEEDED = {
     "avgpool": {"kernel": 2},
     "adaptive_maxpool": {"size": 2},
     "adaptive_avgpool": {"size": 2},
+    "unpool": {"of": "pool"},
     "dense": {"units": 10},
     "local": {"filters": 4, "kernel": 3},
     "attention": {"heads": 1},
@@ -266,6 +269,7 @@ WRONG = {
     "Real": [True, "oops", None, [], {}, 1e30, -1e30],
     "Choice": [3, "oops", None, True, [], {}],
     "Axes": [3, "height", None, [], ["height", "height", "channels"], ["height", "channels"], [True, 1, 2], {}],
+    "Pooling": [True, 2, "pool", None, "3x3", [], {}, "p" * 101],
     "Shape": [True, 2.5, "oops", None, 0, -1, [], [1, 1, 1, 1, 1], [True], {}],
 }
 

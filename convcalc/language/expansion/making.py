@@ -100,13 +100,18 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
 
 def _resolved(state: Expansion, spot: Spot, volume: Volume | None) -> dict[str, Any]:
     """The settings of an item with their expressions worked out. Raises UnknownError."""
-    values = {}
+    assert spot.item.cls is not None
+    values, fields = {}, spot.item.cls.fields
     for name, setting in spot.item.settings.items():
         try:
             value = resolve(setting, spot.frame.values, volume)
         except ExpressionError as error:
             state.unresolved(error, spot.item.setting_place(name), spot.frame.scope)
-        if name == "size" and isinstance(value, (Template, str)):
+        if isinstance(value, Template) and fields[name].type.named:
+            from convcalc.language.expansion.pooled import pooled
+
+            value = pooled(state, spot)
+        elif name == "size" and isinstance(value, (Template, str)):
             value = _size(state, spot, Template((value,)) if isinstance(value, str) else value, name)
         values[name] = value
     return values

@@ -134,6 +134,10 @@ def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -
         return _expand(state, spot, sources, name)
     if not item.cls.takes:
         return _add_layer(state, spot, (), name)
+    if item.cls.indexed:
+        from convcalc.language.expansion.pooled import pooling
+
+        return _add_layer(state, spot, (*(sources or (spot.start,)), pooling(state, spot)), name)
     if not item.cls.merges:
         return _add_layer(state, spot, sources or (spot.start,), name)
     if sources:

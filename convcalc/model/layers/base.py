@@ -124,6 +124,8 @@ class Layer:
     """How many volumes it can take, where it does not merge: none, for what is learned and reads nothing."""
     products: ClassVar[bool] = False
     """Its multiply-accumulates are products of volumes with each other, not with weights: attention, matmul."""
+    indexed: ClassVar[bool] = False
+    """Of its second volume it uses no numbers, but the indices that max pooling found: they have no gradient."""
     keeps: ClassVar[Keeps]
     """What its gradient needs of the volumes: all that come in, each that something learned is multiplied by, or that
     which comes out. As in PyTorch 2; what it makes for its gradient is `own`."""
@@ -146,10 +148,7 @@ class Layer:
 
     @classmethod
     def read(cls, settings: Mapping[str, Any], rank: int, order: Order = Volume) -> dict[str, Any]:
-        """The values of all fields for a volume of `rank` axes: settings, checked, and defaults. Raises FieldError.
-
-        `order` is how volumes are written in the settings.
-        """
+        """The values of all fields for `rank` axes: settings in an `order`, checked; defaults. Raises FieldError."""
         values = dict(cls.defaults(rank))
         for name, setting in settings.items():
             try:

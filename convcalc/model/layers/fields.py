@@ -15,7 +15,6 @@ from convcalc.model.geometry.volume import LARGEST
 SIZES = re.compile(r"\d{1,18}(x\d{1,18})+")
 """Numbers joined by x: a size per axis, or a volume."""
 
-
 MISSING: Any = type("Missing", (), dict.fromkeys(("__repr__", "__reduce__"), lambda self: "MISSING"))()
 """In the place of a default where a value must be given."""
 
@@ -43,6 +42,8 @@ class FieldType:
     """Strings taken as they are; any other string is an expression."""
     ordered = False
     """It lists what belongs to the sizes and the channels of a volume."""
+    named = False
+    """It is the name of a layer above."""
 
     def read(self, value: Any, rank: int) -> Any:
         """The checked value for a volume of `rank` axes. Raises FieldError."""
@@ -275,8 +276,7 @@ class Shape(FieldType):
         """The value, checked. Raises FieldError."""
         values = value if isinstance(value, list) else [value]
         if not 1 <= len(values) <= 4:
-            help = "as 7x7x512"
-            raise FieldError(f"expected up to three sizes and the channels, not {len(values)} numbers", help)
+            raise FieldError(f"expected up to three sizes and the channels, not {len(values)} numbers", "as 7x7x512")
         return tuple(integer(element, 1) for element in values)
 
     def schema(self) -> dict[str, Any]:
