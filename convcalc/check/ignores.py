@@ -58,12 +58,12 @@ class Ignores:
         return self._read[source.name]
 
     def hides(self, problem: Problem, spec: Located) -> bool:
-        """Whether a comment on its line hides a problem, or, for one in a file that is extended, on `extends:`."""
+        """Whether a comment on its line hides a problem, or, for one in another file, on `extends:` or on the call."""
         if problem.place is None or problem.code in NEVER:
             return False
         places = [problem.place]
         if problem.place.source is not spec:
-            places.append(Place(spec, ("extends",)))
+            places += [Place(spec, ("extends",)), *(note.place for note in problem.notes if note.place.source is spec)]
         return any(self._hides(problem.code, place) for place in places)
 
     def _hides(self, code: str, place: Place) -> bool:

@@ -231,7 +231,7 @@ def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, nam
         for problem in _over_budget(analysis, config, name):
             yield problem, "it is for you to say what is wanted"
     for problem, mend in rules.findings(analysis, codes):
-        if problem.place and problem.place.source is not spec.source:
+        if problem.place and any(problem.place.source is base for base in spec.files[1:]):
             note = Note(f"found in the network of {spec.name!r}, which extends it", Place(spec.source, ("extends",)))
             problem = problem._replace(notes=(*problem.notes, note))  # noqa: PLW2901
         yield problem, mend

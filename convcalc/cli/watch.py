@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 import click
 
 from convcalc.cli.terminal import show, width
+from convcalc.document.places import Located
 from convcalc.document.problems import SpecError
 from convcalc.language import loading
+from convcalc.language.spec import Spec
 from convcalc.render.problems import render_problems
 from convcalc.render.text import style
 
@@ -32,7 +34,7 @@ def watch(spec: str, draw: Callable[[], str]) -> int:
     seen: object = None
     while True:
         if _state(names) != seen:
-            names = [name, *_files(name)]
+            names = [*dict.fromkeys([name, *_files(name)])]
             seen = _state(names)
             good, below = _attempt(draw, good)
             _show(good, below, name)
@@ -68,15 +70,31 @@ def _stamp(name: str) -> tuple[int, int, int] | None:
 
 
 def _files(name: str) -> Iterator[str]:
-    """The files that a spec extends, as far as they can be read."""
-    passed = {name}
+    """The files that a spec extends or calls; of one that cannot be read, those that it is told of."""
     try:
         source = loading.find(name)
-        while isinstance(source.data, dict) and isinstance(base := source.data.get("extends"), str):
-            source = loading.find(base, source.folder, loading.reachable(source.folder, [name]))
-            if source.name in passed:
-                return
-            passed.add(source.name)
-            yield source.name
-    except SpecError:
-        return
+        yield from _extended(source, name)
+        yield from _read_for(loading.read_source(source, [name]))
+    except SpecError as error:
+        yield from {problem.place.source.name for problem in error.problems if problem.place}
+
+
+def _extended(source: Located, name: str) -> Iterator[str]:
+    """The files that a spec extends, as far as they can be read. Raises SpecError."""
+    passed = {source.name}
+    while isinstance(source.data, dict) and isinstance(base := source.data.get("extends"), str):
+        source = loading.find(base, source.folder, loading.reachable(source.folder, [name]))
+        if source.name in passed:
+            return
+        passed.add(source.name)
+        yield source.name
+
+
+def _read_for(spec: Spec) -> set[str]:
+    """The files that a spec was read from."""
+    specs, todo = {id(spec): spec}, [spec]
+    while todo:
+        new = {id(each): each for each in todo.pop().called.values() if id(each) not in specs}
+        specs |= new
+        todo += new.values()
+    return {file.name for each in specs.values() for file in each.files}

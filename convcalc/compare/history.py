@@ -17,6 +17,7 @@ from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError, doing
 from convcalc.document.records import NamedTuple
 from convcalc.language import loading
+from convcalc.language.calling import ENDINGS
 from convcalc.language.expansion import build
 from convcalc.language.recognition import is_meant_as_spec, is_spec
 from convcalc.language.spec import read_spec
@@ -145,7 +146,12 @@ def _alike(old: Side, new: Side) -> bool:
     """Whether two sides are of one text, which says all."""
     if old is None or new is None or isinstance(old, SpecError) or isinstance(new, SpecError):
         return False
-    return old.text == new.text and "extends" not in new.data
+    return old.text == new.text and "extends" not in new.data and not _may_call(new.text)
+
+
+def _may_call(text: str) -> bool:
+    """Whether a spec may call others, which its text says nothing of."""
+    return any(word in text for word in (*ENDINGS, *loading.preset_names()))
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:

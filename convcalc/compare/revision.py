@@ -6,7 +6,7 @@ import posixpath
 from convcalc.compare import git
 from convcalc.document.files import LARGEST_FILE, shown_path, too_large
 from convcalc.document.folders import is_looked_at
-from convcalc.document.opening import document, read
+from convcalc.document.opening import beside, document, read
 from convcalc.document.problems import SpecError, fail
 from convcalc.document.roots import repository_of
 from convcalc.document.source import Source
@@ -37,7 +37,7 @@ class Revision:
 
     def find(self, name: str, folder: str = "") -> Source:
         """The document of a file as it was, or of a preset by its bare name. Raises SpecError."""
-        path = os.path.join(folder, name)
+        path = beside(folder, name)
         inside = self._inside(path)
         if inside and (raw := self._blob(path, inside)) is not None:
             return document(path, raw)

@@ -1,20 +1,39 @@
 """Files to documents: decoded, read, and kept apart from files that nobody meant to be read here."""
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from convcalc.document.files import contents, shown_path, standard_input
-from convcalc.document.places import Place
+from convcalc.document.places import Located, Place
 from convcalc.document.problems import SpecError, fail
 from convcalc.document.source import Source, line_column, parse
 
 WORDS = ("input", "layers", "extends", "blocks", "questions")
 """What specs and answer files have for keys, and other files seldom."""
 
+Seek = Callable[[str, str], Located]
+"""Finds the document that another one names: the name, and the folder it is named from."""
+
 
 def read(name: str, words: Sequence[str] = WORDS) -> Source:
     """The document in a file, or on standard input for `-`, as `document` reads it. Raises SpecError."""
     return document("<stdin>", standard_input(), words) if name == "-" else document(name, contents(name), words)
+
+
+def beside(folder: str, name: str) -> str:
+    """The path of a file that is named from a folder, which two files that name each other do not make longer."""
+    return os.path.join(folder, name.removeprefix("./") if folder else name)
+
+
+def opened(seek: Seek, name: str, place: Place) -> Located:
+    """The document that is named at a place of another, where what goes wrong is told. Raises SpecError."""
+    try:
+        return seek(name, place.source.folder)
+    except SpecError as error:
+        if error.problems[0].place is None:
+            raise fail(error.problems[0].message, place, error.problems[0].help) from None
+        raise
 
 
 def document(name: str, raw: bytes, words: Sequence[str] = WORDS) -> Source:

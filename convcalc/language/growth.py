@@ -1,9 +1,11 @@
 """How large a spec may grow, found without expanding anything: blocks that call themselves, and layers without end."""
 
+from collections.abc import Mapping
+
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
-from convcalc.language.items import Block, Branch, Item
+from convcalc.language.items import UNTIL, Block, Branch, Item
 from convcalc.model.geometry.volume import LARGEST
 
 LARGEST_NETWORK = 2_000_000
@@ -13,6 +15,16 @@ MOST_IDLE = 100_000
 """So many more items than layers may be expanded: items under a `when` that is false, and calls of empty blocks."""
 
 
+class Extent(NamedTuple):
+    """How many layers something expands to, and how many blocks and branches nest in it."""
+
+    least: int
+    """Without what stands under `when`, or is repeated a number of times that is not known yet."""
+    most: int
+    """With all that stands under `when`; what is repeated a number of times that is not known yet, once."""
+    depth: int
+
+
 class Growth(NamedTuple):
     """What is known of a spec's size before it is expanded."""
 
@@ -20,14 +32,20 @@ class Growth(NamedTuple):
     """How many steps its expansion may take: far fewer where blocks multiply under `when`."""
     least: dict[str, int]
     """How many layers each block expands to at the least."""
+    whole: Extent
 
 
-def measure(blocks: dict[str, Block], items: tuple[Item, ...], place: Place) -> Growth:
-    """How large the items at a place, and the blocks they call, may grow.
+def measure(
+    blocks: dict[str, Block],
+    items: tuple[Item, ...],
+    place: Place,
+    called: Mapping[tuple[str, str], Extent] | None = None,
+) -> Growth:
+    """How large the items at a place, and the blocks and other specs they call, may grow.
 
     Raises SpecError where blocks call themselves, or the spec grows beyond all bounds.
     """
-    sizes = _Sizes(blocks)
+    sizes = _Sizes(blocks, called or {})
     for name in blocks:
         sizes.block(name, ())
     size = sizes.items(items, (), 0)
@@ -38,29 +56,20 @@ def measure(blocks: dict[str, Block], items: tuple[Item, ...], place: Place) -> 
     if sizes.problems:
         raise SpecError(sizes.problems)
     limit = LARGEST_NETWORK if size.most <= 10 * LARGEST_NETWORK else DOUBTFUL_NETWORK
-    return Growth(limit, {name: each.least for name, each in sizes.sizes.items()})
-
-
-class _Size(NamedTuple):
-    """How many layers something expands to, and how many blocks and branches nest in it."""
-
-    least: int
-    """Without what stands under `when`, or is repeated a number of times that is not known yet."""
-    most: int
-    """With all that stands under `when`; what is repeated a number of times that is not known yet, once."""
-    depth: int
+    return Growth(limit, {name: each.least for name, each in sizes.sizes.items()}, size)
 
 
 class _Sizes:
     """The sizes of blocks and lists, each worked out once."""
 
-    def __init__(self, blocks: dict[str, Block]) -> None:
+    def __init__(self, blocks: dict[str, Block], called: Mapping[tuple[str, str], Extent]) -> None:
         self.blocks = blocks
+        self.called = called
         self.problems: list[Problem] = []
-        self.sizes: dict[str, _Size] = {}
-        self.lists: dict[int, _Size] = {}
+        self.sizes: dict[str, Extent] = {}
+        self.lists: dict[int, Extent] = {}
 
-    def block(self, name: str, path: tuple[str, ...], depth: int = 0) -> _Size:
+    def block(self, name: str, path: tuple[str, ...], depth: int = 0) -> Extent:
         place = self.blocks[name].place.on_key()
         if name in path:
             circle = " -> ".join([*path[path.index(name) :], name])
@@ -71,32 +80,41 @@ class _Sizes:
                 message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
                 self.problems.append(Problem(message, place, "use repeat"))
             self.sizes[name] = size
-        return self.sizes.get(name, _Size(0, 0, 0))
+        return self.sizes.get(name, Extent(0, 0, 0))
 
-    def items(self, items: tuple[Item, ...], path: tuple[str, ...], depth: int) -> _Size:
+    def items(self, items: tuple[Item, ...], path: tuple[str, ...], depth: int) -> Extent:
         if depth > DEEPEST_SCOPE:
-            return _Size(0, 0, depth)
+            return Extent(0, 0, depth)
         if id(items) not in self.lists:
             least, most, deepest = 0, 0, 0
             for item in items:
                 size = self.item(item, path, depth)
                 least, most, deepest = least + size.least, most + size.most, max(deepest, size.depth)
-            self.lists[id(items)] = _Size(min(least, LARGEST), min(most, LARGEST), deepest)
+            self.lists[id(items)] = Extent(min(least, LARGEST), min(most, LARGEST), deepest)
         return self.lists[id(items)]
 
-    def item(self, item: Item, path: tuple[str, ...], depth: int) -> _Size:
+    def item(self, item: Item, path: tuple[str, ...], depth: int) -> Extent:
         inside = [self.branch(branch, path, depth + 1) for branch in item.branches]
-        if item.kind in self.blocks:
-            inside.append(self.block(item.kind, path, depth + 1))
-        own = item.kind not in self.blocks
+        call = self.call(item, path, depth + 1)
+        inside += [call] if call else []
+        own = call is None
         least, most = own + sum([size.least for size in inside]), own + sum([size.most for size in inside])
         return _times(item, least, most, max([size.depth + 1 for size in inside], default=0))
 
-    def branch(self, branch: Branch, path: tuple[str, ...], depth: int) -> _Size:
+    def call(self, item: Item, path: tuple[str, ...], depth: int) -> Extent | None:
+        """The size of what an item calls; None where it is a layer. How much there is up to some layer shows later."""
+        if item.kind in self.blocks:
+            return self.block(item.kind, path, depth)
+        spec = None
+        if self.called and item.cls is None:
+            spec = self.called.get((item.place.source.folder, item.kind))
+        return spec._replace(least=0) if spec and UNTIL in item.settings else spec
+
+    def branch(self, branch: Branch, path: tuple[str, ...], depth: int) -> Extent:
         return _times(branch, *self.items(branch.items, path, depth))
 
 
-def _times(part: Item | Branch, least: int, most: int, depth: int) -> _Size:
+def _times(part: Item | Branch, least: int, most: int, depth: int) -> Extent:
     """The size of what is repeated, or stands under a condition."""
     times = max(0, part.repeat) if isinstance(part.repeat, int) else part.repeat is None
-    return _Size(times * least if part.when is True else 0, max(1, times) * most, depth)
+    return Extent(times * least if part.when is True else 0, max(1, times) * most, depth)

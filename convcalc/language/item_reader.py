@@ -4,8 +4,9 @@ Knows which kinds and blocks there are; not volumes, and not what a block call e
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from convcalc.document.opening import Seek
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
 from convcalc.document.scalars import read_scalar
@@ -24,6 +25,9 @@ from convcalc.language.values import (
     oversized,
 )
 from convcalc.model.layers import KINDS, Layer, kind
+
+if TYPE_CHECKING:
+    from convcalc.language.calling import Calls
 
 BRANCH_KEYS = ("layers", "repeat", "when")
 
@@ -48,6 +52,10 @@ class ItemReader:
         """Some item names a layer inside a call, or several by a pattern."""
         self.shares = False
         """Some item says whose weights it uses."""
+        self.seek: Seek | None = None
+        """Finds other specs, which items may call as blocks."""
+        self.calls: Calls | None = None
+        """The calls of other specs, once a name may be of one."""
         self.values = ValueReader(problems)
         self._settings = SettingsReader(self.values)
         self._lists: dict[tuple[int, Known], tuple[Item, ...]] = {}
@@ -127,6 +135,9 @@ class ItemReader:
             home, names = self.replaced.get(entry.name, (None, ()))
             passed_over = () if home is entry.place.source else names
             return self._settings.of_call(entry, self.signatures[entry.name], passed_over), ()
+        if self.calls and self._calls_spec(entry):
+            self.calls.entries.append(entry)
+            return self.calls.arguments(self.values, entry), ()
         return {}, ()
 
     def _kind(self, data: dict[str, Any], place: Place, known: Known) -> str | None:
@@ -147,6 +158,18 @@ class ItemReader:
     def is_layer(self, key: str) -> bool:
         """Whether a key names a kind or a block."""
         return key in KINDS or key in self.signatures or key == "head"
+
+    def is_spec(self, key: str, place: Place) -> bool:
+        """Whether a key of an item at a place, which names no layer, names another spec."""
+        if self.seek and self.calls is None:
+            from convcalc.language.calling import Calls
+
+            self.calls = Calls(self.seek)
+        return self.calls is not None and self.calls.is_spec(key, place.source.folder)
+
+    def _calls_spec(self, entry: Entry) -> bool:
+        plain = not self.is_layer(entry.name) and not entry.known.names(entry.name)
+        return plain and entry.name != START and self.is_spec(entry.name, entry.place)
 
     def _branches(self, entry: Entry) -> tuple[Branch, ...]:
         name, value, place, has_sources = entry.name, entry.value, entry.place, "from" in entry.item
@@ -204,7 +227,7 @@ class ItemReader:
     def _sources(self, entry: Entry, cls: type[Layer] | None, place: Place) -> tuple[Template, ...]:
         name, value = entry.name, entry.item["from"]
         names = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else [value]
-        if isinstance(value, dict) and entry.name not in self.signatures:
+        if isinstance(value, dict) and entry.name not in self.signatures and not self._calls_spec(entry):
             self.problems.add("'from' gives names to the sources of a block only", place, "give a name, or a list")
             return ()
         if not names or not all(isinstance(each, str) and len(each) <= LONGEST_NAME for each in names):

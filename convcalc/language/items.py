@@ -11,6 +11,8 @@ from convcalc.model.network import Node, Scope
 ITEM_KEYS = ("name", "from", "repeat", "when", "weights", "frozen", "expect")
 START = "from"
 """What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
+UNTIL = "until"
+"""What names, in a call of another spec, the layer at which it stops; any other key is a variable of it."""
 OWN = "own"
 """What `weights` says of a layer that keeps its own, where the call that it stands in shares."""
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from convcalc.document.places import Place
 from convcalc.document.problems import Problems
 from convcalc.document.wording import nearest, shown
-from convcalc.language.items import ITEM_KEYS, START, Parameter
+from convcalc.language.items import ITEM_KEYS, START, UNTIL, Parameter
 from convcalc.language.values import Known
 from convcalc.model.layers import KINDS, SYNONYMS, kind
 
@@ -18,8 +18,13 @@ class Reader(Protocol):
     signatures: dict[str, tuple[Parameter, ...]]
     broken: Collection[str]
 
+    calls: Any
+
     def is_layer(self, key: str) -> bool:
         """Whether a key names a kind or a block."""
+
+    def is_spec(self, key: str, place: Place) -> bool:
+        """Whether a key names another spec."""
 
 
 def kind_of(reader: Reader, data: dict[str, Any], place: Place, known: Known) -> str | None:
@@ -33,6 +38,10 @@ def kind_of(reader: Reader, data: dict[str, Any], place: Place, known: Known) ->
             help = "make it a block's argument, or write out the layers"
             reader.problems.add(f"a layer by the name {names[0]!r} takes no settings", place.at(names[0]), help)
         return names[0]
+    if spec := next((key for key in others if reader.is_spec(key, place)), ""):
+        if beside := [key for key in others if key != spec]:
+            report_others(reader, spec, beside, data, place)
+        return spec
     _report_none(reader, others, place)
     return None
 
@@ -58,7 +67,8 @@ def _instead_of(reader: Reader, key: str) -> str:
     if block in reader.signatures:
         return f"a block is called as '- {block}: ...', without brackets"
     known = SYNONYMS.get(key.lower())
-    return f"did you mean {known!r}?" if known else nearest(key, [*reader.signatures, *KINDS, "head"])
+    help = f"did you mean {known!r}?" if known else nearest(key, [*reader.signatures, *KINDS, "head"])
+    return help or (reader.calls.nearest if reader.calls else "")
 
 
 def _find(place: Place) -> Any:
@@ -76,7 +86,7 @@ def report_others(reader: Reader, name: str, others: list[str], data: dict[str, 
     for key in others:
         if key in inside:
             continue
-        if reader.is_layer(key):
+        if reader.is_layer(key) or reader.is_spec(key, place):
             help = "an item holds one layer: start the next one with '- '"
             reader.problems.add(f"{key!r} stands in the same item as {name!r}", place.at(key).on_key(), help)
         else:
@@ -95,4 +105,4 @@ def _stray(reader: Reader, name: str, stray: list[str], data: dict[str, Any], pl
 def _names_inside(reader: Reader, name: str) -> Iterable[str]:
     if name in reader.signatures:
         return [parameter.name for parameter in reader.signatures[name]]
-    return kind(name).fields if name in KINDS else ()
+    return kind(name).fields if name in KINDS else (UNTIL,)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convcalc.document.files import contents, near_file, shown_path
-from convcalc.document.opening import read
+from convcalc.document.opening import beside, read
 from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.source import Source, parse
@@ -38,7 +38,7 @@ def find(name: str, folder: str = "", roots: Sequence[str] = ()) -> Source:
     """
     if name == "-" and not folder:
         return read(name)
-    path = os.path.join(folder, name)
+    path = beside(folder, name)
     if roots and (os.path.basename(name) != name or os.path.lexists(path)):
         _bound(path, roots)
     if os.path.isfile(path):

@@ -1,9 +1,10 @@
-"""What is said of the input of a network that may not be what was meant, and may be right. Tells no faults."""
+"""What is said of the text of a network that may not be what was meant, and may be right. Tells no faults."""
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
 from convcalc.language.spec import Spec, spec_of
 from convcalc.model.geometry import AXES, Volume
+from convcalc.model.layers import KINDS
 from convcalc.model.network import Network, Node
 
 IMAGES = (1, 3, 4)
@@ -13,9 +14,25 @@ LONG = 1000
 
 
 def notes_on(network: Network) -> list[Problem]:
-    """Inputs that look as if their channels were written first, or left out."""
+    """Inputs that look as if their channels were written first, or left out, and blocks that hide a kind."""
     spec = spec_of(network)
-    return [note for number in network.inputs for note in _on_input(spec, network.nodes[number])] if spec else []
+    if spec is None:
+        return []
+    return [note for number in network.inputs for note in _on_input(spec, network.nodes[number])] + _on_blocks(spec)
+
+
+def _on_blocks(spec: Spec) -> list[Problem]:
+    """Blocks with the names of kinds that came later, and do other things."""
+    return [
+        Problem(
+            f"block {name!r} stands in the place of the layer kind of that name",
+            spec.blocks[name].place.on_key(),
+            "rename the block where the kind is wanted",
+            severity="note",
+        )
+        for name in spec.blocks
+        if name in KINDS
+    ]
 
 
 def _on_input(spec: Spec, node: Node) -> list[Problem]:

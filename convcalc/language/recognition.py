@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 
 from convcalc.document.files import contents
+from convcalc.document.opening import Seek
 from convcalc.document.places import Located
 from convcalc.document.problems import SpecError
 from convcalc.language.loading import OutsideError, find, reachable
-from convcalc.language.spec import KEYS, Open
+from convcalc.language.spec import KEYS
 
 _KEY = re.compile(rb"""^\s{0,4}["']?(input|layers|extends)["']?:[ \t]*(?:["']?([^"'#\s]+))?""", re.MULTILINE)
 _START = 2**20
 
 
-def is_spec(source: Located, named: Sequence[str] | None = None, seek: Open = find) -> bool:
+def is_spec(source: Located, named: Sequence[str] | None = None, seek: Seek = find) -> bool:
     """A spec has layers in a list, beside an input, or extends a document that has.
 
     What others call `layers` is a mapping, and what they extend is no spec. Nothing is looked at where a spec could

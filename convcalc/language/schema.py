@@ -48,7 +48,7 @@ TOP = {
     "extends": "A file or a shipped spec to start from; what is given here takes the place of its keys.",
     "vars": "Names for values: expressions can use them, and --set replaces them.",
     "blocks": "Layers written once, each under a signature as conv_bn(filters, kernel, stride=1), called like a layer.",
-    "layers": "The layers, from input to output.",
+    "layers": "The layers, from input to output; a block is called like one, and so is another spec.",
     "expect": "What must be true of the whole network; checked by `convcalc check`.",
 }
 OF_ITEM = {

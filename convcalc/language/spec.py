@@ -1,47 +1,37 @@
 """A spec document to a `Spec`: its keys, variables, blocks and what it extends. Knows files by name only."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from convcalc.document.opening import Seek, opened
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, Problems, SpecError, fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.arithmetic import TAKEN
-from convcalc.language.expressions import unknown_name
 from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import ItemReader
 from convcalc.language.items import Block, Item
-from convcalc.language.values import Known, expressions_in, one_form
+from convcalc.language.values import Known, Variable, one_form
 from convcalc.model.geometry import Order, Volume
-from convcalc.model.layers import KINDS
 from convcalc.model.network import Network
 
 if TYPE_CHECKING:
+    from convcalc.language.calling import Calls, Descent, Key
     from convcalc.language.orders import Otherwise
     from convcalc.language.signatures import Signature
 
 KEYS = ("name", "input", "order", "extends", "vars", "blocks", "layers", "expect")
 LONGEST_CHAIN = 50
 
-Open = Callable[[str, str], Located]
-"""Finds the document that `extends` names: the name, and the folder it is named from."""
-
-
-class Variable(NamedTuple):
-    """A name of `vars` with its value, in the order of the file."""
-
-    name: str
-    value: Any
-    place: Place
-
 
 class Spec(NamedTuple):
     """A spec whose items are read; volumes are not known yet."""
 
     name: str
-    source: Located
+    files: tuple[Located, ...]
+    """The document that was read, and those that it extends."""
     input: Any
     """The volume that goes in; a mapping of volumes where inputs have names."""
     input_place: Place
@@ -54,6 +44,8 @@ class Spec(NamedTuple):
     """Where the layers stand."""
     growth: Growth
     """How large it may grow."""
+    called: "Mapping[Key, Spec]"
+    """Other specs that its items call, by the folder that they are called from, and their kind."""
     reaches: bool = False
     """Some item names a layer inside a call, or several by a pattern."""
     shares: bool = False
@@ -62,6 +54,11 @@ class Spec(NamedTuple):
     """How volumes are shown, and how those are written that are given from outside."""
     orders: dict[str, Order] | None = None
     """How volumes are written in each of its files, by their names; None where nobody has said."""
+
+    @property
+    def source(self) -> Located:
+        """The document that was read."""
+        return self.files[0]
 
     def order_at(self, place: Place) -> Order:
         """How volumes are written at a place."""
@@ -82,27 +79,41 @@ class _Document(NamedTuple):
         return Place(self.source, route)
 
 
-def read_spec(source: Located, open: Open, otherwise: "Otherwise | None" = None) -> Spec:
-    """The spec in a document, with all that it extends. Raises SpecError with every problem found, in their order."""
-    chain = _chain(source, open)
+def read_spec(
+    source: Located, seek: Seek, otherwise: "Otherwise | None" = None, descent: "Descent[Spec] | None" = None
+) -> Spec:
+    """The spec in a document, with all that it extends, and all that it calls.
+
+    `descent` is how reading got to it, where others call it. Raises SpecError with every problem found, in their order.
+    """
+    chain = _chain(source, seek)
     files = [document.source.name for document in chain]
+
+    def follow(calls: "Calls", problems: Problems) -> "Mapping[Key, Spec]":
+        from convcalc.language.calling import Descent, follow
+
+        return follow(
+            calls, descent or Descent(source), lambda each, way: read_spec(each, seek, otherwise, way), problems
+        )
+
     try:
-        return _ordered(_read(chain), chain, otherwise)
+        return _ordered(_read(chain, seek, follow), chain, otherwise)
     except SpecError as error:
         raise SpecError(sorted(error.problems, key=lambda problem: _order(problem, files))) from None
 
 
 def _order(problem: Problem, files: list[str]) -> tuple[int, int, int]:
     if problem.place is None or problem.place.source.name not in files:
-        return -1, 0, 0
+        return -1 if problem.place is None else len(files), 0, 0
     file, line, column = problem.place.spot
     return files.index(file), line, column
 
 
-def _read(chain: list[_Document]) -> Spec:
+def _read(chain: list[_Document], seek: Seek, follow: "Callable[[Calls, Problems], Mapping[Key, Spec]]") -> Spec:
     problems = Problems()
     signatures, broken = _signatures(chain, problems)
     reader = ItemReader({name: each.parameters for name, each in signatures.items()}, problems, broken)
+    reader.seek = seek
     reader.replaced = {
         name: (each.place.source, each.passed_over) for name, each in signatures.items() if each.passed_over
     }
@@ -113,10 +124,12 @@ def _read(chain: list[_Document]) -> Spec:
     input, input_place = _input(chain, reader, Known(variables=names))
     reader.expect(chain[0].data.get("expect"), chain[0].place("expect"))
     name = _name(chain, problems)
+    called = follow(reader.calls, problems) if reader.calls else {}
     problems.stop_where_any()
+    specs = called.values()
     return Spec(
         name=name,
-        source=chain[0].source,
+        files=tuple([document.source for document in chain]),
         input=input,
         input_place=input_place,
         variables=variables,
@@ -124,19 +137,21 @@ def _read(chain: list[_Document]) -> Spec:
         items=items,
         expect=chain[0].data.get("expect"),
         place=place,
-        growth=measure(blocks, items, place),
-        reaches=reader.reaches or reader.values.reaches,
-        shares=reader.shares,
+        growth=measure(blocks, items, place, {key: each.growth.whole for key, each in called.items()}),
+        called=called,
+        reaches=reader.reaches or reader.values.reaches or any(each.reaches for each in specs),
+        shares=reader.shares or any(each.shares for each in specs),
     )
 
 
 def _ordered(spec: Spec, chain: list[_Document], otherwise: "Otherwise | None") -> Spec:
     """The spec with how its volumes are written, where that is said."""
-    if otherwise is None and not any("order" in document.data for document in chain):
+    orders = {name: order for each in spec.called.values() for name, order in (each.orders or {}).items()}
+    if otherwise is None and not orders and not any("order" in document.data for document in chain):
         return spec
     from convcalc.language.orders import orders_of
 
-    orders = orders_of([document.source for document in reversed(chain)], otherwise)
+    orders |= orders_of([document.source for document in reversed(chain)], otherwise)
     shown = otherwise.shown if otherwise else None
     return spec._replace(order=shown or orders[spec.source.name], orders=orders)
 
@@ -190,7 +205,7 @@ def _name(chain: list[_Document], problems: Problems) -> str:
     return str(name)
 
 
-def _chain(source: Located, open: Open) -> list[_Document]:
+def _chain(source: Located, seek: Seek) -> list[_Document]:
     """The document and those it extends, nearest first. Raises SpecError where they go in a circle."""
     chain: list[_Document] = []
     while True:
@@ -198,7 +213,7 @@ def _chain(source: Located, open: Open) -> list[_Document]:
         base, place = chain[-1].data.get("extends"), chain[-1].place("extends")
         if base is None:
             return chain
-        source = _base(base, place, open)
+        source = _base(base, place, seek)
         names = [document.source.name for document in chain]
         if source.name in names:
             circle = " -> ".join(map(os.path.basename, [*names[names.index(source.name) :], source.name]))
@@ -207,16 +222,11 @@ def _chain(source: Located, open: Open) -> list[_Document]:
             raise fail(f"'extends' goes on for more than {LONGEST_CHAIN} files", place)
 
 
-def _base(name: Any, place: Place, open: Open) -> Located:
+def _base(name: Any, place: Place, seek: Seek) -> Located:
     """The document that `extends` names. Raises SpecError."""
     if not isinstance(name, str) or name == "-":
         raise fail(f"'extends' names a file or a preset, not {shown(name)}", place)
-    try:
-        return open(name, place.source.folder)
-    except SpecError as error:
-        if error.problems[0].place is None:
-            raise fail(error.problems[0].message, place, error.problems[0].help) from None
-        raise
+    return opened(seek, name, place)
 
 
 def _top(source: Located) -> dict[str, Any]:
@@ -250,17 +260,7 @@ def _variables(chain: list[_Document], reader: ItemReader) -> tuple[Variable, ..
             elif name in TAKEN:
                 reader.problems.add(f"{name!r} cannot name a variable: it has a meaning of its own", place.on_key())
             raw[one_form(name)] = (value, place)
-    variables: dict[str, Variable] = {}
-    for name, (value, place) in raw.items():
-        read = reader.values.value(value, place, Known(variables=None))
-        for expression, where in expressions_in(read, place):
-            names = [name for name in expression.names if name not in variables and name not in KINDS]
-            for missing in sorted(names)[:1]:
-                error = unknown_name(missing, variables)
-                help = "a variable can use those above it" if missing in raw else error.help
-                reader.problems.add(error.message, where, help)
-        variables[name] = Variable(name, read, place)
-    return tuple(variables.values())
+    return reader.values.variables(raw)
 
 
 def _signatures(chain: list[_Document], problems: Problems) -> "tuple[dict[str, Signature], set[str]]":

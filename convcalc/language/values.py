@@ -58,6 +58,14 @@ def oversized(raw: Any) -> bool:
     return count > LARGEST_VALUE
 
 
+class Variable(NamedTuple):
+    """A name of `vars` with its value, in the order of the file."""
+
+    name: str
+    value: Any
+    place: Place
+
+
 class Known(NamedTuple):
     """The names that expressions may use at a place. The variables are many, and one set for a whole spec."""
 
@@ -110,6 +118,20 @@ class ValueReader:
         """Lists and mappings read before, by identity, with what they are: an alias is read once."""
         self._outgrown = False
         """A value that is too large was reported; those that hold it are as large."""
+
+    def variables(self, raw: dict[str, tuple[Any, Place]]) -> tuple[Variable, ...]:
+        """The variables of a spec, each of which may use those before it."""
+        found: dict[str, Variable] = {}
+        for name, (value, place) in raw.items():
+            read = self.value(value, place, Known(variables=None))
+            for expression, where in expressions_in(read, place):
+                names = [name for name in expression.names if name not in found and name not in KINDS]
+                for missing in sorted(names)[:1]:
+                    error = unknown_name(missing, found)
+                    help = "a variable can use those above it" if missing in raw else error.help
+                    self.problems.add(error.message, where, help)
+            found[name] = Variable(name, read, place)
+        return tuple(found.values())
 
     def value(self, raw: Any, place: Place, known: Known, words: Sequence[str] = ()) -> Any:
         """A plain value with its strings read: sizes, words of the field, or compiled expressions."""

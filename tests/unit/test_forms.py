@@ -3,6 +3,7 @@
 import pytest
 
 from convcalc.exchange.flatten import flatten
+from convcalc.language.notes import notes_on
 from convcalc.model.layers import FIRST_KINDS, KINDS
 from tests.support.graphs import network, problems
 
@@ -135,3 +136,11 @@ def test_a_block_wins_over_a_kind_that_came_later_and_never_over_a_first_one():
         found = problems({"input": "8x8x4", "blocks": {name: ["relu"]}, "layers": [name]})
         assert bool(found) == (name in FIRST_KINDS), name
     assert set(KINDS) > FIRST_KINDS
+
+
+def test_a_block_that_has_the_name_of_a_kind_is_noted_and_does_not_change_the_network():
+    own = network({"input": "8x8x4", "blocks": {"unit": ["relu"], "matmul": ["relu"]}, "layers": ["matmul", "unit"]})
+    (note,) = notes_on(own)
+    assert note.message == "block 'matmul' stands in the place of the layer kind of that name"
+    assert note.place.route == ("blocks", "matmul")
+    assert note.severity == "note"

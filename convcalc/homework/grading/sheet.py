@@ -238,7 +238,7 @@ class _SheetReader:
     def build(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network:
         document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}
         document |= {"name": name, "layers": layers} | ({"order": name_of(self.order)} if self.order else {})
-        return build(loading.read_source(Excerpt(self.source, place.route, document)))
+        return build(loading.read_source(Excerpt(self.source, place.route, document), self.roots or None))
 
     def repeat(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network | None:
         """The layers as often as it takes until a figure is reached."""

@@ -6,11 +6,11 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.wording import nearest, shown
 from convcalc.language.expansion.naming import renumber
-from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Progress, TooLargeError, UnknownError
+from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Home, Progress, TooLargeError
 from convcalc.language.expansion.walk import run
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.spec import Spec
-from convcalc.language.values import oversized, resolve
+from convcalc.language.values import resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
 from convcalc.model.layers import Input
@@ -55,9 +55,11 @@ def _expand(state: Expansion, volumes: dict[str, Volume]) -> int:
     top = Scope("")
     for name, volume in volumes.items():
         state.nodes.append(Node(name, top, Site("input", Input(volume=volume), (), volume), (), None))
-    names = {name: number for number, name in enumerate(volumes) if name != INPUT}
+    inputs = {name: number for number, name in enumerate(volumes)}
+    names = {name: number for name, number in inputs.items() if name != INPUT}
+    home = Home(state.spec, state.values, inputs)
     try:
-        output = run(state, state.spec.items, Frame(top, state.values, names, {}), 0)
+        output = run(state, state.spec.items, Frame(top, state.values, names, {}, home), 0)
     except TooLargeError:
         state.sound = 0
         return UNKNOWN_NODE
@@ -76,19 +78,7 @@ def _variables(state: Expansion, settings: dict[str, Any]) -> dict[str, Any]:
         if name not in known:
             help = nearest(name, known) or (f"it has: {', '.join(known)}" if known else "it has no vars")
             state.problems.append(Problem(f"spec {spec.name!r} has no variable {name!r} to set", help=help))
-    values: dict[str, Any] = {}
-    for variable in spec.variables:
-        value = settings.get(variable.name, variable.value)
-        try:
-            values[variable.name] = resolve(value, values, None)
-            if oversized(values[variable.name]):
-                state.too_many(variable.place)
-        except ExpressionError as error:
-            state.report(error.message, variable.place, error.help)
-            values[variable.name] = 1
-        except UnknownError:
-            values[variable.name] = 1
-    return values
+    return state.variables(spec, settings)
 
 
 def _inputs(state: Expansion, given: Any) -> dict[str, Volume]:

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.document.problems import Note
+from convcalc.document.wording import shown
 from convcalc.language.expansion.naming import sought
 from convcalc.language.expansion.state import Expansion, Spot, UnknownError
 from convcalc.language.expressions import ExpressionError
-from convcalc.language.items import Template
+from convcalc.language.items import Item, Template
 from convcalc.language.values import resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
-from convcalc.model.layers import Fault, Layer, LayerError
-from convcalc.model.layers.fields import FieldError
+from convcalc.model.layers import KINDS, Fault, Layer, LayerError, kind
+from convcalc.model.layers.fields import MISSING, FieldError
 from convcalc.model.network import Site
 
 
@@ -32,6 +33,22 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     if site is None:
         raise UnknownError
     return site
+
+
+def chosen(state: Expansion, spot: Spot) -> Item:
+    """The item with the kind that its name stands for: `act`, where a call has `act: silu`. Raises UnknownError."""
+    item, frame, _ = spot
+    name = frame.values[item.kind]
+    key = (id(item), name if isinstance(name, str) else "")
+    if key not in state.chosen:
+        named = isinstance(name, str) and name in KINDS
+        cls = kind(name) if named else None
+        if cls is None or cls.merges or any(field.default is MISSING for field in cls.fields.values()):
+            message = f"{item.kind!r} is {shown(name)} here, and no layer that needs no settings"
+            state.report(message, item.value_place.on_key(), "as relu, silu or identity", frame.scope)
+            raise UnknownError
+        state.chosen[key] = item._replace(kind=name, cls=cls, settings={})
+    return state.chosen[key]
 
 
 def _new_site(

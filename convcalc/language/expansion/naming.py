@@ -4,7 +4,6 @@ A fault that hides names is not told twice.
 """
 
 from collections.abc import Iterator
-from itertools import takewhile
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Note
@@ -27,8 +26,8 @@ def label(state: Expansion, spot: Spot) -> str:
         first = item_of(state.nodes[node]) if node != UNKNOWN_NODE else None
         known = first is not None and first.name is not None and first is not item
         notes = (Note("first used here", first.place.at("name")),) if first and known else ()
-        if node != UNKNOWN_NODE and state.nodes[node].is_input:
-            notes = (Note("an input is called so", state.spec.place_of_input(label).on_key()),)
+        if node == frame.home.inputs.get(label):
+            notes = (Note("an input is called so", frame.home.spec.place_of_input(label).on_key()),)
         help = f"number it, as 'name: {label}_{{i + 1}}'" if "i" in frame.values else ""
         state.report(f"name {label!r} is used twice", item.place.at("name"), help, frame.scope, notes)
     elif _made_up(frame, label):
@@ -128,10 +127,10 @@ def _nodes(state: Expansion, frame: Frame, name: str) -> list[int]:
 
 
 def _input(state: Expansion, spot: Spot, *route: str | int) -> int:
-    """The number of the only input. Raises UnknownError where there are several."""
-    inputs = [node.label for node in takewhile(lambda node: node.is_input, state.nodes)]
+    """The node of the only input. Raises UnknownError where there are several."""
+    inputs = spot.frame.home.inputs
     if len(inputs) == 1:
-        return 0
+        return next(iter(inputs.values()))
     place = spot.item.place.at(*route)
     state.report(f"there are several inputs: {', '.join(inputs)}", place, "name one of them", spot.frame.scope)
     raise UnknownError
@@ -147,11 +146,12 @@ def outwards(frame: Frame | None) -> Iterator[Frame]:
 def report_unknown(state: Expansion, frame: Frame, name: str, place: Place) -> None:
     """Report a name that no layer above has."""
     known = [name for each in outwards(frame) for name in each.names]
-    known = [INPUT, *known] if state.nodes[0].label == INPUT else known
+    known = [INPUT, *known] if INPUT in frame.home.inputs else known
     help = nearest(name, known) or "only layers above, with a 'name:', can be named: " + ", ".join(known[:8])
-    if state.given is None:
-        state.given = dict(_given_names(state.spec))
-    elsewhere = state.given.get(name)
+    spec = frame.home.spec
+    if id(spec) not in state.given:
+        state.given[id(spec)] = dict(_given_names(spec))
+    elsewhere = state.given[id(spec)].get(name)
     below = elsewhere is not None and elsewhere.spot > place.spot
     where = "it is named below, here" if below else "it is named here, inside another block or branch"
     notes = (Note(where, elsewhere),) if elsewhere else ()

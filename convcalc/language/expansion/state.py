@@ -14,7 +14,7 @@ from convcalc.document.wording import shown
 from convcalc.language.expressions import ExpressionError, NoVolumeError
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
-from convcalc.language.values import TOO_MANY_VALUES, resolve
+from convcalc.language.values import TOO_MANY_VALUES, oversized, resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import FieldError, integer
@@ -35,6 +35,24 @@ class TooLargeError(Exception):
     """The network outgrew its bound: nothing further is looked at."""
 
 
+class Reached(Exception):  # noqa: N818 - it is no error
+    """A spec that is called up to a layer has come to it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        """That of the layer's node."""
+
+
+class Home(NamedTuple):
+    """The spec that items stand in: the network's own, or another that is called as a block."""
+
+    spec: Spec
+    values: dict[str, Any]
+    """Of its variables."""
+    inputs: dict[str, int]
+    """Its inputs by their names, each with the node whose volume it is."""
+
+
 class Frame(NamedTuple):
     """A list of items that is gone through: of the network, of a block call or of a branch."""
 
@@ -45,12 +63,19 @@ class Frame(NamedTuple):
     """The names given in it so far, each with the node whose volume it stands for."""
     counts: dict[str, int]
     """How often each label was made up for what has no name."""
+    home: Home
     outer: Optional["Frame"] = None
     """Where its scope stands."""
     times: int = 1
     """How often it will be expanded: the product of the repeats around it."""
     frozen: bool = False
     """Whether training leaves its layers as they are, where they do not say otherwise."""
+    stop: str = ""
+    """The layer or the call, or what a path leads to in it, at which its spec ends; empty for its own end."""
+
+    def below(self, label: str) -> str:
+        """Where to stop in what stands under a label."""
+        return self.stop[len(label) + 1 :] if self.stop.startswith(f"{label}.") else ""
 
 
 class Spot(NamedTuple):
@@ -96,8 +121,8 @@ class Expansion:
         """A fault has taken names away that later layers may ask for."""
         self.outgrown = False
         """A value that holds too many others was reported."""
-        self.given: dict[str, Place] | None = None
-        """Every name that the spec gives, once it is asked for."""
+        self.given: dict[int, dict[str, Place]] = {}
+        """Every name that a spec gives, once it is asked for, by the spec."""
         self.inside: dict[tuple[int, str], tuple[Frame, int]] = {}
         """The calls and branches that are done, by the scope they stand in and their label: each with its end.
 
@@ -145,6 +170,37 @@ class Expansion:
             self.report(error.message, place, error.help, scope)
         raise UnknownError from None
 
+    def variables(self, spec: Spec, given: dict[str, Any], scope: Scope | None = None) -> dict[str, Any]:
+        """The values of a spec's variables, those that are given in the place of its own."""
+        values: dict[str, Any] = {}
+        for variable in spec.variables:
+            value = given.get(variable.name, variable.value)
+            try:
+                values[variable.name] = resolve(value, values, None)
+                if oversized(values[variable.name]):
+                    self.too_many(variable.place, scope)
+            except ExpressionError as error:
+                self.report(error.message, variable.place, error.help, scope)
+                values[variable.name] = 1
+            except UnknownError:
+                values[variable.name] = 1
+        return values
+
+    def argument(self, spot: Spot, name: str) -> Any:
+        """What a call gives for a name. Raises UnknownError."""
+        place = spot.item.setting_place(name)
+        try:
+            value = resolve(spot.item.settings[name], spot.frame.values, self.volume(spot.start))
+        except ExpressionError as error:
+            self.unresolved(error, place, spot.frame.scope)
+        self.bounded(value, place, spot.frame.scope)
+        return value
+
+    def bounded(self, value: Any, place: Place, scope: Scope) -> None:
+        """Raises UnknownError for a value that holds too many others to be kept under a name."""
+        if isinstance(value, (list, dict)) and oversized(value):
+            self.too_many(place, scope)
+
     def leave(self, frame: Frame, end: int) -> None:
         """A call or a branch is done."""
         if self.spec.reaches:
@@ -177,6 +233,11 @@ class Expansion:
             self.report(f"{route[0]}: expected true or false, not {shown(value)}", place, scope=spot.frame.scope)
             raise UnknownError
         return bool(value)
+
+    def frozen(self, spot: Spot) -> bool:
+        """Whether training leaves what an item makes as it is. Raises UnknownError."""
+        own = spot.item.frozen
+        return spot.frame.frozen if own is None else self.holds(spot, own, "frozen")
 
     def evaluate(self, spot: Spot, value: Any, *route: str | int) -> Any:
         """A value of an item with its expressions worked out; `route` leads to it. Raises UnknownError."""

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from convcalc.document.places import Place
-from convcalc.document.wording import shown
-from convcalc.language.expansion.making import site
+from convcalc.language.expansion.making import chosen, site
 from convcalc.language.expansion.naming import label, named_nodes, numbered, text
 from convcalc.language.expansion.state import (
     UNKNOWN_NODE,
     Expanded,
     Expansion,
     Frame,
+    Reached,
     Spot,
     TooLargeError,
     UnknownError,
@@ -24,9 +24,7 @@ from convcalc.language.expansion.state import (
 from convcalc.language.expressions import Expression, ExpressionError
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
 from convcalc.language.items import Block, Branch, Item
-from convcalc.language.values import oversized, resolve
-from convcalc.model.layers import KINDS, kind
-from convcalc.model.layers.fields import MISSING
+from convcalc.language.values import resolve
 from convcalc.model.network import Node, Output, Scope
 
 _PROGRESS = 20_000
@@ -52,7 +50,7 @@ def _repeated(state: Expansion, spot: Spot) -> int:
     times = frame.times * max(1, count)
     _check_times(state, spot, count, times)
     values = {**frame.values, "i": 0}
-    inner = Frame(frame.scope, values, frame.names, frame.counts, frame.outer, times, frame.frozen)
+    inner = frame._replace(values=values, times=times)
     for i in range(count):
         values["i"] = i  # nothing keeps the values of an item that has been gone through
         current = _once(state, Spot(item, inner, current))
@@ -62,7 +60,7 @@ def _repeated(state: Expansion, spot: Spot) -> int:
 def _check_times(state: Expansion, spot: Spot, count: int, times: int) -> None:
     """Stop before a network that is known to become too large."""
     item = spot.item
-    each = state.spec.growth.least.get(item.kind, 1) if item.when is True else 1
+    each = spot.frame.home.spec.growth.least.get(item.kind, 1) if item.when is True else 1
     if times * max(1, each) > LARGEST_NETWORK:
         around = " with those around it" if spot.frame.times > 1 else ""
         _stop_too_large(state, f"repeat {count:,}{around} makes", LARGEST_NETWORK, item.place.at("repeat"), spot)
@@ -96,10 +94,21 @@ def _once(state: Expansion, spot: Spot) -> int:
         state.blind = state.blind or bool(item.branches) or (item.name is not None and not name)
     if name:
         frame.names[name] = result
+    if frame.stop:
+        _stop_at(state, frame, name, result)
     if item.kind != "head":
         return result
     state.headed = (len(state.nodes), current)
     return current
+
+
+def _stop_at(state: Expansion, frame: Frame, name: str, end: int) -> None:
+    """Raises Reached where a spec is called up to what has just been done."""
+    if end != UNKNOWN_NODE:
+        from convcalc.language.expansion.entering import label_of
+
+        if frame.stop in (name, label_of(state, frame, end)):
+            raise Reached(end)
 
 
 def _count_step(state: Expansion, spot: Spot) -> None:
@@ -127,10 +136,10 @@ def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -
     if item.kind == "head":
         state.heads += [Output(branch.name, end) for branch, end in _branches(state, spot)[1]]
         return spot.start
-    if item.cls is None and item.kind in state.spec.blocks:
+    if item.cls is None and (item.kind in spot.frame.home.spec.blocks or item.kind not in spot.frame.values):
         return _call(state, spot, sources, name)
     if item.cls is None:
-        spot = Spot(_chosen(state, spot), *spot[1:])
+        spot = Spot(chosen(state, spot), *spot[1:])
         return _expand(state, spot, sources, name)
     if not item.cls.takes:
         return _add_layer(state, spot, (), name)
@@ -144,22 +153,6 @@ def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -
         return _add_layer(state, spot, sources, name)
     spot, ends = _branches(state, spot)
     return _add_layer(state, spot, tuple([end for _, end in ends]), name)
-
-
-def _chosen(state: Expansion, spot: Spot) -> Item:
-    """The item with the kind that its name stands for: `act`, where a call has `act: silu`. Raises UnknownError."""
-    item, frame, _ = spot
-    chosen = frame.values[item.kind]
-    key = (id(item), chosen if isinstance(chosen, str) else "")
-    if key not in state.chosen:
-        named = isinstance(chosen, str) and chosen in KINDS
-        cls = kind(chosen) if named else None
-        if cls is None or cls.merges or any(field.default is MISSING for field in cls.fields.values()):
-            message = f"{item.kind!r} is {shown(chosen)} here, and no layer that needs no settings"
-            state.report(message, item.value_place.on_key(), "as relu, silu or identity", frame.scope)
-            raise UnknownError
-        state.chosen[key] = item._replace(kind=chosen, cls=cls, settings={})
-    return state.chosen[key]
 
 
 def _branches(state: Expansion, spot: Spot) -> tuple[Spot, list[tuple[Branch, int]]]:
@@ -193,13 +186,10 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     frame = spot.frame
     scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item)
     _check_depth(state, spot, scope)
-    inner = Frame(scope, frame.values, {}, {}, frame, frame.times, _frozen(state, spot))
-    first = len(state.nodes)
-    end = run(state, branch.items, inner, spot.start)
+    stop = frame.stop and frame.below(scope.label)
+    inner = Frame(scope, frame.values, {}, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
+    end = _inside(state, spot, inner, branch.items, branch.name)
     frame.names.setdefault(branch.name, end)
-    state.leave(inner, end)
-    if state.spec.shares:
-        state.calls[frame.scope, branch.name] = Expanded(scope, first, len(state.nodes))
     return end
 
 
@@ -215,16 +205,49 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     item, frame, start = spot
     if start == UNKNOWN_NODE:
         raise UnknownError
-    block = state.spec.blocks[item.kind]
+    if item.kind not in frame.home.spec.blocks:
+        return _call_spec(state, spot, sources, name)
+    block = frame.home.spec.blocks[item.kind]
     scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
     _check_depth(state, spot, scope)
     values = _arguments(state, spot, block, scope)
-    inner = Frame(scope, values, dict(zip(item.given, sources)), {}, frame, frame.times, _frozen(state, spot))
-    first = len(state.nodes)
-    end = run(state, block.items, inner, start)
+    names, stop = dict(zip(item.given, sources)), frame.stop and frame.below(scope.label)
+    inner = Frame(scope, values, names, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
+    return _inside(state, spot, inner, block.items, name)
+
+
+def _call_spec(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
+    """Expand another spec, or its start up to a layer. Raises UnknownError."""
+    from convcalc.language.expansion.entering import enter, report_missed
+
+    inner, start = enter(state, spot, sources, name)
+    _check_depth(state, spot, inner.scope)
+    before = len(state.problems)
+    try:
+        end = _inside(state, Spot(spot.item, spot.frame, start), inner, inner.home.spec.items, name)
+    except Reached as reached:
+        if spot.frame.below(inner.scope.label):
+            raise
+        return reached.number
+    if inner.stop:
+        if len(state.problems) == before:
+            report_missed(state, spot, inner)
+        raise UnknownError
+    return end
+
+
+def _inside(state: Expansion, spot: Spot, inner: Frame, items: tuple[Item, ...], name: str) -> int:
+    """Go through what stands in a call or a branch; the node that comes out. Raises Reached where it stops in it."""
+    first, reached = len(state.nodes), None
+    try:
+        end = run(state, items, inner, spot.start)
+    except Reached as stop:
+        end, reached = stop.number, stop
     state.leave(inner, end)
     if state.spec.shares:
-        _share(state, spot, Expanded(scope, first, len(state.nodes)), name)
+        _share(state, spot, Expanded(inner.scope, first, len(state.nodes)), name)
+    if reached:
+        raise reached
     return end
 
 
@@ -241,18 +264,16 @@ def _share(state: Expansion, spot: Spot, call: Expanded, name: str) -> None:
 def _arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> dict[str, Any]:
     """What names stand for in a call: as they are given, or by defaults, which can use those before them."""
     settings, x = spot.item.settings, state.volume(spot.start)
-    values = dict(state.values) if block.parameters else state.values
+    values = dict(spot.frame.home.values) if block.parameters else spot.frame.home.values
     for name, default in block.parameters:
-        given = name in settings
+        if name in settings:
+            values[name] = state.argument(spot, name)
+            continue
         try:
-            value = resolve(settings[name], spot.frame.values, x) if given else resolve(default, values, x)
+            values[name] = resolve(default, values, x)
         except ExpressionError as error:
-            place = spot.item.setting_place(name) if given else block.place.on_key()
-            state.unresolved(error, place, spot.frame.scope if given else scope)
-        if isinstance(value, (list, dict)) and oversized(value):
-            place = spot.item.setting_place(name) if given else block.place.on_key()
-            state.too_many(place, scope)
-        values[name] = value
+            state.unresolved(error, block.place.on_key(), scope)
+        state.bounded(values[name], block.place.on_key(), scope)
     return values
 
 
@@ -262,16 +283,10 @@ def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str)
         raise UnknownError
     item, frame, _ = spot
     at_work = site(state, spot, inputs)
-    frozen = _frozen(state, spot)
+    frozen = state.frozen(spot)
     state.nodes.append(Node(name or numbered(frame, item.kind), frame.scope, at_work, inputs, item, frozen=frozen))
     if item.weights:
         from convcalc.language.expansion.sharing import share_layer
 
         share_layer(state, spot, len(state.nodes) - 1)
     return len(state.nodes) - 1
-
-
-def _frozen(state: Expansion, spot: Spot) -> bool:
-    """Whether training leaves what an item makes as it is. Raises UnknownError."""
-    own = spot.item.frozen
-    return spot.frame.frozen if own is None else state.holds(spot, own, "frozen")
