@@ -137,3 +137,15 @@ def test_what_cannot_be_watched(capsys: pytest.CaptureFixture[str]) -> None:
     assert "standard input cannot be watched" in capsys.readouterr().err
     assert run(["summary", "--watch", "no-such-net"]) == 2
     assert "there is no file and no preset" in capsys.readouterr().err
+
+
+def test_a_file_that_is_called_is_watched_too_and_where_it_is_broken(folder: str, started: list[Watched]) -> None:
+    body, path = os.path.join(folder, "body.yaml"), os.path.join(folder, "net.yaml")
+    save(body, GOOD)
+    save(path, "input: 8x8x3\nlayers: [./body.yaml]\n")
+    started.append(watched := Watched(path))
+    watched.until("112")
+    save(body, GOOD.replace("4 3x3", "5 3y3"))
+    watched.until("error:")
+    save(body, GOOD.replace("4 3x3", "5 3x3"))
+    watched.until("140")
