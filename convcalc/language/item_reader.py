@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from convcalc.document.opening import Seek
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
-from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
-from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights
+from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights, bare, line_of
 from convcalc.language.settings import Entry, SettingsReader, fields_beside
 from convcalc.language.values import (
     KIND_NAMES,
@@ -79,7 +78,7 @@ class ItemReader:
 
     def item(self, data: Any, place: Place, known: Known) -> Item | None:
         """One item, or None where its kind cannot be told; what was read before, where its line says the same."""
-        key = (_line(data), known, id(place.source))
+        key = (line_of(data), known, id(place.source))
         if key in self._plain:
             return self._plain[key]._replace(place=place)
         found = len(self.problems.found)
@@ -90,7 +89,7 @@ class ItemReader:
 
     def _item(self, data: Any, place: Place, known: Known) -> Item | None:
         if isinstance(data, str):
-            data = _bare(data)
+            data = bare(data)
         if not isinstance(data, dict):
             self.problems.add(f"expected a layer, not {shown(data)}", place, "as '- relu' or '- conv: 64 3x3'")
             return None
@@ -282,26 +281,6 @@ class ItemReader:
                 self.problems.add(f"cannot expect {shown(key)}", place.at(key).on_key(), help)
         if oversized(value):
             self.problems.add(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
-
-
-def _line(data: Any) -> tuple[object, ...] | None:
-    """What an item says that is a word, or a kind with one value; None for any other."""
-    if isinstance(data, str):
-        return (data,)
-    if not isinstance(data, dict) or len(data) != 1:
-        return None
-    [(name, value)] = data.items()
-    return (name, value, type(value)) if value is None or isinstance(value, (str, int)) else None
-
-
-def _bare(text: str) -> dict[str, Any]:
-    """The item that a word stands for: `relu`, and `bn if norm`, `unit times 3` without more."""
-    words, _, condition = text.partition(" if ")
-    name, _, count = words.partition(" times ")
-    if not (condition.strip() or count.strip()):
-        return {text: None}
-    keys = {"repeat": read_scalar(count.strip()), "when": read_scalar(condition.strip())}
-    return {name.strip(): None} | {key: value for key, value in keys.items() if value is not None}
 
 
 def _many(cls: type[Layer] | None) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.records import NamedTuple
+from convcalc.document.scalars import read_scalar
 from convcalc.language.expressions import Expression
 from convcalc.model.layers import Layer
 from convcalc.model.network import Node, Scope
@@ -123,3 +124,23 @@ class Block(NamedTuple):
 def item_of(part: Node | Scope) -> Item | None:
     """The item of a spec that a layer or a block call was written as; None for what was written nowhere."""
     return part.origin if isinstance(part.origin, Item) else None
+
+
+def line_of(data: Any) -> tuple[object, ...] | None:
+    """What an item says that is a word, or a kind with one value; None for any other."""
+    if isinstance(data, str):
+        return (data,)
+    if not isinstance(data, dict) or len(data) != 1:
+        return None
+    [(name, value)] = data.items()
+    return (name, value, type(value)) if value is None or isinstance(value, (str, int)) else None
+
+
+def bare(text: str) -> dict[str, Any]:
+    """The item that a word stands for: `relu`, and `bn if norm`, `unit times 3` without more."""
+    words, _, condition = text.partition(" if ")
+    name, _, count = words.partition(" times ")
+    if not (condition.strip() or count.strip()):
+        return {text: None}
+    keys = {"repeat": read_scalar(count.strip()), "when": read_scalar(condition.strip())}
+    return {name.strip(): None} | {key: value for key, value in keys.items() if value is not None}
