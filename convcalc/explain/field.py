@@ -70,10 +70,23 @@ def _of_input(analysis: Analysis, number: int, input: int) -> list[Line]:
     if node.site.layer.reorders:
         return [Line(FIELD, None, f"{_size(reach)}, as before, with the axes reordered")]
     axes = axis_names(len(before))
-    each = [_axis(node.site, axis, before[axis], reach[axis]) for axis in range(len(before))]
+    each = _axes(node.site, before, reach)
     if len(each) > 1 and any(lines != each[0] for lines in each):
         return [line._replace(axes=(axis,)) for axis, lines in zip(axes, each) for line in lines]
     return each[0]
+
+
+def _axes(site: Site, before: Reach, after: Reach) -> list[list[Line]]:
+    """The lines of each axis; equal axes are worked out once."""
+    x, maps = site.inputs[0], site.layer.windows(site.inputs)
+    known: dict[object, list[Line]] = {}
+    each = []
+    for axis in range(len(before)):
+        key = (maps[axis : axis + 1], x.size[axis : axis + 1], before[axis], after[axis])
+        if key not in known:
+            known[key] = _axis(site, axis, before[axis], after[axis])
+        each.append(known[key])
+    return each
 
 
 class Step(NamedTuple):

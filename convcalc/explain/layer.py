@@ -22,15 +22,23 @@ def explain_layer(analysis: Analysis, number: int) -> Explanation:
     """Every figure of a node, from the formulas of its own kind."""
     node = analysis.rows[number].node
     site = node.site
+    own, seen = own_lines(analysis, number), field_lines(analysis, number)
     if site.is_input:
-        lines: list[Line | Rest] = [Line("output", None, f"{site.output}, as given")]
-        return Explanation(node.path, "input", str(site.output), (*lines, *field_lines(analysis, number)))
+        return Explanation(node.path, "input", str(site.output), (*own, *seen))
     traced = _traced(site, branch_names(analysis, number))
     kept = saved_line(analysis, number, traced._replace(output=_named_output(traced)))
-    figures = [*_costs(analysis, node, traced), _memory(analysis, number, traced), kept]
-    lines = [*_volume(site, traced), *figures, *field_lines(analysis, number)]
     change = f"{', '.join(map(str, site.inputs))} -> {site.output}"
-    return Explanation(node.path, str(site), change, tuple(lines))
+    return Explanation(node.path, str(site), change, (*own, kept, *seen))
+
+
+def own_lines(analysis: Analysis, number: int) -> tuple[Line | Rest, ...]:
+    """The figures of a node that hang on no others: all but what it sees, and what it keeps for the backward pass."""
+    node = analysis.rows[number].node
+    if node.site.is_input:
+        return (Line("output", None, f"{node.site.output}, as given"),)
+    traced = _traced(node.site, branch_names(analysis, number))
+    costs = _costs(analysis, node, traced)
+    return (*_volume(node.site, traced), *costs, _memory(analysis, number, traced))
 
 
 def explain_count(analysis: Analysis, number: int, name: str) -> Line:

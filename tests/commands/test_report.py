@@ -20,7 +20,7 @@ from convcalc.public import analyse
 from convcalc.render.formats import render
 from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import figures
-from convcalc.render.report.formulas import formulas
+from convcalc.render.report.formulas import ELSEWHERE, formulas
 
 PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v3_small")
 
@@ -135,8 +135,7 @@ def _amount(text: str) -> int:
 @pytest.mark.parametrize("name", ["vgg16", "googlenet", "mobilenet_v3_small"])
 def test_every_formula_ends_in_the_figure_of_its_layer(name: str) -> None:
     analysis = analyse(name)
-    for number, row in enumerate(analysis.rows[1:], 1):
-        output, params, macs, memory, field = formulas(analysis, number)
+    for row, (output, params, macs, memory, field) in list(zip(analysis.rows, formulas(analysis), strict=True))[1:]:
         assert output and field
         assert f"= {row.cost.params:,}" in params[0][2] or (not row.cost.params and params[0][2].startswith("0: "))
         assert f"= {row.cost.macs:,}" in macs[0][2] or (not row.cost.macs and macs[0][2].startswith("0: "))
@@ -147,8 +146,7 @@ def test_every_formula_ends_in_the_figure_of_its_layer(name: str) -> None:
 @pytest.mark.parametrize("name", preset_names())
 def test_every_line_stands_with_the_figure_that_it_explains(name: str) -> None:
     analysis = analyse(name)
-    for number, row in enumerate(analysis.rows[1:], 1):
-        output, params, macs, memory, field = formulas(analysis, number)
+    for row, (output, params, macs, memory, field) in list(zip(analysis.rows, formulas(analysis), strict=True))[1:]:
         assert output and [label for label, *_ in (*params, *macs, *memory)] == [
             "parameters", *(["buffers"] if row.cost.buffers else []), "MACs", "memory",
         ]  # fmt: skip
@@ -159,6 +157,15 @@ def test_every_line_stands_with_the_figure_that_it_explains(name: str) -> None:
             for axis, span in zip(AXES[len(row.reach)], row.reach, strict=True):
                 text = next(text for axes, text in said.items() if axis in axes.split(", "))
                 assert str(span.size) in text or "the whole input" in text
+
+
+def test_a_page_explains_as_many_layers_as_anybody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    analysis = analyse("vgg16")
+    whole = list(formulas(analysis))
+    monkeypatch.setattr("convcalc.render.report.formulas.MOST_EXPLAINED", 5)
+    few = list(formulas(analysis))
+    assert few[:4] == whole[:4]
+    assert few[-1] == [ELSEWHERE] * 5
 
 
 def test_dtype_batch_input_and_variables(tmp_path: os.PathLike[str]) -> None:

@@ -42,6 +42,7 @@ def calls(arguments):
     (repeated, "summary", 85),
     (equal, "check", 820),
     (words, "check", 490),
+    (repeated, "report -o out.html", 1250),
 ])  # fmt: skip
 def test_a_layer_more_costs_few_calls(make, command, most, tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)

@@ -36,7 +36,7 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
     network, memory = analysis.network, analysis.memory
     sites, scopes, spans, reaches, lines, texts = _Table(), _Table(), _Table(), _Table(), _Table(), _Table()
     nodes = []
-    for number, row in enumerate(analysis.rows):
+    for number, (row, groups) in enumerate(zip(analysis.rows, formulas(analysis), strict=True)):
         site, cost = row.node.site, row.cost
         figures = [cost.params, cost.buffers, cost.macs, row.bytes]
         nodes.append([
@@ -46,7 +46,7 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
             row.node.inputs,
             reaches.number(tuple(each.reaches[number] for each in analysis.sights), _seen(analysis, number, spans)),
             -1 if row.node.shares is None else row.node.shares,
-            [texts.number(group, [lines.number(line, line) for line in group]) for group in formulas(analysis, number)],
+            [texts.number(group, [lines.number(line, line) for line in group]) for group in groups],
         ])  # fmt: skip
     return {
         "name": network.name,
