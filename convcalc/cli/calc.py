@@ -9,7 +9,7 @@ from convcalc.cli.options import Settings
 from convcalc.cli.terminal import show, show_notes, show_problems, width
 from convcalc.language.spoken import chain
 from convcalc.model.network import Network
-from convcalc.render.formats import Options, render
+from convcalc.render.formats import Options, joined, render
 
 
 @click.command(short_help="Calculate layers given in words.")
@@ -49,7 +49,7 @@ def command(
     if answers:
         return _judge(network, answers, strict_fit)
     analysis = analyse(network)
-    show("\n\n".join(_texts(analysis, explained, form)), form)
+    show(joined("explanation", form, _texts(analysis, explained, form)), form)
     from convcalc.explain.fit import misfits
 
     problems = misfits(analysis.network, range(len(analysis.rows))) if strict_fit else []

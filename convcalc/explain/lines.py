@@ -135,3 +135,9 @@ class FieldTable(NamedTuple):
     """The layers on the way to one of them, from the input on."""
 
     rows: tuple[FieldRow, ...]
+    at: str
+    """The last of them whose places see less than the whole input, or the last."""
+    union: tuple[Span, ...]
+    """What that sees on all paths together."""
+    shortest: tuple[Span, ...]
+    """What that sees on the shortest path, of all branches."""

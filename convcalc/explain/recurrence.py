@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.field_numbers import field_number
 from convcalc.analysis.receptive_field import Reach
+from convcalc.analysis.shortest import shortest
 from convcalc.explain.field import furthest
 from convcalc.explain.find import short_names
 from convcalc.explain.lines import FieldRow, FieldTable, axis_names
@@ -28,13 +29,17 @@ def field_table(analysis: Analysis, number: int, input: int = 0) -> FieldTable:
     """The layers from an input to a node that read more than their own position; of branches, the furthest."""
     names, seen = short_names(analysis.network), analysis.sights[input].reaches
     found: list[FieldRow] = []
+    last = number
     while True:
+        if seen[last] and not any(span.lows for span in seen[last]):
+            last = number
         node = analysis.network.nodes[number]
         site, inputs = node.site, node.inputs
         if len(inputs) != 1 or site.layer.windows(site.inputs):
             found.append(_field_row(names[number], site, seen[number]))
         if not inputs:
-            return FieldTable(tuple(found[::-1]))
+            least = shortest(analysis.network, last, analysis.sights[input].input)
+            return FieldTable(tuple(found[::-1]), names[last], seen[last], least)
         number = furthest(analysis, number, input)
 
 

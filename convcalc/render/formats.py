@@ -4,7 +4,7 @@ A format is a module `convcalc.render.THING.FORM` with `render(thing, options) -
 plain form is called is `text`; a thing's first format is the usual one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -12,7 +12,7 @@ from convcalc.document.records import NamedTuple
 
 FORMATS = {
     "summary": ("text", "json", "csv", "markdown", "latex", "html"),
-    "explanation": ("text", "markdown", "latex"),
+    "explanation": ("text", "markdown", "latex", "json"),
     "findings": ("text", "concise", "json", "github", "gitlab", "sarif", "junit"),
     "diff": ("text", "markdown", "json"),
     "changes": ("text", "markdown", "json"),
@@ -63,6 +63,12 @@ def parts(thing: str, form: str, subject: Any, options: Options = PLAIN) -> Iter
         yield from module.parts(subject, options)
     else:
         yield str(module.render(subject, options))
+
+
+def joined(thing: str, form: str, texts: Sequence[str]) -> str:
+    """Several of a thing, written already, in one text."""
+    module = _module(thing, form)
+    return str(module.joined(texts)) if hasattr(module, "joined") else "\n\n".join(texts)
 
 
 def refused(thing: str, form: str, options: Options) -> dict[str, list[str]]:

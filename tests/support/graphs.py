@@ -192,16 +192,27 @@ class MisfitError(Exception):
 
 def unroll(spec: dict[str, Any]) -> Graph:
     """The nodes of a spec in running order. Knows the long form of items only."""
-    *size, channels = map(int, spec["input"].split("x"))
-    graph = Graph([Node("input", {}, (), tuple(size), channels)], 0, [])
+    inputs = spec["input"] if isinstance(spec["input"], dict) else {"input": spec["input"]}
+    graph = Graph([_blank("input", volume) for volume in inputs.values()], 0, [])
     headed = any("head" in item for item in spec["layers"][-1:])
-    return graph._replace(output=_run(spec["layers"], 0, graph, {}), headed=headed)
+    names = {name: number for number, name in enumerate(inputs)} if len(inputs) > 1 else {}
+    return graph._replace(output=_run(spec["layers"], 0, graph, names), headed=headed)
+
+
+def _blank(kind: str, volume: str) -> Node:
+    """A node that reads nothing."""
+    *size, channels = map(int, volume.split("x"))
+    return Node(kind, {}, (), tuple(size), channels)
 
 
 def _run(items: list[dict[str, Any]], current: int, graph: Graph, names: dict[str, int]) -> int:
     for item in items:
-        kind = next(key for key in item if key not in ("name", "from"))
+        kind = next(key for key in item if key not in ("name", "from", "weights"))
         value, sources = item[kind], item.get("from")
+        if kind == "param":
+            graph.nodes.append(_blank(kind, value["volume"]))
+            current = names[item["name"]] = len(graph.nodes) - 1
+            continue
         if kind == "head":
             graph.heads.extend(_run(branch, current, graph, dict(names)) for branch in value.values())
             continue
@@ -210,6 +221,8 @@ def _run(items: list[dict[str, Any]], current: int, graph: Graph, names: dict[st
                 inputs = [names.get(name, 0) for name in sources]
             else:
                 inputs = [_run(branch, current, graph, dict(names)) for branch in value.values()]
+        elif isinstance(sources, list):
+            inputs = [names.get(name, 0) for name in sources]
         else:
             inputs = [names.get(sources, 0) if sources else current]
         inputs += [names[value["of"]]] if kind == "unpool" else []
@@ -332,10 +345,10 @@ SEPARATE = ("gap", "gmp")
 
 
 class Follower:
-    """Follows positions back to the input, axis by axis: on axes without ends, or (`finite`) on the real ones."""
+    """Follows positions back to an input, axis by axis: on axes without ends, or (`finite`) on the real ones."""
 
-    def __init__(self, graph: Graph, finite: bool = False) -> None:
-        self.nodes, self.finite = graph.nodes, finite
+    def __init__(self, graph: Graph, finite: bool = False, start: int = 0) -> None:
+        self.nodes, self.finite, self.start = graph.nodes, finite, start
         self._seen: dict[tuple[int, int, int], tuple[float, float]] = {}
 
     def sees(self, number: int, axis: int, u: int) -> tuple[float, float]:
@@ -344,7 +357,7 @@ class Follower:
         if key not in self._seen:
             node = self.nodes[number]
             hulls = [self.sees(source, axis, j) for source in node.inputs for j in self.reads(node, source, axis, u)]
-            if not node.inputs:
+            if number == self.start:
                 hulls = [(u, u)]
             self._seen[key] = (
                 min([low for low, _ in hulls] or [math.inf]),
@@ -352,15 +365,30 @@ class Follower:
             )
         return self._seen[key]
 
-    def whole(self, number: int, axis: int) -> bool:
-        """Whether a path goes through a layer that sees all of the axis."""
+    def reached(self, number: int, axis: int, u: int) -> set[int]:
+        """All positions of the input that position `u` of a node reads by its place."""
         node = self.nodes[number]
-        here = [self.gathers(node, source, axis) for source in node.inputs]
-        return any(here) or any(self.whole(source, axis) for source in node.inputs)
+        if number == self.start:
+            return {u}
+        reads = [(source, j) for source in set(node.inputs) for j in self.reads(node, source, axis, u)]
+        return set().union(*(self.reached(source, axis, j) for source, j in reads))
+
+    def sighted(self, number: int) -> bool:
+        """Whether any path leads to the input."""
+        return number == self.start or any(map(self.sighted, self.nodes[number].inputs))
+
+    def whole(self, number: int, axis: int) -> bool:
+        """Whether a path from the input goes through a layer that sees all of the axis."""
+        node = self.nodes[number]
+        sources = [source for source in node.inputs if self.sighted(source)]
+        here = [self.gathers(node, source, axis) for source in sources]
+        return any(here) or any(self.whole(source, axis) for source in sources)
 
     def gathers(self, node: Node, source: int, axis: int) -> bool:
         """Whether a layer sees more than one position for all of its outputs together."""
         n = self.nodes[source].size[axis]
+        if node.kind == "attention":
+            return n > 1 and source in node.inputs[1:] and node.settings["window"] in (0, n)
         statistics = node.kind in ("gn", "in", "grn") or node.settings.get("over") == "all"
         return n > 1 and (statistics or not self.placed(node, source, axis))
 
@@ -372,12 +400,23 @@ class Follower:
     def reads(self, node: Node, source: int, axis: int, u: int) -> list[int]:
         """The positions of an input that one output position reads by its place."""
         n = self.nodes[source].size[axis]
+        if node.kind == "attention":
+            return self._attended(node, source, n, u)
         if not self.placed(node, source, axis):
             return []
         if node.kind in ("add", "mul", "concat") and n == 1 and node.size[axis] > 1:
             return [0]
         found = self._reads(node, n, axis, u)
         return [j for j in found if 0 <= j < n] if self.finite else found
+
+    def _attended(self, node: Node, source: int, n: int, u: int) -> list[int]:
+        """The query's own position, and of keys and values those of its window."""
+        window, shift = node.settings["window"], node.settings.get("shift", 0)
+        found = {u} if source == node.inputs[0] else set()
+        if source in node.inputs[1:] and window not in (0, n):
+            near = range(u - window, u + window + 1)
+            found |= {j for j in near if (j - shift) // window == (u - shift) // window}
+        return [j for j in sorted(found) if 0 <= j < n or not self.finite]
 
     def _reads(self, node: Node, n: int, axis: int, u: int) -> list[int]:
         kind, s = node.kind, node.settings

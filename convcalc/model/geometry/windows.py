@@ -40,6 +40,11 @@ class Window(NamedTuple):
             return room // self.stride + 1
         return min(-(-room // self.stride), (size + self.before - 1) // self.stride) + 1
 
+    def reads(self, place: int, size: int) -> Iterable[int]:
+        """The input positions that an output position reads, those beyond the input too."""
+        first = place * self.stride - self.before
+        return range(first, first + self.extent, self.dilation)
+
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees: `r + (extent - 1) * S` wide, `S * stride` apart, from `P + before * S`."""
         if len(span.lows) == 1:
@@ -75,6 +80,10 @@ class Spread(NamedTuple):
         extent = self.dilation * (self.kernel - 1) + 1
         return (size - 1) * self.stride - self.before - self.after + extent + self.extra
 
+    def reads(self, place: int, size: int) -> Iterable[int]:
+        """The input positions that write to an output position."""
+        return self._reads(place, size)
+
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees, for each of the `stride` kinds of output position."""
         if self.stride * self.kernel > 16 * LONGEST_PERIOD:
@@ -102,12 +111,18 @@ class Resample(NamedTuple):
         """As asked for."""
         return self.out
 
+    def reads(self, place: int, size: int) -> Iterable[int]:
+        """The nearest input, or the two or four around it."""
+        return self._reads(place, *self._steps(size))
+
+    def _steps(self, size: int) -> tuple[int, int]:
+        if self.align_corners and self.mode != "nearest" and self.out > 1:
+            return size - 1, self.out - 1
+        return self.scale if self.scale[0] else (size, self.out)
+
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees: the nearest input, or the two or four around it."""
-        if self.align_corners and self.mode != "nearest" and self.out > 1:
-            up, down = size - 1, self.out - 1
-        else:
-            up, down = self.scale if self.scale[0] else (size, self.out)
+        up, down = self._steps(size)
         shared = math.gcd(up, down)
         if down // shared > LONGEST_PERIOD:
             return span.unbounded()
@@ -134,6 +149,11 @@ class Adaptive(NamedTuple):
     def output(self, size: int) -> int:
         """As asked for."""
         return self.out
+
+    def reads(self, place: int, size: int) -> Iterable[int]:
+        """The input positions of its part."""
+        first, last = self._ends(place, size)
+        return range(first, last + 1)
 
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees; one output sees the whole axis."""
@@ -163,6 +183,10 @@ class Everywhere(NamedTuple):
         """One position, or as many as before where each keeps its own place."""
         return size if self.local else 1
 
+    def reads(self, place: int, size: int) -> Iterable[int]:
+        """All positions; where `local` its own, beside the statistics of all."""
+        return (place,) if self.local else range(size)
+
     def reach(self, span: Span, size: int) -> Span:
         """The whole input, beside the position's own place where `local`."""
         return span.everywhere(self.local) if size > 1 else span
@@ -170,6 +194,10 @@ class Everywhere(NamedTuple):
 
 class Anywhere(NamedTuple):
     """An axis whose positions are laid out anew: at most the whole input, and no nearer."""
+
+    def reads(self, place: int, size: int) -> Iterable[int]:
+        """At most all positions."""
+        return range(size)
 
     def reach(self, span: Span, size: int) -> Span:
         """A bound, unless the whole input is seen already."""
@@ -186,14 +214,22 @@ class Blocks(NamedTuple):
         """As many positions as before."""
         return size
 
+    def reads(self, place: int, size: int) -> Iterable[int]:
+        """The places of the window that it stands in."""
+        start = self._start(place)
+        return range(start, start + self.side)
+
+    def _start(self, place: int) -> int:
+        first = -(-self.shift % self.side)
+        return first + (place - first) // self.side * self.side
+
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees: the places of its window, for each place in it."""
         if self.side >= size:
             return span.everywhere()
         if self.side > LONGEST_PERIOD:
             return span.unbounded()
-        first = -(-self.shift % self.side)
-        starts = (first + (place - first) // self.side * self.side for place in range(self.side))
+        starts = map(self._start, range(self.side))
         inner = tuple(tuple(range(start, start + self.side)) for start in starts)
         reads = inner if len(span.lows) > 1 else tuple((each[0], each[-1]) for each in inner)
         return Taps(self.side, reads).compose(span)

@@ -6,12 +6,14 @@ from convcalc.explain.block import Breakdown, Share
 from convcalc.explain.field import Step
 from convcalc.explain.lines import Explanation, FieldRow, FieldTable, Line, Rest
 from convcalc.explain.terms import value
+from convcalc.explain.unit import UnitView
 from convcalc.model.geometry import per_axis
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render.numbers import field, size
 
-Explained = Explanation | Breakdown | FieldTable | Sequence[Step]
-"""A layer, the parts of a block, or how a receptive field grows from the input, as a table or with its formulas."""
+Explained = Explanation | Breakdown | FieldTable | UnitView | Sequence[Step]
+"""A layer, the parts of a block, how a receptive field grows from the input, as a table or with its formulas; or what a
+unit sees."""
 
 FORMULA = "r_before + (kernel - 1) * stride_before"
 FIELD_TITLES = ("", "", "k", "s", "p", "n", "j", "r", "P", "start")
@@ -65,6 +67,13 @@ def _cells(part: Share) -> tuple[str, ...]:
 def field_rows(table: FieldTable) -> list[tuple[str, ...]]:
     """The cells of a table of the field, below FIELD_TITLES."""
     return [_field_cells(row) for row in table.rows]
+
+
+def shortest_path(table: FieldTable) -> str:
+    """What the shortest path sees, where it is less than all see together."""
+    if not table.shortest or field(table.shortest) == field(table.union):
+        return ""
+    return f"the shortest path to {table.at} sees {field(table.shortest)}; all paths together {field(table.union)}"
 
 
 def _field_cells(row: FieldRow) -> tuple[str, ...]:

@@ -7,7 +7,19 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import ATOM, PRODUCT, Writer, quotient_value
 from convcalc.explain.lines import Explanation, FieldTable, Line, Rest
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Term, value
-from convcalc.render.explanation import FIELD_TITLES, LEGEND, TITLES, Explained, change, field_rows, of, result, rows
+from convcalc.explain.unit import UnitView
+from convcalc.render.explanation import (
+    FIELD_TITLES,
+    LEGEND,
+    TITLES,
+    Explained,
+    change,
+    field_rows,
+    of,
+    result,
+    rows,
+    shortest_path,
+)
 from convcalc.render.formats import Options
 from convcalc.render.markup import Marked, latex, latex_comment, latex_row
 
@@ -50,6 +62,8 @@ _SYMBOLS, _NUMBERS = LatexWriter(), LatexWriter(values=True)
 
 def render(explained: Explained, options: Options) -> str:
     """A layer, a block, or the steps of a receptive field."""
+    if isinstance(explained, UnitView):
+        explained = explained.explained()
     if isinstance(explained, Breakdown):
         return _block(explained)
     if isinstance(explained, Explanation):
@@ -95,6 +109,7 @@ def _table(table: FieldTable) -> str:
     return "\n".join([
         latex_comment("receptive field, from the input; needs \\usepackage{booktabs}"),
         *(latex_comment(f"{name} = {formula}: {words}") for name, words, formula in LEGEND),
+        *(latex_comment(text) for text in [shortest_path(table)] if text),
         r"\begin{tabular}{llrrrrrrrr}", r"\toprule", title, r"\midrule",
         *map(latex_row, field_rows(table)), r"\bottomrule", r"\end{tabular}",
     ])  # fmt: skip

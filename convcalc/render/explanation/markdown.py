@@ -7,6 +7,7 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, FieldTable, Line, Rest
 from convcalc.explain.terms import Name, Number
+from convcalc.explain.unit import UnitView
 from convcalc.render.explanation import (
     FIELD_TITLES,
     FORMULA,
@@ -18,6 +19,7 @@ from convcalc.render.explanation import (
     of,
     result,
     rows,
+    shortest_path,
 )
 from convcalc.render.formats import Options
 from convcalc.render.markup import Marked, markdown, markdown_code, markdown_row
@@ -25,6 +27,8 @@ from convcalc.render.markup import Marked, markdown, markdown_code, markdown_row
 
 def render(explained: Explained, options: Options) -> str:
     """A layer, a block, or the steps of a receptive field."""
+    if isinstance(explained, UnitView):
+        explained = explained.explained()
     if isinstance(explained, Breakdown):
         return _block(explained)
     if isinstance(explained, Explanation):
@@ -59,7 +63,8 @@ def _table(table: FieldTable) -> str:
     parts = ["Receptive field, from the input", "", markdown_row(FIELD_TITLES), "|---|---|" + "---:|" * 8]
     parts += (markdown_row((_literal(name), markdown_code(kind), *cells)) for name, kind, *cells in field_rows(table))
     legend = (f"- {name}: {words}; {markdown_code(formula)}" for name, words, formula in LEGEND)
-    return "\n".join([*parts, "", *legend])
+    least = [f"- {_literal(text)}"] if (text := shortest_path(table)) else []
+    return "\n".join([*parts, "", *legend, *least])
 
 
 def _block(block: Breakdown) -> str:

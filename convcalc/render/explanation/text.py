@@ -7,6 +7,7 @@ from convcalc.explain.field import Step
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, FieldTable, Line, Rest
 from convcalc.explain.terms import Name, Number
+from convcalc.explain.unit import UnitView
 from convcalc.render.explanation import (
     FIELD_TITLES,
     FORMULA,
@@ -18,6 +19,7 @@ from convcalc.render.explanation import (
     of,
     result,
     rows,
+    shortest_path,
 )
 from convcalc.render.formats import Options
 from convcalc.render.text import aligned, columns, left, page, style, wrapped
@@ -25,6 +27,8 @@ from convcalc.render.text import aligned, columns, left, page, style, wrapped
 
 def render(explained: Explained, options: Options) -> str:
     """A layer, a block, or the steps of a receptive field."""
+    if isinstance(explained, UnitView):
+        explained = explained.explained()
     if isinstance(explained, Breakdown):
         return _block(explained)
     if isinstance(explained, Explanation):
@@ -68,7 +72,8 @@ def _table(table: FieldTable) -> str:
     title, *lines = aligned([FIELD_TITLES, *field_rows(table)], words=2)
     rule = "-" * max(map(columns, (title, *lines)))
     legend = aligned([(name, "=" + f" {formula}", words) for name, words, formula in LEGEND], words=3)
-    return page([style("receptive field, from the input", "bold"), "", title, rule, *lines, rule, *legend])
+    least = [text] if (text := shortest_path(table)) else []
+    return page([style("receptive field, from the input", "bold"), "", title, rule, *lines, rule, *legend, *least])
 
 
 def _texts(line: Line | Rest) -> list[str]:
