@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from convcalc.document.files import contents, shown_path, standard_input
 from convcalc.document.places import Located, Place
@@ -15,10 +16,14 @@ WORDS = ("input", "layers", "extends", "blocks", "questions")
 Seek = Callable[[str, str], Located]
 """Finds the document that another one names: the name, and the folder it is named from."""
 
+_SHAPES = {"layers": list, "blocks": dict, "questions": list}
 
-def read(name: str, words: Sequence[str] = WORDS) -> Source:
+
+def read(name: str, words: Sequence[str] = WORDS, strict: bool = False) -> Source:
     """The document in a file, or on standard input for `-`, as `document` reads it. Raises SpecError."""
-    return document("<stdin>", standard_input(), words) if name == "-" else document(name, contents(name), words)
+    if name == "-":
+        return document("<stdin>", standard_input(), words)
+    return document(name, contents(name), words, strict)
 
 
 def beside(folder: str, name: str) -> str:
@@ -36,17 +41,18 @@ def opened(seek: Seek, name: str, place: Place) -> Located:
         raise
 
 
-def document(name: str, raw: bytes, words: Sequence[str] = WORDS) -> Source:
+def document(name: str, raw: bytes, words: Sequence[str] = WORDS, strict: bool = False) -> Source:
     """The document in a file's bytes: nothing, or a mapping with one of these words for a key. Raises SpecError.
 
     Whoever writes a spec can name any file of this machine in it. What has none of the words is not meant to be read
-    here, and of its text nothing is told.
+    here, and of its text nothing is told. `strict` is for a file that only another one names: there, a word with a slip
+    of the pen is none, nor is one with something else behind it than a spec has.
     """
-    text = decode(name, raw, words)
+    text = decode(name, raw, words, strict)
     try:
         source = parse(name, text)
     except SpecError as error:
-        if _meant(text, words):
+        if _meant(text, words, strict):
             raise
         raise _foreign(name, words, error.problems[0].place, "not valid YAML") from None
     if source.data is None:
@@ -55,15 +61,21 @@ def document(name: str, raw: bytes, words: Sequence[str] = WORDS) -> Source:
         raise _foreign(name, words, None, "expected a mapping, not a list")
     if not isinstance(source.data, dict):
         raise _foreign(name, words, None, "expected a mapping, not a word")
-    if source.data.keys().isdisjoint(words) and not any(_close(key, words) for key in source.data):
+    if not (_has_one(source.data, words, strict) or (not strict and any(_close(key, words) for key in source.data))):
         raise _foreign(name, words, None, f"expected a mapping with '{words[0]}' or '{words[1]}'")
     return source
 
 
-def _meant(text: str, words: Sequence[str]) -> bool:
+def _meant(text: str, words: Sequence[str], strict: bool) -> bool:
     """Whether a text that cannot be read was meant to have one of these words for a key."""
     start = r"[{,]\s*" if text.lstrip().startswith("{") else "^"
-    return any(re.search(rf"(?m){start}[\"']?{word}[\"']?\s*:", text) for word in words)
+    end = r"[ \t]*([\[{#\d]|$)" if strict else ""
+    return any(re.search(rf"(?m){start}[\"']?{word}[\"']?\s*:{end}", text) for word in words)
+
+
+def _has_one(data: dict[str, Any], words: Sequence[str], strict: bool) -> bool:
+    """Whether a mapping has one of these words, and there what a spec has."""
+    return any(not strict or isinstance(data[word], _SHAPES.get(word, object)) for word in words if word in data)
 
 
 def _close(key: str, words: Sequence[str]) -> bool:
@@ -80,7 +92,7 @@ def _foreign(name: str, words: Sequence[str], place: Place | None, message: str)
     return fail(message, there, f"it has '{words[0]}:' and '{words[1]}:'")
 
 
-def decode(name: str, raw: bytes, words: Sequence[str] = ()) -> str:
+def decode(name: str, raw: bytes, words: Sequence[str] = (), strict: bool = False) -> str:
     """The text in a file's bytes. Raises SpecError where it is not UTF-8; its line is quoted if it has the words."""
     if b"\0" in raw:
         utf_16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -90,6 +102,6 @@ def decode(name: str, raw: bytes, words: Sequence[str] = ()) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text = raw.decode("utf-8", "replace")
-        source = Source(name, text if _meant(text, words) else "")
+        source = Source(name, text if _meant(text, words, strict) else "")
         place = source.spot(*line_column(raw[: error.start].decode("utf-8", "replace")))
         raise fail("this is not UTF-8 text", place, "save the file as UTF-8") from None

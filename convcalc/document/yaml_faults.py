@@ -48,6 +48,11 @@ def explain(error: Any, lines: list[str]) -> Mistake:
 
 
 def _quoted(text: str, here: tuple[int, int], there: tuple[int, int]) -> Mistake:
+    escape = text[here[1] - 2 : here[1] + 8]
+    if escape[:2] in ("\\u", "\\U") and escape[2:6].isalnum():
+        return Mistake(
+            f"{escape[: 6 if escape[1] == 'u' else 10]} is no character", "write the character itself", *here
+        )
     if "\\" in text[: here[1] + 1] and here[0] == there[0]:
         return Mistake("in double quotes a backslash starts an escape", "use single quotes, or two backslashes", *here)
     return Mistake("this quote is not closed", "close it on the same line", *there)

@@ -42,7 +42,7 @@ def find(name: str, folder: str = "", roots: Sequence[str] = ()) -> Source:
     if roots and (os.path.basename(name) != name or os.path.lexists(path)):
         _bound(path, roots)
     if os.path.isfile(path):
-        return read(path)
+        return read(path, strict=bool(roots))
     preset = os.path.join(presets_folder(), f"{name}.yaml")
     if os.path.basename(name) == name and os.path.isfile(preset):
         return read(preset)

@@ -155,6 +155,18 @@ def test_encoding_faults_are_told_with_their_place(name, raw, message, tmp_path,
     assert name in text and message in text
 
 
+def test_an_escape_that_is_no_character_is_told(tmp_path):
+    for escape in ("\\ud800", "\\ud83d\\ude00", "\\U00110000"):
+        with pytest.raises(SpecError) as raised:
+            document("a.json", f'{{"input": "{escape}", "layers": []}}'.encode())
+        (problem,) = raised.value.problems
+        first = escape[: 10 if "U" in escape else 6]
+        assert (problem.message, problem.help) == (
+            f"not valid YAML: {first} is no character",
+            "write the character itself",
+        )
+
+
 # Text of what is no spec
 
 
@@ -200,6 +212,38 @@ def test_text_of_a_file_that_is_no_spec_is_never_quoted(text, tmp_path, monkeypa
         result = convcalc(*arguments, stdin=raw)
         assert TOKEN not in result.out + result.err, arguments
         assert result.code == 2 or text.startswith("#"), arguments
+
+
+NO_BASES = {
+    "a word like one": f"inputs: {TOKEN}\n",
+    "inputs of a workflow": f"inputs:\n  key: {{default: {TOKEN}}}\n",
+    "on one line": f'{{"layer": "x", "key": "{TOKEN}"}}',
+    "layers that are none": f"layers: {TOKEN}\n",
+    "blocks that are none": f"blocks:\n  - {TOKEN}\n",
+    "questions that are none": f"questions: {TOKEN}\n",
+    "in a long word": f'a: "{TOKEN}\nlayers: b\n',
+    "in another encoding": f"layers: x\né: {TOKEN}\n",
+}
+
+
+@pytest.mark.parametrize("text", NO_BASES.values(), ids=NO_BASES)
+def test_text_is_not_quoted_for_a_word_that_only_looks_like_a_specs(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("token.yaml").write_bytes(text.encode("latin-1"))
+    Path("a.yaml").write_text("extends: token.yaml\n")
+    Path("b.yaml").write_text("questions:\n  - {spec: token.yaml, expect: {params: 1}}\n")
+    for arguments in (["summary", "a.yaml"], ["check", "a.yaml"], ["diff", "a.yaml", "a.yaml"], ["grade", "b.yaml"]):
+        result = convcalc(*arguments)
+        assert (result.code, "token.yaml" in result.out + result.err) == (2, True)
+        assert TOKEN not in result.out + result.err
+
+
+@pytest.mark.parametrize("text", ["layers:\n  - rleu\n", "blocks:\n  a: [\n", '{"layers": [}', "input: 3\nlayers: ]\n"])
+def test_faults_of_what_is_extended_are_quoted(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("base.yaml").write_text(text)
+    Path("a.yaml").write_text("extends: base.yaml\ninput: 8x8x3\n")
+    assert f"| {text.splitlines()[-1]}" in convcalc("summary", "a.yaml").err
 
 
 def test_what_was_meant_as_a_spec_is_quoted():
