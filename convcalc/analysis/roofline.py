@@ -42,7 +42,8 @@ DEVICES = {
                2039 * G, "NVIDIA A100 datasheet, SXM; float32 without TF32"),
         Device("h100", {"float32": 67 * T, "float16": 989 * T, "bfloat16": 989 * T, "float8": 1979 * T,
                         "int8": 1979 * T}, 3350 * G, "NVIDIA H100 datasheet, SXM; float32 without TF32"),
-        Device("tpu-v4", {"bfloat16": 275 * T, "int8": 275 * T}, 1200 * G, "Jouppi et al. 2023, arXiv:2304.01433"),
+        Device("tpu-v4", {"bfloat16": 275 * T, "int8": 275 * T}, 1200 * G,
+               "Google Cloud, TPU v4, cloud.google.com/tpu/docs/v4; Jouppi et al. 2023, arXiv:2304.01433"),
     )
 }  # fmt: skip
 

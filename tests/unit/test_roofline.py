@@ -15,6 +15,7 @@ from convcalc.language.loading import load
 from convcalc.public import analyse
 from tests.support.command import convcalc
 from tests.support.graphs import analysed
+from tests.support.paths import ROOT
 
 NET = "input: 8x8x4\nlayers: [conv: 16 3x3 p1, relu, dropout, flatten, dense: 10]\n"
 
@@ -123,3 +124,11 @@ def test_json_and_csv_hold_whole_picoseconds() -> None:
     assert rows["conv"] == {"layer": "conv", "intensity": str(73_728 / 7_488), "bound": "memory", "time": "74880"}
     assert rows["flatten"] == {"layer": "flatten", "intensity": "", "bound": "", "time": "0"}
     assert json.loads(convcalc("summary", "-", "--format", "json", stdin=NET).out)["roofline"] is None
+
+
+def test_every_device_has_a_source_which_the_documentation_names() -> None:
+    page = (ROOT / "docs" / "memory.md").read_text()
+    for device in DEVICES.values():
+        peaks = ", ".join(f"{dtype} {peak / 10**12:g}" for dtype, peak in device.peaks.items())
+        row = f"| {device.name} | {peaks} | {device.bandwidth // 10**9:,} | {device.source} |"
+        assert device.source and row in page
