@@ -11,7 +11,8 @@ from convcalc.check.rules import OFF, PAGES, RULES
 from convcalc.check.rules import page as rule_page
 from convcalc.cli import COMMANDS
 from convcalc.model.layers import KINDS, Layer, kind
-from convcalc.model.layers.fields import MISSING
+from convcalc.model.layers.custom import UNSTATED
+from convcalc.model.layers.fields import MISSING, FieldType, Integer
 
 FOLDER = Path(__file__).parent / "reference"
 MADE = "<!-- made by `python -m docs`: do not edit -->\n"
@@ -70,8 +71,9 @@ def _settings(name: str, cls: type[Layer]) -> Iterator[str]:
         forms = ["by position"] if field in cls.main else [f"`{letters[field]}1`"] if field in letters else []
         shorthand = ", ".join([*forms, *(f"`{word}`" for word in words)])
         label = f"**{field}**" if default is MISSING else field
-        what = type.meaning().rstrip(".").lower()
-        yield f"| {label} | {shorthand} | {what} | {_default(field, default)} |"
+        what = type.meaning().rstrip(".")
+        what = f"{what[0].lower()}{what[1:]}"
+        yield f"| {label} | {shorthand} | {what} | {_default(field, type, default)} |"
 
 
 def _rules() -> str:
@@ -86,9 +88,11 @@ def _rules() -> str:
     return "\n".join(parts)
 
 
-def _default(field: str, default: object) -> str:
+def _default(field: str, type: FieldType, default: object) -> str:
     if default is MISSING:
         return ""
+    if default == UNSTATED and isinstance(type, Integer):
+        return "not stated"
     if isinstance(default, bool):
         return "true" if default else "false"
     if default == ():

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from convcalc.analysis.truth import Sizes, Truth, WholeInput
 
 
+UNSTATED_WITH = {"params": ("params", "trainable"), "macs": ("macs", "flops"), "saved": ("saved",)}
+"""The quantities that are not known where a figure of a layer is not stated."""
+
+
 class Part(NamedTuple):
     """Some layers of a network: one, those of a block's call or of branches, or all of them."""
 
@@ -189,6 +193,16 @@ class Figures:
     def saved(self) -> tuple[int, ...]:
         """The bytes that each node keeps for the backward pass, and none before it."""
         return saved_bytes(self.network, DTYPES[self.dtype], self.batch)
+
+    @cached_property
+    def left_out(self) -> dict[str, set[int]]:
+        """By the names of quantities, the nodes of which nobody states it."""
+        found: dict[str, set[int]] = {}
+        for number, node in enumerate(self.network.nodes):
+            for figure in node.site.layer.unstated():
+                for name in UNSTATED_WITH[figure]:
+                    found.setdefault(name, set()).add(number)
+        return found
 
     @cached_property
     def homes(self) -> Sequence[int]:

@@ -10,6 +10,7 @@ from convcalc.language.items import ITEM_KEYS
 from convcalc.model.geometry import ORDERS
 from convcalc.model.layers import KINDS, Field, Layer, kind
 from convcalc.model.layers.base import written
+from convcalc.model.layers.custom import UNSTATED
 from convcalc.model.layers.fields import MISSING
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 
@@ -198,7 +199,8 @@ def _shorthand(cls: type[Layer]) -> str:
 def _field(name: str, field: Field) -> Schema:
     text = field.type.meaning()
     if field.default is not MISSING:
-        text += f" Default: {written(field.default)}." if field.default != () else ""
+        plain = "not stated" if field.default == UNSTATED else written(field.default)
+        text += f" Default: {plain}." if field.default != () else ""
     else:
         text += " Required."
     return {"description": text, **field.type.schema()}

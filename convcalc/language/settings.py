@@ -13,7 +13,7 @@ from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.shorthand import read_positional, read_shorthand
 from convcalc.language.values import KIND_NAMES, Known, ValueReader, has_expression
 from convcalc.model.layers import KINDS, Layer, kind
-from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding, PerAxis
+from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding, SizesOf
 
 MOST_AXES = 3
 
@@ -97,7 +97,7 @@ class SettingsReader:
         found = len(self._problems.found)
         if type.named:
             value = self._values.layer(raw, place, entry.known)
-        elif key == "size" and isinstance(type, PerAxis):
+        elif isinstance(type, SizesOf):
             value = self._values.size(raw, place, entry.known)
         else:
             value = self._values.value(raw, place, entry.known, type.words)

@@ -252,6 +252,7 @@ NEEDED = {
 WRONG = {
     "Integer": [True, 2.5, "oops", None, -1, [1, 2], {"a": 1}, 10**400],
     "PerAxis": [True, 2.5, "oops", None, -1, [1, 2, 3, 4], [1, True], {"a": 1}, []],
+    "SizesOf": [True, 2.5, "none such", None, -1, 0, [1, 2, 3, 4], [1, True], {"a": 1}, []],
     "Factors": [True, "oops", None, -1, -0.5, 0.12345678901234567, [1, 2, 3, 4], [1, True], {"a": 1}, []],
     "Padding": [
         True,

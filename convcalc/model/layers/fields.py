@@ -58,8 +58,8 @@ class FieldType:
         return value
 
     def meaning(self) -> str:
-        """What a value of it is, in a sentence."""
-        return (self.__doc__ or "").split("\n")[0]
+        """What a value of it is, in a sentence: its docstring, with its own bounds and words."""
+        return (self.__doc__ or "").split("\n")[0].format(**vars(self))
 
 
 def integer(value: Any, least: int) -> int:
@@ -85,7 +85,7 @@ def _whole_help(value: Any) -> str:
 
 
 class Integer(FieldType):
-    """A whole number."""
+    """A whole number, at least {least}."""
 
     def __init__(self, least: int) -> None:
         self.least = least
@@ -108,7 +108,7 @@ def _pairs(value: Any, rank: int) -> str:
 
 
 class PerAxis(FieldType):
-    """A whole number for each axis; one number stands for all."""
+    """A whole number for each axis, at least {least}; one stands for all."""
 
     def __init__(self, least: int) -> None:
         self.least = least
@@ -133,20 +133,14 @@ class PerAxis(FieldType):
 
 
 class Padding(FieldType):
-    """Padding before and after each axis."""
-
-    _form = "a number, one per axis, {before: , after: }"
+    """Padding: {_form}."""
 
     def __init__(self, *words: str, none: str = "") -> None:
         self.words = words
         self._none = none
         """The word for no padding; the others are kept."""
-        self._form = " or ".join([self._form, *words])
+        self._form = " or ".join(["a number, one per axis, {before: , after: }", *words])
         self._each = PerAxis(0)
-
-    def meaning(self) -> str:
-        """With the word that it takes, where it does."""
-        return f"{super().meaning()[:-1]}, or a word for it." if self.words else super().meaning()
 
     def read(self, value: Any, rank: int) -> Any:
         """The value, checked. Raises FieldError."""
@@ -196,6 +190,10 @@ class Padding(FieldType):
         return {"anyOf": [*([{"enum": list(self.words)}] if self.words else []), one, axes, mapping]}
 
 
+class SizesOf(PerAxis):
+    """A whole number for each axis, at least {least}; one stands for all; or the name of a layer with these sizes."""
+
+
 class Flag(FieldType):
     """True or false."""
 
@@ -211,7 +209,7 @@ class Flag(FieldType):
 
 
 class Real(FieldType):
-    """A number that costs nothing: a dropout rate, a slope. Kept so that specs can be copied from code."""
+    """A number from {least:g} to {most:g}."""
 
     def __init__(self, least: float, most: float = LARGEST) -> None:
         self.least, self.most = least, most
@@ -230,12 +228,13 @@ class Real(FieldType):
 
 
 class Choice(FieldType):
-    """One of a few words; some may stand for another."""
+    """{told}."""
 
     def __init__(self, *words: str, **also: str) -> None:
         self.choices = words
         self.also = also
         self.words = (*words, *also)
+        self.told = " or ".join(words) + "".join(f"; {word} is {meant}" for word, meant in also.items())
 
     def read(self, value: Any, rank: int) -> str:
         """The value, checked. Raises FieldError."""
@@ -250,7 +249,7 @@ class Choice(FieldType):
 
 
 class Axes(FieldType):
-    """The axes of a volume in a new order."""
+    """A list of all axes of the volume and of channels, in a new order."""
 
     words = ("depth", "height", "width", "length", "channels")
     ordered = True
@@ -289,12 +288,12 @@ Count = Annotated[int, Integer(1)]
 Kernel = Annotated[tuple[int, ...], PerAxis(1)]
 Stride = Annotated[tuple[int, ...], PerAxis(1)]
 Dilation = Annotated[tuple[int, ...], PerAxis(1)]
-AxisSizes = Annotated[tuple[int, ...], PerAxis(1)]
+AxisSizes = Annotated[tuple[int, ...], SizesOf(1)]
 Sides = Annotated[tuple[tuple[int, int], ...], Padding()]
 PadSides = Annotated[tuple[tuple[int, int], ...] | Literal["same"], Padding("same", "valid", "half", none="valid")]
 SpreadSides = Annotated[tuple[tuple[int, int], ...] | Literal["same", "valid"], Padding("same", "valid")]
 Switch = Annotated[bool, Flag()]
 Rate = Annotated[float, Real(0, 1)]
-Coefficient = Annotated[float, Real(-1e9, 1e9)]
+Coefficient = Annotated[float, Real(-1e9, 1e9)]  # kept so that specs can be copied from code: it costs nothing
 AxisOrder = Annotated[tuple[int, ...], Axes()]
 VolumeShape = Annotated[tuple[int, ...], Shape()]

@@ -86,10 +86,20 @@ def _figure(name: str, title: str, value: Callable[[Outlined], Any], write: Call
 def _sum(quantity: Quantity) -> Column:
     """A column that adds up to its total. What goes in takes memory too, which is named below it, and not here."""
     write = numbers.size if quantity.in_bytes else numbers.count
-    column = _figure(quantity.name, quantity.title, lambda line: line.sum(quantity.name), write)
+    plain = _figure(quantity.name, quantity.title, lambda line: line.sum(quantity.name), write)
+    column = plain._replace(cell=lambda line, exact: _stated(plain, line, exact))
     if not quantity.in_bytes:
         return column
     return column._replace(cell=lambda line, exact: "" if line.is_input else column.cell(line, exact))
+
+
+def _stated(column: Column, line: Outlined, exact: bool) -> str:
+    """A sum; `?` where nobody states it, and behind it where that is so of a part."""
+    text, missing = column.cell(line, exact), line.figures.left_out.get(column.name, ())
+    unknown = [number in missing for number in line.part.numbers] if missing else []
+    if not any(unknown):
+        return text
+    return "?" if all(unknown) else f"{text} + ?"
 
 
 def _seen(name: str, title: str, write: Callable[[Reach], str], input: int = 0, of: str = "") -> Column:
