@@ -5,7 +5,7 @@ Every function takes a network, or what one is read from: the name of a file or 
 
 import os
 from collections.abc import Iterable
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from convcalc.analysis import analyse as figures
 from convcalc.analysis.memory import DTYPES
@@ -16,6 +16,9 @@ from convcalc.document.wording import nearest
 from convcalc.explain import block, lines
 from convcalc.language.loading import load, loads
 from convcalc.model.network import Network
+
+if TYPE_CHECKING:
+    from convcalc.analysis.training import TrainingPlan
 
 __all__ = ["Analysis", "Breakdown", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain"]
 
@@ -81,17 +84,50 @@ class Breakdown(block.Breakdown):
         return _text("explanation", self)
 
 
-def analyse(network: Given, dtype: str = "float32", batch: int = 1, in_place: bool = False) -> Analysis:
+def analyse(
+    network: Given,
+    dtype: str = "float32",
+    batch: int = 1,
+    in_place: bool = False,
+    *,
+    optimizer: str = "",
+    precision: str = "",
+    checkpoint: str = "",
+    device: str = "",
+) -> Analysis:
     """All figures of a network: `analyse("resnet50").total.params`.
 
     Outputs are taken to be of `dtype` and for `batch` examples; activations and dropout take memory of their own, or
-    `in_place` that of what nobody reads after them. Raises SpecError.
+    `in_place` that of what nobody reads after them. What `optimizer`, `precision` and `checkpoint` say of training
+    makes its `step`, and a `device` its `roofline`, as in `convcalc summary`. Raises SpecError, and ValueError for
+    words that are none.
     """
     if dtype not in DTYPES:
         raise ValueError(f"unknown dtype {dtype!r}: {nearest(dtype, DTYPES) or 'one of ' + ', '.join(DTYPES)}")
     if batch < 1:
         raise ValueError(f"batch: expected at least 1, not {batch}")
-    return Analysis(*figures.analyse(_network(network), dtype, batch, in_place))
+    plan = _plan(optimizer, precision, checkpoint)
+    if plan and plan.precision:
+        dtype = _outputs(plan, dtype)
+    found = figures.analyse(_network(network), dtype, batch, in_place, plan)
+    return Analysis(*(figures.on_device(found, device) if device else found))
+
+
+def _plan(optimizer: str, precision: str, checkpoint: str) -> "TrainingPlan | None":
+    if not (optimizer or precision or checkpoint):
+        return None
+    from convcalc.analysis.training import plan_of
+
+    return plan_of(optimizer, precision, checkpoint)
+
+
+def _outputs(plan: "TrainingPlan", dtype: str) -> str:
+    """The dtype of outputs, which a precision says."""
+    from convcalc.analysis.training import PRECISIONS
+
+    if dtype != "float32":
+        raise ValueError(f"give a precision or a dtype, not both: {plan.precision} and {dtype}")
+    return PRECISIONS[plan.precision].outputs
 
 
 def check(network: Given, select: str | Iterable[str] | None = None, ignore: str | Iterable[str] = ()) -> list[Problem]:

@@ -61,6 +61,16 @@ class TrainingPlan(NamedTuple):
     """The block whose calls are computed again; empty for none."""
 
 
+def plan_of(optimizer: str | None, precision: str | None, block: str | None) -> TrainingPlan | None:
+    """The plan that words make: adam where they name no optimizer, none where they say nothing. Raises ValueError."""
+    if not (optimizer or precision or block):
+        return None
+    for option, given, known in (("optimizer", optimizer, STATES), ("precision", precision, PRECISIONS)):
+        if given and given not in known:
+            raise ValueError(f"{option} {given}: {nearest(given, known) or 'there are: ' + ', '.join(known)}")
+    return TrainingPlan(optimizer or "adam", precision or "", block or "")
+
+
 class TrainingStep(NamedTuple):
     """What a step of training takes."""
 

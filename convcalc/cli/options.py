@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convcalc.document.wording import nearest
 from convcalc.model.geometry import ORDERS, Order
 from convcalc.render.formats import ALIASES, FORMATS, Options, refused
 
@@ -132,12 +131,12 @@ def plan_of(optimizer: str | None, precision: str | None, block: str | None) -> 
     """The plan that options make; adam where they name no optimizer, and none where they say nothing."""
     if not (optimizer or precision or block):
         return None
-    from convcalc.analysis.training import PRECISIONS, STATES, TrainingPlan
+    from convcalc.analysis import training
 
-    for option, given, known in (("--optimizer", optimizer, STATES), ("--precision", precision, PRECISIONS)):
-        if given and given not in known:
-            raise click.UsageError(f"{option} {given}: {nearest(given, known) or 'there are: ' + ', '.join(known)}")
-    return TrainingPlan(optimizer or "adam", precision or "", block or "")
+    try:
+        return training.plan_of(optimizer, precision, block)
+    except ValueError as error:
+        raise click.UsageError(f"--{error}") from None
 
 
 def outputs_of(precision: str) -> str:

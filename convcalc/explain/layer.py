@@ -9,6 +9,7 @@ from convcalc.analysis.memory import DTYPES, INDEX, looked_up
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.saving import saved_line
+from convcalc.explain.sharers import shared_with
 from convcalc.explain.terms import Name, Number
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
 from convcalc.model.geometry import Spread, Volume, Window
@@ -37,7 +38,7 @@ def own_lines(analysis: Analysis, number: int) -> tuple[Line | Rest, ...]:
     if node.site.is_input:
         return (Line("output", None, f"{node.site.output}, as given"),)
     traced = _traced(node.site, branch_names(analysis, number))
-    costs = _costs(analysis, node, traced)
+    costs = _costs(analysis, number, traced)
     return (*_volume(node.site, traced), *costs, _memory(analysis, number, traced))
 
 
@@ -179,9 +180,10 @@ def _left_over(window: Window, size: int, rest: int) -> str:
 # Parameters, MACs and memory
 
 
-def _costs(analysis: Analysis, node: Node, traced: Site) -> Iterator[Line]:
+def _costs(analysis: Analysis, number: int, traced: Site) -> Iterator[Line]:
+    node = analysis.network.nodes[number]
     _, cost = costs(chain_of([traced._replace(output=_named_output(traced))]))
-    yield from _held(analysis, node, traced, cost)
+    yield from _held(analysis, number, traced, cost)
     yield _count("macs", cost.macs, "those of conv and dense layers are counted")
     yield _counted(node, traced, "flops")
     if node.site.layer.weighted:
@@ -202,8 +204,9 @@ def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
     return Line("memory", term_of(elements * width * batch), words)
 
 
-def _held(analysis: Analysis, node: Node, traced: Site, cost: Cost) -> Iterator[Line]:
-    """The parameters and buffers; of a node that shares another's, whose they are."""
+def _held(analysis: Analysis, number: int, traced: Site, cost: Cost) -> Iterator[Line]:
+    """The parameters and buffers; of a node that shares another's, whose they are, and of that who shares them."""
+    node = analysis.network.nodes[number]
     if node.shares is not None:
         own = sum(tensor.elements for tensor in node.weights)
         kept = f", but for its own {' and '.join(node.own)}" if own else ""
@@ -211,8 +214,9 @@ def _held(analysis: Analysis, node: Node, traced: Site, cost: Cost) -> Iterator[
         yield Line("params", None, words)
         return
     learned = _count("params", cost.params, "nothing is learned")
-    frozen = node.frozen and learned.term is not None
-    yield learned._replace(words="frozen: training leaves them as they are") if frozen else learned
+    frozen = ["frozen: training leaves them as they are"] if node.frozen else []
+    said = [*frozen, *filter(None, [shared_with(analysis.network, number)])]
+    yield learned._replace(words="; ".join(said)) if said and learned.term is not None else learned
     if any(map(is_bias, node.weights)):
         yield from (_counted(node, traced, name) for name in ("weights", "biases"))
     if cost.buffers:

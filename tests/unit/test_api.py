@@ -2,7 +2,9 @@
 
 import copy
 import io
+import json
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 import convcalc
 from convcalc.language import loading
+from tests.support.command import convcalc as command
 
 
 def test_a_preset_is_analysed_by_name():
@@ -103,6 +106,22 @@ def test_a_network_is_read_from_a_text_a_name_or_a_path(tmp_path):
     assert totals == [totals[0]] * 4
     assert convcalc.analyse("{input: 8x8x1, layers: [relu]}").network.name == "<text>"
     assert convcalc.load(path).name == "net"
+
+
+def test_training_and_a_device_are_told_as_on_the_command_line():
+    found = convcalc.analyse("resnet18", optimizer="sgd", precision="mixed-fp16", checkpoint="unit", device="v100")
+    asked = ["--optimizer", "sgd", "--precision", "mixed-fp16", "--checkpoint", "unit", "--device", "v100"]
+    assert convcalc.to_dict(found) == json.loads(command("summary", "resnet18", *asked, "--format", "json").out)
+    assert convcalc.analyse("resnet18").step is None and convcalc.analyse("resnet18").roofline is None
+    for words, message in (
+        ({"optimizer": "adm"}, "optimizer adm: did you mean 'adam'?"),
+        ({"precision": "fp16"}, "precision fp16: there are: mixed-fp16, mixed-bf16"),
+        ({"precision": "mixed-fp16", "dtype": "float64"}, "give a precision or a dtype, not both"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(message)):
+            convcalc.analyse("resnet18", **words)
+    with pytest.raises(convcalc.SpecError, match="no device 'k80'"):
+        convcalc.analyse("resnet18", device="k80")
 
 
 def test_an_unknown_dtype_is_no_key_error():
