@@ -94,6 +94,18 @@ def test_published_figures(name: str) -> None:
             assert (total.params, round(total.macs / 1e9, 3)) == (each.meta["num_params"], each.meta["_ops"])
 
 
+@pytest.mark.parametrize("name", TRANSFORMERS)
+def test_what_transformers_save(name: str) -> None:
+    """On the CPU, whose fused attention keeps what that of a GPU does; on the meta device it is the math form's."""
+    from tests.oracles.networks.keeping import Kept
+
+    network, model = load(name), models.get_model(name, weights=None).train()
+    seen = Kept((*model.parameters(), *model.buffers()))
+    with seen.saving():
+        model(torch.rand(2, network.input.channels, *network.input.size))
+    assert sum(analyse(network, batch=2).memory.saved) == seen.bytes
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_is_saved_for_the_backward_pass(name: str) -> None:
     from tests.oracles.networks.keeping import Kept

@@ -88,8 +88,8 @@ def test_recurrent_layers_keep_gates_and_states_of_each_step() -> None:
 
 def test_attention_keeps_what_goes_in_and_out_and_a_sum_for_each_query() -> None:
     assert bytes_of("{conv: 12 1}, {attention: 2}", "5x3") == [15, 5 * 12 + 5 * 4 + 4 * 2 * 5]
-    kept = 2 * 5 * 5 + 5 * 4
-    assert bytes_of("{conv: 12 1}, {attention: {heads: 2, relative: true}}", "5x3") == [15, 5 * 12 + kept]
+    kept = 2 * 5 * 5 + 5 * (4 + 4 + 4)
+    assert bytes_of("{conv: 12 1}, {attention: {heads: 2, relative: true}}", "5x3") == [15, kept]
 
 
 def test_a_memory_is_kept_once_by_the_first_that_needs_it() -> None:

@@ -102,14 +102,15 @@ class Attention(Layer):
     products = True
 
     def saves(self) -> Keeps:
-        """What comes in and out; with `relative`, no output, as the softmax is kept."""
-        return ("inputs",) if self.relative else self.keeps
+        """What comes in and out; with `relative` neither, as copies of what is multiplied are kept."""
+        return () if self.relative else self.keeps
 
     def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
-        """A sum for each query in each head (Dao et al. 2022); with `relative`, scaled queries and softmaxes."""
-        queries, _, _ = self.parts(inputs)
+        """A sum for each query in each head (Dao et al. 2022); with `relative`, what both products multiply."""
+        queries, keys, values = self.parts(inputs)
         if self.relative:
-            return Own("softmaxes", self.heads * self.pairs(inputs)), Own("scaled queries", queries.elements)
+            copies = queries.elements + keys.elements + values.elements
+            return Own("softmaxes", self.heads * self.pairs(inputs)), Own("scaled queries, keys and values", copies)
         return (Own("sums", self.heads * queries.positions, 4),)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
