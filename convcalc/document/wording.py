@@ -51,15 +51,23 @@ def shown(value: object, limit: int = 60) -> str:
 def printable(text: str) -> str:
     """The text with each character that would move the cursor, turn its direction, or is none, shown as a mark.
 
-    Joiners stay, as Persian and Hindi are not written without; `##[`, which starts a command to a CI job, is no word.
+    Joiners stay, as Persian and Hindi are not written without; what starts a command to a CI job is no word.
     """
-    text = text.replace("##[", "##\ufffd[")
+    if "##" in text:
+        text = unhashed(text)
     if text.isprintable():
         return text
     from unicodedata import category
 
     spaces = {char: " " for char in text if char == "\t" or category(char) == "Zs"}
     return "".join(spaces.get(char) or (char if char.isprintable() or char in JOINERS else "\ufffd") for char in text)
+
+
+def unhashed(text: str, apart: str = "##\ufffd") -> str:
+    """A text without what starts a command to a CI job anywhere in a line: `##[`, `##vso[` or `##teamcity[`."""
+    import re
+
+    return re.sub(r"##(?=\w*\[)", lambda _: apart, text)
 
 
 def many(count: int, what: str) -> str:

@@ -6,7 +6,7 @@ A writer escapes what it is given unless that is Marked, which is markup already
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from convcalc.document.wording import printable
+from convcalc.document.wording import printable, unhashed
 from convcalc.render.text import page
 
 _MARKDOWN = {ord(char): f"\\{char}" for char in "\\|*<[`&~$"}
@@ -32,7 +32,18 @@ def markdown(text: str) -> Marked:
     text = printable(text)
     bare = text.lstrip(" ")
     plain = bare.translate(_MARKDOWN).replace("://", "\\://").replace("www.", "www\\.").replace("@", "@&#8203;")
+    if "_" in plain or "#" in plain:
+        plain = _apart(plain)
     return Marked("&nbsp;" * (len(text) - len(bare)) + plain)
+
+
+def _apart(text: str) -> str:
+    """Text in which underscores at the edge of a word do not lean it, and `#12` is no link to an issue."""
+    import re
+
+    leaning = r"(?<![^\W_])_+|_+(?![^\W_])"
+    text = re.sub(leaning, lambda found: "\\_" * len(found[0]), text)
+    return re.sub(r"(?<!&)#(?=\d)", "#&#8203;", text)
 
 
 def markdown_code(text: str) -> Marked:
@@ -95,7 +106,7 @@ def script(value: Any) -> str:
     import json
 
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    if not text.isprintable() or any(mark in text for mark in ("\\", "##[")):
+    if not text.isprintable() or any(mark in text for mark in ("\\", "##")):
         text = json.dumps(_printable(value), separators=(",", ":"), ensure_ascii=False)
     return text.replace("<", "\\u003c")
 
@@ -112,7 +123,7 @@ def json_text(value: Any) -> str:
     """Plain values as JSON in ASCII, with no line that a CI job takes for a command."""
     import json
 
-    return json.dumps(value, indent=2).replace("##[", "#\\u0023[")
+    return unhashed(json.dumps(value, indent=2), "#\\u0023")
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
@@ -129,6 +140,10 @@ def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value if isinstance(value, (int, float)) else str(value)
     text = printable(value)
+    if ";" in text:  # which parts cells where a comma is in numbers
+        import re
+
+        text = re.sub(r"(;\s*)(?=[=+@-])", r"\1'", text)
     return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "::")) and not _is_number(text) else text
 
 

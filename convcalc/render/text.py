@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from convcalc.document.wording import printable
+from convcalc.document.wording import printable, unhashed
 
 _CODES = {"end": 0, "bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _MARKS = {name: chr(0xD800 + k) for k, name in enumerate(_CODES)}
@@ -39,8 +39,8 @@ def _inert(line: str) -> str:
     plain = line if line.isprintable() else unstyled(line)
     if not plain.isprintable():
         line = "".join(char if char in _MARKS.values() else printable(char) for char in line)
-    if "##[" in plain:
-        line = line.replace("##[", "##\ufffd[")
+    if "##" in plain:
+        line = unhashed(line)
     return line.replace("::", "\\::", 1) if "::" in plain and plain.lstrip().startswith("::") else line
 
 

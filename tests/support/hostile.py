@@ -6,6 +6,8 @@ STEMS = [
     "a\n::stop-commands::x",
     "::stop-commands::x",
     "##[add-mask]x",
+    "a ##vso[task.setvariable variable=x]y",
+    "##teamcity[x]",
     "=cmd|'calc'!A1",
     "@SUM(1,2)",
     "<!-- x --> [l](javascript:x) @you https:x www.x.org",
@@ -23,6 +25,8 @@ NAMES = [
     "[2cm] *x* `y` |z|",
     "x ##[error]y",
     '"; click n0 "javascript:x',
+    "_a_ __b__ #12;=1+1 ; @SUM(1)",
+    "a ##vso[task.setvariable variable=x]y",
 ]
 """Of networks, and of branches: they are printable, as a spec's names must be."""
 

@@ -29,6 +29,8 @@ def test_markdown_has_no_markup_no_links_and_calls_nobody():
     assert markup.markdown_code("a`b|c") == r"`` a`b\|c ``"
     assert markup.markdown_code("") == ""
     assert markup.markdown("  conv_2") == "&nbsp;&nbsp;conv_2"
+    assert markup.markdown("_a_ __b_c__ d_") == r"\_a\_ \_\_b_c\_\_ d\_"
+    assert markup.markdown("net #12, C# 1, @x") == "net #&#8203;12, C# 1, @&#8203;x"
 
 
 @pytest.mark.parametrize("start", ["[2cm]", "*", "::stop-commands::"])
@@ -41,6 +43,7 @@ def test_csv_is_not_calculated():
     rows = [["name", "n"], ["=1+1", -3], ["+x", 2.5], ["-1x", 0], ["@x", 1], [" =x", 1], ["-12", "+3"], ["::x", "a\nb"]]
     found = list(csv.reader(io.StringIO(markup.csv_text(rows))))
     assert [row[0] for row in found] == ["name", "'=1+1", "'+x", "'-1x", "'@x", "' =x", "-12", "'::x"]
+    assert markup.csv_text([["a;=1", "b ; @x;y;-2", ";c"]]) == "a;'=1,b ; '@x;y;'-2,;c"
     assert found[1][1] == "-3" and found[6][1] == "+3" and found[7][1] == "a�b"
 
 
@@ -49,6 +52,10 @@ def test_json_is_ascii_and_no_command():
     assert text.replace("\n", "").isprintable() and text.isascii()
     assert json.loads(text) == {"a": HOSTILE, "b": "##[add-mask]x", "c": "::debug::"}
     assert "##[" not in text and not re.search(r"(?m)^\s*::", text)
+    azure = {"###vso[task.complete]": "##teamcity[x] ## [y]"}
+    assert json.loads(markup.json_text(azure)) == azure
+    assert "##vso[" not in markup.json_text(azure) and markup.json_text(azure).count("##") == 2
+    assert markup.html("###vso[x] ## [y]") == "###\ufffdvso[x] ## [y]"
 
 
 def test_a_script_is_not_ended():

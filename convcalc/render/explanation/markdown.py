@@ -90,4 +90,4 @@ def _cells(line: Line | Rest) -> tuple[str, ...]:
 
 def _literal(text: str) -> Marked:
     """Text whose underscores are no markup either for readers that take them so inside a word."""
-    return Marked(markdown(text).replace("_", "\\_"))
+    return Marked("\\_".join(map(markdown, text.split("_"))))
