@@ -40,6 +40,9 @@ def glimpse(network: Network, number: int, unit: Sequence[int], start: int, seen
 
     Raises SpecError where it reads more places than can be followed.
     """
+    size = network.nodes[start].site.output.size
+    if len(unit) != len(size):  # its places are no places of the input
+        return [Glimpse(k, n, tuple(range(n)), None, True, seen[number][k].exact) for k, n in enumerate(size)]
     each = [_along(network, number, axis, place, start, seen) for axis, place in enumerate(unit)]
     return sorted(each, key=lambda glimpse: glimpse.axis)
 

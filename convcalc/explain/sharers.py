@@ -19,11 +19,11 @@ _last: list[_Users] = []
 
 
 def shared_with(network: Network, number: int) -> str:
-    """Whoever uses a layer's weights, in words: `also of p4.conv and p5.conv, where they are not counted again`."""
+    """Whoever uses a layer's weights, in words: `used by p4.conv and p5.conv too, and counted here alone`."""
     if not _last or _last[0].network is not network:
         _last[:] = [_Users(network)]
     paths = _last[0].of.get(number, [])
     if not paths:
         return ""
     named = " and ".join(filter(None, [", ".join(paths[:-1]), paths[-1]]))
-    return f"also the weights of {named}, where they are not counted again"
+    return f"used by {named} too, and counted here alone"

@@ -94,6 +94,11 @@ def traced_inputs(inputs: tuple[Volume, ...], branches: Sequence[str] = ()) -> t
     if len(inputs) > 1:
         names = branches or [f"channels_{number}" for number in range(1, len(inputs) + 1)]
         volumes = [Volume(x.size, named(name, x.channels)) for x, name in zip(volumes, names)]
+    if len({x.size for x in inputs if x.size}) > 1:
+        volumes = [
+            Volume(tuple(named(f"{axis}_{k}", n) for axis, n in zip(AXES[x.rank], x.size)), x.channels)
+            for k, x in enumerate(volumes, 1)
+        ]
     return tuple(volumes)
 
 

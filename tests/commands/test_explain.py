@@ -392,3 +392,10 @@ def test_words_that_do_not_fit_are_shown_with_a_caret():
 def test_a_layer_that_does_not_fit():
     with pytest.raises(SpecError, match="the window does not fit"):
         chain.network("4x4x3", ["conv 10 5x5"])
+
+
+def test_sizes_of_volumes_that_differ_go_by_names_of_their_own():
+    spec = "input: 20x8\nlayers:\n  - {conv: 8 4 s4, name: keys}\n  - {attention: 2, from: [input, keys, keys]}\n"
+    lines = convcalc("explain", "-", "attention", stdin=spec).out.split("\n")
+    assert "2*length_1*length_2*keys" in " ".join(lines).replace(" * ", "*")
+    assert any("2*20*5*8 = 1,600" in line for line in lines)

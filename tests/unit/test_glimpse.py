@@ -170,6 +170,18 @@ def test_gates_are_told_apart():
     )
 
 
+@pytest.mark.parametrize(
+    ("volume", "layer", "place"), [("6x6x2", "reshape: 9x8", "4"), ("9x8", "reshape: 6x6x2", "2,3")]
+)
+def test_a_unit_of_other_axes_sees_at_most_all(volume, layer, place):
+    found = convcalc("explain", "-", "reshape", "--unit", place, stdin=f"input: {volume}\nlayers:\n  - {layer}\n")
+    axes = ["height", "width"] if volume == "6x6x2" else ["length"]
+    lines = [f"field, {axis:<6} at most all {volume[0]} pixels" for axis in axes]
+    assert [" ".join(line.split()) for line in found.out.split("\n")[2:-1]] == [
+        " ".join(line.split()) for line in lines
+    ]
+
+
 def test_the_same_as_json():
     (found,) = json.loads(convcalc("explain", "-", "two", "--unit", "4,1", "--format", "json", stdin=SPEC).out)
     height, width = found["sees"]["right"]

@@ -267,14 +267,14 @@ def test_explain_says_whose_weights_are_used() -> None:
 
 def test_explain_says_who_else_uses_weights() -> None:
     (line,) = explain_layer(analysed(TIED), 1).of("params")
-    assert line.words == "also the weights of dense, where they are not counted again"
+    assert line.words == "used by dense too, and counted here alone"
     (line,) = explain_layer(analysed(SHARED), 2).of("params")
-    assert line.words == "also the weights of b.conv, where they are not counted again"
+    assert line.words == "used by b.conv too, and counted here alone"
     heads = analysed(RETINANET)
     numbers = [number for number, row in enumerate(heads.rows) if row.node.weights and row.node.shares is None]
     users = {row.node.shares: 0 for row in heads.rows if row.node.shares is not None}
     words = {number: explain_layer(heads, number).of("params")[0].words for number in numbers}
-    assert users and all(("also the weights of" in words[number]) == (number in users) for number in numbers)
+    assert users and all(("counted here alone" in words[number]) == (number in users) for number in numbers)
 
 
 def test_a_diff_tells_that_weights_are_shared() -> None:
