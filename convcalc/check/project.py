@@ -48,6 +48,8 @@ class Config(NamedTuple):
     """What of it cannot be read."""
     order: Order = Volume
     """How volumes are written in the bounds of budgets."""
+    allowed: frozenset[str] = frozenset()
+    """What other tools call layers that nothing has to be known of."""
 
     def budgets_for(self, name: str) -> list[Files]:
         """The budgets of a file: every one whose glob it matches."""
@@ -106,9 +108,10 @@ def _config_of(found: SettingsFile) -> Config:
     codes = {key: _codes(data[key], top.at(key), problems) for key in ("select", "ignore") if key in data}
     budgets = tuple(_budgets(data.get("budgets") or {}, top.at("budgets"), problems))
     order = _order(data.get("order"), top.at("order"), problems)
+    allowed = _allowed(data.get("allow_unknown"), top.at("allow_unknown"), problems)
     faults = SpecError(problems).problems
     ignore = codes.get("ignore") or frozenset()
-    return Config(folder, codes.get("select"), ignore, budgets, excluded, source.name, faults, order)
+    return Config(folder, codes.get("select"), ignore, budgets, excluded, source.name, faults, order, allowed)
 
 
 def _order(value: Any, place: Place, problems: list[Problem]) -> Order:
@@ -117,6 +120,14 @@ def _order(value: Any, place: Place, problems: list[Problem]) -> Order:
     except SpecError as error:
         problems += error.problems
         return Volume
+
+
+def _allowed(value: Any, place: Place, problems: list[Problem]) -> frozenset[str]:
+    words = value if isinstance(value, list) else [value]
+    if value is None or all(isinstance(word, str) for word in words):
+        return frozenset(words if value is not None else ())
+    problems.append(Problem(f"expected a list of layers, not {shown(value)}", place, "as [Gather, PriorBox]"))
+    return frozenset()
 
 
 def _codes(value: Any, place: Place, problems: list[Problem]) -> frozenset[str] | None:

@@ -16,6 +16,7 @@ from convcalc.check.report import UNREADABLE, Checked, Report
 from convcalc.check.rules import Mend, Repair
 from convcalc.document.files import shown_path
 from convcalc.document.folders import find_files
+from convcalc.document.foreign import Foreign
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note, Problem, SpecError, doing
 from convcalc.document.records import NamedTuple
@@ -40,6 +41,8 @@ class Selection(NamedTuple):
     """The file with the findings that do not count."""
     errors_only: bool = False
     """Leave out what is only a warning."""
+    allowed: frozenset[str] = frozenset()
+    """What other tools call layers that nothing has to be known of."""
 
     def codes(self, config: Config) -> frozenset[str]:
         """The codes to judge by for a file of a project. Without a choice of rules, those that are not of taste."""
@@ -130,7 +133,8 @@ class CheckRun:
         codes = self.selection.codes(config)
         here = Place(source, ("input",))
         self.notes += [note._replace(place=note.place or here) for note in notes_on(network)]
-        found = _held_against(analyse(network), codes, config, name)
+        found = [*_unknown(network, self.selection.allowed | config.allowed)]
+        found += _held_against(analyse(network), codes, config, name)
         self.files.append((name, source, codes, [each for each in found if self.counts(each[0], source)]))
 
     def config(self, name: str) -> Config:
@@ -167,6 +171,8 @@ class CheckRun:
             new = self.new([*found, *((problem, _STALE if ignore else _EMPTY) for problem, ignore in unused)])
             problems, mends = tuple(problem for problem, _ in new), tuple(mend for _, mend in new)
             repairs = tuple(mend for _, mend in found if isinstance(mend, Repair) and mend.item.source is source)
+            if isinstance(source, Foreign):  # a repair is one of a spec's text
+                mends, repairs = tuple(_of_another_format(mend) for mend in mends), ()
             files.append(Checked(name, source, problems, mends, repairs, tuple(word for _, word in unused if word)))
         settings = (*self.faulty, *self.settings())
         gone, notes = self.gone(), tuple(self.notes)
@@ -206,6 +212,10 @@ class CheckRun:
         return baseline.gone([name for name, source, *_ in self.files if source]) if baseline else 0
 
 
+def _of_another_format(mend: Mend) -> Mend:
+    return "it stands in a file of another format" if isinstance(mend, Repair) else mend
+
+
 def _key(problem: Problem, place: Place) -> tuple[object, ...]:
     """What is the same of one problem that is met twice."""
     return problem.code, real(place.source.name), place.route, place.key
@@ -218,6 +228,15 @@ def _unreadable(problems: Iterable[Problem]) -> list[_Found]:
 def _faulty(name: str, problems: Iterable[Problem]) -> Checked:
     found = _unreadable(problems)
     return Checked(name, None, tuple(problem for problem, _ in found), tuple(mend for _, mend in found))
+
+
+def _unknown(network: Network, allowed: frozenset[str]) -> Iterator[_Found]:
+    """The layers that nobody knows the cost of, and nobody has allowed."""
+    if isinstance(network.source, Foreign):
+        from convcalc.check.unknown import unknown_layers
+
+        for problem in unknown_layers(network, allowed):
+            yield problem, "it is for you to say what is allowed"
 
 
 def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, name: str) -> Iterator[_Found]:

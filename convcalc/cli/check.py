@@ -47,6 +47,9 @@ class _Codes(click.ParamType[frozenset[str]]):
     default="warning",
     help="Count errors alone, or warnings too.",
 )
+@click.option(
+    "--allow-unknown", metavar="NAMES", help="Let these layers of other tools pass, of unknown cost: Gather,Foo."
+)
 @click.option("--baseline", metavar="FILE", help="Count only problems that this file does not hold.")
 @click.option("--write-baseline", metavar="FILE", help="Write all problems of now to this file.")
 def command(
@@ -57,6 +60,7 @@ def command(
     fix: bool,
     diff: bool,
     min_severity: str,
+    allow_unknown: str | None,
     baseline: str | None,
     write_baseline: str | None,
 ) -> int:
@@ -72,9 +76,11 @@ def command(
         options.apart("--diff, which shows a patch", {"--format": form})
     selected = frozenset().union(*select) if select else None
     errors_only = min_severity == "error"
+    allowed = frozenset(name.strip() for name in (allow_unknown or "").split(","))
 
     def run() -> Report:
-        return check(files or (".",), Selection(selected, frozenset().union(*ignore), baseline, errors_only))
+        asked = Selection(selected, frozenset().union(*ignore), baseline, errors_only, allowed)
+        return check(files or (".",), asked)
 
     report = run()
     if report.notes:

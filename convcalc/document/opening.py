@@ -1,4 +1,8 @@
-"""Files to documents: decoded, read, and kept apart from files that nobody meant to be read here."""
+"""Files to documents: decoded, read, and kept apart from files that nobody meant to be read here.
+
+Specs are read here. What is neither YAML nor JSON by its name may be of another format: the registry of these is loaded
+by its name then, as it stands in a room above this one.
+"""
 
 import os
 import re
@@ -12,6 +16,8 @@ from convcalc.document.source import Source, line_column, parse
 
 WORDS = ("input", "layers", "extends", "blocks", "questions")
 """What specs and answer files have for keys, and other files seldom."""
+SPECS = (".yaml", ".yml", ".json")
+"""How the names of files end that can be nothing else."""
 
 Seek = Callable[[str, str], Located]
 """Finds the document that another one names: the name, and the folder it is named from."""
@@ -46,8 +52,13 @@ def document(name: str, raw: bytes, words: Sequence[str] = WORDS, strict: bool =
 
     Whoever writes a spec can name any file of this machine in it. What has none of the words is not meant to be read
     here, and of its text nothing is told. `strict` is for a file that only another one names: there, a word with a slip
-    of the pen is none, nor is one with something else behind it than a spec has.
+    of the pen is none, nor is one with something else behind it than a spec has. A file of another format is a document
+    if a network is in it.
     """
+    if not name.endswith(SPECS):
+        formats = _formats()
+        if found := formats.read(name, raw):
+            return found  # type: ignore[no-any-return]
     text = decode(name, raw, words, strict)
     try:
         source = parse(name, text)
@@ -85,8 +96,17 @@ def _close(key: str, words: Sequence[str]) -> bool:
     return bool(get_close_matches(key[:50], words, 1, 0.8))
 
 
+def _formats() -> Any:
+    """The registry of other formats."""
+    from importlib import import_module
+
+    return import_module("convcalc.exchange.formats")
+
+
 def _foreign(name: str, words: Sequence[str], place: Place | None, message: str) -> SpecError:
     """What is told of a file whose text is not to be quoted."""
+    if not name.endswith(SPECS) and (refusal := _formats().refusal(name)):
+        return refusal  # type: ignore[no-any-return]
     line, column = place.spot[1:] if place else (1, 1)
     there = Source(name, "").spot(line - 1, column - 1)
     return fail(message, there, f"it has '{words[0]}:' and '{words[1]}:'")

@@ -16,7 +16,7 @@ from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.roots import inside, repository_of
 
-SETTINGS = ("select", "ignore", "exclude", "budgets", "order")
+SETTINGS = ("select", "ignore", "exclude", "budgets", "order", "allow_unknown")
 YAML, TOML = ".convcalc.yaml", "pyproject.toml"
 
 

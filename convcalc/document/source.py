@@ -114,9 +114,7 @@ class Source:
 def parse(name: str, text: str) -> Source:
     """The document in a text. Raises SpecError with every repeated key, or the first fault of syntax."""
     source = Source(name, text)
-    if control := _CONTROL.search(text):
-        message = f"control character U+{ord(control[0]):04X} in the text"
-        raise fail(message, source.spot(*line_column(text[: control.start()])), "a spec is plain text: remove it")
+    refuse_control(source)
     reader = _Reader(source)
     try:
         reader.run()
@@ -129,6 +127,14 @@ def parse(name: str, text: str) -> Source:
     if reader.problems:
         raise SpecError(reader.problems)
     return source
+
+
+def refuse_control(source: Source) -> None:
+    """Raises SpecError where a text has a character that no text has."""
+    if control := _CONTROL.search(source.text):
+        message = f"control character U+{ord(control[0]):04X} in the text"
+        spot = source.spot(*line_column(source.text[: control.start()]))
+        raise fail(message, spot, "a spec is plain text: remove it")
 
 
 def line_column(before: str) -> tuple[int, int]:

@@ -85,10 +85,12 @@ def orders_for(source: Located, named: Sequence[str] = (), order: Order | None =
     usual = order or project_order(source.folder, named)
     if usual is None:
         return None
+    from convcalc.document.foreign import Foreign
     from convcalc.language.orders import Otherwise
 
     shipped = bool(source.folder) and os.path.abspath(source.folder) == presets_folder()
-    return Otherwise(usual, order or (usual if shipped else None), presets_folder())
+    of_others = shipped or isinstance(source, Foreign)
+    return Otherwise(usual, order or (usual if of_others else None), presets_folder())
 
 
 def project_order(folder: str, named: Sequence[str] = ()) -> Order | None:
@@ -168,8 +170,23 @@ def _build(
     if order is not None and order not in ORDERS:
         raise ValueError(f"unknown order {order!r}: {nearest(order, ORDERS) or 'one of ' + ', '.join(ORDERS)}")
     given = {key: setting(key, value) for key, value in (settings or {}).items()}
-    spec = read_source(source, named, ORDERS[order] if order else None)
-    return build(spec, given, _given_input(input), progress)
+    spec, volumes = read_source(source, named, ORDERS[order] if order else None), _given_input(input)
+    if volumes is not None and type(source) is not Source:
+        source = _on_inputs(source, volumes, spec.order)
+        spec = read_source(source, named, ORDERS[order] if order else None)
+    return build(spec, given, volumes, progress)
+
+
+def _on_inputs(source: Source, volumes: Any, order: Order) -> Source:
+    """A document of another format as it is where volumes are given: what it makes of its text may depend on them."""
+    from convcalc.document.foreign import Foreign
+
+    if not isinstance(source, Foreign):
+        return source
+    named = volumes if isinstance(volumes, dict) else {"input": volumes}
+    each = {name: volume if isinstance(volume, list) else [volume] for name, volume in named.items()}
+    whole = {name: numbers for name, numbers in each.items() if all(type(number) is int for number in numbers)}
+    return source.given_inputs({name: order.inner(numbers) for name, numbers in whole.items()})
 
 
 def _given_input(input: Any) -> Any:

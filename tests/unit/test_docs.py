@@ -1,8 +1,8 @@
 """Every example in the README and the docs is run, in order, and prints what it says.
 
-A `yaml` block whose first line is `# name.yaml` becomes that file; a `console` block runs its `$ convcalc`
-lines and compares what they print (`...` on a line of its own stands for any lines; `# exit 1` after a command
-is its exit code); `pycon` blocks are doctests. CONVCALC_REWRITE=1 writes what is printed into the page.
+A block whose first line is `# name.yaml`, or another file's name, becomes that file; a `console` block runs its
+`$ convcalc` lines and compares what they print (`...` on a line of its own stands for any lines; `# exit 1` after a
+command is its exit code); `pycon` blocks are doctests. CONVCALC_REWRITE=1 writes what is printed into the page.
 """
 
 import doctest
@@ -52,7 +52,7 @@ def test_examples(page, tmp_path, monkeypatch):
 
     def run(match: re.Match[str]) -> str:
         language, block = match.groups()
-        if language == "yaml" and (name := re.match(r"# (\S+\.ya?ml)\n", block)):
+        if name := re.match(r"# (\S+\.(?:ya?ml|cfg|prototxt))\n", block):
             Path(name[1]).write_text(block)
         if language == "console":
             block = run_console(block)

@@ -271,6 +271,7 @@ WRONG = {
     "Choice": [3, "oops", None, True, [], {}],
     "Axes": [3, "height", None, [], ["height", "height", "channels"], ["height", "channels"], [True, 1, 2], {}],
     "Pooling": [True, 2, "pool", None, "3x3", [], {}, "p" * 101],
+    "FreeText": [True, 3, None, "", "a" * 101, [], {}],
     "Shape": [True, 2.5, "oops", None, 0, -1, [], [1, 1, 1, 1, 1], [True], {}],
 }
 

@@ -15,8 +15,12 @@ from tests.support.graphs import analysed
 from tests.support.throwaway import NormOfFours, registered
 
 PACKAGE = Path(package.__file__).parent
-NAMING = {PACKAGE / "model/layers/__init__.py", PACKAGE / "language/spoken/vocabulary.py"}
-"""Where kinds have their names, and what else they are called."""
+NAMING = {
+    PACKAGE / "model/layers/__init__.py",
+    PACKAGE / "language/spoken/vocabulary.py",
+    *(PACKAGE / "exchange").glob("*/*.py"),
+}
+"""Where kinds have their names, what else they are called, and the formats, which write specs of other files."""
 
 TRAITS = [name for name, hint in Layer.__annotations__.items() if name not in vars(Layer) and "ClassVar" in str(hint)]
 

@@ -116,6 +116,8 @@ def _replaced(state: Expansion, written: dict[str, Any], given: Any) -> dict[str
 def _volume(state: Expansion, value: Any, place: Place | None, name: str) -> Volume | None:
     """An input as a volume: sizes, then channels; None where it is none. `place` is where it is written, if it is."""
     try:
+        if value is None:
+            raise FieldError("its size is not stated", "give it, as --input 224x224x3")
         each = value if place is None else resolve(value, state.values, None)
         each = each if isinstance(each, list) else [each]
         order = state.spec.order if place is None else state.spec.order_at(place)

@@ -1,19 +1,49 @@
 """A layer that convcalc does not know: what its author states of it counts, and nothing is made up."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
+from convcalc.document.wording import shown
 from convcalc.model.geometry import Anywhere, Volume
-from convcalc.model.layers.base import Layer, Tensor
-from convcalc.model.layers.fields import Integer, VolumeShape
+from convcalc.model.layers.base import Layer, LayerError, Tensor
+from convcalc.model.layers.fields import FieldError, FieldType, Integer, VolumeShape
 
 UNSTATED = -1
 """In the place of a figure that nobody states."""
 
 
+LONGEST_TEXT = 100
+
+
+class _Any(tuple[str, ...]):
+    """Words of which every text is one."""
+
+    __slots__ = ()
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+class FreeText(FieldType):
+    """A text, taken as it is."""
+
+    words = _Any(("...",))
+
+    def read(self, value: Any, rank: int) -> str:
+        """The value, checked. Raises FieldError."""
+        if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= LONGEST_TEXT:
+            raise FieldError(f"expected a text of up to {LONGEST_TEXT} characters, not {shown(value)}")
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the values read."""
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+
+
 class Custom(Layer):
     """A layer of your own: the volume that comes out, and where you state them, its parameters and MACs.
 
-    What is not stated counts as nothing, and the totals say that they leave it out.
+    What is not stated counts as nothing, and the totals say that they leave it out. `op` is what it is called where
+    it comes from; where nobody states its volume, no figure goes further.
     """
 
     main: ClassVar = ("volume",)
@@ -22,16 +52,22 @@ class Custom(Layer):
     keeps = ()
     asked = ""
 
-    volume: VolumeShape
+    volume: VolumeShape = ()
     params: Annotated[int, Integer(0)] = UNSTATED
     multiply_accumulates: Annotated[int, Integer(0)] = UNSTATED
+    op: Annotated[str, FreeText()] = ""
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Anywhere, ...]:
         """Nobody knows: at most the whole input."""
         return (Anywhere(),)
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        """As stated."""
+        """As stated. Raises LayerError where it is not."""
+        if not self.volume and self.op:
+            message = f"what comes out of {shown(self.op)} is not known, and nothing after it can be told"
+            raise LayerError(message, "op", names_kind=True)
+        if not self.volume:
+            raise LayerError("custom needs volume", help="as 'custom: 7x7x512'", names_kind=True)
         return Volume(self.volume[:-1], self.volume[-1])
 
     def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
@@ -46,3 +82,8 @@ class Custom(Layer):
         """The figures that are not known of it."""
         stated = {"params": self.params, "macs": self.multiply_accumulates}
         return (*(figure for figure, number in stated.items() if number == UNSTATED), "saved")
+
+
+def op_of(layer: Layer) -> str:
+    """What a layer that convcalc does not know is called where it comes from; empty for any other."""
+    return layer.op if isinstance(layer, Custom) else ""

@@ -1,0 +1,67 @@
+"""The formats of architecture files beside specs: how each is told by its ending and its text. Reads none itself."""
+
+import os
+import re
+from importlib import import_module
+
+from convcalc.document.files import shown_path
+from convcalc.document.foreign import Foreign
+from convcalc.document.opening import decode
+from convcalc.document.problems import SpecError, fail
+from convcalc.document.records import NamedTuple
+from convcalc.document.source import refuse_control
+
+LOOKED_AT = 2**20
+"""So many bytes are looked at to tell a format."""
+
+
+class Format(NamedTuple):
+    """A format of text files that is read: a module here, with `translate(source)`."""
+
+    module: str
+    endings: tuple[str, ...]
+    mark: bytes
+    """A pattern of what its files have and no spec has."""
+    lacks: str
+    """What a file of its ending is not, where it has no mark."""
+
+
+FORMATS = (
+    Format(
+        "darknet",
+        (".cfg",),
+        rb"\A(?:\xef\xbb\xbf)?(?:\s|[#;][^\n]*\n)*\[[ \t]*net(?:work)?[ \t]*\]",
+        "it does not start with [net], as a network of Darknet does",
+    ),
+)
+
+WEIGHTS = {
+    (".weights",): "give the .cfg that belongs to it",
+    (".caffemodel",): "give the .prototxt that belongs to it",
+}
+"""Endings of files that hold no architecture, and what to give in their place."""
+
+
+def read(name: str, raw: bytes) -> Foreign | None:
+    """The document in a file of another format; None for one of none. Raises SpecError where it cannot be read."""
+    ending = os.path.splitext(name)[1].lower()
+    for endings, instead in WEIGHTS.items():
+        if ending in endings:
+            raise fail(f"{shown_path(name)} holds weights, and no architecture", help=instead)
+    for format in sorted(FORMATS, key=lambda each: ending not in each.endings):
+        if re.search(format.mark, raw[:LOOKED_AT]):
+            return _translated(name, raw, format)
+    return None
+
+
+def refusal(name: str) -> SpecError | None:
+    """What is told of a file that is named as one of another format, and has no network in it; of its text nothing."""
+    ending = os.path.splitext(name)[1].lower()
+    lacks = next((format.lacks for format in FORMATS if ending in format.endings), None)
+    return fail(f"{shown_path(name)} is no network: {lacks}") if lacks else None
+
+
+def _translated(name: str, raw: bytes, format: Format) -> Foreign:
+    source = Foreign(name, decode(name, raw), import_module(f"convcalc.exchange.{format.module}").translate)
+    refuse_control(source)
+    return source.fill()

@@ -1,0 +1,167 @@
+"""The spec that a file of another format becomes, layer by layer, with where each value stands. Knows no format.
+
+A layer is added by its kind and settings, as a spec has them, and reads layers added before it. What comes out of it is
+worked out by the kind itself, for whoever needs to know it to write the next one.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from convcalc.document.foreign import Foreign
+from convcalc.document.places import Pin, Place, Position, Route
+from convcalc.document.problems import Problems
+from convcalc.document.records import NamedTuple
+from convcalc.language.values import one_form
+from convcalc.model.geometry import LARGEST, Volume
+from convcalc.model.layers import LayerError, kind
+from convcalc.model.layers.fields import FieldError
+
+MOST_LAYERS = 100_000
+LONGEST = 80
+"""Characters of a name: room is left for what makes it the only one."""
+
+
+class At(NamedTuple):
+    """A value of a file, or what was made of it, and where it stands."""
+
+    value: Any
+    position: Position
+
+
+class Translation:
+    """A spec in the making."""
+
+    def __init__(self, source: Foreign) -> None:
+        self.source = source
+        self.problems = Problems()
+        self.volumes: list[Volume | None] = []
+        """What comes out of each input and layer, by number; None where that is not known."""
+        self._names: list[str] = []
+        self._taken = {"input"}
+        self._counts: dict[str, int] = {}
+        self._inputs: dict[str, Sequence[Any] | None] = {}
+        self._layers: list[Any] = []
+
+    def fault(self, message: str, position: Position, help: str = "") -> None:
+        """Note what is wrong with the file."""
+        self.problems.add(message, Place(Pin(self.source, position), ()), help)
+
+    def input(self, name: str, volume: Sequence[Any] | None, position: Position) -> int:
+        """A volume that goes in, as numbers or as `At`, the channels last; None where the file says nothing of it."""
+        self._inputs[name] = volume
+        self._put(("input",), position)
+        self._put(("input", name), position)
+        numbers = self.source.given.get(name) or self.source.given.get("input") or bare(list(volume or ()))
+        self.volumes.append(_input_volume(numbers))
+        self._names.append(name)
+        self._taken.add(name)
+        return len(self.volumes) - 1
+
+    def layer(
+        self,
+        kind: str,
+        settings: dict[str, Any],
+        reads: Sequence[int],
+        name: str,
+        position: Position,
+        weights: At | None = None,
+    ) -> int:
+        """Add a layer that reads others by their numbers; `weights` holds the number of the layer whose it uses."""
+        route = ("layers", len(self._layers))
+        number, merges = len(self.volumes), _merges(kind)
+        own = self._free(name)
+        item: dict[str, Any] = {kind: None} if merges else {kind: self._plain(settings, (*route, kind)) or None}
+        item |= self._plain(settings, route) if merges else {}
+        item["name"] = own
+        if merges or (reads and reads[0] != number - 1):
+            item["from"] = [self._names[each] for each in reads]
+        if weights:
+            item["weights"] = self._names[weights.value]
+            self._put((*route, "weights"), weights.position)
+        self._put(route, position)
+        self._layers.append(item)
+        self._names.append(own)
+        self.volumes.append(self._volume(kind, settings, reads))
+        return number
+
+    def head(self, name: str, number: int) -> None:
+        """Let what comes out of a layer be an output by a name."""
+        self._layers.append({"head": {name: []}, "from": self._names[number]})
+
+    def finish(self, name: str, last: int | None = None) -> None:
+        """The spec is whole; `last` is what comes out, where that is not the last layer. Raises SpecError."""
+        self.problems.stop_where_any()
+        if last is not None and last != len(self.volumes) - 1:
+            self._layers.append({"from": self._names[last]})
+        data = {"name": name} if name else {}
+        self.source.data = {**data, "order": "channels_last", "input": self._written(), "layers": self._layers}
+
+    def _written(self) -> Any:
+        """The inputs as a spec has them: the only one without its name."""
+        if len(self._inputs) > 1:
+            return {name: self._input(name, volume, "input", name) for name, volume in self._inputs.items()}
+        return next((self._input("input", volume, "input") for volume in self._inputs.values()), None)
+
+    def _input(self, name: str, volume: Sequence[Any] | None, *route: str) -> Any:
+        if name in self.source.given:
+            return self.source.given[name]
+        return None if volume is None else self._plain(list(volume), route)
+
+    def _put(self, route: Route, position: Position) -> None:
+        self.source.values[route] = self.source.keys[route] = position
+
+    def _plain(self, value: Any, route: Route) -> Any:
+        """A value without places, which are kept by their routes."""
+        if isinstance(value, At):
+            self._put(route, value.position)
+            return self._plain(value.value, route)
+        if isinstance(value, dict):
+            return {key: self._plain(each, (*route, key)) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._plain(each, (*route, k)) for k, each in enumerate(value)]
+        return value
+
+    def _volume(self, name: str, settings: dict[str, Any], reads: Sequence[int]) -> Volume | None:
+        """What comes out of a layer; None where that is not known, or where a fault will be told of it."""
+        inputs = tuple([x for number in reads if (x := self.volumes[number])])
+        cls = kind(name)
+        if len(inputs) < len(reads) or cls.refusal(inputs):
+            return None
+        try:
+            layer = cls(**cls.read(bare(settings), inputs[0].rank if inputs else 0))
+            return layer.output(inputs)
+        except (LayerError, FieldError):
+            return None
+
+    def _free(self, wanted: str) -> str:
+        """A name that a spec can write, and that no other layer has."""
+        name = "".join([char if char.isprintable() and char not in "{}*." else "_" for char in wanted[:LONGEST]])
+        if not re.match(r"[^\W\d]", name):
+            name = f"_{name}"
+        name = base = one_form(name)
+        while name in self._taken:
+            self._counts[base] = self._counts.get(base, 1) + 1
+            name = f"{base}_{self._counts[base]}"
+        self._taken.add(name)
+        return name
+
+
+def _input_volume(numbers: list[Any]) -> Volume | None:
+    """The volume of an input; None where it is none, which is told later."""
+    if not 1 <= len(numbers) <= 4 or not all(isinstance(each, int) and 0 < each <= LARGEST for each in numbers):
+        return None
+    return Volume(tuple(numbers[:-1]), numbers[-1])
+
+
+def bare(value: Any) -> Any:
+    """A value without the places in it."""
+    if isinstance(value, At):
+        return bare(value.value)
+    if isinstance(value, dict):
+        return {key: bare(each) for key, each in value.items()}
+    return [bare(each) for each in value] if isinstance(value, list) else value
+
+
+def _merges(name: str) -> bool:
+    return kind(name).merges
