@@ -348,6 +348,7 @@ def test_full_names_every_layer():
 
 def test_json_has_exact_integers_and_every_layer(files):
     data = json.loads(convcalc("diff", "resnet50.yaml", "deep.yaml", "--format", "json").out)
+    assert data["schema_version"] == 2
     assert data["totals"]["params"] == {"before": 25557032, "after": 44549160, "difference": 18992128}
     assert data["variables"] == {"depths": {"before": [3, 4, 6, 3], "after": [3, 4, 23, 3]}}
     added = [layer for layer in data["layers"] if layer["status"] == "added"]

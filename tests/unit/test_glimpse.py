@@ -119,7 +119,9 @@ def test_googlenet_as_published():
     """75 along its shortest path, 715 in all."""
     out = convcalc("explain", "googlenet-caffe", "--receptive-field").out
     assert out.endswith("the shortest path to inception5b.concat sees 75; all paths together 715\n")
-    (found,) = json.loads(convcalc("explain", "googlenet-caffe", "--receptive-field", "--format", "json").out)
+    (found,) = json.loads(convcalc("explain", "googlenet-caffe", "--receptive-field", "--format", "json").out)[
+        "explained"
+    ]
     assert found["shortest_path"] == {"layer": "inception5b.concat", "sizes": [75, 75]}
     assert {row["name"]: row["receptive_field"][0]["size"] for row in found["receptive_field"]}[
         "inception5b.concat"
@@ -183,7 +185,9 @@ def test_a_unit_of_other_axes_sees_at_most_all(volume, layer, place):
 
 
 def test_the_same_as_json():
-    (found,) = json.loads(convcalc("explain", "-", "two", "--unit", "4,1", "--format", "json", stdin=SPEC).out)
+    (found,) = json.loads(convcalc("explain", "-", "two", "--unit", "4,1", "--format", "json", stdin=SPEC).out)[
+        "explained"
+    ]
     height, width = found["sees"]["right"]
     assert height == {"axis": "height", "size": 9, "pixels": [[8, 8]], "field": [8, 8], "whole": False, "exact": True}
     assert width["pixels"] == [[2, 4]]
@@ -221,12 +225,12 @@ def test_a_wide_unit_is_not_followed_for_ever():
 
 
 def test_everything_can_be_explained_as_json():
-    layer, block = json.loads(convcalc("explain", "resnet18", "fc", "stage1", "--format", "json").out)
+    layer, block = json.loads(convcalc("explain", "resnet18", "fc", "stage1", "--format", "json").out)["explained"]
     assert layer["figures"][1]["result"] == 513_000 and layer["change"] == "512 -> 1000"
     assert [part["name"] for part in block["parts"]][:1] and block["sum"]["params"] == 147_968
-    chain = json.loads(convcalc("explain", "lenet5", "C3", "--chain", "--format", "json").out)
+    chain = json.loads(convcalc("explain", "lenet5", "C3", "--chain", "--format", "json").out)["explained"]
     assert [step["name"] for step in chain[1]["chain"]] == ["input", "C1", "S2", "C3"]
     summary, explained = json.loads(
         convcalc("calc", "8x8x3", "conv 4 3x3", "relu", "--format", "json", "--explain").out
-    )[:2]
+    )["explained"][:2]
     assert summary["schema_version"] == 2 and explained["name"] == "conv"

@@ -16,7 +16,7 @@ from convcalc.render.summary.json import reach
 
 TAKES = ("full",)
 """It has every layer that is not the same."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def render(diff: Diff, options: Options) -> str:

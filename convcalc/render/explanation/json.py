@@ -14,6 +14,8 @@ from convcalc.render.formats import Options
 from convcalc.render.markup import json_text
 from convcalc.render.summary.json import reach
 
+SCHEMA_VERSION = 1
+
 
 def render(explained: Explained, options: Options) -> str:
     """A layer, a block, a unit, or how a receptive field grows."""
@@ -21,8 +23,8 @@ def render(explained: Explained, options: Options) -> str:
 
 
 def joined(texts: Sequence[str]) -> str:
-    """Several in one document: a list of them."""
-    return "[\n" + ",\n".join(texts) + "\n]"
+    """Several in one document: a list of them, and a version of its shape."""
+    return f'{{\n"schema_version": {SCHEMA_VERSION},\n"explained": [\n' + ",\n".join(texts) + "\n]\n}"
 
 
 def to_dict(explained: Explained) -> dict[str, Any]:
