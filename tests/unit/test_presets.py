@@ -358,7 +358,7 @@ def test_families_have_one_source_each_told_in_full_and_stand_by_age() -> None:
     years = [int(family.entries[0].published[0]) for family in found]
     assert years == sorted(years)
     for family in found:
-        authors = r"([A-Z][\w.,& ]+ & [A-Z]\w+|[A-ZÇ]\w+ et al\.|Krizhevsky|Chollet)"
+        authors = r"([A-Z][\w.,& ]+ & [A-Z]\w+|(?:van den )?[A-ZÇ]\w+ et al\.|Krizhevsky|Chollet)"
         assert re.fullmatch(authors + r", [A-Z\d].+ \(\d{4}\)(, arXiv:\d{4}\.\d{4,5})?", family.source)
         assert family.source in convcalc("presets", family.entries[0].name).out
     members = {family.entries[0].published[1]: sorted(entry.name for entry in family.entries) for family in found}

@@ -7,7 +7,7 @@ from convcalc.language.presets import Preset
 from convcalc.render.formats import Options
 from convcalc.render.markup import json_text
 from convcalc.render.presets import Presets
-from convcalc.render.summary.json import reach
+from convcalc.render.summary.json import by_input
 
 SCHEMA_VERSION = 2
 
@@ -28,5 +28,5 @@ def _preset(entry: Preset, analysis: Analysis) -> dict[str, Any]:
         "params": total.params,
         "buffers": total.buffers,
         "macs": total.macs,
-        "receptive_field": reach(analysis.reach),
+        "receptive_field": by_input(analysis, [each.fields[0] for each in analysis.sights]),
     }

@@ -45,7 +45,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "macs_of_batch": memory.batch * total.macs,
             "macs_of_products": products(network),
             "flops": sum(flops(row.node.site) for row in analysis.rows),
-            "receptive_field": _fields(analysis, [each.fields[0] for each in analysis.sights]),
+            "receptive_field": by_input(analysis, [each.fields[0] for each in analysis.sights]),
         },
         "memory": {
             "dtype": memory.dtype,
@@ -76,11 +76,11 @@ def _output(analysis: Analysis, k: int) -> dict[str, Any]:
         "name": output.name,
         "layer": node.path,
         "volume": list(node.site.output.numbers),
-        "receptive_field": _fields(analysis, [each.fields[k] for each in analysis.sights]),
+        "receptive_field": by_input(analysis, [each.fields[k] for each in analysis.sights]),
     }
 
 
-def _fields(analysis: Analysis, reaches: Sequence[Reach]) -> Any:
+def by_input(analysis: Analysis, reaches: Sequence[Reach]) -> Any:
     """A receptive field; of several inputs, each by its name."""
     if len(reaches) == 1:
         return reach(reaches[0])
@@ -154,7 +154,7 @@ def layer(number: int, analysis: Analysis) -> dict[str, Any]:
         "flops": None if "macs" in site.layer.unstated() else flops(site),
         "bytes": 0 if row.node.is_input else row.bytes,
         "saved": row.saved,
-        "receptive_field": _fields(analysis, [each.reaches[number] for each in analysis.sights]),
+        "receptive_field": by_input(analysis, [each.reaches[number] for each in analysis.sights]),
     }
 
 
