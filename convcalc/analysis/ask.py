@@ -31,8 +31,10 @@ class Ask(NamedTuple):
         return {number: shares[number] for number in self.part.numbers}
 
     def on(self, network: Network) -> "Ask":
-        """The same question about a network with the same nodes."""
-        return self._replace(figures=Figures(network, self.figures.dtype, self.figures.batch))
+        """The same question about a network with the same nodes, whose layers are of the same kinds."""
+        figures = Figures(network, self.figures.dtype, self.figures.batch)
+        figures.kinds = self.figures.kinds
+        return self._replace(figures=figures)
 
     @property
     def network(self) -> Network:

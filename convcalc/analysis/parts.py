@@ -12,7 +12,8 @@ from convcalc.analysis.cost import Cost, costs, counted
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, overwritten, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of
 from convcalc.document.records import NamedTuple
-from convcalc.model.network import Network
+from convcalc.model.layers import Layer
+from convcalc.model.network import Network, Site
 from convcalc.model.quantities import QUANTITIES
 
 if TYPE_CHECKING:
@@ -151,6 +152,21 @@ class Figures:
     def analysis(self) -> Analysis:
         """All of them at once."""
         return analyse(self.network, self.dtype, self.batch)
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """The layers at work that differ, each once."""
+        return list({id(node.site): node.site for node in self.network.nodes}.values())
+
+    @cached_property
+    def is_chain(self) -> bool:
+        """Whether each layer reads the one before it, and nothing else."""
+        return self.network.is_chain
+
+    @cached_property
+    def kinds(self) -> set[type[Layer]]:
+        """The kinds of its layers."""
+        return {type(site.layer) for site in self.sites}
 
     @cached_property
     def costs(self) -> list[Cost]:

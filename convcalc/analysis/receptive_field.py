@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from convcalc.model.geometry import NOTHING, AxisMap, Span, Volume, union
 from convcalc.model.network import Network
 
+MOST_FOLLOWED = 100_000
+"""So many positions of a network are followed one by one, of all its layers together: further on there are bounds."""
+
 Reach = tuple[Span, ...]
 """One span for each axis of the input; none where the input is flat."""
 
@@ -26,6 +29,7 @@ def reaches(network: Network, start: int | None = None) -> list[Reach]:
     natural, blank = tuple(range(rank)), (NOTHING,) * rank
     turned: dict[int, tuple[int, ...]] = {}
     blind: set[int] = set()
+    left = MOST_FOLLOWED // len(network.inputs)
     for number, node in enumerate(network.nodes):
         site, inputs = node.site, node.inputs
         if not inputs:
@@ -50,15 +54,28 @@ def reaches(network: Network, start: int | None = None) -> list[Reach]:
                 for k in sighted
             ]
             placed = [site.output if reads[k] else site.inputs[k] for k in sighted]
-            seen.append(_merged(placed, site.output.size, branches, aligned))
+            reach, left = _counted(_merged(placed, site.output.size, branches, aligned), left)
+            seen.append(reach)
             continue
         maps, x, reach = reads[0], site.inputs[0], seen[inputs[0]]
         if site.layer.reorders and not maps and len(reach) == x.rank:
             order = site.layer.axes(site.inputs)
             reach = tuple([reach[axis] for axis in order])
             turned[number] = tuple([turned.get(inputs[0], natural)[axis] for axis in order])
-        seen.append(_through(maps, reach, x.size) if maps else reach)
+        if maps:
+            reach, left = _counted(_through(maps, reach, x.size), left)
+        seen.append(reach)
     return seen
+
+
+def _counted(reach: Reach, left: int) -> tuple[Reach, int]:
+    """A reach and how many positions may still be followed; a bound of it, where it has more."""
+    positions = sum([len(span.lows) for span in reach])
+    if positions <= len(reach):
+        return reach, left
+    if positions > left:
+        return tuple([span.unbounded() if len(span.lows) > 1 else span for span in reach]), 0
+    return reach, left - positions
 
 
 def fields_of(network: Network, seen: Sequence[Reach]) -> tuple[Reach, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import COUNTED, Cost, costs, is_bias
-from convcalc.analysis.memory import DTYPES, INDEX, looked_up
+from convcalc.analysis.memory import DTYPES, INDEX
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.saving import saved_line
@@ -199,7 +199,7 @@ def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
     width, batch = named("bytes", DTYPES[memory.dtype]), named("batch", memory.batch) if memory.batch > 1 else 1
     examples = f", batch {memory.batch}" if memory.batch > 1 else ""
     elements, words = _named_output(traced).elements, f"of {memory.dtype}{examples}"
-    if number in looked_up(network):
+    if memory.sizes[number] > elements * width * batch:
         return Line("memory", term_of(elements * (width + INDEX) * batch), f"{words}, and indices of 8 bytes")
     return Line("memory", term_of(elements * width * batch), words)
 

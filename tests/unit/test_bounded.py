@@ -1,18 +1,24 @@
 """What a short text can ask for is bounded: work that makes no layer, answers to diagnose, layers within a layer."""
 
+from contextlib import suppress
+
 import pytest
 
+from convcalc.analysis.analyse import analyse
 from convcalc.cli import run
 from convcalc.document.problems import SpecError
 from convcalc.document.source import parse
 from convcalc.explain.find import Names, find_part
 from convcalc.homework.grading import grade, read_sheet
 from convcalc.homework.grading.judging import GIVEN_UP
-from convcalc.homework.slips.recount import MOST_TRIED
+from convcalc.homework.slips import SLIPS, Slip
+from convcalc.homework.slips.recount import MOST_FOR_ONE, recount
 from convcalc.language.expansion import build
 from convcalc.language.growth import MOST_IDLE
 from convcalc.language.loading import load
 from convcalc.language.spec import read_spec
+from convcalc.model.geometry import LARGEST
+from convcalc.model.layers import LayerError
 from convcalc.model.layers.recurrent import MOST_LAYERS
 
 
@@ -95,7 +101,7 @@ def test_a_sheet_has_words_for_its_names(tmp_path, capfd, key):
 @pytest.mark.slow
 def test_so_much_is_tried_for_the_wrong_answers_of_a_file_and_what_is_left_out_is_said(tmp_path):
     slip = "{input: 32x32x3, layers: [conv 10 5x5 p2], expect: {params: 750}}"
-    large = f"{{input: 32x32x3, layers: [{{conv: 3 3x3 p1, repeat: {MOST_TRIED}}}], expect: {{params: 7}}}}"
+    large = f"{{input: 32x32x3, layers: [{{conv: 3 3x3 p1, repeat: {MOST_FOR_ONE // 40}}}], expect: {{params: 7}}}}"
     first, second = grade(sheet(tmp_path, slip, large)).results
     assert first.marks[0].diagnoses[0].codes == ("bias-forgotten",)
     assert not first.marks[0].note
@@ -133,6 +139,32 @@ def test_layers_are_repeated_until_a_figure_is_reached(tmp_path, layers, goal, c
 def test_layers_that_never_get_there_are_said(tmp_path):
     with pytest.raises(SpecError, match="never gets to 5x5x4"):
         sheet(tmp_path, "{input: 32x32x4, layers: [maxpool 2x2], until: {output: 5x5x4}, expect: {repeat: 1}}")
+
+
+# Positions
+
+
+def test_so_many_positions_are_followed_one_by_one_and_bounds_are_said_further_on():
+    before = "{upsample: 2, repeat: 11}"
+    seen = [network(f"input: 4x4x4\nlayers: [{before}, {{conv: 4 3x3 p1, repeat: {n}}}]\n") for n in (1, 100)]
+    few, many = (analyse(each).reach[0] for each in seen)
+    assert (few.size, few.exact) == (2, True)
+    assert (many.size, many.exact) == (None, False)
+
+
+@pytest.mark.slow
+def test_a_wrong_answer_about_many_positions_is_not_tried_out(tmp_path):
+    layers = "[{upsample: 2, repeat: 11}, {conv: 4 3x3 p1, repeat: 20}]"
+    judged = grade(sheet(tmp_path, f"{{input: 4x4x4, layers: {layers}, expect: {{receptive_field: 7}}}}"))
+    assert judged.results[0].marks[0].note == GIVEN_UP
+
+
+def test_no_slip_makes_a_volume_larger_than_a_network_may_have():
+    deep = network("input: 8x8x3\nlayers: [{conv: {filters: i + 3, kernel: 3, pad: 1}, repeat: 60}]\n")
+    for slip in SLIPS:
+        if isinstance(slip, Slip):
+            with suppress(LayerError):
+                assert max(node.site.output.elements for node in recount(deep, (slip,)).nodes) <= LARGEST
 
 
 # Names

@@ -143,7 +143,7 @@ SPEC_LISTS = (
     (missing_sources, 400, ("check",)), (taken_names, 300, SPECS), (aliases, 400, SPECS),
     (faulty_aliases, 1000, ("check",)), (ignores, 300, ("check", "check --format json")),
     (ignores_in_one, 4000, ("check",)), (unknown_keys, 2000, ("check",)), (unknown_settings, 2000, ("check",)),
-    (unknown_kinds, 1000, ("check",)), (repeated_keys, 1500, ("check",)), (expectations, 200, ("check",)),
+    (unknown_kinds, 1000, ("check",)), (repeated_keys, 1500, ("check",)), (expectations, 200, ("check", "grade")),
     (expected_keys, 2000, ("check", "grade")), (sums, 10000, ("check",)),
 )  # fmt: skip
 

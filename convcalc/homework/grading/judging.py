@@ -12,7 +12,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.explain.layer import rests
 from convcalc.explain.terms import value
 from convcalc.homework.grading.asked import Asked
-from convcalc.homework.grading.follow import Followed, Wrong, follow
+from convcalc.homework.grading.follow import Wrong, follow
 from convcalc.homework.grading.sheet import Question, Sheet
 from convcalc.homework.slips.diagnosis import Diagnosis, diagnose
 from convcalc.homework.slips.recount import Effort
@@ -164,7 +164,7 @@ def _matches(answer: Answer, truth: Truth, ask: Ask) -> bool:
 
 
 def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: list[Wrong], effort: Effort) -> _Verdict:
-    followed: list[Followed] = list(follow(ask, wrongs[-MOST_EARLIER:])) if effort.allows(ask.network) else []
+    followed = list(follow(ask, wrongs[-MOST_EARLIER:], effort))
     for each in followed:
         if answer.matches(each.value, ask.in_bytes):
             return _Verdict(FOLLOWS, truth, given=each.given)

@@ -15,6 +15,8 @@ from convcalc.explain.terms import Name, Number, value
 from convcalc.model.quantities import QUANTITIES
 
 MOST_PARTS = 6
+MOST_GROWN = 200
+"""Layers on the way to one whose field is shown growing: of more, hardly one adds nothing."""
 
 
 def working(ask: Ask) -> list[str]:
@@ -27,8 +29,8 @@ def working(ask: Ask) -> list[str]:
     if QUANTITIES[ask.quantity].adds == "sum":
         return _sum(ask)
     nodes = ask.network.nodes
-    path = [number for number in range(len(nodes)) if number <= ask.part.end]
-    if not ask.network.is_chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
+    path = range(ask.part.end + 1)
+    if not ask.figures.is_chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
         return _layers(ask, [ask.part.end]) if ask.quantity == "output" else []
     if ask.quantity == "output":
         return [" -> ".join(dict.fromkeys(str(nodes[number].site.output) for number in path))]
@@ -37,8 +39,10 @@ def working(ask: Ask) -> list[str]:
 
 def _recurrence(ask: Ask) -> list[str]:
     """How a number of the field grows: along a chain from the input on, else through the layer alone."""
-    chain = ask.network.is_chain
+    chain = ask.figures.is_chain
     numbers = range(1, ask.part.end + 1) if chain else [ask.part.end]
+    if len(numbers) > MOST_GROWN:
+        return []
     lines = grown(ask.figures.analysis, numbers, ask.quantity, ask.part.input or 0)
     return lines if len(lines) <= 2 * MOST_PARTS else []
 

@@ -9,10 +9,11 @@ from convcalc.analysis.ask import Ask, alternatives
 from convcalc.analysis.truth import Sizes, Truth
 from convcalc.document.records import NamedTuple
 from convcalc.homework.slips import SLIPS, Misreading, Slip
-from convcalc.homework.slips.recount import Effort, fits, recount
+from convcalc.homework.slips.recount import Effort, fits, recount, steps
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
 from convcalc.model.network import Site
+from convcalc.model.quantities import QUANTITIES
 
 LARGEST_ALONE = 24
 """How many layers a network may have for slips to be tried in each of them alone."""
@@ -46,8 +47,9 @@ def diagnose(ask: Ask, answer: Answer, effort: Effort | None = None) -> list[Dia
     rights = [right, *(value for value, _ in alternatives(ask))]
     if any(answer.matches(value, ask.in_bytes) for value in rights):
         return []
-    found = list(_readings(ask, rights, answer))
-    if effort.allows(ask.network, len(_touching(ask))):
+    read = effort.allows(4 * len(ask.part.numbers) + (20 * ask.part.end if QUANTITIES[ask.quantity].of_field else 0))
+    found = list(_readings(ask, rights, answer)) if read else []
+    if effort.allows(len(_touching(ask)) * steps(ask)):
         tried = _tries(ask, right)
         found += [*_alone(ask, tried, answer), *_in_one_layer(ask, right, tried, answer)]
         if not (found and answer.half) and _may_pair(ask, tried, effort):
@@ -85,18 +87,17 @@ def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
 
 def _touching(ask: Ask) -> list[Slip]:
     """The slips that can happen in the layers of a network, and make a difference to a figure."""
-    kinds = {type(node.site.layer) for node in ask.network.nodes}
     return [
         slip
         for slip in SLIPS
-        if not isinstance(slip, Misreading) and ask.quantity in slip.touches and any(map(slip.on, kinds))
+        if not isinstance(slip, Misreading) and ask.quantity in slip.touches and any(map(slip.on, ask.figures.kinds))
     ]
 
 
 def _may_pair(ask: Ask, tried: list[_Tried], effort: Effort) -> bool:
     """Whether slips are tried two at a time: in networks that are not large, as long as half the effort is left."""
     count = sum(each.slip.pairs for each in tried)
-    return len(ask.network.nodes) <= LARGEST_PAIRED and effort.allows(ask.network, count * (count - 1) // 2, 0.5)
+    return len(ask.network.nodes) <= LARGEST_PAIRED and effort.allows(count * (count - 1) // 2 * steps(ask), 0.5)
 
 
 def _tries(ask: Ask, right: Truth) -> list[_Tried]:

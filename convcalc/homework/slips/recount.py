@@ -1,35 +1,51 @@
 """A network worked out again with slips in its layers, or with volumes that somebody says come out of them."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
+from convcalc.analysis.ask import Ask
+from convcalc.analysis.parts import Figures
 from convcalc.homework.slips.base import Slip, bend
-from convcalc.model.geometry import Volume
+from convcalc.model.geometry import LARGEST, Volume
 from convcalc.model.layers import Layer, LayerError
 from convcalc.model.network import Network, Node, Site
+from convcalc.model.quantities import QUANTITIES
 
-MOST_TRIED = 400_000
-"""So much is tried for the wrong answers of a file: a second or two, whatever their number and the size of networks."""
-_EACH = 20
-"""What it takes to work a network out again, in layers, beside its layers."""
+MOST_TRIED = 2_000_000
+"""So many steps are taken for the wrong answers of a file, of a microsecond or two each, whatever it asks for."""
+MOST_FOR_ONE = 1_000_000
+"""So many of them for one answer."""
+
+
+def steps(ask: Ask) -> int:
+    """What it takes to work a question's network out again: layers that differ take most."""
+    figures = ask.figures
+    followed = _followed(figures) if QUANTITIES[ask.quantity].of_field else 0
+    return 40 + 4 * len(figures.network.nodes) + 10 * len(figures.sites) + 5 * followed
+
+
+@lru_cache(maxsize=1)
+def _followed(figures: Figures) -> int:
+    """The positions that are followed one by one for what is seen, of all nodes together."""
+    spans = [span for sight in figures.sights for reach in sight.reaches for span in reach]
+    return sum([len(span.lows) for span in spans if len(span.lows) > 1])
 
 
 class Effort:
-    """How much more may be tried for the wrong answers of a file: counted in layers worked out again."""
+    """How much more may be tried for the wrong answers of a file, in steps."""
 
     def __init__(self, most: int = MOST_TRIED) -> None:
         self._left = most
         self.given_up = False
         """Something was not tried."""
 
-    def allows(self, network: Network, times: int = 1, share: float = 1) -> bool:
-        """Whether a network may be worked out so many times, for no more than a share of what is left."""
-        cost = times * (len(network.nodes) + _EACH)
-        if cost > share * self._left:
+    def allows(self, steps: int, share: float = 1) -> bool:
+        """Whether so many steps may be taken, if they are no more than a share of what is left."""
+        if steps > min(share * self._left, MOST_FOR_ONE):
             self.given_up = True
             return False
-        self._left -= cost
+        self._left -= steps
         return True
 
 
@@ -38,15 +54,17 @@ def recount(
     slips: tuple[Slip, ...] = (),
     only: int | None = None,
     given: Mapping[int, Volume] | None = None,
+    among: Iterable[int] | None = None,
 ) -> Network:
     """The network with slips in all layers, or in one only; everything after a layer follows from it.
 
-    `given` are volumes to go on with, by the number of the node they are said to come out of.
-    Raises LayerError where a layer has no output then.
+    `given` are volumes to go on with, by the number of the node they are said to come out of; `among` the only nodes
+    that matter, in running order. Raises LayerError where a layer has no output then.
     """
     nodes = list(network.nodes)
     known: dict[tuple[Any, ...], Site] = {}
-    for number, node in enumerate(nodes):
+    for number in range(len(nodes)) if among is None else among:
+        node = nodes[number]
         if node.is_input:
             continue
         site = node.site
@@ -84,8 +102,8 @@ def _site(site: Site, inputs: tuple[Volume, ...], slips: tuple[Slip, ...], said:
         cls: Any = type(layer)
         layer = _saying(cls)(**{**vars(layer), "said": said})
     output = layer.said if isinstance(layer, _Said) else type(site.output)(*layer.output(inputs))
-    if min((*output.size, output.channels)) < 1:
-        raise LayerError("nothing comes out")
+    if min((*output.size, output.channels)) < 1 or output.elements > LARGEST:
+        raise LayerError("nothing comes out, or more than any network has")
     return Site(site.kind, layer, inputs, output)
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from operator import sub
 
 from convcalc.document.records import NamedTuple
 
@@ -32,7 +33,7 @@ class Span(NamedTuple):
         """The receptive field of the position that sees most; None where it is the whole input."""
         if not self.lows:
             return None
-        return int(max(0, *(high - low + 1 for low, high in zip(self.lows, self.highs))))
+        return int(max(0, max(map(sub, self.highs, self.lows)) + 1))
 
     @property
     def stride(self) -> int | str | None:
