@@ -68,7 +68,7 @@ def words(seen: Glimpse) -> str:
     """What is seen along an axis."""
     if seen.field is None and seen.whole:
         return f"{'' if seen.exact else 'at most '}all {seen.size} pixels"
-    beside = f"; {'' if seen.exact else 'at most '}all by gates or statistics" if seen.whole else ""
+    beside = f"; by another way {'' if seen.exact else 'at most '}all of them" if seen.whole else ""
     return f"{_pixels(seen)}{_beyond(seen)}{beside}"
 
 

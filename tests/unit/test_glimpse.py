@@ -167,7 +167,7 @@ def test_pixels_are_told_with_padding_and_clipping():
 
 
 def test_gates_are_told_apart():
-    assert "field, height pixels 2 to 6 of 9, 3 of these 5; all by gates or statistics" in unit(
+    assert "field, height pixels 2 to 6 of 9, 3 of these 5; by another way all of them" in unit(
         "gated", "--unit", "2,3"
     )
 
