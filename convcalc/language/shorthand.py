@@ -1,5 +1,6 @@
 """Shorthands: the settings of a layer, or the arguments of a call, in one string: `64 3x3 s2 p1 nobias`."""
 
+from itertools import pairwise
 from typing import Any
 
 from convcalc.document.scalars import read_scalar
@@ -27,7 +28,7 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
     if cls.main and isinstance(cls.fields[cls.main[0]].type, Axes):
         return {cls.main[0]: text.strip("[]").replace(",", " ").split()}
     tokens = _tokens(text)
-    if len(tokens) > 1 and not _without_signs(tokens) and is_expression(text):
+    if len(tokens) > 1 and not _without_signs(tokens) and not _bracketed(tokens) and is_expression(text):
         tokens = [text]
     given: dict[str, Any] = {}
     for token in tokens:
@@ -67,6 +68,8 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
     letter = token[: len(token) - len(value)]
     if letter in cls.letters and (_in_braces(value) or _axes(value)):
         return cls.letters[letter], _value(value)
+    if free and _in_braces(token):
+        return free, token[1:-1]
     if free and (SIZES.fullmatch(token) or (isinstance(cls.fields[free].type, Padding) and _axes(token))):
         return free, _value(token)
     if (
@@ -87,6 +90,14 @@ def _tokens(text: str) -> list[str]:
         else:
             parts.append(part)
     return parts
+
+
+def _bracketed(tokens: list[str]) -> bool:
+    """Whether brackets stand after a blank where no operator is: `64 (k + 1)` is no call of 64."""
+    return any(
+        after[0] in "([" and (before[-1].isalnum() or before[-1] in ")]") and before not in JOINING
+        for before, after in pairwise(tokens)
+    )
 
 
 def _value(text: str) -> Any:
@@ -117,7 +128,7 @@ def _axes(text: str) -> list[list[int]] | None:
 def _usage(cls: type[Layer], token: str) -> str:
     if not cls.main and not cls.letters:
         return "this layer takes no settings" if not cls.fields else "write its settings as a mapping"
-    if token.endswith((",", ";")):
+    if token.endswith((",", ";")) and not set(token) & set("(["):
         return "put spaces between the parts, and nothing else"
     if token in ("x", "X", "×"):
         return "write sizes without spaces, as 5x5"

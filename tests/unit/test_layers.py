@@ -146,18 +146,29 @@ def test_every_kind_makes_its_volume(line, volume, expected):
 
 @pytest.mark.parametrize(("line", "volume", "expected"), TABLE)
 def test_settings_read_back(line, volume, expected):
-    """Where a shorthand can say all settings, it gives the same layer; where not, each word names a field."""
+    """The shorthand that is printed gives the same layer; beside branches, each word names a field."""
     site = last(volume, line).node.site
     text = site.layer.settings()
     assert text == text.strip()
-    words = [word for word in text.split() if "=" in word or "+" in word]
-    if words or site.layer.merges:
-        names = [word.partition("=")[0] for word in words if "=" in word]
+    if site.layer.merges:
+        names = [word.partition("=")[0] for word in text.split() if "=" in word]
         assert set(names) <= set(site.layer.fields)
         return
-    again = last(volume, f"{site.kind}: {text}" if text else site.kind).node.site
+    again = last(volume, f"{site.kind}: '{text}'" if text else site.kind).node.site
     assert values(again.layer) == values(site.layer)
     assert again.output == site.output
+
+
+@pytest.mark.parametrize("shorthand", ["{wide} 3x3", "{wide} {3} s{2 - 1}", "{ wide } 3 s1", "{3 + 1} {wide - 1}"])
+def test_expressions_stand_in_braces_anywhere_in_a_shorthand(shorthand):
+    found = analysed({"input": "8x8x3", "vars": {"wide": 4}, "layers": [{"conv": shorthand}]}).rows[-1]
+    assert str(found.node.site) == "conv 4 3x3"
+
+
+@pytest.mark.parametrize("shorthand", ["4 (2 + 1)", "wide [1, 2]", "(wide) (3 * 1)"])
+def test_brackets_after_a_blank_are_no_call(shorthand):
+    (found,) = problems({"input": "8x8x3", "vars": {"wide": 4}, "layers": [{"conv": shorthand}]})
+    assert "is not understood" in found.message and found.help.startswith("inside an expression write no blanks")
 
 
 SETTINGS = [
@@ -194,10 +205,9 @@ def test_settings_of_any_window_read_back(entry):
     volume, item = entry
     site = one_layer(volume, item).nodes[-1].site
     text = site.layer.settings()
-    if "=" not in text and "+" not in text:
-        again = one_layer(volume, {site.kind: text}).nodes[-1].site
-        assert values(again.layer) == values(site.layer)
-        assert (again.output, again.layer.settings()) == (site.output, text)
+    again = one_layer(volume, {site.kind: text}).nodes[-1].site
+    assert values(again.layer) == values(site.layer)
+    assert (again.output, again.layer.settings()) == (site.output, text)
 
 
 def test_the_table_holds_every_kind():
