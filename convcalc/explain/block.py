@@ -21,6 +21,9 @@ class Share(NamedTuple):
     macs: int
     bytes: int
     reach: Reach
+    """What comes out of it sees of the input; of the first, where there are several."""
+    seen: tuple[tuple[str, Reach], ...]
+    """What it sees of each of several inputs, by its path; of none that it sees nothing of."""
 
 
 class Breakdown(NamedTuple):
@@ -70,4 +73,14 @@ def _part(figures: Figures, child: Group | int) -> Share:
 
 def _share(figures: Figures, name: str, layer: str, part: Part) -> Share:
     params, macs, size = (figures.sum(part.numbers, key) for key in ("params", "macs", "memory"))
-    return Share(name, layer, figures.network.nodes[part.end].site.output, params, macs, size, figures.reach(part))
+    output = figures.network.nodes[part.end].site.output
+    return Share(name, layer, output, params, macs, size, figures.reach(part), _seen(figures, part))
+
+
+def _seen(figures: Figures, part: Part) -> tuple[tuple[str, Reach], ...]:
+    """What a part sees of each of several inputs."""
+    if len(figures.sights) == 1:
+        return ()
+    nodes = figures.network.nodes
+    each = [(nodes[sight.input].path, figures.reach(part._replace(input=k))) for k, sight in enumerate(figures.sights)]
+    return tuple([(path, reach) for path, reach in each if any(span.size != 0 for span in reach)])

@@ -306,3 +306,13 @@ def test_inputs_are_few() -> None:
     inputs = ", ".join(f"i{k}: 4" for k in range(51))
     [problem] = problems(f"input: {{{inputs}}}\nlayers: [relu]")
     assert (problem.message, problem.help) == ("51 inputs are too many", "at most 50 can be told")
+
+
+def test_the_parts_of_a_network_tell_of_which_input_they_see_what():
+    spec = "input: {left: 9x9x1, right: 9x9x1}\nlayers:\n  - {conv: 1 3 p1, from: left, name: l}\n"
+    spec += "  - {conv: 1 5 p2, from: right, name: r}\n  - {add: , from: [l, r]}\n"
+    lines = [line.split() for line in convcalc("explain", "-", stdin=spec).out.split("\n")]
+    assert [line[-2:] for line in lines if line and line[0] in ("l", "r")] == [["left", "3"], ["right", "5"]]
+    assert ["left", "3,", "right", "5"] in [line[-4:] for line in lines]
+    found = json.loads(convcalc("explain", "-", "--format", "json", stdin=spec).out)["explained"][0]["parts"]
+    assert [list(part["receptive_field"]) for part in found] == [["left"], ["right"], ["left", "right"]]

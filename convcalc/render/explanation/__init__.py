@@ -60,7 +60,8 @@ def rows(block: Breakdown) -> list[tuple[str, ...]]:
 
 
 def _cells(part: Share) -> tuple[str, ...]:
-    reach = field(part.reach) if part.reach else ""
+    named = ", ".join(f"{path} {field(each)}" for path, each in part.seen)
+    reach = named or (field(part.reach) if part.reach else "")
     return part.name, part.layer, str(part.output), f"{part.params:,}", f"{part.macs:,}", size(part.bytes), reach
 
 

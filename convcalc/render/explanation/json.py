@@ -61,7 +61,8 @@ def _block(block: Breakdown) -> dict[str, Any]:
     parts = [
         {
             "name": part.name, "layer": part.layer, "output": list(part.output.numbers), "params": part.params,
-            "macs": part.macs, "bytes": part.bytes, "receptive_field": reach(part.reach),
+            "macs": part.macs, "bytes": part.bytes,
+            "receptive_field": {path: reach(each) for path, each in part.seen} or reach(part.reach),
         }
         for part in (*block.parts, block.total)
     ]  # fmt: skip
