@@ -188,18 +188,13 @@ class Expansion:
 
     def argument(self, spot: Spot, name: str) -> Any:
         """What a call gives for a name. Raises UnknownError."""
-        place = spot.item.setting_place(name)
         try:
             value = resolve(spot.item.settings[name], spot.frame.values, self.volume(spot.start))
         except ExpressionError as error:
-            self.unresolved(error, place, spot.frame.scope)
-        self.bounded(value, place, spot.frame.scope)
-        return value
-
-    def bounded(self, value: Any, place: Place, scope: Scope) -> None:
-        """Raises UnknownError for a value that holds too many others to be kept under a name."""
+            self.unresolved(error, spot.item.setting_place(name), spot.frame.scope)
         if isinstance(value, (list, dict)) and oversized(value):
-            self.too_many(place, scope)
+            self.too_many(spot.item.setting_place(name), spot.frame.scope)
+        return value
 
     def leave(self, frame: Frame, end: int) -> None:
         """A call or a branch is done."""

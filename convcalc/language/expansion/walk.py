@@ -24,7 +24,7 @@ from convcalc.language.expansion.state import (
 from convcalc.language.expressions import Expression, ExpressionError
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
 from convcalc.language.items import Block, Branch, Item
-from convcalc.language.values import resolve
+from convcalc.language.values import oversized, resolve
 from convcalc.model.network import Node, Output, Scope
 
 _PROGRESS = 20_000
@@ -50,7 +50,9 @@ def _repeated(state: Expansion, spot: Spot) -> int:
     times = frame.times * max(1, count)
     _check_times(state, spot, count, times)
     values = {**frame.values, "i": 0}
-    inner = frame._replace(values=values, times=times)
+    inner = Frame(
+        frame.scope, values, frame.names, frame.counts, frame.home, frame.outer, times, frame.frozen, frame.stop
+    )
     for i in range(count):
         values["i"] = i  # nothing keeps the values of an item that has been gone through
         current = _once(state, Spot(item, inner, current))
@@ -270,10 +272,11 @@ def _arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> dict
             values[name] = state.argument(spot, name)
             continue
         try:
-            values[name] = resolve(default, values, x)
+            values[name] = value = resolve(default, values, x)
         except ExpressionError as error:
             state.unresolved(error, block.place.on_key(), scope)
-        state.bounded(values[name], block.place.on_key(), scope)
+        if isinstance(value, (list, dict)) and oversized(value):
+            state.too_many(block.place.on_key(), scope)
     return values
 
 
