@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from errno import ENXIO
 from stat import S_IFMT, S_IMODE, S_ISREG
 from time import monotonic, sleep
@@ -29,11 +29,18 @@ def contents(name: str) -> bytes:
 
     Only a regular file has contents: a pipe or a terminal would have to be waited for, and a device may have no end.
     """
+    with opened(name) as file:
+        return _bounded(name, file)
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A regular file, open to be read. Raises SpecError, also for what goes wrong while it is read."""
     try:
         _regular(name, os.stat(name).st_mode)
         with open(os.open(name, _READING), "rb") as file:
             _regular(name, os.fstat(file.fileno()).st_mode)
-            return _bounded(name, file)
+            yield file
     except FileNotFoundError:
         raise fail(f"there is no file {shown_path(name)}", help=near_file(name)) from None
     except (OSError, ValueError) as error:

@@ -4,7 +4,7 @@ import os
 import re
 from importlib import import_module
 
-from convcalc.document.files import shown_path
+from convcalc.document.files import opened, shown_path
 from convcalc.document.foreign import Foreign
 from convcalc.document.opening import decode
 from convcalc.document.problems import SpecError, fail
@@ -16,7 +16,7 @@ LOOKED_AT = 2**20
 
 
 class Format(NamedTuple):
-    """A format of text files that is read: a module here, with `translate(source)`."""
+    """A format that is read: a room here, of text with `translate(source)`, else with `file.document(name, file)`."""
 
     module: str
     endings: tuple[str, ...]
@@ -24,6 +24,7 @@ class Format(NamedTuple):
     """A pattern of what its files have and no spec has."""
     lacks: str
     """What a file of its ending is not, where it has no mark."""
+    binary: bool = False
 
 
 FORMATS = (
@@ -33,11 +34,17 @@ FORMATS = (
         rb"\A(?:\xef\xbb\xbf)?(?:\s|[#;][^\n]*\n)*\[[ \t]*net(?:work)?[ \t]*\]",
         "it does not start with [net], as a network of Darknet does",
     ),
+    Format("onnx", (".onnx",), rb"\A\x08[\x01-\x20][\x12\x1a\x22\x28\x32\x3a\x42]", "it is no ONNX model", binary=True),
+    Format("pt2", (".pt2",), rb"\APK\x03\x04", "it is no archive of torch.export", binary=True),
 )
+_EXPORT = "write one that is: torch.export.save(torch.export.export(model, (example,)), 'model.pt2')"
 
 WEIGHTS = {
     (".weights",): "give the .cfg that belongs to it",
     (".caffemodel",): "give the .prototxt that belongs to it",
+    (".pt", ".pth", ".ckpt", ".safetensors", ".bin"): _EXPORT,
+    (".h5", ".hdf5", ".keras"): "write an ONNX file: keras.Model.export('model.onnx', format='onnx')",
+    (".tflite", ".pb"): "write an ONNX file: python -m tf2onnx.convert",
 }
 """Endings of files that hold no architecture, and what to give in their place."""
 
@@ -62,6 +69,10 @@ def refusal(name: str) -> SpecError | None:
 
 
 def _translated(name: str, raw: bytes, format: Format) -> Foreign:
+    if format.binary:
+        with opened(name) as file:
+            found: Foreign = import_module(f"convcalc.exchange.{format.module}.file").document(name, file)
+            return found
     source = Foreign(name, decode(name, raw), import_module(f"convcalc.exchange.{format.module}").translate)
     refuse_control(source)
     return source.fill()

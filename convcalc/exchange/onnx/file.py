@@ -1,0 +1,32 @@
+"""An ONNX file as a document."""
+
+import os
+from mmap import ACCESS_READ, mmap
+from typing import BinaryIO
+
+from convcalc.document.files import shown_path
+from convcalc.document.foreign import Foreign
+from convcalc.document.problems import fail
+from convcalc.exchange.onnx.messages import read_model
+from convcalc.exchange.onnx.wire import Bytes, WireError
+from convcalc.exchange.tensors.graph import TensorGraph
+from convcalc.exchange.tensors.translate import translate
+
+MUCH = 32 * 2**20
+"""Bytes of a file that is not read as a whole, but looked at where it lies."""
+
+
+def document(name: str, file: BinaryIO) -> Foreign:
+    """The document that a file makes. Raises SpecError."""
+    large = os.fstat(file.fileno()).st_size > MUCH
+    data = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)) if large else file.read()
+    graph = graph_of(name, data)
+    return Foreign(name, "", lambda source: translate(source, graph)).fill()
+
+
+def graph_of(name: str, data: Bytes) -> TensorGraph:
+    """The graph in a file. Raises SpecError."""
+    try:
+        return read_model(data)
+    except WireError as error:
+        raise fail(f"{shown_path(name)} is no ONNX file that can be read: {error}") from None

@@ -1,0 +1,1 @@
+"""Archives that torch.export writes, read without PyTorch and without their weights."""

@@ -1,0 +1,41 @@
+"""A `.pt2` archive: a zip with the exported program as JSON. No pickle inside it is opened, and no weights are read."""
+
+import json
+import zipfile
+from typing import Any, BinaryIO
+
+from convcalc.document.problems import fail
+
+LARGEST = 256 * 2**20
+"""Bytes of a program; the largest of timm's have three million."""
+
+
+def program(name: str, file: BinaryIO) -> dict[str, Any]:
+    """The program in an archive. Raises SpecError."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            found = [each for each in archive.infolist() if each.filename.endswith("models/model.json")]
+            if not found:
+                raise fail(f"{name} is no archive of torch.export: it holds no models/model.json", help=_HELP)
+            if found[0].file_size > LARGEST:
+                raise fail(f"{name}: its program takes {found[0].file_size:,} bytes, at most {LARGEST:,} are read")
+            data = json.loads(_content(archive, found[0]))
+    except (ValueError, RecursionError):
+        raise fail(f"{name}: the program in it is no JSON that can be read") from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise fail(f"{name} is no archive that can be read: {error}", help=_HELP) from None
+    if not isinstance(data, dict):
+        raise fail(f"{name}: the program in it is no JSON object")
+    return data
+
+
+_HELP = "torch.export.save(torch.export.export(model, (example,)), 'model.pt2') writes one"
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """What a member holds, and no more than it says."""
+    with archive.open(member) as file:
+        content = file.read(member.file_size + 1)
+    if len(content) > member.file_size:
+        raise ValueError(f"{member.filename} is longer than it says")
+    return content

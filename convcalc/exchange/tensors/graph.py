@@ -1,0 +1,39 @@
+"""A graph of operators on tensors, whatever file it comes from. The operators are those of ONNX, by their names."""
+
+from collections.abc import Callable
+from typing import Any
+
+from convcalc.document.records import NamedTuple
+
+Dims = tuple[int | str, ...]
+"""The sizes of a value, examples first; those that a file leaves open by their names, "" where they have none."""
+
+
+class Operation(NamedTuple):
+    """An operator at work."""
+
+    op: str
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: dict[str, Any]
+    scope: str = ""
+    """The module that it is a part of."""
+
+
+class TensorGraph(NamedTuple):
+    """Operations in order, and what is known of the values that they read and make."""
+
+    nodes: tuple[Operation, ...]
+    weights: dict[str, tuple[int, ...]]
+    """The sizes of what a file holds, by name."""
+    numbers: Callable[[str], tuple[Any, ...] | None]
+    """The numbers of a weight; None where they are many, or somewhere else."""
+    inputs: dict[str, Dims]
+    outputs: tuple[str, ...]
+    stated: dict[str, Dims]
+    """The sizes of values, inputs and outputs among them."""
+    learned: frozenset[str] = frozenset()
+    """Which of the weights are learned, and no buffers or sizes."""
+    merged: bool = False
+    """Whether equal numbers are stored once, so that layers which read the same do not share it."""

@@ -1,0 +1,226 @@
+"""A graph on its way to be a spec: what is known of each value, and the layers that were made of nodes.
+
+What a node becomes is said where its operator stands, in `operators`.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from convcalc.document.places import Position
+from convcalc.exchange.tensors.graph import Operation, TensorGraph
+from convcalc.exchange.tensors.values import BATCH, Constant, Placed, folded, plain
+from convcalc.exchange.translation import At, Translation
+from convcalc.model.geometry import Volume
+
+_WEIGHT = re.compile(r"(.+?)[._/](?:weight|kernel|bias|[Wwb])(?:[_:]\d+)?")
+"""The name of weights, after that of the layer that has them."""
+
+
+class UnreadableError(Exception):
+    """A node is one that is not understood; it becomes a layer of its own."""
+
+
+Made = Placed | list[Placed]
+"""What comes out of a node, or of each of its outputs; of none where they are inside a layer."""
+
+
+class GraphReading:
+    """What is known so far."""
+
+    def __init__(self, model: TensorGraph, translation: Translation) -> None:
+        self.model, self.translation = model, translation
+        self.values: dict[str, Placed | Constant] = {}
+        self.done: set[int] = set()
+        """Nodes, by identity, that are part of layers that others became."""
+        self._owners: dict[str, int] = {}
+        self.counted = set[str]()
+        """Learned numbers that are counted in a layer."""
+        self._readers: dict[str, list[Operation]] = {}
+        self._lines: dict[int, int] = {}
+        for line, node in enumerate(model.nodes, 1):
+            self._lines[id(node)] = line
+            for name in dict.fromkeys(node.inputs):
+                self._readers.setdefault(name, []).append(node)
+
+    # What goes in
+
+    def value(self, node: Operation, k: int = 0) -> Placed:
+        """The volume that a node reads there. Raises UnreadableError where it reads numbers."""
+        found = self.found(node, k)
+        if not isinstance(found, Placed):
+            raise UnreadableError
+        return found
+
+    def known(self, node: Operation, k: int) -> Constant | None:
+        """The numbers that a node reads there; None where it reads a volume or nothing."""
+        found = self.found(node, k)
+        return found if isinstance(found, Constant) else None
+
+    def given(self, node: Operation, name: str, k: int) -> tuple[Any, ...] | None:
+        """Numbers that are an attribute in old files and an input in new ones. Raises UnreadableError."""
+        if name in node.attributes:
+            found = node.attributes[name]
+            return found if isinstance(found, tuple) else (found,)
+        known = self.known(node, k)
+        if known is None and len(node.inputs) > k and node.inputs[k]:
+            raise UnreadableError
+        if known is not None and known.numbers is None:
+            raise UnreadableError
+        return known.numbers if known else None
+
+    def found(self, node: Operation, k: int) -> Placed | Constant | None:
+        """What a node reads there; None where it reads nothing that is known."""
+        if len(node.inputs) <= k or not node.inputs[k]:
+            return None
+        return self.by_name(node.inputs[k])
+
+    def by_name(self, name: str) -> Placed | Constant | None:
+        """What is known by a name; of weights, when they are first asked for."""
+        if name not in self.values and (dims := self.model.weights.get(name)) is not None:
+            learned = frozenset({name} & self.model.learned)
+            self.values[name] = Constant(dims, self.model.numbers(name), learned)
+        return self.values.get(name)
+
+    def volume(self, value: Placed) -> Volume:
+        """The volume that a value is. Raises UnreadableError where it cannot be told."""
+        volume = self.translation.volumes[value.number]
+        if volume is None:
+            raise UnreadableError
+        return volume
+
+    def dims(self, value: Placed) -> tuple[int, ...]:
+        """The sizes of a value, for one example."""
+        volume = self.volume(value)
+        each = {BATCH: 1, **dict(enumerate((*volume.size, volume.channels)))}
+        return tuple(each[axis] for axis in value.axes)
+
+    def axis(self, value: Placed, axis: int) -> int:
+        """The axis of the volume along which a dimension lies. Raises UnreadableError for that of examples."""
+        if not -len(value.axes) <= axis < len(value.axes) or value.axes[axis] == BATCH:
+            raise UnreadableError
+        return value.axes[axis]
+
+    def only_reader(self, name: str) -> Operation | None:
+        """The one node that reads a value, where it is no output and there are no others."""
+        found = self._readers.get(name, [])
+        return found[0] if len(found) == 1 and name not in self.model.outputs else None
+
+    def used(self, name: str) -> bool:
+        """Whether anything reads a value, or it is an output."""
+        return bool(name) and (name in self._readers or name in self.model.outputs)
+
+    def take(self, node: Operation, value: Placed | None = None) -> None:
+        """A node is part of a layer that another became; of the last of them, what comes out is `value`."""
+        self.done.add(id(node))
+        if value:
+            self.values[node.outputs[0]] = value
+
+    # What comes out
+
+    def layer(
+        self,
+        node: Operation,
+        kind: str,
+        settings: dict[str, Any] | None = None,
+        reads: Sequence[Placed] = (),
+        axes: tuple[int, ...] | None = None,
+        name: str = "",
+    ) -> Placed:
+        """The layer that a node becomes; its axes are those of what it reads first, unless others are given."""
+        reads = reads or (self.value(node),)
+        at = self.position(node)
+        placed = {key: At(value, at) for key, value in (settings or {}).items()}
+        sources, own = [each.number for each in reads], name or self.name(node, kind)
+        number = self.translation.layer(kind, placed, sources, own, at, self._shared(node, at))
+        return Placed(number, reads[0].axes if axes is None else axes)
+
+    def _shared(self, node: Operation, at: Position) -> At | None:
+        """The layer that uses the same weights already; None for one that is the first to."""
+        weights = node.inputs[1] if len(node.inputs) > 1 and node.inputs[1] in self.model.learned else ""
+        if not weights or self.model.merged or node.op in ("Add", "Mul", "Concat"):
+            return None
+        owner = self._owners.setdefault(weights, len(self.translation.volumes))
+        return None if owner == len(self.translation.volumes) else At(owner, at)
+
+    def position(self, node: Operation) -> Position:
+        """The line of the listing that tells of the node."""
+        return Position(self._lines[id(node)], 1)
+
+    def name(self, node: Operation, kind: str) -> str:
+        """What a layer is called: as its weights, as its module, or as its node is."""
+        for each in node.inputs[1:]:
+            if each in self.model.weights and (found := _WEIGHT.fullmatch(each)):
+                return found[1].replace("/", ".")
+        if node.scope:
+            return node.scope
+        return node.name.strip("/").replace("/", ".") or kind
+
+    def param(self, node: Operation, volume: Volume, axes: tuple[int, ...], name: str = "") -> Placed:
+        """Learned numbers that no input makes."""
+        at = self.position(node)
+        own, shape = name or self.name(node, "param"), At(shape_of(volume), at)
+        number = self.translation.layer("param", {"volume": shape}, (), own, at)
+        return Placed(number, axes)
+
+    def try_folding(self, node: Operation) -> bool:
+        """Whether all that a node reads is known, so that it is worked out here."""
+        found = [self.by_name(name) for name in node.inputs if name]
+        known = [each for each in found if isinstance(each, Constant)]
+        if node.op == "Constant":
+            result = _constant_of(node)
+        elif node.op == "Shape" and isinstance(found[0], Placed):
+            result = plain(self.dims(found[0]))
+        elif found and len(known) == len(found):
+            result = folded(node.op, known, node.attributes) or self._stated(node)
+            weights = frozenset().union(*(each.weights for each in known))
+            result = result and result._replace(weights=weights)
+        else:
+            return False
+        if result:
+            self.values[node.outputs[0]] = result
+        return result is not None
+
+    def learned(self, numbers: Constant) -> bool:
+        """Whether these are learned, one by one. Raises UnreadableError where they are made of others that are."""
+        if not numbers.weights:
+            return self.model.merged and numbers.elements > 1
+        if not self.made_of_itself(numbers) or self.counted & numbers.weights:
+            raise UnreadableError
+        self.count(numbers.weights)
+        return True
+
+    def made_of_itself(self, numbers: Constant) -> bool:
+        """Whether no other learned numbers are in these than as many as they are."""
+        count = sum(math.prod(self.model.weights[name]) for name in numbers.weights)
+        return not count or count == numbers.elements
+
+    def count(self, weights: frozenset[str]) -> None:
+        """These are counted now, and where they are read again they are shared."""
+        if not self.model.merged:
+            self.counted |= weights
+
+    def _stated(self, node: Operation) -> Constant | None:
+        """Numbers that are known beforehand, though not here: their sizes, where the file states them."""
+        sizes = self.model.stated.get(node.outputs[0])
+        if sizes is None or len(node.outputs) > 1:
+            return None
+        known = tuple(size for size in sizes if isinstance(size, int) and size > 0)
+        return Constant(known) if len(known) == len(sizes) else None
+
+
+def _constant_of(node: Operation) -> Constant | None:
+    for key, found in node.attributes.items():
+        if isinstance(found, Constant):
+            return found
+        if key in ("value_int", "value_float"):
+            return Constant((), (found,))
+        if key in ("value_ints", "value_floats"):
+            return plain(found)
+    return None
+
+
+def shape_of(volume: Volume) -> list[int] | int:
+    """A volume as a spec has it."""
+    return [*volume.size, volume.channels] if volume.size else volume.channels
