@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.graphs import NOTHING, Follower, analysed, unroll
+from tests.support.graphs import NOTHING, Follower, alive, analysed, unroll
 
 LONG = 12
 
@@ -72,3 +72,15 @@ def test_what_shares_weights_is_seen_by_its_own_paths():
     agree(spec)
     sizes = [[reach[0].size for reach in sight.reaches] for sight in analysed(spec).sights]
     assert sizes == [[1, 0, 5, 0, 5], [0, 1, 0, 5, 5]]
+
+
+@given(several_specs())
+@settings(max_examples=60)
+def test_outputs_are_alive_from_their_layer_to_their_last_reader(spec):
+    """Memory at once, with inputs read late, weights that are shared, and learned volumes."""
+    graph, memory = unroll(spec), analysed(spec).memory
+    sizes = [4 * node.elements for node in graph.nodes]
+    amounts = [sum(sizes[k] for k in living) for living in alive(graph)]
+    assert list(memory.sizes) == sizes
+    assert (memory.peak, memory.peak_at) == (max(amounts), amounts.index(max(amounts)))
+    assert list(memory.peak_alive) == sorted(alive(graph)[memory.peak_at])
