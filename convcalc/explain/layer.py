@@ -8,7 +8,7 @@ from convcalc.analysis.cost import COUNTED, Cost, costs, is_bias
 from convcalc.analysis.memory import DTYPES, INDEX
 from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
-from convcalc.explain.saving import saved_line
+from convcalc.explain.saving import UNSTATED, saved_line
 from convcalc.explain.sharers import shared_with
 from convcalc.explain.terms import Name, Number
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
@@ -179,13 +179,16 @@ def _left_over(window: Window, size: int, rest: int) -> str:
 
 # Parameters, MACs and memory
 
+UNSTATED_MACS, UNSTATED_FLOPS = (Line(figure, None, f"0: {UNSTATED}") for figure in ("macs", "flops"))
+
 
 def _costs(analysis: Analysis, number: int, traced: Site) -> Iterator[Line]:
     node = analysis.network.nodes[number]
     _, cost = costs(chain_of([traced._replace(output=_named_output(traced))]))
     yield from _held(analysis, number, traced, cost)
-    yield _count("macs", cost.macs, "those of conv and dense layers are counted")
-    yield _counted(node, traced, "flops")
+    unstated = "macs" in node.site.layer.unstated()
+    yield UNSTATED_MACS if unstated else _count("macs", cost.macs, "those of conv and dense layers are counted")
+    yield UNSTATED_FLOPS if unstated else _counted(node, traced, "flops")
     if node.site.layer.weighted:
         yield from (_counted(node, traced, name) for name in ("neurons", "connections"))
 
@@ -213,7 +216,8 @@ def _held(analysis: Analysis, number: int, traced: Site, cost: Cost) -> Iterator
         words = f"{own:,}: its weights are those of {analysis.network.nodes[node.shares].path}{kept}"
         yield Line("params", None, words)
         return
-    learned = _count("params", cost.params, "nothing is learned")
+    unstated = "params" in node.site.layer.unstated()
+    learned = _count("params", cost.params, UNSTATED if unstated else "nothing is learned")
     frozen = ["frozen: training leaves them as they are"] if node.frozen else []
     said = [*frozen, *filter(None, [shared_with(analysis.network, number)])]
     yield learned._replace(words="; ".join(said)) if said and learned.term is not None else learned

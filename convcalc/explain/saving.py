@@ -7,6 +7,8 @@ from convcalc.explain.terms import Number
 from convcalc.explain.tracing import named, term_of
 from convcalc.model.network import Network, Node, Site
 
+UNSTATED = "nobody states it, and the totals leave it out"
+
 
 class _Kept:
     """What all layers of a network keep: worked out once for the explanations of all of them."""
@@ -40,6 +42,8 @@ def saved_line(analysis: Analysis, number: int, traced: Site) -> Line:
     for own, plain in zip(layer.own(traced.inputs, traced.output), kept.own):
         each = plain.least if plain.least > DTYPES[memory.dtype] else width
         total += own.elements * each * (1 if plain.once else batch)
+    if "saved" in layer.unstated():
+        return Line("saved", None, f"0: {UNSTATED}")
     words, term = _words(known, number), term_of(total)
     return Line("saved", None, f"0: {words}") if isinstance(term, Number) else Line("saved", term, words)
 

@@ -59,6 +59,17 @@ layers:
 """
 
 
+def test_what_is_not_stated_is_explained_as_such():
+    shown = " ".join(convcalc("explain", "-", "unit.custom", stdin=SPEC).out.split())
+    for figure in ("MACs", "FLOPs", "saved"):
+        assert f"{figure} 0: nobody states it, and the totals leave it out" in shown
+    assert "parameters params = 10" in shown
+    assert "parameters 0: nobody states it" in " ".join(convcalc("explain", "-", "custom", stdin=OTHER).out.split())
+
+
+OTHER = "input: 8x8x4\nlayers:\n  - custom: {volume: 8x8x4, multiply_accumulates: 7}\n"
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "latex", "html"])
 def test_what_is_not_stated_is_no_zero(form):
     asked = ["--columns", "layer,params,macs,flops,saved", "--format", form]

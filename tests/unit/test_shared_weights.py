@@ -11,6 +11,7 @@ from convcalc.model.network import Network
 from convcalc.public import check, diff
 from convcalc.render.graph import model
 from convcalc.render.report.data import network_data
+from convcalc.render.report.formulas import formulas
 from convcalc.render.summary.json import to_dict
 from tests.support.command import convcalc
 from tests.support.graphs import analysed, problems
@@ -275,6 +276,16 @@ def test_explain_says_who_else_uses_weights() -> None:
     users = {row.node.shares: 0 for row in heads.rows if row.node.shares is not None}
     words = {number: explain_layer(heads, number).of("params")[0].words for number in numbers}
     assert users and all(("counted here alone" in words[number]) == (number in users) for number in numbers)
+
+
+def test_a_report_tells_it_of_the_owner_alone() -> None:
+    """Of layers that are alike, and of pooling with indices that are used and without."""
+    spec = "input: 8\nlayers: [{dense: 8, name: other}, {dense: 8, name: a}, {dense: 8, weights: a, name: b}]\n"
+    told = ["counted here alone" in str(each) for each in formulas(analysed(spec))]
+    assert told == [False, False, True, False]
+    spec = "input: 8x8x2\nlayers: [{maxpool: 2, from: input}, {maxpool: 2, from: input, name: p}, unpool: p]\n"
+    told = ["indices of 8 bytes" in str(each) for each in formulas(analysed(spec))]
+    assert told == [False, False, True, False]
 
 
 def test_a_diff_tells_that_weights_are_shared() -> None:

@@ -7,6 +7,7 @@ from convcalc.explain.field import branch_names, field_lines
 from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.layer import own_lines
 from convcalc.explain.lines import Line, Rest
+from convcalc.explain.sharers import shared_with
 from convcalc.explain.terms import Name, Number
 from convcalc.render.explanation import result
 
@@ -43,11 +44,12 @@ def _own(analysis: Analysis, number: int) -> list[Texts]:
 
 
 def _alike(analysis: Analysis, number: int) -> Hashable:
-    """What the figures of a node hang on: its site, whose weights it uses, whose memory its output lies in, names."""
+    """What the figures of a node hang on: its site, who shares weights and indices with it, where it lies, names."""
     node, holder = analysis.network.nodes[number], analysis.memory.homes[number]
     lies = None if holder == number else holder
     branches = branch_names(analysis, number) if len(node.inputs) > 1 else ()
-    return id(node.site), node.shares, node.own, node.frozen, lies, *branches
+    size, used = analysis.memory.sizes[number], shared_with(analysis.network, number)
+    return id(node.site), node.shares, node.own, node.frozen, lies, size, used, *branches
 
 
 def _seen(analysis: Analysis, number: int) -> list[Texts]:
