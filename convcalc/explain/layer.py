@@ -179,7 +179,7 @@ def _left_over(window: Window, size: int, rest: int) -> str:
 
 # Parameters, MACs and memory
 
-UNSTATED_MACS, UNSTATED_FLOPS = (Line(figure, None, f"0: {UNSTATED}") for figure in ("macs", "flops"))
+UNSTATED_MACS, UNSTATED_FLOPS = (Line(figure, None, UNSTATED) for figure in ("macs", "flops"))
 
 
 def _costs(analysis: Analysis, number: int, traced: Site) -> Iterator[Line]:
@@ -216,8 +216,9 @@ def _held(analysis: Analysis, number: int, traced: Site, cost: Cost) -> Iterator
         words = f"{own:,}: its weights are those of {analysis.network.nodes[node.shares].path}{kept}"
         yield Line("params", None, words)
         return
-    unstated = "params" in node.site.layer.unstated()
-    learned = _count("params", cost.params, UNSTATED if unstated else "nothing is learned")
+    learned = _count("params", cost.params, "nothing is learned")
+    if "params" in node.site.layer.unstated():
+        learned = Line("params", None, UNSTATED)
     frozen = ["frozen: training leaves them as they are"] if node.frozen else []
     said = [*frozen, *filter(None, [shared_with(analysis.network, number)])]
     yield learned._replace(words="; ".join(said)) if said and learned.term is not None else learned

@@ -7,7 +7,7 @@ from convcalc.explain.terms import Number
 from convcalc.explain.tracing import named, term_of
 from convcalc.model.network import Network, Node, Site
 
-UNSTATED = "nobody states it, and the totals leave it out"
+UNSTATED = "not stated, and left out of the totals"
 
 
 class _Kept:
@@ -43,7 +43,7 @@ def saved_line(analysis: Analysis, number: int, traced: Site) -> Line:
         each = plain.least if plain.least > DTYPES[memory.dtype] else width
         total += own.elements * each * (1 if plain.once else batch)
     if "saved" in layer.unstated():
-        return Line("saved", None, f"0: {UNSTATED}")
+        return Line("saved", None, UNSTATED)
     words, term = _words(known, number), term_of(total)
     return Line("saved", None, f"0: {words}") if isinstance(term, Number) else Line("saved", term, words)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import SpecError
 from convcalc.model.layers import kind
+from convcalc.model.layers.custom import FreeText
 from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real, Shape
 from convcalc.model.layers.unpooling import Pooling
 from tests.support.graphs import network
@@ -32,6 +33,8 @@ def _values(type: FieldType, rank: int, volume: list[int]) -> st.SearchStrategy[
         return st.sampled_from(type.words)
     if isinstance(type, Axes):
         return st.permutations([*NAMES[rank], "channels"])
+    if isinstance(type, FreeText):
+        return st.sampled_from(["Foo", "lstm with batch_normalize"])
     if isinstance(type, Pooling):
         return st.just("pool")
     if isinstance(type, Shape):
