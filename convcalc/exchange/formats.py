@@ -13,6 +13,8 @@ from convcalc.document.source import refuse_control
 
 LOOKED_AT = 2**20
 """So many bytes are looked at to tell a format."""
+LARGEST = 4 * 2**20
+"""A text is no larger: forty times those of the largest networks that people have written so."""
 
 
 class Format(NamedTuple):
@@ -31,11 +33,17 @@ FORMATS = (
     Format(
         "darknet",
         (".cfg",),
-        rb"\A(?:\xef\xbb\xbf)?(?:\s|[#;][^\n]*\n)*\[[ \t]*net(?:work)?[ \t]*\]",
+        rb"\A(?:\xef\xbb\xbf)?(?:\s|[#;][^\n]*\n)*+\[[ \t]*net(?:work)?[ \t]*\]",
         "it does not start with [net], as a network of Darknet does",
     ),
     Format("onnx", (".onnx",), rb"\A\x08[\x01-\x20][\x12\x1a\x22\x28\x32\x3a\x42]", "it is no ONNX model", binary=True),
     Format("pt2", (".pt2",), rb"\APK\x03\x04", "it is no archive of torch.export", binary=True),
+    Format(
+        "caffe",
+        (".prototxt", ".pbtxt"),
+        rb"(?m)^(?:[^#\n]*[\"}][ \t])?[ \t]*layers?[ \t]*(?::[ \t]*)?[{<]",
+        "it has no layer { ... }, as a network of Caffe has; a solver names its network as net",
+    ),
 )
 _EXPORT = "write one that is: torch.export.save(torch.export.export(model, (example,)), 'model.pt2')"
 
@@ -73,6 +81,8 @@ def _translated(name: str, raw: bytes, format: Format) -> Foreign:
         with opened(name) as file:
             found: Foreign = import_module(f"convcalc.exchange.{format.module}.file").document(name, file)
             return found
+    if len(raw) > LARGEST:
+        raise fail(f"{shown_path(name)} is larger than {LARGEST // 2**20} MiB")
     source = Foreign(name, decode(name, raw), import_module(f"convcalc.exchange.{format.module}").translate)
     refuse_control(source)
     return source.fill()

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from convcalc.document.foreign import Foreign
 from convcalc.exchange.darknet import plain, recurrent, weighted
 from convcalc.exchange.darknet.cfg import Section, read_sections
-from convcalc.exchange.darknet.reading import Reading
+from convcalc.exchange.darknet.reading import DarknetReading
 from convcalc.exchange.translation import Translation
 
-SECTIONS: dict[str, Callable[[Reading, Section], int]] = {
+SECTIONS: dict[str, Callable[[DarknetReading, Section], int]] = {
     **dict.fromkeys(("convolutional", "conv"), weighted.convolutional),
     **dict.fromkeys(("deconvolutional", "deconv"), weighted.deconvolutional),
     "local": weighted.local,
@@ -44,13 +44,13 @@ def translate(source: Foreign) -> None:
     """Fill a document with the spec that its text makes. Raises SpecError with all that is wrong in the text."""
     translation = Translation(source)
     sections = read_sections(source, translation.problems)
-    reading = Reading(translation, sections[0])
+    reading = DarknetReading(translation, sections[0])
     for section in sections[1:]:
         reading.ends.append(_made(reading, section))
     reading.finish()
 
 
-def _made(reading: Reading, section: Section) -> int:
+def _made(reading: DarknetReading, section: Section) -> int:
     """The layer that a section ends in."""
     if section.kind in ("net", "network"):
         section.fault("a second [net] starts here", section.position, "a file holds one network")

@@ -4,12 +4,12 @@ from typing import Any
 
 from convcalc.document.wording import shown
 from convcalc.exchange.darknet.cfg import Section
-from convcalc.exchange.darknet.reading import Reading
+from convcalc.exchange.darknet.reading import DarknetReading
 from convcalc.exchange.darknet.weighted import steps
 from convcalc.exchange.translation import At
 
 
-def maxpool(reading: Reading, section: Section) -> int:
+def maxpool(reading: DarknetReading, section: Section) -> int:
     """Max pooling, padded by the kernel less one in all where nothing is said, the odd one after."""
     for key in ("maxpool_depth", "antialiasing"):
         if section.whole(key, 0).value:
@@ -17,12 +17,12 @@ def maxpool(reading: Reading, section: Section) -> int:
     return _pooled(reading, section, "maxpool")
 
 
-def local_avgpool(reading: Reading, section: Section) -> int:
+def local_avgpool(reading: DarknetReading, section: Section) -> int:
     """Average pooling over a sliding window, padded as max pooling."""
     return _pooled(reading, section, "avgpool")
 
 
-def _pooled(reading: Reading, section: Section, kind: str) -> int:
+def _pooled(reading: DarknetReading, section: Section, kind: str) -> int:
     stride = section.whole("stride", 1)
     size = section.whole("size", stride.value)
     padding = section.whole("padding", size.value - 1)
@@ -31,12 +31,12 @@ def _pooled(reading: Reading, section: Section, kind: str) -> int:
     return reading.add(section, kind, settings, reading.spatial(section, reading.last))
 
 
-def avgpool(reading: Reading, section: Section) -> int:
+def avgpool(reading: DarknetReading, section: Section) -> int:
     """The mean of each channel."""
     return reading.add(section, "gap", {}, reading.spatial(section, reading.last))
 
 
-def route(reading: Reading, section: Section) -> int:
+def route(reading: DarknetReading, section: Section) -> int:
     """What other sections end in, one after another along the channels, or one of several equal parts of each."""
     parts = [_part(reading, section, end) for end in reading.referred(section, "layers")]
     if len(parts) == 1:
@@ -44,7 +44,7 @@ def route(reading: Reading, section: Section) -> int:
     return reading.translation.layer("concat", {}, parts, reading.name("route"), section.place("layers"))
 
 
-def _part(reading: Reading, section: Section, end: int) -> int:
+def _part(reading: DarknetReading, section: Section, end: int) -> int:
     groups, group = section.whole("groups", 1), section.whole("group_id", 0)
     x = reading.volume(end)
     if groups.value == 1 or x is None:
@@ -60,7 +60,7 @@ def _part(reading: Reading, section: Section, end: int) -> int:
     return reading.translation.layer("slice", settings, (end,), reading.name("group"), section.place("groups"))
 
 
-def shortcut(reading: Reading, section: Section) -> int:
+def shortcut(reading: DarknetReading, section: Section) -> int:
     """The sum with what other sections end in, each weighted where `weights_type` says so, and an activation."""
     ends = [reading.last, *reading.referred(section, "from")]
     kind = section.word("weights_type", "none")
@@ -78,13 +78,13 @@ def shortcut(reading: Reading, section: Section) -> int:
     return reading.activated(section, total, "linear")
 
 
-def _scaled(reading: Reading, section: Section, end: int, k: int) -> int:
+def _scaled(reading: DarknetReading, section: Section, end: int, k: int) -> int:
     """A volume times one learned number."""
     one = reading.add(section, "param", {"volume": [1, 1, 1]}, name=f"weight{k}_")
     return reading.add(section, "mul", {}, end, one, name=f"weighted{k}_")
 
 
-def _added(reading: Reading, section: Section, end: int, other: int) -> int:
+def _added(reading: DarknetReading, section: Section, end: int, other: int) -> int:
     """The sum of two volumes, which is as large as the first.
 
     Of one that is k times as high and wide, every k-th position is added, as in pjreddie/darknet; of different
@@ -101,7 +101,7 @@ def _added(reading: Reading, section: Section, end: int, other: int) -> int:
     return reading.translation.layer("concat", {}, (both, rest), reading.name("joined"), section.place("from"))
 
 
-def _sampled(reading: Reading, section: Section, end: int, other: int) -> int:
+def _sampled(reading: DarknetReading, section: Section, end: int, other: int) -> int:
     """Every k-th position of a volume that is k times as high and wide as another; else the volume."""
     x, y = reading.volume(end), reading.volume(other)
     if x is None or y is None or not x.size or not y.size or x.size == y.size:
@@ -113,15 +113,15 @@ def _sampled(reading: Reading, section: Section, end: int, other: int) -> int:
     return reading.add(section, "avgpool", settings, other, name="sampled")
 
 
-def _sum(reading: Reading, section: Section, end: int, other: int) -> int:
+def _sum(reading: DarknetReading, section: Section, end: int, other: int) -> int:
     return reading.translation.layer("add", {}, (end, other), reading.name("shortcut"), section.place("from"))
 
 
-def _channels(reading: Reading, section: Section, end: int, start: int, stop: int, name: str) -> int:
+def _channels(reading: DarknetReading, section: Section, end: int, start: int, stop: int, name: str) -> int:
     return reading.add(section, "slice", {"start": start, "stop": stop}, end, name=name)
 
 
-def gated(reading: Reading, section: Section) -> int:
+def gated(reading: DarknetReading, section: Section) -> int:
     """What another section ends in, times what comes before, and an activation: scale_channels and sam."""
     other, *more = reading.referred(section, "from")
     if more:
@@ -132,7 +132,7 @@ def gated(reading: Reading, section: Section) -> int:
     return reading.activated(section, end, "linear")
 
 
-def upsample(reading: Reading, section: Section) -> int:
+def upsample(reading: DarknetReading, section: Section) -> int:
     """Each position repeated; with a negative stride, which makes the volume smaller, unknown."""
     stride = section.whole("stride", 2)
     if stride.value < 0:
@@ -140,7 +140,7 @@ def upsample(reading: Reading, section: Section) -> int:
     return reading.add(section, "upsample", {"factor": stride}, reading.spatial(section, reading.last))
 
 
-def reorg(reading: Reading, section: Section) -> int:
+def reorg(reading: DarknetReading, section: Section) -> int:
     """Blocks of positions moved into channels, or back."""
     for key in ("flatten", "extra"):
         if section.whole(key, 0).value:
@@ -150,45 +150,45 @@ def reorg(reading: Reading, section: Section) -> int:
     return reading.add(section, kind, settings, reading.spatial(section, reading.last), name=section.kind)
 
 
-def crop(reading: Reading, section: Section) -> int:
+def crop(reading: DarknetReading, section: Section) -> int:
     """A part of the image, from its middle."""
     size: list[Any] = [section.whole("crop_height", 1), section.whole("crop_width", 1)]
     return reading.add(section, "crop", {"size": size}, reading.spatial(section, reading.last))
 
 
-def dropout(reading: Reading, section: Section) -> int:
+def dropout(reading: DarknetReading, section: Section) -> int:
     """Dropout."""
     return reading.add(section, "dropout", {"rate": section.decimal("probability", 0.5)}, reading.last)
 
 
-def activation(reading: Reading, section: Section) -> int:
+def activation(reading: DarknetReading, section: Section) -> int:
     """An activation alone."""
     return reading.activated(section, reading.last, "linear")
 
 
-def softmax(reading: Reading, section: Section) -> int:
+def softmax(reading: DarknetReading, section: Section) -> int:
     """Softmax."""
     return reading.add(section, "softmax", {}, reading.last)
 
 
-def batchnorm(reading: Reading, section: Section) -> int:
+def batchnorm(reading: DarknetReading, section: Section) -> int:
     """Batch norm."""
     return reading.add(section, "bn", {}, reading.last)
 
 
-def normalization(reading: Reading, section: Section) -> int:
+def normalization(reading: DarknetReading, section: Section) -> int:
     """Local response norm."""
     numbers = {"alpha": section.decimal("alpha", 0.0001), "beta": section.decimal("beta", 0.75)}
     settings = {"size": section.whole("size", 5), **numbers, "k": section.decimal("kappa", 1)}
     return reading.add(section, "lrn", settings, reading.last)
 
 
-def cost(reading: Reading, section: Section) -> int:
+def cost(reading: DarknetReading, section: Section) -> int:
     """What is learned from, and no part of what runs."""
     return reading.last
 
 
-def output(reading: Reading, section: Section) -> int:
+def output(reading: DarknetReading, section: Section) -> int:
     """What the network is for: numbers that are read as boxes and classes, with nothing learned in it."""
     end = reading.add(section, "identity", {}, reading.last, name=section.kind)
     reading.outputs.append((reading.name(section.kind), end))

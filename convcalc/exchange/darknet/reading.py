@@ -35,7 +35,7 @@ ACTIVATIONS: dict[str, tuple[str, dict[str, Any]]] = {
 """Each as the kind that it is; those that no spec has, as one that costs the same: a function of each number alone."""
 
 
-class Reading:
+class DarknetReading:
     """What the sections have come to so far."""
 
     def __init__(self, translation: Translation, net: Section) -> None:

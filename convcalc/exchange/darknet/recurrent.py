@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from convcalc.exchange.darknet.cfg import Section
-from convcalc.exchange.darknet.reading import Reading
+from convcalc.exchange.darknet.reading import DarknetReading
 from convcalc.exchange.darknet.weighted import convolved, joined
 from convcalc.exchange.translation import At
 
@@ -11,7 +11,7 @@ Make = Callable[[int, At], int]
 """A layer on the output of another, with so many outputs."""
 
 
-def rnn(reading: Reading, section: Section) -> int:
+def rnn(reading: DarknetReading, section: Section) -> int:
     """Dense layers of the input and of the state, whose sum is the state, and one that makes the output of it.
 
     The state, which is that of the step before, is as large as what comes of the input, which stands for it here.
@@ -19,14 +19,14 @@ def rnn(reading: Reading, section: Section) -> int:
     return _stepped(reading, section, lambda start, units: joined(reading, section, start, units))
 
 
-def crnn(reading: Reading, section: Section) -> int:
+def crnn(reading: DarknetReading, section: Section) -> int:
     """As `rnn`, with convolutions."""
     if section.whole("stride", 1).value != 1:
         return reading.unknown(section, "crnn with a stride", section.place("stride"))
     return _stepped(reading, section, lambda start, filters: convolved(reading, section, start, filters, 1))
 
 
-def _stepped(reading: Reading, section: Section, make: Make) -> int:
+def _stepped(reading: DarknetReading, section: Section, make: Make) -> int:
     hidden, output = section.whole("hidden", 1), section.whole("output", 1)
     reading.part = "_input"
     entered = make(reading.last, hidden)
@@ -40,17 +40,17 @@ def _stepped(reading: Reading, section: Section, make: Make) -> int:
     return end
 
 
-def lstm(reading: Reading, section: Section) -> int:
+def lstm(reading: DarknetReading, section: Section) -> int:
     """Four gates, each of a dense layer of the input and one of the state."""
     return _gated(reading, section, "lstm")
 
 
-def gru(reading: Reading, section: Section) -> int:
+def gru(reading: DarknetReading, section: Section) -> int:
     """Three gates, each of a dense layer of the input and one of the state."""
     return _gated(reading, section, "gru")
 
 
-def _gated(reading: Reading, section: Section, kind: str) -> int:
+def _gated(reading: DarknetReading, section: Section, kind: str) -> int:
     """A step along a sequence of one; with batch norm, which no spec has here, what comes out is all that is known."""
     start, units = reading.flat(section, reading.last), section.whole("output", 1)
     normed = section.whole("batch_normalize", 0)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from convcalc.exchange.darknet.cfg import Section
-from convcalc.exchange.darknet.reading import Reading
+from convcalc.exchange.darknet.reading import DarknetReading
 from convcalc.exchange.translation import At
 
 
@@ -20,7 +20,7 @@ def _pad(section: Section, size: At) -> At:
     return At(size.value // 2, pad.position) if pad.value else padding
 
 
-def convolutional(reading: Reading, section: Section) -> int:
+def convolutional(reading: DarknetReading, section: Section) -> int:
     """Convolution, batch norm where asked for, and an activation."""
     antialiasing = section.whole("antialiasing", 0)
     if antialiasing.value:
@@ -28,7 +28,7 @@ def convolutional(reading: Reading, section: Section) -> int:
     return convolved(reading, section, reading.last, section.whole("filters", 1), steps(section, 1))
 
 
-def convolved(reading: Reading, section: Section, start: int, filters: At, steps: Any) -> int:
+def convolved(reading: DarknetReading, section: Section, start: int, filters: At, steps: Any) -> int:
     """A convolution with what comes after it, on the output of a layer."""
     size = section.whole("size", 1)
     dilation, pad = section.whole("dilation", 1), _pad(section, size)
@@ -51,7 +51,7 @@ def convolved(reading: Reading, section: Section, start: int, filters: At, steps
     return reading.activated(section, end, "logistic")
 
 
-def _owners(reading: Reading, section: Section) -> list[At]:
+def _owners(reading: DarknetReading, section: Section) -> list[At]:
     """The layers whose weights a convolution uses, where `share_index` names a section."""
     if "share_index" not in section.options:
         return []
@@ -63,7 +63,7 @@ def _owners(reading: Reading, section: Section) -> list[At]:
 
 
 def _weighted(
-    reading: Reading, section: Section, kind: str, settings: dict[str, Any], start: int, owners: list[At]
+    reading: DarknetReading, section: Section, kind: str, settings: dict[str, Any], start: int, owners: list[At]
 ) -> int:
     """A layer with weights, which are those of the first of some others where there are any."""
     weights = owners.pop(0) if owners else None
@@ -72,7 +72,7 @@ def _weighted(
     return end
 
 
-def deconvolutional(reading: Reading, section: Section) -> int:
+def deconvolutional(reading: DarknetReading, section: Section) -> int:
     """Transposed convolution, batch norm where asked for, and an activation (pjreddie/darknet)."""
     size, normed = section.whole("size", 1), section.whole("batch_normalize", 0)
     settings = {
@@ -87,7 +87,7 @@ def deconvolutional(reading: Reading, section: Section) -> int:
     return reading.activated(section, end, "logistic")
 
 
-def local(reading: Reading, section: Section) -> int:
+def local(reading: DarknetReading, section: Section) -> int:
     """A convolution whose weights are different at each position, and an activation."""
     size = section.whole("size", 1)
     settings = {
@@ -100,12 +100,12 @@ def local(reading: Reading, section: Section) -> int:
     return reading.activated(section, end, "logistic")
 
 
-def connected(reading: Reading, section: Section) -> int:
+def connected(reading: DarknetReading, section: Section) -> int:
     """A dense layer."""
     return joined(reading, section, reading.last, section.whole("output", 1))
 
 
-def joined(reading: Reading, section: Section, start: int, units: At) -> int:
+def joined(reading: DarknetReading, section: Section, start: int, units: At) -> int:
     """A dense layer on the output of another, batch norm where asked for, and an activation."""
     normed = section.whole("batch_normalize", 0)
     settings = {"units": units, **({"bias": At(False, normed.position)} if normed.value else {})}
