@@ -60,7 +60,7 @@ def test_factors_are_exact(factor, volume):
     ("factor", "message"),
     [
         ("2 * 1/7 * 3.0", "factor: 0.8571428571428571 has lost digits"),
-        ("0", "factor: expected at least 1, not 0"),
+        ("0", "factor: expected a factor above 0, not 0"),
         ("-1/3", "factor: expected a factor above 0, not -1/3"),
         ("0.001", "upsample: nothing is left of volume 88x50x3"),
         ("wide", "unknown name 'wide'"),
@@ -76,3 +76,9 @@ def test_factors_that_are_none(factor, message):
 def test_a_ratio_is_a_number_that_keeps_its_terms():
     third = pickle.loads(pickle.dumps(Ratio(2, 6)))
     assert (third.above, third.below, third == 1 / 3, str(third), str(Ratio(9, 5))) == (1, 3, True, "1/3", "1.8")
+
+
+@pytest.mark.parametrize("factor", [0, -2, -0.5, "-1/2"])
+def test_a_factor_of_nothing_is_told_as_such(factor):
+    (found,) = problems({"input": "8x8x4", "layers": [{"upsample": {"factor": factor}}]})
+    assert found.message.startswith("factor: expected a factor above 0, not ")

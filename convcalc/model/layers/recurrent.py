@@ -28,7 +28,7 @@ class Embedding(Layer):
         """`dim` channels in the place of one number a position, or of each number of a flat vector."""
         x = inputs[0]
         if x.size and x.channels != 1:
-            raise LayerError(f"embedding takes one number a position, not {x.channels}")
+            raise LayerError(f"embedding takes one number a position, not {x.channels}", names_kind=True)
         return Volume(x.size or (x.channels,), self.dim)
 
     def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:

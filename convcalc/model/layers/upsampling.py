@@ -21,6 +21,8 @@ class Factors(PerAxis):
     def read(self, value: Any, rank: int) -> tuple[Any, ...]:
         """The value, checked; what is not whole as the fraction that it is. Raises FieldError."""
         values = value if isinstance(value, list) else [value] * rank
+        if small := [each for each in values if type(each) is int and each < 1]:
+            raise FieldError(f"expected a factor above 0, not {small[0]}")
         whole = super().read([1 if isinstance(each, float) else each for each in values], rank)
         return tuple(_exact(each) if isinstance(each, float) else one for each, one in zip(values, whole))
 
