@@ -50,6 +50,21 @@ class Moment:
     def reads(self, number: int, memory: int) -> bool:
         return any(self.lies[source] == memory for source in self.net.nodes[number].inputs)
 
+    def gives(self, number: int, memory: int) -> bool:
+        """Whether a layer has a gradient for what it reads: unpooling has none for indices."""
+        inputs = self.net.nodes[number].inputs
+        numbers = inputs[:1] if self.net.nodes[number].site.kind == "unpool" else inputs
+        return any(self.lies[source] == memory for source in numbers)
+
+    def indices(self, pool: int) -> int:
+        """Those of a pooling layer, beside its own, while somebody is still to use them."""
+        users = [k for k, node in enumerate(self.net.nodes) if node.site.kind == "unpool" and node.inputs[1] == pool]
+        if self.learns[pool]:
+            users = [each for each in users if self.call(pool) and not self.inside(each, pool)]
+        to_come = [(each, "forward") for each in users] + [(each, "backward") for each in users if self.learns[each]]
+        used = (pool, "forward") in self.done and not set(to_come).isdisjoint(self.to_come)
+        return 8 * self.net.nodes[pool].site.output.elements if used else 0
+
     def first_is_needed(self, memory: int) -> bool:
         return (memory in self.ends and self.passing == "forward") or any(
             (passing == "forward" and (number == memory or self.reads(number, memory)))
@@ -71,7 +86,7 @@ class Moment:
         if not self.learns[memory] or (memory, "backward") not in self.to_come:
             return False
         ran = [number for number, passing in self.done if passing == "backward"]
-        read = any(self.reads(number, memory) and self.learns[number] for number in ran)
+        read = any(self.gives(number, memory) and self.learns[number] for number in ran)
         return read or (memory in self.ends and bool(ran))
 
     def times(self, memory: int) -> int:
@@ -82,7 +97,7 @@ class Moment:
 
     def made(self, number: int, batch: int) -> int:
         start = (number, "again" if self.call(number) else "forward")
-        if start not in self.done or (number, "backward") not in self.to_come:
+        if start not in self.done or (number, "backward") not in self.to_come or not self.learns[number]:
             return 0
         return sum(own.elements * max(1, own.least) * (1 if own.once else batch) for own in self.kept[number].own)
 
@@ -95,7 +110,7 @@ class Moment:
         for number, node in enumerate(self.net.nodes):
             if self.lies[number] == number:
                 total += node.site.output.elements * batch * self.times(number)
-            total += self.made(number, batch) + self.gradients(number)
+            total += self.made(number, batch) + self.gradients(number) + batch * self.indices(number)
         return total
 
 
@@ -130,6 +145,22 @@ def test_parts_that_are_computed_again(spec, data):
     if last + 2 < count and data.draw(st.booleans()):
         calls.append(tuple(range(last + 1, count - 1)))
     agree(spec, calls, 1)
+
+
+@pytest.mark.parametrize("frozen", [(), ("down",), ("down", "up")])
+@pytest.mark.parametrize("blocks", [(), ("down",), ("up",), ("down", "up")])
+def test_indices_that_unpooling_uses(frozen, blocks):
+    conv = {"conv": {"filters": 2, "kernel": 3, "pad": 1}}
+    down, up = [conv, {"maxpool": {"kernel": 2}, "name": "pool"}], [{"unpool": {"of": "first.pool"}}, conv]
+    layers = [{"down": None, "name": "first"}, {"down": None}, {"upsample": {"factor": 2}}, {"up": None}]
+    spec = {
+        "input": "8x8x2",
+        "blocks": {"down": down, "up": up},
+        "layers": [*layers, {"unpool": {"of": "first.pool"}, "from": "first.pool"}],
+    }
+    spec["layers"] = [item | {"frozen": True} if {*item} & {*frozen} else item for item in layers] + spec["layers"][-1:]
+    net = network(spec)
+    agree(spec, [call for block in blocks for call in calls_of(net, block)], 2)
 
 
 NET = "input: 4x6x8\nblocks: {unit: [conv: 8 3x3 p1 nobias, bn, relu]}\nlayers: [unit, unit, conv: 2 1]\n"
