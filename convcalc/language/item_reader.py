@@ -47,6 +47,8 @@ class ItemReader:
         """Blocks whose signature is faulty: calls of them are passed over."""
         self.replaced: dict[str, tuple[Located, frozenset[str]]] = {}
         """Blocks that stand in the place of a further file's: their file, and what calls elsewhere may give in vain."""
+        self.layers: dict[str, frozenset[str]] = {}
+        """The parameters of blocks that may be the names of layers."""
         self.reaches = False
         """Some item names a layer inside a call, or several by a pattern."""
         self.shares = False
@@ -133,7 +135,8 @@ class ItemReader:
         if entry.name in self.signatures:
             home, names = self.replaced.get(entry.name, (None, ()))
             passed_over = () if home is entry.place.source else names
-            return self._settings.of_call(entry, self.signatures[entry.name], passed_over), ()
+            layers = self.layers.get(entry.name, ())
+            return self._settings.of_call(entry, self.signatures[entry.name], passed_over, layers), ()
         if self.calls and self._calls_spec(entry):
             self.calls.entries.append(entry)
             return self.calls.arguments(self.values, entry), ()

@@ -98,7 +98,7 @@ class SettingsReader:
         if type.named:
             value = self._values.layer(raw, place, entry.known)
         elif isinstance(type, SizesOf):
-            value = self._values.size(raw, place, entry.known)
+            value = self._values.layer_or_value(raw, place, entry.known)
         else:
             value = self._values.value(raw, place, entry.known, type.words)
         axes = _axes_named(value) - isinstance(type, Axes)
@@ -111,9 +111,16 @@ class SettingsReader:
         return value
 
     def of_call(
-        self, entry: Entry, parameters: tuple[Parameter, ...], passed_over: Collection[str] = ()
+        self,
+        entry: Entry,
+        parameters: tuple[Parameter, ...],
+        passed_over: Collection[str] = (),
+        layers: Collection[str] = (),
     ) -> dict[str, Any]:
-        """The arguments of a block call: a mapping, or values in the order of the signature: `64 3x3`."""
+        """The arguments of a block call: a mapping, or values in the order of the signature: `64 3x3`.
+
+        Those of `layers` may be names of layers, those in `passed_over` are left out.
+        """
         names = [parameter.name for parameter in parameters]
         given = self._given_to_call(entry, names)
         if given is None:
@@ -123,8 +130,7 @@ class SettingsReader:
         arguments = {}
         for key, raw in given.items():
             if key in names:
-                known = entry.known._replace(words=KIND_NAMES)
-                arguments[key] = self._values.value(raw, entry.setting_place(key), known)
+                arguments[key] = self._argument(entry, key, raw, key in layers)
                 continue
             message = f"block {entry.name!r} has no argument {shown(key)}"
             help = nearest(key, names) or f"it takes {', '.join(names) or 'none'}"
@@ -135,6 +141,11 @@ class SettingsReader:
             message = f"block {entry.name!r} needs {' and '.join(missing)}"
             self._problems.add(message, entry.place.on_key(), _signature(entry.name, names))
         return arguments
+
+    def _argument(self, entry: Entry, key: str, raw: Any, may_be_layer: bool) -> Any:
+        if may_be_layer:
+            return self._values.layer_or_value(raw, entry.setting_place(key), entry.known)
+        return self._values.value(raw, entry.setting_place(key), entry.known._replace(words=KIND_NAMES))
 
     def _given_to_call(self, entry: Entry, names: list[str]) -> dict[str, Any] | None:
         """The raw arguments by name; None where there are too many."""

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Any
 
 from convcalc.document.places import Place
@@ -16,6 +16,7 @@ from convcalc.language.values import has_expression, one_form
 from convcalc.model.layers import FIRST_KINDS, KINDS
 from convcalc.model.layers.fields import MISSING
 
+_READ = ("from", "size")
 _SIGNATURE = re.compile(r"([^\W\d]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
 
@@ -84,6 +85,8 @@ class Signature(NamedTuple):
     place: Place
     passed_over: frozenset[str] = frozenset()
     """What the blocks took whose place it has in a nearer file, and it does not: calls written for them may give it."""
+    layers: frozenset[str] = frozenset()
+    """The parameters that may be the names of layers, as its items read what they name."""
 
 
 def read_signatures(
@@ -107,8 +110,31 @@ def read_signatures(
                 notes = (Note("first written here", here[name].on_key()),)
                 problems.add(f"block {name!r} is written twice", place.on_key(), "rename one", notes)
             here[name] = place
-            found[name] = Signature(parameters, data, place, _passed_over(found.get(name), parameters))
+            passed_over = _passed_over(found.get(name), parameters)
+            found[name] = Signature(parameters, data, place, passed_over, _layers(parameters, data, place))
     return found, broken
+
+
+def _layers(parameters: tuple[Parameter, ...], data: Any, place: Place) -> frozenset[str]:
+    """The parameters that stand in a block's `from` or `size`."""
+    if not parameters or not any(key in place.source.text for key in _READ):
+        return frozenset()
+    read: set[str] = set()
+    todo, seen = [data], set()
+    while todo:
+        each = todo.pop()
+        if isinstance(each, (dict, list)) and id(each) not in seen:
+            seen.add(id(each))  # an alias may stand in many places
+            todo += each.values() if isinstance(each, dict) else each
+            read.update(_read_in(each) if isinstance(each, dict) else ())
+    return frozenset(read.intersection(parameter.name for parameter in parameters))
+
+
+def _read_in(item: dict[str, Any]) -> Iterator[str]:
+    """The plain names in an item's `from` and `size`."""
+    for value in [item[key] for key in _READ if key in item]:
+        names = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+        yield from (name for name in names if isinstance(name, str))
 
 
 def _passed_over(before: Signature | None, parameters: tuple[Parameter, ...]) -> frozenset[str]:

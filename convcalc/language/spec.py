@@ -117,6 +117,7 @@ def _read(chain: list[_Document], seek: Seek, follow: "Callable[[Calls, Problems
     reader.replaced = {
         name: (each.place.source, each.passed_over) for name, each in signatures.items() if each.passed_over
     }
+    reader.layers = {name: each.layers for name, each in signatures.items() if each.layers}
     variables = _variables(chain, reader)
     names = frozenset(variable.name for variable in variables)
     blocks = _blocks(signatures, reader, names)
@@ -162,8 +163,8 @@ def _first(chain: list[_Document], key: str) -> _Document | None:
 
 def _blocks(signatures: dict[str, "Signature"], reader: ItemReader, variables: frozenset[str]) -> dict[str, Block]:
     blocks = {}
-    for name, (parameters, data, place, _) in signatures.items():
-        known = Known(frozenset("x"), variables).within(*(each.name for each in parameters))
+    for name, (parameters, data, place, _, layers) in signatures.items():
+        known = Known(frozenset("x"), variables, layers=layers).within(*(each.name for each in parameters))
         blocks[name] = Block(name, parameters, reader.items(data, place, known), place)
     return blocks
 

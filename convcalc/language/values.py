@@ -75,6 +75,8 @@ class Known(NamedTuple):
     """None for any name: whoever reads looks at the names."""
     words: frozenset[str] = frozenset()
     """Names that stand for themselves where nothing else has them: the kinds of layers, as arguments."""
+    layers: frozenset[str] = frozenset()
+    """The parameters of the block that may be the names of layers."""
 
     def within(self, *names: str) -> "Known":
         """The names known further in."""
@@ -148,11 +150,12 @@ class ValueReader:
             self._values[key] = raw, value
         return self._values[key][1]
 
-    def size(self, raw: Any, place: Place, known: Known) -> Any:
-        """Sizes, as of any value; or the name of a layer that they are to be those of. A variable's name is its own."""
-        if isinstance(raw, str) and is_template(raw) and ("{" in raw or _names_nothing(raw, known)):
-            self.reaches = self.reaches or "." in raw
-            return self.template(raw, place, known)
+    def layer_or_value(self, raw: Any, place: Place, known: Known) -> Any:
+        """The name of a layer, where that is given; else a value as any other. A variable's name is its own."""
+        if not isinstance(raw, str) or not is_template(raw):
+            return self.value(raw, place, known)
+        if raw in known.layers or "{" in raw or _names_nothing(raw, known):
+            return self.layer(raw, place, known)
         return self.value(raw, place, known)
 
     def layer(self, raw: Any, place: Place, known: Known) -> Any:

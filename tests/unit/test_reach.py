@@ -2,6 +2,7 @@
 
 import pytest
 
+from convcalc.check import rules
 from convcalc.exchange.flatten import flatten
 from convcalc.model.network import Network
 from tests.support.graphs import analysed, network, problems
@@ -154,3 +155,79 @@ def test_written_out_it_is_the_same_network(spec):
     net = network(spec)
     assert equal(net, network(dict(flatten(net))))
     assert analysed(spec).total == analysed(dict(flatten(net))).total
+
+
+# Arguments that are layers
+
+UP = """\
+input: 16x16x2
+vars: {n: 3, e9: 5}
+blocks:
+  up(filters, skip):
+  - concat:
+      skip: [from: skip]
+      up: [tconv: filters 2x2 s2]
+  - conv: filters 1
+  both(filters, skip):
+  - up: {filters: filters, skip: skip}
+  - upsample: {size: skip}
+  gate(skip):
+  - conv: skip 1
+    name: body
+  - conv: 7 1
+    name: skip
+  - add:
+    from: [body, skip]
+    when: skip == 7
+layers:
+- conv: 4 1
+  name: e1
+- maxpool: 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "read"),
+    [
+        ("up: {filters: n, skip: e1}", "e1"),
+        ("up: 3 e1", "e1"),
+        ("up: {filters: 3, skip: 'e{1}'}", "e1"),
+        ("up: {filters: 3, skip: input}", "input"),
+        ("both: 3 e1", "e1"),
+    ],
+)
+def test_an_argument_can_be_a_layer_that_the_block_reads(call, read):
+    net = network(UP + f"- {call}")
+    (joined,) = [node for node in net.nodes if node.site.kind == "concat"]
+    assert net.nodes[joined.inputs[0]].path == read
+    assert net.nodes[-1].site.output.size == (16, 16)
+    assert equal(net, network(dict(flatten(net))))
+
+
+def test_it_can_be_the_end_of_a_call_and_a_layer_in_one():
+    net = network(UP + "- up: 3 e1\n  name: first\n- maxpool: 2\n- up: 3 first\n- maxpool: 2\n- up: 3 first.conv")
+    joined = [node for node in net.nodes if node.site.kind == "concat"]
+    assert [net.nodes[node.inputs[0]].path for node in joined] == ["e1", "first.conv", "first.conv"]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("up: {filters: m, skip: e1}", "unknown name 'm'"),
+        ("up: {filters: 3, skip: e2}", "no layer above is named 'e2'"),
+        ("up: {filters: 3, skip: 'e*'}", "'e*' is neither a number nor an expression"),
+        ("up: {filters: 3, skip: [1]}", "no layer above is named 'skip'"),
+    ],
+)
+def test_an_argument_that_is_no_layer_is_told(call, message):
+    assert message in problems(UP + f"- {call}")[0].message
+
+
+def test_a_number_stays_one_though_a_layer_in_the_block_has_its_name():
+    net = network(UP + "- gate: 7\n- gate: n\n- gate: e9")
+    assert [node.site.output.channels for node in net.nodes if node.label == "body"] == [7, 3, 5]
+
+
+def test_an_argument_that_is_a_layer_is_used():
+    found = rules.findings(analysed(UP + "- both: 3 e1"), rules.choose(["C103"]))
+    assert not found

@@ -32,6 +32,15 @@ def names_of(items: Iterable[Item]) -> Iterator[str]:
             yield from names_of(branch.items)
 
 
+def layers_named(items: Iterable[Item]) -> Iterator[str]:
+    """The plain names of layers that items read, with all that stands in their branches."""
+    for item in items:
+        given = [value for value in item.settings.values() if isinstance(value, Template)]
+        yield from (template.plain for template in (*item.sources, *given))
+        for branch in item.branches:
+            yield from layers_named(branch.items)
+
+
 def global_names(spec: Spec) -> set[str]:
     """The names that are used and are no parameters: of variables, or of nothing."""
     used = {*names_of(spec.items), *names_in(spec.input), *names_in([each.value for each in spec.variables])}

@@ -28,7 +28,7 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph
-from convcalc.check.rules.names import names_in, names_of
+from convcalc.check.rules.names import layers_named, names_in, names_of
 
 
 def check(graph: Graph) -> Iterator[Finding]:
@@ -39,7 +39,8 @@ def check(graph: Graph) -> Iterator[Finding]:
     for block in spec.blocks.values():
         if block.place.source is not spec.source:
             continue
-        used = {*names_of(block.items), *names_in([each.default for each in block.parameters])}
+        defaults = [each.default for each in block.parameters]
+        used = {*names_of(block.items), *layers_named(block.items), *names_in(defaults)}
         for parameter in block.parameters:
             if parameter.name not in used:
                 message = f"block {block.name!r} does not use its argument {parameter.name!r}"

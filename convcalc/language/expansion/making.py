@@ -5,16 +5,16 @@ from typing import Any
 
 from convcalc.document.problems import Note
 from convcalc.document.wording import shown
-from convcalc.language.expansion.naming import sought
+from convcalc.language.expansion.naming import sought, text
 from convcalc.language.expansion.state import Expansion, Spot, UnknownError
 from convcalc.language.expressions import ExpressionError
-from convcalc.language.items import Item, Template
-from convcalc.language.values import resolve
+from convcalc.language.items import Block, Item, Template
+from convcalc.language.values import oversized, resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
 from convcalc.model.layers import KINDS, Fault, Layer, LayerError, kind
 from convcalc.model.layers.fields import MISSING, FieldError
-from convcalc.model.network import Site
+from convcalc.model.network import Scope, Site
 
 
 def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
@@ -49,6 +49,41 @@ def chosen(state: Expansion, spot: Spot) -> Item:
             raise UnknownError
         state.chosen[key] = item._replace(kind=name, cls=cls, settings={})
     return state.chosen[key]
+
+
+def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple[dict[str, Any], dict[str, int]]:
+    """What names stand for in a call, as they are given, or by defaults, which can use those before them.
+
+    What is given may be a layer: it stands for that one's node, too. Raises UnknownError.
+    """
+    settings, x = spot.item.settings, state.volume(spot.start)
+    values = dict(spot.frame.home.values) if block.parameters else spot.frame.home.values
+    layers: dict[str, int] = {}
+    for name, default in block.parameters:
+        if name in settings:
+            given = settings[name]
+            if isinstance(given, Template):
+                values[name], layers[name] = _layer_given(state, spot, given, name)
+            else:
+                values[name] = state.argument(spot, name)
+            continue
+        try:
+            values[name] = value = resolve(default, values, x)
+        except ExpressionError as error:
+            state.unresolved(error, block.place.on_key(), scope)
+        if isinstance(value, (list, dict)) and oversized(value):
+            state.too_many(block.place.on_key(), scope)
+    return values, layers
+
+
+def _layer_given(state: Expansion, spot: Spot, name: Template, setting: str) -> tuple[str, int]:
+    """The name and the node of a layer that a call gives. Raises UnknownError."""
+    number, *others = sought(state, spot, name, spot.item.kind, setting)
+    if others:
+        message = f"{setting}: {len(others) + 1} layers match"
+        state.report(message, spot.item.setting_place(setting), scope=spot.frame.scope)
+        raise UnknownError
+    return text(state, spot, name, spot.item.kind, setting), number
 
 
 def _new_site(

@@ -6,10 +6,10 @@ that one run names every fault, and names it once.
 """
 
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from convcalc.document.places import Place
-from convcalc.language.expansion.making import chosen, site
+from convcalc.language.expansion.making import arguments, chosen, site
 from convcalc.language.expansion.naming import label, named_nodes, numbered, text
 from convcalc.language.expansion.state import (
     UNKNOWN_NODE,
@@ -21,10 +21,9 @@ from convcalc.language.expansion.state import (
     TooLargeError,
     UnknownError,
 )
-from convcalc.language.expressions import Expression, ExpressionError
+from convcalc.language.expressions import Expression
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
-from convcalc.language.items import Block, Branch, Item
-from convcalc.language.values import oversized, resolve
+from convcalc.language.items import Branch, Item
 from convcalc.model.network import Node, Output, Scope
 
 _PROGRESS = 20_000
@@ -212,8 +211,8 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     block = frame.home.spec.blocks[item.kind]
     scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
     _check_depth(state, spot, scope)
-    values = _arguments(state, spot, block, scope)
-    names, stop = dict(zip(item.given, sources)), frame.stop and frame.below(scope.label)
+    values, layers = arguments(state, spot, block, scope)
+    names, stop = {**layers, **dict(zip(item.given, sources))}, frame.stop and frame.below(scope.label)
     inner = Frame(scope, values, names, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
     return _inside(state, spot, inner, block.items, name)
 
@@ -261,23 +260,6 @@ def _share(state: Expansion, spot: Spot, call: Expanded, name: str) -> None:
         from convcalc.language.expansion.sharing import share_call
 
         share_call(state, spot, call)
-
-
-def _arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> dict[str, Any]:
-    """What names stand for in a call: as they are given, or by defaults, which can use those before them."""
-    settings, x = spot.item.settings, state.volume(spot.start)
-    values = dict(spot.frame.home.values) if block.parameters else spot.frame.home.values
-    for name, default in block.parameters:
-        if name in settings:
-            values[name] = state.argument(spot, name)
-            continue
-        try:
-            values[name] = value = resolve(default, values, x)
-        except ExpressionError as error:
-            state.unresolved(error, block.place.on_key(), scope)
-        if isinstance(value, (list, dict)) and oversized(value):
-            state.too_many(block.place.on_key(), scope)
-    return values
 
 
 def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str) -> int:
