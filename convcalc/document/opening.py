@@ -29,6 +29,8 @@ def read(name: str, words: Sequence[str] = WORDS, strict: bool = False) -> Sourc
     """The document in a file, or on standard input for `-`, as `document` reads it. Raises SpecError."""
     if name == "-":
         return document("<stdin>", standard_input(), words)
+    if not name.endswith(SPECS) and (found := _formats().read_binary(name)):
+        return found  # type: ignore[no-any-return]
     return document(name, contents(name), words, strict)
 
 

@@ -12,9 +12,11 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.source import refuse_control
 
 LOOKED_AT = 2**20
-"""So many bytes are looked at to tell a format."""
+"""So many bytes are looked at to tell a format of text."""
 LARGEST = 4 * 2**20
 """A text is no larger: forty times those of the largest networks that people have written so."""
+LONGEST_MARK = 16
+"""So many to tell one that is no text."""
 
 
 class Format(NamedTuple):
@@ -57,16 +59,39 @@ WEIGHTS = {
 """Endings of files that hold no architecture, and what to give in their place."""
 
 
+def read_binary(name: str) -> Foreign | None:
+    """The document in a file of a format that is no text; None for one of none. Raises SpecError."""
+    with opened(name) as file:
+        start = file.read(LONGEST_MARK)
+        for format in FORMATS:
+            if format.binary and re.match(format.mark, start):
+                _refuse_weights(name)
+                file.seek(0)
+                found: Foreign = import_module(f"convcalc.exchange.{format.module}.file").document(name, file)
+                return found
+    return None
+
+
 def read(name: str, raw: bytes) -> Foreign | None:
-    """The document in a file of another format; None for one of none. Raises SpecError where it cannot be read."""
+    """The document in a text of another format; None for one of none. Raises SpecError where it cannot be read."""
+    _refuse_weights(name)
+    ending = os.path.splitext(name)[1].lower()
+    for format in sorted(FORMATS, key=lambda each: ending not in each.endings):
+        if not format.binary and re.search(format.mark, raw[:LOOKED_AT]):
+            if len(raw) > LARGEST:
+                raise fail(f"{shown_path(name)} is larger than {LARGEST // 2**20} MiB")
+            source = Foreign(name, decode(name, raw), import_module(f"convcalc.exchange.{format.module}").translate)
+            refuse_control(source)
+            return source.fill()
+    return None
+
+
+def _refuse_weights(name: str) -> None:
+    """Raises SpecError for a file that holds no architecture."""
     ending = os.path.splitext(name)[1].lower()
     for endings, instead in WEIGHTS.items():
         if ending in endings:
             raise fail(f"{shown_path(name)} holds weights, and no architecture", help=instead)
-    for format in sorted(FORMATS, key=lambda each: ending not in each.endings):
-        if re.search(format.mark, raw[:LOOKED_AT]):
-            return _translated(name, raw, format)
-    return None
 
 
 def refusal(name: str) -> SpecError | None:
@@ -74,15 +99,3 @@ def refusal(name: str) -> SpecError | None:
     ending = os.path.splitext(name)[1].lower()
     lacks = next((format.lacks for format in FORMATS if ending in format.endings), None)
     return fail(f"{shown_path(name)} is no network: {lacks}") if lacks else None
-
-
-def _translated(name: str, raw: bytes, format: Format) -> Foreign:
-    if format.binary:
-        with opened(name) as file:
-            found: Foreign = import_module(f"convcalc.exchange.{format.module}.file").document(name, file)
-            return found
-    if len(raw) > LARGEST:
-        raise fail(f"{shown_path(name)} is larger than {LARGEST // 2**20} MiB")
-    source = Foreign(name, decode(name, raw), import_module(f"convcalc.exchange.{format.module}").translate)
-    refuse_control(source)
-    return source.fill()

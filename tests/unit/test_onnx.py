@@ -1,5 +1,6 @@
 """ONNX files: read as the onnx package reads them, and every volume as its shape inference has it."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from convcalc.analysis.analyse import analyse
 from convcalc.document.foreign import Foreign
 from convcalc.document.problems import SpecError
-from convcalc.exchange.onnx.file import graph_of
+from convcalc.exchange.onnx.file import MUCH, graph_of
 from convcalc.exchange.onnx.messages import read_model
 from convcalc.exchange.onnx.wire import WireError, fields
 from convcalc.exchange.tensors.translate import read, translate
@@ -298,6 +299,19 @@ def test_no_bytes_do_harm(noise: bytes, at: int) -> None:
             network(data)
         except SpecError as error:
             assert error.problems
+
+
+def test_a_large_file_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same network comes of it, and of its weights next to nothing is read."""
+    path = tmp_path / "large.onnx"
+    nodes = [node("Conv", "w", to="c", pads=[16] * 4), make("Relu", ["c"], ["y"])]
+    path.write_bytes(model(nodes, {"w": (4096, 8, 33, 33)}).SerializeToString())
+    asked = []
+    read_here = os.read
+    monkeypatch.setattr(os, "read", lambda *each: asked.append(each[1]) or read_here(*each))
+    assert path.stat().st_size > MUCH
+    assert analyse(loading.load(str(path))).total.params == 4096 * 8 * 33 * 33
+    assert 0 < sum(asked) < 2**20
 
 
 @given(st.binary(max_size=60))

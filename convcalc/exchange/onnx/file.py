@@ -1,12 +1,12 @@
 """An ONNX file as a document."""
 
 import os
-from mmap import ACCESS_READ, mmap
 from typing import BinaryIO
 
 from convcalc.document.files import shown_path
 from convcalc.document.foreign import Foreign
 from convcalc.document.problems import fail
+from convcalc.exchange.onnx.blocks import FileBlocks
 from convcalc.exchange.onnx.messages import read_model
 from convcalc.exchange.onnx.wire import Bytes, WireError
 from convcalc.exchange.tensors.graph import TensorGraph
@@ -19,8 +19,7 @@ MUCH = 32 * 2**20
 def document(name: str, file: BinaryIO) -> Foreign:
     """The document that a file makes. Raises SpecError."""
     large = os.fstat(file.fileno()).st_size > MUCH
-    data = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)) if large else file.read()
-    graph = graph_of(name, data)
+    graph = graph_of(name, FileBlocks(file) if large else file.read())
     return Foreign(name, "", lambda source: translate(source, graph)).fill()
 
 

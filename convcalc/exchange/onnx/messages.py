@@ -193,7 +193,7 @@ def _unpacked(data: Bytes, span: Lying, type: int) -> Iterator[Any]:
         return iter(())
     size = struct.calcsize(letter)
     start, count = span[0], (span[1] - span[0]) // size
-    return iter(struct.unpack(f"<{count}{letter}", bytes(data[start : start + count * size])))
+    return iter(struct.unpack(f"<{count}{letter}", data[start : start + count * size]))
 
 
 def _value(data: Bytes, span: Lying) -> tuple[str, Dims | None]:

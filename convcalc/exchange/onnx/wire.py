@@ -7,11 +7,13 @@ that the weights of a model are passed over and never read.
 import struct
 from collections.abc import Iterator
 
+from convcalc.exchange.onnx.blocks import FileBlocks
+
 Lying = tuple[int, int]
 """Where bytes lie: from the first up to the one after the last."""
 WireField = tuple[int, int | Lying]
 """The number of a field, and a whole number or where its bytes lie."""
-Bytes = bytes | memoryview
+Bytes = bytes | FileBlocks
 
 _FIXED = {1: 8, 5: 4}
 _LONGEST_NUMBER = 10
@@ -87,7 +89,7 @@ def lying(value: int | Lying) -> Lying:
 def text(data: Bytes, value: int | Lying) -> str:
     """A name. What is no UTF-8 is shown as it can be."""
     start, end = lying(value)
-    return bytes(data[start:end]).decode("utf-8", "backslashreplace")
+    return data[start:end].decode("utf-8", "backslashreplace")
 
 
 def number_list(data: Bytes, value: int | Lying) -> Iterator[int]:
@@ -104,4 +106,4 @@ def number_list(data: Bytes, value: int | Lying) -> Iterator[int]:
 def real_list(data: Bytes, value: int | Lying) -> tuple[float, ...]:
     """Numbers of a repeated field of floats: one of them, or all in a row."""
     start, end = lying(value)
-    return struct.unpack(f"<{(end - start) // 4}f", bytes(data[start : start + (end - start) // 4 * 4]))
+    return struct.unpack(f"<{(end - start) // 4}f", data[start : start + (end - start) // 4 * 4])
