@@ -8,7 +8,7 @@ from collections.abc import Callable
 from math import prod
 
 from convcalc.document.records import NamedTuple
-from convcalc.model.layers.base import Tensor
+from convcalc.model.layers.base import Layer, Tensor
 from convcalc.model.network import Network, Node, Site
 
 
@@ -116,3 +116,19 @@ def products(network: Network) -> int:
 def unstated(network: Network, figure: str) -> list[int]:
     """The layers whose `params`, `macs` or `saved` nobody states, by number: totals leave them out."""
     return [number for number, node in enumerate(network.nodes) if figure in node.site.layer.unstated()]
+
+
+UNSTATED_WITH = {"params": ("params", "trainable"), "macs": ("macs", "flops"), "saved": ("saved",)}
+"""The quantities that are not known where a figure of a layer is not stated."""
+
+
+def left_out(network: Network) -> dict[str, set[int]]:
+    """By the names of quantities, the layers of which nobody states it. Kinds that state all are not asked."""
+    found: dict[str, set[int]] = {}
+    layers = [node.site.layer for node in network.nodes]
+    asked = [cls for cls in {type(layer) for layer in layers} if cls.unstated is not Layer.unstated]
+    for number, layer in enumerate(layers) if asked else ():
+        for figure in layer.unstated():
+            for name in UNSTATED_WITH[figure]:
+                found.setdefault(name, set()).add(number)
+    return found

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis, Sight, analyse, sight
-from convcalc.analysis.cost import Cost, costs, counted
+from convcalc.analysis.cost import Cost, costs, counted, left_out
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, overwritten, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of
 from convcalc.document.records import NamedTuple
@@ -19,10 +19,6 @@ from convcalc.model.quantities import QUANTITIES
 if TYPE_CHECKING:
     from convcalc.analysis.roofline import Roofline, Traffic
     from convcalc.analysis.truth import Sizes, Truth, WholeInput
-
-
-UNSTATED_WITH = {"params": ("params", "trainable"), "macs": ("macs", "flops"), "saved": ("saved",)}
-"""The quantities that are not known where a figure of a layer is not stated."""
 
 
 class Part(NamedTuple):
@@ -213,12 +209,7 @@ class Figures:
     @cached_property
     def left_out(self) -> dict[str, set[int]]:
         """By the names of quantities, the nodes of which nobody states it."""
-        found: dict[str, set[int]] = {}
-        for number, node in enumerate(self.network.nodes):
-            for figure in node.site.layer.unstated():
-                for name in UNSTATED_WITH[figure]:
-                    found.setdefault(name, set()).add(number)
-        return found
+        return left_out(self.network)
 
     @cached_property
     def homes(self) -> Sequence[int]:

@@ -159,7 +159,7 @@ def _resolved(state: Expansion, spot: Spot, volume: Volume | None) -> dict[str, 
             value = resolve(setting, spot.frame.values, volume)
         except ExpressionError as error:
             state.unresolved(error, spot.item.setting_place(name), spot.frame.scope)
-        if isinstance(value, Template) and fields[name].type.named:
+        if fields[name].type.named and isinstance(value, Template):
             from convcalc.language.expansion.pooled import pooled
 
             value = pooled(state, spot)
