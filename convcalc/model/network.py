@@ -72,16 +72,23 @@ def _settings(layer: Layer, order: Order) -> str:
 class Scope:
     """A block call or a branch: where its nodes' names live, and what it stands in."""
 
-    __slots__ = ("block", "label", "origin", "parent")
+    __slots__ = ("block", "branch", "label", "origin", "parent")
 
     def __init__(
-        self, label: str, parent: "Scope | None" = None, block: str = "", origin: Origin | None = None
+        self,
+        label: str,
+        parent: "Scope | None" = None,
+        block: str = "",
+        origin: Origin | None = None,
+        branch: str = "",
     ) -> None:
         self.label = label
         self.parent = parent
         self.block = block
         """The block's name; empty for a branch and for the network itself."""
         self.origin = origin
+        self.branch = branch
+        """What a branch is called, where its label has a number; empty for a block."""
 
     @property
     def path(self) -> str:

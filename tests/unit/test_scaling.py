@@ -50,6 +50,27 @@ def branches(n):
     return net("layers:", "  - concat:", *(f"      b{k}: [conv: 2 1x1]" for k in range(n)))
 
 
+def reversed_branches(n):
+    branches = [f"      b{k}: [conv: {k + 1} 1x1]" for k in range(n)]
+    return branches_of(branches) | {"other.yaml": branches_of(branches[::-1])["net.yaml"]}
+
+
+def branches_of(lines):
+    return net("layers:", "  - concat:", *lines)
+
+
+def distinct_layers(n):
+    lines = [f"  - conv: {k + 1} 1x1" for k in range(n)]
+    return net("layers:", *lines) | {"other.yaml": net("layers:", *lines[::-1])["net.yaml"]}
+
+
+def anchored_layers(n):
+    def lines(factor):
+        return [f"  - conv: {k * factor % 9 + 1} 1x1\n    name: {f'a{k}' if k % 40 == 0 else ''}" for k in range(n)]
+
+    return net("layers:", *lines(7)) | {"other.yaml": net("layers:", *lines(5))["net.yaml"]}
+
+
 def residuals(n):
     return net("layers:", *["  - add: {x: , y: [conv: 4 3x3 p1]}"] * n)
 
@@ -138,7 +159,8 @@ def sums(n):
 SPEC_LISTS = (
     (layers, 400, LAYERS), (named, 250, (*SPECS, "diff NET", "explain NET c9")), (one_line, 150, SPECS),
     (repeated, 800, SPECS), (repeated_blocks, 100, LAYERS), (branches, 150, (*SPECS, "diff NET")),
-    (residuals, 100, SPECS), (heads, 150, SPECS), (blocks, 200, SPECS), (variables, 2000, SPECS),
+    (residuals, 100, SPECS), (reversed_branches, 300, ("diff NET",)), (distinct_layers, 700, ("diff NET",)),
+    (anchored_layers, 1000, ("diff NET",)), (heads, 150, SPECS), (blocks, 200, SPECS), (variables, 2000, SPECS),
     (chained_variables, 1000, SPECS), (parameters, 1000, ("check",)), (sources, 500, SPECS),
     (missing_sources, 400, ("check",)), (taken_names, 300, SPECS), (aliases, 400, SPECS),
     (faulty_aliases, 1000, ("check",)), (ignores, 300, ("check", "check --format json")),
@@ -223,7 +245,7 @@ def twice(tmp_path, monkeypatch, capfd):
             arguments = words if "NET" in words or "." in words else [*words, "NET"]
             arguments = ["net.yaml" if word == "NET" else word for word in arguments]
             if words[0] == "diff":
-                arguments.append("net.yaml")
+                arguments.append("other.yaml" if (folder / "other.yaml").exists() else "net.yaml")
 
             def once():
                 monkeypatch.chdir(folder)

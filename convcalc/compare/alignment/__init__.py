@@ -5,9 +5,10 @@ by the cheapest edits in order, and blocks that match are then looked into. A bl
 that layers which only moved into or out of a block are still found.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import takewhile
 
-from convcalc.compare.alignment.lists import pairs
+from convcalc.compare.alignment.lists import Comparisons, pairs
 from convcalc.compare.alignment.pieces import BRANCHES, Piece, pieces
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
@@ -35,57 +36,71 @@ def align(old: Network, new: Network) -> tuple[Match, ...]:
     """The pieces of two networks in order, each with its match if it has one."""
     numbers: dict[Hashable, int] = {}
     one, other = (pieces(network, numbers) for network in (old, new))
-    return tuple(_aligned(one.children, other.children))
+    return tuple(_aligned(one.children, other.children, Comparisons()))
 
 
-def _aligned(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
+def _aligned(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iterator[Match]:
     done_old = done_new = 0
-    for i, j in [*pairs(old, new), (len(old), len(new))]:
-        yield from _left_over(old[done_old:i], new[done_new:j])
+    for i, j in [*pairs(old, new, most), (len(old), len(new))]:
+        yield from _left_over(old[done_old:i], new[done_new:j], most)
         if i < len(old):
-            yield from _match(old[i], new[j])
+            yield from _match(old[i], new[j], most)
         done_old, done_new = i + 1, j + 1
 
 
-def _match(old: Piece, new: Piece) -> Iterator[Match]:
+def _match(old: Piece, new: Piece, most: Comparisons) -> Iterator[Match]:
     """Two pieces that are the same one; branches of an item each by itself."""
     if old.kind == new.kind == BRANCHES:
-        yield from _branches(old.children, new.children)
+        yield from _branches(old.children, new.children, most)
     else:
-        yield Match(old, new, tuple(_aligned(old.children, new.children)) if old.children else ())
+        yield Match(old, new, tuple(_aligned(old.children, new.children, most)) if old.children else ())
 
 
-def _branches(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
+def _branches(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iterator[Match]:
     """The branches of an item on both sides, wherever they stand: equal names, then equal content, then in order."""
     found: dict[int, Piece] = {}
-    left = list(old)
-    for alike in (_same_name, _same_content, _any):
-        for k, piece in enumerate(new):
-            match = next((each for each in left if k not in found and alike(each, piece)), None)
-            if match:
-                found[k] = match
-                left.remove(match)
+    left = dict(enumerate(old))
+    for sign in (_name, _content):
+        _matched(left, new, sign, found)
     for k, piece in enumerate(new):
-        yield from _match(found[k], piece) if k in found else [Match(None, piece)]
-    yield from (Match(piece, None) for piece in left)
+        tried = takewhile(lambda _: most.take(1), left.items() if k not in found else ())
+        match = next((number for number, each in tried if _alike(each, piece)), None)
+        if match is not None:
+            found[k] = left.pop(match)
+    for k, piece in enumerate(new):
+        yield from _match(found[k], piece, most) if k in found else [Match(None, piece)]
+    yield from (Match(piece, None) for piece in left.values())
 
 
-def _same_name(old: Piece, new: Piece) -> bool:
-    return old.kind == new.kind
+def _matched(
+    left: dict[int, Piece], new: Sequence[Piece], sign: Callable[[Piece], Hashable], found: dict[int, Piece]
+) -> None:
+    """Take from those left the ones whose sign a new piece has; of several, the first."""
+    waiting: dict[Hashable, list[int]] = {}
+    for number in reversed(left):
+        waiting.setdefault(sign(left[number]), []).append(number)
+    for k, piece in enumerate(new):
+        if k not in found and (numbers := waiting.get(sign(piece))):
+            found[k] = left.pop(numbers.pop())
 
 
-def _same_content(old: Piece, new: Piece) -> bool:
-    return old.content == new.content
+def _name(piece: Piece) -> Hashable:
+    return piece.kind
 
 
-def _any(old: Piece, new: Piece) -> bool:
-    return not (old.bodies.total() and new.bodies.total()) or bool(old.bodies & new.bodies)
+def _content(piece: Piece) -> Hashable:
+    return piece.content
 
 
-def _left_over(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Match]:
+def _alike(old: Piece, new: Piece) -> bool:
+    """Whether they hold a layer that is the same, or one of them holds none."""
+    return not (old.bodies and new.bodies) or not old.bodies.keys().isdisjoint(new.bodies)
+
+
+def _left_over(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iterator[Match]:
     """Pieces between two matches. Blocks among them are opened where that finds further matches."""
     if old and new and any(piece.children for piece in (*old, *new)):
-        matches = list(_aligned(_opened(old), _opened(new)))
+        matches = list(_aligned(_opened(old), _opened(new), most))
         if any(match.old and match.new for match in matches):
             yield from matches
             return

@@ -13,9 +13,24 @@ CELLS = 300_000
 """How many pairs of pieces are compared with each other. Of longer lists, what is equal is looked for first."""
 EDITS = 1_500
 """So far it is looked for: pieces put in and taken out."""
+MOST_COMPARED = 2_000_000
+"""So many are in all, in a second or two: of longer lists only what stands at like places."""
 
 
-def pairs(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+class Comparisons:
+    """How many pieces may still be compared with each other, in all lists of two networks together."""
+
+    def __init__(self) -> None:
+        self.left = MOST_COMPARED
+
+    def take(self, wanted: int) -> int:
+        """So many, or as many as are left."""
+        taken = min(wanted, self.left)
+        self.left -= taken
+        return taken
+
+
+def pairs(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iterator[tuple[int, int]]:
     """Which piece of a list is which of another, in order: equal ends, then equal names, then the cheapest edits."""
     start, end = 0, min(len(old), len(new))
     while start < end and old[start].key == new[start].key:
@@ -28,7 +43,7 @@ def pairs(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[tuple[int, int
     ends = len(old) - equal, len(new) - equal
     i, j = start, start
     for at_old, at_new in [*_same_names(old, new, start, ends), ends]:
-        for k, m in _in_order(old[i:at_old], new[j:at_new]):
+        for k, m in _in_order(old[i:at_old], new[j:at_new], most):
             yield i + k, j + m
         if at_old < ends[0] and at_new < ends[1]:
             yield at_old, at_new
@@ -53,27 +68,33 @@ def _same_names(
         yield from zip(at_old[first : first + size], at_new[second : second + size])
 
 
-def _in_order(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+def _in_order(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iterator[tuple[int, int]]:
     """The matches of two lists; of long ones first what is equal, then the rest between."""
-    runs = _equal_runs(old, new) if len(old) * len(new) > CELLS else []
+    runs = (
+        _equal_runs([piece.key for piece in old], [piece.key for piece in new], most)
+        if len(old) * len(new) > CELLS
+        else []
+    )
     i = j = 0
     for at_old, at_new, length in [*runs, (len(old), len(new), 0)]:
-        for k, m in _cheapest(old[i:at_old], new[j:at_new]):
+        for k, m in _cheapest(old[i:at_old], new[j:at_new], most):
             yield i + k, j + m
         yield from ((at_old + k, at_new + k) for k in range(length))
         i, j = at_old + length, at_new + length
 
 
-def _equal_runs(old: Sequence[Piece], new: Sequence[Piece]) -> list[tuple[int, int, int]]:
-    """Equal pieces that leave the fewest others, as runs; none where too many are left (Myers 1986)."""
+def _equal_runs(old: Sequence[int], new: Sequence[int], most: Comparisons) -> list[tuple[int, int, int]]:
+    """Equal pieces, by their keys, that leave the fewest others, as runs; none where too many are left (Myers 1986)."""
     ahead: dict[int, tuple[int, Any]] = {1: (0, None)}
     for edits in range(min(len(old) + len(new), EDITS) + 1):
+        if most.take(edits + 1) <= edits:
+            break
         for diagonal in range(-edits, edits + 1, 2):
             down = diagonal == -edits or (diagonal != edits and ahead[diagonal - 1][0] < ahead[diagonal + 1][0])
             at_old, runs = ahead[diagonal + 1] if down else ahead[diagonal - 1]
             at_old += not down
             start = at_old
-            while at_old < len(old) and at_old - diagonal < len(new) and old[at_old].key == new[at_old - diagonal].key:
+            while at_old < len(old) and at_old - diagonal < len(new) and old[at_old] == new[at_old - diagonal]:
                 at_old += 1
             if at_old > start:
                 runs = (runs, (start, start - diagonal, at_old - start))
@@ -91,12 +112,12 @@ def _unrolled(runs: Any) -> list[tuple[int, int, int]]:
     return unrolled[::-1]
 
 
-def _cheapest(old: Sequence[Piece], new: Sequence[Piece]) -> list[tuple[int, int]]:
+def _cheapest(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> list[tuple[int, int]]:
     """The matches of the cheapest edits that turn one list into the other (Wagner & Fischer 1974)."""
     n, m = len(old), len(new)
     if not n or not m:
         return []
-    reach = max(CELLS // n, m // n + 1)
+    reach = max(most.take(min(CELLS, n * m)) // n, m // n + 1)
     known: dict[tuple[int, int], float] = {}
     before, low = [UNMATCHED * j for j in range(min(m, reach) + 1)], 0
     rows: list[tuple[int, bytearray]] = []

@@ -68,7 +68,7 @@ def _branches(inside: list[Piece], numbers: dict[Hashable, int]) -> Piece:
 def _closed(piece: Piece, numbers: dict[Hashable, int]) -> Piece:
     """A piece with what follows from the pieces in it."""
     for child in piece.children:
-        piece.bodies += child.bodies
+        piece.bodies.update(child.bodies)
     piece.last = piece.children[-1].last
     piece.content = _number(("content", *(child.key for child in piece.children)), numbers)
     piece.body = _number(("block", piece.kind, piece.content), numbers)
@@ -99,10 +99,7 @@ def _kind_and_name(scope: Scope) -> tuple[str, str]:
     assert item is not None
     if scope.block:
         return scope.block, scope.label if item.name else ""
-    names = [branch.name for branch in item.branches]
-    if scope.label in names:
-        return f"{item.kind}:{scope.label}", ""
-    return f"{item.kind}:{next((name for name in names if scope.label.startswith(f'{name}_')), scope.label)}", ""
+    return f"{item.kind}:{scope.branch}", ""
 
 
 def _number(value: Hashable, numbers: dict[Hashable, int]) -> int:

@@ -185,7 +185,7 @@ def _varying(state: Expansion, spot: Spot) -> Iterator[tuple[Branch, Frame]]:
 
 def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     frame = spot.frame
-    scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item)
+    scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item, branch=branch.name)
     _check_depth(state, spot, scope)
     stop = frame.stop and frame.below(scope.label)
     inner = Frame(scope, frame.values, {}, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
