@@ -1,5 +1,6 @@
 """The inputs that a network takes as a table, with what comes out; and below it those that it does not, with why."""
 
+import os
 from collections.abc import Iterator, Sequence
 
 from convcalc.document.problems import Problem
@@ -50,13 +51,14 @@ def _side_by_side(sides: str, text: str, room: int, width: int | None) -> Iterat
 
 
 def told(problem: Problem) -> str:
-    """A problem in a line, with its place."""
+    """A problem in a line, with its place: of another file, that too, and where it is called."""
     place = problem.place
     if place is None or place.source.name == NAME:
         return problem.message
-    line = f"line {place.source.locate(place.route).line}"
-    if place.route[:1] == ("blocks",) and problem.notes:
-        call = problem.notes[-1].place
+    line, call = f"line {place.source.locate(place.route).line}", problem.notes[-1].place if problem.notes else place
+    if call.source is not place.source:
+        line += f" of {os.path.basename(place.source.name)}"
+    if call.source is not place.source or (place.route[:1] == ("blocks",) and problem.notes):
         line += f", called in line {call.source.locate(call.route).line}"
     return f"{problem.message} ({line})"
 

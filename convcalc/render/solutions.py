@@ -10,8 +10,8 @@ from convcalc.explain.layer import explain_layer
 from convcalc.explain.lines import Line
 from convcalc.explain.terms import Name, Number, value
 from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried, Unknown
-from convcalc.language.spoken.chain import NAME
 from convcalc.model.geometry import per_axis
+from convcalc.render.fits import told
 from convcalc.render.text import columns, left, page, style
 
 MOST = 20
@@ -121,9 +121,7 @@ def smallest(found: Smallest) -> str:
     network = found.network
     lines = [f"{style(network.name, 'bold')}  smallest input {style(network.takes, 'bold')} -> {network.gives}"]
     if found.problem is not None:
-        place = found.problem.place
-        line = f" (line {place.source.locate(place.route).line})" if place and place.source.name != NAME else ""
-        lines.append(f"{found.smaller} fails: {found.problem.message}{line}")
+        lines.append(f"{found.smaller} fails: {told(found.problem)}")
     return page(lines)
 
 

@@ -477,3 +477,24 @@ def test_analysis_of_a_called_spec_is_pickled():
     found = analyse(net("- body.yaml: {until: low}"))
     again: Analysis = pickle.loads(pickle.dumps(found))
     assert again.total == found.total
+
+
+def test_the_smallest_input_names_the_file_in_which_a_smaller_one_fails():
+    net("- body.yaml: {until: high2}\n- conv: 3 3")
+    result = convcalc("solve", "--smallest-input", "net.yaml")
+    assert "(line 4)" in result.out
+    net("- vgg16: {until: stage2}")
+    result = convcalc("solve", "--smallest-input", "net.yaml")
+    assert "of vgg16.yaml, called in line 3)" in result.out
+
+
+def test_a_question_of_a_sheet_calls_what_lies_in_its_project_only(files):
+    (files / "sub").mkdir()
+    (files / "sub/own.yaml").write_text("input: 8x8x3\nlayers: [conv: 4 1]\n")
+    sheet = "questions:\n  - input: 8x8x3\n    layers: [{%s: }]\n    expect: {params: 16}\n"
+    (files / "sub/sheet.yaml").write_text(sheet % "./own.yaml")
+    assert convcalc("grade", "sub/sheet.yaml").code == 0
+    (files / "sub/sheet.yaml").write_text(sheet % "../body.yaml")
+    result = convcalc("grade", "sub/sheet.yaml")
+    assert result.code == 2
+    assert "'sub/../body.yaml' lies outside of the project" in result.err
