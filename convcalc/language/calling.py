@@ -14,6 +14,8 @@ from convcalc.language.values import KIND_NAMES, LONGEST_NAME, ValueReader
 
 ENDINGS = (".yaml", ".yml", ".json")
 DEEPEST_CALLS, MOST_CALLED = 50, 200
+MOST_MISSED = 20
+"""So many words of a document are looked for that turn out to be no spec: what is near each takes a while to find."""
 MOST_NOTES = 6
 """Of calls that led to a fault: the innermost, and the one in the spec that was asked for."""
 
@@ -34,6 +36,7 @@ class Calls:
         self.entries: list[Entry] = []
         self._seek = seek
         self._found: dict[Key, Located | None] = {}
+        self._missed = 0
         self.nearest = ""
         """What would help where the last name that was looked for was none of a spec."""
 
@@ -46,9 +49,12 @@ class Calls:
         return self._found[folder, name] is not None
 
     def _shipped(self, name: str, folder: str) -> Located | None:
+        if self._missed >= MOST_MISSED or len(name) > LONGEST_NAME:
+            return None
         try:
-            return self._seek(name, folder) if len(name) <= LONGEST_NAME else None
+            return self._seek(name, folder)
         except SpecError as error:
+            self._missed += 1
             help = error.problems[0].help
             self.nearest = help if help.startswith("did you mean") and ".y" not in help else ""
             return None

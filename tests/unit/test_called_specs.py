@@ -3,14 +3,17 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import Problem, SpecError
+from convcalc.document.source import parse
 from convcalc.exchange.flatten import flatten
 from convcalc.language.calling import DEEPEST_CALLS, MOST_CALLED
 from convcalc.language.loading import load
 from convcalc.language.recognition import is_spec
+from convcalc.language.schema import schema
 from convcalc.model.network import Network
 from tests.support.command import convcalc
 from tests.support.graphs import network as built
@@ -498,3 +501,22 @@ def test_a_question_of_a_sheet_calls_what_lies_in_its_project_only(files):
     result = convcalc("grade", "sub/sheet.yaml")
     assert result.code == 2
     assert "'sub/../body.yaml' lies outside of the project" in result.err
+
+
+def test_words_that_are_nothing_are_looked_for_a_few_times(monkeypatch):
+    from convcalc.language import loading
+
+    asked = []
+    find = loading.find
+    monkeypatch.setattr(loading, "find", lambda *given: asked.append(given[0]) or find(*given))
+    layers = "\n".join(f"- nothing{number}" for number in range(90))
+    assert len(messages(layers)) == 90
+    assert 1 < len(asked) < 30
+
+
+def test_the_schema_for_editors_takes_calls():
+    text = (
+        "input: 8x8x3\nlayers:\n- resnet50: {until: stage4, depths: [1, 1, 1, 1]}\n  name: b\n  frozen: true\n"
+        "- ./body.yaml\n- body.yaml:\n  from: {left: b}\n  weights: a\n"
+    )
+    assert not list(jsonschema.Draft7Validator(schema()).iter_errors(parse("net.yaml", text).data))
