@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from convcalc.document.places import Position, Route
-from convcalc.document.source import Source
+from convcalc.document.places import Pin, Place, Position, Route
+from convcalc.document.problems import SpecError
+from convcalc.document.source import Source, parse
 
 START = Position(1, 1)
+
+Where = Position | Route
+"""Where something stands in a text; in JSON, the route that leads to it, which is looked up where a place is shown."""
 
 Translate = Callable[["Foreign"], None]
 """Fills a document with the data that its text makes. Raises SpecError."""
@@ -20,8 +24,10 @@ class Foreign(Source):
         self.given: dict[str, list[int]] = {}
         """Volumes that go in, in the place of those that the text has."""
         self._translate = translate
-        self.values: dict[Route, Position] = {}
-        self.keys: dict[Route, Position] = {}
+        self.values: dict[Route, Where] = {}
+        self.keys: dict[Route, Where] = {}
+        self._read: Source | None = None
+        """The text with the place of each value, once one is asked for by its route."""
 
     def fill(self) -> "Foreign":
         """The document with the data that its text makes. Raises SpecError."""
@@ -36,12 +42,26 @@ class Foreign(Source):
 
     def __getstate__(self) -> Any:
         """Its places are known by routes, which a copy has too."""
-        return vars(self), False
+        return {**vars(self), "_read": None}, False
 
     def locate(self, route: Route, key: bool = False) -> Position:
         """Where a value stands, or its key; where that is not known, what is around it."""
         if key and route in self.keys:
-            return self.keys[route]
+            return self._position_of(self.keys[route])
         while route and route not in self.values:
             route = route[:-1]
-        return self.values.get(route, START)
+        return self._position_of(self.values.get(route, START))
+
+    def place_at(self, where: Where) -> Place:
+        """A place of the text that no route into the data leads to."""
+        return Place(Pin(self, self._position_of(where)), ())
+
+    def _position_of(self, where: Where) -> Position:
+        if isinstance(where, Position):
+            return where
+        if self._read is None:
+            try:
+                self._read = parse(self.name, self.text)
+            except SpecError:
+                return START
+        return self._read.locate(where)

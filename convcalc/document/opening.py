@@ -1,6 +1,6 @@
 """Files to documents: decoded, read, and kept apart from files that nobody meant to be read here.
 
-Specs are read here. What is neither YAML nor JSON by its name may be of another format: the registry of these is loaded
+Specs are read here. What is no YAML by its name may be of another format: the registry of these is loaded
 by its name then, as it stands in a room above this one.
 """
 
@@ -16,8 +16,8 @@ from convcalc.document.source import Source, line_column, parse
 
 WORDS = ("input", "layers", "extends", "blocks", "questions")
 """What specs and answer files have for keys, and other files seldom."""
-SPECS = (".yaml", ".yml", ".json")
-"""How the names of files end that can be nothing else."""
+YAML = (".yaml", ".yml")
+"""How the names of files end that are of no other format."""
 
 Seek = Callable[[str, str], Located]
 """Finds the document that another one names: the name, and the folder it is named from."""
@@ -29,7 +29,7 @@ def read(name: str, words: Sequence[str] = WORDS, strict: bool = False) -> Sourc
     """The document in a file, or on standard input for `-`, as `document` reads it. Raises SpecError."""
     if name == "-":
         return document("<stdin>", standard_input(), words)
-    if not name.endswith(SPECS) and (found := _formats().read_binary(name)):
+    if not name.endswith(YAML) and (found := _formats().read_binary(name)):
         return found  # type: ignore[no-any-return]
     return document(name, contents(name), words, strict)
 
@@ -57,7 +57,7 @@ def document(name: str, raw: bytes, words: Sequence[str] = WORDS, strict: bool =
     of the pen is none, nor is one with something else behind it than a spec has. A file of another format is a document
     if a network is in it.
     """
-    if not name.endswith(SPECS):
+    if not name.endswith(YAML):
         formats = _formats()
         if found := formats.read(name, raw):
             return found  # type: ignore[no-any-return]
@@ -107,7 +107,7 @@ def _formats() -> Any:
 
 def _foreign(name: str, words: Sequence[str], place: Place | None, message: str) -> SpecError:
     """What is told of a file whose text is not to be quoted."""
-    if not name.endswith(SPECS) and (refusal := _formats().refusal(name)):
+    if not name.endswith(YAML) and (refusal := _formats().refusal(name)):
         return refusal  # type: ignore[no-any-return]
     line, column = place.spot[1:] if place else (1, 1)
     there = Source(name, "").spot(line - 1, column - 1)

@@ -38,6 +38,8 @@ FORMATS = (
         rb"\A(?:\xef\xbb\xbf)?(?:\s|[#;][^\n]*\n)*+\[[ \t]*net(?:work)?[ \t]*\]",
         "it does not start with [net], as a network of Darknet does",
     ),
+    Format("keras", (), rb"\A(?:\xef\xbb\xbf)?\s*\{[^{}\[\]]*\"class_name\"\s*:", ""),
+    Format("keras", (".keras",), rb"\APK\x03\x04", "it is no archive of Keras", binary=True),
     Format("onnx", (".onnx",), rb"\A\x08[\x01-\x20][\x12\x1a\x22\x28\x32\x3a\x42]", "it is no ONNX model", binary=True),
     Format("pt2", (".pt2",), rb"\APK\x03\x04", "it is no archive of torch.export", binary=True),
     Format(
@@ -53,7 +55,7 @@ WEIGHTS = {
     (".weights",): "give the .cfg that belongs to it",
     (".caffemodel",): "give the .prototxt that belongs to it",
     (".pt", ".pth", ".ckpt", ".safetensors", ".bin"): _EXPORT,
-    (".h5", ".hdf5", ".keras"): "write an ONNX file: keras.Model.export('model.onnx', format='onnx')",
+    (".h5", ".hdf5"): "write an ONNX file: keras.Model.export('model.onnx', format='onnx')",
     (".tflite", ".pb"): "write an ONNX file: python -m tf2onnx.convert",
 }
 """Endings of files that hold no architecture, and what to give in their place."""
@@ -63,7 +65,7 @@ def read_binary(name: str) -> Foreign | None:
     """The document in a file of a format that is no text; None for one of none. Raises SpecError."""
     with opened(name) as file:
         start = file.read(LONGEST_MARK)
-        for format in FORMATS:
+        for format in _likeliest(name):
             if format.binary and re.match(format.mark, start):
                 _refuse_weights(name)
                 file.seek(0)
@@ -75,15 +77,22 @@ def read_binary(name: str) -> Foreign | None:
 def read(name: str, raw: bytes) -> Foreign | None:
     """The document in a text of another format; None for one of none. Raises SpecError where it cannot be read."""
     _refuse_weights(name)
-    ending = os.path.splitext(name)[1].lower()
-    for format in sorted(FORMATS, key=lambda each: ending not in each.endings):
+    for format in _likeliest(name):
         if not format.binary and re.search(format.mark, raw[:LOOKED_AT]):
             if len(raw) > LARGEST:
                 raise fail(f"{shown_path(name)} is larger than {LARGEST // 2**20} MiB")
             source = Foreign(name, decode(name, raw), import_module(f"convcalc.exchange.{format.module}").translate)
             refuse_control(source)
             return source.fill()
+    if _likeliest(name)[0].binary and (refused := refusal(name)):
+        raise refused
     return None
+
+
+def _likeliest(name: str) -> list[Format]:
+    """All formats, those of the ending of a name first."""
+    ending = os.path.splitext(name)[1].lower()
+    return sorted(FORMATS, key=lambda each: ending not in each.endings)
 
 
 def _refuse_weights(name: str) -> None:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from convcalc.document.foreign import Foreign
-from convcalc.document.places import Pin, Place, Position, Route
+from convcalc.document.foreign import Foreign, Where
+from convcalc.document.places import Route
 from convcalc.document.problems import Problems
 from convcalc.document.records import NamedTuple
 from convcalc.language.values import one_form
@@ -26,7 +26,7 @@ class At(NamedTuple):
     """A value of a file, or what was made of it, and where it stands."""
 
     value: Any
-    position: Position
+    position: Where
 
 
 class Translation:
@@ -43,11 +43,11 @@ class Translation:
         self._inputs: dict[str, Sequence[Any] | None] = {}
         self._layers: list[Any] = []
 
-    def fault(self, message: str, position: Position, help: str = "") -> None:
+    def fault(self, message: str, position: Where, help: str = "") -> None:
         """Note what is wrong with the file."""
-        self.problems.add(message, Place(Pin(self.source, position), ()), help)
+        self.problems.add(message, self.source.place_at(position), help)
 
-    def input(self, name: str, volume: Sequence[Any] | None, position: Position) -> int:
+    def input(self, name: str, volume: Sequence[Any] | None, position: Where) -> int:
         """A volume that goes in, as numbers or as `At`, the channels last; None where the file says nothing of it."""
         self._inputs[name] = volume
         self._put(("input",), position)
@@ -64,8 +64,9 @@ class Translation:
         settings: dict[str, Any],
         reads: Sequence[int],
         name: str,
-        position: Position,
+        position: Where,
         weights: At | None = None,
+        frozen: At | None = None,
     ) -> int:
         """Add a layer that reads others by their numbers; `weights` holds the number of the layer whose it uses."""
         route = ("layers", len(self._layers))
@@ -74,11 +75,13 @@ class Translation:
         item: dict[str, Any] = {kind: None} if merges else {kind: self._plain(settings, (*route, kind)) or None}
         item |= self._plain(settings, route) if merges else {}
         item["name"] = own
-        if merges or (reads and reads[0] != number - 1):
+        if merges or list(reads) not in ([], [number - 1]):
             item["from"] = [self._names[each] for each in reads]
         if weights:
             item["weights"] = self._names[weights.value]
             self._put((*route, "weights"), weights.position)
+        if frozen:
+            item["frozen"] = self._plain(frozen, (*route, "frozen"))
         self._put(route, position)
         self._layers.append(item)
         self._names.append(own)
@@ -108,7 +111,7 @@ class Translation:
             return self.source.given[name]
         return None if volume is None else self._plain(list(volume), route)
 
-    def _put(self, route: Route, position: Position) -> None:
+    def _put(self, route: Route, position: Where) -> None:
         self.source.values[route] = self.source.keys[route] = position
 
     def _plain(self, value: Any, route: Route) -> Any:

@@ -54,6 +54,8 @@ def test_examples(page, tmp_path, monkeypatch):
         language, block = match.groups()
         if name := re.match(r"# (\S+\.(?:ya?ml|cfg|prototxt))\n", block):
             Path(name[1]).write_text(block)
+        if name := re.match(r'\{"class_name".*?"name": "(\w+)"', block):  # JSON has no comments
+            Path(f"{name[1]}.json").write_text(block)
         if language == "console":
             block = run_console(block)
         if language == "pycon":

@@ -56,6 +56,12 @@ def only(kind: str, **settings: Any) -> Callable[..., int]:
     return make
 
 
+def each(reading: CaffeReading, layer: CaffeLayer, *reads: int) -> int:
+    """A type that works on each number alone, and learns nothing."""
+    settings = {"op": layer.type, "each": True, "params": 0, "multiply_accumulates": 0}
+    return reading.add(layer, "custom", settings, reads[0])
+
+
 def relu(reading: CaffeReading, layer: CaffeLayer, *reads: int) -> int:
     """ReLU, leaky where it has a slope."""
     slope = layer.param("relu").decimal("negative_slope", 0)

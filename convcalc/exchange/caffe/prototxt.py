@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.document.foreign import Foreign
+from convcalc.document.foreign import Foreign, Where
 from convcalc.document.places import Pin, Place, Position
 from convcalc.document.problems import Problems, SpecError, fail
 from convcalc.document.records import NamedTuple
@@ -41,9 +41,9 @@ class Message:
         self.fields: dict[str, list[Message | Lexeme]] = {}
         self._source, self._problems = source, problems
 
-    def fault(self, message: str, position: Position, help: str = "") -> None:
+    def fault(self, message: str, position: Where, help: str = "") -> None:
         """Note what is wrong with it."""
-        self._problems.add(message, Place(Pin(self._source, position), ()), help)
+        self._problems.add(message, self._source.place_at(position), help)
 
     def messages(self, name: str) -> list["Message"]:
         """Those of a field."""

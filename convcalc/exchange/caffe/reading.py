@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from convcalc.document.places import Position
+from convcalc.document.foreign import Where
 from convcalc.exchange.caffe.layers import LOSSES, CaffeLayer, Inflow
 from convcalc.exchange.translation import At, Translation
 from convcalc.model.geometry import Volume
@@ -88,7 +88,7 @@ class CaffeReading:
                 self._owners.setdefault(name.value, end)
         return end
 
-    def unknown(self, layer: CaffeLayer, what: str, position: Position, *reads: int) -> int:
+    def unknown(self, layer: CaffeLayer, what: str, position: Where, *reads: int) -> int:
         """Something whose output nobody states: no figure goes further."""
         return self.translation.layer(
             "custom", {"op": At(what, position)}, reads[:1] or (0,), layer.name.value or "custom", position

@@ -7,7 +7,7 @@ option that is given twice the first one counts. Knows no layers.
 import re
 from collections.abc import Iterator
 
-from convcalc.document.foreign import Foreign
+from convcalc.document.foreign import Foreign, Where
 from convcalc.document.places import Pin, Place, Position
 from convcalc.document.problems import Problems
 from convcalc.document.records import NamedTuple
@@ -37,9 +37,9 @@ class Section(NamedTuple):
     problems: Problems
     source: Foreign
 
-    def fault(self, message: str, position: Position, help: str = "") -> None:
+    def fault(self, message: str, position: Where, help: str = "") -> None:
         """Note what is wrong with it."""
-        self.problems.add(message, Place(Pin(self.source, position), ()), help)
+        self.problems.add(message, self.source.place_at(position), help)
 
     def place(self, key: str) -> Position:
         """Where an option stands, or the section where it is left out."""

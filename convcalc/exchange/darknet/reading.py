@@ -5,7 +5,7 @@ A layer is called after its kind and its section's number, from 0, as Darknet pr
 
 from typing import Any
 
-from convcalc.document.places import Position
+from convcalc.document.foreign import Where
 from convcalc.document.wording import nearest, shown
 from convcalc.exchange.darknet.cfg import Section
 from convcalc.exchange.translation import At, Translation
@@ -81,7 +81,7 @@ class DarknetReading:
         """What a layer of this section is called."""
         return f"{kind}{len(self.ends)}{self.part}"
 
-    def unknown(self, section: Section, what: str, position: Position) -> int:
+    def unknown(self, section: Section, what: str, position: Where) -> int:
         """Something whose output nobody states: no figure goes further."""
         return self.translation.layer("custom", {"op": At(what, position)}, (self.last,), self.name("custom"), position)
 

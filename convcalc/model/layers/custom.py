@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from convcalc.document.wording import shown
 from convcalc.model.geometry import Anywhere, Volume
 from convcalc.model.layers.base import Layer, LayerError, Tensor
-from convcalc.model.layers.fields import FieldError, FieldType, Integer, VolumeShape
+from convcalc.model.layers.fields import FieldError, FieldType, Integer, Switch, VolumeShape
 
 UNSTATED = -1
 """In the place of a figure that nobody states."""
@@ -43,10 +43,12 @@ class Custom(Layer):
     """A layer of your own: the volume that comes out, and where you state them, its parameters and MACs.
 
     What is not stated counts as nothing, and the totals say that they leave it out. `op` is what it is called where
-    it comes from; where nobody states its volume, no figure goes further.
+    it comes from; where nobody states its volume, no figure goes further. With `each` it works on each number alone,
+    and what comes out is as large as what comes in.
     """
 
     main: ClassVar = ("volume",)
+    flags: ClassVar = {"each": ("each", True)}
     any_size = any_channels = spatial = merges = reorders = in_place = view = weighted = linear = False
     normalises = centres = positive = once = False
     keeps = ()
@@ -56,13 +58,16 @@ class Custom(Layer):
     params: Annotated[int, Integer(0)] = UNSTATED
     multiply_accumulates: Annotated[int, Integer(0)] = UNSTATED
     op: Annotated[str, FreeText()] = ""
+    each: Switch = False
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Anywhere, ...]:
-        """Nobody knows: at most the whole input."""
-        return (Anywhere(),)
+        """Nobody knows: at most the whole input; with `each`, its own position."""
+        return () if self.each else (Anywhere(),)
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        """As stated. Raises LayerError where it is not."""
+        """As stated, or with `each` that of what comes in. Raises LayerError where it is not."""
+        if self.each and not self.volume:
+            return inputs[0]
         if not self.volume and self.op:
             message = f"what comes out of {shown(self.op)} is not known, and nothing after it can be told"
             raise LayerError(message, "op", names_kind=True)
