@@ -136,13 +136,17 @@ def overwritten(network: Network, held: list[int]) -> list[int]:
 
 def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) -> tuple[int, ...]:
     """The bytes of each node's output, `held` in whose memory it lies."""
-    each = width * batch
-    sizes = [
-        node.site.output.elements * each if held[number] == number else 0 for number, node in enumerate(network.nodes)
-    ]
+    each = _bytes(network, width * batch)
+    sizes = [each[id(node.site)] if held[number] == number else 0 for number, node in enumerate(network.nodes)]
     for number in looked_up(network):
         sizes[number] += INDEX * batch * network.nodes[number].site.output.elements
     return tuple(sizes)
+
+
+def _bytes(network: Network, width: int) -> dict[int, int]:
+    """The bytes of the output of each layer at work, by its identity, at so many a number."""
+    sites = {id(node.site): node.site for node in network.nodes}
+    return {key: site.output.elements * width for key, site in sites.items()}
 
 
 def looked_up(network: Network) -> dict[int, list[int]]:
@@ -255,12 +259,12 @@ NOTHING = Saved((), (), ())
 
 def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
     """The bytes that each node keeps and none before it does, for a whole batch."""
-    nodes, each = network.nodes, width * batch
+    nodes, each = network.nodes, _bytes(network, width * batch)
     found = []
     for kept in saved(network):
         size = own_bytes(kept, width, batch) if kept.own else 0
         for number in kept.first:
-            size += nodes[number].site.output.elements * each
+            size += each[id(nodes[number].site)]
         found.append(size)
     return tuple(found)
 

@@ -79,6 +79,13 @@ class Item(NamedTuple):
     """Whether training leaves it as it is; None where that is said further out, or nowhere."""
 
     @property
+    def plain(self) -> bool:
+        """Whether it is a layer on the volume before it, and no expression or name tells one repeat from another."""
+        if self.cls is None or self.cls.merges or not self.cls.takes or not self.constant:
+            return False
+        return self.when is True and self.frozen is None and not (self.name or self.sources or self.weights)
+
+    @property
     def value_place(self) -> Place:
         """Where the kind's value stands, or the item itself where it is a bare word."""
         return self.place.at(self.kind)

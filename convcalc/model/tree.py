@@ -52,7 +52,8 @@ def tree(network: Network) -> Group:
     top = Group(network.nodes[network.inputs[0]].scope)
     known = {id(top.scope): top}
     for number, node in enumerate(network.nodes):
-        _group(node.scope, known).children.append(number)
+        group = known.get(id(node.scope)) or _group(node.scope, known)
+        group.children.append(number)
     return top
 
 

@@ -1,5 +1,10 @@
 """What a short text can ask for is bounded: work that makes no layer, answers to diagnose, layers within a layer."""
 
+import os
+import re
+import signal
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -183,3 +188,36 @@ def test_names_are_found_as_one_at_a_time():
         else:
             with pytest.raises(SpecError):
                 names.find(name)
+
+
+# Networks of a million layers
+
+
+@pytest.mark.slow
+def test_a_million_layers_are_counted_while_they_are_made_and_ctrl_c_ends_it(tmp_path):
+    (tmp_path / "net.yaml").write_text("input: 8x8x4\nlayers: [{relu: , repeat: 1999990, when: i >= 0}]\n")
+    terminal, stderr = os.openpty()
+    command = [sys.executable, "-m", "convcalc", "summary", str(tmp_path / "net.yaml")]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr)
+    os.close(stderr)
+    told = b""
+    with suppress(OSError):  # what a terminal says at its end
+        while more := os.read(terminal, 10_000):
+            told += more
+            if b"0,000 layers" in told:
+                process.send_signal(signal.SIGINT)
+    os.close(terminal)
+    assert process.wait() == 130
+    assert told.rstrip().endswith(b"interrupted")
+    assert b"Traceback" not in told
+
+
+def test_a_repeated_layer_is_the_same_however_it_is_gone_through():
+    blocks = "{b: [bn, {relu: , repeat: 4}, {dropout: 0.5, repeat: 2, frozen: true}]}"
+    layers = "[{relu: , name: relu_3}, {relu: , repeat: 6}, {conv: 4 3x3 p1, repeat: 3}, b, {conv: 4 3x3, repeat: 2}]"
+    text = f"input: 9x9x4\nblocks: {blocks}\nlayers: {layers}\n"
+    quick, slow = network(text), network(re.sub(r"repeat: (\d)", r"repeat: \1, when: i >= 0", text))
+    assert [(str(node.site), node.path, node.inputs, node.frozen) for node in quick.nodes] == [
+        (str(node.site), node.path, node.inputs, node.frozen) for node in slow.nodes
+    ]
+    assert all(node.origin.kind == node.site.kind for node in quick.nodes[1:])

@@ -39,7 +39,7 @@ def calls(arguments):
     (words, "summary", 260),
     (layers, "summary", 300),
     (named, "summary", 850),
-    (repeated, "summary", 95),
+    (repeated, "summary", 75),
     (equal, "check", 820),
     (words, "check", 490),
     (repeated, "report -o out.html", 1250),

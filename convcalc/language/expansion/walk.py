@@ -55,7 +55,25 @@ def _repeated(state: Expansion, spot: Spot) -> int:
     for i in range(count):
         values["i"] = i  # nothing keeps the values of an item that has been gone through
         current = _once(state, Spot(item, inner, current))
+        if item.plain and current != UNKNOWN_NODE and _comes_out_as_it_went_in(state, current):
+            return _again(state, Spot(item, inner, current), count - i - 1)
     return current
+
+
+def _comes_out_as_it_went_in(state: Expansion, number: int) -> bool:
+    site = state.nodes[number].site
+    return site.inputs[0] == site.output
+
+
+def _again(state: Expansion, spot: Spot, count: int) -> int:
+    """The last layer so many times more: nothing tells one of them from another but its name."""
+    item, frame, current = spot
+    site, frozen = state.nodes[current].site, frame.frozen
+    for number in range(current, current + count):
+        _count_step(state, spot)
+        label = numbered(frame, item.kind)
+        state.nodes.append(Node(label, frame.scope, site, (number,), item, frozen=frozen))
+    return current + count
 
 
 def _check_times(state: Expansion, spot: Spot, count: int, times: int) -> None:

@@ -115,7 +115,9 @@ class _Signs:
         if isinstance(one, int) and isinstance(other, int):
             first, second = self._network.nodes[one], self._network.nodes[other]
             same = first.site is second.site and first.origin is second.origin and first.shares == second.shares
-            return same and first.frozen == second.frozen and own_name(first) == own_name(second)
+            if not same or first.frozen != second.frozen:
+                return False
+            return first.label == second.label or own_name(first) is None
         return False
 
     def runs(self, group: Group, fold: bool) -> Iterator[list[Group | int]]:
