@@ -35,19 +35,47 @@ def unmet(analysis: Analysis) -> list[Problem]:
     """
     spec = spec_of(analysis.network)
     figures = figures_in(analysis, spec.order_at(Place(spec.source, ())) if spec else Volume)
-    found: dict[tuple[int, str], Problem] = {}
-    times: dict[tuple[int, str], int] = {}
-    for item, scope, numbers in uses(analysis.network):
+    found: dict[tuple[int, tuple[str, ...]], Problem] = {}
+    times: dict[tuple[int, tuple[str, ...]], int] = {}
+    heads: dict[int, tuple[Item, set[str]]] = {}
+    for item, scope, numbers, head in uses(analysis.network):
         part = Part(numbers, end_of(analysis.network, scope, numbers))
-        for key in failing(figures, part, item.expect):
-            times[id(item), key] = times.get((id(item), key), 0) + 1
-            if (id(item), key) not in found:
-                problem = problem_of(figures, part, key, item.expect[key], item.place.at("expect", key))
-                found[id(item), key] = problem._replace(notes=tuple(trail(scope)))
+        heads.setdefault(id(item), (item, set()))[1].add(head)
+        for route, value in expected_of(item, head):
+            if not list(failing(figures, part, {route[0]: value})):
+                continue
+            times[id(item), route] = times.get((id(item), route), 0) + 1
+            if (id(item), route) not in found:
+                of = f" of {shown(head)}" if len(route) > 1 else ""
+                problem = problem_of(figures, part, route[0], value, item.place.at("expect", *route), of=of)
+                found[id(item), route] = problem._replace(notes=tuple(trail(scope)))
     problems = [each._replace(message=repeated(each.message, times[key])) for key, each in found.items()]
+    problems += (problem for item, known in heads.values() for problem in _of_no_head(item, known))
     if spec and spec.expect is not None:
         problems += unmet_by_network(figures, spec.expect, Place(spec.source, ("expect",)), EXPECTATION)
     return problems
+
+
+def expected_of(item: Item, head: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """What an item expects of one use of it, and where that stands; of a head, what is expected of it by its name."""
+    for key, value in item.expect.items():
+        if not head or not _by_name(value) or QUANTITIES[key].adds != "end":
+            yield (key,), value
+        elif head in value:
+            yield (key, head), value[head]
+
+
+def _by_name(value: Any) -> bool:
+    return isinstance(value, dict) and not value.keys() <= {"min", "max"}
+
+
+def _of_no_head(item: Item, heads: set[str]) -> Iterator[Problem]:
+    """What a head item expects by a name that none of its heads has."""
+    for key, value in item.expect.items() if "" not in heads else ():
+        for name in value.keys() - heads if _by_name(value) and QUANTITIES[key].adds == "end" else ():
+            help = nearest(name, heads) or "it has: " + ", ".join(sorted(heads)[:MOST_NAMED])
+            message = f"expect: {key}: there is no head {shown(name)}"
+            yield Problem(message, item.place.at("expect", key, name), help, code=UNREADABLE)
 
 
 def figures_in(analysis: Analysis, order: Order) -> Figures:
@@ -75,7 +103,7 @@ def _unmet_by_outputs(figures: Figures, key: str, value: Any, place: Place, code
     parts = at_outputs(network)
     ends = [End(each.name, _of(network, each), part) for each, part in zip(network.outputs, parts, strict=True)]
     ended = ends[: len(network.ended)]
-    if not isinstance(value, dict) or value.keys() <= {"min", "max"}:
+    if not _by_name(value):
         yield from _unmet_by(figures, ended, key, value, place, code)
         return
     by_name: dict[str, list[End]] = {}
@@ -124,6 +152,8 @@ class Use(NamedTuple):
     item: Item
     scope: Scope
     numbers: list[int]
+    head: str = ""
+    """Which head it is, for an item of heads."""
 
 
 def uses(network: Network) -> Iterator[Use]:
@@ -143,7 +173,8 @@ def _uses(network: Network, group: Group, calls: list[Use]) -> Iterator[Use]:
             continue
         if item := _expecting(child.scope, network):
             if child.scope.block or item.kind == "head":
-                calls.append(Use(item, group.scope, list(child.numbers())))
+                head = "" if child.scope.block else child.scope.label
+                calls.append(Use(item, group.scope, list(child.numbers()), head))
             else:
                 branches.setdefault(id(item), []).extend(child.numbers())
         yield from _uses(network, child, calls)

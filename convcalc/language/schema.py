@@ -111,7 +111,7 @@ def _top(key: str) -> Schema:
             "additionalProperties": False,
         },
         "layers": {"type": "array", "items": ITEM, "minItems": 1},
-        "expect": _expect(outputs=True),
+        "expect": _expect(),
     }
     return values[key]
 
@@ -146,12 +146,11 @@ def _item_keys() -> dict[str, Schema]:
     return {key: {"description": OF_ITEM[key], **values[key]} for key in ITEM_KEYS}
 
 
-def _expect(outputs: bool = False) -> Schema:
-    """What can be expected; of a whole network, also of each of its `outputs` by name."""
+def _expect() -> Schema:
+    """What can be expected; of what ends, also of each output of a network, or each head, by its name."""
     forms = {key: [VALUE, BOUND] for key in EXPECTABLE}
-    if outputs:
-        by_name = {"type": "object", "additionalProperties": {"anyOf": [VALUE, BOUND]}}
-        forms |= {key: [*forms[key], by_name] for key in EXPECTABLE if QUANTITIES[key].adds == "end"}
+    by_name = {"type": "object", "additionalProperties": {"anyOf": [VALUE, BOUND]}}
+    forms |= {key: [*forms[key], by_name] for key in EXPECTABLE if QUANTITIES[key].adds == "end"}
     return {
         "type": ["object", "null"],
         "properties": {key: {"description": QUANTITIES[key].meaning, "anyOf": forms[key]} for key in EXPECTABLE},

@@ -54,6 +54,25 @@ def positions(n: int, kernel: int, stride: int, dilation: int, pad: int) -> int:
     return len(starts(n, kernel, stride, dilation, pad, pad))
 
 
+@pytest.mark.parametrize(
+    ("asked", "answers"),
+    [
+        (("10x4x3", "attention heads 1 window ?", "--same-size"), ["window 5 ", "window 10 or more"]),
+        (("10x10x3", "pad pad 2", "attention heads 1 window ?", "--params", "0"), ["window 7 ", "window 14 or more"]),
+        (("14x14x8", "conv ? 3x3", "attention heads 2", "--output", "12x12x4"), ["conv filters 12 "]),
+        (("8x2", "conv ? 2 dilation 2", "crop pad 1", "attention heads ?", "--output", "4x4"),
+         ["attention heads 1 ", "attention heads 2 ", "attention heads 4 "]),
+        (("20x20x1", "local 1 ? nobias", "--params", ">=12000"), ["kernel 10 ", "kernel 11 "]),
+        (("14x14x8", "conv ? 3x3", "attention heads 2 shift ?", "--output", "12x12x4"), ["attention shift 0 or more "]),
+    ],
+)  # fmt: skip
+def test_what_neither_only_grows_nor_only_shrinks_is_found_too(asked, answers):
+    """Windows that must tile, weights that are fewer where there are fewer places, axes read whole and kept."""
+    out = convcalc("solve", *asked).out
+    assert all(answer in out for answer in answers), out
+    assert "window 8 " not in out and "steps" not in out
+
+
 @pytest.mark.slow
 @settings(max_examples=60)
 @given(

@@ -32,11 +32,6 @@ def test_every_setting_is_found_again_within_a_second(name, field, chained):
         assert told(answers, question, question.planted), (question.words(), target)
 
 
-JUDGED = [(name, field) for name, field in ASKABLE if name not in ("attention", "local")]
-"""What lists are complete for. Windows of attention come and go with the sizes, and the weights of unshared
-convolution neither only grow nor only shrink: a search that judges ranges by their ends does not know that yet."""
-
-
 def tried(answers: Answers, question: Question, most: int):
     """Each set of values up to `most` that was tried, and those beyond of which nothing is said to be left."""
     ends = {(each.unknown.layer, each.unknown.field): each for each in answers.tried}
@@ -78,7 +73,7 @@ def check(question: Question, target: Target, most: int) -> None:
 @given(seed=st.integers(0, 10**9))
 def test_lists_are_complete_for_one_unknown(seed):
     random = Random(seed)
-    name, field = random.choice([*JUDGED, ("", "input")])
+    name, field = random.choice([*ASKABLE, ("", "input")])
     question = ask(random, [(name, field)], 3)
     check(question, question.target(random), 40)
 
@@ -88,8 +83,8 @@ def test_lists_are_complete_for_one_unknown(seed):
 @given(seed=st.integers(0, 10**9))
 def test_lists_are_complete_for_two_unknowns(seed):
     random = Random(seed)
-    name, field = random.choice(JUDGED)
-    same = [(name, each) for kind, each in JUDGED if kind == name and each != field]
-    other = random.choice(same) if same and random.random() < 0.5 else random.choice([*JUDGED, ("", "input")])
+    name, field = random.choice(ASKABLE)
+    same = [(name, each) for kind, each in ASKABLE if kind == name and each != field]
+    other = random.choice(same) if same and random.random() < 0.5 else random.choice([*ASKABLE, ("", "input")])
     question = ask(random, [(name, field), other], 2)
     check(question, question.target(random), 8)

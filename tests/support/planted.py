@@ -22,9 +22,10 @@ ASKABLE = [
     for name in KINDS
     if not kind(name).merges
     for field, each in kind(name).fields.items()
-    if not isinstance(each.type, Real) and (name, field) != ("dense", "each")
+    if not isinstance(each.type, Real) and field != "of" and (name, field) != ("dense", "each")
 ]
-"""Every setting of every kind that can be asked for; `each` is a word that says nothing among words."""
+"""Every setting of every kind that can be asked for; `each` is a word that says nothing among words, and
+`of` the name of a layer."""
 COMMON = ["conv", "maxpool", "avgpool", "tconv", "depthwise", "pad", "crop", "upsample", "adaptive_avgpool", "relu"]
 
 Layers = list[tuple[str, dict[str, Any]]]

@@ -129,6 +129,19 @@ def test_what_is_expected_of_outputs(expect: str, messages: list[str]) -> None:
     assert unmet(expect) == messages
 
 
+@pytest.mark.parametrize(
+    ("expect", "messages"),
+    [
+        ("{output: {policy: 362}, depth: {policy: {max: 1}}}", ["depth of 'policy': expected at most 1, found 4"]),
+        ("{output: {policy: 361}, depth: {value: 4}}", ["output of 'policy': expected 361, found 362"]),
+        ("{output: {valu: 1}}", ["expect: output: there is no head 'valu'"]),
+        ("{params: {max: 1000}}", ["params: expected at most 1000, found 261,744"]),
+    ],
+)  # fmt: skip
+def test_what_is_expected_of_heads_where_they_stand(expect: str, messages: list[str]) -> None:
+    assert [problem.message for problem in check(f"{TWO}  expect: {expect}\n", select="C002")] == messages
+
+
 def test_one_value_is_of_the_end_where_there_is_one() -> None:
     text = f"{TWO}- gap\n- flatten\nexpect: "
     assert [each.message for each in check(f"{text}{{output: 8, depth: 2, receptive_field: 5}}", "C002")] == []

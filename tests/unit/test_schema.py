@@ -201,7 +201,9 @@ def test_an_editor_completes_kinds_and_keys_with_their_documentation(server):
     assert kinds["repeat"]["documentation"] == OF_ITEM["repeat"]
     settings = server.complete(4, 6)
     assert set(settings) >= set(kind("conv").fields)
-    assert settings["stride"]["documentation"].startswith("A whole number for each axis; one number stands for all.")
+    assert settings["stride"]["documentation"].startswith(
+        "A whole number for each axis, at least 1; one stands for all."
+    )
     assert settings["stride"]["insertText"].startswith("stride: ")
     assert set(server.complete(7, 6)) == set(EXPECTABLE)
     server.open("input: 32x32x3\nlayers:\n  - relu\n\n")

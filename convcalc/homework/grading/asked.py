@@ -7,7 +7,7 @@ from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, Part, whole
-from convcalc.check.expectations import end_of, uses
+from convcalc.check.expectations import end_of, expected_of, uses
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
@@ -57,17 +57,18 @@ def asked_of(figures: Figures, expect: Any, place: Place, repeated: bool = False
 
 def _of_layers(figures: Figures) -> Iterator[Asked]:
     """Each figure that a layer or a call expects; once for all its uses."""
-    found: dict[tuple[int, str], Asked] = {}
-    for item, scope, numbers in uses(figures.network):
+    found: dict[tuple[int, tuple[str, ...]], Asked] = {}
+    for item, scope, numbers, head in uses(figures.network):
         end = end_of(figures.network, scope, numbers)
         name = figures.network.nodes[end].path if len(numbers) == 1 else item.kind
-        for key, value in item.expect.items():
-            ask = Ask(figures, key, Part(numbers, end))
-            known = found.get((id(item), key))
+        for route, value in expected_of(item, head):
+            ask = Ask(figures, route[0], Part(numbers, end))
+            known = found.get((id(item), route))
             if known:
-                found[id(item), key] = known._replace(asks=(*known.asks, ask))
+                found[id(item), route] = known._replace(asks=(*known.asks, ask))
             else:
-                found[id(item), key] = _asked(f"{name}.{key}", ask, value, item.place.at("expect", key))
+                called = f"{head if len(route) > 1 else name}.{route[0]}"
+                found[id(item), route] = _asked(called, ask, value, item.place.at("expect", *route))
     yield from sorted(found.values(), key=lambda asked: asked.asks[0].part.end)
 
 

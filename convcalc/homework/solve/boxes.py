@@ -11,7 +11,7 @@ from itertools import count as count_from
 from itertools import product
 from typing import Any
 
-from convcalc.homework.solve.model import Values
+from convcalc.homework.solve.model import Shapes, Values
 from convcalc.homework.solve.target import REFUSALS, SIZE, Miss
 from convcalc.homework.solve.trials import Trial, Trials
 
@@ -67,7 +67,7 @@ class Boxes:
     def look(self, values: Values) -> tuple[Any, ...]:
         """What tells trials apart: the ways in which they miss, their parameters too, and their marks."""
         trial = self.trials.at(values)
-        return trial.misses, trial.marks, self.target.params and self.target.params.side(sum(trial.params))
+        return trial.misses, trial.marks, self.target.params and self.target.params.side(trial.params)
 
     def corners(self, box: Box) -> list[Trial]:
         """The trials of the least and the largest numbers of a box."""
@@ -117,7 +117,7 @@ class Boxes:
         """In which ways a trial misses the target, the parameters too; None where a layer refuses."""
         if trial.outcome is None:
             return None
-        side = self.target.params.side(sum(trial.params)) if self.target.params else 0
+        side = self.target.params.side(trial.params) if self.target.params else 0
         return frozenset(miss[:3] for miss in trial.misses) | ({("params", 0, side)} if side else set())
 
     def gap(self, corners: list[Trial]) -> float:
@@ -156,10 +156,23 @@ def cut(box: Box, k: int) -> tuple[Box, Box]:
 
 
 def _params(corners: Sequence[Trial]) -> tuple[float, float]:
-    """The least and the most parameters between some corners: those of each layer only grow, or only shrink."""
-    known = list(zip(*(trial.params for trial in corners)))
-    most = math.inf if any(trial.outcome is None for trial in corners) else sum(map(max, known))
-    return sum(map(min, known)), most
+    """The least and the most parameters between some corners.
+
+    Each number of a tensor's shape only grows, or only shrinks; their product need not: an unshared convolution has
+    fewer places for a larger kernel.
+    """
+    known = [_between(each) for each in zip(*(trial.shapes for trial in corners))]
+    most = math.inf if any(trial.outcome is None for trial in corners) else sum(high for _, high in known)
+    return sum(low for low, _ in known), most
+
+
+def _between(corners: Sequence[Shapes]) -> tuple[int, int]:
+    """The least and the most parameters of a layer, by the shapes of its tensors at some corners."""
+    if len({tuple(map(len, shapes)) for shapes in corners}) == 1:
+        sides = [list(zip(*shapes)) for shapes in zip(*corners)]
+        return sum(math.prod(map(min, each)) for each in sides), sum(math.prod(map(max, each)) for each in sides)
+    counts = [sum(map(math.prod, shapes)) for shapes in corners]
+    return min(counts), max(counts)
 
 
 def _beyond(figures: Sequence[float], low: Fraction | float, high: Fraction | float) -> float:

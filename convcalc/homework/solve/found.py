@@ -64,6 +64,8 @@ def tidied(boxes: list[Box]) -> list[Box]:
     for box in boxes:
         by_rest.setdefault(tuple((numbers.step, numbers.start % numbers.step) for numbers in box), []).append(box)
     found = [box for steps, each in by_rest.items() for box in _joined_by_steps(steps, each)]
+    for k in range(len(found[0]) if len(by_rest) > 1 else 0):
+        found = _without_gaps(found, k)
     if sum(prod(map(len, box)) for box in found) <= MOST_SPREAD:
         singles = [tuple(range(n, n + 1) for n in values) for box in found for values in product(*box)]
         found = found if len(found) == 1 else joined(singles)
@@ -96,6 +98,19 @@ def _joined_by_steps(steps: tuple[tuple[int, int], ...], boxes: list[Box]) -> li
         tuple(range(at.start * step + rest, at.stop * step + rest, step) for at, (step, rest) in zip(box, steps))
         for box in joined(by_ones)
     ]
+
+
+def _without_gaps(boxes: list[Box], k: int) -> list[Box]:
+    """Boxes with what lies beside the same of the others as one range, where its values leave nothing out."""
+    beside: dict[Box, list[range]] = {}
+    for box in boxes:
+        beside.setdefault((*box[:k], *box[k + 1 :]), []).append(box[k])
+    found = []
+    for rest, ranges in beside.items():
+        whole = range(min(at[0] for at in ranges), max(at[-1] for at in ranges) + 1)
+        together = [whole] if sum(map(len, ranges)) == len(whole) else ranges
+        found += [(*rest[:k], at, *rest[k:]) for at in together]
+    return found
 
 
 def _evenly_spaced(boxes: list[Box]) -> range | None:

@@ -10,7 +10,7 @@ from typing import Any
 from convcalc.homework.solve.model import misfit, windows_over
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers import Layer
-from convcalc.model.layers.fields import Integer
+from convcalc.model.layers.fields import Integer, PerAxis
 
 COARSEST = 4096
 """The largest step that is looked for."""
@@ -45,15 +45,20 @@ def grain(layer: Layer, field: str, rank: int) -> int:
 
 def divides(layer: Layer, field: str, rank: int) -> bool:
     """Whether a setting has to divide something, as groups do: it takes 12 and not 11 where all else is 5,040."""
-    counts = {name: _DIVISIBLE for name, each in layer.fields.items() if isinstance(each.type, Integer)}
+    type = layer.fields[field].type
+    if not isinstance(type, (Integer, PerAxis)):
+        return False
+    counts: dict[str, Any] = {name: _DIVISIBLE for name, each in layer.fields.items() if isinstance(each.type, Integer)}
     large = _DIVISIBLE * _whole(layer)
     x = Volume((large,) * rank, large**3)
-    taken = [field in counts and misfit(_with(layer, {**counts, field: n}), x) is None for n in (12, 11)]
-    return taken == [True, False]
+    values = (n if isinstance(type, Integer) else (n,) * rank for n in (12, 11))
+    return [misfit(_with(layer, {**counts, field: value}), x) is None for value in values] == [True, False]
 
 
 def divided(layer: Layer, field: str, x: Volume) -> tuple[int, ...]:
     """The numbers of a volume that a setting has to divide: those that have only to be multiples of it."""
+    if not isinstance(layer.fields[field].type, Integer):
+        return x.size
     counts = {name: _LARGE_PRIME for name, each in layer.fields.items() if isinstance(each.type, Integer)}
     large = _with(layer, counts)
     by_size = misfit(large, Volume(tuple(n * _LARGE_PRIME**x.rank for n in x.size), x.channels)) is None
@@ -76,6 +81,6 @@ def _step(whole: int, takes: Callable[[int], bool]) -> int:
     return next((step for step in range(2, COARSEST) if takes(whole + step)), COARSEST)
 
 
-def _with(layer: Layer, counts: dict[str, int]) -> Layer:
+def _with(layer: Layer, counts: dict[str, Any]) -> Layer:
     """The layer with other counts."""
     return type(layer)(**{**vars(layer), **counts})

@@ -15,13 +15,15 @@ from convcalc.language.spoken import chain as chains
 from convcalc.language.spoken.chain import Chain
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.language.values import resolve
-from convcalc.model.geometry import LARGEST, Anywhere, AxisMap, Volume
+from convcalc.model.geometry import LARGEST, Anywhere, AxisMap, Everywhere, Volume
 from convcalc.model.layers import Fault, Layer, LayerError
 from convcalc.model.layers.fields import FieldError, Integer, Real
 from convcalc.model.network import Network, Site, chain_of
 
 Values = tuple[int, ...]
 """One for each unknown, in their order."""
+Shapes = tuple[tuple[int, ...], ...]
+"""Those of the tensors that are a layer's parameters."""
 INPUT = -1
 """In the place of a layer's number where the input's size is unknown."""
 
@@ -104,7 +106,7 @@ class Model:
         self.take(tuple(self._unknown(route) for route in chain.unknown()))
         self._layers: dict[tuple[Any, ...], Layer] = {}
         self._sites: dict[tuple[int, Layer, Volume], Site | Refusal] = {}
-        self._params: dict[tuple[Layer, Volume], int] = {}
+        self._shapes: dict[tuple[Layer, Volume], Shapes] = {}
 
     def take(self, unknowns: tuple[Unknown, ...]) -> None:
         """Set the unknowns, in the order in which their values are given."""
@@ -189,13 +191,17 @@ class Model:
             return None
         try:
             layer = self.layer(k, x, self._given(k, values))
-        except FieldError:
+            maps = layer.windows((x,))
+        except (FieldError, LayerError):
             return None
-        maps = windows_over(layer, x)
         if maps and (len(maps) != x.rank or any(isinstance(at, Anywhere) for at in maps)):
             return None
-        sizes = (n if isinstance(at, Anywhere) else at.output(n) for at, n in zip(maps, x.size))
-        return Site(self.items[k].kind, layer, (x,), Volume(tuple(sizes) if maps else x.size, 1))
+        sizes = tuple(at.output(n) for at, n in zip(maps, x.size) if not isinstance(at, Anywhere)) if maps else x.size
+        # attention reads axes whole, and keeps them
+        whole = any(isinstance(at, Everywhere) and not at.local for at in maps)
+        if whole and (misfit(layer, x) or layer.output((x,)).size != sizes):
+            return None
+        return Site(self.items[k].kind, layer, (x,), Volume(sizes, 1))
 
     def _given(self, k: int, values: Values) -> dict[str, Any]:
         """The values of a layer's own unknowns."""
@@ -215,14 +221,14 @@ class Model:
             self._sites[key] = _at_work(item.kind, layer, x)
         return self._sites[key]
 
-    def params(self, layer: Layer, x: Volume) -> int:
-        """The parameters of a layer for what comes to it, whether it takes it or not."""
-        if (layer, x) not in self._params:
+    def shapes(self, layer: Layer, x: Volume) -> Shapes:
+        """The shapes of a layer's parameters for what comes to it, whether it takes it or not."""
+        if (layer, x) not in self._shapes:
             try:
-                self._params[layer, x] = costs(chain_of([Site("", layer, (x,), x)]))[1].params
+                self._shapes[layer, x] = tuple(tensor.shape for tensor in layer.weights((x,)))
             except LayerError:
-                self._params[layer, x] = 0
-        return self._params[layer, x]
+                self._shapes[layer, x] = ()
+        return self._shapes[layer, x]
 
     def layer(self, k: int, x: Volume, own: dict[str, Any]) -> Layer:
         """The layer in a place of the chain, its unknown numbers put in. Raises FieldError and ExpressionError."""

@@ -125,7 +125,8 @@ class Plan:
 
     def is_closed(self, i: int) -> bool:
         """Whether an unknown has a largest value that is known: the last word, or the largest that divides."""
-        return bool(self.unknowns[i].words) or (self.one_by_one(i) and len(self.divided(i)) == 1)
+        divides = self.one_by_one(i) and self.unknowns[i].counted  # a window wider than all sides is one window
+        return bool(self.unknowns[i].words) or (divides and len(self.divided(i)) == 1)
 
     def divided(self, i: int) -> set[tuple[int, ...]]:
         """What an unknown has to divide in the samples: more than one set of numbers where another changes it."""
@@ -152,7 +153,7 @@ class Plan:
         if self.target.field and self.target.field.high < MOST_REACH:
             wanted.append(int(self.target.field.high))
         if self.one_by_one(i):
-            return min(MOST_REACH, max((4 * LEAST_REACH, *wanted)))
+            return min(MOST_REACH, max((4 * LEAST_REACH, 0 if unknown.counted else self.room(unknown), *wanted)))
         if unknown.layer < 0 or unknown.counted:
             return min(MOST_REACH if self.is_told_by_ends(i) else SHORT_REACH, self.end(i))
         extents = {extent(*each) for each in self.met[unknown.layer]}

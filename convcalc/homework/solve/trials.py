@@ -10,7 +10,7 @@ from math import prod
 
 from convcalc.document.records import NamedTuple
 from convcalc.homework.solve.grain import divides, grain, grains, numbers
-from convcalc.homework.solve.model import Model, Outcome, Unknown, Values, Walk, is_exact, windows_over
+from convcalc.homework.solve.model import Model, Outcome, Shapes, Unknown, Values, Walk, is_exact, windows_over
 from convcalc.homework.solve.target import Miss, Target
 from convcalc.model.geometry import Everywhere, Spread, Volume, Window
 from convcalc.model.layers import Layer
@@ -26,10 +26,15 @@ class Trial(NamedTuple):
     """The ways in which they miss the target, but for the parameters: these are judged for whole ranges."""
     marks: Miss
     """What must be the same at the ends of a range for it to be judged as all right."""
-    params: tuple[int, ...]
-    """Those of each layer that something comes to, where they matter."""
+    shapes: tuple[Shapes, ...]
+    """Those of the parameters of each layer that something comes to, where they matter."""
     field: tuple[int | None, ...]
     """The receptive field of each axis, where it matters."""
+
+    @property
+    def params(self) -> int:
+        """How many parameters there are, where they matter."""
+        return sum(prod(shape) for shapes in self.shapes for shape in shapes)
 
 
 class Choosy(NamedTuple):
@@ -45,13 +50,14 @@ class Choosy(NamedTuple):
 
     def mark(self, k: int, x: Volume, values: Values, stepped: bool) -> Miss:
         """What must be the same for the layer to do the same; where values go by its steps, what is left over."""
+        most = max(*x.size, x.channels)  # nothing that is larger divides anything
         if self.wild:
             return k, x, *(values[i] for i, _ in self.own)
         size = x.size if self.by_size > 1 else ()
         channels = x.channels if self.by_channels > 1 else 0
         if not stepped:
-            return k, size, channels, *(values[i] for i, _ in self.own)
-        own = (values[i] % step if step else values[i] for i, step in self.own)
+            return k, size, channels, *(values[i] if step else min(values[i], most) for i, step in self.own)
+        own = (values[i] % step if step else min(values[i], most) for i, step in self.own)
         return k, tuple(n % self.by_size for n in size), channels % self.by_channels, *own
 
 
@@ -99,12 +105,12 @@ class Trials:
         field = end.field if end and self.target.field and (even or walk.refusal is None) else ()
         misses = refusals | set(self.target.misses(end.output, walk.refusal is None) if end else ())
         misses |= {(*miss, own) for miss in self.target.field_misses(field)}
-        params = tuple(self.model.params(*each) for each in met(walk)) if self.target.params else ()
+        shapes = tuple(self.model.shapes(*each) for each in met(walk)) if self.target.params else ()
         return Trial(
             None if refusals else end,
             frozenset((*miss, wild) for miss in misses),
             (*marks.values(), own),
-            params,
+            shapes,
             field,
         )
 
