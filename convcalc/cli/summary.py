@@ -71,6 +71,11 @@ def command(
         options.apart("--full", {"--depth": True})
     asked = Options(width(), columns, depth, full, exact)
     options.refuse("summary", form, asked)
+    if form == "csv":  # it has no totals, where these would show
+        seen = {"bound", "time"}.intersection(columns)
+        options.apart(
+            "--format csv", {"--optimizer": optimizer, "--checkpoint": block, "--device": device and not seen}
+        )
     plan = options.plan_of(optimizer, precision, block)
     if precision:
         options.apart("--precision", {"--dtype": dtype != "float32"})

@@ -24,6 +24,9 @@ REFUSED = [
     (["check", "a.yaml", "--write-baseline", "b", "--baseline", "b"], "--baseline changes nothing"),
     (["check", "a.yaml", "--diff", "--format", "json"], "--format changes nothing"),
     (["summary", "a.yaml", "--full", "--depth", "0"], "--depth changes nothing"),
+    (["summary", "a.yaml", "--format", "csv", "--optimizer", "sgd"], "--optimizer changes nothing beside --format csv"),
+    (["summary", "a.yaml", "--format", "csv", "--checkpoint", "b"], "--checkpoint changes nothing"),
+    (["summary", "a.yaml", "--format", "csv", "--device", "a100-40gb"], "--device changes nothing"),
     (["graph", "a.yaml", "--full", "--depth", "0"], "--depth changes nothing"),
     (["quiz", "--key", "-", "--format", "moodle"], "--format moodle changes nothing"),
     (["quiz", "--key", "-", "--format", "gift"], "--format gift changes nothing"),
@@ -50,6 +53,13 @@ def test_a_new_baseline_forgets_nothing_of_the_old(tmp_path, monkeypatch):
     assert json.loads(before)["findings"]
     assert convcalc("check", "a.yaml", "--baseline", "b", "--write-baseline", "b").code == 2
     assert Path("b").read_text() == before
+
+
+def test_a_device_shows_in_columns_of_csv(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(NET)
+    out = convcalc("summary", "a.yaml", "--format", "csv", "--device", "a100-40gb", "--columns", "bound").out
+    assert out.startswith("bound\n")
 
 
 def test_sets_are_for_the_specs_of_solve(tmp_path, monkeypatch):
