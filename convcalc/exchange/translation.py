@@ -37,6 +37,8 @@ class Translation:
         self.problems = Problems()
         self.volumes: list[Volume | None] = []
         """What comes out of each input and layer, by number; None where that is not known."""
+        self.reads: list[tuple[int, ...]] = []
+        """What each input and layer reads, by number."""
         self._names: list[str] = []
         self._taken = {"input"}
         self._counts: dict[str, int] = {}
@@ -54,9 +56,14 @@ class Translation:
         self._put(("input", name), position)
         numbers = self.source.given.get(name) or self.source.given.get("input") or bare(list(volume or ()))
         self.volumes.append(_input_volume(numbers))
+        self.reads.append(())
         self._names.append(name)
         self._taken.add(name)
         return len(self.volumes) - 1
+
+    def name(self, number: int) -> str:
+        """What an input or a layer is called in the spec."""
+        return self._names[number]
 
     def layer(
         self,
@@ -85,6 +92,7 @@ class Translation:
         self._put(route, position)
         self._layers.append(item)
         self._names.append(own)
+        self.reads.append(tuple(reads))
         self.volumes.append(self._volume(kind, settings, reads))
         return number
 

@@ -116,6 +116,15 @@ def test_a_crop_is_as_large_as_its_second_blob():
     assert found.nodes[-1].site.layer.pad == ((1, 3), (1, 3))
 
 
+def test_a_mask_of_max_pooling():
+    pool = layer("Pooling", "pooling_param { kernel_size: 2 stride: 2 }", top="pool mask")
+    text = NET + pool + layer("Upsample", "upsample_param { scale: 2 }", bottom="pool mask", top="up")
+    found = network(text + layer("Convolution", CONV, bottom="up", top="conv"))
+    assert found.gives == "8x8x6"
+    assert found.nodes[2].inputs == (1, 1)
+    assert problems(NET + layer("Upsample", bottom="data data", top="up"))
+
+
 def test_layers_in_place_and_their_names():
     text = (
         NET

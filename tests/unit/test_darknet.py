@@ -60,7 +60,7 @@ HALF = "[convolutional]\nfilters=6\nsize=3\nstride=2\npad=1\nactivation=linear\n
         ("[maxpool]\nsize=3\nstride=2\npadding=0\n", ("3x3x4", 0, 0, 0)),
         ("[maxpool]\nstride=4\n", ("2x2x4", 0, 0, 0)),
         ("[local_avgpool]\nsize=2\nstride=2\n", ("4x4x4", 0, 0, 0)),
-        ("[avgpool]\n[softmax]\n[cost]\n", ("1x1x4", 0, 0, 0)),
+        ("[avgpool]\n[softmax]\n[contrastive]\n[cost]\n", ("1x1x4", 0, 0, 0)),
         ("[reorg]\nstride=2\n", ("4x4x16", 0, 0, 0)),
         ("[reorg3d]\nstride=2\nreverse=1\n", ("16x16x1", 0, 0, 0)),
         ("[upsample]\nstride=2\n", ("16x16x4", 0, 0, 0)),

@@ -15,7 +15,7 @@ DATA = (
 LOSSES = (
     "SoftmaxWithLoss", "EuclideanLoss", "HingeLoss", "SigmoidCrossEntropyLoss", "InfogainLoss", "ContrastiveLoss",
     "MultinomialLogisticLoss", "MultiBoxLoss", "SmoothL1Loss", "Accuracy", "Silence", "HDF5Output", "PriorBox",
-    "DetectionOutput", "DetectionEvaluate",
+    "DetectionOutput", "DetectionEvaluate", "ArgMax",
 )  # fmt: skip
 """Types that learn nothing, multiply by no weight, and of which nothing comes that a layer with weights reads."""
 

@@ -199,11 +199,24 @@ def crop(reading: CaffeReading, layer: CaffeLayer, *reads: int) -> int:
 
 
 def upsample(reading: CaffeReading, layer: CaffeLayer, *reads: int) -> int:
-    """Each position repeated, under the name of those who added it."""
+    """Each position repeated; of a mask of max pooling, as SegNet has it, each number where that was the largest."""
     param = layer.param("upsample")
-    if len(reads) > 1 or not param.tokens("scale"):
+    if len(reads) == 2:
+        return _unpooled(reading, layer, *reads)
+    if not param.tokens("scale"):
         return reading.unknown(layer, "Upsample", layer.type.position, *reads)
     return reading.add(layer, "upsample", {"factor": per_axis(param, "scale", "scale_h", "scale_w", 1, 1)}, reads[0])
+
+
+def _unpooled(reading: CaffeReading, layer: CaffeLayer, start: int, mask: int) -> int:
+    """What comes out is as large as what the pooling layer takes that the mask is of."""
+    translation = reading.translation
+    end = reading.add(layer, "unpool", {"of": translation.name(mask)}, start)
+    pooled = [reading.volume(number) for number in translation.reads[mask]]
+    x = reading.volume(start)
+    if pooled and pooled[0] and x:
+        translation.volumes[end] = Volume(pooled[0].size, x.channels)
+    return end
 
 
 def interp(reading: CaffeReading, layer: CaffeLayer, *reads: int) -> int:

@@ -34,7 +34,7 @@ SECTIONS: dict[str, Callable[[DarknetReading, Section], int]] = {
     **dict.fromkeys(("softmax", "soft"), plain.softmax),
     "batchnorm": plain.batchnorm,
     **dict.fromkeys(("normalization", "lrn"), plain.normalization),
-    "cost": plain.cost,
+    **dict.fromkeys(("cost", "contrastive"), plain.cost),
     **dict.fromkeys(("yolo", "Gaussian_yolo", "region", "detection", "iseg"), plain.output),
 }
 """What each kind of section is made of."""
