@@ -61,10 +61,9 @@ def names() -> list[str]:
 @pytest.mark.parametrize("name", names())
 def test_torchvision(name: str) -> None:
     more = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}
-    with torch.device("meta"):
-        model = torchvision.models.get_model(name, weights=None, **more).eval()
-        example = torch.zeros(1, 3, SIDES.get(name, 224), SIDES.get(name, 224))
-        assert through_export(model, example) == by_hooks(model, example)
+    model = torchvision.models.get_model(name, weights=None, **more).eval().to("meta")
+    example = torch.zeros(1, 3, SIDES.get(name, 224), SIDES.get(name, 224), device="meta")
+    assert through_export(model, example) == by_hooks(model, example)
 
 
 @pytest.mark.parametrize("name", list(TIMM))
