@@ -60,7 +60,7 @@ def names() -> list[str]:
 
 @pytest.mark.parametrize("name", names())
 def test_torchvision(name: str) -> None:
-    more = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}
+    more = {"init_weights": False, "aux_logits": False} if name in ("googlenet", "inception_v3") else {}
     model = torchvision.models.get_model(name, weights=None, **more).eval().to("meta")
     example = torch.zeros(1, 3, SIDES.get(name, 224), SIDES.get(name, 224), device="meta")
     assert through_export(model, example) == by_hooks(model, example)

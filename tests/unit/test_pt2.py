@@ -125,6 +125,19 @@ def test_an_operator_that_is_not_known_is_named(tmp_path: Path) -> None:
     assert convcalc("check", path, "--allow-unknown", "fft_rfft2").code == 0
 
 
+def test_numbers_that_nothing_makes_are_not_learned(tmp_path: Path) -> None:
+    """A table of a size that is made here, and added: no parameters, though it is no input either."""
+    made = program()
+    graph = made["graph_module"]["graph"]
+    graph["nodes"].insert(3, node("zeros.default", "table"))
+    graph["nodes"].insert(4, node("add.Tensor", "sum", self=tensor("relu_1"), other=tensor("table_1")))
+    graph["nodes"][5]["inputs"][0]["arg"] = tensor("sum_1")
+    graph["tensor_values"] |= {"table_1": sizes(1, 8, 5, 5), "sum_1": sizes(1, 8, 5, 5)}
+    found = analyse(loading.load(archive(tmp_path / "net.pt2", json.dumps(made).encode())))
+    assert found.total.params == 216 + 16 + 45
+    assert [str(each.site.kind) for _, each in found.network.layers][3] == "custom"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -267,6 +267,6 @@ OPERATORS: dict[str, Callable[[AtenCall], Written]] = {
     "mean": _mean, "slice": _slice, "split": _split, "split_with_sizes": _split, "chunk": _split, "pad": _pad,
     "pixel_shuffle": _alike("DepthToSpace", blocksize=("upscale_factor", None), mode=("", "CRD")),
     "channel_shuffle": _alike("ChannelShuffle", groups=("groups", None)),
-    "scaled_dot_product_attention": lambda call: ("Attention", call.tensors("query", "key", "value"), {}),
+    "scaled_dot_product_attention": lambda call: ("Attention", call.tensors("query", "key", "value", "attn_mask"), {}),
 }  # fmt: skip
 """Operators that are read; of others only what comes out is known."""

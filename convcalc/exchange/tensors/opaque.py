@@ -42,15 +42,15 @@ def _stated(reading: GraphReading, name: str) -> tuple[Volume, tuple[int, ...]] 
 def opaque(reading: GraphReading, node: Operation) -> Iterator[tuple[str, Placed]]:
     """A node that is not understood, with the volumes that the file states of what comes out."""
     reads = [found for k in range(len(node.inputs)) if isinstance(found := reading.found(node, k), Placed)]
+    if not reads:
+        reading.take_as_stated(node)
+        return
     for name in filter(reading.used, node.outputs):
         stated = _stated(reading, name)
         if stated is None:
             reading.layer(node, "custom", {"op": node.op}, reads[:1])
             raise StoppedError
         volume, axes = stated
-        if not reads:
-            yield name, reading.param(node, volume, axes)
-            continue
         settings = {
             "op": node.op,
             "volume": shape_of(volume),
@@ -79,7 +79,7 @@ def _products(reading: GraphReading, node: Operation, volume: Volume) -> dict[st
         return {"multiply_accumulates": elements(volume) * math.prod(dims[1][1:])}
     if node.op == "Gemm" and len(dims) > 1:
         return {"multiply_accumulates": elements(volume) * dims[1][1 if node.attributes.get("transB") else 0]}
-    if node.op == "Attention" and len(dims) == 3:
+    if node.op == "Attention" and len(dims) > 2:
         return {"multiply_accumulates": (math.prod(dims[0]) + elements(volume)) * dims[1][-2]}
     return {}
 

@@ -172,15 +172,27 @@ class GraphReading:
             result = _constant_of(node)
         elif node.op == "Shape" and isinstance(found[0], Placed):
             result = plain(self.dims(found[0]))
-        elif found and len(known) == len(found):
-            result = folded(node.op, known, node.attributes) or self._stated(node)
+        elif len(known) < len(found):
+            return False
+        else:
+            result = folded(node.op, known, node.attributes)
             weights = frozenset().union(*(each.weights for each in known))
             result = result and result._replace(weights=weights)
+        if result is None:
+            self.take_as_stated(node)
         else:
-            return False
-        if result:
             self.values[node.outputs[0]] = result
-        return result is not None
+        return True
+
+    def take_as_stated(self, node: Operation) -> None:
+        """What no input makes, though it is not worked out here: its sizes are known where the file states them."""
+        known = [found for k in range(len(node.inputs)) if (found := self.known(node, k))]
+        weights = frozenset().union(*(each.weights for each in known))
+        for name in node.outputs:
+            sizes = self.model.stated.get(name)
+            whole = tuple(size for size in sizes or () if isinstance(size, int) and size > 0)
+            if sizes is not None and len(whole) == len(sizes):
+                self.values[name] = Constant(whole, None, weights)
 
     def learned(self, numbers: Constant) -> bool:
         """Whether these are learned, one by one. Raises UnreadableError where they are made of others that are."""
@@ -200,14 +212,6 @@ class GraphReading:
         """These are counted now, and where they are read again they are shared."""
         if not self.model.merged:
             self.counted |= weights
-
-    def _stated(self, node: Operation) -> Constant | None:
-        """Numbers that are known beforehand, though not here: their sizes, where the file states them."""
-        sizes = self.model.stated.get(node.outputs[0])
-        if sizes is None or len(node.outputs) > 1:
-            return None
-        known = tuple(size for size in sizes if isinstance(size, int) and size > 0)
-        return Constant(known) if len(known) == len(sizes) else None
 
 
 def _constant_of(node: Operation) -> Constant | None:

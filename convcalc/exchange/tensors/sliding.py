@@ -58,7 +58,7 @@ def conv(reading: GraphReading, node: Operation) -> Placed:
     if (groups := node.attributes.get("group", 1)) != 1:
         settings["groups"] = groups
     settings = _tidy(settings, _pads(node, len(kernel)))
-    return reading.layer(node, "conv", settings | _biased(node), (x,))
+    return reading.layer(node, "conv", settings | _biased(reading, node), (x,))
 
 
 def tconv(reading: GraphReading, node: Operation) -> Placed:
@@ -72,11 +72,15 @@ def tconv(reading: GraphReading, node: Operation) -> Placed:
     pads = _pads(node, len(kernel))
     if any(extra := node.attributes.get("output_padding", ())):
         settings["output_pad"] = [*extra]
-    return reading.layer(node, "tconv", _tidy(settings, pads) | _biased(node), (x,))
+    return reading.layer(node, "tconv", _tidy(settings, pads) | _biased(reading, node), (x,))
 
 
-def _biased(node: Operation) -> dict[str, Any]:
-    return {} if len(node.inputs) > 2 and node.inputs[2] else {"bias": False}
+def _biased(reading: GraphReading, node: Operation) -> dict[str, Any]:
+    """Whether there is a bias. Raises UnreadableError where it is made of fewer or more learned numbers."""
+    if len(node.inputs) < 3 or not node.inputs[2]:
+        return {"bias": False}
+    weights(reading, node, 2)
+    return {}
 
 
 def pool(kind: str) -> Any:
@@ -100,7 +104,7 @@ def gemm(reading: GraphReading, node: Operation) -> Placed:
     if node.attributes.get("transA") or len(units.dims) != 2:
         raise UnreadableError
     count = units.dims[0 if node.attributes.get("transB") else 1]
-    return reading.layer(node, "dense", _units(reading, x, count) | _biased(node), (x,))
+    return reading.layer(node, "dense", _units(reading, x, count) | _biased(reading, node), (x,))
 
 
 def matmul(reading: GraphReading, node: Operation) -> Made:
@@ -140,24 +144,30 @@ def bn(reading: GraphReading, node: Operation) -> Placed:
     settings = {"eps": _short(node.attributes.get("epsilon", 1e-5))}
     if "momentum" in node.attributes:
         settings["momentum"] = _short(node.attributes["momentum"])
-    return reading.layer(node, "bn", settings | _affine(node))
+    return reading.layer(node, "bn", settings | _affine(reading, node))
 
 
-def _affine(node: Operation) -> dict[str, Any]:
-    return {} if len(node.inputs) > 1 and node.inputs[1] else {"affine": False}
+def _affine(reading: GraphReading, node: Operation) -> dict[str, Any]:
+    """Whether there are a weight and a bias a channel. Raises UnreadableError where there is one of them alone."""
+    given = [len(node.inputs) > k and bool(node.inputs[k]) for k in (1, 2)]
+    if given[0] != given[1]:
+        raise UnreadableError
+    for k in (1, 2) if given[0] else ():
+        weights(reading, node, k)
+    return {} if given[0] else {"affine": False}
 
 
 def instance_norm(reading: GraphReading, node: Operation) -> Placed:
     """Over the positions of each channel."""
     return reading.layer(
-        node, "in", {"affine": True, "eps": _short(node.attributes.get("epsilon", 1e-5))} | _affine(node)
+        node, "in", {"affine": True, "eps": _short(node.attributes.get("epsilon", 1e-5))} | _affine(reading, node)
     )
 
 
 def group_norm(reading: GraphReading, node: Operation) -> Placed:
     """Over the positions of each group of channels."""
     eps = _short(node.attributes.get("epsilon", 1e-5))
-    return reading.layer(node, "gn", {"groups": node.attributes["num_groups"], "eps": eps} | _affine(node))
+    return reading.layer(node, "gn", {"groups": node.attributes["num_groups"], "eps": eps} | _affine(reading, node))
 
 
 def layer_norm(reading: GraphReading, node: Operation) -> Placed:
@@ -172,7 +182,7 @@ def layer_norm(reading: GraphReading, node: Operation) -> Placed:
     else:
         raise UnreadableError
     eps = _short(node.attributes.get("epsilon", 1e-5))
-    return reading.layer(node, "ln", {"over": words, "eps": eps} | _affine(node), (x,))
+    return reading.layer(node, "ln", {"over": words, "eps": eps} | _affine(reading, node), (x,))
 
 
 def lrn(reading: GraphReading, node: Operation) -> Placed:
