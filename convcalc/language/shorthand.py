@@ -27,7 +27,7 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
         return {cls.main[0]: text}
     if cls.main and isinstance(cls.fields[cls.main[0]].type, Axes):
         return {cls.main[0]: text.strip("[]").replace(",", " ").split()}
-    tokens = _tokens(text)
+    tokens = _tokens(text, cls.text)
     if len(tokens) > 1 and not _without_signs(tokens) and not _bracketed(tokens) and is_expression(text):
         tokens = [text]
     given: dict[str, Any] = {}
@@ -63,7 +63,7 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
     field, _, value = token.partition("=")
     field = cls.letters.get(field, field)
     if field in cls.fields and value and value[0] != "=":
-        return field, _value(value)
+        return field, value if value in cls.fields[field].type.words else _value(value)
     value = token.lstrip("abcdefghijklmnopqrstuvwxyz")
     letter = token[: len(token) - len(value)]
     if letter in cls.letters and (_in_braces(value) or _axes(value)):
@@ -81,11 +81,11 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
     raise FieldError(f"{shown(token)} is not understood", _usage(cls, token))
 
 
-def _tokens(text: str) -> list[str]:
-    """The parts between blanks, but for blanks in braces."""
+def _tokens(text: str, last: str = "") -> list[str]:
+    """The parts between blanks, but for blanks in braces, and in a text that is the `last` setting."""
     parts: list[str] = []
     for part in text.split():
-        if parts and parts[-1].count("{") > parts[-1].count("}"):
+        if parts and (parts[-1].count("{") > parts[-1].count("}") or (last and parts[-1].startswith(f"{last}="))):
             parts[-1] += f" {part}"
         else:
             parts.append(part)

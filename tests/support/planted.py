@@ -13,6 +13,7 @@ from convcalc.document.problems import SpecError
 from convcalc.homework.solve import Answers, Range, Target
 from convcalc.model.geometry import AXES, Volume
 from convcalc.model.layers import KINDS, kind
+from convcalc.model.layers.custom import FreeText
 from convcalc.model.layers.fields import MISSING, Axes, Choice, FieldType, Flag, Integer, Padding, PerAxis, Real, Shape
 from convcalc.model.network import Network
 from tests.support.graphs import network
@@ -22,7 +23,7 @@ ASKABLE = [
     for name in KINDS
     if not kind(name).merges
     for field, each in kind(name).fields.items()
-    if not isinstance(each.type, Real) and field != "of" and (name, field) != ("dense", "each")
+    if not isinstance(each.type, (Real, FreeText)) and not each.type.named and field != "each"
 ]
 """Every setting of every kind that can be asked for; `each` is a word that says nothing among words, and
 `of` the name of a layer."""
@@ -155,7 +156,7 @@ def _settings(random: Random, name: str, wanted: str, x: Volume) -> dict[str, An
     settings = {}
     left_out = ("factor",) if (name, wanted) == ("upsample", "size") else ("size",) if name == "upsample" else ()
     for field, each in kind(name).fields.items():
-        if field != wanted and (isinstance(each.type, (Flag, Real, Axes)) or field in left_out):
+        if field != wanted and (isinstance(each.type, (Flag, Real, Axes, FreeText)) or field in left_out):
             continue
         if field == wanted or each.default is MISSING or random.random() < 0.3 or field == "factor":
             settings[field] = _value(random, each.type, x, field == wanted)

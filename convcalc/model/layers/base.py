@@ -15,7 +15,7 @@ from convcalc.model.geometry import AxisMap, Layout, Order, Volume, per_axis
 from convcalc.model.layers.fields import MISSING, FieldError, FieldType
 
 Keeps = tuple[str, ...]
-"""Volumes that a gradient needs: `inputs`, `factors`, `output`."""
+"""Volumes that a gradient needs: all `inputs`, the `factors` of something learned, the `output`."""
 
 
 class Tensor(NamedTuple):
@@ -87,6 +87,8 @@ class Layer:
     """The fields that a shorthand gives by position: filters, then kernel."""
     letters: ClassVar[dict[str, str]] = {}
     """The fields that a shorthand gives by a letter: `s2`."""
+    text: ClassVar[str] = ""
+    """The field whose value is all that is left of a shorthand: `op=LSTM with norm`."""
     flags: ClassVar[dict[str, tuple[str, Any]]] = {}
     """The words of a shorthand, each with the field and the value it stands for: `nobias`."""
 
@@ -127,8 +129,7 @@ class Layer:
     indexed: ClassVar[bool] = False
     """Of its second volume it uses no numbers, but the indices that max pooling found: they have no gradient."""
     keeps: ClassVar[Keeps]
-    """What its gradient needs of the volumes: all that come in, each that something learned is multiplied by, or that
-    which comes out. As in PyTorch 2; what it makes for its gradient is `own`."""
+    """What its gradient needs of the volumes, as in PyTorch 2; what it makes for its gradient is `own`."""
     asked: ClassVar[str]
     """What a question of a quiz calls it; empty where none asks for it by its name."""
 

@@ -49,6 +49,7 @@ class Custom(Layer):
 
     main: ClassVar = ("volume",)
     flags: ClassVar = {"each": ("each", True)}
+    text = "op"
     any_size = any_channels = spatial = merges = reorders = in_place = view = weighted = linear = False
     normalises = centres = positive = once = False
     keeps = ()
@@ -57,8 +58,8 @@ class Custom(Layer):
     volume: VolumeShape = ()
     params: Annotated[int, Integer(0)] = UNSTATED
     multiply_accumulates: Annotated[int, Integer(0)] = UNSTATED
-    op: Annotated[str, FreeText()] = ""
     each: Switch = False
+    op: Annotated[str, FreeText()] = ""
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Anywhere, ...]:
         """Nobody knows: at most the whole input; with `each`, its own position."""
