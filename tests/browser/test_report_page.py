@@ -278,6 +278,29 @@ def test_the_input_of_other_shapes(
     assert says in page.locator(".seen").text_content()
 
 
+def test_the_input_that_a_unit_sees_does_not_depend_on_the_order_of_channels(
+    visit: Visit, report: Report, tmp_path: os.PathLike[str]
+) -> None:
+    layers = "- conv: 4 3x5 s2x1 p1\n- maxpool: 2\n- conv: 6 3x3\n- flatten\n- dense: 10\n"
+    told = {}
+    for order, volume in (("channels_last", "40x24x3"), ("channels_first", "3x40x24")):
+        path = os.path.join(tmp_path, f"{order}.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"name: net\norder: {order}\ninput: {volume}\nlayers:\n{layers}")
+        page = visit(report(path))
+        told[order] = []
+        for name in ("conv", "maxpool", "conv_2", "flatten", "dense"):
+            page.get_by_role("button", name=name, exact=False).first.click()
+            picture = page.locator(".picture")
+            told[order].append((page.locator(".says").text_content(), picture.inner_html()))
+            for axis, place in (("row", "0"), ("column", "3")):
+                if page.get_by_label(axis).count():
+                    page.get_by_label(axis).fill(place)
+                    told[order].append((page.locator(".says").text_content(), picture.inner_html()))
+    assert told["channels_first"] == told["channels_last"]
+    assert told["channels_first"][1][0].startswith("The unit sees rows -1 to 1 (0 to 1 of the image), columns")
+
+
 def test_headline_figures_explain_themselves(visit: Visit, report: Report) -> None:
     page = visit(report("vgg16"))
     page.locator("summary", has_text="138.4M").click()
