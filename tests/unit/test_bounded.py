@@ -62,6 +62,12 @@ def test_items_under_a_when_are_gone_through_as_long_as_they_are_not_very_many()
     assert len(network(text).numbers) == MOST_IDLE / 1000
 
 
+@pytest.mark.slow
+def test_patterns_are_held_against_names_for_a_second_or_so():
+    layers = ["{relu: , name: 'y{i}', repeat: 5000}", *["{add: , from: 'y*'}"] * 401]
+    assert "more than 2,000,000 names" in refusal(f"input: 8x8x4\nlayers: [{', '.join(layers)}]\n")
+
+
 # Layers within a layer
 
 

@@ -224,9 +224,24 @@ OTHER_LISTS = (
 )  # fmt: skip
 
 
+def nothing(n):
+    return {}
+
+
+ARGUMENTS = (
+    (nothing, 20, ("quiz --count N", "quiz --count N --level chains --choices")),
+    (nothing, 40, ("stack 3x3*N --against 7x7", "stack 3x3*N --against 7x7 --input 500x500")),
+    (
+        repeated,
+        150,
+        ("solve --smallest-input NET", "solve --largest-batch NET --memory 24GiB", "solve --fits 8..12 NET"),
+    ),
+)
+
+
 CASES = [
     pytest.param(command, make, size, command == commands[0], id=f"{make.__name__}: {command}")
-    for make, size, commands in (*SPEC_LISTS, *OTHER_LISTS)
+    for make, size, commands in (*SPEC_LISTS, *OTHER_LISTS, *ARGUMENTS)
     for command in commands
 ]
 
@@ -242,8 +257,9 @@ def twice(tmp_path, monkeypatch, capfd):
             for name, text in make(n).items():
                 (folder / name).write_text(text)
             words = command.split()
-            arguments = words if "NET" in words or "." in words else [*words, "NET"]
-            arguments = ["net.yaml" if word == "NET" else word for word in arguments]
+            arguments = words if {"NET", ".", "N", "3x3*N"} & set(words) else [*words, "NET"]
+            places = {"NET": ["net.yaml"], "N": [str(n)], "3x3*N": ["3x3"] * n}
+            arguments = [each for word in arguments for each in places.get(word, [word])]
             if words[0] == "diff":
                 arguments.append("other.yaml" if (folder / "other.yaml").exists() else "net.yaml")
 

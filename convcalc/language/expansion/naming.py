@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from convcalc.document.places import Place
 from convcalc.document.problems import Note
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, UnknownError
+from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, TooLargeError, UnknownError
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Template, item_of
 from convcalc.language.spec import Spec
 from convcalc.model.network import INPUT, Scope
+
+MOST_HELD_AGAINST = 2_000_000
+"""So many names patterns are held against in a spec: a second's work, and far more than networks have."""
 
 
 def label(state: Expansion, spot: Spot) -> str:
@@ -106,6 +109,10 @@ def sought(state: Expansion, spot: Spot, template: Template, *route: str | int) 
     """The nodes that a name stands for, looked for here and then further out. Raises UnknownError."""
     name = text(state, spot, template, *route)
     nodes = [_input(state, spot, *route)] if name == INPUT else _nodes(state, spot.frame, name)
+    if state.held_against > MOST_HELD_AGAINST:
+        message = f"patterns such as {shown(name)} are held against more than {MOST_HELD_AGAINST:,} names"
+        state.report(message, spot.item.place.at(*route), "write the names", spot.frame.scope)
+        raise TooLargeError
     if not nodes and not state.blind:
         report_unknown(state, spot.frame, name, spot.item.place.at(*route))
     if not nodes or UNKNOWN_NODE in nodes:

@@ -10,6 +10,7 @@ def within(state: Expansion, frame: Frame, name: str) -> list[int]:
     before, point, last = name.rpartition(".")
     if "*" in last and "*" not in before:
         frames = _frames(state, frame, before) if point else [frame]
+        state.held_against += sum([len(each.names) for each in frames])
         return [node for each in frames for node in _matching(each, last)]
     return _node(state, frame, name)
 

@@ -131,6 +131,8 @@ class Expansion:
         self.labels: dict[tuple[int, str], int] = {}
         """The nodes before `indexed` by their scopes and names, once one is looked for."""
         self.indexed = 0
+        self.held_against = 0
+        """How many names patterns were held against."""
         self.clashes: dict[tuple[int, str], Frame] = {}
         """Labels that were made up first and given afterwards, by their scopes."""
         self.chosen: dict[tuple[int, str], Item] = {}
