@@ -118,7 +118,7 @@ class CheckRun:
                 raise
             self.skipped += 1
             return
-        if sure or is_spec(source):
+        if sure or (is_spec(source) and not isinstance(source, Foreign)):
             self.document(name, source)
         else:
             self.skipped += 1

@@ -23,6 +23,10 @@ class Foreign(Source):
         super().__init__(name, text)
         self.given: dict[str, list[int]] = {}
         """Volumes that go in, in the place of those that the text has."""
+        self.settings: dict[str, str] = {}
+        """What is said from outside of how it is to be read."""
+        self.takes: tuple[str, ...] = ()
+        """The names of settings that it takes."""
         self._translate = translate
         self.values: dict[Route, Where] = {}
         self.keys: dict[Route, Where] = {}
@@ -36,8 +40,15 @@ class Foreign(Source):
 
     def given_inputs(self, volumes: dict[str, list[int]]) -> "Foreign":
         """The document as it is where other volumes go in. Raises SpecError."""
+        return self._again(volumes, self.settings)
+
+    def given_settings(self, settings: dict[str, str]) -> "Foreign":
+        """The document as it is read with other settings. Raises SpecError."""
+        return self._again(self.given, settings)
+
+    def _again(self, volumes: dict[str, list[int]], settings: dict[str, str]) -> "Foreign":
         other = Foreign(self.name, self.text, self._translate)
-        other.given = volumes
+        other.given, other.settings = volumes, settings
         return other.fill()
 
     def __getstate__(self) -> Any:

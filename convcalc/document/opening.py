@@ -74,6 +74,9 @@ def document(name: str, raw: bytes, words: Sequence[str] = WORDS, strict: bool =
         raise _foreign(name, words, None, "expected a mapping, not a list")
     if not isinstance(source.data, dict):
         raise _foreign(name, words, None, "expected a mapping, not a word")
+    other = _formats().read_yaml(name, text, source.data) if source.data.keys() >= {"backbone", "head"} else None
+    if other:
+        return other  # type: ignore[no-any-return]
     if not (_has_one(source.data, words, strict) or (not strict and any(_close(key, words) for key in source.data))):
         raise _foreign(name, words, None, f"expected a mapping with '{words[0]}' or '{words[1]}'")
     return source

@@ -3,6 +3,7 @@
 import os
 import re
 from importlib import import_module
+from typing import Any
 
 from convcalc.document.files import opened, shown_path
 from convcalc.document.foreign import Foreign
@@ -87,6 +88,13 @@ def read(name: str, raw: bytes) -> Foreign | None:
     if _likeliest(name)[0].binary and (refused := refusal(name)):
         raise refused
     return None
+
+
+def read_yaml(name: str, text: str, data: Any) -> Foreign | None:
+    """The document in YAML that is no spec; None where it is of no other format either. Raises SpecError."""
+    if not isinstance(data.get("backbone"), list) or not isinstance(data.get("head"), list):
+        return None
+    return Foreign(name, text, import_module("convcalc.exchange.ultralytics").translate).fill()
 
 
 def _likeliest(name: str) -> list[Format]:

@@ -169,12 +169,25 @@ def _build(
 ) -> Network:
     if order is not None and order not in ORDERS:
         raise ValueError(f"unknown order {order!r}: {nearest(order, ORDERS) or 'one of ' + ', '.join(ORDERS)}")
+    if settings and type(source) is not Source:
+        source, settings = _on_settings(source, settings)
     given = {key: setting(key, value) for key, value in (settings or {}).items()}
     spec, volumes = read_source(source, named, ORDERS[order] if order else None), _given_input(input)
     if volumes is not None and type(source) is not Source:
         source = _on_inputs(source, volumes, spec.order)
         spec = read_source(source, named, ORDERS[order] if order else None)
     return build(spec, given, volumes, progress)
+
+
+def _on_settings(source: Source, settings: dict[str, Any]) -> tuple[Source, dict[str, Any]]:
+    """A document of another format as it is read with the settings that it takes; and those that are left."""
+    from convcalc.document.foreign import Foreign
+
+    if not isinstance(source, Foreign):
+        return source, settings
+    taken = {name: str(value) for name, value in settings.items() if name in source.takes}
+    source = source.given_settings(taken) if taken else source
+    return source, {name: value for name, value in settings.items() if name not in taken}
 
 
 def _on_inputs(source: Source, volumes: Any, order: Order) -> Source:
