@@ -116,7 +116,7 @@ def command(
     from convcalc.homework.solve import Model, search
 
     answers = search(Model(asked), target)
-    show(solutions.solved(answers, target, wanted))
+    show(solutions.solved(answers, target, wanted, width()))
     return CLEAN if answers.solutions else FOUND
 
 
@@ -142,7 +142,7 @@ def _batch(
     dtype = options.outputs_of(plan.precision) if plan and plan.precision else "float32"
     network = loading.load(spec, settings, named=[spec], order=order)
     found = largest_batch(network, read_memory(memory), dtype, plan)
-    show(batches.largest(found))
+    show(batches.largest(found, width()))
     return CLEAN if found.batch else FOUND
 
 
@@ -193,7 +193,7 @@ def _inputs(
 
     asked = _sized(name, layers, settings, order)
     if fits is None:
-        show(solutions.smallest(smallest_input(*asked)))
+        show(solutions.smallest(smallest_input(*asked), width()))
         return CLEAN
     found = inputs_that_fit(*asked, read_between(fits))
     show(table.inputs(found, width()))
@@ -228,5 +228,5 @@ def _how_many(words: str, volume: str | None, target: Any, wanted: str, order: O
     if not target.field and not (target.output and volume):
         raise click.UsageError("say what to reach: --receptive-field 31, or an input and --output, as 7x7 --output 3x3")
     counted = count(*repeated(words, read_sizes(volume) if volume else None, order or Volume), target)
-    show(solutions.counted_layers(counted, words, target, wanted))
+    show(solutions.counted_layers(counted, words, target, wanted, width()))
     return CLEAN if counted.found else FOUND

@@ -12,7 +12,7 @@ from convcalc.explain.terms import Name, Number, value
 from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried, Unknown
 from convcalc.model.geometry import per_axis
 from convcalc.render.fits import told
-from convcalc.render.text import columns, left, page, style
+from convcalc.render.text import columns, left, page, style, wrapped
 
 MOST = 20
 """So many solutions are listed: a screen of them."""
@@ -22,14 +22,14 @@ MOST_SHOWN = 20
 """So many layers of a stack are shown one by one."""
 
 
-def solved(answers: Answers, target: Target, wanted: str) -> str:
+def solved(answers: Answers, target: Target, wanted: str, width: int | None = None) -> str:
     """The solutions; or that none gives what is wanted, and the nearest."""
     found = answers.solutions or answers.nearest
     lines = []
     if not answers.solutions:
         names = " and ".join(unknown.name for unknown in answers.unknowns)
         why = "; the nearest:" if found else f": {answers.refused}" if answers.refused else ""
-        lines = [f"no {names} gives {wanted}{why}", *([""] if found else [])]
+        lines = [*wrapped(f"no {names} gives {wanted}{why}", width, rest="  "), *([""] if found else [])]
     rows = [(*_values(answers, each), *_comes_to(each, target)) for each in found[: MOST + (len(found) == MOST + 1)]]
     widths = [max(map(columns, column)) for column in zip(*rows)]
     for row, solution in zip(rows, found):
@@ -39,7 +39,7 @@ def solved(answers: Answers, target: Target, wanted: str) -> str:
             lines += (f"    {text}" for text in _working(solution, answers, target))
     if len(found) > len(rows):
         lines.append(f"and {len(found) - len(rows)} more")
-    return page([*lines, "", _tried(answers.tried)] if answers.tried else lines)
+    return page([*lines, "", *wrapped(_tried(answers.tried), width, rest="  ")] if answers.tried else lines)
 
 
 def _values(answers: Answers, solution: Solution) -> list[str]:
@@ -116,33 +116,35 @@ def _range(tried: Tried) -> str:
     return f"{unknown.name} {tried.first:,} to {tried.last:,}" + (f" ({tried.note})" if tried.note else "")
 
 
-def smallest(found: Smallest) -> str:
+def smallest(found: Smallest, width: int | None = None) -> str:
     """The smallest input, and why the next smaller one fails."""
     network = found.network
     lines = [f"{style(network.name, 'bold')}  smallest input {style(network.takes, 'bold')} -> {network.gives}"]
     if found.problem is not None:
-        lines.append(f"{found.smaller} fails: {told(found.problem)}")
+        lines += wrapped(f"{found.smaller} fails: {told(found.problem)}", width, rest="  ")
     return page(lines)
 
 
-def counted_layers(counted: Counted, layer: str, target: Target, wanted: str) -> str:
+def counted_layers(counted: Counted, layer: str, target: Target, wanted: str, width: int | None = None) -> str:
     """How many layers, and what is seen or how large the sides are after each."""
     if counted.found:
-        return page(_stacked(counted.found, layer, target))
+        return page(_stacked(counted.found, layer, target, width))
     lines = [f"no number of {layer} layers gives {wanted}" + ("; the nearest:" if counted.nearest else ""), ""]
-    return page([*lines, *(line for each in counted.nearest for line in _stacked(each, layer, target))])
+    return page([*lines, *(line for each in counted.nearest for line in _stacked(each, layer, target, width))])
 
 
-def _stacked(stacked: Stacked, layer: str, target: Target) -> Iterator[str]:
+def _stacked(stacked: Stacked, layer: str, target: Target, width: int | None) -> Iterator[str]:
     count = stacked.layers
     yield style(f"{many(count, 'layer')} of {layer}", "bold")
     if target.field:
-        yield f"  receptive field  {_steps([_axes(each) for each in stacked.fields])}"
+        yield from _steps("receptive field", stacked.fields, width)
     if stacked.sizes:
-        yield f"  sides            {_steps([_axes(each) for each in stacked.sizes])}"
+        yield from _steps("sides", stacked.sizes, width)
 
 
-def _steps(values: Sequence[str]) -> str:
+def _steps(title: str, sizes: Sequence[Sequence[int | None]], width: int | None) -> list[str]:
+    values = [_axes(each) for each in sizes]
     if len(values) > MOST_SHOWN:
         values = [*values[: MOST_SHOWN - 3], "...", *values[-2:]]
-    return " -> ".join(values)
+    words = [*(f"{each} ->" for each in values[:-1]), values[-1]]
+    return wrapped(words, width, f"  {title:15}  ", " " * 19)

@@ -505,3 +505,14 @@ def test_fractions_are_exact():
     assert Range(Fraction(69, 2), Fraction(71, 2)).gap(35) == 0
     assert Range(5, 7).gap(None) == math.inf
     assert Range(5, math.inf).gap(None) == 0
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_what_is_said_fits_a_terminal(width):
+    for asked in (
+        ("10x10x3", "maxpool ? s2 p?", "conv 16 4x4", "--output", "1x1x16"), ("--smallest-input", "vgg16"),
+        ("--how-many", "3x3", "--receptive-field", "31"), ("--largest-batch", "resnet50", "--memory", "24GiB"),
+        ("8x8x3", "conv 4 9x9 s?", "--output", "4x4x4"),
+    ):  # fmt: skip
+        out = convcalc("solve", *asked, width=width).out
+        assert out and max(map(len, out.split("\n"))) <= width, out
