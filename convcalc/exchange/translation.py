@@ -10,14 +10,15 @@ from typing import Any
 
 from convcalc.document.foreign import Foreign, Where
 from convcalc.document.places import Route
-from convcalc.document.problems import Problems
+from convcalc.document.problems import Problems, fail
 from convcalc.document.records import NamedTuple
 from convcalc.language.values import one_form
 from convcalc.model.geometry import LARGEST, Volume
 from convcalc.model.layers import LayerError, kind
 from convcalc.model.layers.fields import FieldError
 
-MOST_LAYERS = 100_000
+MOST_LAYERS = 30_000
+"""So many layers a file of another format can make: ten times as many as any that people have."""
 LONGEST = 80
 """Characters of a name: room is left for what makes it the only one."""
 
@@ -76,6 +77,8 @@ class Translation:
         frozen: At | None = None,
     ) -> int:
         """Add a layer that reads others by their numbers; `weights` holds the number of the layer whose it uses."""
+        if len(self._layers) >= MOST_LAYERS:
+            raise fail(f"more than {MOST_LAYERS:,} layers", self.source.place_at(position))
         route = ("layers", len(self._layers))
         number, merges = len(self.volumes), _merges(kind)
         own = self._free(name)

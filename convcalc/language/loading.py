@@ -170,36 +170,17 @@ def _build(
     if order is not None and order not in ORDERS:
         raise ValueError(f"unknown order {order!r}: {nearest(order, ORDERS) or 'one of ' + ', '.join(ORDERS)}")
     if settings and type(source) is not Source:
-        source, settings = _on_settings(source, settings)
+        from convcalc.language.foreign import on_settings
+
+        source, settings = on_settings(source, settings)
     given = {key: setting(key, value) for key, value in (settings or {}).items()}
     spec, volumes = read_source(source, named, ORDERS[order] if order else None), _given_input(input)
     if volumes is not None and type(source) is not Source:
-        source = _on_inputs(source, volumes, spec.order)
+        from convcalc.language.foreign import on_inputs
+
+        source = on_inputs(source, volumes, spec.order)
         spec = read_source(source, named, ORDERS[order] if order else None)
     return build(spec, given, volumes, progress)
-
-
-def _on_settings(source: Source, settings: dict[str, Any]) -> tuple[Source, dict[str, Any]]:
-    """A document of another format as it is read with the settings that it takes; and those that are left."""
-    from convcalc.document.foreign import Foreign
-
-    if not isinstance(source, Foreign):
-        return source, settings
-    taken = {name: str(value) for name, value in settings.items() if name in source.takes}
-    source = source.given_settings(taken) if taken else source
-    return source, {name: value for name, value in settings.items() if name not in taken}
-
-
-def _on_inputs(source: Source, volumes: Any, order: Order) -> Source:
-    """A document of another format as it is where volumes are given: what it makes of its text may depend on them."""
-    from convcalc.document.foreign import Foreign
-
-    if not isinstance(source, Foreign):
-        return source
-    named = volumes if isinstance(volumes, dict) else {"input": volumes}
-    each = {name: volume if isinstance(volume, list) else [volume] for name, volume in named.items()}
-    whole = {name: numbers for name, numbers in each.items() if all(type(number) is int for number in numbers)}
-    return source.given_inputs({name: order.inner(numbers) for name, numbers in whole.items()})
 
 
 def _given_input(input: Any) -> Any:

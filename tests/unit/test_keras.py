@@ -372,6 +372,15 @@ def test_models_in_models_without_end():
     assert problems(row(inner)) == ["models stand inside models more than 20 deep"]
 
 
+@pytest.mark.slow
+def test_models_in_models_that_double():
+    inner = layer("ReLU", "m")
+    for _ in range(15):
+        config = graph(entry(name="in"), called(inner, "in", "in"), ends=["m", 0, 0])["config"]
+        inner = {"class_name": "Functional", "config": {**config, "name": "m"}}
+    assert problems(inner) == ["more than 30,000 calls of layers"]
+
+
 def attempted(text: str) -> None:
     try:
         network(text)

@@ -171,6 +171,11 @@ def test_faults_stand_where_they_are(text, line, column, message):
     assert problem.place and problem.place.spot[1:] == (line, column)
 
 
+def test_more_layers_than_any_model_has():
+    lines = ", ".join(["[-1, 1000, C3, [8]]"] * 6)
+    assert [found[2] for found in problems(f"nc: 4\nbackbone: [{lines}]\nhead: []\n")] == ["more than 30,000 layers"]
+
+
 def test_files_with_changes_at_random():
     dice = random.Random(5)
     for _ in range(120):

@@ -16,7 +16,7 @@ from convcalc.document.wording import shown
 from convcalc.exchange.translation import At
 
 DEEPEST = 60
-MOST_TOKENS = 1_000_000
+MOST_TOKENS = 300_000
 _TOKEN = (
     r"""\s*(?:#.*|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_][\w.]*)|([+-]?\.?\d[\w.+-]*)|([{}<>:\[\],;])|(\S))?"""
 )

@@ -14,7 +14,7 @@ from convcalc.exchange.keras.config import KerasConfig, known
 from convcalc.exchange.keras.graph import KerasCall, KerasLayer, KerasModel, is_model, read_model
 from convcalc.exchange.keras.plain import joined, only, pool, shifted, whole
 from convcalc.exchange.keras.reading import KerasReading
-from convcalc.exchange.translation import Translation
+from convcalc.exchange.translation import MOST_LAYERS, Translation
 
 DEEPEST = 20
 """Models inside models."""
@@ -124,6 +124,9 @@ def _inputs(reading: KerasReading, model: KerasModel) -> None:
 def _called(reading: KerasReading, call: KerasCall, depth: int) -> int | None:
     """What comes out of a call; None where what it reads does not come out of anything."""
     layer = call.layer
+    reading.calls += 1
+    if reading.calls > MOST_LAYERS:
+        raise fail(f"more than {MOST_LAYERS:,} calls of layers", layer.config.place())
     reads = tuple([reading.tensors[each] for each in call.reads if each in reading.tensors])
     if len(reads) < len(call.reads) or not reads:
         return None

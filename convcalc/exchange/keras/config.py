@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.document.foreign import Where
-from convcalc.document.places import Route
+from convcalc.document.places import Place, Route
 from convcalc.document.wording import shown
 from convcalc.exchange.translation import At, Translation
 
@@ -24,6 +24,10 @@ class KerasConfig:
     def fault(self, message: str, where: Where, help: str = "") -> None:
         """Note what is wrong with it."""
         self._translation.fault(message, where, help)
+
+    def place(self) -> Place:
+        """Where it stands."""
+        return self._translation.source.place_at(self.route)
 
     def where(self, key: str) -> Where:
         """Where a setting stands, or the mapping where it is left out."""

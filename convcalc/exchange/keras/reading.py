@@ -30,6 +30,8 @@ class KerasReading:
         self.path = ""
         """The names of the models around, each with a stroke after it."""
         self.frozen = False
+        self.calls = 0
+        """How many were looked at, of models inside others too."""
         self._owners: dict[tuple[str, str], int] = {}
         """The layers with weights, by their path and their part: those that a second call uses."""
 

@@ -1,5 +1,7 @@
 """A layer that convcalc does not know: what its author states of it counts, and nothing is made up."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from convcalc.document.wording import shown
@@ -93,3 +95,10 @@ class Custom(Layer):
 def op_of(layer: Layer) -> str:
     """What a layer that convcalc does not know is called where it comes from; empty for any other."""
     return layer.op if isinstance(layer, Custom) else ""
+
+
+def called(layers: Iterable[tuple[str, Layer]]) -> list[str]:
+    """What layers are called where they come from, with how many there are; those without such a name by their path."""
+    ops = [(path, op_of(layer)) for path, layer in layers]
+    counts = Counter(op for _, op in ops if op)
+    return [f"{count:,} {op}" for op, count in counts.items()] + [path for path, op in ops if not op]

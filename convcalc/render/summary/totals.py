@@ -1,6 +1,5 @@
 """The figures of a whole network in a few sentences, each with the convention that it follows."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,6 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import operations, products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.wording import many
-from convcalc.model.network import Node
 from convcalc.render import numbers
 
 if TYPE_CHECKING:
@@ -123,19 +121,13 @@ def _left_out(analysis: Analysis, figure: str) -> str:
     numbers = unstated(analysis.network, figure)
     if not numbers:
         return ""
-    named = _named([analysis.network.nodes[number] for number in numbers])
-    more = ", ..." if len(named) > NAMED else ""
+    from convcalc.model.layers.custom import called
+
+    nodes = [analysis.network.nodes[number] for number in numbers]
+    names = called((node.path, node.site.layer) for node in nodes)
+    more = ", ..." if len(names) > NAMED else ""
     of = f"{len(numbers):,} of {len(analysis.network.numbers):,} layers"
-    return f"; not stated, and left out: {of} ({', '.join(named[:NAMED])}{more})"
-
-
-def _named(nodes: Sequence[Node]) -> list[str]:
-    """Layers by their names; those of other tools by what they are called there, with how many there are."""
-    from convcalc.model.layers.custom import op_of
-
-    ops = [(node, op_of(node.site.layer)) for node in nodes]
-    counts = Counter(op for _, op in ops if op)
-    return [f"{count:,} {op}" for op, count in counts.items()] + [node.path for node, op in ops if not op]
+    return f"; not stated, and left out: {of} ({', '.join(names[:NAMED])}{more})"
 
 
 def _peak(analysis: Analysis) -> str:
