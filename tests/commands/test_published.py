@@ -32,6 +32,7 @@ TRUE = {
     "vgg13_bn": {"C301": 1},
     "vgg16_bn": {"C301": 1},
     "vgg19_bn": {"C301": 1},
+    "wavenet": {"C302": 1},  # a transposed convolution before a 1x1 one: it only spreads frames
 }
 """By spec: what is so in the network as it was published, with how many places of the spec it is found at.
 

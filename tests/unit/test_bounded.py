@@ -204,6 +204,7 @@ def test_a_million_layers_are_counted_while_they_are_made_and_ctrl_c_ends_it(tmp
     (tmp_path / "net.yaml").write_text("input: 8x8x4\nlayers: [{relu: , repeat: 1999990, when: i >= 0}]\n")
     terminal, stderr = os.openpty()
     command = [sys.executable, "-m", "convcalc", "summary", str(tmp_path / "net.yaml")]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr)
     os.close(stderr)
     told = b""
