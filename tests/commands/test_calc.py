@@ -114,6 +114,7 @@ def test_any_text_is_read_or_refused(text, volume):
         assert all(problem.message for problem in error.problems)
 
 
+@pytest.mark.slow
 @given(
     filters=st.integers(1, 99),
     kernel=st.integers(1, 7),

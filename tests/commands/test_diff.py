@@ -480,6 +480,7 @@ def test_a_file_as_of_a_revision(repository, monkeypatch):
     assert "  ~ output  dense: units 10 -> 20" in convcalc("diff", "--git", "main", "preset.yaml").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("revision", "name", "said"),
     [

@@ -165,6 +165,7 @@ def test_no_engine_for_svg_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert capsys.readouterr() == ("", f"{svg.HINT}\n")
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["graph", "lenet5", "-o", "/no/such/folder/net.svg"]) == 2
     assert "cannot write '/no/such/folder/net.svg': no such file or directory" in capsys.readouterr().err

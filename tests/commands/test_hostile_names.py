@@ -16,6 +16,8 @@ from convcalc.render.text import columns
 from tests.support.command import convcalc
 from tests.support.hostile import NAMES, QUESTIONS, STEMS
 
+pytestmark = pytest.mark.slow
+
 LAYERS = "input: 8x8x3\nlayers:\n- conv: 4 3x3 p1\n- concat: {left: [relu], %s: [tanh]}\nexpect: {params: 3}\n"
 TAGS = {
     "style", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "b",
@@ -118,7 +120,6 @@ WITH_FORMATS = [
 ]  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("command", "form"), WITH_FORMATS)
 def test_names_of_files_networks_and_branches(command, form, tmp_path):
     paths = [spec(tmp_path, stem) for stem in STEMS]
@@ -185,7 +186,6 @@ def test_sheets_that_cannot_be_read(form, tmp_path):
         assert out or form == "text"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS["findings"])
 def test_what_settings_and_baselines_hold(form, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -200,7 +200,6 @@ def test_what_settings_and_baselines_hold(form, tmp_path, monkeypatch):
         inert(convcalc("check", path, "--format", form, GITHUB_ACTIONS="true"), form)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS["changes"])
 def test_names_in_a_folder_of_a_repository(form, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -140,6 +140,7 @@ def test_planted_faults_are_found(code: str, spec: str) -> None:
 WINDOWS = st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(0, 3), st.integers(0, 3))
 
 
+@pytest.mark.slow
 @given(st.lists(WINDOWS, min_size=1, max_size=5))
 def test_offsets_are_those_of_what_positions_see(windows: list[tuple[int, int, int, int]]) -> None:
     """Along two axes alike: how far the middle of all that is seen lies off; at stride 1 nothing is left out of it."""

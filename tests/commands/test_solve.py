@@ -54,6 +54,7 @@ def positions(n: int, kernel: int, stride: int, dilation: int, pad: int) -> int:
     return len(starts(n, kernel, stride, dilation, pad, pad))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "answers"),
     [

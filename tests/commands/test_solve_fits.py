@@ -24,6 +24,7 @@ def output(name: str, side: int) -> str | None:
     return str(network.nodes[network.output].site.output)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sides"), [("lenet5", range(1, 40)), ("unet", range(196, 210)), ("squeezenet1_1", range(10, 40))]
 )

@@ -11,7 +11,7 @@ import pytest
 from convcalc.document.files import LARGEST_FILE
 from tests.support.command import convcalc
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="files as Unix has them")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="files as Unix has them")]
 
 NET = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n    name: c\n"
 SHEET = "questions: [{spec: %s, expect: {params: 112}}]\n"
@@ -104,7 +104,6 @@ def folder(tmp_path, monkeypatch) -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("what", MADE)
 def test_what_cannot_be_read_is_2_and_said(way, what):
@@ -120,7 +119,6 @@ def test_what_cannot_be_read_is_2_and_said(way, what):
     assert "fault of convcalc" not in said
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", [way for way in WAYS if "FILE" in WAYS[way] and way != "baseline"])
 @pytest.mark.parametrize(
     "name", ["a\x1b[31mb.yaml", "a\nb.yaml", "a\u202eb.yaml", "-x.yaml", "a b.yaml", "\udcff.yaml"]
@@ -148,7 +146,6 @@ SETTINGS = {"fifo": 2, "device": 2, "socket": 2, "folder": 2, "binary": 2, "utf-
             "too large": 2, "unreadable": 2, "empty": 0, "missing": 0, "dangling": 2}  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [".convcalc.yaml", "pyproject.toml"])
 @pytest.mark.parametrize("what", SETTINGS)
 def test_settings_that_cannot_be_read_are_told_by_check_and_stop_nothing_else(name, what):
@@ -171,7 +168,6 @@ WRITTEN = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", WRITTEN)
 @pytest.mark.parametrize(
     ("what", "words"),

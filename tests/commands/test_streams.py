@@ -10,7 +10,10 @@ import pytest
 
 from convcalc.cli import COMMANDS
 
-pytestmark = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="streams are set as a Unix shell does")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.path.exists("/dev/full"), reason="streams are set as a Unix shell does"),
+]
 
 NAMED = "name: 합성곱 größe 🙂\ninput: 8x8x3\nlayers:\n  - conv: 4 3x3\n    name: x\n  - bn\n"
 SHEET = 'questions: [{id: "합성곱", input: 32x32x3, layers: conv 10 5x5 s1 p2, expect: {params: 750}}]\n'
@@ -58,7 +61,6 @@ def test_every_command_is_tried():
     assert tuple(COMMAND) == COMMANDS
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_streams_that_are_absent_or_full(name, folder):
     """All of them in one shell, whose lines are the codes."""
@@ -94,20 +96,17 @@ def unread(arguments: list[str], folder: Path, **environment: str) -> tuple[int,
     return done.returncode, done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_pipe_that_nobody_reads_ends_quietly(name, folder):
     assert unread(shlex.split(COMMAND[name][0]), folder) == (141, b"")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("call", ["--help", "--version", "summary --help", "report net.yaml -o /dev/stdout"])
 def test_what_is_written_otherwise_ends_quietly_too(call, folder):
     assert unread(call.split(), folder) == (141, b"")
     assert unread(call.split(), folder, CONVCALC_DEBUG="1", PYTHONUNBUFFERED="1") == (141, b"")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_any_encoding_takes_any_name(name, encoding, folder):
@@ -116,7 +115,6 @@ def test_any_encoding_takes_any_name(name, encoding, folder):
     assert (found, bool(out), "Traceback" in err) == (code, True, False)
 
 
-@pytest.mark.slow
 def test_files_of_programs_and_documents_are_utf_8_whatever_the_stream_is(folder):
     for call in ("report net.yaml", "show net.yaml", "summary net.yaml --format html", "graph net.yaml --format dot"):
         code, out, _ = shell(f"convcalc {call}", folder, PYTHONIOENCODING="cp1252")
@@ -126,7 +124,6 @@ def test_files_of_programs_and_documents_are_utf_8_whatever_the_stream_is(folder
     assert out.startswith(b"\\ud569\\uc131\\uacf1 gr\xf6\xdfe \\U0001f642")
 
 
-@pytest.mark.slow
 def test_all_is_written_or_it_is_said(folder):
     """As on a disk that is nearly full: the limit of a file's size cuts a write short just so."""
     limit = "ulimit -f 64; "  # 65,536 bytes
@@ -142,7 +139,6 @@ def test_all_is_written_or_it_is_said(folder):
     assert out.rstrip().endswith(b"</html>")
 
 
-@pytest.mark.slow
 def test_a_stream_that_does_not_block_takes_all(folder):
     """A pipe of another program that has made it so, and reads slowly."""
     script = """

@@ -13,6 +13,8 @@ import pytest
 
 from convcalc.cli import run
 
+pytestmark = pytest.mark.slow
+
 CLEAR = "\x1b[2J\x1b[1;1H"
 GOOD = "name: net\ninput: 8x8x3\nlayers: [conv: 4 3x3]\n"
 
@@ -72,7 +74,6 @@ def save(path: str, text: str) -> None:
     os.replace(f"{path}.new", path)
 
 
-@pytest.mark.slow
 def test_drawn_again_on_saving_and_kept_while_broken(folder: str, started: list[Watched]) -> None:
     path = os.path.join(folder, "net.yaml")
     save(path, GOOD)
@@ -94,7 +95,6 @@ def test_drawn_again_on_saving_and_kept_while_broken(folder: str, started: list[
     assert watched.process.wait(10) == 130
 
 
-@pytest.mark.slow
 def test_a_file_that_is_extended_is_watched_too(folder: str, started: list[Watched]) -> None:
     base, path = os.path.join(folder, "base.yaml"), os.path.join(folder, "net.yaml")
     save(base, "extends: deeper.yaml\n")
@@ -119,7 +119,6 @@ def test_broken_from_the_start(folder: str, started: list[Watched]) -> None:
     watched.until("112")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 160])
 def test_a_terminal_is_cleared_and_its_width_kept(folder: str, started: list[Watched], columns: int) -> None:
     path = os.path.join(folder, "net.yaml")

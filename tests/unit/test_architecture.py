@@ -54,12 +54,14 @@ def test_the_core_stands_on_three_libraries(module):
     assert not imports(top_level) & EXTRAS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_the_command_line_knows_click(module):
     """A style of click's own is an escape sequence, which a page takes for one in a name."""
     assert module.parent.name == "cli" or "click" not in imports(parsed(module))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_module_says_what_it_knows(module):
     assert ast.get_docstring(parsed(module))

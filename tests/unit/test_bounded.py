@@ -57,6 +57,7 @@ def test_items_that_make_no_layer_are_not_gone_through_a_million_times(layers):
     assert "times that make no layer" in refusal(f"input: 8x8x4\nblocks: {blocks}\nlayers: {layers}\n")
 
 
+@pytest.mark.slow
 def test_items_under_a_when_are_gone_through_as_long_as_they_are_not_very_many():
     text = f"input: 8x8x4\nlayers: [{{relu: , repeat: {MOST_IDLE}, when: i % 1000 == 0}}]\n"
     assert len(network(text).numbers) == MOST_IDLE / 1000

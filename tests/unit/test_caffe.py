@@ -397,6 +397,7 @@ def test_files_with_changes_at_random():
         attempted("".join(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -416,6 +417,7 @@ def test_a_file_that_is_too_large():
         network(NET + layer("ReLU") + "#" * 2**22)
 
 
+@pytest.mark.slow
 def test_what_takes_long_to_tell_is_told_soon():
     for text in ("layer" + " " * 500_000, "} " * 250_000, "\n" * 500_000, '"' * 500_000, "[" + " " * 500_000):
         with pytest.raises(SpecError):

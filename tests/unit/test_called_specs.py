@@ -372,6 +372,7 @@ def chain(count: int, item: str) -> None:
     Path(f"c{count}.yaml").write_text("input: 8x8x1\nlayers: [relu]\n")
 
 
+@pytest.mark.slow
 def test_a_chain_of_many_files_is_cut():
     chain(1000, "- ./c{0}.yaml")
     (problem,) = faults("- c0.yaml")
@@ -392,6 +393,7 @@ def test_calls_that_multiply_are_read_once_and_refused_before_they_are_expanded(
     assert len(net("- c0.yaml", "input: 8x8x1\n").numbers) == 1
 
 
+@pytest.mark.slow
 def test_a_fault_at_the_end_of_calls_that_multiply_is_told_once():
     chain(40, "- c{0}.yaml\n- ./c{0}.yaml\n- ./../{1}/c{0}.yaml".replace("{1}", Path.cwd().name))
     Path("c40.yaml").write_text("input: 8x8x1\nlayers: [reluu]\n")

@@ -10,6 +10,8 @@ import pytest
 from convcalc.cli import run
 from tests.unit.test_scaling import layers, named, net, repeated
 
+pytestmark = pytest.mark.slow
+
 
 def equal(n):
     return net("layers:", *["  - conv: 4 3x3 p1"] * n)

@@ -215,6 +215,7 @@ def test_parameters_are_those_of_the_shipped_specs(name, params, buffers):
     assert shared(name).total[:2] == analyse(loading.load(name)).total[:2] == (params, buffers)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FILES.is_dir(), reason="no ../shared/files/darknet here")
 @pytest.mark.parametrize("path", sorted(FILES.glob("*.cfg")), ids=lambda path: path.stem)
 def test_every_file_is_read_to_its_end(path):
@@ -255,6 +256,7 @@ def test_files_with_changes_at_random():
         attempted("".join(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [

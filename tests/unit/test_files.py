@@ -28,6 +28,7 @@ def told(name: str | Path) -> str:
     return str(error.value)
 
 
+@pytest.mark.slow
 def test_every_file_is_opened_in_one_place():
     """No `open`, and nothing that opens by another name, but in the module of the way in."""
     opens = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "NamedTemporaryFile", "mkstemp"}
@@ -91,6 +92,7 @@ def test_settings_and_baselines_are_regular_files_too(name, tmp_path, monkeypatc
 # Size
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.yaml", ".convcalc.yaml", "pyproject.toml", "old.json"])
 def test_one_size_limit_holds_for_all(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

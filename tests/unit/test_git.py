@@ -242,6 +242,7 @@ def test_no_helper_is_asked_for_a_password(key, checkout):
         server.server_close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["specs", "specs/deep", "."])
 def test_a_folder_is_no_repository_for_what_lies_in_it(folder, checkout):
     checkout.write("specs/deep/net.yaml", OLD)
@@ -291,6 +292,7 @@ def test_a_path_is_never_an_option_or_a_pattern(name, checkout):
     assert "filters 4 -> 8" in convcalc("diff", "--git", "main", "--", name).out
 
 
+@pytest.mark.slow
 def test_a_git_that_hangs_is_ended(checkout, tmp_path, monkeypatch):
     program = tmp_path / "bin" / "git"
     program.parent.mkdir()

@@ -14,7 +14,7 @@ from convcalc.document.problems import SpecError
 from tests.support.checkout import NEW, OLD, Checkout
 from tests.support.command import convcalc
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")]
 
 PROGRAMS = re.compile(
     "(?i)cmd|command|program|helper|hook|editor|pager|pass$|external|textconv|driver|smudge|clean$|process|proxy"
@@ -34,7 +34,6 @@ def diff(name: str = "specs/net.yaml", revision: str = "main", **environment: st
     return convcalc("diff", "--git", revision, name, **environment)
 
 
-@pytest.mark.slow
 def test_no_key_that_git_lists_runs_a_program(checkout):
     listed = subprocess.run(["git", "help", "--config"], capture_output=True, text=True, check=True).stdout.split()
     config = checkout.folder / ".git" / "config"
@@ -67,7 +66,6 @@ def test_a_program_named_git_in_the_checkout_is_not_git(path, checkout):
     assert checkout.mark.exists(), "whoever runs git by its name runs it"
 
 
-@pytest.mark.slow
 def test_a_remote_helper_is_not_run(checkout, monkeypatch):
     checkout.partial("https://localhost/nowhere", remote__origin__vcs="planted")
     programs = checkout.mark.parent / "programs"
@@ -171,7 +169,6 @@ def test_a_link_to_a_folder_is_that_folder(checkout):
     assert diff("loop/net.yaml").code == 2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("kept", "told"), [("blob:none", "no text of 'specs/net.yaml'"), ("tree:0", "no folders")])
 def test_what_was_not_fetched_is_not_new(kept, told, checkout, tmp_path, monkeypatch):
     checkout.config(uploadpack__allowFilter="true")

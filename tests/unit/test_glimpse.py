@@ -13,6 +13,8 @@ from tests.support.command import convcalc
 from tests.support.graphs import Follower, Graph, analysed, specs, unroll
 from tests.unit.test_inputs_seen import several_specs
 
+pytestmark = pytest.mark.slow
+
 
 def agree(spec: dict[str, Any]) -> None:
     """A few units of each node of a spec, along every axis of each input."""
@@ -38,7 +40,6 @@ def agree(spec: dict[str, Any]) -> None:
                         assert seen.pixels == tuple(range(graph.nodes[sight.input].size[seen.axis])), where
 
 
-@pytest.mark.slow
 @given(specs(depth=2, layers=5))
 @settings(max_examples=200)
 def test_pixels_of_graphs(spec):

@@ -112,6 +112,7 @@ def side(steps: list[tuple[int, int]]) -> int:
     return size
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(STEP, min_size=1, max_size=3), st.lists(STEP, min_size=1, max_size=3), st.lists(STEP, max_size=2))
 def test_each_input_is_seen_as_if_there_were_no_other(

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.graphs import NOTHING, Follower, alive, analysed, unroll
+
+pytestmark = pytest.mark.slow
 
 LONG = 12
 

@@ -297,6 +297,7 @@ def cases() -> Iterator[Any]:
                 yield pytest.param(name, field, value, id=f"{name}-{field}-{str(value)[:20]}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "field", "value"), list(cases()))
 def test_wrong_values_are_refused_where_they_stand(name, field, value):
     given = {**NEEDED.get(name, {}), field: value}

@@ -289,6 +289,7 @@ def test_what_is_cut_short_is_told() -> None:
             assert "cut short" in str(error)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200), st.integers(0, 10_000))
 @settings(max_examples=300)
 def test_no_bytes_do_harm(noise: bytes, at: int) -> None:
@@ -301,6 +302,7 @@ def test_no_bytes_do_harm(noise: bytes, at: int) -> None:
             assert error.problems
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same network comes of it, and of its weights next to nothing is read."""
     path = tmp_path / "large.onnx"

@@ -92,6 +92,7 @@ def analysed_text(text: str) -> str:
     return convcalc("summary", "-", stdin="name: t\n" + text).out
 
 
+@pytest.mark.slow
 @given(tangled_specs())
 @settings(max_examples=60)
 def test_no_output_sees_less_than_its_last_places(spec: dict[str, Any]) -> None:

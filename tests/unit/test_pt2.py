@@ -155,6 +155,7 @@ def test_programs_that_are_none(tmp_path: Path, content: bytes, message: str) ->
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = archive(tmp_path / "net.pt2", b" " * (257 * 2**20))
     done = convcalc("summary", path)
@@ -173,6 +174,7 @@ def test_what_is_cut_short_is_told(tmp_path: Path) -> None:
             loading.load(str(path))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(("target", "inputs", "outputs", "metadata", "name")), st.integers(0, 4), st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=5,

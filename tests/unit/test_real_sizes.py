@@ -110,6 +110,7 @@ PATTERNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("told", "bound"), PATTERNS)
 def test_the_longest_pattern_that_is_told(told, bound):
     for (each, size), exact in ((told, True), (bound, False)):

@@ -11,6 +11,8 @@ from convcalc.document.roots import inside, root_of
 from convcalc.language import loading
 from tests.support.command import convcalc
 
+pytestmark = pytest.mark.slow
+
 GOOD = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - bn\n"
 SETTINGS = "ignore: [C301]\n"
 

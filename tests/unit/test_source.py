@@ -132,6 +132,7 @@ def test_numbers_keep_their_digits_or_are_words(text, value):
     assert (found, type(found)) == (value, type(value))
 
 
+@pytest.mark.slow
 @given(st.from_regex(r"[-+]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?", fullmatch=True))
 def test_a_number_is_whole_only_where_the_text_is(text):
     value, exact = read_number(text), Fraction(text)

@@ -122,6 +122,7 @@ def agree(spec: dict[str, Any], calls: list[tuple[int, ...]], batch: int) -> Non
     assert passes.alive == [Moment(net, now, events, calls).bytes(batch) for now in range(len(events))]
 
 
+@pytest.mark.slow
 @given(tangled_specs(), st.integers(1, 2))
 @settings(max_examples=60, deadline=None)
 def test_tangled_graphs(spec, batch):

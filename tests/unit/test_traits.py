@@ -102,6 +102,7 @@ FIELDS = {name for cls in map(kind, KINDS) for name in cls.fields}
 OUTSIDE = [path for path in sorted(PACKAGE.rglob("*.py")) if path not in NAMING]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_kinds_are_asked_and_never_told_by_their_names(path: Path):
     tree = ast.parse(path.read_text())

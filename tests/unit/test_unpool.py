@@ -49,6 +49,7 @@ def unpooled(draw: Any) -> dict[str, Any]:
     return {"input": "x".join(["26"] * rank + ["2"]), "layers": layers}
 
 
+@pytest.mark.slow
 @given(unpooled())
 @settings(max_examples=60)
 def test_numbers_are_seen_by_the_windows_that_can_send_them(spec):
