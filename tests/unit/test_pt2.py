@@ -125,6 +125,20 @@ def test_an_operator_that_is_not_known_is_named(tmp_path: Path) -> None:
     assert convcalc("check", path, "--allow-unknown", "fft_rfft2").code == 0
 
 
+def test_channels_that_lie_elsewhere_are_moved_last(tmp_path: Path) -> None:
+    """Batch norm on windows, of which a graph makes examples: its channels are the second dimension all the same."""
+    made = program()
+    graph = made["graph_module"]["graph"]
+    graph["nodes"][1]["inputs"][0]["arg"] = tensor("parts_1")
+    graph["nodes"][2]["inputs"][0]["arg"] = tensor("whole_1")
+    graph["nodes"].insert(1, node("view.default", "parts", self=tensor("conv_1"), size={"as_ints": [25, 8, 1, 1]}))
+    graph["nodes"].insert(3, node("view.default", "whole", self=tensor("bn_1"), size={"as_ints": [1, 8, 5, 5]}))
+    graph["tensor_values"] |= {"parts_1": sizes(25, 8, 1, 1), "bn_1": sizes(25, 8, 1, 1), "whole_1": sizes(1, 8, 5, 5)}
+    found = analyse(loading.load(archive(tmp_path / "net.pt2", json.dumps(made).encode())))
+    assert (found.total.params, found.total.buffers) == (216 + 16 + 45, 16)
+    assert "permute" in [each.site.kind for _, each in found.network.layers]
+
+
 def test_numbers_that_nothing_makes_are_not_learned(tmp_path: Path) -> None:
     """A table of a size that is made here, and added: no parameters, though it is no input either."""
     made = program()

@@ -18,6 +18,10 @@ _WEIGHT = re.compile(r"(.+?)[._/](?:weight|kernel|bias|[Wwb])(?:[_:]\d+)?")
 """The name of weights, after that of the layer that has them."""
 
 
+SHARING = ("conv", "tconv", "dense", "bn", "in", "gn", "ln", "prelu")
+"""The kinds that have weights of their own, which a later layer can use."""
+
+
 class UnreadableError(Exception):
     """A node is one that is not understood; it becomes a layer of its own."""
 
@@ -133,13 +137,13 @@ class GraphReading:
         at = self.position(node)
         placed = {key: At(value, at) for key, value in (settings or {}).items()}
         sources, own = [each.number for each in reads], name or self.name(node, kind)
-        number = self.translation.layer(kind, placed, sources, own, at, self._shared(node, at))
+        number = self.translation.layer(kind, placed, sources, own, at, self._shared(node, kind, at))
         return Placed(number, reads[0].axes if axes is None else axes)
 
-    def _shared(self, node: Operation, at: Position) -> At | None:
+    def _shared(self, node: Operation, kind: str, at: Position) -> At | None:
         """The layer that uses the same weights already; None for one that is the first to."""
         weights = node.inputs[1] if len(node.inputs) > 1 and node.inputs[1] in self.model.learned else ""
-        if not weights or self.model.merged or node.op in ("Add", "Mul", "Concat"):
+        if not weights or self.model.merged or kind not in SHARING:
             return None
         owner = self._owners.setdefault(weights, len(self.translation.volumes))
         return None if owner == len(self.translation.volumes) else At(owner, at)

@@ -5,6 +5,7 @@ from typing import Any
 from convcalc.exchange.tensors.graph import Operation
 from convcalc.exchange.tensors.reading import GraphReading, Made, UnreadableError
 from convcalc.exchange.tensors.values import BATCH, Constant, Placed, standard
+from convcalc.model.geometry import AXES
 
 
 def placed(reading: GraphReading, node: Operation) -> Placed:
@@ -144,7 +145,21 @@ def bn(reading: GraphReading, node: Operation) -> Placed:
     settings = {"eps": _short(node.attributes.get("epsilon", 1e-5))}
     if "momentum" in node.attributes:
         settings["momentum"] = _short(node.attributes["momentum"])
-    return reading.layer(node, "bn", settings | _affine(reading, node))
+    return reading.layer(node, "bn", settings | _affine(reading, node), (_channels_second(reading, node),))
+
+
+def _channels_second(reading: GraphReading, node: Operation) -> Placed:
+    """What a node reads, with the axis of its channels as that of the volume: they lie along its second dimension."""
+    x = reading.value(node)
+    rank, channels = reading.volume(x).rank, x.axes[1]
+    if channels == rank:
+        return x
+    if not 0 <= channels < rank:
+        raise UnreadableError
+    order = [*(axis for axis in range(rank + 1) if axis != channels), channels]
+    axes = tuple(axis if axis == BATCH else order.index(axis) for axis in x.axes)
+    names = [*AXES[rank], "channels"]
+    return reading.layer(node, "permute", {"order": [names[axis] for axis in order]}, (x,), axes, "permute")
 
 
 def _affine(reading: GraphReading, node: Operation) -> dict[str, Any]:
@@ -159,15 +174,14 @@ def _affine(reading: GraphReading, node: Operation) -> dict[str, Any]:
 
 def instance_norm(reading: GraphReading, node: Operation) -> Placed:
     """Over the positions of each channel."""
-    return reading.layer(
-        node, "in", {"affine": True, "eps": _short(node.attributes.get("epsilon", 1e-5))} | _affine(reading, node)
-    )
+    settings = {"affine": True, "eps": _short(node.attributes.get("epsilon", 1e-5))} | _affine(reading, node)
+    return reading.layer(node, "in", settings, (_channels_second(reading, node),))
 
 
 def group_norm(reading: GraphReading, node: Operation) -> Placed:
     """Over the positions of each group of channels."""
-    eps = _short(node.attributes.get("epsilon", 1e-5))
-    return reading.layer(node, "gn", {"groups": node.attributes["num_groups"], "eps": eps} | _affine(reading, node))
+    settings = {"groups": node.attributes["num_groups"], "eps": _short(node.attributes.get("epsilon", 1e-5))}
+    return reading.layer(node, "gn", settings | _affine(reading, node), (_channels_second(reading, node),))
 
 
 def layer_norm(reading: GraphReading, node: Operation) -> Placed:
