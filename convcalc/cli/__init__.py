@@ -14,10 +14,16 @@ import click
 
 from convcalc.version import __version__
 
-COMMANDS = (
-    "summary", "graph", "presets", "show", "calc", "explain", "solve", "stack",
-    "check", "rule", "grade", "quiz", "report", "diff", "schema",
-)  # fmt: skip
+GROUPS = {
+    "Look at a network": ("summary", "graph", "report", "presets", "show"),
+    "Work with the numbers of layers": ("calc", "explain", "solve", "stack"),
+    "Check files": ("check", "rule", "diff"),
+    "Homework": ("grade", "quiz"),
+    "Editors": ("schema",),
+}
+"""The commands by what people want to do."""
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+_LONGEST = max(map(len, COMMANDS))
 
 CLEAN, FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
@@ -45,6 +51,13 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by what they are for, each with a line."""
+        for title, names in GROUPS.items():
+            with formatter.section(title):
+                commands = [(name.ljust(_LONGEST), self.get_command(ctx, name)) for name in names]
+                formatter.write_dl([(name, command.get_short_help_str(120)) for name, command in commands if command])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:

@@ -6,15 +6,18 @@ import sys
 import pytest
 
 from convcalc import __version__
-from convcalc.cli import COMMANDS
+from convcalc.cli import COMMANDS, GROUPS
 from tests.support.command import convcalc
 
 
-def test_help_lists_every_command_in_eighty_columns():
+def test_help_lists_every_command_in_eighty_columns_by_what_it_is_for():
     out = convcalc("--help", width=80).out
-    lines = out.split("Commands:\n")[1].rstrip("\n").split("\n")
+    told = out.split("  -h, --help")[1].split("\n\n")[1:]
+    titles = [part.strip().split("\n")[0] for part in told]
+    lines = [line for part in told for line in part.strip("\n").split("\n")[1:]]
+    assert titles == [f"{title}:" for title in GROUPS]
     assert [line.split()[0] for line in lines] == list(COMMANDS)
-    assert not any(line.endswith("...") for line in lines)
+    assert not any(line.endswith("...") or len(line) > 80 for line in lines)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
