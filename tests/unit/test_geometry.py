@@ -489,3 +489,29 @@ def test_union_with_what_is_seen_whole(one, other, size):
     assert union([one, bound, other], size) == union([bound, one], size) == bound
     assert union([everything, bound], size) == union([bound, everything], size) == bound
     assert union([everything, everything], size) == everything
+
+
+# Which positions are read
+
+
+@pytest.mark.parametrize("size", [1, 5, 9])
+def test_what_a_position_reads_is_what_it_sees(size):
+    """The positions one by one, against the span of them; of windows all between the two ends, a dilation apart."""
+    windows = [Window(k, s, d, before) for k, s, d, before in product((1, 2, 3), (1, 2), (1, 2), (0, 1, 3))]
+    spreads = [Spread(k, s, d, before) for k, s, d, before in product((1, 2, 3), (1, 2), (1, 2), (0, 1))]
+    sizes = [
+        Resample(out, mode, aligned) for out, mode, aligned in product((2, 5, 7), ("nearest", "linear"), (False, True))
+    ]
+    for each in [*windows, *spreads, *sizes, Adaptive(2), Adaptive(4), Blocks(3), Blocks(4, 2)]:
+        span = each.reach(Span(), size)
+        for place in range(5):
+            reads = list(each.reads(place, size))
+            if not span.whole:
+                assert span.sees(place) == hull(reads), (each, place)
+            if isinstance(each, Window):
+                assert reads == [place * each.stride - each.before + k * each.dilation for k in range(each.kernel)]
+
+
+def test_what_sees_all_reads_all():
+    assert list(Everywhere().reads(0, 4)) == list(Anywhere().reads(2, 4)) == [0, 1, 2, 3]
+    assert list(Everywhere(local=True).reads(2, 4)) == [2]
