@@ -242,3 +242,10 @@ def test_gates_and_bounds_are_told():
 def test_ten_thousand_rows_are_all_there():
     spec = "input: 8x8x4\nlayers:\n- {conv: 4 3x3 p1, name: 'c{i}', repeat: 10000}\n"
     assert len(rows(convcalc("summary", "-", stdin=spec).out)) == 10_001
+
+
+def test_an_input_that_nothing_reads_is_said_to_be_unseen(tmp_path):
+    path = tmp_path / "net.yaml"
+    path.write_text("input: {left: 8x8x3, right: 4x4x3}\nlayers:\n- conv: 8 3x3\n  from: left\n")
+    out = convcalc("summary", str(path)).out
+    assert "of left: receptive field 3, stride 1, padding 0; of right: none of it is seen" in out

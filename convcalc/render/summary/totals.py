@@ -158,6 +158,8 @@ def _field(reach: Reach) -> str:
     if not any(span.lows for span in reach):
         exact = all(span.exact for span in reach)
         return "the whole input" if exact else "at most the whole input: places are mixed on the way"
+    if all(span.size == 0 for span in reach):
+        return "none of it is seen"
     return f"receptive field {numbers.field(reach)}, stride {numbers.stride(reach)}, padding {numbers.padding(reach)}"
 
 
