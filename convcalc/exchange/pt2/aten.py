@@ -220,10 +220,6 @@ def _unsqueezed(call: AtenCall) -> Written:
     return "Unsqueeze", call.tensors("self"), {"axes": (call.given["dim"],)}
 
 
-def _gelu(call: AtenCall) -> Written:
-    return "Gelu", call.tensors("self"), {}
-
-
 _EPS = ("eps", 1e-5)
 
 OPERATORS: dict[str, Callable[[AtenCall], Written]] = {
@@ -254,7 +250,7 @@ OPERATORS: dict[str, Callable[[AtenCall], Written]] = {
             "abs": "Abs", "erf": "Erf", "neg": "Neg", "log": "Log", "reciprocal": "Reciprocal",
         }.items()
     },
-    "gelu": _gelu,
+    "gelu": _alike("Gelu"),
     "elu": _alike("Elu", alpha=("alpha", 1.0)),
     "leaky_relu": _alike("LeakyRelu", alpha=("negative_slope", 0.01)),
     "hardtanh": _alike("Clip", min=("min_val", -1), max=("max_val", 1)),
