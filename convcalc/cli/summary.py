@@ -12,7 +12,7 @@ from convcalc.document.problems import SpecError
 from convcalc.document.wording import nearest
 from convcalc.language import loading
 from convcalc.model.network import Network
-from convcalc.render.formats import Options, render
+from convcalc.render.formats import Options, parts, render
 from convcalc.render.summary.columns import COLUMNS
 
 
@@ -106,5 +106,6 @@ def command(
         tell("up to the first fault:", "")
         network, code = error.partial, FAILED
     show_notes(network)
-    show(render("summary", form, analysed(network), asked), form)
+    for text in parts("summary", form, analysed(network), asked):
+        show(text, form)
     return code

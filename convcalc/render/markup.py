@@ -6,7 +6,7 @@ A writer escapes what it is given unless that is Marked, which is markup already
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from convcalc.document.wording import printable, unhashed
+from convcalc.document.wording import printable
 from convcalc.render.text import page
 
 _MARKDOWN = {ord(char): f"\\{char}" for char in "\\|*<[`&~$"}
@@ -117,13 +117,6 @@ def _printable(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _printable(each) for key, each in value.items()}
     return list(map(_printable, value)) if isinstance(value, (list, tuple)) else value
-
-
-def json_text(value: Any) -> str:
-    """Plain values as JSON in ASCII, with no line that a CI job takes for a command."""
-    import json
-
-    return unhashed(json.dumps(value, indent=2), "#\\u0023")
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from convcalc.render import markup
+from convcalc.render.as_json import json_text
 from convcalc.render.markup import Marked
 
 HOSTILE = "a\x1b[31m\u202eb\nc<!--|`*_[x](y)\\&amp;$z$ @you https://x.org www.x.org ~~q~~ \"'"
@@ -48,13 +49,13 @@ def test_csv_is_not_calculated():
 
 
 def test_json_is_ascii_and_no_command():
-    text = markup.json_text({"a": HOSTILE, "b": "##[add-mask]x", "c": "::debug::"})
+    text = json_text({"a": HOSTILE, "b": "##[add-mask]x", "c": "::debug::"})
     assert text.replace("\n", "").isprintable() and text.isascii()
     assert json.loads(text) == {"a": HOSTILE, "b": "##[add-mask]x", "c": "::debug::"}
     assert "##[" not in text and not re.search(r"(?m)^\s*::", text)
     azure = {"###vso[task.complete]": "##teamcity[x] ## [y]"}
-    assert json.loads(markup.json_text(azure)) == azure
-    assert "##vso[" not in markup.json_text(azure) and markup.json_text(azure).count("##") == 2
+    assert json.loads(json_text(azure)) == azure
+    assert "##vso[" not in json_text(azure) and json_text(azure).count("##") == 2
     assert markup.html("###vso[x] ## [y]") == "###\ufffdvso[x] ## [y]"
 
 

@@ -25,7 +25,7 @@ def test_the_rooms_stay_small():
     }  # fmt: skip
     assert functions(markup) == {
         "markdown", "markdown_code", "markdown_row", "markdown_heading", "latex", "latex_row", "latex_comment", "html",
-        "xml", "script", "json_text", "csv_text", "dot", "mermaid", "github", "gift",
+        "xml", "script", "csv_text", "dot", "mermaid", "github", "gift",
     }  # fmt: skip
 
 

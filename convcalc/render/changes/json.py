@@ -3,10 +3,10 @@
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.render.as_json import json_text
 from convcalc.render.changes import Changes, Judged
 from convcalc.render.diff.json import to_dict
 from convcalc.render.formats import Options
-from convcalc.render.markup import json_text
 
 TAKES = ("full",)
 SCHEMA_VERSION = 1
@@ -25,7 +25,7 @@ def _spec(changes: Changes, each: Judged) -> dict[str, Any]:
         "file": change.name,
         "status": change.status,
         "old_file": change.old_name or None,
-        "diff": diff and to_dict(diff),
+        "diff": diff and to_dict(diff, iter),
         "only": change.only and _totals(change.only),
         "problems": problems,
         "over_the_limit": [limit.text for limit in each.exceeded],

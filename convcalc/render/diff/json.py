@@ -9,9 +9,9 @@ from convcalc.compare.changes import Change
 from convcalc.compare.difference import Comparison, Difference
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
+from convcalc.render.as_json import Rows, json_text
 from convcalc.render.diff import Diff
 from convcalc.render.formats import Options
-from convcalc.render.markup import json_text
 from convcalc.render.summary.json import reach
 
 TAKES = ("full",)
@@ -21,11 +21,14 @@ SCHEMA_VERSION = 2
 
 def render(diff: Diff, options: Options) -> str:
     """The whole comparison as text."""
-    return json_text(to_dict(diff))
+    return json_text(to_dict(diff, iter))
 
 
-def to_dict(diff: Diff) -> dict[str, Any]:
-    """The whole comparison as plain values. A receptive field is null where it is the whole input."""
+def to_dict(diff: Diff, rows: Rows = list) -> dict[str, Any]:
+    """The whole comparison as plain values, what may be many as `rows` of them.
+
+    A receptive field is null where it is the whole input.
+    """
     comparison, sides, exceeded = diff
     differences = comparison.of("edited", "changed", "added", "removed")
     return {
@@ -34,11 +37,11 @@ def to_dict(diff: Diff) -> dict[str, Any]:
         "new": _side(sides[1], comparison.new),
         "variables": _changes(comparison.variables),
         "totals": {change.what: _total(change) for change in comparison.totals},
-        "outputs": [
+        "outputs": rows(
             {"name": each.name, "input": each.input or None, **_changes(each.changes)} for each in comparison.outputs
-        ],
-        "layers": [_difference(each, comparison) for each in differences],
-        "renamed": [_renamed(each) for each in comparison.renamed],
+        ),
+        "layers": rows(_difference(each, comparison) for each in differences),
+        "renamed": rows(map(_renamed, comparison.renamed)),
         "over_the_limit": [threshold.text for threshold in exceeded],
     }
 

@@ -9,9 +9,9 @@ from convcalc.explain.formula import division, numbers, symbols
 from convcalc.explain.lines import Explanation, FieldRow, FieldTable, Line, Rest
 from convcalc.explain.terms import value
 from convcalc.explain.unit import UnitView
+from convcalc.render.as_json import json_text
 from convcalc.render.explanation import Explained
 from convcalc.render.formats import Options
-from convcalc.render.markup import json_text
 from convcalc.render.summary.json import reach
 
 SCHEMA_VERSION = 1

@@ -6,9 +6,9 @@ from convcalc.check.baseline import spec_path
 from convcalc.check.report import Report
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
+from convcalc.render.as_json import json_text
 from convcalc.render.findings import Location, rule_name, short, spot, spots
 from convcalc.render.formats import Options
-from convcalc.render.markup import json_text
 
 SCHEMA_VERSION = 1
 
@@ -17,12 +17,12 @@ def render(report: Report, options: Options) -> str:
     """The whole report as text."""
     data = {
         "schema_version": SCHEMA_VERSION,
-        "files": [{"file": short(file.name), "failed": file.failed} for file in report.files],
+        "files": ({"file": short(file.name), "failed": file.failed} for file in report.files),
         "skipped": report.skipped,
         "old": report.old,
         "gone": report.gone,
         "notes": [_note(note) for note in report.notes],
-        "problems": [_problem(problem, where) for problem, where in spots(report)],
+        "problems": (_problem(problem, where) for problem, where in spots(report)),
     }
     return json_text(data)
 

@@ -6,9 +6,9 @@ from urllib.parse import quote
 from convcalc.check.report import Report
 from convcalc.check.rules import OFF, PAGES, RULES, page
 from convcalc.document.problems import Problem
+from convcalc.render.as_json import json_text
 from convcalc.render.findings import Location, fingerprints, rule_name, spot
 from convcalc.render.formats import Options
-from convcalc.render.markup import json_text
 from convcalc.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -29,7 +29,7 @@ def render(report: Report, options: Options) -> str:
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": not any(file.failed for file in report.files)}],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(*each, codes.index(each[0].code)) for each in fingerprints(report)],
+        "results": (_result(*each, codes.index(each[0].code)) for each in fingerprints(report)),
     }
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 

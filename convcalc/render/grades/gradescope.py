@@ -3,10 +3,10 @@
 from typing import Any
 
 from convcalc.homework.grading import Graded, Result, Unread
+from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
 from convcalc.render.grades import line
 from convcalc.render.grades.text import answers
-from convcalc.render.markup import json_text
 from convcalc.render.problems import render_problems
 from convcalc.render.text import page, unstyled
 
@@ -16,12 +16,12 @@ def render(files: list[Graded | Unread], options: Options) -> str:
     shown = {"visibility": "visible", "stdout_visibility": "hidden"}
     if unread := [unstyled(render_problems(each.problems)) for each in files if isinstance(each, Unread)]:
         return json_text({**shown, "score": 0.0, "output_format": "text", "output": "\n".join(unread), "tests": []})
-    tests = [
+    tests = (
         _test(result, number)
         for graded in files
         if isinstance(graded, Graded)
         for number, result in enumerate(graded.results, 1)
-    ]
+    )
     return json_text({**shown, "tests": tests})
 
 

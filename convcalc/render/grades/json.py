@@ -7,9 +7,9 @@ from convcalc.document.problems import Problem
 from convcalc.homework.grading import Graded, Mark, Result, Unread
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
+from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
 from convcalc.render.grades import question_text, steps
-from convcalc.render.markup import json_text
 
 SCHEMA_VERSION = 1
 
@@ -28,7 +28,7 @@ def _file(graded: Graded | Unread) -> dict[str, Any]:
         "title": graded.sheet.title,
         "points": float(graded.points),
         "max_points": float(graded.most),
-        "questions": [_question(result) for result in graded.results],
+        "questions": map(_question, graded.results),
     }
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.language.presets import Preset
+from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
-from convcalc.render.markup import json_text
 from convcalc.render.presets import Presets
 from convcalc.render.summary.json import by_input
 
@@ -14,7 +14,7 @@ SCHEMA_VERSION = 2
 
 def render(presets: Presets, options: Options) -> str:
     """All specs, family by family."""
-    members = [_preset(*member) for family in presets.families for member in presets.members(family)]
+    members = (_preset(*member) for family in presets.families for member in presets.members(family))
     return json_text({"schema_version": SCHEMA_VERSION, "presets": members})
 
 

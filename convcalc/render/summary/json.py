@@ -1,15 +1,18 @@
 """The summary as JSON: exact integers, every layer, and a version of its shape."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
-from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.cost import flops, products, unstated
+from convcalc.analysis.analyse import Analysis, Row
+from convcalc.analysis.cost import counted, flops, products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.language.notes import notes_on
-from convcalc.model.geometry import name_of
+from convcalc.model.geometry import Span, name_of
+from convcalc.model.network import Network
+from convcalc.render.as_json import Rows, json_parts, json_row
 from convcalc.render.formats import Options
-from convcalc.render.markup import json_text
+from convcalc.render.markup import Marked
 
 TAKES = ("full", "exact")
 """It has every layer and every digit."""
@@ -18,11 +21,21 @@ SCHEMA_VERSION = 2
 
 def render(analysis: Analysis, options: Options) -> str:
     """The whole analysis as text."""
-    return json_text(to_dict(analysis))
+    return "\n".join(parts(analysis, options))
+
+
+def parts(analysis: Analysis, options: Options) -> Iterator[str]:
+    """The same some lines at a time: a layer takes one."""
+    return json_parts(_totals(analysis, iter) | {"layers": _lines(analysis)})
 
 
 def to_dict(analysis: Analysis) -> dict[str, Any]:
     """The whole analysis as plain values."""
+    return _totals(analysis, list) | {"layers": [layer(number, analysis) for number in range(len(analysis.rows))]}
+
+
+def _totals(analysis: Analysis, rows: Rows) -> dict[str, Any]:
+    """All but the layers; what may be many as `rows` of them."""
     network, memory, total = analysis.network, analysis.memory, analysis.total
     nodes = network.nodes
     return {
@@ -30,11 +43,11 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "name": network.name,
         "order": name_of(type(network.input)),
         "input": list(network.input.numbers),
-        "inputs": [
+        "inputs": rows(
             {"name": nodes[number].path, "volume": list(nodes[number].site.output.numbers)} for number in network.inputs
-        ],
+        ),
         "output": list(nodes[network.output].site.output.numbers),
-        "outputs": [_output(analysis, k) for k in range(len(network.outputs))],
+        "outputs": rows(_output(analysis, k) for k in range(len(network.outputs))),
         "notes": [{"message": note.message, "help": note.help} for note in notes_on(network)],
         "complete": not unstated(network, "params") and not unstated(network, "macs"),
         "total": {
@@ -44,7 +57,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "macs": total.macs,
             "macs_of_batch": memory.batch * total.macs,
             "macs_of_products": products(network),
-            "flops": sum(flops(row.node.site) for row in analysis.rows),
+            "flops": sum(counted(network, "flops")),
             "receptive_field": by_input(analysis, [each.fields[0] for each in analysis.sights]),
         },
         "memory": {
@@ -63,8 +76,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
             "training": memory.training,
             "step": _step(analysis),
         },
-        "roofline": _roofline(analysis),
-        "layers": [layer(number, analysis) for number in range(len(nodes))],
+        "roofline": _roofline(analysis, rows),
     }
 
 
@@ -116,7 +128,7 @@ def _step(analysis: Analysis) -> dict[str, Any] | None:
     }
 
 
-def _roofline(analysis: Analysis) -> dict[str, Any] | None:
+def _roofline(analysis: Analysis, rows: Rows) -> dict[str, Any] | None:
     """The least times on a device, in picoseconds rounded down, where one was named."""
     roofline = analysis.roofline
     if roofline is None:
@@ -128,34 +140,75 @@ def _roofline(analysis: Analysis) -> dict[str, Any] | None:
         "peak": roofline.peak,
         "bandwidth": roofline.bandwidth,
         "at_least_ps": int(roofline.total(range(len(times))) * 10**12),
-        "layers": [
+        "layers": rows(
             {"name": row.node.path, "flops": flops, "bytes_moved": moved, "bound": bound, "at_least_ps": time}
             for row, (flops, moved), bound, time in zip(analysis.rows, roofline.traffic, bounds, times, strict=True)
-        ],
+        ),
     }
 
 
 def layer(number: int, analysis: Analysis) -> dict[str, Any]:
     """One layer as plain values."""
     row = analysis.rows[number]
-    site = row.node.site
     return {
         "name": row.node.path,
-        "kind": site.kind,
-        "settings": site.settings,
+        **_work(row),
         "inputs": [analysis.network.nodes[number].path for number in row.node.inputs],
-        "output": list(site.output.numbers),
-        "weights": {tensor.name: list(tensor.shape) for tensor in row.node.weights},
-        "shares": None if row.node.shares is None else analysis.network.nodes[row.node.shares].path,
-        "params": None if "params" in site.layer.unstated() else row.cost.params,
-        "frozen": row.node.frozen,
-        "buffers": row.cost.buffers,
-        "macs": None if "macs" in site.layer.unstated() else row.cost.macs,
-        "flops": None if "macs" in site.layer.unstated() else flops(site),
-        "bytes": 0 if row.node.is_input else row.bytes,
-        "saved": row.saved,
+        **_figures(row, analysis.network),
         "receptive_field": by_input(analysis, [each.reaches[number] for each in analysis.sights]),
     }
+
+
+def _work(row: Row) -> dict[str, Any]:
+    return {"kind": row.node.site.kind, "settings": row.node.site.settings}
+
+
+def _figures(row: Row, network: Network) -> dict[str, Any]:
+    """What equal layers have in common."""
+    node, site = row.node, row.node.site
+    unstated = site.layer.unstated()
+    return {
+        "output": list(site.output.numbers),
+        "weights": {tensor.name: list(tensor.shape) for tensor in node.weights},
+        "shares": None if node.shares is None else network.nodes[node.shares].path,
+        "params": None if "params" in unstated else row.cost.params,
+        "frozen": node.frozen,
+        "buffers": row.cost.buffers,
+        "macs": None if "macs" in unstated else row.cost.macs,
+        "flops": None if "macs" in unstated else flops(site),
+        "bytes": 0 if node.is_input else row.bytes,
+        "saved": row.saved,
+    }
+
+
+def _lines(analysis: Analysis) -> Iterator[Marked]:
+    """The layers as JSON, a line each. What equal ones have in common is written once."""
+    network, sights = analysis.network, analysis.sights
+    known: dict[Hashable, tuple[str, str]] = {}
+
+    @lru_cache(maxsize=10_000)
+    def name(number: int) -> str:
+        return json_row(network.nodes[number].path)
+
+    for number, row in enumerate(analysis.rows):
+        node = row.node
+        alike = id(node.site), node.shares, node.own, node.frozen, row.bytes, row.saved
+        if alike not in known:
+            known[alike] = json_row(_work(row))[1:-1], json_row(_figures(row, network))[1:-1]
+        work, figures = known[alike]
+        inputs = ", ".join([name(source) for source in node.inputs])
+        reaches = [each.reaches[number] for each in sights]
+        field = json_row(by_input(analysis, reaches)) if len(reaches) > 1 else _field(reaches[0])
+        yield Marked(f'{{"name": {name(number)}, {work}, "inputs": [{inputs}], {figures}, "receptive_field": {field}}}')
+
+
+def _field(spans: Reach) -> str:
+    return f"[{', '.join(map(_axis, spans))}]"
+
+
+@lru_cache(maxsize=1000)
+def _axis(span: Span) -> str:
+    return json_row(reach((span,))[0])
 
 
 def reach(spans: Reach) -> list[dict[str, Any]]:
