@@ -22,6 +22,7 @@ from convcalc.document.problems import Note, Problem, SpecError, doing
 from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.language.foreign import unfolded
 from convcalc.language.notes import notes_on
 from convcalc.language.recognition import is_meant_as_spec, is_spec
 from convcalc.language.spec import spec_of
@@ -43,6 +44,8 @@ class Selection(NamedTuple):
     """Leave out what is only a warning."""
     allowed: frozenset[str] = frozenset()
     """What other tools call layers that nothing has to be known of."""
+    unfold: bool = False
+    """Read model files as they were before they were exported."""
 
     def codes(self, config: Config) -> frozenset[str]:
         """The codes to judge by for a file of a project. Without a choice of rules, those that are not of taste."""
@@ -119,7 +122,7 @@ class CheckRun:
             self.skipped += 1
             return
         if sure or (is_spec(source) and not isinstance(source, Foreign)):
-            self.document(name, source)
+            self.document(name, unfolded(source) if self.selection.unfold else source)
         else:
             self.skipped += 1
 

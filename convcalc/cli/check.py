@@ -50,6 +50,7 @@ class _Codes(click.ParamType[frozenset[str]]):
 @click.option(
     "--allow-unknown", metavar="NAMES", help="Let these layers of other tools pass, of unknown cost: Gather,Foo."
 )
+@options.unfold
 @click.option("--baseline", metavar="FILE", help="Count only problems that this file does not hold.")
 @click.option("--write-baseline", metavar="FILE", help="Write all problems of now to this file.")
 def command(
@@ -61,6 +62,7 @@ def command(
     diff: bool,
     min_severity: str,
     allow_unknown: str | None,
+    unfold: bool,
     baseline: str | None,
     write_baseline: str | None,
 ) -> int:
@@ -79,7 +81,7 @@ def command(
     allowed = frozenset(name.strip() for name in (allow_unknown or "").split(","))
 
     def run() -> Report:
-        asked = Selection(selected, frozenset().union(*ignore), baseline, errors_only, allowed)
+        asked = Selection(selected, frozenset().union(*ignore), baseline, errors_only, allowed, unfold)
         return check(files or (".",), asked)
 
     report = run()

@@ -70,6 +70,7 @@ def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
     input: str | dict[str, str] | None,
+    unfold: bool,
     order: str | None,
     layers: tuple[str, ...],
     chain: bool,
@@ -89,7 +90,7 @@ def command(
     if unit:
         options.apart("--unit", {"--chain": chain, "--receptive-field": table})
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update, [spec], order)
+        network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     show_notes(network)
     analysis = analyse(network)
     found = [find_part(network, name) for name in layers] or [everything(network)]

@@ -20,6 +20,7 @@ def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
     input: str | dict[str, str] | None,
+    unfold: bool,
     order: str | None,
     form: str | None,
     depth: int | None,
@@ -35,7 +36,7 @@ def command(
     from convcalc.render.graph import mermaid, model, svg
 
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update, [spec], order)
+        network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     show_notes(network)
     drawing = model.drawing(network, depth, full)
     form = form or _by_ending(output)

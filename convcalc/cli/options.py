@@ -169,10 +169,17 @@ def input(command: Command) -> Command:
     )(command)
 
 
+def unfold(command: Command) -> Command:
+    """How a model file is read."""
+    help = "Undo what an exporter folded: batch norm in convolutions, biases of zeros."
+    return click.option("--unfold", is_flag=True, help=help)(command)
+
+
 def spec(command: Command) -> Command:
     """The spec, and what replaces parts of it."""
     for decorator in (
         order,
+        unfold,
         input,
         click.option(
             "--set",

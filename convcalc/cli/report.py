@@ -17,6 +17,7 @@ from convcalc.render.formats import render
 @click.command(short_help="Write a page to look at.")
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...", type=options.SPEC)
 @options.order
+@options.unfold
 @options.input
 @click.option(
     "--set",
@@ -32,6 +33,7 @@ from convcalc.render.formats import render
 def command(
     specs: tuple[str, ...],
     input: str | dict[str, str] | None,
+    unfold: bool,
     order: str | None,
     settings: tuple[tuple[str, str], ...],
     batch: int,
@@ -48,7 +50,7 @@ def command(
     for spec in specs:
         try:
             with doing(f"reading {shown_path(spec)}"), progress() as update:
-                network = loading.load(spec, dict(settings), input, update, specs, order)
+                network = loading.load(spec, dict(settings), input, update, specs, order, unfold)
                 analyses.append(analyse(network, dtype, batch))
             show_notes(network)
         except SpecError as error:

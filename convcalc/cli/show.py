@@ -16,6 +16,7 @@ def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
     input: str | dict[str, str] | None,
+    unfold: bool,
     order: str | None,
     flat: bool,
 ) -> int:
@@ -24,9 +25,9 @@ def command(
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
     if not flat:
-        if settings or input is not None or order:
+        if settings or input is not None or order or unfold:
             raise click.UsageError(
-                "--set, --input and --order need --flat: without it a spec is printed as it is written"
+                "--set, --input, --order and --unfold need --flat: without it a spec is printed as it is written"
             )
         on_actions = os.environ.get("GITHUB_ACTIONS") == "true"
         show(loading.find(spec).text.rstrip("\n"), "text" if on_actions else "yaml")
@@ -35,7 +36,7 @@ def command(
     from convcalc.exchange.spec import as_yaml
 
     with progress() as update:
-        network = loading.load(spec, dict(settings), input, update, [spec], order)
+        network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     show_notes(network)
     show(as_yaml(flatten(network), f"{network.name}, with every block, repeat and variable written out."), "yaml")
     return CLEAN

@@ -48,6 +48,7 @@ def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
     input: str | dict[str, str] | None,
+    unfold: bool,
     order: str | None,
     form: str,
     columns: tuple[str, ...],
@@ -91,14 +92,14 @@ def command(
         from convcalc.cli import watch as watching
 
         def draw() -> str:
-            network = loading.load(spec, dict(settings), input, named=[spec], order=order)
+            network = loading.load(spec, dict(settings), input, named=[spec], order=order, unfold=unfold)
             return render("summary", form, analysed(network), asked._replace(width=width()))
 
         return watching.watch(spec, draw)
     code = CLEAN
     try:
         with progress() as update:
-            network = loading.load(spec, dict(settings), input, update, [spec], order)
+            network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     except SpecError as error:
         if form != "text" or error.partial is None or not error.partial.numbers:
             raise

@@ -11,6 +11,7 @@ import click
 from convcalc.cli import debugging
 from convcalc.document.files import append, replace
 from convcalc.document.problems import Problem, SpecError
+from convcalc.document.source import Source
 from convcalc.render.formats import COLONS, FOR_PEOPLE
 from convcalc.render.text import colored, page, unstyled
 
@@ -99,13 +100,20 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 
 def show_notes(*networks: "Network") -> None:
-    """Write to standard error what may not be meant so in the inputs of networks."""
-    if all(network.input.rank > 1 and network.input.numbers[0] > MOST_CHANNELS for network in networks):
+    """Write to standard error what may not be meant so in the inputs of networks, and how their files were made."""
+    if not any(map(_may_have_notes, networks)):
         return
     from convcalc.language.notes import notes_on
 
     if found := [note for network in networks for note in notes_on(network)]:
         show_problems(found)
+
+
+def _may_have_notes(network: "Network") -> bool:
+    """A quick look, before more is loaded."""
+    volume, files = network.input, network.origin.files if network.origin else ()
+    plain = volume.rank > 1 and volume.numbers[0] > MOST_CHANNELS
+    return not plain or any(type(source) is not Source for source in files)
 
 
 def show_traces(problems: Iterable[Problem]) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from convcalc.document.places import Pin, Place, Position, Route
-from convcalc.document.problems import SpecError
+from convcalc.document.problems import Problem, SpecError
 from convcalc.document.source import Source, parse
 
 START = Position(1, 1)
 
 Where = Position | Route
 """Where something stands in a text; in JSON, the route that leads to it, which is looked up where a place is shown."""
+
+UNFOLD = "--unfold"
+"""The setting that has a file read as it was before a program changed it: no variable can be called so."""
 
 Translate = Callable[["Foreign"], None]
 """Fills a document with the data that its text makes. Raises SpecError."""
@@ -27,6 +30,8 @@ class Foreign(Source):
         """What is said from outside of how it is to be read."""
         self.takes: tuple[str, ...] = ()
         """The names of settings that it takes."""
+        self.notes: list[Problem] = []
+        """What is to be known of how it was made."""
         self._translate = translate
         self.values: dict[Route, Where] = {}
         self.keys: dict[Route, Where] = {}

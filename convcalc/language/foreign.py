@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from convcalc.document.foreign import Foreign
+from convcalc.document.files import shown_path
+from convcalc.document.foreign import UNFOLD, Foreign
+from convcalc.document.problems import fail
 from convcalc.document.source import Source
 from convcalc.model.geometry import Order
 
@@ -12,8 +14,17 @@ def on_settings(source: Source, settings: dict[str, Any]) -> tuple[Source, dict[
     if not isinstance(source, Foreign):
         return source, settings
     taken = {name: str(value) for name, value in settings.items() if name in source.takes}
-    source = source.given_settings(taken) if taken else source
+    source = source.given_settings(source.settings | taken) if taken else source
     return source, {name: value for name, value in settings.items() if name not in taken}
+
+
+def unfolded(source: Source) -> Source:
+    """A document as it was before it was exported. Raises SpecError where no exporter is known to have changed it."""
+    source, left = on_settings(source, {UNFOLD: True})
+    if left:
+        help = "it is for ONNX files whose exporter folded batch norm or dropped biases"
+        raise fail(f"{shown_path(source.name)} has nothing to unfold", help=help)
+    return source
 
 
 def on_inputs(source: Source, volumes: Any, order: Order) -> Source:

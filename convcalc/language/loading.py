@@ -137,15 +137,16 @@ def load(
     progress: Progress | None = None,
     named: Sequence[str] | None = None,
     order: str | None = None,
+    unfold: bool = False,
 ) -> Network:
     """The network of a file, a preset or standard input, with variables and the input replaced where given.
 
     `settings` and `input` hold values as a spec would: `load("resnet50", {"classes": 10}, "32x32x3")`; of several
     inputs, `{"left": "64x64x1"}` replaces one. With `order="channels_first"`, volumes are shown and given as 3x32x32.
     Where the spec comes from somebody else, `named` holds what it may extend outside of its project: `()` for nothing.
-    Raises SpecError.
+    `unfold` reads a model file as the network was before it was exported. Raises SpecError.
     """
-    return _build(find(os.fspath(name)), settings, input, progress, named, order)
+    return _build(find(os.fspath(name)), settings, input, progress, named, order, unfold)
 
 
 def loads(
@@ -166,9 +167,14 @@ def _build(
     progress: Progress | None = None,
     named: Sequence[str] | None = None,
     order: str | None = None,
+    unfold: bool = False,
 ) -> Network:
     if order is not None and order not in ORDERS:
         raise ValueError(f"unknown order {order!r}: {nearest(order, ORDERS) or 'one of ' + ', '.join(ORDERS)}")
+    if unfold:
+        from convcalc.language.foreign import unfolded
+
+        source = unfolded(source)
     if settings and type(source) is not Source:
         from convcalc.language.foreign import on_settings
 

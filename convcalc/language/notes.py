@@ -1,5 +1,6 @@
 """What is said of the text of a network that may not be what was meant, and may be right. Tells no faults."""
 
+from convcalc.document.foreign import Foreign
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
 from convcalc.language.spec import Spec, spec_of
@@ -14,11 +15,13 @@ LONG = 1000
 
 
 def notes_on(network: Network) -> list[Problem]:
-    """Inputs that look as if their channels were written first, or left out, and blocks that hide a kind."""
+    """Inputs that look as if their channels were first or left out, blocks that hide a kind, and what files say."""
     spec = spec_of(network)
     if spec is None:
         return []
-    return [note for number in network.inputs for note in _on_input(spec, network.nodes[number])] + _on_blocks(spec)
+    notes = [note for number in network.inputs for note in _on_input(spec, network.nodes[number])]
+    made = [note for source in spec.files if isinstance(source, Foreign) for note in source.notes]
+    return notes + _on_blocks(spec) + made
 
 
 def _on_blocks(spec: Spec) -> list[Problem]:

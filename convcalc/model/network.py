@@ -41,6 +41,10 @@ class Document(Protocol):
     def source(self) -> Located:
         """The document that was read."""
 
+    @property
+    def files(self) -> tuple[Located, ...]:
+        """That document, and those that it extends."""
+
 
 class Site(NamedTuple):
     """A layer at work on given volumes. Equal layers on equal volumes share one."""

@@ -58,7 +58,7 @@ def test_variables_without_flat_are_refused() -> None:
     for given in (("--set", "classes=7"), ("--input", "64x64x3")):
         result = convcalc("show", "vgg16", *given)
         assert (result.code, result.out) == (2, "")
-        assert "--set, --input and --order need --flat" in result.err
+        assert "--set, --input, --order and --unfold need --flat" in result.err
 
 
 def test_what_cannot_be_read() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from convcalc.document.records import NamedTuple
+from convcalc.exchange.onnx.exporters import CALL, PARAMETERS, RULES
 from convcalc.exchange.onnx.wire import (
     Bytes,
     Lying,
@@ -29,6 +30,8 @@ FEW = 4_096
 """So many numbers of a tensor are read at most: those of sizes and axes, never weights."""
 SCOPES = "pkg.torch.onnx.name_scopes"
 """Under what an exporter notes the modules that a node is a part of."""
+NOTED = (SCOPES, RULES, CALL, PARAMETERS)
+"""What is read of the notes of an exporter: traces of the stack are long."""
 _QUOTED = re.compile(r"'((?:[^'\\\\]|\\\\.)*)'")
 DOMAINS = ("", "ai.onnx")
 """Where the operators come from that are known."""
@@ -74,6 +77,7 @@ def _graph(data: Bytes, span: Lying, functions: set[str]) -> TensorGraph:
     nodes: list[Operation] = []
     stored: dict[str, Stored] = {}
     values: dict[int, dict[str, Dims]] = {11: {}, 12: {}, 13: {}}
+    notes: dict[str, str] = {}
     for number, value in fields(data, span):
         if number == 1:
             nodes.append(_node(data, lying(value), functions))
@@ -84,6 +88,8 @@ def _graph(data: Bytes, span: Lying, functions: set[str]) -> TensorGraph:
             name, dims = _value(data, lying(value))
             if dims is not None or number != 13:
                 values[number][name] = dims or ()
+        elif number == 16:
+            notes.update(_note(data, lying(value)))
     return TensorGraph(
         tuple(nodes),
         {name: tensor.dims for name, tensor in stored.items()},
@@ -93,6 +99,7 @@ def _graph(data: Bytes, span: Lying, functions: set[str]) -> TensorGraph:
         {**values[13], **{name: dims for number in (11, 12) for name, dims in values[number].items() if dims}},
         frozenset(name for name, tensor in stored.items() if tensor.type in FLOATS and tensor.elements > 1),
         merged=True,
+        notes=notes,
     )
 
 
@@ -107,12 +114,12 @@ def _node(data: Bytes, span: Lying, functions: set[str]) -> Operation:
             name, found = _attribute(data, lying(value))
             attributes[name] = found
         elif number == 9:
-            key, note = _note(data, lying(value))
-            notes[key] = note
+            notes.update(_note(data, lying(value)))
     op, domain, name = ("".join(texts[number][-1:]) for number in (4, 7, 3))
     if domain not in DOMAINS or op in functions:
         op = f"{domain}.{op}"
-    return Operation(op, name, tuple(texts[1]), tuple(texts[2]), attributes, _scope(notes.get(SCOPES, "")))
+    scope = _scope(notes[SCOPES]) if SCOPES in notes else _path(name)
+    return Operation(op, name, tuple(texts[1]), tuple(texts[2]), attributes, scope, notes if RULES in notes else {})
 
 
 def _scope(noted: str) -> str:
@@ -121,11 +128,21 @@ def _scope(noted: str) -> str:
     return next((name for name in reversed(names) if name), "")
 
 
-def _note(data: Bytes, span: Lying) -> tuple[str, str]:
-    """A key, and what is noted under it where that is wanted: traces of the stack are long."""
+def _path(name: str) -> str:
+    """The module in the name of a node, where those of a list repeat its name: `/layer1/layer1.0/conv1/Conv`."""
+    base = path = last = ""
+    for part in name.split("/")[1:-1] if name.startswith("/") else ():
+        if not last or not part.startswith(f"{last}."):
+            base = f"{path}." if path else ""
+        path, last = base + part, part
+    return path
+
+
+def _note(data: Bytes, span: Lying) -> dict[str, str]:
+    """A key and what is noted under it; nothing where that is not wanted."""
     pair = dict(fields(data, span))
     key = text(data, pair[1]) if 1 in pair else ""
-    return key, text(data, pair[2]) if key == SCOPES and 2 in pair else ""
+    return {key: text(data, pair[2])} if key in NOTED and 2 in pair else {}
 
 
 def _attribute(data: Bytes, span: Lying) -> tuple[str, Any]:

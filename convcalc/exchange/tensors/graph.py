@@ -1,6 +1,6 @@
 """A graph of operators on tensors, whatever file it comes from. The operators are those of ONNX, by their names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from convcalc.document.records import NamedTuple
@@ -19,6 +19,8 @@ class Operation(NamedTuple):
     attributes: dict[str, Any]
     scope: str = ""
     """The module that it is a part of."""
+    notes: Mapping[str, str] = {}
+    """What else a file says of it, by the file's own keys."""
 
 
 class TensorGraph(NamedTuple):
@@ -37,3 +39,5 @@ class TensorGraph(NamedTuple):
     """Which of the weights are learned, and no buffers or sizes."""
     merged: bool = False
     """Whether equal numbers are stored once, so that layers which read the same do not share it."""
+    notes: Mapping[str, str] = {}
+    """What else a file says of the graph, by the file's own keys."""

@@ -153,9 +153,10 @@ class GraphReading:
         return Position(self._lines[id(node)], 1)
 
     def name(self, node: Operation, kind: str) -> str:
-        """What a layer is called: as its weights, as its module, or as its node is."""
+        """What a layer is called: as its own weights, as its module, or as its node is."""
         for each in node.inputs[1:]:
-            if each in self.model.weights and (found := _WEIGHT.fullmatch(each)):
+            alone = not (node.scope and self.model.merged and not node.notes) or len(self._readers[each]) == 1
+            if alone and each in self.model.weights and (found := _WEIGHT.fullmatch(each)):
                 return found[1].replace("/", ".")
         if node.scope:
             return node.scope
