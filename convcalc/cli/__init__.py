@@ -16,7 +16,7 @@ from convcalc.version import __version__
 
 GROUPS = {
     "Look at a network": ("summary", "graph", "report", "presets", "show"),
-    "Work with the numbers of layers": ("calc", "explain", "solve", "stack"),
+    "Work with the numbers of layers": ("calc", "explain", "reconcile", "solve", "stack"),
     "Check files": ("check", "rule", "diff"),
     "Homework": ("grade", "quiz"),
     "Editors": ("schema",),

@@ -12,6 +12,7 @@ from convcalc.render.formats import ALIASES, FORMATS, Options, refused
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from convcalc.analysis.amounts import Answer
     from convcalc.analysis.training import TrainingPlan
 
 Command = Callable[..., Any]
@@ -198,3 +199,23 @@ def spec(command: Command) -> Command:
 def output(command: Command) -> Command:
     """Where to write: a file, whole or not at all, or standard output."""
     return click.option("-o", "--output", type=FILE, default="-", metavar="FILE", help="Write to a file.")(command)
+
+
+def number(text: str) -> "Answer":
+    """A figure that somebody got, what it counts left out: `4.13 GFLOPs`. Raises UsageError for what is none."""
+    import re
+    from fractions import Fraction
+
+    from convcalc.analysis.amounts import read
+    from convcalc.model.layers.fields import FieldError
+
+    plain = re.sub(r"(?i)\b(flop/?s?|mult-?adds?|m?adds?|ops?|params?)$", "", text.strip())
+    plain = re.sub(r"(?i)(?<=[\dkmgtb])\s*(flop/?s?|macs?|ops?)$", "", plain).strip()
+    plain = re.sub(r"(?<=[\d ])B$", "G", plain)
+    try:
+        found = read(plain)
+    except FieldError as error:
+        raise click.UsageError(f"--got: {error}") from error
+    if not isinstance(found.value, Fraction):
+        raise click.UsageError(f"--got: {text!r} is no number")
+    return found._replace(text=text)

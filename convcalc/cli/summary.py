@@ -31,6 +31,20 @@ class _Columns(click.ParamType[tuple[str, ...]]):
         return names
 
 
+class _Tool(click.ParamType[str]):
+    """The name of another tool."""
+
+    name = "tool"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, where its rule is known."""
+        from convcalc.peers.tools import TOOLS
+
+        if value not in TOOLS:
+            self.fail(f"no rule of {value!r}: {nearest(value, TOOLS) or 'there are: ' + ', '.join(TOOLS)}", param, ctx)
+        return str(value)
+
+
 @click.command(short_help="Show every layer with its figures, and the totals.")
 @options.spec
 @options.form("summary")
@@ -43,6 +57,7 @@ class _Columns(click.ParamType[tuple[str, ...]]):
 @click.option("--in-place", is_flag=True, help="Let activations and dropout write over what nobody reads after them.")
 @options.plan
 @click.option("--device", metavar="NAME", help="How fast it can be at best: a100-40gb, ..., or 312TFLOPS,1555GB/s.")
+@click.option("--like", type=_Tool(), help="By the rule of another tool: torchinfo, fvcore, thop, ...")
 @click.option("--watch", is_flag=True, help="Show it again whenever the file is saved, until ctrl-c.")
 def command(
     spec: str,
@@ -62,6 +77,7 @@ def command(
     precision: str | None,
     block: str | None,
     device: str | None,
+    like: str | None,
     watch: bool,
 ) -> int:
     """Show every layer: volume, parameters, MACs, memory and receptive field.
@@ -70,7 +86,9 @@ def command(
     """
     if full and depth is not None:
         options.apart("--full", {"--depth": True})
-    asked = Options(width(), columns, depth, full, exact)
+    if like:
+        options.apart("--like", {"--columns": columns, "--device": device})
+    asked = Options(width(), columns, depth, full, exact, like=like or "")
     options.refuse("summary", form, asked)
     if form == "csv":  # it has no totals, where these would show
         seen = {"bound", "time"}.intersection(columns)

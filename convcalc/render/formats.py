@@ -22,6 +22,7 @@ FORMATS = {
     "graph": ("mermaid", "dot", "svg"),
     "presets": ("text", "json"),
     "stacks": ("text",),
+    "reconciliation": ("text", "json"),
     "report": ("html",),
 }
 FOR_PEOPLE = ("text", "concise", "github")
@@ -42,12 +43,14 @@ class Options(NamedTuple):
     full: bool = False
     exact: bool = False
     choices: bool = False
+    like: str = ""
+    """The tool by whose rule a table is written."""
     totals: bool = True
     """Whether the totals stand below a table."""
 
 
 PLAIN = Options()
-ASKED = ("columns", "depth", "full", "exact", "choices")
+ASKED = ("columns", "depth", "full", "exact", "choices", "like")
 """Options that a person gives, under these names."""
 
 

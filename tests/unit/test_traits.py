@@ -19,8 +19,10 @@ NAMING = {
     PACKAGE / "model/layers/__init__.py",
     PACKAGE / "language/spoken/vocabulary.py",
     *(PACKAGE / "exchange").glob("*/*.py"),
+    *(PACKAGE / "peers").rglob("*.py"),
 }
-"""Where kinds have their names, what else they are called, and the formats, which write specs of other files."""
+"""Where kinds have their names, what else they are called, the formats, which write specs of other files, and the rules
+of other tools, which tell their kinds apart."""
 
 TRAITS = [name for name, hint in Layer.__annotations__.items() if name not in vars(Layer) and "ClassVar" in str(hint)]
 

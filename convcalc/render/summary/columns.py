@@ -1,7 +1,7 @@
 """The columns that every table format shares: titles, cells, and which can be chosen."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
@@ -12,6 +12,9 @@ from convcalc.model.quantities import QUANTITIES, Quantity, added_up
 from convcalc.render import numbers
 from convcalc.render.formats import Options
 from convcalc.render.summary.outline import Outlined, outline
+
+if TYPE_CHECKING:
+    from convcalc.peers.counting import Tally
 
 
 class Column(NamedTuple):
@@ -168,8 +171,30 @@ def columns_of(analysis: Analysis, names: Sequence[str]) -> list[Column]:
     return columns
 
 
+def _chosen(analysis: Analysis, options: Options) -> list[Column]:
+    """The columns that are asked for; by the rule of another tool, what it counts."""
+    if options.like:
+        return [COLUMNS[name] for name in ("layer", "kind", "output", "params")] + _columns_like(analysis, options.like)
+    return columns_of(analysis, options.columns or (DEFAULT_ON_DEVICE if analysis.roofline else DEFAULT))
+
+
+def _columns_like(analysis: Analysis, tool: str) -> list[Column]:
+    from convcalc.peers.counting import tallies
+
+    return [_tallied(each) for each in tallies(tool, analysis.network)]
+
+
+def _tallied(tally: "Tally") -> Column:
+    """What another tool counts."""
+    return _figure(tally.rule.figure, tally.rule.figure, lambda line: tally.of(line.part.numbers), _known)
+
+
+def _known(value: int | None, exact: bool) -> str:
+    return "?" if value is None else numbers.count(value, exact)
+
+
 def table(analysis: Analysis, options: Options) -> Table:
     """The columns and the lines that are asked for."""
-    columns = columns_of(analysis, options.columns or (DEFAULT_ON_DEVICE if analysis.roofline else DEFAULT))
+    columns = _chosen(analysis, options)
     lines = outline(analysis, options.depth, options.full)
     return Table(columns, lines, [[column.cell(line, options.exact) for line in lines] for column in columns])

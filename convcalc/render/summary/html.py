@@ -6,9 +6,9 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.markup import html
 from convcalc.render.summary.columns import Column, table
-from convcalc.render.summary.totals import totals
+from convcalc.render.summary.totals import below_table
 
-TAKES = ("columns", "depth", "full", "exact")
+TAKES = ("columns", "depth", "full", "exact", "like")
 
 _STYLE = """<style>
 .convcalc caption, .convcalc .word { text-align: left; }
@@ -27,7 +27,7 @@ def render(analysis: Analysis, options: Options) -> str:
     parts.append("<tbody>")
     parts += (_row(row, shown.columns, "td") for row in shown.rows)
     parts += ["</tbody>", "</table>", "<ul>"]
-    figures = totals(analysis, options.exact)
+    figures = below_table(analysis, options)
     parts += (f"<li><b>{html(name.strip())}</b>: {html(text)}</li>" for name, text in figures)
     return "\n".join([*parts, "</ul>"])
 

@@ -4,9 +4,9 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.markup import markdown, markdown_heading, markdown_row
 from convcalc.render.summary.columns import table
-from convcalc.render.summary.totals import totals
+from convcalc.render.summary.totals import below_table
 
-TAKES = ("columns", "depth", "full", "exact")
+TAKES = ("columns", "depth", "full", "exact", "like")
 
 
 def render(analysis: Analysis, options: Options) -> str:
@@ -17,5 +17,5 @@ def render(analysis: Analysis, options: Options) -> str:
     parts.append(markdown_row("---:" if column.number else "---" for column in shown.columns))
     parts += map(markdown_row, shown.rows)
     parts.append("")
-    parts += (f"- **{name.strip()}**: {markdown(text)}" for name, text in totals(analysis, options.exact))
+    parts += (f"- **{name.strip()}**: {markdown(text)}" for name, text in below_table(analysis, options))
     return "\n".join(parts)

@@ -8,14 +8,14 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.summary.columns import Column, table
 from convcalc.render.summary.outline import Outlined
-from convcalc.render.summary.totals import totals
+from convcalc.render.summary.totals import below_table
 from convcalc.render.text import columns as taken
 from convcalc.render.text import cut, left, page, right, style, wrapped
 
 GAP = "  "
 NARROWEST = 10
 RULE = "-"
-TAKES = ("columns", "depth", "full", "exact")
+TAKES = ("columns", "depth", "full", "exact", "like")
 
 
 def render(analysis: Analysis, options: Options) -> str:
@@ -36,7 +36,7 @@ def render(analysis: Analysis, options: Options) -> str:
     parts += (GAP.join(row).rstrip() for row in zip(*marked, strict=True))
     parts.append(rule)
     if options.totals:
-        parts += _footer(analysis, lines, options.exact, width)
+        parts += _footer(below_table(analysis, options), lines, width)
     return page(parts)
 
 
@@ -92,8 +92,7 @@ def _headed(cells: list[str], lines: Sequence[Outlined]) -> list[str]:
     return [style(text, "cyan") if line.node is None else text for text, line in zip(cells, lines, strict=True)]
 
 
-def _footer(analysis: Analysis, lines: Sequence[Outlined], exact: bool, width: int | None) -> Iterator[str]:
-    names = totals(analysis, exact)
+def _footer(names: list[tuple[str, str]], lines: Sequence[Outlined], width: int | None) -> Iterator[str]:
     margin = max(len(name) for name, _ in names) + len(GAP)
     if any(line.times > 1 for line in lines):
         names.append(("xN", "stands for N equal blocks: figures of all N together, the receptive field of the last"))

@@ -8,6 +8,7 @@ from convcalc.analysis.cost import operations, products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.wording import many
 from convcalc.render import numbers
+from convcalc.render.formats import Options
 
 if TYPE_CHECKING:
     from convcalc.analysis.roofline import Roofline
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 NAMED = 3
 """Tensors alive at the peak that are named; JSON has them all."""
+
+
+def below_table(analysis: Analysis, options: Options) -> list[tuple[str, str]]:
+    """What stands below a table: convcalc's own totals, or those of the tool by whose rule it is written."""
+    if not options.like:
+        return totals(analysis, options.exact)
+    from convcalc.peers.counting import tallies
+
+    return [(each.rule.figure, each.told) for each in tallies(options.like, analysis.network)]
 
 
 def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:

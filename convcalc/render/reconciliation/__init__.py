@@ -1,0 +1,1 @@
+"""What other tools say of a network, one module a format."""

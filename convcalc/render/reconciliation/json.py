@@ -1,0 +1,58 @@
+"""What other tools say as JSON, with exact integers and a version of its shape."""
+
+from typing import Any
+
+from convcalc.peers.counting import Tally
+from convcalc.peers.matching import Candidate
+from convcalc.peers.reconciling import Reconciliation, Sought
+from convcalc.render.as_json import json_text
+from convcalc.render.formats import Options
+
+SCHEMA_VERSION = 1
+
+
+def render(subject: Reconciliation | Sought, options: Options) -> str:
+    """All figures, or where one comes from."""
+    body = _all(subject) if isinstance(subject, Reconciliation) else _one(subject)
+    return json_text({"schema_version": SCHEMA_VERSION, "name": subject.network.name, **body})
+
+
+def _all(subject: Reconciliation) -> dict[str, Any]:
+    return {
+        "reading": subject.reading.words,
+        "tools": [_counted(each) for each in subject.counted],
+        "papers": [
+            {"figure": row.figure, "text": row.text, "source": row.source, "words": row.words} for row in subject.papers
+        ],
+    }
+
+
+def _counted(counted: Tally) -> dict[str, Any]:
+    rule = counted.rule
+    return {
+        "tool": rule.tool,
+        "version": rule.version,
+        "figure": rule.figure,
+        "source": rule.source,
+        "value": None if counted.unsure else counted.total,
+        "parts": [{"words": share.words, "value": value} for share, value in counted.parts],
+        "not_worked_out_for": list(counted.unsure),
+    }
+
+
+def _one(subject: Sought) -> dict[str, Any]:
+    return {
+        "got": subject.got.text,
+        "origins": list(map(_origin, subject.origins)),
+        "nearest": list(map(_origin, subject.nearest)),
+    }
+
+
+def _origin(origin: Candidate) -> dict[str, Any]:
+    return {
+        "value": origin.value,
+        "words": origin.words,
+        "sum": origin.sum,
+        "steps": origin.steps,
+        "bytes": origin.in_bytes,
+    }
