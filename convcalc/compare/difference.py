@@ -1,6 +1,6 @@
 """What two networks differ in: edited settings, the figures that follow, totals. Knows no files and no formats."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
@@ -8,13 +8,13 @@ from convcalc.analysis.cost import Cost
 from convcalc.analysis.parts import Figures, whole
 from convcalc.analysis.receptive_field import Reach
 from convcalc.analysis.truth import Truth
-from convcalc.compare.alignment import Match, Piece, align
+from convcalc.compare.alignment import Alignment, Match, Piece, align
 from convcalc.compare.changes import Change, OutputChange, of_outputs
+from convcalc.compare.edits import Edits
+from convcalc.document.foreign import Foreign
 from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import Expression
 from convcalc.language.spec import spec_of
-from convcalc.model.layers.base import written
-from convcalc.model.network import Node, Site
 from convcalc.model.quantities import EXPECTABLE
 
 
@@ -83,6 +83,9 @@ class Comparison(NamedTuple):
     sides: tuple[Figures, Figures]
     """The figures of both networks, which parts of them are asked of."""
 
+    unnamed: int = 0
+    """So many layers are matched by what they are, as nearly all names are others; 0 where names count."""
+
     def cost(self, difference: Difference) -> Cost:
         """What a layer or a block costs: on the newer of its two sides."""
         return _cost(difference.piece, self.sides[difference.new is not None])
@@ -127,17 +130,18 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
     >>> len(comparison.of("added")), comparison.totals[2]
     (13, Change(what='params', before=138357544, after=138365992))
     """
-    matches = align(old.network, new.network)
+    alignment = align(old.network, new.network)
     figures = (Figures.of(old), Figures.of(new))
-    comparer = _Comparer(old, new, matches, figures)
+    comparer = _Comparer(alignment, figures, old, new)
     return Comparison(
         old,
         new,
-        tuple(map(comparer.difference, matches)),
+        tuple(map(comparer.difference, alignment.matches)),
         tuple(_variables(old, new)),
         tuple(map(Change, EXPECTABLE, *map(_totals, figures))),
         tuple(of_outputs(*figures)),
         figures,
+        0 if alignment.by_name else alignment.renamed,
     )
 
 
@@ -148,6 +152,9 @@ def _totals(figures: Figures) -> list[Truth]:
 
 
 def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:
+    """Those that differ; none where a side is a file of another format, which has no variables."""
+    if any(isinstance(each.network.source, Foreign) for each in (old, new)):
+        return
     before, after = (
         {variable.name: _as_written(variable.value) for variable in spec.variables} if spec else {}
         for spec in (spec_of(old.network), spec_of(new.network))
@@ -164,24 +171,20 @@ def _as_written(value: Any) -> Any:
 
 
 class _Comparer:
-    """Two analyses, and which node of the one is which of the other."""
+    """Two analyses, and what is told of a match."""
 
-    def __init__(
-        self, old: Analysis, new: Analysis, matches: Iterable[Match], figures: tuple[Figures, Figures]
-    ) -> None:
+    def __init__(self, alignment: Alignment, figures: tuple[Figures, Figures], old: Analysis, new: Analysis) -> None:
         self.old = old
         self.new = new
         self.of_old, self.of_new = figures
-        leaves = [leaf for match in matches for leaf in match.leaves()]
-        self.after = {leaf.old.first: leaf.new.first for leaf in leaves if leaf.old and leaf.new}
-        self.before = {new: old for old, new in self.after.items()}
+        self.edits = Edits(old.network, new.network, alignment)
 
     def difference(self, match: Match) -> Difference:
         """A match with what changed."""
         if match.old is None or match.new is None:
             return Difference(match.old, match.new, (), ())
         inside = tuple(map(self.difference, match.inside))
-        edits = () if inside else tuple(self.edits(match.old, match.new))
+        edits = () if inside else tuple(self.edits.between(match.old, match.new))
         return Difference(match.old, match.new, edits, tuple(self.figures(match.old, match.new)), inside)
 
     def figures(self, old: Piece, new: Piece) -> Iterator[Change]:
@@ -197,44 +200,6 @@ class _Comparer:
                 yield Change("receptive_field", saw, sees)
                 break
 
-    def edits(self, old: Piece, new: Piece) -> Iterator[Change]:
-        """What the spec says otherwise of a layer: its name, kind, settings, and where it reads from."""
-        was, now = self.old.rows[old.first].node, self.new.rows[new.first].node
-        if old.name != new.name:
-            yield Change("name", old.name or None, new.name or None)
-        if was.is_input:
-            if was.site.output != now.site.output:
-                yield Change("volume", str(was.site.output), str(now.site.output))
-        elif old.kind != new.kind:
-            yield Change("kind", str(was.site), str(now.site))
-        elif old.body != new.body:
-            yield from _settings(was.site, now.site)
-        if self.reshared(was, now):
-            yield Change("weights", _shared(was, self.old), _shared(now, self.new))
-        if self.rewired(was, now):
-            yield Change("from", _sources(was, self.old), _sources(now, self.new))
-
-    def reshared(self, was: Node, now: Node) -> bool:
-        """Whether it uses the weights of another layer than before, or its own."""
-        if was.shares is None or now.shares is None:
-            return was.shares is not now.shares
-        return was.own != now.own or self.after.get(was.shares, now.shares) != now.shares
-
-    def rewired(self, was: Node, now: Node) -> bool:
-        """Whether it reads other layers, and not only what was put between or taken out."""
-        if len(was.inputs) != len(now.inputs):
-            return True
-        if now.site.layer.commutes and sorted(map(self.after.get, was.inputs), key=_known) == sorted(now.inputs):
-            return False
-        return any(
-            old in self.after and new in self.before and self.after[old] != new
-            for old, new in zip(was.inputs, now.inputs)
-        )
-
-
-def _known(number: int | None) -> int:
-    return -1 if number is None else number
-
 
 def _cost(piece: Piece, figures: Figures) -> Cost:
     return figures.cost(range(piece.first, piece.last + 1))
@@ -242,24 +207,3 @@ def _cost(piece: Piece, figures: Figures) -> Cost:
 
 def _seen(reach: Reach) -> list[tuple[int | None, bool, bool]]:
     return [(span.size, span.whole, span.exact) for span in reach]
-
-
-def _sources(node: Node, analysis: Analysis) -> str:
-    return ", ".join(analysis.network.nodes[number].path for number in node.inputs)
-
-
-def _shared(node: Node, analysis: Analysis) -> str:
-    return "own" if node.shares is None else f"those of {analysis.network.nodes[node.shares].path}"
-
-
-def _settings(was: Site, now: Site) -> Iterator[Change]:
-    for name in was.layer.fields:
-        if getattr(was.layer, name) != getattr(now.layer, name):
-            yield Change(name, _setting(name, was), _setting(name, now))
-
-
-def _setting(name: str, site: Site) -> str | None:
-    value, type_ = getattr(site.layer, name), site.layer.fields[name].type
-    if type_.ordered:
-        value = tuple(type(site.output).outer(value))
-    return None if value == () else written(value, always=name in ("kernel", "volume"))

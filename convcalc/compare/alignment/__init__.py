@@ -9,11 +9,15 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import takewhile
 
 from convcalc.compare.alignment.lists import Comparisons, pairs
+from convcalc.compare.alignment.meaning import Meanings
 from convcalc.compare.alignment.pieces import BRANCHES, Piece, pieces
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
 
-__all__ = ["Match", "Piece", "align"]
+__all__ = ["Alignment", "Match", "Piece", "align"]
+
+CLEARLY = 0.75
+"""The graphs are matched where that leaves less than this share of what names and blocks leave over."""
 
 
 class Match(NamedTuple):
@@ -32,11 +36,71 @@ class Match(NamedTuple):
             yield from match.leaves()
 
 
-def align(old: Network, new: Network) -> tuple[Match, ...]:
+class Alignment(NamedTuple):
     """The pieces of two networks in order, each with its match if it has one."""
+
+    matches: tuple[Match, ...]
+    by_name: bool = True
+    """Names and blocks count; else the layers are matched by what they are, and none stand in others."""
+
+    def leaves(self) -> Iterator[Match]:
+        """All of it, down to layers."""
+        for match in self.matches:
+            yield from match.leaves()
+
+    @property
+    def renamed(self) -> int:
+        """How many layers have other names, or stand in others."""
+        pairs = [(leaf.old, leaf.new) for leaf in self.leaves() if leaf.old and leaf.new]
+        return sum(old.path != new.path for old, new in pairs)
+
+
+def align(old: Network, new: Network) -> Alignment:
+    """Two networks side by side: by names and blocks, or else by what the layers are and read."""
     numbers: dict[Hashable, int] = {}
     one, other = (pieces(network, numbers) for network in (old, new))
-    return tuple(_aligned(one.children, other.children, Comparisons()))
+    named = Alignment(tuple(_aligned(one.children, other.children, Comparisons())))
+    sites = [[node.site for node in network.nodes] for network in (old, new)]
+    tally = _Tally(named, Meanings(*sites))
+    if not tally.doubtful:
+        return named
+    from convcalc.compare.alignment.graph import walked
+
+    unnamed = Alignment(tuple([Match(*each) for each in walked(old, new, Comparisons())]), by_name=False)
+    return unnamed if tally.worse_than(_Tally(unnamed, tally.meanings)) else named
+
+
+class _Tally:
+    """What an alignment leaves over, and what names say of it."""
+
+    def __init__(self, alignment: Alignment, meanings: Meanings) -> None:
+        self.meanings = meanings
+        self.left = self.pairs = self.kept = self.renamed = 0
+        self.named = [0, 0]
+        for leaf in alignment.leaves():
+            self._count(leaf)
+
+    def _count(self, leaf: Match) -> None:
+        for side, piece in enumerate((leaf.old, leaf.new)):
+            self.named[side] += bool(piece and piece.name)
+        if leaf.old is None or leaf.new is None:
+            piece = leaf.old or leaf.new
+            assert piece
+            self.left += 2 * (piece.last - piece.first + 1)
+            return
+        self.pairs += 1
+        self.left += not self.meanings.agree(leaf.old.first, leaf.new.first)
+        self.renamed += leaf.old.name != leaf.new.name
+        self.kept += leaf.old.name == leaf.new.name != ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether something is left over or called otherwise, and most names are not the same."""
+        return bool(self.left or self.renamed) and 2 * self.kept <= max(self.named)
+
+    def worse_than(self, other: "_Tally") -> bool:
+        """Whether another alignment leaves clearly less, or no more where nearly all names are others."""
+        return other.left < CLEARLY * self.left or (other.left <= self.left and 2 * self.renamed > self.pairs)
 
 
 def _aligned(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iterator[Match]:

@@ -1,6 +1,6 @@
 """Two lists of pieces side by side: which is which, in order. Knows names, kinds and settings; not what is inside."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from convcalc.compare.alignment.pieces import Piece, family
@@ -15,6 +15,9 @@ EDITS = 1_500
 """So far it is looked for: pieces put in and taken out."""
 MOST_COMPARED = 2_000_000
 """So many are in all, in a second or two: of longer lists only what stands at like places."""
+
+Sign = Callable[[Piece], int]
+Unlikeness = Callable[[Piece, Piece], float]
 
 
 class Comparisons:
@@ -43,7 +46,7 @@ def pairs(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iter
     ends = len(old) - equal, len(new) - equal
     i, j = start, start
     for at_old, at_new in [*_same_names(old, new, start, ends), ends]:
-        for k, m in _in_order(old[i:at_old], new[j:at_new], most):
+        for k, m in in_order(old[i:at_old], new[j:at_new], most):
             yield i + k, j + m
         if at_old < ends[0] and at_new < ends[1]:
             yield at_old, at_new
@@ -68,16 +71,18 @@ def _same_names(
         yield from zip(at_old[first : first + size], at_new[second : second + size])
 
 
-def _in_order(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iterator[tuple[int, int]]:
-    """The matches of two lists; of long ones first what is equal, then the rest between."""
-    runs = (
-        _equal_runs([piece.key for piece in old], [piece.key for piece in new], most)
-        if len(old) * len(new) > CELLS
-        else []
-    )
+def _key(piece: Piece) -> int:
+    return piece.key
+
+
+def in_order(
+    old: Sequence[Piece], new: Sequence[Piece], most: Comparisons, sign: Sign = _key, cost: Unlikeness | None = None
+) -> Iterator[tuple[int, int]]:
+    """The matches of two lists; of long ones first what has equal signs, then the rest between, as it costs least."""
+    runs = _equal_runs(list(map(sign, old)), list(map(sign, new)), most) if len(old) * len(new) > CELLS else []
     i = j = 0
     for at_old, at_new, length in [*runs, (len(old), len(new), 0)]:
-        for k, m in _cheapest(old[i:at_old], new[j:at_new], most):
+        for k, m in _cheapest(old[i:at_old], new[j:at_new], most, cost or unlikeness):
             yield i + k, j + m
         yield from ((at_old + k, at_new + k) for k in range(length))
         i, j = at_old + length, at_new + length
@@ -112,7 +117,9 @@ def _unrolled(runs: Any) -> list[tuple[int, int, int]]:
     return unrolled[::-1]
 
 
-def _cheapest(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> list[tuple[int, int]]:
+def _cheapest(
+    old: Sequence[Piece], new: Sequence[Piece], most: Comparisons, unlike: Unlikeness
+) -> list[tuple[int, int]]:
     """The matches of the cheapest edits that turn one list into the other (Wagner & Fischer 1974)."""
     n, m = len(old), len(new)
     if not n or not m:
@@ -134,7 +141,7 @@ def _cheapest(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> 
                 one, other = old[i - 1], new[j - 1]
                 pair = one.key, other.key
                 if pair not in known:
-                    known[pair] = _cost(one, other)
+                    known[pair] = unlike(one, other)
                 matched = before[above - 1] + known[pair]
                 if matched <= cost:
                     cost, choice = matched, 2
@@ -142,7 +149,7 @@ def _cheapest(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> 
             choices.append(choice)
         rows.append((low, choices))
         before = costs
-    return [(i, j) for i, j in _walk_back(rows, n, m) if _cost(old[i], new[j]) < APART]
+    return [(i, j) for i, j in _walk_back(rows, n, m) if unlike(old[i], new[j]) < APART]
 
 
 def _walk_back(rows: list[tuple[int, bytearray]], i: int, j: int) -> list[tuple[int, int]]:
@@ -156,7 +163,7 @@ def _walk_back(rows: list[tuple[int, bytearray]], i: int, j: int) -> list[tuple[
     return pairs[::-1]
 
 
-def _cost(old: Piece, new: Piece) -> float:
+def unlikeness(old: Piece, new: Piece) -> float:
     """How unlike two pieces are: 0 for equal, up to 2 for edited, 3 for another layer of the family, else APART."""
     if old.key == new.key:
         return 0

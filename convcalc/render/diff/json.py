@@ -40,6 +40,7 @@ def to_dict(diff: Diff, rows: Rows = list) -> dict[str, Any]:
         "outputs": rows(
             {"name": each.name, "input": each.input or None, **_changes(each.changes)} for each in comparison.outputs
         ),
+        "matched_by_what_they_are": comparison.unnamed,
         "layers": rows(_difference(each, comparison) for each in differences),
         "renamed": rows(map(_renamed, comparison.renamed)),
         "over_the_limit": [threshold.text for threshold in exceeded],

@@ -55,6 +55,14 @@ def variables(comparison: Comparison) -> list[Remark]:
     return [Remark(change.what, _arrow(_value(change.before), _value(change.after))) for change in comparison.variables]
 
 
+def names(comparison: Comparison) -> str:
+    """What is said once of all names; nothing where layers are matched by them."""
+    if not comparison.unnamed:
+        return ""
+    are = "is" if comparison.unnamed == 1 else "are"
+    return f"names differ: {many(comparison.unnamed, 'layer')} {are} matched by what they are and read"
+
+
 def renamed(comparison: Comparison, full: bool = False) -> list[Remark]:
     """The block calls, branches and heads that are called otherwise, with what they are called now."""
     groups = _groups(comparison.renamed, _names, full)

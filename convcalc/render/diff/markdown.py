@@ -23,6 +23,8 @@ def _lines(diff: Diff, full: bool) -> Iterator[str]:
     yield from (markdown_heading(3, f"{sides[0]} -> {sides[1]}"), "")
     for failure in lines.failures(comparison, exceeded):
         yield from (f"**Over the limit {markdown_code(failure.where)}**: {markdown(failure.text)}", "")
+    if said := lines.names(comparison):
+        yield from (f"{said[0].upper()}{said[1:]}.", "")
     if comparison.empty:
         yield from ("No layer is different.", "")
     else:

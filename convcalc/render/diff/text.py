@@ -23,6 +23,8 @@ def render(diff: Diff, options: Options) -> str:
 def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
     comparison, sides, exceeded = diff
     yield style(f"{sides[0]} -> {sides[1]}", "bold")
+    if names := lines.names(comparison):
+        yield from ("", names)
     for title, sign, color, entries in (
         ("variables", "~", "yellow", lines.variables(comparison)),
         (f"edited: {many(len(comparison.of('edited')), 'layer')}", "~", "yellow", lines.edits(comparison, full)),
@@ -35,7 +37,7 @@ def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
         for entry in entries:
             yield from _entry(entry, style(sign, color), width)
     if comparison.empty:
-        yield from ("", "no layer is different") if comparison.variables else ("no differences",)
+        yield from ("", "no layer is different") if comparison.variables or names else ("no differences",)
     else:
         yield from _figures(comparison, full, width)
         yield from _totals(comparison)

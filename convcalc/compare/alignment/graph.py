@@ -1,0 +1,156 @@
+"""Two networks whose names say nothing to each other: which node is which, by what they are and what they read.
+
+Each is walked in one order whatever its text says, so that branches of a sum that changed places stand at like places,
+and the two walks are matched as lists. What is still without a match is looked for around what has one.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+
+from convcalc.compare.alignment.lists import APART, Comparisons, in_order, unlikeness
+from convcalc.compare.alignment.meaning import meaning
+from convcalc.compare.alignment.pieces import Piece
+from convcalc.model.network import Network
+
+PASSED = frozenset(("bn", "scale", "identity", "dropout", "drop_path", "flatten"))
+"""What exporters leave out, fold or add: branches are told apart by what else stands in them."""
+FORK = 0
+"""What stands in a tree for a node that others read, too."""
+
+ELSEWHERE = 0.1
+"""How unlike layers are that do the same on other volumes."""
+
+
+class _Walk:
+    """A network in the order in which it is walked."""
+
+    def __init__(self, network: Network, numbers: dict[Hashable, int]) -> None:
+        self.network = network
+        self.nodes = network.nodes
+        self.readers = Counter([number for node in network.nodes for number in node.inputs])
+        self.pieces = _pieces(network, numbers)
+        self.trees: list[int] = []
+        """Equal numbers mean equal layers all the way up to where others read, too."""
+        self.sizes: list[int] = []
+        """How many layers these are."""
+        self.depths: list[int] = []
+        """How many there are on the longest path from an input; those that are passed are not counted."""
+        for number in range(len(self.nodes)):
+            self._grow(number, numbers)
+
+    def _grow(self, number: int, numbers: dict[Hashable, int]) -> None:
+        node = self.nodes[number]
+        above = list(map(self._tree, node.inputs))
+        self.sizes.append(1 + sum([self.sizes[each] for each in node.inputs if self.readers[each] == 1]))
+        passed = node.site.kind in PASSED and len(above) == 1
+        self.depths.append(max([self.depths[each] for each in node.inputs], default=0) + (not passed))
+        if passed:
+            self.trees.append(above[0])
+            return
+        inputs = sorted(above) if node.site.layer.commutes else above
+        self.trees.append(numbers.setdefault(("tree", self.pieces[number].body, *inputs), len(numbers)))
+
+    def order(self, other: "_Walk") -> list[int]:
+        """Its nodes, each after those that it reads."""
+        mine, others = Counter(self.trees), Counter(other.trees)
+        known = {FORK, *(tree for tree, count in mine.items() if others[tree] == count)}
+        found, done = list[int](), set[int]()
+        for end in (*self.network.ends, *range(len(self.nodes))):
+            waiting = [(end, False)]
+            while waiting:
+                number, left = waiting.pop()
+                if left:
+                    found.append(number)
+                elif number not in done:
+                    done.add(number)
+                    waiting.append((number, True))
+                    waiting += [(each, False) for each in reversed(self._inputs(number, known))]
+        return found
+
+    def _inputs(self, number: int, known: set[int]) -> Sequence[int]:
+        """What a node reads: what both networks have first, then the largest; what is joined, as it is joined."""
+        inputs = self.nodes[number].inputs
+        if len(inputs) == 1:
+            return inputs
+        commutes, trees = self.nodes[number].site.layer.commutes, {each: self._tree(each) for each in inputs}
+
+        def place(each: int) -> tuple[int, ...]:
+            if trees[each] in known or commutes:
+                return trees[each] not in known, -self.sizes[each], trees[each], self.depths[each]
+            return (True,)
+
+        return sorted(trees, key=place)
+
+    def _tree(self, number: int) -> int:
+        return self.trees[number] if self.readers[number] == 1 else FORK
+
+
+def _pieces(network: Network, numbers: dict[Hashable, int]) -> list[Piece]:
+    """A piece a node, without a name; in its key, its volumes are the same too."""
+    known: dict[int, tuple[int, int]] = {}
+    found = []
+    for number, node in enumerate(network.nodes):
+        site = node.site
+        if id(site) not in known:
+            body = numbers.setdefault(("meaning", meaning(site)), len(numbers))
+            inputs = sorted(site.inputs) if site.layer.commutes else site.inputs
+            key = ("at", body, *map(tuple, inputs), tuple(site.output))
+            known[id(site)] = body, numbers.setdefault(key, len(numbers))
+        piece = Piece(site.kind, "", node.path, number)
+        piece.body, piece.key = known[id(site)]
+        found.append(piece)
+    return found
+
+
+def walked(old: Network, new: Network, most: Comparisons) -> Iterator[tuple[Piece | None, Piece | None]]:
+    """The nodes of two networks, each with its match if it has one, in the order of the newer one."""
+    numbers: dict[Hashable, int] = {"fork": FORK}
+    one, other = (_Walk(network, numbers) for network in (old, new))
+    at_old, at_new = one.order(other), other.order(one)
+    lists = [one.pieces[k] for k in at_old], [other.pieces[k] for k in at_new]
+    found = {at_new[k]: at_old[i] for i, k in in_order(*lists, most, _body, _apart)}
+    _complete(found, one, other)
+    yield from _merged(found, one, other)
+
+
+def _body(piece: Piece) -> int:
+    return piece.body
+
+
+def _apart(old: Piece, new: Piece) -> float:
+    """How unlike two layers are: other volumes weigh little, as one edit can change those of all that follow."""
+    if old.key == new.key:
+        return 0
+    return ELSEWHERE if old.body == new.body else unlikeness(old, new)
+
+
+def _complete(found: dict[int, int], old: _Walk, new: _Walk) -> None:
+    """What two nodes that are the same one read, where neither has a match yet: alike first, then of one kind."""
+    taken = set(found.values())
+    for number in reversed(range(len(new.nodes))):
+        if number not in found:
+            continue
+        left = [each for each in old.nodes[found[number]].inputs if each not in taken]
+        for each in new.nodes[number].inputs:
+            if each in found or not left:
+                continue
+            costs = [_apart(old.pieces[k], new.pieces[each]) for k in left]
+            if min(costs) < APART:
+                found[each] = left.pop(costs.index(min(costs)))
+                taken.add(found[each])
+
+
+def _merged(found: dict[int, int], old: _Walk, new: _Walk) -> Iterator[tuple[Piece | None, Piece | None]]:
+    """Both lists in one: what only the old one has comes after what it came after."""
+    taken = {old: new for new, old in found.items()}
+    after: dict[int, list[int]] = {}
+    last = -1
+    for number in range(len(old.nodes)):
+        if number in taken:
+            last = taken[number]
+        else:
+            after.setdefault(last, []).append(number)
+    yield from ((old.pieces[each], None) for each in after.get(-1, ()))
+    for number, piece in enumerate(new.pieces):
+        yield (old.pieces[found[number]] if number in found else None), piece
+        yield from ((old.pieces[each], None) for each in after.get(number, ()))

@@ -1,0 +1,65 @@
+"""What a layer computes, however it is written: depthwise or by groups, `same` or its padding in numbers.
+
+Knows no places. A bias is left out: that of a convolution can be its batch norm's.
+"""
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from convcalc.model.geometry import Adaptive, Window
+from convcalc.model.network import Site
+
+WINDOWED = ("kernel", "stride", "pad", "dilation", "ceil", "size")
+"""Settings that say which positions are read, and no more than that."""
+GLOBAL = {"avgpool": "gap", "adaptive_avgpool": "gap", "maxpool": "gmp", "adaptive_maxpool": "gmp"}
+"""What a pooling is where one window sees it all."""
+
+
+def meaning(site: Site) -> Hashable:
+    """Equal for two layers that compute the same, but for a bias, on equal volumes; mostly so on others, too."""
+    kind, given = site.kind, {name: value for name, value in vars(site.layer).items() if name != "bias"}
+    if kind in GLOBAL and _sees_all(site):
+        return GLOBAL[kind], ()
+    if kind not in ("conv", "depthwise", *GLOBAL):
+        return kind, tuple(given.items())
+    reads = tuple(map(_read, site.layer.windows(site.inputs)))
+    return *_filters(site, given), reads
+
+
+def _filters(site: Site, given: dict[str, Any]) -> tuple[Hashable, ...]:
+    """What the windows are for. Groups of one channel each are those of a depthwise convolution."""
+    channels = site.inputs[0].channels
+    if site.kind == "conv" and given["groups"] == channels > 1 and not given["filters"] % channels:
+        return "depthwise", given["filters"] // channels
+    return site.kind, *(value for name, value in given.items() if name not in WINDOWED)
+
+
+def _read(window: Any) -> Hashable:
+    """Where a window reads; how many there are, the volumes say."""
+    return tuple(window[:4]) if isinstance(window, Window) else window
+
+
+def _sees_all(site: Site) -> bool:
+    windows, size = site.layer.windows(site.inputs), site.inputs[0].size
+    return max(site.output.size) == 1 and all(
+        isinstance(each, Adaptive) or (isinstance(each, Window) and each.kernel == n and each[2:4] == (1, 0))
+        for each, n in zip(windows, size, strict=True)
+    )
+
+
+class Meanings:
+    """Of the nodes of two networks, whether a node of the one computes what a node of the other does."""
+
+    def __init__(self, old: Sequence[Site], new: Sequence[Site]) -> None:
+        self._sides = old, new
+        self._known: dict[int, Hashable] = {}
+
+    def agree(self, old: int, new: int) -> bool:
+        """Whether two nodes do, if their volumes are equal."""
+        one, other = self._sides[0][old], self._sides[1][new]
+        return one is other or self._of(one) == self._of(other)
+
+    def _of(self, site: Site) -> Hashable:
+        if id(site) not in self._known:
+            self._known[id(site)] = meaning(site)
+        return self._known[id(site)]
