@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from convcalc.document.problems import Problem, SpecError
     from convcalc.language.loading import load, loads
     from convcalc.model.network import Network
-    from convcalc.public import Analysis, Breakdown, Comparison, Explanation, analyse, check, diff, explain
+    from convcalc.public import Analysis, Breakdown, Comparison, Explanation, analyse, check, diff, explain, from_torch
     from convcalc.render.summary.json import to_dict
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "check",
     "diff",
     "explain",
+    "from_torch",
     "load",
     "loads",
     "to_dict",

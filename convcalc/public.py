@@ -20,7 +20,9 @@ from convcalc.model.network import Network
 if TYPE_CHECKING:
     from convcalc.analysis.training import TrainingPlan
 
-__all__ = ["Analysis", "Breakdown", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain"]
+__all__ = [
+    "Analysis", "Breakdown", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain", "from_torch",
+]  # fmt: skip
 
 WIDTH = 100
 """Of what `str()` gives."""
@@ -172,6 +174,20 @@ def explain(network: Given, layer: str = "") -> Explanation | Breakdown:
     if found.block:
         return Breakdown(*block.explain_block(analysis, found))
     return Explanation(*explain_layer(analysis, found.numbers[0]))
+
+
+def from_torch(module: Any, example: Any) -> Network:
+    """The network of a PyTorch module: `from_torch(torchvision.models.resnet18(), torch.zeros(1, 3, 224, 224))`.
+
+    `example` is what goes in, one tensor or a tuple of them, examples first. The module is followed by torch.export, as
+    it is when it predicts, on the meta device: its weights are not copied, and it stays as it is. Raises ImportError
+    without PyTorch, TypeError for what is no module, and SpecError where torch.export cannot follow it.
+    """
+    from convcalc.exchange.pt2.module import document_of
+    from convcalc.language.expansion import build
+    from convcalc.language.loading import read_source
+
+    return build(read_source(document_of(module, example)))
 
 
 def _text(thing: str, subject: Any) -> str:

@@ -57,8 +57,8 @@ class Foreign(Source):
         return other.fill()
 
     def __getstate__(self) -> Any:
-        """Its places are known by routes, which a copy has too."""
-        return {**vars(self), "_read": None}, False
+        """Its places are known by routes, which a copy has too. A copy is not read again."""
+        return {**vars(self), "_read": None, "_translate": _nothing}, False
 
     def locate(self, route: Route, key: bool = False) -> Position:
         """Where a value stands, or its key; where that is not known, what is around it."""
@@ -81,3 +81,7 @@ class Foreign(Source):
             except SpecError:
                 return START
         return self._read.locate(where)
+
+
+def _nothing(source: Foreign) -> None:
+    """Leaves a document as it is."""

@@ -274,3 +274,9 @@ def test_paths_of_the_first_release_still_work():
         "from convcalc.api import Analysis, Network, analyse, load; import convcalc.api as api; print(api.load is load)"
     )
     assert fresh(script) == "True"
+
+
+def test_without_torch_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(ImportError, match="from_torch needs PyTorch: pip install torch"):
+        convcalc.from_torch(object(), object())

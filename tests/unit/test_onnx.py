@@ -165,7 +165,7 @@ ONE = [
     ("SpaceToDepth", {}, {"blocksize": 2}, "space_to_depth 2", 0),
     ("Mul", {"s": (1, 8, 1, 1)}, {}, "scale", 8),
     ("Mul", {"s": (8, 1, 1)}, {}, "scale", 8),
-    ("Mul", {"s": numpy.array(0.5, "float32")}, {}, "", 0),
+    ("Mul", {"s": numpy.array(0.5, "float32")}, {}, "custom params=0 multiply_accumulates=0 each op=Mul", 0),
     ("Add", {"s": (1, 8, 12, 10)}, {}, "add", 960),
     ("Add", {"s": (10,)}, {}, "add", 10),
     ("MatMul", {"w": (10, 5)}, {}, "", 50),

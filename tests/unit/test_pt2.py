@@ -209,3 +209,20 @@ def test_no_program_does_harm(key: str, at: int, value: Any) -> None:
         Foreign("net.pt2", "", lambda source: translate(source, graph)).fill()
     except SpecError:
         return
+
+
+def test_a_shuffle_of_channels_is_one_with_copies_between(tmp_path: Path) -> None:
+    """As torchvision's ShuffleNet writes it: view, transpose, contiguous, view."""
+    made = program()
+    graph = made["graph_module"]["graph"]
+    graph["nodes"][3:3] = [
+        node("view.default", "apart", self=tensor("relu_1"), size={"as_ints": [1, 4, 2, 5, 5]}),
+        node("transpose.int", "turned", self=tensor("apart_1"), dim0={"as_int": 1}, dim1={"as_int": 2}),
+        node("contiguous.default", "copied", self=tensor("turned_1")),
+        node("view.default", "back", self=tensor("copied_1"), size={"as_ints": [1, 8, 5, 5]}),
+    ]
+    graph["nodes"][7]["inputs"][0]["arg"] = tensor("back_1")
+    graph["tensor_values"] |= {"apart_1": sizes(1, 4, 2, 5, 5), "back_1": sizes(1, 8, 5, 5)}
+    graph["tensor_values"] |= dict.fromkeys(("turned_1", "copied_1"), sizes(1, 2, 4, 5, 5))
+    found = loading.load(archive(tmp_path / "net.pt2", json.dumps(made).encode()))
+    assert str(found.nodes[4].site) == "channel_shuffle 4"

@@ -17,12 +17,13 @@ def graph_of(program: dict[str, Any]) -> TensorGraph:
     held, learned = _held(specs)
     names = Naming(held)
     inputs = [name for name in map(_user_input, specs) if name]
+    operations = tuple(_operations(graph["nodes"], names, stated))
     return TensorGraph(
-        tuple(_operations(graph["nodes"], names, stated)),
+        operations,
         {held[name]: tuple(size for size in stated[name] if isinstance(size, int)) for name in held},
         names.constants.get,
         {name: stated[name] for name in inputs},
-        tuple(each["as_tensor"]["name"] for each in graph["outputs"] if "as_tensor" in each),
+        tuple(names.of(each["as_tensor"]["name"]) for each in graph["outputs"] if "as_tensor" in each),
         {**stated, **names.sizes},
         frozenset(learned),
     )
@@ -32,14 +33,15 @@ class Naming:
     """What values are called: weights by their names in the module, numbers by ones of their own."""
 
     def __init__(self, held: dict[str, str]) -> None:
-        self.held = held
+        self.called = dict(held)
+        """The names of values that have others: those of weights, and of what changes nothing that of what it reads."""
         self.constants: dict[str, tuple[Any, ...]] = {}
         self.sizes: dict[str, Dims] = {}
 
     def of(self, value: Any) -> str:
         """The name of a value; a number has one made for it."""
         if isinstance(value, str):
-            return self.held.get(value, value)
+            return self.called.get(value, value)
         if value is None:
             return ""
         name = f"number {value!r}"
@@ -82,7 +84,10 @@ def _operations(nodes: list[dict[str, Any]], names: Naming, stated: dict[str, Di
         given = {each["name"]: _argument(each["arg"]) for each in node["inputs"]}
         call = AtenCall(target, given, outputs, stated, names.of)
         op, inputs, attributes = _written(call)
-        yield Operation(op, node.get("name") or outputs[0], tuple(inputs), outputs, attributes, _scope(metadata))
+        if op == "Identity":
+            names.called[outputs[0]] = next(iter(inputs))
+        else:
+            yield Operation(op, node.get("name") or outputs[0], tuple(inputs), outputs, attributes, _scope(metadata))
 
 
 def _written(call: AtenCall) -> Written:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from convcalc.exchange.tensors.graph import Operation
-from convcalc.exchange.tensors.reading import GraphReading, Made, UnreadableError, shape_of
+from convcalc.exchange.tensors.reading import GraphReading, Made, UnreadableError
 from convcalc.exchange.tensors.values import Placed
 
 ALIKE = {
@@ -68,9 +68,8 @@ def clip(reading: GraphReading, node: Operation) -> Placed:
 
 def each_by_itself(reading: GraphReading, node: Operation, x: Placed | None = None) -> Placed:
     """An operator on each number that learns nothing and multiplies by no weights: the volume stays."""
-    x = x or reading.value(node)
-    shape = shape_of(reading.volume(x))
-    return reading.layer(node, "custom", {"volume": shape, **NO_COST}, (x,), name=node.op.lower())
+    settings = {"op": node.op, "each": True, **NO_COST}
+    return reading.layer(node, "custom", settings, (x or reading.value(node),), name=node.op.lower())
 
 
 def erf(reading: GraphReading, node: Operation) -> Made:

@@ -43,7 +43,8 @@ def _with_numbers(
     if numbers.elements == 1 and not numbers.weights:
         return _by_a_number(reading, node, x)
     if not reading.learned(numbers):
-        raise UnreadableError
+        _volume(reading, x, numbers, volume)
+        return each_by_itself(reading, node, x)
     if kind == "mul" and _a_channel(reading, x, numbers):
         after = reading.only_reader(node.outputs[0])
         added = after and after.op == "Add" and _other(reading, after)

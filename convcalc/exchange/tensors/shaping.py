@@ -39,8 +39,7 @@ def flatten(reading: GraphReading, node: Operation) -> Placed:
 
 def reshape(reading: GraphReading, node: Operation) -> Made:
     """Where all of an example comes in a row it is flattened, where groups of channels are mixed it is a shuffle."""
-    x, known = reading.value(node), reading.known(node, 1)
-    asked = node.attributes.get("shape") or (known.numbers if known else None)
+    x, asked = reading.value(node), _asked(reading, node)
     if asked is None or x.axes[0] != BATCH:
         raise UnreadableError
     before = reading.dims(x)
@@ -58,6 +57,12 @@ def reshape(reading: GraphReading, node: Operation) -> Made:
         shape = [*after[2:], after[1]]
         return reading.layer(node, "reshape", {"volume": shape}, (x,), standard(len(after) - 2))
     return _shuffled(reading, node, x, before, after)
+
+
+def _asked(reading: GraphReading, node: Operation) -> tuple[int, ...] | None:
+    """The sizes that a node reshapes to, where they are known."""
+    known = reading.known(node, 1)
+    return node.attributes.get("shape") or (known.numbers if known else None)
 
 
 def _gathered(reading: GraphReading, node: Operation, x: Placed, before: tuple[int, ...]) -> Made:
@@ -81,9 +86,8 @@ def _shuffled(
     order = (0, 2, 1, *range(3, len(after)))
     if len(after) != len(before) + 1 or after[3:] != before[2:] or turned.attributes.get("perm") != order:
         raise UnreadableError
-    known = reading.known(back, 1)
     try:
-        again = reshaped(before, (before[0], *(known.numbers or ())[1:])) if known else ()
+        again = reshaped(before, (before[0], *(_asked(reading, back) or ())[1:]))
     except (ValueError, IndexError):
         raise UnreadableError from None
     if again != before:
