@@ -5,6 +5,7 @@ from typing import Any
 
 from convcalc.document.places import Pin, Place, Position, Route
 from convcalc.document.problems import Problem, SpecError
+from convcalc.document.records import NamedTuple
 from convcalc.document.source import Source, parse
 
 START = Position(1, 1)
@@ -19,6 +20,25 @@ Translate = Callable[["Foreign"], None]
 """Fills a document with the data that its text makes. Raises SpecError."""
 
 
+class Module(NamedTuple):
+    """A module of a file, in what it stands in."""
+
+    label: str
+    kind: str
+    """Its class; `modules` where the file does not say."""
+
+
+class Standing(NamedTuple):
+    """Where a layer stands among the modules of its file."""
+
+    label: str
+    """What it is called where it stands."""
+    modules: tuple[Module, ...]
+    """Those around it, from the top."""
+    ends: tuple[str, ...]
+    """The paths of the modules whose last layer it is, and its own."""
+
+
 class Foreign(Source):
     """A document whose data somebody made: what it does not know the place of stands where what is around it does."""
 
@@ -28,6 +48,8 @@ class Foreign(Source):
         """Volumes that go in, in the place of those that the text has."""
         self.settings: dict[str, str] = {}
         """What is said from outside of how it is to be read."""
+        self.modules: dict[int, Standing] = {}
+        """Where each item of the layers stands; none where the file has no modules."""
         self.takes: tuple[str, ...] = ()
         """The names of settings that it takes."""
         self.notes: list[Problem] = []

@@ -12,6 +12,7 @@ from convcalc.document.foreign import Foreign, Where
 from convcalc.document.places import Route
 from convcalc.document.problems import Problems, fail
 from convcalc.document.records import NamedTuple
+from convcalc.exchange.modules import ModuleCall, printable_name, standing
 from convcalc.language.values import one_form
 from convcalc.model.geometry import LARGEST, Volume
 from convcalc.model.layers import LayerError, kind
@@ -19,8 +20,6 @@ from convcalc.model.layers.fields import FieldError
 
 MOST_LAYERS = 30_000
 """So many layers a file of another format can make: ten times as many as any that people have."""
-LONGEST = 80
-"""Characters of a name: room is left for what makes it the only one."""
 
 
 class At(NamedTuple):
@@ -45,6 +44,8 @@ class Translation:
         self._counts: dict[str, int] = {}
         self._inputs: dict[str, Sequence[Any] | None] = {}
         self._layers: list[Any] = []
+        self._modules: dict[int, tuple[str, tuple[ModuleCall, ...]]] = {}
+        """What each layer is called where it stands, and the modules around it, by its number among the items."""
 
     def fault(self, message: str, position: Where, help: str = "") -> None:
         """Note what is wrong with the file."""
@@ -75,8 +76,13 @@ class Translation:
         position: Where,
         weights: At | None = None,
         frozen: At | None = None,
+        label: str = "",
+        modules: tuple[ModuleCall, ...] = (),
     ) -> int:
-        """Add a layer that reads others by their numbers; `weights` holds the number of the layer whose it uses."""
+        """Add a layer that reads others by their numbers; `weights` holds the number of the layer whose it uses.
+
+        Where the file has modules, `label` is what it is called in the innermost of those around it.
+        """
         if len(self._layers) >= MOST_LAYERS:
             raise fail(f"more than {MOST_LAYERS:,} layers", self.source.place_at(position))
         route = ("layers", len(self._layers))
@@ -93,6 +99,7 @@ class Translation:
         if frozen:
             item["frozen"] = self._plain(frozen, (*route, "frozen"))
         self._put(route, position)
+        self._modules[len(self._layers)] = label or own, modules
         self._layers.append(item)
         self._names.append(own)
         self.reads.append(tuple(reads))
@@ -108,6 +115,8 @@ class Translation:
         self.problems.stop_where_any()
         if last is not None and last != len(self.volumes) - 1:
             self._layers.append({"from": self._names[last]})
+        if any(modules for _, modules in self._modules.values()):
+            self.source.modules = dict(zip(self._modules, standing([*self._modules.values()])))
         data = {"name": name} if name else {}
         self.source.data = {**data, "order": "channels_last", "input": self._written(), "layers": self._layers}
 
@@ -150,7 +159,7 @@ class Translation:
 
     def _free(self, wanted: str) -> str:
         """A name that a spec can write, and that no other layer has."""
-        name = "".join([char if char.isprintable() and char not in "{}*." else "_" for char in wanted[:LONGEST]])
+        name = printable_name(wanted)
         if not re.match(r"[^\W\d]", name):
             name = f"_{name}"
         name = base = one_form(name)

@@ -127,8 +127,8 @@ def branch_names(analysis: Analysis, number: int) -> list[str]:
     node = nodes[number]
     names = []
     for source in node.inputs:
-        inner = nodes[source].scope.chain[len(node.scope.chain) :]
-        names.append(inner[0].label if inner else nodes[source].label)
+        inner = next((scope for scope in nodes[source].scope.chain if scope.parent is node.scope), None)
+        names.append(inner.label if inner else nodes[source].label)
     if node.origin and len(node.origin.branch_names) == len(names):
         names = list(node.origin.branch_names)
     return names

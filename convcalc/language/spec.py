@@ -50,6 +50,8 @@ class Spec(NamedTuple):
     """Some item names a layer inside a call, or several by a pattern."""
     shares: bool = False
     """Some item says whose weights it uses."""
+    modular: bool = False
+    """Its layers stand in the modules of a file of another format."""
     order: Order = Volume
     """How volumes are shown, and how those are written that are given from outside."""
     orders: dict[str, Order] | None = None
@@ -142,6 +144,7 @@ def _read(chain: list[_Document], seek: Seek, follow: "Callable[[Calls, Problems
         called=called,
         reaches=reader.reaches or reader.values.reaches or any(each.reaches for each in specs),
         shares=reader.shares or any(each.shares for each in specs),
+        modular=bool(getattr(place.source, "modules", None)),
     )
 
 

@@ -64,28 +64,28 @@ def file(folder: Path, weight: str, bias: str = "", call: str = "", rules: str =
 
 
 def layers(path: str) -> list[str]:
-    return [f"{node.label}: {node.site}" for _, node in loading.load(path, unfold=True).layers]
+    return [f"{node.path}: {node.site}" for _, node in loading.load(path, unfold=True).layers]
 
 
 def test_batch_norm_that_is_noted_is_put_back(tmp_path: Path) -> None:
     path = file(tmp_path, "conv.weight", call=LEARNED, rules=FOLDED)
-    assert layers(path)[:2] == ["conv: conv 3 1x1 nobias", "body_0: bn eps=0.001"]
+    assert layers(path)[:2] == ["body.0.conv: conv 3 1x1 nobias", "body.0.bn: bn eps=0.001"]
 
 
 def test_batch_norm_without_weights_is_put_back(tmp_path: Path) -> None:
     path = file(tmp_path, "conv.weight", "conv.weight_bias", PLAIN, FOLDED)
-    assert layers(path)[:2] == ["conv: conv 3 1x1 nobias", "body_0: bn affine=false"]
+    assert layers(path)[:2] == ["body.0.conv: conv 3 1x1 nobias", "body.0.bn: bn affine=false"]
 
 
 def test_a_bias_that_the_model_had_before_batch_norm_stays(tmp_path: Path) -> None:
     path = file(tmp_path, "conv.weight", "conv.weight_bias", LEARNED, FOLDED, "p: PARAMETER target='conv.bias'\n")
-    assert layers(path)[0] == "conv: conv 3 1x1"
+    assert layers(path)[0] == "body.0.conv: conv 3 1x1"
 
 
 def test_a_bias_of_zeros_is_put_back_where_the_model_had_one(tmp_path: Path) -> None:
     dropped = "RemoveOptionalBiasFromConv"
     path = file(tmp_path, "conv.weight", rules=dropped, parameters="p_conv_bias: PARAMETER target='conv.bias'\n")
-    assert layers(path) == ["conv: conv 3 1x1", "body_1: conv 3 1x1 nobias"]
+    assert layers(path) == ["body.0: conv 3 1x1", "body.1: conv 3 1x1 nobias"]
     assert "dropped 1 bias of zeros" in convcalc("summary", path).err
     without = file(tmp_path, "conv.weight", rules=dropped, parameters="p: PARAMETER target='other.bias'\n")
     assert "dropped" not in convcalc("summary", without).err
@@ -94,7 +94,7 @@ def test_a_bias_of_zeros_is_put_back_where_the_model_had_one(tmp_path: Path) -> 
 @pytest.mark.parametrize(("weight", "bias"), [("onnx::Conv_497", "onnx::Conv_498"), ("497", "498")])
 def test_the_older_exporter_gives_itself_away_by_names(tmp_path: Path, weight: str, bias: str) -> None:
     path = file(tmp_path, weight, bias)
-    assert layers(path) == ["body_0: conv 3 1x1 nobias", "body_0_bn: bn", "body_1: conv 3 1x1 nobias"]
+    assert layers(path) == ["body.0: conv 3 1x1 nobias", "body.0_bn: bn", "body.1: conv 3 1x1 nobias"]
 
 
 @pytest.mark.parametrize(("weight", "bias"), [("a.weight", "a.bias"), ("onnx::Conv_9", ""), ("onnx::Conv_9", "b")])
@@ -141,4 +141,4 @@ def test_show_unfolds_what_it_writes_out(tmp_path: Path) -> None:
 def test_calls_of_operators_are_no_batch_norm(tmp_path: Path) -> None:
     for call in ("", "nothing like it", "x(args = ()", f"{NORM}(args = (%conv, %w, %b, %m, %v, Inf, NaN)"):
         path: Any = file(tmp_path, "conv.weight", call=call, rules=FOLDED)
-        assert layers(path)[1] == "body_0: bn"
+        assert layers(path)[1] == "body.0.bn: bn"

@@ -198,7 +198,8 @@ def test_a_model_inside_another_twice():
     ends = called(layer("Add", "sum"), (tensor("inner", 0), tensor("inner", 1)))
     starts = [["left", 0, 0], ["right", 0, 0]]
     found = network(graph(entry(name="left"), entry(name="right"), whole, ends, ends=("sum", 0, 0), starts=starts))
-    assert [node.label for node in found.nodes][2:] == ["inner/conv", "inner/bn", "inner/conv_2", "inner/bn_2", "sum"]
+    paths = [node.path for node in found.nodes][2:]
+    assert paths == ["inner.conv", "inner.bn", "inner_2.conv", "inner_2.bn", "sum"]
     assert analyse(found).total == (222 + 12, 12, 2 * 64 * 216)
 
 

@@ -98,10 +98,10 @@ def archive(path: Path, content: bytes, **more: bytes) -> str:
 def test_a_program(tmp_path: Path) -> None:
     path = archive(tmp_path / "net.pt2", json.dumps(program()).encode(), weights=b"a pickle that nobody opens")
     found = analyse(loading.load(path))
-    layers = [(each.label, str(each.site)) for _, each in found.network.layers]
+    layers = [(each.path, str(each.site)) for _, each in found.network.layers]
     assert layers == [
-        ("conv", "conv 8 3x3 s2 p1 nobias"), ("bn", "bn eps=0.001"), ("relu", "relu"), ("pool", "gap"),
-        ("pool_2", "flatten"), ("fc", "dense 5"),
+        ("conv", "conv 8 3x3 s2 p1 nobias"), ("bn", "bn eps=0.001"), ("relu", "relu"), ("pool.gap", "gap"),
+        ("pool.flatten", "flatten"), ("fc", "dense 5"),
     ]  # fmt: skip
     assert (found.total.params, found.total.buffers, found.total.macs) == (216 + 16 + 45, 16, 5 * 5 * 8 * 27 + 40)
 

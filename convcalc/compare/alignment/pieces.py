@@ -95,10 +95,10 @@ def _kind_and_name(scope: Scope) -> tuple[str, str]:
     """A block's name and the call's; of a branch, what it is called in the spec, and no name."""
     if scope.parent is None:
         return "", ""
+    if scope.block:
+        return scope.block, scope.label if scope.origin and scope.origin.named else ""
     item = item_of(scope)
     assert item is not None
-    if scope.block:
-        return scope.block, scope.label if item.name else ""
     return f"{item.kind}:{scope.branch}", ""
 
 

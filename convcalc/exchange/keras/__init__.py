@@ -11,9 +11,10 @@ from convcalc.document.foreign import Foreign
 from convcalc.document.problems import fail
 from convcalc.exchange.keras import plain, weighted
 from convcalc.exchange.keras.config import KerasConfig, known
-from convcalc.exchange.keras.graph import KerasCall, KerasLayer, KerasModel, is_model, read_model
+from convcalc.exchange.keras.graph import KerasCall, KerasModel, is_model, read_model
 from convcalc.exchange.keras.plain import joined, only, pool, shifted, whole
 from convcalc.exchange.keras.reading import KerasReading
+from convcalc.exchange.modules import ModuleCall
 from convcalc.exchange.translation import MOST_LAYERS, Translation
 
 DEEPEST = 20
@@ -131,7 +132,7 @@ def _called(reading: KerasReading, call: KerasCall, depth: int) -> int | None:
     if len(reads) < len(call.reads) or not reads:
         return None
     if is_model(layer):
-        return _inside(reading, layer, reads, depth)
+        return _inside(reading, call, reads, depth)
     make = CLASSES.get(layer.type.value)
     if make is None or layer.config.word("data_format", "").value == "channels_first":
         what = layer.type.value if make is None else f"{layer.type.value} with channels first"
@@ -139,15 +140,17 @@ def _called(reading: KerasReading, call: KerasCall, depth: int) -> int | None:
     return make(reading, call, *reads)
 
 
-def _inside(reading: KerasReading, layer: KerasLayer, reads: tuple[int, ...], depth: int) -> int | None:
+def _inside(reading: KerasReading, call: KerasCall, reads: tuple[int, ...], depth: int) -> int | None:
     """What comes out of a model inside another; its layers are called after it."""
+    layer = call.layer
     if depth >= DEEPEST:
         layer.config.fault(f"models stand inside models more than {DEEPEST} deep", layer.route)
         return None
-    around = reading.path, reading.frozen
+    around = reading.path, reading.models, reading.frozen
+    reading.models += (ModuleCall(layer.name, layer.type.value, str(call.number)),)
     reading.path += f"{layer.name}/"
     reading.frozen = reading.frozen or not layer.config.truth("trainable", True).value
     model = read_model(layer.type.value, layer.config, reading.translation)
     ends = _made(reading, model, reads, depth + 1)
-    reading.path, reading.frozen = around
+    reading.path, reading.models, reading.frozen = around
     return ends[0] if ends else None

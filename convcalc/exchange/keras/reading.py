@@ -6,6 +6,7 @@ from typing import Any
 from convcalc.document.foreign import Where
 from convcalc.exchange.keras.config import known
 from convcalc.exchange.keras.graph import KerasCall, KerasLayer, KerasModel, KerasTensor
+from convcalc.exchange.modules import ModuleCall
 from convcalc.exchange.translation import At, Translation
 from convcalc.model.geometry import Volume
 
@@ -29,6 +30,8 @@ class KerasReading:
         self.shapes: dict[KerasTensor, list[Any]] = {}
         self.path = ""
         """The names of the models around, each with a stroke after it."""
+        self.models: tuple[ModuleCall, ...] = ()
+        """The models around."""
         self.frozen = False
         self.calls = 0
         """How many were looked at, of models inside others too."""
@@ -50,7 +53,9 @@ class KerasReading:
         weights = None if owner is None else At(owner, layer.type.position)
         frozen = self._frozen(layer) if owned else None
         name = f"{self.path}{layer.name}{part}"
-        end = self.translation.layer(kind, settings, reads, name, layer.type.position, weights, frozen)
+        end = self.translation.layer(
+            kind, settings, reads, name, layer.type.position, weights, frozen, f"{layer.name}{part}", self.models
+        )
         if owned and owner is None:
             self._owners[key] = end
         return end

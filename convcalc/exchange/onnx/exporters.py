@@ -11,6 +11,7 @@ from convcalc.document.places import Position
 from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many
+from convcalc.exchange.modules import ModuleCall
 from convcalc.exchange.tensors.graph import Operation, TensorGraph
 
 RULES = "pkg.onnxscript.rewriter.rule_name"
@@ -154,11 +155,14 @@ def _apart(node: Operation, count: int, weights: dict[str, tuple[int, ...]], bia
     apart = node._replace(inputs=node.inputs[:2], outputs=(between,))
     yield _biased(apart, count, weights) if biased else apart
     read, eps = _called_with(node.notes.get(CALL, ""))
-    module = node.scope if node.notes else f"{node.scope or node.name}.bn"
+    modules = node.modules
+    if modules and not node.notes:
+        modules = (*modules[:-1], ModuleCall(f"{modules[-1].label}_bn", ""))
+    module = ".".join([each.label for each in modules]) or f"{node.name}.bn"
     names = tuple(f"{module}.{name}" for name in ("weight", "bias"))
     weights.update(dict.fromkeys(names, (count,)) if read else {})
     inputs = (between, *(names if read else ("", "")))
-    yield Operation("BatchNormalization", module, inputs, node.outputs, {"epsilon": eps}, module)
+    yield Operation("BatchNormalization", module, inputs, node.outputs, {"epsilon": eps}, modules)
 
 
 def _called_with(call: str) -> tuple[bool, float]:

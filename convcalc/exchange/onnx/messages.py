@@ -6,9 +6,11 @@ The numbers of the fields are those of onnx.proto (https://github.com/onnx/onnx/
 import re
 import struct
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from convcalc.document.records import NamedTuple
+from convcalc.exchange.modules import ModuleCall, calls
 from convcalc.exchange.onnx.exporters import CALL, PARAMETERS, RULES
 from convcalc.exchange.onnx.wire import (
     Bytes,
@@ -30,7 +32,9 @@ FEW = 4_096
 """So many numbers of a tensor are read at most: those of sizes and axes, never weights."""
 SCOPES = "pkg.torch.onnx.name_scopes"
 """Under what an exporter notes the modules that a node is a part of."""
-NOTED = (SCOPES, RULES, CALL, PARAMETERS)
+CLASSES = "pkg.torch.onnx.class_hierarchy"
+"""And the classes of these."""
+NOTED = (SCOPES, CLASSES, RULES, CALL, PARAMETERS)
 """What is read of the notes of an exporter: traces of the stack are long."""
 _QUOTED = re.compile(r"'((?:[^'\\\\]|\\\\.)*)'")
 DOMAINS = ("", "ai.onnx")
@@ -118,24 +122,30 @@ def _node(data: Bytes, span: Lying, functions: set[str]) -> Operation:
     op, domain, name = ("".join(texts[number][-1:]) for number in (4, 7, 3))
     if domain not in DOMAINS or op in functions:
         op = f"{domain}.{op}"
-    scope = _scope(notes[SCOPES]) if SCOPES in notes else _path(name)
-    return Operation(op, name, tuple(texts[1]), tuple(texts[2]), attributes, scope, notes if RULES in notes else {})
+    found = notes if RULES in notes else {}
+    return Operation(op, name, tuple(texts[1]), tuple(texts[2]), attributes, noted_modules(name, notes), found)
 
 
-def _scope(noted: str) -> str:
-    """The last module in the scopes that an exporter notes: `['', 'layer1', 'layer1.0', 'relu']`."""
-    names = _QUOTED.findall(noted[:10_000])[:-1]
-    return next((name for name in reversed(names) if name), "")
+def noted_modules(name: str, notes: dict[str, str]) -> tuple[ModuleCall, ...]:
+    """The modules that a node is a part of: those that an exporter notes, or has in its name.
+
+    `['', 'layer1', 'layer1.0', 'relu']` with the class of each, or `/layer1/layer1.0/relu/Relu`.
+    """
+    if SCOPES not in notes:
+        return calls((path, "", "") for path in _paths(name))
+    kinds = _QUOTED.findall(notes.get(CLASSES, ""))
+    pairs = zip_longest(_QUOTED.findall(notes[SCOPES])[:-1], kinds, fillvalue="")
+    return calls((path, kind, "") for path, kind in pairs if path)
 
 
-def _path(name: str) -> str:
-    """The module in the name of a node, where those of a list repeat its name: `/layer1/layer1.0/conv1/Conv`."""
+def _paths(name: str) -> Iterator[str]:
+    """The modules in the name of a node, where those of a list repeat its name: `/layer1/layer1.0/conv1/Conv`."""
     base = path = last = ""
     for part in name.split("/")[1:-1] if name.startswith("/") else ():
         if not last or not part.startswith(f"{last}."):
             base = f"{path}." if path else ""
         path, last = base + part, part
-    return path
+        yield path
 
 
 def _note(data: Bytes, span: Lying) -> dict[str, str]:

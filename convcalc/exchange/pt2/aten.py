@@ -244,12 +244,13 @@ OPERATORS: dict[str, Callable[[AtenCall], Written]] = {
         for name, op in {
             "relu": "Relu", "tanh": "Tanh", "selu": "Selu", "softplus": "Softplus", "hardswish": "HardSwish",
             "mish": "Mish", "softmax": "Softmax", "log_softmax": "LogSoftmax", "silu": "Silu", "sigmoid": "Sigmoid",
-            "hardsigmoid": "HardSigmoid", "relu6": "Relu6", "dropout": "Dropout", "feature_dropout": "Dropout",
+            "hardsigmoid": "HardSigmoid", "relu6": "Relu6",
             "contiguous": "Identity", "clone": "Identity", "to": "Identity", "detach": "Identity", "alias": "Identity",
             "_to_copy": "Identity", "lift_fresh_copy": "Identity", "type_as": "Identity", "exp": "Exp", "sqrt": "Sqrt",
             "abs": "Abs", "erf": "Erf", "neg": "Neg", "log": "Log", "reciprocal": "Reciprocal",
         }.items()
     },
+    **dict.fromkeys(("dropout", "feature_dropout"), _alike("Dropout", ratio=("p", 0.5))),
     "gelu": _alike("Gelu"),
     "elu": _alike("Elu", alpha=("alpha", 1.0)),
     "leaky_relu": _alike("LeakyRelu", alpha=("negative_slope", 0.01)),

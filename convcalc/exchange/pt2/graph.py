@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from convcalc.exchange.modules import ModuleCall, calls
 from convcalc.exchange.pt2.aten import OPERATORS, AtenCall, Written
 from convcalc.exchange.tensors.graph import Dims, Operation, TensorGraph
 
@@ -86,8 +87,9 @@ def _operations(nodes: list[dict[str, Any]], names: Naming, stated: dict[str, Di
         op, inputs, attributes = _written(call)
         if op == "Identity":
             names.called[outputs[0]] = next(iter(inputs))
-        else:
-            yield Operation(op, node.get("name") or outputs[0], tuple(inputs), outputs, attributes, _scope(metadata))
+            continue
+        name, modules = node.get("name") or outputs[0], stacked_modules(metadata)
+        yield Operation(op, name, tuple(inputs), outputs, attributes, modules)
 
 
 def _written(call: AtenCall) -> Written:
@@ -156,7 +158,7 @@ class Ref(str):
     __slots__ = ()
 
 
-def _scope(metadata: dict[str, Any]) -> str:
-    """The module that a node is a part of: `layer1.0.relu`."""
-    last = str(metadata.get("nn_module_stack", "")).rpartition(";")[2].split(",")
-    return last[1] if len(last) > 1 else ""
+def stacked_modules(metadata: dict[str, Any]) -> tuple[ModuleCall, ...]:
+    """The modules that a node is a part of: `L__self__layer1,layer1,torch.nn.Sequential;L__self__layer1.0@1,...`."""
+    entries = [entry.split(",") for entry in str(metadata.get("nn_module_stack", "")).split(";")]
+    return calls([(path, kind, key.rpartition("@")[2] if "@" in key else "") for key, path, kind in entries if path])

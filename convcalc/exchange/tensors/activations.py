@@ -105,4 +105,5 @@ def nothing(reading: GraphReading, node: Operation) -> Placed:
 
 def dropout(reading: GraphReading, node: Operation) -> Placed:
     """Nothing where a model only predicts; it is kept, as the network has it."""
-    return reading.layer(node, "dropout")
+    rate = reading.given(node, "ratio", 1)
+    return reading.layer(node, "dropout", {} if rate is None else {"rate": float(f"{rate[0]:.6g}")})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from convcalc.document.records import NamedTuple
+from convcalc.exchange.modules import ModuleCall
 
 Dims = tuple[int | str, ...]
 """The sizes of a value, examples first; those that a file leaves open by their names, "" where they have none."""
@@ -17,10 +18,15 @@ class Operation(NamedTuple):
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     attributes: dict[str, Any]
-    scope: str = ""
-    """The module that it is a part of."""
+    modules: tuple[ModuleCall, ...] = ()
+    """Those that it is a part of."""
     notes: Mapping[str, str] = {}
     """What else a file says of it, by the file's own keys."""
+
+    @property
+    def scope(self) -> str:
+        """The path of the module that it is a part of."""
+        return ".".join([module.label for module in self.modules])
 
 
 class TensorGraph(NamedTuple):

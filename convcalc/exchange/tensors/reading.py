@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.document.places import Position
+from convcalc.exchange.modules import ModuleCall
 from convcalc.exchange.tensors.graph import Operation, TensorGraph
 from convcalc.exchange.tensors.values import BATCH, Constant, Placed, folded, plain
 from convcalc.exchange.translation import At, Translation
@@ -137,7 +138,10 @@ class GraphReading:
         at = self.position(node)
         placed = {key: At(value, at) for key, value in (settings or {}).items()}
         sources, own = [each.number for each in reads], name or self.name(node, kind)
-        number = self.translation.layer(kind, placed, sources, own, at, self._shared(node, kind, at))
+        shared, label = self._shared(node, kind, at), node.op.lower() if kind == "custom" else kind
+        number = self.translation.layer(
+            kind, placed, sources, own, at, shared, label=label, modules=self._modules(node)
+        )
         return Placed(number, reads[0].axes if axes is None else axes)
 
     def _shared(self, node: Operation, kind: str, at: Position) -> At | None:
@@ -153,20 +157,31 @@ class GraphReading:
         return Position(self._lines[id(node)], 1)
 
     def name(self, node: Operation, kind: str) -> str:
-        """What a layer is called: as its own weights, as its module, or as its node is."""
+        """What a layer is called: as its weights, as its module, or as its node is."""
+        return self._weight_of(node) or node.scope or node.name.strip("/").replace("/", ".") or kind
+
+    def _modules(self, node: Operation) -> tuple[ModuleCall, ...]:
+        """The modules around a layer; the last is that of its own weights, where what follows it was folded into it."""
+        *around, last = self._weight_of(node).split(".")
+        beside = node.modules and last and node.scope.rpartition(".")[0] == ".".join(around)
+        if not beside or node.modules[-1].label == last:
+            return node.modules
+        return (*node.modules[:-1], ModuleCall(last, ""))
+
+    def _weight_of(self, node: Operation) -> str:
+        """What the layer of a node is called after its own weights; empty where it has none."""
+        stored_once = bool(node.modules) and self.model.merged and not node.notes
         for each in node.inputs[1:]:
-            alone = not (node.scope and self.model.merged and not node.notes) or len(self._readers[each]) == 1
+            alone = not stored_once or len(self._readers[each]) == 1
             if alone and each in self.model.weights and (found := _WEIGHT.fullmatch(each)):
                 return found[1].replace("/", ".")
-        if node.scope:
-            return node.scope
-        return node.name.strip("/").replace("/", ".") or kind
+        return ""
 
     def param(self, node: Operation, volume: Volume, axes: tuple[int, ...], name: str = "") -> Placed:
         """Learned numbers that no input makes."""
         at = self.position(node)
         own, shape = name or self.name(node, "param"), At(shape_of(volume), at)
-        number = self.translation.layer("param", {"volume": shape}, (), own, at)
+        number = self.translation.layer("param", {"volume": shape}, (), own, at, label="param", modules=node.modules)
         return Placed(number, axes)
 
     def try_folding(self, node: Operation) -> bool:

@@ -9,6 +9,7 @@ from convcalc.document.foreign import Where
 from convcalc.document.places import Route
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
+from convcalc.exchange.modules import ModuleCall
 from convcalc.exchange.translation import Translation
 from convcalc.exchange.ultralytics.scale import ModelScale
 
@@ -31,6 +32,11 @@ class UltralyticsModule(NamedTuple):
         """A whole number among the arguments."""
         value = self.args[k] if k < len(self.args) else default
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < LARGEST else default
+
+
+def _class_of(part: str) -> str:
+    """The module that a part of another is, by its name: `cv1`, `m0`."""
+    return {"cv": "Conv", "m": "Bottleneck"}.get(part.rstrip("0123456789"), "")
 
 
 def _is_line(line: Any) -> bool:
@@ -131,8 +137,13 @@ class UltralyticsReading:
 
     def add(self, module: UltralyticsModule, kind: str, settings: dict[str, Any], *reads: int, name: str = "") -> int:
         """Add a layer where its module stands; it has as many channels as what it reads first."""
-        label = f"{module.type.rpartition('.')[2].lower()}{module.number}{self.part}{name}"
-        end = self.translation.layer(kind, settings, reads, label, (*module.route, 2))
+        type = module.type.rpartition(".")[2]
+        own = f"{type.lower()}{module.number}{self.part}"
+        *around, label = (own, *name.split("_")[1:])
+        modules = tuple([ModuleCall(each, _class_of(each) if k else type) for k, each in enumerate(around)])
+        end = self.translation.layer(
+            kind, settings, reads, own + name, (*module.route, 2), label=label, modules=modules
+        )
         self.channels[end] = self.channels[reads[0]]
         return end
 

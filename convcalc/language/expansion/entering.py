@@ -6,7 +6,7 @@ from convcalc.document.wording import nearest, shown
 from convcalc.language.calling import title
 from convcalc.language.expansion.naming import numbered, text
 from convcalc.language.expansion.state import Expansion, Frame, Home, Spot, UnknownError
-from convcalc.language.items import UNTIL
+from convcalc.language.items import UNTIL, item_of
 from convcalc.language.spec import Spec
 from convcalc.model.network import INPUT, Scope
 
@@ -62,12 +62,19 @@ def _inputs(state: Expansion, spot: Spot, sources: tuple[int, ...], spec: Spec) 
     return {name: given[name] for name in names}
 
 
-def label_of(state: Expansion, frame: Frame, number: int) -> str:
-    """What a node is in a frame: the label of the layer, or of the call or the branch in it that it stands in."""
+def labels_of(state: Expansion, frame: Frame, number: int) -> tuple[str, ...]:
+    """What a node is in a frame: the label of the layer, or of the call or the branch in it that it stands in.
+
+    Where its spec has modules: the paths of those that it is the last layer of, and its own.
+    """
     node = state.nodes[number]
+    if frame.home.spec.modular:
+        from convcalc.language.expansion.modules import standing_of
+
+        return standing_of(item).ends if (item := item_of(node)) else ()
     if node.scope is frame.scope:
-        return node.label
-    return next((scope.label for scope in node.scope.chain if scope.parent is frame.scope), "")
+        return (node.label,)
+    return tuple([scope.label for scope in node.scope.chain if scope.parent is frame.scope])
 
 
 def report_missed(state: Expansion, spot: Spot, inner: Frame) -> None:

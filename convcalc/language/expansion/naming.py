@@ -10,7 +10,7 @@ from convcalc.document.problems import Note
 from convcalc.document.wording import nearest, shown
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, TooLargeError, UnknownError
 from convcalc.language.expressions import Expression
-from convcalc.language.items import Template, item_of
+from convcalc.language.items import Item, Template, item_of
 from convcalc.language.spec import Spec
 from convcalc.model.network import INPUT, Scope
 
@@ -62,6 +62,15 @@ def numbered(frame: Frame, base: str) -> str:
         other = label in frame.counts if count > 1 else _counted(frame, label)
         if label not in frame.names and not other:
             return label
+
+
+def placed(state: Expansion, frame: Frame, item: Item, name: str) -> tuple[str, Scope]:
+    """What the layer of an item is called, and the scope that it stands in."""
+    if frame.home.spec.modular:
+        from convcalc.language.expansion.modules import stand
+
+        return stand(state, frame, item)
+    return name or numbered(frame, item.kind), frame.scope
 
 
 def _made_up(frame: Frame, label: str) -> bool:

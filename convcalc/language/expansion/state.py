@@ -133,6 +133,8 @@ class Expansion:
         self.indexed = 0
         self.held_against = 0
         """How many names patterns were held against."""
+        self.modules: dict[tuple[int, str], Scope] = {}
+        """The scopes of modules of files of other formats, by what they stand in and their label."""
         self.clashes: dict[tuple[int, str], Frame] = {}
         """Labels that were made up first and given afterwards, by their scopes."""
         self.chosen: dict[tuple[int, str], Item] = {}
@@ -208,9 +210,22 @@ class Expansion:
         for number in range(self.indexed, len(self.nodes)):
             node = self.nodes[number]
             self.labels[id(node.scope), node.label] = number
+            if (id(node.scope.parent), node.scope.label) in self.modules:
+                self._index_modules(node, number)
         self.indexed = len(self.nodes)
         found = self.labels.get((id(scope), label))
         return [] if found is None else [found]
+
+    def _index_modules(self, node: Node, number: int) -> None:
+        """Let what stands around modules know a node by its path through them, and each of them by its last node."""
+        path, scope = node.label, node.scope
+        while scope.parent and (id(scope.parent), scope.label) in self.modules:
+            path = f"{scope.label}.{path}"
+            scope = scope.parent
+            self.labels[id(scope), path] = number
+            for k, char in enumerate(path):
+                if char == ".":
+                    self.labels[id(scope), path[:k]] = number
 
     def count(self, spot: Spot, value: Any, *route: str | int) -> int:
         """How often something is repeated. Raises UnknownError."""

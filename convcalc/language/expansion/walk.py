@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from convcalc.document.places import Place
 from convcalc.language.expansion.making import arguments, chosen, site
-from convcalc.language.expansion.naming import label, named_nodes, numbered, text
+from convcalc.language.expansion.naming import label, named_nodes, numbered, placed, text
 from convcalc.language.expansion.state import (
     UNKNOWN_NODE,
     Expanded,
@@ -124,9 +124,9 @@ def _once(state: Expansion, spot: Spot) -> int:
 def _stop_at(state: Expansion, frame: Frame, name: str, end: int) -> None:
     """Raises Reached where a spec is called up to what has just been done."""
     if end != UNKNOWN_NODE:
-        from convcalc.language.expansion.entering import label_of
+        from convcalc.language.expansion.entering import labels_of
 
-        if frame.stop in (name, label_of(state, frame, end)):
+        if frame.stop in (name, *labels_of(state, frame, end)):
             raise Reached(end)
 
 
@@ -287,7 +287,7 @@ def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str)
     item, frame, _ = spot
     at_work = site(state, spot, inputs)
     frozen = state.frozen(spot)
-    state.nodes.append(Node(name or numbered(frame, item.kind), frame.scope, at_work, inputs, item, frozen=frozen))
+    state.nodes.append(Node(*placed(state, frame, item, name), at_work, inputs, item, frozen=frozen))
     if item.weights:
         from convcalc.language.expansion.sharing import share_layer
 

@@ -97,7 +97,8 @@ class _Signs:
     def _sign(self, group: Group) -> int:
         if id(group) in self._numbers:
             return self._numbers[id(group)]
-        parts: list[object] = [group.scope.block or group.scope.label, own_name(group.scope)]
+        own = None if group.scope.label.isdecimal() else own_name(group.scope)
+        parts: list[object] = [group.scope.block or group.scope.label, own]
         for child in group.children:
             if isinstance(child, Group):
                 parts.append(self._sign(child))
@@ -108,9 +109,13 @@ class _Signs:
         return number
 
     def equal(self, one: Group | int, other: Group | int) -> bool:
-        """Whether two neighbours are one line: repeats of one item of the spec, with nothing else in them."""
+        """Whether two neighbours are one line: repeats of one item of the spec, with nothing else in them.
+
+        So are modules that have numbers for names.
+        """
         if isinstance(one, Group) and isinstance(other, Group):
-            repeated = bool(one.scope.block) and one.scope.origin is other.scope.origin
+            numbered = one.scope.label.isdecimal() and other.scope.label.isdecimal()
+            repeated = bool(one.scope.block) and (numbered or one.scope.origin is other.scope.origin)
             return repeated and self._sign(one) == self._sign(other)
         if isinstance(one, int) and isinstance(other, int):
             first, second = self._network.nodes[one], self._network.nodes[other]
