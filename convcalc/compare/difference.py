@@ -1,68 +1,21 @@
 """What two networks differ in: edited settings, the figures that follow, totals. Knows no files and no formats."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
 from convcalc.analysis.parts import Figures, whole
-from convcalc.analysis.receptive_field import Reach
 from convcalc.analysis.truth import Truth
-from convcalc.compare.alignment import Alignment, Match, Piece, align
+from convcalc.compare.alignment import Piece, align
 from convcalc.compare.changes import Change, OutputChange, of_outputs
-from convcalc.compare.edits import Edits
+from convcalc.compare.equivalence import Equivalence, seen_through
+from convcalc.compare.layers import Comparer, Difference, cost_of
 from convcalc.document.foreign import Foreign
 from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import Expression
 from convcalc.language.spec import spec_of
 from convcalc.model.quantities import EXPECTABLE
-
-
-class Difference(NamedTuple):
-    """A layer or a block of two networks, or of one of them, with what changed."""
-
-    old: Piece | None
-    new: Piece | None
-    edits: tuple[Change, ...]
-    """A layer's settings, as text."""
-    figures: tuple[Change, ...]
-    """`output`, `params`, `buffers` and `macs` of all of it, and the `receptive_field` at its end."""
-    inside: tuple["Difference", ...] = ()
-
-    @property
-    def status(self) -> str:
-        """`added` and `removed`; `edited` where the spec says something else, `changed` where only figures do."""
-        if self.old is None or self.new is None:
-            return "added" if self.new else "removed"
-        if self.edits:
-            return "edited"
-        return "changed" if self.figures else "same"
-
-    @property
-    def piece(self) -> Piece:
-        """The newer of its two sides."""
-        piece = self.new or self.old
-        assert piece is not None
-        return piece
-
-    @property
-    def renamed(self) -> bool:
-        """Whether both sides have it under names, or of blocks, that are not the same."""
-        return bool(self.old and self.new and (self.old.name, self.old.kind) != (self.new.name, self.new.kind))
-
-    def groups(self) -> Iterator["Difference"]:
-        """Itself where it is a block call or a branch of both sides, and those in it."""
-        if self.inside:
-            yield self
-        for difference in self.inside:
-            yield from difference.groups()
-
-    def leaves(self) -> Iterator["Difference"]:
-        """Its layers, and the blocks in it that only one side has."""
-        if not self.inside:
-            yield self
-        for difference in self.inside:
-            yield from difference.leaves()
 
 
 class Comparison(NamedTuple):
@@ -86,9 +39,18 @@ class Comparison(NamedTuple):
     unnamed: int = 0
     """So many layers are matched by what they are, as nearly all names are others; 0 where names count."""
 
+    equivalences: tuple[Equivalence, ...] = ()
+    """What both have in other forms, which is no difference of its layers."""
+
     def cost(self, difference: Difference) -> Cost:
         """What a layer or a block costs: on the newer of its two sides."""
-        return _cost(difference.piece, self.sides[difference.new is not None])
+        return cost_of(difference.piece, self.sides[difference.new is not None])
+
+    def change(self, differences: Sequence[Difference]) -> Cost:
+        """What layers, and blocks of one side, cost more than they did."""
+        olds, news = [each.old for each in differences], [each.new for each in differences]
+        was, now = map(_sum, (olds, news), self.sides)
+        return Cost(*(after - before for before, after in zip(was, now)))
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.old.network.name} and {self.new.network.name}>"
@@ -132,17 +94,25 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
     """
     alignment = align(old.network, new.network)
     figures = (Figures.of(old), Figures.of(new))
-    comparer = _Comparer(alignment, figures, old, new)
+    differences = tuple(map(Comparer(alignment, figures, old, new).difference, alignment.matches))
+    leaves = [leaf for difference in differences for leaf in difference.leaves()]
+    seen, equivalences = seen_through(leaves, (old.network, new.network), alignment.by_name)
     return Comparison(
         old,
         new,
-        tuple(map(comparer.difference, alignment.matches)),
+        seen if equivalences else differences,
         tuple(_variables(old, new)),
         tuple(map(Change, EXPECTABLE, *map(_totals, figures))),
         tuple(of_outputs(*figures)),
         figures,
         0 if alignment.by_name else alignment.renamed,
+        equivalences,
     )
+
+
+def _sum(pieces: Iterable[Piece | None], figures: Figures) -> Cost:
+    costs = [cost_of(piece, figures) for piece in pieces if piece]
+    return Cost(*map(sum, zip(*costs))) if costs else Cost(0, 0, 0)
 
 
 def _totals(figures: Figures) -> list[Truth]:
@@ -168,42 +138,3 @@ def _as_written(value: Any) -> Any:
     if isinstance(value, Expression):
         return value.text
     return list(map(_as_written, value)) if isinstance(value, list) else value
-
-
-class _Comparer:
-    """Two analyses, and what is told of a match."""
-
-    def __init__(self, alignment: Alignment, figures: tuple[Figures, Figures], old: Analysis, new: Analysis) -> None:
-        self.old = old
-        self.new = new
-        self.of_old, self.of_new = figures
-        self.edits = Edits(old.network, new.network, alignment)
-
-    def difference(self, match: Match) -> Difference:
-        """A match with what changed."""
-        if match.old is None or match.new is None:
-            return Difference(match.old, match.new, (), ())
-        inside = tuple(map(self.difference, match.inside))
-        edits = () if inside else tuple(self.edits.between(match.old, match.new))
-        return Difference(match.old, match.new, edits, tuple(self.figures(match.old, match.new)), inside)
-
-    def figures(self, old: Piece, new: Piece) -> Iterator[Change]:
-        before, after = self.old.network.nodes[old.last].site.output, self.new.network.nodes[new.last].site.output
-        if before != after:
-            yield Change("output", before, after)
-        for what, was, now in zip(Cost._fields, _cost(old, self.of_old), _cost(new, self.of_new), strict=True):
-            if was != now:
-                yield Change(what, was, now)
-        for one, other in zip(self.old.sights, self.new.sights):
-            saw, sees = one.reaches[old.last], other.reaches[new.last]
-            if saw != sees and _seen(saw) != _seen(sees):
-                yield Change("receptive_field", saw, sees)
-                break
-
-
-def _cost(piece: Piece, figures: Figures) -> Cost:
-    return figures.cost(range(piece.first, piece.last + 1))
-
-
-def _seen(reach: Reach) -> list[tuple[int | None, bool, bool]]:
-    return [(span.size, span.whole, span.exact) for span in reach]

@@ -154,5 +154,5 @@ def test_it_is_said_once(tmp_path: Any) -> None:
     (tmp_path / "new.yaml").write_text(old.replace("name: c", "name: layer_"))
     files = str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml")
     said = "names differ: 8 layers are matched by what they are and read"
-    assert convcalc("diff", *files).out.endswith(f"\n\n{said}\n\nno layer is different\n")
-    assert "N" + said[1:] + ".\n\nNo layer is different." in convcalc("diff", *files, "--format", "markdown").out
+    assert convcalc("diff", *files).out.endswith(f"\n  = {said}\n\nno layer is different\n")
+    assert f"- {said}\n\nNo layer is different." in convcalc("diff", *files, "--format", "markdown").out

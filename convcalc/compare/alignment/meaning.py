@@ -20,6 +20,8 @@ def meaning(site: Site) -> Hashable:
     kind, given = site.kind, {name: value for name, value in vars(site.layer).items() if name != "bias"}
     if kind in GLOBAL and _sees_all(site):
         return GLOBAL[kind], ()
+    if kind == "conv" and given["groups"] == 1 and _sees_all(site):
+        return "dense", (("units", given["filters"]), ("each", False))
     if kind not in ("conv", "depthwise", *GLOBAL):
         return kind, tuple(given.items())
     reads = tuple(map(_read, site.layer.windows(site.inputs)))

@@ -6,7 +6,9 @@ from typing import Any
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.compare.changes import Change
-from convcalc.compare.difference import Comparison, Difference
+from convcalc.compare.difference import Comparison
+from convcalc.compare.equivalence import Equivalence
+from convcalc.compare.layers import Difference
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
 from convcalc.render.as_json import Rows, json_text
@@ -41,6 +43,7 @@ def to_dict(diff: Diff, rows: Rows = list) -> dict[str, Any]:
             {"name": each.name, "input": each.input or None, **_changes(each.changes)} for each in comparison.outputs
         ),
         "matched_by_what_they_are": comparison.unnamed,
+        "other_forms": [_form(each, comparison) for each in comparison.equivalences],
         "layers": rows(_difference(each, comparison) for each in differences),
         "renamed": rows(map(_renamed, comparison.renamed)),
         "over_the_limit": [threshold.text for threshold in exceeded],
@@ -65,6 +68,11 @@ def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any
         layers = difference.piece.last - difference.piece.first + 1
         return plain | {"layers": layers} | comparison.cost(difference)._asdict()
     return plain | {"settings": _changes(difference.edits), "figures": _changes(difference.figures)}
+
+
+def _form(each: Equivalence, comparison: Comparison) -> dict[str, Any]:
+    form = {"what": each.form.what, "kind": each.form.kind, "side": ("old", "new")[each.form.side], "times": each.times}
+    return form | comparison.change(each.differences)._asdict()
 
 
 def _renamed(difference: Difference) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from convcalc.analysis.receptive_field import Reach
 from convcalc.analysis.truth import Sizes
 from convcalc.compare.alignment import Piece
 from convcalc.compare.changes import OF_OUTPUTS, Change, OutputChange
-from convcalc.compare.difference import Comparison, Difference
+from convcalc.compare.difference import Comparison
+from convcalc.compare.layers import Difference
 from convcalc.compare.limits import Threshold
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many, shown
@@ -53,14 +54,6 @@ class Total(NamedTuple):
 def variables(comparison: Comparison) -> list[Remark]:
     """The variables that changed."""
     return [Remark(change.what, _arrow(_value(change.before), _value(change.after))) for change in comparison.variables]
-
-
-def names(comparison: Comparison) -> str:
-    """What is said once of all names; nothing where layers are matched by them."""
-    if not comparison.unnamed:
-        return ""
-    are = "is" if comparison.unnamed == 1 else "are"
-    return f"names differ: {many(comparison.unnamed, 'layer')} {are} matched by what they are and read"
 
 
 def renamed(comparison: Comparison, full: bool = False) -> list[Remark]:
@@ -174,8 +167,12 @@ def _figures(differences: Sequence[Difference], depth: int) -> Iterator[tuple[st
     for difference in differences:
         if difference.inside and depth:
             yield from _figures(difference.inside, depth - 1)
-        elif cells := {change.what: _figure(change) for change in difference.figures if change.what in SHOWN}:
+        elif not difference.equivalent and (cells := _cells(difference)):
             yield difference.piece.path, cells
+
+
+def _cells(difference: Difference) -> dict[str, str]:
+    return {change.what: _figure(change) for change in difference.figures if change.what in SHOWN}
 
 
 def _figure(change: Change) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.model.quantities import QUANTITIES
-from convcalc.render.diff import Diff, lines
+from convcalc.render.diff import Diff, lines, words
 from convcalc.render.diff.lines import Remark
 from convcalc.render.formats import Options
 from convcalc.render.markup import markdown, markdown_code, markdown_heading, markdown_row
@@ -23,11 +23,11 @@ def _lines(diff: Diff, full: bool) -> Iterator[str]:
     yield from (markdown_heading(3, f"{sides[0]} -> {sides[1]}"), "")
     for failure in lines.failures(comparison, exceeded):
         yield from (f"**Over the limit {markdown_code(failure.where)}**: {markdown(failure.text)}", "")
-    if said := lines.names(comparison):
-        yield from (f"{said[0].upper()}{said[1:]}.", "")
+    if forms := words.forms(diff):
+        yield from ("**The same in another form**", "", *(f"- {markdown(form)}" for form in forms), "")
     if comparison.empty:
-        yield from ("No layer is different.", "")
-    else:
+        yield from ("No other layer is different." if comparison.equivalences else "No layer is different.", "")
+    if comparison.equivalences or not comparison.empty:
         yield from _table(("", "before", "after", "change"), map(_total, lines.totals(comparison)), 1)
     yield from _entries("Variables", "variable", lines.variables(comparison))
     yield from _entries("Edited", "layer", lines.edits(comparison, full))

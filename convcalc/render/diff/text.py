@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from convcalc.compare.difference import Comparison
 from convcalc.document.wording import many
 from convcalc.model.quantities import QUANTITIES
-from convcalc.render.diff import Diff, lines
+from convcalc.render.diff import Diff, lines, words
 from convcalc.render.diff.lines import Remark
 from convcalc.render.formats import Options
 from convcalc.render.text import aligned, columns, left, page, style, wrapped
@@ -23,8 +23,11 @@ def render(diff: Diff, options: Options) -> str:
 def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
     comparison, sides, exceeded = diff
     yield style(f"{sides[0]} -> {sides[1]}", "bold")
-    if names := lines.names(comparison):
-        yield from ("", names)
+    forms = words.forms(diff)
+    if forms:
+        yield from ("", style("the same in another form", "bold"))
+    for form in forms:
+        yield from wrapped(form, width, f"  {style('=', 'cyan')} ", " " * 4)
     for title, sign, color, entries in (
         ("variables", "~", "yellow", lines.variables(comparison)),
         (f"edited: {many(len(comparison.of('edited')), 'layer')}", "~", "yellow", lines.edits(comparison, full)),
@@ -36,9 +39,11 @@ def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
             yield from ("", style(title, "bold"))
         for entry in entries:
             yield from _entry(entry, style(sign, color), width)
-    if comparison.empty:
-        yield from ("", "no layer is different") if comparison.variables or names else ("no differences",)
+    if comparison.empty and not comparison.equivalences:
+        yield from ("", "no layer is different") if comparison.variables or forms else ("no differences",)
     else:
+        if comparison.empty:
+            yield from ("", "no other layer is different")
         yield from _figures(comparison, full, width)
         yield from _totals(comparison)
     failures = lines.failures(comparison, exceeded)
