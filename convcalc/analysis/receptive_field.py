@@ -123,7 +123,10 @@ def _passes(network: Network, seen: Sequence[Reach], number: int) -> bool:
     node, reach = network.nodes[number], seen[number]
     if node.site.output.positions != 1:
         return False
-    return not any(span.lows for span in reach) or reach == seen[node.inputs[0]]
+    if reach == seen[node.inputs[0]]:
+        return True
+    given_up = len(node.inputs) == 1 and not all([span.exact for span in reach])
+    return not given_up and not any([span.lows for span in reach])
 
 
 def _width(reach: Reach) -> float:

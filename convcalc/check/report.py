@@ -1,5 +1,7 @@
 """What a check of files came to. Plain data; knows nothing of how it is found or shown."""
 
+from collections.abc import Iterable
+
 from convcalc.check.ignores import Ignore
 from convcalc.check.rules import Mend, Repair
 from convcalc.document.places import Located
@@ -7,6 +9,7 @@ from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
 
 UNREADABLE = "C001"
+UNSAID = "it is for you to say what is meant"
 
 
 class Checked(NamedTuple):
@@ -27,6 +30,12 @@ class Checked(NamedTuple):
     def failed(self) -> bool:
         """Whether it, or something that it expects, could not be read or computed."""
         return any(problem.code == UNREADABLE for problem in self.problems)
+
+
+def faulty(name: str, problems: Iterable[Problem]) -> Checked:
+    """A file that could not be read, or dealt with."""
+    found = tuple(problem._replace(code=UNREADABLE) for problem in problems)
+    return Checked(name, None, found, (UNSAID,) * len(found))
 
 
 class Report(NamedTuple):

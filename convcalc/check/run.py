@@ -4,15 +4,16 @@ Knows which findings count: not those of rules that are off, nor those that a co
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.check import expectations, rules
 from convcalc.check.baseline import BUDGET, Baseline, read_baseline
 from convcalc.check.ignores import UNUSED, Ignores, real
 from convcalc.check.project import IDLE_GLOB, Config, config_for
-from convcalc.check.report import UNREADABLE, Checked, Report
+from convcalc.check.report import UNREADABLE, UNSAID, Checked, Report, faulty
 from convcalc.check.rules import Mend, Repair
 from convcalc.document.files import shown_path
 from convcalc.document.folders import find_files
@@ -89,7 +90,7 @@ class CheckRun:
                 with doing(f"reading {shown_path(selection.baseline)}"):
                     self.baseline = read_baseline(selection.baseline)
             except SpecError as error:
-                self.faulty.append(_faulty(selection.baseline, error.problems))
+                self.faulty.append(faulty(selection.baseline, error.problems))
 
     @contextmanager
     def watching(self, name: str, what: str = "checking") -> Iterator[None]:
@@ -145,7 +146,7 @@ class CheckRun:
         folder = os.path.dirname(name) if os.path.isfile(name) else ""
         config = config_for(os.path.abspath(folder), self.configs, self.names)
         if config.faults and all(each.name != config.name for each in self.faulty):
-            self.faulty.append(_faulty(config.name, config.faults))
+            self.faulty.append(faulty(config.name, config.faults))
         return config
 
     def counts(self, problem: Problem, spec: Located) -> bool:
@@ -167,29 +168,30 @@ class CheckRun:
 
     def report(self) -> Report:
         """The problems of all files, with the comments that hid nothing, without what the baseline holds."""
-        files: list[Checked] = []
-        for name, source, codes, found in self.files:
-            found = [each for each in found if not self.is_of_base(each[0], source)]  # noqa: PLW2901
-            unused = self.ignores.unused(source, codes) if source and UNUSED in codes else []
-            new = self.new([*found, *((problem, _STALE if ignore else _EMPTY) for problem, ignore in unused)])
-            problems, mends = tuple(problem for problem, _ in new), tuple(mend for _, mend in new)
-            repairs = tuple(mend for _, mend in found if isinstance(mend, Repair) and mend.item.source is source)
-            if isinstance(source, Foreign):  # a repair is one of a spec's text
-                mends, repairs = tuple(_of_another_format(mend) for mend in mends), ()
-            files.append(Checked(name, source, problems, mends, repairs, tuple(word for _, word in unused if word)))
-        settings = (*self.faulty, *self.settings())
-        gone, notes = self.gone(), tuple(self.notes)
-        return Report(tuple(files), settings, self.skipped, self.old, self.worse, gone, notes, self.minor)
-
-    def settings(self) -> Iterator[Checked]:
-        """What is wrong in the settings of the files of this run: globs that match no file."""
+        files = tuple(_netted(each[0], self.judged, *each) for each in self.files)
         named = [(name, codes) for name, _, codes, _ in self.files if codes and os.path.isfile(name)]
         configs = {self.config(name).folder: (self.config(name), codes) for name, codes in named}
-        for config, codes in configs.values():
-            found = self.new([(problem, _SETTINGS) for problem in config.idle()]) if IDLE_GLOB in codes else []
-            problems, mends = tuple(problem for problem, _ in found), tuple(mend for _, mend in found)
-            if problems and problems[0].place:
-                yield Checked(problems[0].place.source.name, None, problems, mends)
+        idle = [_netted(config.name, self.idle, config, codes) for config, codes in configs.values()]
+        settings = (*self.faulty, *(each for each in idle if each.problems))
+        gone, notes = self.gone(), tuple(self.notes)
+        return Report(files, settings, self.skipped, self.old, self.worse, gone, notes, self.minor)
+
+    def judged(self, name: str, source: Located | None, codes: frozenset[str], found: list[_Found]) -> Checked:
+        """A file with what counts against it."""
+        found = [each for each in found if not self.is_of_base(each[0], source)]
+        unused = self.ignores.unused(source, codes) if source and UNUSED in codes else []
+        new = self.new([*found, *((problem, _STALE if ignore else _EMPTY) for problem, ignore in unused)])
+        problems, mends = tuple(problem for problem, _ in new), tuple(mend for _, mend in new)
+        repairs = tuple(mend for _, mend in found if isinstance(mend, Repair) and mend.item.source is source)
+        if isinstance(source, Foreign):  # a repair is one of a spec's text
+            mends, repairs = tuple(_of_another_format(mend) for mend in mends), ()
+        return Checked(name, source, problems, mends, repairs, tuple(word for _, word in unused if word))
+
+    def idle(self, config: Config, codes: frozenset[str]) -> Checked:
+        """The settings of files of this run, with the globs that match no file."""
+        found = self.new([(problem, _SETTINGS) for problem in config.idle()]) if IDLE_GLOB in codes else []
+        problems, mends = tuple(problem for problem, _ in found), tuple(mend for _, mend in found)
+        return Checked(config.name, None, problems, mends)
 
     def new(self, found: list[_Found]) -> list[_Found]:
         """Those problems that count, in the order of their places."""
@@ -215,6 +217,15 @@ class CheckRun:
         return baseline.gone([name for name, source, *_ in self.files if source]) if baseline else 0
 
 
+def _netted(name: str, judged: Callable[..., Checked], *more: Any) -> Checked:
+    """What a file came to; whatever goes wrong with it stops nothing."""
+    try:
+        with doing(f"checking {shown_path(name)}"):
+            return judged(*more)
+    except SpecError as error:
+        return faulty(name, error.problems)
+
+
 def _of_another_format(mend: Mend) -> Mend:
     return "it stands in a file of another format" if isinstance(mend, Repair) else mend
 
@@ -225,12 +236,7 @@ def _key(problem: Problem, place: Place) -> tuple[object, ...]:
 
 
 def _unreadable(problems: Iterable[Problem]) -> list[_Found]:
-    return [(problem._replace(code=UNREADABLE), "it is for you to say what is meant") for problem in problems]
-
-
-def _faulty(name: str, problems: Iterable[Problem]) -> Checked:
-    found = _unreadable(problems)
-    return Checked(name, None, tuple(problem for problem, _ in found), tuple(mend for _, mend in found))
+    return [(problem._replace(code=UNREADABLE), UNSAID) for problem in problems]
 
 
 def _unknown(network: Network, allowed: frozenset[str]) -> Iterator[_Found]:

@@ -133,6 +133,15 @@ def _pipe_closed() -> int:
     return PIPE_CLOSED
 
 
+def _is_stuck() -> bool:
+    """Whether standard output does not take what it still holds."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        return True
+    return False
+
+
 def _told(error: BaseException, arguments: list[str]) -> int:
     """Say what ended a command; its exit code."""
     from convcalc.cli.terminal import show_notes, show_problems, tell
@@ -152,7 +161,7 @@ def _told(error: BaseException, arguments: list[str]) -> int:
         if error.partial:
             show_notes(error.partial)
         return FAILED
-    if isinstance(error, OSError) and error.filename is None:
+    if isinstance(error, OSError) and error.filename is None and _is_stuck():
         tell(f"convcalc: cannot write standard output: {(error.strerror or '').lower()}")
         return FAILED
     show_problems([fault(" ".join(["convcalc", *arguments]), error)])

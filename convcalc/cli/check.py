@@ -2,17 +2,20 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from convcalc.check import rules
 from convcalc.check.baseline import baseline_text
-from convcalc.check.report import Report
+from convcalc.check.report import UNREADABLE, Checked, Report, faulty
 from convcalc.check.run import Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
+from convcalc.cli.piecemeal import written
 from convcalc.cli.terminal import show, show_problems, show_traces, tell
-from convcalc.document.files import contents, replace
+from convcalc.document.files import contents, replace, shown_path
+from convcalc.document.problems import Problem, SpecError, doing
 from convcalc.render.findings import tally
 from convcalc.render.formats import FOR_PEOPLE, render
 
@@ -84,26 +87,44 @@ def command(
         asked = Selection(selected, frozenset().union(*ignore), baseline, errors_only, allowed, unfold)
         return check(files or (".",), asked)
 
-    report = run()
+    report, stuck = run(), list[Problem]()
     if report.notes:
         show_problems(report.notes)
     if write_baseline:
         return _write_baseline(report, write_baseline)
     if diff or fix:
-        count = _fix(report, diff)
+        count, stuck = _fix(report, diff)
+        _tell_all([*_unread(report), *stuck] if diff else stuck)
         if diff:
             tell(f"{tally(report)}; {count:,} can be repaired")
-            return _code(report)
+            return FAILED if stuck else _code(report)
         if count:
             report = run()
             tell(f"{count:,} repaired")
         report = _explained(report)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    show(render("findings", form, report), form)
+    report, text = _written(report, form)
+    show(text, form)
     if form not in FOR_PEOPLE:
         tell(tally(report))
     show_traces(report.problems)
-    return _code(report)
+    return FAILED if stuck else _code(report)
+
+
+def _written(report: Report, form: str) -> tuple[Report, str]:
+    """A report and its text."""
+    count = len(report.files)
+
+    def of(files: Sequence[Checked]) -> Report:
+        return report._replace(files=tuple(files[:count]), settings=tuple(files[count:]))
+
+    files, text = written(
+        report.checked,
+        lambda files: render("findings", form, of(files)),
+        lambda file: file.name,
+        lambda file, problems: faulty(file.name, problems),
+    )
+    return of(files), text
 
 
 def _code(report: Report) -> int:
@@ -116,35 +137,63 @@ def _write_baseline(report: Report, name: str) -> int:
     problems = [problem for file in report.checked if not file.failed for problem in file.problems]
     replace(name, baseline_text(problems, name).encode())
     tell(f"{name}: {len(problems):,} problems that will not count from now on")
-    failed = [problem for file in report.checked if file.failed for problem in file.problems]
-    if failed:
-        show_problems(failed)
+    failed = _unread(report)
+    _tell_all(failed)
     return FAILED if failed else CLEAN
 
 
-def _fix(report: Report, only_show: bool) -> int:
-    """Repair files, or show what that would change; how many problems it takes care of."""
-    from convcalc.check.fixes import fixed
+def _unread(report: Report) -> list[Problem]:
+    """What could not be read or computed."""
+    return [problem for problem in report.problems if problem.code == UNREADABLE]
 
-    count = 0
+
+def _tell_all(problems: list[Problem]) -> None:
+    if problems:
+        show_problems(problems)
+
+
+def _fix(report: Report, only_show: bool) -> tuple[int, list[Problem]]:
+    """Repair files, or show what that would change; how many problems it takes care of, and what stopped it."""
+    count, stuck = 0, list[Problem]()
     for file in report.files:
-        if not (file.repairs or file.stale) or file.source is None or not os.path.isfile(file.name):
-            continue
-        text, repaired, _ = fixed(file.source, file)
-        if repaired and only_show:
-            show("".join(_difference(file.name, file.source.text, text)).rstrip("\n"))
-        elif repaired and not _write(file.name, file.source.text, text):
-            tell(f"{file.name}: it changed meanwhile, and is left as it is")
+        try:
+            with doing(f"repairing {shown_path(file.name)}"):
+                repaired, patch = _repair(file, only_show)
+        except SpecError as error:
+            stuck += error.problems
             continue
         count += repaired
-    return count
+        if patch:
+            show(patch)
+    return count, stuck
+
+
+def _repair(file: Checked, only_show: bool) -> tuple[int, str]:
+    """How many problems of a file its repair takes care of, and where it is only shown, how it changes the text."""
+    if not (file.repairs or file.stale) or file.source is None or not os.path.isfile(file.name):
+        return 0, ""
+    from convcalc.check.fixes import fixed
+
+    text, count, _ = fixed(file.source, file)
+    if count and only_show:
+        return count, "".join(_difference(file.name, file.source.text, text)).rstrip("\n")
+    if count and not _write(file.name, file.source.text, text):
+        tell(f"{file.name}: it changed meanwhile, and is left as it is")
+        return 0, ""
+    return count, ""
 
 
 def _explained(report: Report) -> Report:
     """The problems that are left, each with why."""
+    return report._replace(files=tuple(map(_why, report.files)), settings=tuple(map(_why, report.settings)))
+
+
+def _why(file: Checked) -> Checked:
     from convcalc.check.fixes import explained
 
-    return report._replace(files=tuple(map(explained, report.files)), settings=tuple(map(explained, report.settings)))
+    with suppress(SpecError), doing(f"repairing {shown_path(file.name)}"):
+        return explained(file)
+    return file  # what stopped it is told
 
 
 def _write(name: str, before: str, after: str) -> bool:

@@ -9,9 +9,10 @@ import click
 
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, FOUND, options
+from convcalc.cli.piecemeal import written
 from convcalc.cli.terminal import show, show_notes, show_problems, summarise, tell, width
 from convcalc.compare.limits import NAMES, Threshold
-from convcalc.document.problems import SpecError
+from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.model.network import Network
@@ -20,6 +21,7 @@ from convcalc.render.formats import Options, render
 if TYPE_CHECKING:
     from convcalc.compare.difference import Comparison
     from convcalc.compare.history import SpecChange
+    from convcalc.render.changes import Changes, Judged
 
 
 class _Limit(click.ParamType[Threshold]):
@@ -121,13 +123,39 @@ def _show_history(
             exceeded = _exceeded(limits, change.comparison)
         elif change.status == "new" and change.only:
             exceeded = _exceeded(limits, compare(change.only, change.only))
-        for which, problems in change.problems:
-            tell(f"the {which} side, {change.name}:")
-            show_problems(problems)
-        code = max(code, FAILED if change.problems else FOUND if exceeded else CLEAN)
+        _tell_sides(change)
+        code = max(code, FOUND if exceeded else CLEAN)
         judged.append(Judged(change, exceeded))
-    _show("changes", form, Changes(revision, name, tuple(judged)), full)
-    return code
+    shown, text = _written(Changes(revision, name, tuple(judged)), form, Options(width(), full=full))
+    show(text, form)
+    if os.environ.get("GITHUB_STEP_SUMMARY"):
+        shown, text = _written(shown, "markdown", Options(full=full))
+        summarise(text)
+    return FAILED if any(each.change.problems for each in shown.specs) else code
+
+
+def _tell_sides(change: "SpecChange") -> None:
+    """Say what of a change cannot be read."""
+    for which, problems in change.problems:
+        tell(f"the {which} side, {change.name}:")
+        show_problems(problems)
+
+
+def _written(changes: "Changes", form: str, options: Options) -> "tuple[Changes, str]":
+    """What became of specs, and its text."""
+
+    def instead(judged: "Judged", problems: tuple[Problem, ...]) -> "Judged":
+        change = judged.change._replace(status="unreadable", problems=(("new", problems),))
+        _tell_sides(change)
+        return judged._replace(change=change)
+
+    specs, text = written(
+        changes.specs,
+        lambda specs: render("changes", form, changes._replace(specs=tuple(specs)), options),
+        lambda judged: judged.change.name,
+        instead,
+    )
+    return changes._replace(specs=tuple(specs)), text
 
 
 class _Side(NamedTuple):

@@ -3,9 +3,10 @@
 import click
 
 from convcalc.cli import CLEAN, FAILED, FOUND, options
+from convcalc.cli.piecemeal import written
 from convcalc.cli.terminal import show, show_notes, show_problems, width
 from convcalc.document.files import shown_path
-from convcalc.document.problems import SpecError, doing
+from convcalc.document.problems import Problem, SpecError, doing
 from convcalc.homework.grading import Graded, Unread, grade, read_sheet
 from convcalc.render.formats import Options, render
 
@@ -31,12 +32,21 @@ def command(files: tuple[str, ...], form: str) -> int:
         try:
             with doing(f"grading {shown_path(name)}"):
                 graded.append(result := grade(read_sheet(name, files)))
-            show_notes(*(question.network for question in result.sheet.questions))
+                show_notes(*(question.network for question in result.sheet.questions))
             code = max(code, CLEAN if result.right else FOUND)
         except SpecError as error:
             show_problems(error.problems)
             graded.append(Unread(name, error.problems))
-            code = FAILED
     if form != "text" or any(isinstance(each, Graded) for each in graded):
-        show(render("grades", form, graded, Options(width())), form)
-    return code
+        graded, text = written(graded, lambda each: render("grades", form, each, Options(width())), _name, _unread)
+        show(text, form)
+    return FAILED if any(isinstance(each, Unread) for each in graded) else code
+
+
+def _name(graded: Graded | Unread) -> str:
+    return graded.sheet.name if isinstance(graded, Graded) else graded.name
+
+
+def _unread(graded: Graded | Unread, problems: tuple[Problem, ...]) -> Unread:
+    show_problems(problems)
+    return Unread(_name(graded), problems)

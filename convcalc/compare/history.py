@@ -5,12 +5,13 @@ Knows git only by `Revision`, and no formats.
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.compare.difference import Comparison, compare
 from convcalc.compare.revision import Revision
+from convcalc.document.files import shown_path
 from convcalc.document.folders import yaml_files
 from convcalc.document.opening import document
 from convcalc.document.places import Located
@@ -55,7 +56,7 @@ class _History:
 
     def changes(self) -> list[SpecChange]:
         """All, those that were called otherwise as one."""
-        sides = {name: (self.then(name), self.now(name)) for name in self.names()}
+        sides = {name: (_side(self.then, name), _side(self.now, name)) for name in self.names()}
         gone = {name: old for name, (old, new) in sides.items() if old is not None and new is None}
         made = {name: new for name, (old, new) in sides.items() if old is None and new is not None}
         earlier = _renames(gone, made)
@@ -97,13 +98,21 @@ class _History:
 
     def change(self, name: str, old: Side, new: Side, old_name: str = "") -> SpecChange:
         """What became of a spec, by its two sides."""
+        try:
+            with doing(f"comparing {shown_path(name)}"):
+                return self.compared(name, old, new, old_name)
+        except SpecError as error:
+            return SpecChange(name, "unreadable", old_name, problems=(("new", error.problems),))
+
+    def compared(self, name: str, old: Side, new: Side, old_name: str) -> SpecChange:
+        """What became of a spec, told of each side that cannot be read. Raises SpecError."""
         if _alike(old, new):
             return SpecChange(name, "renamed" if old_name else "same", old_name)
         analyses: list[Analysis | None] = []
         problems: list[tuple[str, tuple[Problem, ...]]] = []
         for which, side in (("old", old), ("new", new)):
             try:
-                with doing(f"reading {name}"):
+                with doing(f"reading {shown_path(name)}"):
                     analyses.append(None if side is None else self.analysis(which, side))
             except SpecError as error:
                 problems.append((which, error.problems))
@@ -123,6 +132,15 @@ class _History:
         if which == "old":
             return analyse(build(read_spec(side, self.revision.find, loading.orders_for(side))))
         return analyse(build(loading.read_source(side, [self.name])))
+
+
+def _side(read: Callable[[str], Side], name: str) -> Side:
+    """A side of a spec; whatever goes wrong with it stops nothing."""
+    try:
+        with doing(f"reading {shown_path(name)}"):
+            return read(name)
+    except SpecError as error:
+        return error
 
 
 def _renames(gone: Mapping[str, Side], made: Mapping[str, Side]) -> dict[str, str]:

@@ -78,7 +78,8 @@ def fault(doing: str, error: BaseException) -> Problem:
     if isinstance(error, MemoryError):
         return Problem(f"{doing}: out of memory")
     if isinstance(error, OSError):
-        return Problem(f"{doing}: {error.filename}: {(error.strerror or 'it fails').lower()}")
+        what = f"{error.filename}: " if error.filename else ""
+        return Problem(f"{doing}: {what}{(error.strerror or 'it fails').lower()}")
     from traceback import format_exception
 
     text = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"

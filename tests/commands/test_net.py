@@ -3,19 +3,26 @@
 import json
 import os
 import shutil
+import sys
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from convcalc.check import rules
+from convcalc.check import fixes, rules
+from convcalc.check.ignores import Ignores
+from convcalc.check.project import Config
 from convcalc.check.rules import no_activation
 from convcalc.cli import COMMANDS
-from convcalc.homework.grading import judging
+from convcalc.document.source import Source
+from convcalc.homework.grading import Graded, judging
 from convcalc.language import loading
 from tests.commands.test_streams import COMMAND, NAMED, SHEET
 from tests.support.command import convcalc
 from tests.support.paths import TESTS
+
+run = import_module("convcalc.check.run")  # `convcalc.check` is the function of that name, too
 
 WARNS = "input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - bn\n"
 BROKEN = "input: 8x8x3\nlayers:\n  - conv: 4 9x9\n"
@@ -140,6 +147,65 @@ def test_formats_stay_whole_whatever_cannot_be_read(form, folder):
         jsonschema.validators.validator_for(schema)(schema).validate(json.loads(result.out))
 
 
+ESCAPES = {
+    "reading": (loading, "read_source", lambda source, *_: source.name, "checking"),
+    "figures": (run, "analyse", lambda network: network.source.name, "checking"),
+    "comments": (Ignores, "unused", lambda _, source, *rest: source.name, "checking"),
+    "order": (run, "_position", lambda problem: problem.place and problem.place.source.name, "checking"),
+    "place": (Source, "locate", lambda source, *_: source.name, "writing what was found of"),
+}
+"""What deals with one file, which one that is, and what is being done then."""
+ERRORS = (ZeroDivisionError("x"), RecursionError("x"), MemoryError(), KeyError("a\nb"), OSError(5, "Bad disk"))
+
+
+@pytest.mark.parametrize(("place", "error"), list(zip(ESCAPES, ERRORS)), ids=ESCAPES)
+@pytest.mark.parametrize("form", FORMS)
+def test_whatever_escapes_from_one_file_stops_no_other(form, place, error, folder, monkeypatch):
+    home, function, name, doing = ESCAPES[place]
+    true = getattr(home, function)
+
+    def failing(*arguments):
+        writing = place != "place" or sys._getframe(1).f_globals["__name__"].startswith("convcalc.render")
+        if writing and name(*arguments) == "nets/a.yaml":
+            raise error
+        return true(*arguments)
+
+    monkeypatch.setattr(home, function, failing)
+    result = convcalc("check", "--format", form, "nets")
+    assert (result.code, findings(form, result.out)) == (2, [("nets/a.yaml", "C001"), ("nets/b.yaml", "C301")])
+    out = result.out.replace("&apos;", "'")
+    what = {MemoryError: "out of memory", OSError: "bad disk"}.get(type(error), type(error).__name__)
+    assert f"{doing} 'nets/a.yaml': {what}" in out
+    assert "None" not in out and "Traceback" not in out + result.err
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_settings_that_fail_are_named(form, folder, monkeypatch):
+    Path("nets/.convcalc.yaml").write_text("budgets: {'c*.yaml': {params: 1}}\n")
+    monkeypatch.setattr(Config, "idle", fault)
+    result = convcalc("check", "--format", form, "nets")
+    assert result.code == 2
+    files = [("nets/.convcalc.yaml", "C001"), ("nets/a.yaml", "C301"), ("nets/b.yaml", "C301")]
+    assert sorted(findings(form, result.out)) == files
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_a_repair_that_fails_stops_no_other(option, folder, monkeypatch):
+    true = fixes.fixed
+    monkeypatch.setattr(fixes, "fixed", lambda *each: fault() if each[0].name == "nets/a.yaml" else true(*each))
+    result = convcalc("check", option, "nets")
+    assert (result.code, "nobias" in result.out + Path("nets/b.yaml").read_text()) == (2, True)
+    assert "error: repairing 'nets/a.yaml': ZeroDivisionError" in result.err
+    assert Path("nets/a.yaml").read_text() == WARNS
+
+
+def test_a_patch_names_what_cannot_be_read(folder):
+    Path("nets/c.yaml").write_text(BROKEN)
+    result = convcalc("check", "--diff", "nets")
+    assert (result.code, result.out.count("nobias")) == (2, 2)
+    assert "nets/c.yaml:3:" in result.err
+
+
 def test_what_can_be_read_of_settings_holds(folder):
     Path("nets/.convcalc.yaml").write_text("ignore: [C301]\nbudgets: {a.yaml: {params: 1, parms: 2}}\nfoo: 1\n")
     result = convcalc("check", "nets", "--format", "concise")
@@ -174,11 +240,36 @@ def test_a_sheet_that_fails_takes_no_other_with_it(form, folder, monkeypatch):
         assert [each["failed"] for each in alone] == [True]
 
 
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_a_sheet_that_cannot_be_written_takes_no_other_with_it(form, folder, monkeypatch):
+    shutil.copy("sheet.yaml", "other.yaml")
+    module = import_module(f"convcalc.render.grades.{form}")
+    part = {"text": "_file", "json": "_file", "csv": "_rows"}[form]
+    true = getattr(module, part)
+    monkeypatch.setattr(module, part, lambda each, *more: fault() if is_sheet(each) else true(each, *more))
+    result = convcalc("grade", "--format", form, "sheet.yaml", "other.yaml")
+    assert (result.code, "bias" in result.out) == (2, True)
+    assert "error: writing what was found of 'sheet.yaml': ZeroDivisionError" in result.err
+
+
+def is_sheet(graded: object) -> bool:
+    return isinstance(graded, Graded) and graded.sheet.name == "sheet.yaml"
+
+
 def test_every_spec_that_is_missing_from_a_page_is_told(folder):
     result = convcalc("report", "nets/a.yaml", "none.yaml", "net.yaml", "nothing.yaml", "-o", "page.html")
     assert (result.code, result.out) == (2, "")
     assert "'none.yaml'" in result.err and "'nothing.yaml'" in result.err
     assert not os.path.exists("page.html")
+
+
+def test_a_fault_of_the_system_in_a_calculation_is_not_one_of_the_output(folder, monkeypatch):
+    def broken(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("convcalc.cli.summary.analyse", broken)
+    result = convcalc("summary", "net.yaml")
+    assert (result.code, result.err) == (2, "error: convcalc summary net.yaml: input/output error\n")
 
 
 def forget(*_):

@@ -50,7 +50,7 @@ class Choosy(NamedTuple):
 
     def mark(self, k: int, x: Volume, values: Values, stepped: bool) -> Miss:
         """What must be the same for the layer to do the same; where values go by its steps, what is left over."""
-        most = max(*x.size, x.channels)  # nothing that is larger divides anything
+        most = max((*x.size, x.channels))  # nothing that is larger divides anything
         if self.wild:
             return k, x, *(values[i] for i, _ in self.own)
         size = x.size if self.by_size > 1 else ()
