@@ -125,8 +125,8 @@ def _passes(network: Network, seen: Sequence[Reach], number: int) -> bool:
         return False
     if reach == seen[node.inputs[0]]:
         return True
-    given_up = len(node.inputs) == 1 and not all([span.exact for span in reach])
-    return not given_up and not any([span.lows for span in reach])
+    given_up = len(node.inputs) == 1 and not all(span.exact for span in reach)
+    return not (given_up or any(span.lows for span in reach))
 
 
 def _width(reach: Reach) -> float:

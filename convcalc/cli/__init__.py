@@ -114,10 +114,13 @@ def debugging() -> bool:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    from convcalc.document.files import writing_out
+
     try:
         result = commands.main(arguments, prog_name="convcalc", standalone_mode=False)
         if sys.stdout is not None:
-            sys.stdout.flush()
+            with writing_out():
+                sys.stdout.flush()
         return result if isinstance(result, int) else CLEAN
     except (_PipeClosedError, BrokenPipeError):
         return _pipe_closed()
@@ -133,18 +136,10 @@ def _pipe_closed() -> int:
     return PIPE_CLOSED
 
 
-def _is_stuck() -> bool:
-    """Whether standard output does not take what it still holds."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        return True
-    return False
-
-
 def _told(error: BaseException, arguments: list[str]) -> int:
     """Say what ended a command; its exit code."""
     from convcalc.cli.terminal import show_notes, show_problems, tell
+    from convcalc.document.files import UnwrittenError
     from convcalc.document.problems import SpecError, fault
     from convcalc.document.wording import printable
 
@@ -161,7 +156,7 @@ def _told(error: BaseException, arguments: list[str]) -> int:
         if error.partial:
             show_notes(error.partial)
         return FAILED
-    if isinstance(error, OSError) and error.filename is None and _is_stuck():
+    if isinstance(error, UnwrittenError):
         tell(f"convcalc: cannot write standard output: {(error.strerror or '').lower()}")
         return FAILED
     show_problems([fault(" ".join(["convcalc", *arguments]), error)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convcalc.cli import debugging
-from convcalc.document.files import append, replace
+from convcalc.document.files import append, replace, writing_out
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.source import Source
 from convcalc.render.formats import COLONS, FOR_PEOPLE
@@ -50,9 +50,12 @@ def show(text: str, form: str = "text") -> None:
     """Write to standard output: for people with colours where they are wanted, for programs always in UTF-8."""
     stream = sys.stdout
     if form in FOR_PEOPLE or not hasattr(stream, "buffer") or stream.isatty():
-        _echo(text if form in COLONS else page(text.split("\n")))
+        shown = text if form in COLONS else page(text.split("\n"))
+        with writing_out():
+            _echo(shown)
     else:
-        click.echo(_encoded(text), nl=False)
+        with writing_out():
+            click.echo(_encoded(text), nl=False)
 
 
 def _echo(text: str, err: bool = False) -> None:

@@ -115,7 +115,26 @@ def replace(name: str, content: bytes) -> None:
     except (OSError, ValueError) as error:
         raise fail(f"cannot write {shown_path(name)}: {_reason(error)}") from None
     if handle is not None:
-        write_all(handle, content)
+        with writing_out():
+            write_all(handle, content)
+
+
+class UnwrittenError(OSError):
+    """Standard output does not take what is written there."""
+
+
+@contextmanager
+def writing_out() -> Iterator[None]:
+    """What the system says against writing to standard output is told as such; that nobody reads it, as it is.
+
+    Raises UnwrittenError, BrokenPipeError.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UnwrittenError(error.errno, error.strerror) from error
 
 
 def append(name: str, content: bytes) -> None:

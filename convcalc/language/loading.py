@@ -98,7 +98,10 @@ def project_order(folder: str, named: Sequence[str] = ()) -> Order | None:
 
     For shipped specs, that is the project which the command runs in.
     """
-    here = os.getcwd() if os.path.abspath(folder) == presets_folder() else os.path.abspath(folder)
+    try:
+        here = os.getcwd() if os.path.abspath(folder) == presets_folder() else os.path.abspath(folder)
+    except FileNotFoundError:  # one is in a folder that is gone
+        return None
     if not any(map(_may_say, _above(here))):
         return None
     from convcalc.language.orders import order_in

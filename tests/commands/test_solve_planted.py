@@ -8,7 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from convcalc.homework.solve import Answers, Model, Target, search
+from convcalc.homework.solve import Answers, Model, Range, Target, search
+from convcalc.homework.solve.found import Run
+from convcalc.homework.solve.model import Unknown
 from convcalc.language.spoken.chain import read_chain
 from tests.support.planted import ASKABLE, Question, ask, reaches_target, told
 
@@ -88,3 +90,51 @@ def test_lists_are_complete_for_two_unknowns(seed):
     other = random.choice(same) if same and random.random() < 0.5 else random.choice([*ASKABLE, ("", "input")])
     question = ask(random, [(name, field), other], 2)
     check(question, question.target(random), 8)
+
+
+PARAMS, FIELD = Target(None, Range(0, 348)), Range(3, 3)
+
+ONCE_MISSED = {
+    "a flat volume and its groups": (["4x6x2", "custom volume ?", "gn groups ?"], (6, 3), Target(None, Range(0, 12))),
+    "a stride that ends beyond all fields": (
+        ["9x4x2", "avgpool 1x1 s?", "depthwise kernel 2 pad 2 dilation 4 multiplier 3", "flatten", "dense 5 bias ?"],
+        (5, True),
+        Target(None, None, Range(21, 21)),
+    ),
+    "learned numbers within a bound": (["9x7x4", "depthwise 3 p1", "flatten", "param volume ?"], (200,), PARAMS),
+    "learned numbers that are cut": (["5x5x90", "param volume ?", "slice start ? stop 30"], (40, 23), Target((7,))),
+    "a reshaped volume": (["11x11x7", "maxpool ? p1", "reshape volume ?"], (3, 7 * 16), Target(None, None, FIELD)),
+    "learned numbers in vain beside a window": (
+        ["5x5x5x12", "attention heads 1 window ?", "param volume ?"],
+        (5, 400),
+        Target((400,)),
+    ),
+    "groups of very many channels": (
+        ["2x2x1000000008", "conv 8 1x1 groups ?"],
+        (8,),
+        Target(None, Range(0, 2 * 10**9)),
+    ),
+    "groups beside filters": (
+        ["12x12x12x1", "pad pad 1x2x3 channel_pad ?", "channel_shuffle groups ?"],
+        (2, 5),
+        Target(None, Range(0, 0)),
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ONCE_MISSED)
+def test_what_was_missed_is_found_within_a_second(what):
+    (volume, *layers), values, target = ONCE_MISSED[what]
+    start = time.process_time()
+    answers = search(Model(read_chain(volume, layers)), target)
+    assert time.process_time() - start < 1
+    assert any(
+        all(_among(run, unknown, value) for run, unknown, value in zip(each.runs, answers.unknowns, values))
+        for each in answers.solutions
+    )
+
+
+def _among(run: Run, unknown: Unknown, value: object) -> bool:
+    number = unknown.words.index(value) if unknown.words else value
+    return number in range(run.first, run.last + 1, run.step)

@@ -10,7 +10,7 @@ from convcalc.homework.solve.boxes import Box, Boxes
 from convcalc.homework.solve.found import Answers, Run, Solution, Tried, parted, tidied
 from convcalc.homework.solve.model import INPUT, Model, Unknown, Values
 from convcalc.homework.solve.plan import Plan
-from convcalc.homework.solve.search import Search
+from convcalc.homework.solve.search import MOST_STEPS, Search
 from convcalc.homework.solve.target import SIZE, Target
 from convcalc.homework.solve.trials import SLIDING
 
@@ -48,11 +48,13 @@ def _searched(plan: Plan) -> Search:
     """The search led by the unknown that is best known: one that divides, or else one on which that depends."""
     single = [i for i in range(len(plan.unknowns)) if plan.one_by_one(i)]
     lead = next((i for i in single if plan.is_closed(i)), single[0] if single else 0)
-    first = Search(plan, lead)
     others = [i for i in range(len(plan.unknowns)) if i != lead]
-    if lead not in first.open or not single or not others:
+    if not single or not others:
+        return Search(plan, lead)
+    first = Search(plan, lead, MOST_STEPS // 2)
+    if lead not in first.open:
         return first
-    second = Search(plan, others[0])
+    second = Search(plan, others[0], MOST_STEPS // 2)
     return first if second.open else second
 
 

@@ -4,7 +4,8 @@ A layer takes all that is large enough, or only multiples of something: whole bl
 """
 
 from collections.abc import Callable
-from math import lcm
+from functools import lru_cache
+from math import isqrt, lcm
 from typing import Any
 
 from convcalc.homework.solve.model import misfit, windows_over
@@ -14,6 +15,8 @@ from convcalc.model.layers.fields import Integer, PerAxis
 
 COARSEST = 4096
 """The largest step that is looked for."""
+MOST_DIVIDED = 10**6
+"""So many numbers are tried for what divides a larger one."""
 _DIVISIBLE = 5040
 """12 divides it, 11 does not."""
 _LARGE_PRIME = 1_000_003
@@ -55,6 +58,7 @@ def divides(layer: Layer, field: str, rank: int) -> bool:
     return [misfit(_with(layer, {**counts, field: value}), x) is None for value in values] == [True, False]
 
 
+@lru_cache(maxsize=4096)
 def divided(layer: Layer, field: str, x: Volume) -> tuple[int, ...]:
     """The numbers of a volume that a setting has to divide: those that have only to be multiples of it."""
     if not isinstance(layer.fields[field].type, Integer):
@@ -63,6 +67,13 @@ def divided(layer: Layer, field: str, x: Volume) -> tuple[int, ...]:
     large = _with(layer, counts)
     by_size = misfit(large, Volume(tuple(n * _LARGE_PRIME**x.rank for n in x.size), x.channels)) is None
     return x.size if by_size else (x.channels,)
+
+
+@lru_cache(maxsize=1024)
+def divisors(number: int) -> tuple[int, ...]:
+    """What divides a number: of one beyond a trillion, what is up to a million, and what that is a part of."""
+    low = [n for n in range(1, min(isqrt(number), MOST_DIVIDED) + 1) if number % n == 0]
+    return (*low, *(number // n for n in low))
 
 
 def strides(layer: Layer, x: Volume) -> int:

@@ -17,7 +17,7 @@ from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.language.values import resolve
 from convcalc.model.geometry import LARGEST, Anywhere, AxisMap, Everywhere, Volume
 from convcalc.model.layers import Fault, Layer, LayerError
-from convcalc.model.layers.fields import FieldError, Integer, Real
+from convcalc.model.layers.fields import FieldError, Integer, Real, Shape
 from convcalc.model.network import Network, Site, chain_of
 
 Values = tuple[int, ...]
@@ -128,7 +128,10 @@ class Model:
         name = field if len(self.items) == 1 else f"{self._label(layer)} {field}"
         order = (layer, list(fields).index(field))
         words = words_of(type, len(self.chain.volume) - 1)
-        return Unknown(layer, field, name, least(type), isinstance(type, Integer), order, words)
+        counted = isinstance(type, Integer) or (
+            isinstance(type, Shape) and self.chain.layers[layer].settings[field].value == UNKNOWN
+        )
+        return Unknown(layer, field, name, least(type), counted, order, words)
 
     def _label(self, layer: int) -> str:
         """What the layer is called in the network of the chain: `conv`, then `conv_2`."""

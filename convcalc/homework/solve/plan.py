@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 
 from convcalc.homework.solve.boxes import Box
-from convcalc.homework.solve.grain import divided, divides, strides
+from convcalc.homework.solve.grain import divided, divides, divisors, strides
 from convcalc.homework.solve.model import Model, Unknown, Values, misfit, windows_over
 from convcalc.homework.solve.target import Target
 from convcalc.homework.solve.trials import SLIDING, Trials, extent, is_even, met
@@ -140,7 +140,7 @@ class Plan:
         if unknown.words or not self.is_closed(i):
             return list(numbers)
         (known,) = self.divided(i)
-        return [n for n in numbers if any(each % n == 0 for each in known)]
+        return sorted(n for n in {n for each in known for n in divisors(each)} if n in numbers)
 
     def reach(self, i: int) -> int:
         """How far a search for an unknown goes that has no end: as far as sides reach, those there are and wanted."""
@@ -149,7 +149,7 @@ class Plan:
             return len(unknown.words) - 1
         if self.is_closed(i):
             return max(max(self.divided(i)))
-        wanted = [size for size in (self.target.output or ())[: len(self.model.chain.volume) - 1] if size is not None]
+        wanted = [size for size in self.target.sizes(len(self.model.chain.volume) - 1) if size is not None]
         if self.target.field and self.target.field.high < MOST_REACH:
             wanted.append(int(self.target.field.high))
         if self.one_by_one(i):

@@ -10,6 +10,8 @@ from convcalc.homework.solve.plan import Plan
 
 MOST_STEPS = 40_000
 """So many layers are worked out at most."""
+PLANNING = 4
+"""A walk in a plan takes as long as so many trials, with all that is found out about its layers."""
 BEYOND, ALONE = 4000, 30
 """And so many trials are made to see whether there can be others beyond; fewer where values go one by one."""
 ENOUGH = 20
@@ -28,11 +30,11 @@ class Stretch(NamedTuple):
 class Search:
     """A search: the leading unknown in parts, all values of the others beside each."""
 
-    def __init__(self, plan: Plan, lead: int) -> None:
+    def __init__(self, plan: Plan, lead: int, steps: int = MOST_STEPS) -> None:
         self.plan = plan
         self.lead = lead
         self.unknowns = plan.unknowns
-        self.budget = MOST_STEPS // len(plan.model.items)
+        self.budget = steps // len(plan.model.items)
         self.parts: list[Stretch] = []
         self.last = {lead: self.unknowns[lead].least - 1}
         """The last value that was tried of an unknown, where it is not all."""
@@ -89,7 +91,7 @@ class Search:
         else:
             for n in values:
                 plan = self.plan.given_that(lead, n)
-                self.budget -= len(plan.walks)
+                self.budget -= PLANNING * len(plan.walks)
                 yield Stretch(plan, self.beside(plan, {lead: range(n, n + 1)}), n)
 
     def beyond(self) -> Iterator[tuple[int, Stretch]]:
@@ -119,8 +121,10 @@ class Search:
                 self.note(i, plan.reach(i), plan.is_closed(i))
             else:
                 sides.append([self.all_of(i, plan, cut)])
-        boxes = Boxes(plan.trials)
-        return [part for box in product(*sides) for part in ([box] if boxes.far(box) else plan.parts(box))]
+        boxes, before = Boxes(plan.trials), len(plan.trials.made)
+        parts = [part for box in product(*sides) for part in ([box] if boxes.far(box) else plan.parts(box))]
+        self.budget -= len(plan.trials.made) - before
+        return parts
 
     def all_of(self, i: int, plan: Plan, cut: bool) -> range:
         """All values of an unknown; where they are tried one by one, those within reach."""

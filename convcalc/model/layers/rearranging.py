@@ -191,8 +191,8 @@ class Reshape(Rearranging):
     volume: VolumeShape
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[AxisMap, ...]:
-        """Its own position where the sizes stay, else possibly any."""
-        return () if self.volume[:-1] == inputs[0].size else (Anywhere(),)
+        """Its own position where the sizes stay, or none are left; else possibly any."""
+        return () if self.volume[:-1] in ((), inputs[0].size) else (Anywhere(),)
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume asked for, which must hold as many numbers."""
