@@ -104,7 +104,7 @@ def read_baseline(name: str) -> Baseline:
         if data["version"] != VERSION:
             raise fail(f"{shown_path(name)} is of another version", help="write it anew with --write-baseline")
         rows = {(str(row["file"]), str(row["code"]), str(row["path"])): _held(row) for row in data["findings"]}
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ArithmeticError, ValueError, TypeError, KeyError, RecursionError):
         raise fail(f"{shown_path(name)} is not a baseline", help=_NEW) from None
     return Baseline(name, rows)
 

@@ -129,7 +129,9 @@ class CheckRun:
 
     def document(self, name: str, source: Located) -> None:
         """Judge what a document holds. Raises SpecError where it cannot be read or computed."""
-        self.network(name, source, build(loading.read_source(source, self.names)))
+        config = self.config(name)
+        order = config.order if config.faults else None  # what is wrong in settings is told of these
+        self.network(name, source, build(loading.read_source(source, self.names, order)))
 
     def network(self, name: str, source: Located, network: Network) -> None:
         """Judge the network that was built from a document."""

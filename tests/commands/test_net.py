@@ -206,6 +206,23 @@ def test_a_patch_names_what_cannot_be_read(folder):
     assert "nets/c.yaml:3:" in result.err
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("text", ["order: sideways\n", "order: [channels_first\n", "order: channels_last\nselect: 3\n"])
+def test_an_order_that_cannot_be_read_stops_no_file(text, form, folder):
+    Path("nets/.convcalc.yaml").write_text(text)
+    result = convcalc("check", "--format", form, "nets")
+    files = [("nets/.convcalc.yaml", "C001"), ("nets/a.yaml", "C301"), ("nets/b.yaml", "C301")]
+    assert (result.code, sorted(findings(form, result.out))) == (2, files)
+
+
+@pytest.mark.parametrize("count", ["1e999", "-1e999", "NaN", "[1]", "9" * 5000])
+def test_a_baseline_with_no_counts_is_none(count, folder):
+    row = f'{{"file": "nets/a.yaml", "code": "C301", "path": "x", "count": {count}}}'
+    Path("old.json").write_text(f'{{"version": 1, "findings": [{row}]}}')
+    result = convcalc("check", "nets", "--baseline", "old.json")
+    assert (result.code, "'old.json' is not a baseline" in result.out) == (2, True)
+
+
 def test_what_can_be_read_of_settings_holds(folder):
     Path("nets/.convcalc.yaml").write_text("ignore: [C301]\nbudgets: {a.yaml: {params: 1, parms: 2}}\nfoo: 1\n")
     result = convcalc("check", "nets", "--format", "concise")
