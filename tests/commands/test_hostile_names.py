@@ -234,3 +234,72 @@ def test_notes_on_inputs(command, tmp_path):
         result = convcalc(*command, str(path), GITHUB_ACTIONS="true")
         inert(result)
         assert "note: 3x8x8" in result.err or command[0] == "solve"
+
+
+def prototxt(text):
+    said = "".join(f"\\{byte:03o}" for byte in text.encode())
+    conv = f'name: "{said}" type: "Convolution" bottom: "data" top: "{said}"'
+    return (
+        f'name: "{said}"\ninput: "data"\ninput_shape {{ dim: 1 dim: 3 dim: 8 dim: 8 }}\n'
+        f"layer {{ {conv} convolution_param {{ num_output: 4 kernel_size: 3 }} }}\n"
+        f'layer {{ name: "{said}/2" type: "{said}" bottom: "{said}" top: "end" }}\n'
+    ).encode()
+
+
+def cfg(text):
+    conv = f"[convolutional]\nfilters=8\nsize=3\nstride=1\npad=1\nactivation={text}\n"
+    return f"[net]\nwidth=8\nheight=8\nchannels=3\n{conv}[{text}]\n{text}={text}\n".encode()
+
+
+def keras(text):
+    layers = [
+        {
+            "class_name": "Conv2D",
+            "config": {"name": text, "filters": 4, "kernel_size": 3, "batch_input_shape": [None, 8, 8, 3]},
+        },
+        {"class_name": text, "config": {"name": f"{text}/2"}},
+    ]
+    return json.dumps({"class_name": "Sequential", "config": {"name": text, "layers": layers}}).encode()
+
+
+def ultralytics(text):
+    layers = [[-1, 1, "Conv", [8, 3, 2]], [-1, 1, text, [8]]]
+    return json.dumps(
+        {"nc": 3, "backbone": layers, "head": [[-1, 1, "Conv", [8, 3, 2]], [[2], 1, "Detect", ["nc"]]]}
+    ).encode()
+
+
+def onnx(text):
+    helper = pytest.importorskip("onnx", reason="onnx is not installed: pip install '.[test]'").helper
+    sides = (helper.make_tensor_value_info(text, 1, [1, 3, 8, 8]), helper.make_tensor_value_info("end", 1, None))
+    weight = helper.make_tensor("weight", 1, [4, 3, 3, 3], [0.0] * 108)
+    nodes = [
+        helper.make_node("Conv", [text, "weight"], [f"{text}/1"], name=f"/{text}/Conv"),
+        helper.make_node(text, [f"{text}/1"], ["end"], name=text, domain=text),
+    ]
+    graph = helper.make_graph(nodes, text, [sides[0]], [sides[1]], [weight])
+    opsets = [helper.make_opsetid("", 13), helper.make_opsetid(text, 1)]
+    return helper.make_model(graph, opset_imports=opsets).SerializeToString()
+
+
+FOREIGN = {"net.prototxt": prototxt, "net.cfg": cfg, "net.json": keras, "net.yaml": ultralytics, "net.onnx": onnx}
+
+
+@pytest.mark.parametrize("file", FOREIGN)
+@pytest.mark.parametrize(("command", "form"), [*WITH_FORMATS, ("show", ""), ("report", "")])
+def test_names_in_files_of_other_formats(command, form, file, tmp_path):
+    path = tmp_path / file
+    for text in (*STEMS, *NAMES):
+        path.write_bytes(FOREIGN[file](text))
+        more = [str(path)] if command == "diff" else []
+        result = convcalc(command, str(path), *more, *(["--format", form] if form else []), GITHUB_ACTIONS="true")
+        inert(result, form)
+        assert "a fault of convcalc's own" not in result.out + result.err
+
+
+def test_the_listing_of_a_graph_has_a_line_for_each_operation(tmp_path):
+    path = tmp_path / "net.onnx"
+    for text in (*STEMS, *NAMES):
+        path.write_bytes(onnx(text))
+        lines = convcalc("show", str(path)).out.splitlines()
+        assert len(lines) == 2 and all(map(str.isprintable, lines)), lines

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from convcalc.document.foreign import Foreign
 from convcalc.document.places import Position
+from convcalc.document.wording import printable
 from convcalc.exchange.tensors.graph import Dims, Operation, TensorGraph
 from convcalc.exchange.tensors.opaque import StoppedError, opaque
 from convcalc.exchange.tensors.operators import OPERATORS
@@ -44,7 +45,7 @@ def _operations(reading: GraphReading) -> None:
 
 def listed(node: Operation) -> str:
     """An operation as it is quoted: `Conv 'layer1.0.conv1'`."""
-    return f"{node.op} {node.name!r}" if node.name else f"{node.op} to {', '.join(node.outputs)}"
+    return printable(f"{node.op} {node.name!r}" if node.name else f"{node.op} to {', '.join(node.outputs)}")
 
 
 def _input(reading: GraphReading, name: str, dims: Dims) -> None:
