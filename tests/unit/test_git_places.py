@@ -191,3 +191,27 @@ def test_one_text_that_is_too_large_stops_no_other(checkout):
     result = diff("specs")
     assert (result.code, result.err.count("is larger than 32 MiB")) == (2, 2), "both of its sides"
     assert "filters 4 -> 8" in result.out
+
+
+def commits(checkout: Checkout) -> list[str]:
+    """The hashes of `main` and of all before it."""
+    words = ["git", "rev-list", "main"]
+    return subprocess.run(words, cwd=checkout.folder, capture_output=True, text=True, check=True).stdout.split()
+
+
+@pytest.mark.parametrize("way", ["replaced", "grafted"])
+def test_a_commit_is_what_was_committed(way, checkout):
+    """Whatever this checkout puts in its place, or says to come before it."""
+    checkout.write("specs/net.yaml", OLD.replace("conv: 4", "conv: 6"))
+    checkout.commit("two")
+    checkout.write("specs/net.yaml", OLD.replace("conv: 4", "conv: 7"))
+    checkout.commit("three")
+    last, middle, first = commits(checkout)
+    if way == "replaced":
+        checkout.git("replace", middle, first)
+    else:
+        info = checkout.folder / ".git" / "info"
+        info.mkdir(exist_ok=True)
+        (info / "grafts").write_text(f"{last} {first}\n")
+    checkout.spec.write_text(NEW)
+    assert "filters 6 -> 8" in diff(revision="main~1").out
