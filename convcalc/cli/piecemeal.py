@@ -6,16 +6,16 @@ from typing import TypeVar
 from convcalc.document.files import shown_path
 from convcalc.document.problems import Problem, SpecError, doing
 
-Part = TypeVar("Part")
+Told = TypeVar("Told")
 Faults = tuple[Problem, ...]
 
 
 def written(
-    parts: Sequence[Part],
-    write: Callable[[Sequence[Part]], str],
-    name: Callable[[Part], str],
-    instead: Callable[[Part, Faults], Part],
-) -> tuple[list[Part], str]:
+    parts: Sequence[Told],
+    write: Callable[[Sequence[Told]], str],
+    name: Callable[[Told], str],
+    instead: Callable[[Told, Faults], Told],
+) -> tuple[list[Told], str]:
     """Parts and the text that `write` makes of all; `instead` of one that it cannot write, with why."""
     try:
         return list(parts), write(parts)
@@ -25,8 +25,8 @@ def written(
 
 
 def _or_why(
-    part: Part, write: Callable[[Sequence[Part]], str], name: str, instead: Callable[[Part, Faults], Part]
-) -> Part:
+    part: Told, write: Callable[[Sequence[Told]], str], name: str, instead: Callable[[Told, Faults], Told]
+) -> Told:
     try:
         with doing(f"writing what was found of {shown_path(name)}"):
             write([part])
