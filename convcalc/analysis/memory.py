@@ -10,13 +10,13 @@ the same memory is kept once, by the first layer that needs it; a view keeps all
 learned at or before a layer, it has no gradient and keeps nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Layout
-from convcalc.model.layers.base import Own
-from convcalc.model.network import Network, Node
+from convcalc.model.layers.base import Keeps, Own
+from convcalc.model.network import Network, Node, Site
 
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
 """Bytes a number."""
@@ -216,33 +216,36 @@ def _trains(network: Network, node: Node) -> bool:
     return trained and node.site.layer.weights(node.site.inputs) != ()
 
 
-def saved(network: Network) -> list[Saved]:
-    """What each node keeps, in running order."""
-    lies, learns, kept, found = homes(network, training=True), learning(network), set[int](), list[Saved]()
+def saved(network: Network) -> Iterator[Saved]:
+    """What each node keeps, in running order. Equal layers on equal volumes are asked once."""
+    lies, learns, kept = homes(network, training=True), learning(network), set[int]()
     indexed = {pool for pool, others in looked_up(network).items() if any(learns[each] for each in others)}
+    known: dict[int, tuple[tuple[Own, ...], Keeps]] = {}
     for number, node in enumerate(network.nodes):
-        layer, inputs = node.site.layer, node.inputs
-        own = layer.own(node.site.inputs, node.site.output)
+        site, inputs = node.site, node.inputs
+        own, keeps = known.get(id(site)) or known.setdefault(id(site), _asked(site))
         if not learns[number]:
-            found.append(Saved((), (), own) if number in indexed else NOTHING)
+            yield Saved((), (), own) if number in indexed else NOTHING
             continue
-        keeps = layer.saves()
         if "factors" in keeps:
             inputs, own = _multiplied(node, _trains(network, node), own, learns)
-        elif node.frozen and layer.buffers(node.site.inputs):  # running statistics are used, and none are made
+        elif node.frozen and own and site.layer.buffers(site.inputs):  # running statistics are used, and none are made
             own = ()
-        if "inputs" not in keeps and "factors" not in keeps:
-            inputs = ()
-        needs = tuple([lies[each] for each in inputs])
+        needs = tuple(map(lies.__getitem__, inputs)) if "inputs" in keeps or "factors" in keeps else ()
         if "output" in keeps:
             needs = (*needs, number)
         if len(needs) > 1:
             needs = tuple(dict.fromkeys(needs))
-        found.append(Saved(needs, tuple([each for each in needs if each not in kept]), own))
+        first = needs if kept.isdisjoint(needs) else tuple([each for each in needs if each not in kept])
+        yield Saved(needs, first, own) if needs or own else NOTHING
         kept.update(needs)
         if not node.inputs:  # its output is weights, which are counted as such
             kept.add(number)
-    return found
+
+
+def _asked(site: Site) -> tuple[tuple[Own, ...], Keeps]:
+    """What a layer makes for its gradient, and what that needs of the volumes."""
+    return site.layer.own(site.inputs, site.output), site.layer.saves()
 
 
 def _multiplied(

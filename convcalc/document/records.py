@@ -26,9 +26,12 @@ else:
             return tuple.__new__(cls, values)
 
         def _replace(self, /, **changes):
-            values = [changes.pop(name, value) for name, value in zip(self._fields, self)]
-            if changes:
-                raise TypeError(f"{type(self).__name__} has no field {', '.join(changes)}")
+            values, place = list(self), self._fields.index
+            try:
+                for name in changes:
+                    values[place(name)] = changes[name]
+            except ValueError:
+                raise TypeError(f"{type(self).__name__} has no field {name}") from None
             return tuple.__new__(type(self), values)
 
         def _asdict(self):

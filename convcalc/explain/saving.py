@@ -15,7 +15,7 @@ class _Kept:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.every = saved(network)
+        self.every = list(saved(network))
         self.lies, self.learns = homes(network, training=True), learning(network)
         self.keepers = {source: number for number, each in enumerate(self.every) for source in each.first}
 

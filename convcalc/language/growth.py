@@ -94,6 +94,8 @@ class _Sizes:
         return self.lists[id(items)]
 
     def item(self, item: Item, path: tuple[str, ...], depth: int) -> Extent:
+        if item.cls and not item.branches:
+            return _times(item, 1, 1, 0)
         inside = [self.branch(branch, path, depth + 1) for branch in item.branches]
         call = self.call(item, path, depth + 1)
         inside += [call] if call else []

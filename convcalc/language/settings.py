@@ -4,6 +4,7 @@ Knows the fields of kinds and the signatures of blocks; not volumes.
 """
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from convcalc.document.places import Place
@@ -46,6 +47,8 @@ class SettingsReader:
     def __init__(self, values: ValueReader) -> None:
         self._values = values
         self._problems = values.problems
+        self._fields: dict[tuple[object, ...], tuple[Any, Any]] = {}
+        """Values of fields read before, by what is written: lists and mappings by identity, with what they are."""
 
     def of_kind(self, entry: Entry, cls: type[Layer]) -> dict[str, Any]:
         """The settings of a kind: from its main field, a shorthand or a mapping."""
@@ -60,8 +63,8 @@ class SettingsReader:
             has = f"it has: {', '.join(cls.fields)}" if cls.fields else "it takes none"
             message = f"{entry.name} has no setting {shown(key)}"
             self._problems.add(message, entry.setting_place(key).on_key(), nearest(key, cls.fields) or has)
-        required = [key for key, field in cls.fields.items() if field.default is MISSING]
-        missing = [key for key in required if key not in given and (key == entry.name or key not in entry.item)]
+        required = [key for key in _required(cls) if key not in given]
+        missing = [key for key in required if key == entry.name or key not in entry.item]
         if missing and given.keys() <= cls.fields.keys():
             place = entry.place if entry.value else entry.place.on_key()
             self._problems.add(f"{entry.name} needs {' and '.join(missing)}", place, _example(cls, entry.name))
@@ -92,6 +95,17 @@ class SettingsReader:
             return None
 
     def _field(self, entry: Entry, cls: type[Layer], key: str, raw: Any) -> Any:
+        """The value of a field; what is written as it was before is read once."""
+        written = (cls, key, id(raw) if isinstance(raw, (list, dict)) else raw, type(raw), entry.known)
+        if written in self._fields:
+            return self._fields[written][1]
+        found = len(self._problems.found)
+        value = self._new_field(entry, cls, key, raw)
+        if len(self._problems.found) == found:
+            self._fields[written] = raw, value
+        return value
+
+    def _new_field(self, entry: Entry, cls: type[Layer], key: str, raw: Any) -> Any:
         """The value of a field; a plain one is tried now, as if for as many axes as it names."""
         type, place = cls.fields[key].type, entry.setting_place(key)
         found = len(self._problems.found)
@@ -157,6 +171,11 @@ class SettingsReader:
         takes = _signature(entry.name, names) if names else f"it takes none: write '- {entry.name}'"
         self._problems.add(f"block {entry.name!r} is given {many(len(values), 'argument')}", entry.place, takes)
         return None
+
+
+@cache
+def _required(cls: type[Layer]) -> tuple[str, ...]:
+    return tuple([key for key, field in cls.fields.items() if field.default is MISSING])
 
 
 def _is_sides(cls: type[Layer], value: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Shorthands: the settings of a layer, or the arguments of a call, in one string: `64 3x3 s2 p1 nobias`."""
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -32,7 +33,8 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
         tokens = [text]
     given: dict[str, Any] = {}
     for token in tokens:
-        field, value = _read_token(cls, token, given)
+        free = next((name for name in cls.main if name not in given), "")
+        field, value = _read_token(cls, token, free)
         if field in given:
             raise FieldError(f"{text!r} gives {field} twice", "keep one")
         given[field] = value
@@ -53,11 +55,14 @@ def is_expression(text: str) -> bool:
 
 def _without_signs(tokens: list[str]) -> bool:
     """Whether all are plain words and numbers, which can be no expression together. To parse is forty times as slow."""
-    return all(token.isalnum() and not token.endswith(JOINING) for token in tokens)
+    return "".join(tokens).isalnum() and not any([token.endswith(JOINING) for token in tokens])
 
 
-def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[str, Any]:
-    free = next((name for name in cls.main if name not in given), None)
+@lru_cache(maxsize=4096)  # layers of one network mostly have the same few
+def _read_token(cls: type[Layer], token: str, free: str) -> tuple[str, Any]:
+    """The field of a token, and its value; `free` is the main field that is still to come. Raises FieldError."""
+    if free and token.isdecimal() and token[0] != "0":
+        return free, token
     if token in cls.flags and not (free and token in YOUNG):
         return cls.flags[token]
     field, _, value = token.partition("=")
@@ -83,6 +88,8 @@ def _read_token(cls: type[Layer], token: str, given: dict[str, Any]) -> tuple[st
 
 def _tokens(text: str, last: str = "") -> list[str]:
     """The parts between blanks, but for blanks in braces, and in a text that is the `last` setting."""
+    if "{" not in text and not last:
+        return text.split()
     parts: list[str] = []
     for part in text.split():
         if parts and (parts[-1].count("{") > parts[-1].count("}") or (last and parts[-1].startswith(f"{last}="))):

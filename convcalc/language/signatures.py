@@ -100,6 +100,7 @@ def read_signatures(
     broken: set[str] = set()
     for written, where in blocks:
         here: dict[str, Place] = {}
+        reads = any(key in where.source.text for key in _READ)
         for key, data in written.items():
             place = where.at(key)
             name, parameters = signature(key, place, variables, problems)
@@ -111,13 +112,13 @@ def read_signatures(
                 problems.add(f"block {name!r} is written twice", place.on_key(), "rename one", notes)
             here[name] = place
             passed_over = _passed_over(found.get(name), parameters)
-            found[name] = Signature(parameters, data, place, passed_over, _layers(parameters, data, place))
+            found[name] = Signature(parameters, data, place, passed_over, _layers(parameters, data if reads else None))
     return found, broken
 
 
-def _layers(parameters: tuple[Parameter, ...], data: Any, place: Place) -> frozenset[str]:
+def _layers(parameters: tuple[Parameter, ...], data: Any) -> frozenset[str]:
     """The parameters that stand in a block's `from` or `size`."""
-    if not parameters or not any(key in place.source.text for key in _READ):
+    if not parameters:
         return frozenset()
     read: set[str] = set()
     todo, seen = [data], set()

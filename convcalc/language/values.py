@@ -24,11 +24,14 @@ _WORD = re.compile(r"[^\W\d][\w./-]*")
 
 def has_expression(value: Any) -> bool:
     """Whether a prepared value holds an expression anywhere, or names a layer."""
-    if isinstance(value, list):
+    kind = type(value)
+    if kind is int or kind is str:
+        return False
+    if kind is list:
         return any(map(has_expression, value))
-    if isinstance(value, dict):
+    if kind is dict:
         return any(map(has_expression, value.values()))
-    return isinstance(value, (Expression, Template))
+    return kind is Expression or kind is Template
 
 
 def resolve(value: Any, env: Env, x: Volume | None) -> Any:

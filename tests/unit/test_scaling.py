@@ -160,7 +160,7 @@ SPEC_LISTS = (
     (layers, 400, LAYERS), (named, 250, (*SPECS, "diff NET", "explain NET c9")), (one_line, 150, SPECS),
     (repeated, 800, SPECS), (repeated_blocks, 100, LAYERS), (branches, 150, (*SPECS, "diff NET")),
     (residuals, 100, SPECS), (reversed_branches, 300, ("diff NET",)), (distinct_layers, 700, ("diff NET",)),
-    (anchored_layers, 1000, ("diff NET",)), (heads, 150, SPECS), (blocks, 200, SPECS), (variables, 2000, SPECS),
+    (anchored_layers, 1000, ("diff NET",)), (heads, 150, SPECS), (blocks, 3000, SPECS), (variables, 2000, SPECS),
     (chained_variables, 1000, SPECS), (parameters, 1000, ("check",)), (sources, 500, SPECS),
     (missing_sources, 400, ("check",)), (taken_names, 300, SPECS), (aliases, 400, SPECS),
     (faulty_aliases, 1000, ("check",)), (ignores, 300, ("check", "check --format json")),

@@ -38,7 +38,7 @@ class Moment:
     def __init__(self, net: Network, now: int, events: list[Event], calls: list[tuple[int, ...]]) -> None:
         self.net, self.calls = net, calls
         self.done, self.to_come, self.passing = events[: now + 1], events[now:], events[now][1]
-        self.lies, self.learns, self.kept = homes(net, training=True), learning(net), saved(net)
+        self.lies, self.learns, self.kept = homes(net, training=True), learning(net), list(saved(net))
         self.ends = {self.lies[end] for end in net.ends}
 
     def call(self, number: int) -> tuple[int, ...]:
