@@ -28,8 +28,8 @@ else:
         def _replace(self, /, **changes):
             values, place = list(self), self._fields.index
             try:
-                for name in changes:
-                    values[place(name)] = changes[name]
+                for name, value in changes.items():
+                    values[place(name)] = value
             except ValueError:
                 raise TypeError(f"{type(self).__name__} has no field {name}") from None
             return tuple.__new__(type(self), values)

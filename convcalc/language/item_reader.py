@@ -11,7 +11,7 @@ from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
 from convcalc.document.wording import nearest, shown
 from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights, bare, line_of
-from convcalc.language.settings import Entry, SettingsReader, fields_beside
+from convcalc.language.settings import Entry, SettingsReader, fields_beside, is_plain
 from convcalc.language.values import (
     KIND_NAMES,
     LONGEST_NAME,
@@ -104,12 +104,12 @@ class ItemReader:
         settings, branches = self._inside(entry, cls)
         if "expect" in data:
             self.expect(data["expect"], place.at("expect"))
-        values = self.values
+        values, constant = self.values, not has_expression(settings)
         return Item(
             kind=name,
             cls=cls,
             settings=settings,
-            constant=not has_expression(settings),
+            constant=constant,
             branches=branches,
             name=values.name(data["name"], place.at("name"), inside) if "name" in data else None,
             sources=self._sources(entry, cls, place.at("from")) if "from" in data else (),
@@ -122,6 +122,7 @@ class ItemReader:
             place=place,
             weights=self._weights(entry, cls, place.at("weights")) if "weights" in data else None,
             frozen=values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None,
+            plain=constant and cls is not None and is_plain(cls, data),
         )
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:

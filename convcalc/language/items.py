@@ -77,13 +77,8 @@ class Item(NamedTuple):
     weights: Weights | None = None
     frozen: Any = None
     """Whether training leaves it as it is; None where that is said further out, or nowhere."""
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is a layer on the volume before it, and no expression or name tells one repeat from another."""
-        if self.cls is None or self.cls.merges or not self.cls.takes or not self.constant:
-            return False
-        return self.when is True and self.frozen is None and not (self.name or self.sources or self.weights)
+    plain: bool = False
+    """It is a layer on the volume before it, and no expression or name tells one repeat from another."""
 
     @property
     def value_place(self) -> Place:

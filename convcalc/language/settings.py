@@ -41,6 +41,12 @@ def fields_beside(name: str) -> Iterable[str]:
     return kind(name).fields if name in KINDS and kind(name).merges else ()
 
 
+def is_plain(cls: type[Layer], data: dict[str, Any]) -> bool:
+    """Whether a layer whose settings hold no expression is like every other that is written as it is."""
+    plain = not (cls.merges or cls.indexed) and cls.takes != ()
+    return plain and data.keys().isdisjoint(("name", "from", "when", "weights", "frozen"))
+
+
 class SettingsReader:
     """Reads what is given to layers and calls."""
 
@@ -63,7 +69,7 @@ class SettingsReader:
             has = f"it has: {', '.join(cls.fields)}" if cls.fields else "it takes none"
             message = f"{entry.name} has no setting {shown(key)}"
             self._problems.add(message, entry.setting_place(key).on_key(), nearest(key, cls.fields) or has)
-        required = [key for key in _required(cls) if key not in given]
+        required = [key for key in _required(cls) if key not in given]  # type: ignore[arg-type]
         missing = [key for key in required if key == entry.name or key not in entry.item]
         if missing and given.keys() <= cls.fields.keys():
             place = entry.place if entry.value else entry.place.on_key()

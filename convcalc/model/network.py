@@ -76,7 +76,7 @@ def _settings(layer: Layer, order: Order) -> str:
 class Scope:
     """A block call or a branch: where its nodes' names live, and what it stands in."""
 
-    __slots__ = ("block", "branch", "label", "origin", "parent")
+    __slots__ = ("block", "branch", "depth", "label", "origin", "parent")
 
     def __init__(
         self,
@@ -88,6 +88,8 @@ class Scope:
     ) -> None:
         self.label = label
         self.parent = parent
+        self.depth: int = parent.depth + 1 if parent else 0
+        """In how many others it stands."""
         self.block = block
         """The block's name; empty for a branch and for the network itself."""
         self.origin = origin

@@ -5,7 +5,7 @@ from typing import Any
 from convcalc.document.wording import nearest, shown
 from convcalc.language.calling import title
 from convcalc.language.expansion.naming import numbered, text
-from convcalc.language.expansion.state import Expansion, Frame, Home, Spot, UnknownError
+from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Home, Reached, Spot, UnknownError
 from convcalc.language.items import UNTIL, item_of
 from convcalc.language.spec import Spec
 from convcalc.model.network import INPUT, Scope
@@ -62,7 +62,13 @@ def _inputs(state: Expansion, spot: Spot, sources: tuple[int, ...], spec: Spec) 
     return {name: given[name] for name in names}
 
 
-def labels_of(state: Expansion, frame: Frame, number: int) -> tuple[str, ...]:
+def stop_at(state: Expansion, frame: Frame, name: str, end: int) -> None:
+    """Raises Reached where a spec is called up to what has just been done."""
+    if end != UNKNOWN_NODE and frame.stop in (name, *_labels_of(state, frame, end)):
+        raise Reached(end)
+
+
+def _labels_of(state: Expansion, frame: Frame, number: int) -> tuple[str, ...]:
     """What a node is in a frame: the label of the layer, or of the call or the branch in it that it stands in.
 
     Where its spec has modules: the paths of those that it is the last layer of, and its own.

@@ -6,7 +6,7 @@ from typing import Any
 from convcalc.document.problems import Note
 from convcalc.document.wording import shown
 from convcalc.language.expansion.naming import sought, text
-from convcalc.language.expansion.state import Expansion, Spot, UnknownError
+from convcalc.language.expansion.state import Expansion, Frame, Spot, UnknownError
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Block, Item, Template
 from convcalc.language.values import oversized, resolve
@@ -19,10 +19,13 @@ from convcalc.model.network import Scope, Site
 
 def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     """The layer of an item at work on the outputs of nodes. Raises UnknownError where it has no output."""
-    nodes = state.nodes
+    nodes, item = state.nodes, spot.item
     volumes = tuple([nodes[number].site.output for number in inputs])
-    assert spot.item.cls is not None
-    if refusal := spot.item.cls.refusal(volumes):
+    known = (id(item.settings), volumes)
+    if item.constant and known in state.known:
+        return state.known[known]
+    assert item.cls is not None
+    if refusal := item.cls.refusal(volumes):
         _report_fault(state, spot, refusal)
         raise UnknownError
     layer = _layer_for(state, spot, volumes[0] if volumes else state.volume(spot.start))
@@ -32,6 +35,8 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     site = state.sites[key]
     if site is None:
         raise UnknownError
+    if item.constant and volumes:
+        state.known[known] = site
     return site
 
 
@@ -74,6 +79,20 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
         if isinstance(value, (list, dict)) and oversized(value):
             state.too_many(block.place.on_key(), scope)
     return values, layers
+
+
+def call_key(state: Expansion, spot: Spot, inner: Frame) -> tuple[Any, ...]:
+    """What tells a call from those that make other layers, where no name in it reaches out of it."""
+    values = [(name, *_told(inner.values[name])) for name in spot.item.settings]
+    place = inner.scope.depth, inner.times, inner.frozen
+    return id(inner.home), spot.item.kind, state.volume(spot.start), *place, *values
+
+
+def _told(value: Any) -> tuple[Any, ...]:
+    """A value as one that can be looked up: 1 is not true."""
+    if isinstance(value, dict):
+        return dict, *((key, *_told(each)) for key, each in value.items())
+    return (list, *map(_told, value)) if isinstance(value, list) else (type(value), value)
 
 
 def _layer_given(state: Expansion, spot: Spot, name: Template, setting: str) -> tuple[str, int]:

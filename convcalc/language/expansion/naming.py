@@ -133,6 +133,7 @@ def _nodes(state: Expansion, frame: Frame, name: str) -> list[int]:
     """The node of a name, or of a path into a call; with `*` all that match, in the order in which they were named."""
     for each in outwards(frame):
         if name in each.names:
+            state.outermost = min(state.outermost, each.scope.depth)
             return [each.names[name]]
         if state.spec.reaches and ("." in name or "*" in name):
             from convcalc.language.expansion.reaching import within
@@ -145,6 +146,7 @@ def _nodes(state: Expansion, frame: Frame, name: str) -> list[int]:
 def _input(state: Expansion, spot: Spot, *route: str | int) -> int:
     """The node of the only input. Raises UnknownError where there are several."""
     inputs = spot.frame.home.inputs
+    state.outermost = 0
     if len(inputs) == 1:
         return next(iter(inputs.values()))
     place = spot.item.place.at(*route)

@@ -12,6 +12,7 @@ from convcalc.document.problems import MOST_PROBLEMS, Note, Problem
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.language.expressions import ExpressionError, NoVolumeError
+from convcalc.language.growth import MOST_IDLE
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
 from convcalc.language.values import TOO_MANY_VALUES, oversized, resolve
@@ -22,6 +23,9 @@ from convcalc.model.network import Node, Output, Scope, Site, trail
 
 Progress = Callable[[int], None]
 """Is told how many layers there are so far."""
+
+_PROGRESS = 20_000
+"""So many layers are expanded in a fifth of a second."""
 
 UNKNOWN_NODE = -1
 """In the place of a node's number: its volume could not be told."""
@@ -96,6 +100,19 @@ class Expanded(NamedTuple):
     """The number after its last."""
 
 
+class Done(NamedTuple):
+    """A block call that has been expanded, for others that make the same layers."""
+
+    call: Expanded
+    start: int
+    """The number of the node whose volume went in."""
+    out: int
+    """That of the node that comes out."""
+    steps: int
+    home: Home
+    """Held, as it is looked up by its identity."""
+
+
 class Expansion:
     """All that is known so far of the network that a spec makes."""
 
@@ -108,6 +125,10 @@ class Expansion:
         self.heads: list[Output] = []
         self.calls: dict[tuple[Scope, str], Expanded] = {}
         """Named calls, and branches, by the scope they stand in and their name."""
+        self.done: dict[tuple[Any, ...], Done] = {}
+        """Block calls by what tells them from others, as far as names in them lead nowhere else."""
+        self.outermost = 0
+        """The depth of the outermost scope in which a name was found."""
         self.headed: tuple[int, int] | None = None
         """How many nodes there were after the last heads, and the node that the layers go on from."""
         self.steps = 0
@@ -143,6 +164,32 @@ class Expansion:
         """One layer for equal settings."""
         self.sites: dict[tuple[Any, ...], Site | None] = {}
         """One site for equal layers on equal volumes; None where they have no output."""
+        self.known: dict[tuple[int, tuple[Volume, ...]], Site] = {}
+        """The same by the settings as they are written, by identity, where they hold no expression."""
+
+    def step(self, item: Item, scope: Scope) -> None:
+        """Count an item that is expanded. Raises TooLargeError where it is one too many."""
+        self.steps += 1
+        if self.steps > self.spec.growth.limit:
+            self.too_large("expanding this spec makes", self.spec.growth.limit, item.place, scope)
+        if self.steps > MOST_IDLE + 10 * len(self.nodes):
+            message = f"this spec repeats items more than {MOST_IDLE:,} times that make no layer"
+            self.report(message, item.place, "is a factor too many in 'repeat'?", scope)
+            raise TooLargeError
+        if self.progress and self.steps % _PROGRESS == 0:
+            self.progress(len(self.nodes))
+
+    def steps_to(self, steps: int) -> None:
+        """Count many at once, which are not too many."""
+        if self.progress and self.steps // _PROGRESS < steps // _PROGRESS:
+            self.progress(len(self.nodes))
+        self.steps = steps
+
+    def too_large(self, what: str, most: int, place: Place, scope: Scope) -> NoReturn:
+        """Report what makes more layers than a network may have. Raises TooLargeError."""
+        help = "is a factor too many in 'repeat', or in blocks?"
+        self.report(f"{what} more than {most:,} layers", place, help, scope)
+        raise TooLargeError
 
     def volume(self, number: int) -> Volume | None:
         """The volume that a node gives out; None where it is unknown."""

@@ -5,14 +5,13 @@ leaves its volume unknown; what depends on it is passed over, and everything els
 that one run names every fault, and names it once.
 """
 
-from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any
 
-from convcalc.document.places import Place
-from convcalc.language.expansion.making import arguments, chosen, site
-from convcalc.language.expansion.naming import label, named_nodes, numbered, placed, text
+from convcalc.language.expansion.making import arguments, call_key, chosen, site
+from convcalc.language.expansion.naming import label, named_nodes, numbered, placed
 from convcalc.language.expansion.state import (
     UNKNOWN_NODE,
+    Done,
     Expanded,
     Expansion,
     Frame,
@@ -22,21 +21,34 @@ from convcalc.language.expansion.state import (
     UnknownError,
 )
 from convcalc.language.expressions import Expression
-from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
+from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.language.items import Branch, Item
 from convcalc.model.network import Node, Output, Scope
-
-_PROGRESS = 20_000
-"""So many layers are expanded in a fifth of a second."""
 
 
 def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> int:
     """Expand a list of items from the node `start`; the node that comes out at its end."""
     current = start
     for item in items:
-        walk = _once if item.repeat is None else _repeated
-        current = walk(state, Spot(item, frame, current))
+        if item.repeat is not None:
+            current = _repeated(state, Spot(item, frame, current))
+        elif item.plain and current != UNKNOWN_NODE and not frame.stop:
+            current = _plainly(state, Spot(item, frame, current))
+        else:
+            current = _once(state, Spot(item, frame, current))
     return current
+
+
+def _plainly(state: Expansion, spot: Spot) -> int:
+    """What `_once` does, for a layer on the volume before it that nothing more is said of."""
+    item, frame, current = spot
+    state.step(item, frame.scope)
+    try:
+        at_work = site(state, spot, (current,))
+    except UnknownError:
+        return UNKNOWN_NODE
+    state.nodes.append(Node(*placed(state, frame, item, ""), at_work, (current,), item, frozen=frame.frozen))
+    return len(state.nodes) - 1
 
 
 def _repeated(state: Expansion, spot: Spot) -> int:
@@ -70,7 +82,7 @@ def _again(state: Expansion, spot: Spot, count: int) -> int:
     item, frame, current = spot
     site, frozen = state.nodes[current].site, frame.frozen
     for number in range(current, current + count):
-        _count_step(state, spot)
+        state.step(item, frame.scope)
         label = numbered(frame, item.kind)
         state.nodes.append(Node(label, frame.scope, site, (number,), item, frozen=frozen))
     return current + count
@@ -82,19 +94,14 @@ def _check_times(state: Expansion, spot: Spot, count: int, times: int) -> None:
     each = spot.frame.home.spec.growth.least.get(item.kind, 1) if item.when is True else 1
     if times * max(1, each) > LARGEST_NETWORK:
         around = " with those around it" if spot.frame.times > 1 else ""
-        _stop_too_large(state, f"repeat {count:,}{around} makes", LARGEST_NETWORK, item.place.at("repeat"), spot)
-
-
-def _stop_too_large(state: Expansion, what: str, most: int, place: Place, spot: Spot) -> NoReturn:
-    help = "is a factor too many in 'repeat', or in blocks?"
-    state.report(f"{what} more than {most:,} layers", place, help, spot.frame.scope)
-    raise TooLargeError
+        place = item.place.at("repeat")
+        state.too_large(f"repeat {count:,}{around} makes", LARGEST_NETWORK, place, spot.frame.scope)
 
 
 def _once(state: Expansion, spot: Spot) -> int:
     """Expand an item, its repeats aside; the node that comes out, or the one before it where the item adds none."""
     item, frame, current = spot
-    _count_step(state, spot)
+    state.step(item, frame.scope)
     name = ""
     try:
         waits = _asks_for_the_source(item)
@@ -114,32 +121,13 @@ def _once(state: Expansion, spot: Spot) -> int:
     if name:
         frame.names[name] = result
     if frame.stop:
-        _stop_at(state, frame, name, result)
+        from convcalc.language.expansion.entering import stop_at
+
+        stop_at(state, frame, name, result)
     if item.kind != "head":
         return result
     state.headed = (len(state.nodes), current)
     return current
-
-
-def _stop_at(state: Expansion, frame: Frame, name: str, end: int) -> None:
-    """Raises Reached where a spec is called up to what has just been done."""
-    if end != UNKNOWN_NODE:
-        from convcalc.language.expansion.entering import labels_of
-
-        if frame.stop in (name, *labels_of(state, frame, end)):
-            raise Reached(end)
-
-
-def _count_step(state: Expansion, spot: Spot) -> None:
-    state.steps += 1
-    if state.steps > state.spec.growth.limit:
-        _stop_too_large(state, "expanding this spec makes", state.spec.growth.limit, spot.item.place, spot)
-    if state.steps > MOST_IDLE + 10 * len(state.nodes):
-        message = f"this spec repeats items more than {MOST_IDLE:,} times that make no layer"
-        state.report(message, spot.item.place, "is a factor too many in 'repeat'?", spot.frame.scope)
-        raise TooLargeError
-    if state.progress and state.steps % _PROGRESS == 0:
-        state.progress(len(state.nodes))
 
 
 def _asks_for_the_source(item: Item) -> bool:
@@ -178,27 +166,15 @@ def _branches(state: Expansion, spot: Spot) -> tuple[Spot, list[tuple[Branch, in
     """The branches that are there, each with the node at its end; and the item with just these. Raises UnknownError."""
     if not spot.item.varies:
         return spot, [(branch, _branch(state, spot, branch)) for branch in spot.item.branches]
-    found = list(_varying(state, spot))
+    from convcalc.language.expansion.varying import varying
+
+    found = list(varying(state, spot))
     if not found:
         state.report("no branch is left", spot.item.value_place.on_key(), "", spot.frame.scope)
         raise UnknownError
     item = spot.item._replace(branches=tuple([branch for branch, _ in found]))
     ends = [(branch, _branch(state, Spot(item, inner, spot.start), branch)) for branch, inner in found]
     return spot._replace(item=item), ends
-
-
-def _varying(state: Expansion, spot: Spot) -> Iterator[tuple[Branch, Frame]]:
-    """Each branch that is there under its own name, and the frame in which its expressions are worked out."""
-    item, frame, start = spot
-    for branch in item.branches:
-        route = (item.kind, branch.name)
-        count = 1 if branch.repeat is None else state.count(spot, branch.repeat, *route, "repeat")
-        for i in range(count):
-            _count_step(state, spot)
-            inner = frame if branch.repeat is None else frame._replace(values={**frame.values, "i": i})
-            if state.holds(Spot(item, inner, start), branch.when, *route, "when"):
-                name = text(state, Spot(item, inner, start), branch.title, *route) if branch.title else branch.name
-                yield Branch(name, branch.items, branch.place), inner
 
 
 def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
@@ -213,7 +189,7 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
 
 
 def _check_depth(state: Expansion, spot: Spot, scope: Scope) -> None:
-    if len(scope.chain) > DEEPEST_SCOPE:
+    if scope.depth > DEEPEST_SCOPE:
         message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
         state.report(message, spot.item.place, scope=scope.parent)
         raise TooLargeError
@@ -232,7 +208,32 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     values, layers = arguments(state, spot, block, scope)
     names, stop = {**layers, **dict(zip(item.given, sources))}, frame.stop and frame.below(scope.label)
     inner = Frame(scope, values, names, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
-    return _inside(state, spot, inner, block.items, name)
+    if names or stop or state.problems or state.spec.reaches or state.spec.shares:
+        return _inside(state, spot, inner, block.items, name)
+    key = call_key(state, spot, inner)
+    if key in state.done:
+        from convcalc.language.expansion.replaying import replayed
+
+        if (end := replayed(state, state.done[key], scope, start)) is not None:
+            return end
+    return _noted(state, spot, inner, key)
+
+
+def _noted(state: Expansion, spot: Spot, inner: Frame, key: tuple[Any, ...]) -> int:
+    """Expand a call, and keep it for others that come to the same. Raises UnknownError."""
+    first, steps, apart, outermost = len(state.nodes), state.steps, _apart(state), state.outermost
+    state.outermost = inner.scope.depth
+    end = _inside(state, spot, inner, inner.home.spec.blocks[spot.item.kind].items, "")
+    if state.outermost == inner.scope.depth and apart == _apart(state):
+        call = Expanded(inner.scope, first, len(state.nodes))
+        state.done[key] = Done(call, spot.start, end, state.steps - steps, inner.home)
+    state.outermost = min(outermost, state.outermost)
+    return end
+
+
+def _apart(state: Expansion) -> tuple[int, ...]:
+    """How much there is that a call may add beside layers, and that no copy of it would."""
+    return len(state.problems), len(state.heads), len(state.clashes), len(state.modules)
 
 
 def _call_spec(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
