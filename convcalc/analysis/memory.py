@@ -87,12 +87,13 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     nodes, width, held = network.nodes, DTYPES[dtype], homes(network)
     if in_place:
         held = overwritten(network, held)
-    sizes = output_sizes(network, held, width, batch)
+    each = _bytes(network, width * batch)
+    sizes = _held(network, held, each, batch)
     last = last_readers(network, held)
     outputs = sum(sizes) - sum([sizes[number] for number in network.inputs])
     spared = sum([size for node, size in zip(nodes, sizes) if node.site.layer.in_place and works_in_place(node)])
     peak, peak_at = _peak(sizes, last)
-    saved = saved_bytes(network, width, batch)
+    saved = _kept_bytes(network, width, batch, each)
     weights = width * sum([cost.params + cost.buffers for cost in figures])
     params = width * sum([cost.params for node, cost in zip(nodes, figures) if not node.frozen])
     return Memory(
@@ -136,17 +137,27 @@ def overwritten(network: Network, held: list[int]) -> list[int]:
 
 def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) -> tuple[int, ...]:
     """The bytes of each node's output, `held` in whose memory it lies."""
-    each = _bytes(network, width * batch)
-    sizes = [each[id(node.site)] if held[number] == number else 0 for number, node in enumerate(network.nodes)]
+    return _held(network, held, _bytes(network, width * batch), batch)
+
+
+def _held(network: Network, held: Sequence[int], each: Sequence[int], batch: int) -> tuple[int, ...]:
+    sizes = [size if held[number] == number else 0 for number, size in enumerate(each)]
     for number in looked_up(network):
         sizes[number] += INDEX * batch * network.nodes[number].site.output.elements
     return tuple(sizes)
 
 
-def _bytes(network: Network, width: int) -> dict[int, int]:
-    """The bytes of the output of each layer at work, by its identity, at so many a number."""
-    sites = {id(node.site): node.site for node in network.nodes}
-    return {key: site.output.elements * width for key, site in sites.items()}
+def _bytes(network: Network, width: int) -> list[int]:
+    """The bytes of each node's output, wherever it lies, at so many a number."""
+    known: dict[int, int] = {}
+    found = []
+    for node in network.nodes:
+        site = node.site
+        size = known.get(id(site))
+        if size is None:
+            size = known[id(site)] = site.output.elements * width
+        found.append(size)
+    return found
 
 
 def looked_up(network: Network) -> dict[int, list[int]]:
@@ -262,12 +273,15 @@ NOTHING = Saved((), (), ())
 
 def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
     """The bytes that each node keeps and none before it does, for a whole batch."""
-    nodes, each = network.nodes, _bytes(network, width * batch)
+    return _kept_bytes(network, width, batch, _bytes(network, width * batch))
+
+
+def _kept_bytes(network: Network, width: int, batch: int, each: Sequence[int]) -> tuple[int, ...]:
     found = []
     for kept in saved(network):
         size = own_bytes(kept, width, batch) if kept.own else 0
         for number in kept.first:
-            size += each[id(nodes[number].site)]
+            size += each[number]
         found.append(size)
     return tuple(found)
 

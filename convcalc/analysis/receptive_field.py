@@ -70,7 +70,9 @@ def reaches(network: Network, start: int | None = None) -> list[Reach]:
 
 def _counted(reach: Reach, left: int) -> tuple[Reach, int]:
     """A reach and how many positions may still be followed; a bound of it, where it has more."""
-    positions = sum([len(span.lows) for span in reach])
+    positions = 0
+    for span in reach:
+        positions += len(span.lows)
     if positions <= len(reach):
         return reach, left
     if positions > left:

@@ -38,13 +38,22 @@ class Source:
         """For a container, by identity: the packed positions of its keys and values, in order."""
         self._order: dict[int, dict[Any, int]] = {}
         """For a mapping, by identity: which of its keys is the how manieth, once one is asked for."""
+        self._located: dict[tuple[Route, bool], Position] = {}
+        """Positions that were asked for: each of a finding is, to put it in order and to show it."""
         self._start = 0
         self._lines: list[str] | None = None
 
     def __getstate__(self) -> tuple[dict[str, Any], bool]:
         """Positions are known by identity, which a copy has not: it reads the text again."""
         read = bool(self._marks)
-        return {**vars(self), "_marks": {}, "_order": {}, "_lines": None, "data": None if read else self.data}, read
+        return {
+            **vars(self),
+            "_marks": {},
+            "_order": {},
+            "_located": {},
+            "_lines": None,
+            "data": None if read else self.data,
+        }, read
 
     def __setstate__(self, state: tuple[dict[str, Any], bool]) -> None:
         values, read = state
@@ -74,6 +83,11 @@ class Source:
 
     def locate(self, route: Route, key: bool = False) -> Position:
         """Where a value stands, or its key; the nearest container for a route that leads nowhere."""
+        if (route, key) not in self._located:
+            self._located[route, key] = self._locate(route, key)
+        return self._located[route, key]
+
+    def _locate(self, route: Route, key: bool) -> Position:
         data, mark, last = self.data, self._start, len(route) - 1
         for depth, step in enumerate(route):
             marks = self._marks.get(id(data))

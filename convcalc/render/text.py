@@ -36,8 +36,8 @@ def page(lines: Iterable[str]) -> str:
 
 
 def _inert(line: str) -> str:
-    plain = line if line.isprintable() else unstyled(line)
-    if not plain.isprintable():
+    plain = line
+    if not line.isprintable() and not (plain := unstyled(line)).isprintable():
         line = "".join(char if char in _MARKS.values() else printable(char) for char in line)
     if "##" in plain:
         line = unhashed(line)

@@ -60,9 +60,13 @@ class Graph:
 
     def where(self, holds: Callable[[Layer], bool]) -> Iterator[tuple[int, Node, Layer]]:
         """The layers of which something holds: number, node and layer."""
+        known: dict[int, bool] = {}
         for number, node in enumerate(self.nodes):
-            if not node.is_input and holds(node.site.layer):
-                yield number, node, node.site.layer
+            layer = node.site.layer
+            if id(layer) not in known:
+                known[id(layer)] = not node.is_input and holds(layer)
+            if known[id(layer)]:
+                yield number, node, layer
 
     def of(self, cls: type[L]) -> Iterator[tuple[int, Node, L]]:
         """The layers of a class: number, node and layer."""

@@ -40,10 +40,11 @@ from convcalc.document.problems import Note
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each merge of local branches, axis by axis, until one is off. Those of several inputs lie as their makers say."""
-    if len(graph.network.inputs) > 1:
+    merges = list(graph.where(lambda layer: layer.merges))
+    if len(graph.network.inputs) > 1 or not merges:
         return
     offsets = offsets_of(graph.network)
-    for number, node, _ in graph.where(lambda layer: layer.merges):
+    for number, node, _ in merges:
         size = node.site.output.size
         inputs = [each for each in node.inputs if graph.nodes[each].site.output.size == size]
         for axis, n in enumerate(size):

@@ -24,6 +24,8 @@ def names_in(value: Any) -> Iterator[str]:
 def names_of(items: Iterable[Item]) -> Iterator[str]:
     """The names that items use, with all that stands in their branches."""
     for item in items:
+        if item.plain and item.repeat is None:
+            continue
         if item.cls is None:
             yield item.kind  # which can be an argument
         yield from names_in([item.settings, item.repeat, item.when, item.name, *item.sources])
@@ -35,6 +37,8 @@ def names_of(items: Iterable[Item]) -> Iterator[str]:
 def layers_named(items: Iterable[Item]) -> Iterator[str]:
     """The plain names of layers that items read, with all that stands in their branches."""
     for item in items:
+        if item.plain:
+            continue
         given = [value for value in item.settings.values() if isinstance(value, Template)]
         yield from (template.plain for template in (*item.sources, *given))
         for branch in item.branches:

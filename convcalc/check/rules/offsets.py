@@ -31,6 +31,7 @@ Offsets = tuple[Offset | None, ...]
 def offsets_of(network: Network) -> list[Offsets]:
     """The offsets of each node's volume."""
     known: list[Offsets] = []
+    windows: dict[int, tuple[AxisMap, ...]] = {}
     for node in network.nodes:
         site = node.site
         if not node.inputs:
@@ -38,7 +39,9 @@ def offsets_of(network: Network) -> list[Offsets]:
         elif len(node.inputs) > 1:
             known.append(_joined([known[each] for each in node.inputs], site.output.rank))
         else:
-            known.append(_after(site, known[node.inputs[0]]))
+            if id(site) not in windows:
+                windows[id(site)] = site.layer.windows(site.inputs)
+            known.append(_after(site, windows[id(site)], known[node.inputs[0]]))
     return known
 
 
@@ -57,8 +60,8 @@ def _middle(offsets: list[Offset]) -> Offset | None:
     return Offset(shift, (min(true) + max(true)) / 2, max(offset.step for offset in offsets))
 
 
-def _after(site: Site, before: Offsets) -> Offsets:
-    x, output, maps = site.inputs[0], site.output, site.layer.windows(site.inputs)
+def _after(site: Site, maps: tuple[AxisMap, ...], before: Offsets) -> Offsets:
+    x, output = site.inputs[0], site.output
     if site.layer.reorders or output.rank != x.rank:
         return (None,) * output.rank
     if not maps:

@@ -47,14 +47,15 @@ class Window(NamedTuple):
 
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees: `r + (extent - 1) * S` wide, `S * stride` apart, from `P + before * S`."""
-        if len(span.lows) == 1:
-            step = span.advance
-            low = span.lows[0] - self.before * step
-            high = span.highs[0] + (self.extent - 1 - self.before) * step
-            if step * self.stride > FARTHEST or high - low > FARTHEST:
+        step, lows, highs, whole, exact = span
+        if len(lows) == 1:
+            kernel, stride, dilation, before, _, _ = self
+            low = lows[0] - before * step
+            high = highs[0] + (dilation * (kernel - 1) - before) * step
+            if step * stride > FARTHEST or high - low > FARTHEST:
                 return span.unbounded()
-            return Span(step * self.stride, (low,), (high,), span.whole, span.exact)
-        period = len(span.lows)
+            return Span(step * stride, (low,), (high,), whole, exact)
+        period = len(lows)
         first = range(min(self.kernel, period))
         last = range(max(self.kernel - period, len(first)), self.kernel)
         reads = tuple(k * self.dilation - self.before for k in (*first, *last))
@@ -88,6 +89,8 @@ class Spread(NamedTuple):
         """What an output sees, for each of the `stride` kinds of output position."""
         if self.stride * self.kernel > 16 * LONGEST_PERIOD:
             return span.unbounded()
+        if not span.lows:
+            return span
         reads = tuple(tuple(self._reads(output, size)) for output in range(self.stride))
         return Taps(1, reads).compose(span)
 
@@ -126,6 +129,8 @@ class Resample(NamedTuple):
         shared = math.gcd(up, down)
         if down // shared > LONGEST_PERIOD:
             return span.unbounded()
+        if not span.lows:
+            return span
         reads = tuple(self._reads(output, up, down) for output in range(down // shared))
         return Taps(up // shared, reads).compose(span)
 
@@ -162,6 +167,8 @@ class Adaptive(NamedTuple):
         shared = math.gcd(size, self.out)
         if self.out // shared > LONGEST_PERIOD:
             return span.unbounded()
+        if not span.lows:
+            return span
         reads = tuple(self._ends(output, size) for output in range(self.out // shared))
         widest = max(last - first for first, last in reads) + 1
         if len(span.lows) > 1 and widest > 2:
@@ -229,10 +236,12 @@ class Blocks(NamedTuple):
             return span.everywhere()
         if self.side > LONGEST_PERIOD:
             return span.unbounded()
-        starts = map(self._start, range(self.side))
-        inner = tuple(tuple(range(start, start + self.side)) for start in starts)
-        reads = inner if len(span.lows) > 1 else tuple((each[0], each[-1]) for each in inner)
-        return Taps(self.side, reads).compose(span)
+        if not span.lows:
+            return span
+        starts = list(map(self._start, range(self.side)))
+        places = range(self.side) if len(span.lows) > 1 else (0, self.side - 1)
+        inner = {start: tuple([start + place for place in places]) for start in set(starts)}
+        return Taps(self.side, tuple([inner[start] for start in starts])).compose(span)
 
 
 AxisMap = Window | Spread | Resample | Adaptive | Blocks | Everywhere | Anywhere
