@@ -1,6 +1,6 @@
 """Calls of a block that make the layers of one before: the nodes are copied, each scope for itself."""
 
-from convcalc.language.expansion.state import Done, Expansion
+from convcalc.language.expansion.state import PROGRESS, Done, Expansion
 from convcalc.language.growth import MOST_IDLE
 from convcalc.model.network import Scope
 
@@ -18,7 +18,9 @@ def replayed(state: Expansion, done: Done, scope: Scope, start: int) -> int | No
     for node in nodes[first : done.call.end]:
         inputs = tuple([number + shift if number >= first else start for number in node.inputs])
         nodes.append(node._replace(scope=_copied(node.scope, scopes), inputs=inputs))
-    state.steps_to(steps)
+    if state.progress and state.steps // PROGRESS < steps // PROGRESS:
+        state.progress(len(nodes))
+    state.steps = steps
     return done.out + shift if done.out >= first else start
 
 

@@ -24,7 +24,7 @@ from convcalc.model.network import Node, Output, Scope, Site, trail
 Progress = Callable[[int], None]
 """Is told how many layers there are so far."""
 
-_PROGRESS = 20_000
+PROGRESS = 20_000
 """So many layers are expanded in a fifth of a second."""
 
 UNKNOWN_NODE = -1
@@ -176,14 +176,8 @@ class Expansion:
             message = f"this spec repeats items more than {MOST_IDLE:,} times that make no layer"
             self.report(message, item.place, "is a factor too many in 'repeat'?", scope)
             raise TooLargeError
-        if self.progress and self.steps % _PROGRESS == 0:
+        if self.progress and self.steps % PROGRESS == 0:
             self.progress(len(self.nodes))
-
-    def steps_to(self, steps: int) -> None:
-        """Count many at once, which are not too many."""
-        if self.progress and self.steps // _PROGRESS < steps // _PROGRESS:
-            self.progress(len(self.nodes))
-        self.steps = steps
 
     def too_large(self, what: str, most: int, place: Place, scope: Scope) -> NoReturn:
         """Report what makes more layers than a network may have. Raises TooLargeError."""
