@@ -18,6 +18,7 @@ GROUPS = {
     "Look at a network": ("summary", "graph", "report", "presets", "show"),
     "Work with the numbers of layers": ("calc", "explain", "reconcile", "solve", "stack"),
     "Check files": ("check", "rule", "diff"),
+    "Other formats": ("export",),
     "Homework": ("grade", "quiz"),
     "Editors": ("schema",),
 }

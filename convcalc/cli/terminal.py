@@ -66,9 +66,13 @@ def _echo(text: str, err: bool = False) -> None:
     click.echo(colored(text) if wanted else unstyled(text), err=err, color=wanted)
 
 
-def write(name: str, text: str, form: str = "text") -> None:
+def write(name: str, text: str | bytes, form: str = "text") -> None:
     """Write to a file, or for - to standard output. Raises SpecError."""
-    if name == "-":
+    if isinstance(text, bytes) and name == "-":
+        click.echo(text, nl=False)
+    elif isinstance(text, bytes):
+        replace(name, text)
+    elif name == "-":
         show(text, form)
     else:
         replace(name, _encoded(text))

@@ -68,7 +68,7 @@ def test_a_pyramid_of_dilated_branches_with_a_pooled_one_is_checked(folder):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_whatever_escapes_a_command_is_one_line(name, folder, monkeypatch):
-    place = f"convcalc.cli.{name}.{'write' if name in ('graph', 'report') else 'show'}"
+    place = f"convcalc.cli.{name}.{'write' if name in ('export', 'graph', 'report') else 'show'}"
     monkeypatch.setattr(place, fault)
     call, _ = COMMAND[name]
     words = call.replace("'", '"').split('"')

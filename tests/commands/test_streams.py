@@ -27,6 +27,7 @@ COMMAND = {
     "explain": ("explain net.yaml x", 0),
     "solve": ('solve 8x8x3 "conv 4 3x3 p?" --same-size', 0),
     "reconcile": ("reconcile net.yaml", 0),
+    "export": ("export net.yaml --to onnx -o -", 0),
     "stack": ("stack 3x3 --against 5x5", 0),
     "check": ("check net.yaml", 1),
     "rule": ("rule C301", 0),

@@ -18,7 +18,7 @@ PACKAGE = Path(package.__file__).parent
 NAMING = {
     PACKAGE / "model/layers/__init__.py",
     PACKAGE / "language/spoken/vocabulary.py",
-    *(PACKAGE / "exchange").glob("*/*.py"),
+    *(PACKAGE / "exchange").rglob("*/*.py"),
     *(PACKAGE / "peers").rglob("*.py"),
 }
 """Where kinds have their names, what else they are called, the formats, which write specs of other files, and the rules

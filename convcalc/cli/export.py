@@ -1,0 +1,36 @@
+"""`convcalc export`: a network as a file of another format."""
+
+import click
+
+from convcalc.cli import CLEAN, options
+from convcalc.cli.terminal import show_notes, write
+from convcalc.language import loading
+
+
+@click.command(short_help="Write a network as a model of another format.")
+@options.spec
+@click.option("--to", "target", type=click.Choice(["onnx"]), required=True, help="Which format.")
+@click.option("-o", "--output", type=options.FILE, required=True, metavar="FILE", help="Where to write it.")
+@click.option(
+    "--weights", is_flag=True, help="Put the weights into the file, all zeros; without it they are made when it runs."
+)
+def command(
+    spec: str,
+    settings: tuple[tuple[str, str], ...],
+    input: str | dict[str, str] | None,
+    order: str | None,
+    unfold: bool,
+    target: str,
+    output: str,
+    weights: bool,
+) -> int:
+    """Write a network as a model of another format, its layers named as in the spec.
+
+    What the format cannot say is refused with the layer's name.
+    """
+    from convcalc.exchange.writing.onnx.model import written
+
+    network = loading.load(spec, dict(settings), input, named=[spec], order=order, unfold=unfold)
+    show_notes(network)
+    write(output, written(network, weights))
+    return CLEAN

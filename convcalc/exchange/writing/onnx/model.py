@@ -1,0 +1,44 @@
+"""A network as an ONNX model: a layer an operation or a few, the names as in the spec."""
+
+from convcalc.document.problems import fail
+from convcalc.exchange.writing.onnx.graph import OnnxGraph
+from convcalc.exchange.writing.onnx.kinds import KINDS
+from convcalc.exchange.writing.onnx.place import OnnxLayer, shape_of
+from convcalc.model.layers.base import LayerError
+from convcalc.model.network import Network
+from convcalc.version import __version__
+
+
+def written(network: Network, filled: bool = False) -> bytes:
+    """The model; weights are zeros and ones, made when it runs, or `filled` into the file.
+
+    Raises SpecError where a layer cannot be said in ONNX, with its name.
+    """
+    graph = OnnxGraph(filled)
+    nodes = network.nodes
+    for node in nodes:
+        graph.free(node.path)
+    names: list[str] = []
+    first = nodes[network.inputs[0]].path
+    indexed = {node.inputs[1] for node in nodes if node.site.layer.indexed}
+    for number, node in enumerate(nodes):
+        owner = node if node.shares is None else nodes[node.shares]
+        spot = OnnxLayer(graph, node, [names[read] for read in node.inputs], owner, first, number in indexed)
+        names.append(node.path if node.is_input else _named(spot))
+        if not node.is_input and number not in network.ends:
+            graph.declare(names[-1], shape_of(node.site.output))
+    inputs = {nodes[number].path: shape_of(nodes[number].site.output) for number in network.inputs}
+    outputs = {names[number]: shape_of(nodes[number].site.output) for number in network.ends}
+    return graph.model(network.name, inputs, outputs, __version__)
+
+
+def _named(spot: OnnxLayer) -> str:
+    """Add a layer; gives the name of what comes out of it."""
+    node = spot.node
+    try:
+        if node.site.kind not in KINDS:
+            spot.refuse(f"a layer of kind {node.site.kind}")
+        return KINDS[node.site.kind](spot)
+    except LayerError as error:
+        place = node.origin.place if node.origin else None
+        raise fail(f"{node.path}: ONNX cannot say it: {error.fault.message}", place) from error

@@ -1,0 +1,97 @@
+"""A layer in the place where it is written: what it reads, its weights, and names for what stands between."""
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from convcalc.exchange.writing.onnx.graph import OnnxGraph
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.base import LayerError
+from convcalc.model.network import Node
+
+
+def shape_of(volume: Volume) -> tuple[int, ...]:
+    """A volume as frameworks order it: channels, then sizes."""
+    return volume.channels, *volume.size
+
+
+class OnnxLayer:
+    """A layer, and the graph that it goes to."""
+
+    def __init__(
+        self, graph: OnnxGraph, node: Node, reads: Sequence[str], owner: Node, first: str, indexed: bool
+    ) -> None:
+        self.graph = graph
+        self.node = node
+        self.layer: Any = node.site.layer
+        self.inputs = node.site.inputs
+        self.output = node.site.output
+        self.reads = list(reads)
+        """The names of what goes in."""
+        self.first = first
+        """The name of an input of the network, which has as many examples as all else."""
+        self.indexed = indexed
+        """Another layer uses its indices."""
+        self._owner = owner
+        self._scopes = [scope.label for scope in node.scope.chain]
+        self._parts = 0
+
+    @property
+    def x(self) -> str:
+        """The name of what goes in first."""
+        return self.reads[0]
+
+    def op(self, kind: str, *inputs: str, **settings: Any) -> str:
+        """An operation on the way; gives the name of what comes out of it."""
+        self._parts += 1
+        name = self.graph.free(f"{self.node.path}/{kind}_{self._parts}")
+        return self.graph.operation(kind, inputs, [name], [*self._scopes, self.node.label], **settings)
+
+    def last(self, kind: str, *inputs: str, **settings: Any) -> str:
+        """The operation that gives what comes out of the layer."""
+        return self.last_of(kind, inputs, [self.node.path], **settings)
+
+    def last_of(self, kind: str, inputs: Sequence[str], outputs: Sequence[str], **settings: Any) -> str:
+        """The same of an operation of which more comes out."""
+        return self.graph.operation(kind, inputs, outputs, [*self._scopes, self.node.label], **settings)
+
+    def ints(self, *values: int) -> str:
+        """Whole numbers."""
+        return self.graph.integers(values)
+
+    def weights(self) -> list[str]:
+        """All that it learns, by the names of its own or of the layer whose weights it shares."""
+        return [self.weight(tensor.name) for tensor in self.layer.weights(self.inputs)]
+
+    def weight(self, name: str, value: float = 0.0, shape: Sequence[int] | None = None) -> str:
+        """A tensor that it holds, made where it is first asked for; in another shape where one is given."""
+        tensors = (*self.layer.weights(self.inputs), *self.layer.buffers(self.inputs))
+        found = next(tensor for tensor in tensors if tensor.name == name)
+        key = f"{self._owner.path}.{name}"
+        made = self.graph.shared.get(key)
+        if made is None:
+            made = self.graph.shared[key] = self.graph.weight(key, found.shape, value)
+        return made if shape is None else self.op("Reshape", made, self.ints(*shape))
+
+    def has(self, name: str) -> bool:
+        """Whether it holds a tensor of a name."""
+        return any(each.name == name for each in (*self.layer.weights(self.inputs), *self.layer.buffers(self.inputs)))
+
+    def reshape(self, x: str, *shape: int, last: bool = False) -> str:
+        """The same numbers in another shape; the batch stays."""
+        return (self.last if last else self.op)("Reshape", x, self.ints(0, *shape))
+
+    def transpose(self, x: str, *axes: int, last: bool = False) -> str:
+        """Axes in another order, the batch among them."""
+        return (self.last if last else self.op)("Transpose", x, perm=list(axes))
+
+    def channels_last(self, x: str, rank: int) -> str:
+        """The channels after the sizes."""
+        return self.transpose(x, 0, *range(2, rank + 2), 1)
+
+    def channels_back(self, x: str, rank: int) -> str:
+        """The channels where they belong, as what comes out."""
+        return self.transpose(x, 0, rank + 1, *range(1, rank + 1), last=True)
+
+    def refuse(self, why: str) -> NoReturn:
+        """Raises LayerError: ONNX cannot say it."""
+        raise LayerError(why)
