@@ -7,11 +7,15 @@ import click
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
-from convcalc.cli.terminal import progress, show_notes, show_problems, write
+from convcalc.cli.terminal import progress, show_notes, show_problems, tell, write
 from convcalc.document.files import shown_path
 from convcalc.document.problems import SpecError, doing
 from convcalc.language import loading
+from convcalc.render import numbers
 from convcalc.render.formats import render
+
+MOST_SHOWN = 30 * 2**20
+"""A page of more bytes than this, some 250,000 layers, is more than a browser shows at once."""
 
 
 @click.command(short_help="Write a page to look at.")
@@ -57,5 +61,8 @@ def command(
             show_problems(error.problems)
             code = FAILED
     if code == CLEAN:  # a page is whole, or the old one stays
-        write(output, render("report", "html", analyses), "html")
+        page = render("report", "html", analyses)
+        write(output, page, "html")
+        if len(page) > MOST_SHOWN:
+            tell(f"a page of {numbers.size(len(page))}: a browser takes long to show it, if it can")
     return code

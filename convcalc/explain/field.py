@@ -1,6 +1,7 @@
 """How a layer's receptive field comes about: from that of the layer before it, or of its branches."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
@@ -183,7 +184,7 @@ def _window(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
 
     The window is asked for a field that starts at 0 and ends before `r_before`, so that its ends tell its size.
     """
-    window = traced_layer(site.layer, site.inputs).windows(traced_inputs(site.inputs))[axis]
+    window = _traced_windows(site)[axis]
     assert isinstance(window, Window) and before.size is not None
     start = Span(named("stride_before", before.advance), (0,), (named("r_before", before.size),))
     seen = window._replace(before=0, after=0).reach(start, site.inputs[0].size[axis])
@@ -196,6 +197,11 @@ def _window(site: Site, axis: int, before: Span, after: Span) -> list[Line]:
     if isinstance(size, Name) and isinstance(apart, Name):
         return [Line(FIELD, None, f"{_span(after)}, as before: each output reads one position")]
     return [Line(FIELD, size, words), Line(FIELD, apart, "", "stride")]
+
+
+@lru_cache(maxsize=100)
+def _traced_windows(site: Site) -> tuple[AxisMap, ...]:
+    return traced_layer(site.layer, site.inputs).windows(traced_inputs(site.inputs))
 
 
 def _span(span: Span) -> str:

@@ -74,6 +74,7 @@ def padding(reach: Reach) -> str:
 
 def _field(span: Span) -> str:
     bound = "" if span.exact else "<="
-    if span.size is None:
+    size = span.size
+    if size is None:
         return f"{bound}all"
-    return f"{bound}{span.size}" + ("+all" if span.whole else "")
+    return f"{bound}{size}" + ("+all" if span.whole else "")

@@ -216,6 +216,15 @@ def test_every_cell_says_what_the_summary_says(visit: Visit, report: Report, nam
     assert cells(page, "field") == [numbers.field(row.reach) for row in rows]
 
 
+def test_no_input_is_in_the_memory_of_outputs(visit: Visit, report: Report, tmp_path: os.PathLike[str]) -> None:
+    path = os.path.join(tmp_path, "net.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("input: {left: 8x8x4, right: 8x8x4}\nlayers: [{add: , from: [left, right]}, relu]\n")
+    page = visit(report(path))
+    assert cells(page, "memory") == ["", "", "1.0 KiB", "1.0 KiB"]
+    assert "Memory of the output 50.0% in add" in page.locator(".strip .name").all_text_contents()
+
+
 def test_where_vgg16_holds_its_parameters_and_memory(visit: Visit, report: Report) -> None:
     page = visit(report("vgg16"))
     notes = page.locator(".strip .name").all_text_contents()

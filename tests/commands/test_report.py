@@ -1,5 +1,6 @@
 """The report command: what its page holds. How it behaves in a browser is tested in tests/browser."""
 
+import cProfile
 import json
 import os
 import re
@@ -62,7 +63,7 @@ def test_the_data_has_every_layer(name: str) -> None:
         assert (params, buffers, macs, size) == (*row.cost, row.bytes)
         assert settings == (row.node.site.layer.settings() if row.node.inputs else "")
         assert sum(_product(shape) for _, shape in weights) == params
-        own = [data["spans"][span] for span in data["reaches"][reach][3]]
+        own = [data["spans"][span] for span in data["reaches"][reach][1]]
         assert [span[:3] for span in own] == [[each.advance, [*each.lows], [*each.highs]] for each in row.reach]
 
 
@@ -92,6 +93,21 @@ def test_numbers_that_a_page_cannot_hold_are_sent_as_text() -> None:
     [_, site] = network_data(huge)["sites"]
     assert site[7] == str(200000**2 * 1000 * 10000 * 81)
     assert site[5] == 10000 * (1000 * 81 + 1)
+
+
+@pytest.mark.slow
+def test_what_is_said_once_is_made_once() -> None:
+    """Time grows with the layers, and what is alike is explained, named and summed once: by calls, not by a clock."""
+    text = "input: 8x8x4\nlayers: [{{conv: 4 1x1, repeat: {}}}]\n"
+    small, large = (profiled(analysed(text.format(n))) for n in (1000, 3000))
+    assert large < small + 2000 * 100
+
+
+def profiled(analysis: Analysis) -> int:
+    """How many calls it takes to write the report."""
+    profile = cProfile.Profile()
+    profile.runcall(render, "report", "html", [analysis])
+    return sum(each.callcount for each in profile.getstats())
 
 
 def test_no_text_ends_the_data() -> None:
@@ -189,6 +205,17 @@ def test_to_standard_output_unless_a_person_looks(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     assert run(["report", "lenet5"]) == 2
     assert "-o report.html" in capsys.readouterr().err
+
+
+def test_that_a_page_is_very_large_is_said(
+    tmp_path: os.PathLike[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = os.path.join(tmp_path, "page.html")
+    for most, told in ((10**6, ""), (10**4, "KiB: a browser takes long to show it, if it can\n")):
+        monkeypatch.setattr("convcalc.cli.report.MOST_SHOWN", most)
+        assert run(["report", "lenet5", "-o", path]) == 0
+        said = capsys.readouterr().err
+        assert said.endswith(told) and bool(said) == bool(told)
 
 
 def test_a_broken_spec_leaves_the_old_page(tmp_path: os.PathLike[str], capsys: pytest.CaptureFixture[str]) -> None:

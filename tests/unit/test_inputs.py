@@ -289,7 +289,7 @@ def test_graph_and_report_name_the_inputs() -> None:
     data = network_data(analysed(TWO))
     assert (data["input"], data["inputs"]) == ("left 32x32x3, right 64x64x1", (0, 1))
     seen = [data["reaches"][node[4]] for node in data["nodes"]]
-    assert [(each[0], each[4]) for each in seen] == [
+    assert [(each[0], each[2]) for each in seen] == [
         ("1", 0), ("1", 1), ("5", 0), ("7", 1), ("left 5, right 7", 0), ("left 9, right 15", 0),
     ]  # fmt: skip
 

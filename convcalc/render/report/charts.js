@@ -5,15 +5,15 @@ const MOST_BARS = 800;
 const TALL = 44;
 
 const STRIPS = [
-  { title: "Parameters", value: (layer) => Number(layer.params), share: "params", text: count },
-  { title: "MACs", value: (layer) => Number(layer.macs), share: "macs", text: count },
+  { title: "Parameters", value: (layer) => layer.params, share: "params", text: count },
+  { title: "MACs", value: (layer) => layer.macs, share: "macs", text: count },
   {
     title: "Memory of the output",
-    value: (layer) => (layer.number ? Number(layer.bytes) : 0),
+    value: (layer) => (layer.entry ? 0n : layer.bytes),
     share: "bytes",
     text: size,
   },
-  { title: "Memory alive at once", value: (layer) => Number(layer.alive), text: size },
+  { title: "Memory alive at once", value: (layer) => layer.alive, text: size },
   {
     title: "Receptive field",
     value: fieldSize,
@@ -23,15 +23,14 @@ const STRIPS = [
 
 // The receptive field as one number, of the axis that sees most; without end where that is the whole input.
 function fieldSize({ spans }) {
-  return Math.max(
-    0,
-    ...spans.map(({ lows, highs }) =>
-      lows.length ? Math.max(0, ...lows.map((low, k) => (low === null ? 0 : highs[k] - low + 1))) : Infinity,
+  return largest(
+    spans.map(({ lows, highs }) =>
+      lows.length ? largest(lows.map((low, k) => (low === null ? 0n : highs[k] - low + 1n))) : Infinity,
     ),
   );
 }
 
-const finite = (values) => values.reduce((most, value) => (value < Infinity && value > most ? value : most), 0);
+const finite = (values) => largest(values.filter((value) => value < Infinity));
 
 // The largest value of each strip, so that networks side by side are drawn to one scale.
 function scales(networks) {
@@ -100,10 +99,10 @@ function makeStrips(network, root, tops, hub) {
 function summary(network, { layer, block }) {
   const { params, macs, bytes, ...rest } = layer ?? blockCost(network, block);
   const { total } = network;
-  if (layer && !layer.number) return `${layer.path}: ${size(bytes)}; ${size(layer.alive)} alive`;
+  if (layer?.entry) return `${layer.path}: ${size(bytes)}; ${size(layer.alive)} alive`;
   const costs =
-    `${count(params)} parameters (${percent(Number(params), total.params)}), ${count(macs)} MACs (${percent(Number(macs), total.macs)}), ` +
-    `${size(bytes)} (${percent(Number(bytes), total.bytes)})`;
+    `${count(params)} parameters (${percent(params, total.params)}), ${count(macs)} MACs (${percent(macs, total.macs)}), ` +
+    `${size(bytes)} (${percent(bytes, total.bytes)})`;
   if (block) return `${block.label}, ${rest.layers} layers: ${costs}`;
   return `${layer.path}: ${costs}; ${size(layer.alive)} alive${layer.field ? `; receptive field ${layer.field}` : ""}`;
 }
@@ -118,7 +117,7 @@ function stripMarkup({ title, value, share, text }, network, top) {
   const [bars, whole] = barPaths(values, top, share);
   const best = most
     ? barPaths(
-        values.map((each, k) => (k === peak ? each : 0)),
+        values.map((each, k) => (k === peak ? each : 0n)),
         top,
         false,
       )[0]
@@ -132,18 +131,18 @@ function stripMarkup({ title, value, share, text }, network, top) {
 // One path for all bars, and one for those without end. Long networks are drawn in groups: their sum or their most.
 function barPaths(values, top, add) {
   const bins = Math.min(values.length, MOST_BARS);
-  const sums = new Array(bins).fill(0);
+  const sums = new Array(bins).fill(0n);
   values.forEach((value, k) => {
     const bin = Math.floor((k * bins) / values.length);
-    sums[bin] = add ? sums[bin] + value : Math.max(sums[bin], value);
+    sums[bin] = add ? sums[bin] + value : largest([sums[bin], value]);
   });
   const room = bins > 150 ? 0 : 0.12;
   const bar = (k, height) => `M${k + room} ${TALL}v${-height.toFixed(2)}h${1 - 2 * room}v${height.toFixed(2)}z`;
-  const limit = add && bins < values.length ? Math.max(...sums) : top;
+  const limit = add && bins < values.length ? largest(sums) : top;
   const paths = ["", ""];
   sums.forEach((value, k) => {
     if (value === Infinity) paths[1] += bar(k, TALL);
-    else if (value > 0) paths[0] += bar(k, Math.max(0.8, ((TALL - 1) * value) / limit));
+    else if (value > 0) paths[0] += bar(k, Math.max(0.8, ((TALL - 1) * Number(value)) / Number(limit)));
   });
   return paths;
 }

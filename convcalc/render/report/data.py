@@ -1,14 +1,14 @@
 """What the page is told of a network, as plain values for JSON; equal layers, spans and texts stand there once."""
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.analyse import Analysis, Row
 from convcalc.analysis.parts import Figures
 from convcalc.explain.field import seen_inputs
 from convcalc.model.geometry import ChannelsFirst, Span, per_axis
-from convcalc.model.network import Network, Node, Scope
+from convcalc.model.network import Network, Scope
 from convcalc.render import numbers
 from convcalc.render.graph.model import Call, Split, Stage, Way, parts
 from convcalc.render.report.formulas import formulas
@@ -24,29 +24,30 @@ class _Table:
         self.known: dict[Hashable, int] = {}
         self.values: list[Any] = []
 
-    def number(self, key: Hashable, value: Any) -> int:
+    def number(self, key: Hashable, make: Callable[..., Any], *of: Any) -> int:
+        """The number of what is made of something; it is made once for all that have a key."""
         if key not in self.known:
+            made = make(*of)
             self.known[key] = len(self.values)
-            self.values.append(value)
+            self.values.append(made)
         return self.known[key]
 
 
 def network_data(analysis: Analysis) -> dict[str, Any]:
     """All that the page shows of one network."""
-    network, memory = analysis.network, analysis.memory
+    network, memory, sights = analysis.network, analysis.memory, analysis.sights
     sites, scopes, spans, reaches, lines, texts = _Table(), _Table(), _Table(), _Table(), _Table(), _Table()
     nodes = []
     for number, (row, groups) in enumerate(zip(analysis.rows, formulas(analysis), strict=True)):
-        site, cost = row.node.site, row.cost
-        figures = [cost.params, cost.buffers, cost.macs, row.bytes]
+        node = row.node
         nodes.append([
-            row.node.label,
-            _scope(row.node.scope, scopes),
-            sites.number((id(site), row.node.shares, row.bytes), [*_site(row.node), *map(_sent, figures)]),
-            row.node.inputs,
-            reaches.number(tuple(each.reaches[number] for each in analysis.sights), _seen(analysis, number, spans)),
-            -1 if row.node.shares is None else row.node.shares,
-            [texts.number(group, [lines.number(line, line) for line in group]) for group in groups],
+            node.label,
+            _scope(node.scope, scopes),
+            sites.number((id(node.site), node.shares, node.own, row.bytes), _site, row),
+            node.inputs,
+            reaches.number(tuple([each.reaches[number] for each in sights]), _seen, analysis, number, spans),
+            -1 if node.shares is None else node.shares,
+            [texts.number(group, _numbered, group, lines) for group in groups],
         ])  # fmt: skip
     return {
         "name": network.name,
@@ -80,43 +81,51 @@ def _last_local(analysis: Analysis) -> int:
 
 
 def _sent(value: int) -> int | str:
-    return value if value < EXACT else str(value)
+    return value if -EXACT < value < EXACT else str(value)
 
 
 def _scope(scope: Scope, scopes: _Table) -> int:
-    parent = _scope(scope.parent, scopes) if scope.parent else -1
-    return scopes.number(id(scope), [scope.label, parent])
+    return scopes.number(id(scope), _scoped, scope, scopes)
 
 
-def _site(node: Node) -> list[Any]:
-    """Kind, settings, the volumes that go in, the one that comes out, and the tensors that it owns."""
-    site = node.site
-    weights = [[tensor.name, per_axis(tensor.shape, always=True)] for tensor in node.weights]
-    return [site.kind, site.settings, list(map(str, site.inputs)), str(site.output), weights]
+def _scoped(scope: Scope, scopes: _Table) -> list[Any]:
+    return [scope.label, _scope(scope.parent, scopes) if scope.parent else -1]
+
+
+def _site(row: Row) -> list[Any]:
+    """Kind, settings, the volumes that go in, the one that comes out, the tensors that it owns, and what they cost."""
+    site = row.node.site
+    weights = [[tensor.name, per_axis(tensor.shape, always=True)] for tensor in row.node.weights]
+    figures = map(_sent, (*row.cost, row.bytes))
+    return [site.kind, site.settings, list(map(str, site.inputs)), str(site.output), weights, *figures]
+
+
+def _numbered(group: Sequence[Any], lines: _Table) -> list[int]:
+    return [lines.number(line, list, line) for line in group]
 
 
 def _seen(analysis: Analysis, number: int, spans: _Table) -> list[Any]:
-    """What a layer sees, as text: size, stride and padding; then the spans and the input that they are of.
+    """What a layer sees, as text; then the spans and the input that they are of.
 
     Of several inputs it is the first that it sees something of; the text tells all of these.
     """
-    seen = seen_inputs(analysis, number) or [0]
-    sights = [analysis.sights[input] for input in seen]
+    seen = seen_inputs(analysis, number) if len(analysis.sights) > 1 else [0]
+    sights = [analysis.sights[input] for input in seen or [0]]
     reach = sights[0].reaches[number]
     if not reach:
-        return ["", "", "", [], sights[0].input]
-    own = [spans.number(span, _span(span)) for span in reach]
-    texts = numbers.field(reach), numbers.stride(reach), numbers.padding(reach)
+        return ["", [], sights[0].input]
+    own = [spans.number(span, _span, span) for span in reach]
+    text = numbers.field(reach[:1] if len(set(own)) == 1 else reach)
     if len(sights) > 1:
         named = (f"{analysis.network.nodes[each.input].path} {numbers.field(each.reaches[number])}" for each in sights)
-        texts = (", ".join(named), "", "")
-    return [*texts, own, sights[0].input]
+        text = ", ".join(named)
+    return [text, own, sights[0].input]
 
 
 def _span(span: Span) -> list[Any]:
     """An end that is infinite, since nothing is seen there, is sent as null."""
-    ends = [[None if math.isinf(end) else int(end) for end in side] for side in (span.lows, span.highs)]
-    return [span.advance, *ends, int(span.whole), int(span.exact)]
+    ends = [[None if math.isinf(end) else _sent(int(end)) for end in side] for side in (span.lows, span.highs)]
+    return [_sent(span.advance), *ends, int(span.whole), int(span.exact)]
 
 
 def _turned(network: Network) -> list[int]:

@@ -107,16 +107,18 @@ function makeDetail(network, root, hub) {
     if (!units.has(key))
       units.set(
         key,
-        shape.map((n) => Math.floor(n / 2)),
+        shape.map((n) => n / 2n),
       );
     const unit = units.get(key);
     const names = AXES[shape.length];
     const movable = layer.spans.some(({ lows }) => lows.length) && shape.some((n) => n > 1);
     seen.innerHTML = `<div class="picture"></div>
-      ${movable ? shape.map((n, axis) => `<label class="unit">${names[axis]} <input type="range" min="0" max="${n - 1}" value="${unit[axis]}" data-axis="${axis}"${n > 1 ? "" : " disabled"}><output></output></label>`).join("") : ""}
+      ${movable ? shape.map((n, axis) => `<label class="unit">${names[axis]} <input type="range" min="0" max="${n - 1n}" value="${unit[axis]}" data-axis="${axis}"${n > 1 ? "" : " disabled"}><output></output></label>`).join("") : ""}
       <p class="small says" aria-live="polite"></p>`;
     const draw = () => {
-      const boxes = layer.spans.map((span, axis) => (span.lows.length ? sees(span, unit[axis]) : [0, input[axis] - 1]));
+      const boxes = layer.spans.map((span, axis) =>
+        span.lows.length ? sees(span, unit[axis]) : [0n, input[axis] - 1n],
+      );
       seen
         .querySelectorAll("output")
         .forEach((output, axis) => (output.textContent = `${unit[axis]} of ${shape[axis]}`));
@@ -125,7 +127,7 @@ function makeDetail(network, root, hub) {
       seen.querySelector(".says").textContent = sentence(layer, input, boxes, names) + of;
     };
     seen.oninput = (event) => {
-      unit[event.target.dataset.axis] = Number(event.target.value);
+      unit[event.target.dataset.axis] = BigInt(event.target.value);
       draw();
     };
     draw();
@@ -144,10 +146,11 @@ function makeDetail(network, root, hub) {
 }
 
 // Of a volume as it is written: its channels stand last, or first.
-const sizesOf = (volume, first) => (first ? volume.split("x").slice(1) : volume.split("x").slice(0, -1)).map(Number);
+const sizesOf = (volume, first) => (first ? volume.split("x").slice(1) : volume.split("x").slice(0, -1)).map(BigInt);
 
 // The input, the box that is seen, and as a dashed line its part beyond the image; the last two axes of a solid.
-function picture(input, boxes) {
+function picture(sizes, seen) {
+  const [input, boxes] = [sizes.map(Number), seen.map((ends) => ends && ends.map(Number))];
   const [rows, columns] = input.length > 1 ? input.slice(-2) : [Math.max(1, Math.round(input[0] / 12)), input[0]];
   const [high, wide] = input.length > 1 ? boxes.slice(-2) : [[0, rows - 1], boxes[0]];
   if (boxes.includes(null))
@@ -186,7 +189,7 @@ function sentence(layer, input, boxes, names) {
   if (boxes.includes(null)) return "This unit sees nothing of the input.";
   if (!layer.spans.some(({ lows }) => lows.length)) return `Every unit ${bound} the whole input.`;
   const parts = boxes.map(([low, high], axis) => {
-    const [from, to] = [Math.max(0, low), Math.min(input[axis] - 1, high)];
+    const [from, to] = [low < 0n ? 0n : low, high < input[axis] ? high : input[axis] - 1n];
     const inside = from > to ? "outside the image" : `${from} to ${to} of the image`;
     return `${names[axis]}s ${low} to ${high}` + (low < 0 || high >= input[axis] ? ` (${inside})` : "");
   });

@@ -3,10 +3,11 @@
 They need no script, and so are there before it runs, and without it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from heapq import nlargest
 
-from convcalc.analysis.analyse import Analysis, Row
-from convcalc.analysis.cost import flops
+from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.cost import counted
 from convcalc.analysis.memory import DTYPES, OPTIMIZERS
 from convcalc.document.records import NamedTuple
 from convcalc.render import numbers
@@ -63,16 +64,17 @@ def _markup(figure: Figure) -> str:
 def figures(analysis: Analysis) -> list[Figure]:
     """The figures that `totals` puts into words, in its order."""
     total, memory, reach = analysis.total, analysis.memory, analysis.reach
-    width, operated = DTYPES[memory.dtype], sum(flops(row.node.site) for row in analysis.rows)
-    params, kept = width * total.params, OPTIMIZERS[OPTIMIZER]
+    width, operated = DTYPES[memory.dtype], counted(analysis.network, "flops")
+    gradients, kept = width * total.params, OPTIMIZERS[OPTIMIZER]
+    params, _, macs = zip(*(row.cost for row in analysis.rows), strict=True)
     alive = [analysis.rows[number] for number in memory.peak_alive]
     known = {
-        "params": ("Parameters", numbers.count(total.params), _shares(analysis, lambda row: row.cost.params, "")),
-        "MACs": ("MACs", numbers.count(total.macs), _shares(analysis, lambda row: row.cost.macs, "")),
-        "FLOPs": ("FLOPs", numbers.count(operated), _shares(analysis, lambda row: flops(row.node.site), "")),
+        "params": ("Parameters", numbers.count(total.params), _shares(analysis, params)),
+        "MACs": ("MACs", numbers.count(total.macs), _shares(analysis, macs)),
+        "FLOPs": ("FLOPs", numbers.count(sum(operated)), _shares(analysis, operated)),
         "memory": ("Weights", numbers.size(memory.weights), (
             f"({total.params:,} parameters + {total.buffers:,} buffers) * {width} = {memory.weights:,} bytes",)),
-        "outputs": ("Memory of outputs", numbers.size(memory.outputs), _shares(analysis, _output, " bytes")),
+        "outputs": ("Memory of outputs", numbers.size(memory.outputs), _shares(analysis, _outputs(analysis), " bytes")),
         "at once": ("Memory at once", numbers.size(memory.peak), (
             *(f"{row.node.path}: {row.bytes:,} bytes" for row in alive[-MOST_NAMED:]),
             *([f"and {len(alive) - MOST_NAMED} more"] if len(alive) > MOST_NAMED else []),
@@ -81,7 +83,7 @@ def figures(analysis: Analysis) -> list[Figure]:
             f"weights {memory.weights:,} bytes", f"alive at once {memory.peak:,}",
             f"together {memory.prediction:,} bytes")),
         "training": (f"Training with {OPTIMIZER}", numbers.size(memory.training[OPTIMIZER]), (
-            f"weights {memory.weights:,} bytes", f"gradients {params:,}", f"{OPTIMIZER} {kept} * {params:,}",
+            f"weights {memory.weights:,} bytes", f"gradients {gradients:,}", f"{OPTIMIZER} {kept} * {gradients:,}",
             f"saved for the backward pass {sum(memory.saved):,}", f"together {memory.training[OPTIMIZER]:,} bytes")),
         "field": ("Receptive field", numbers.field(reach) if reach else "none", (
             "of the last layer whose places see less than the whole input; choose it below, and press its "
@@ -94,15 +96,16 @@ def figures(analysis: Analysis) -> list[Figure]:
     return shown
 
 
-def _output(row: Row) -> int:
-    return 0 if row.node.is_input else row.bytes
+def _outputs(analysis: Analysis) -> list[int]:
+    return [0 if row.node.is_input else row.bytes for row in analysis.rows]
 
 
-def _shares(analysis: Analysis, value: Callable[[Row], int], unit: str) -> tuple[str, ...]:
+def _shares(analysis: Analysis, values: Sequence[int], unit: str = "") -> tuple[str, ...]:
     """The layers that hold most of a sum, and how many hold the rest."""
-    holding = sorted((row for row in analysis.rows if value(row)), key=value, reverse=True)
-    total = sum(map(value, holding))
-    lines = [f"{row.node.path}: {value(row):,} ({value(row) / total:.1%})" for row in holding[:MOST_NAMED]]
-    if len(holding) > MOST_NAMED:
-        lines.append(f"{len(holding) - MOST_NAMED} more layers: {sum(map(value, holding[MOST_NAMED:])):,}")
+    total, holding = sum(values), sum(map(bool, values))
+    most = [number for number in nlargest(MOST_NAMED, range(len(values)), values.__getitem__) if values[number]]
+    shares = [(analysis.network.nodes[number].path, values[number]) for number in most]
+    lines = [f"{path}: {value:,} ({value / total:.1%})" for path, value in shares]
+    if holding > MOST_NAMED:
+        lines.append(f"{holding - MOST_NAMED} more layers: {total - sum(value for _, value in shares):,}")
     return (*lines, f"together {total:,}{unit}")

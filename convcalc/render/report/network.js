@@ -6,7 +6,8 @@ const BYTES = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
 const escaped = (text) => String(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 const exact = (value) => BigInt(value).toLocaleString("en-US");
-const percent = (part, whole) => (whole ? `${((100 * part) / whole).toFixed(1)}%` : "0%");
+const percent = (part, whole) => (whole ? `${((100 * Number(part)) / Number(whole)).toFixed(1)}%` : "0%");
+const largest = (values) => values.reduce((most, value) => (value > most ? value : most), 0n);
 
 // Rounds a half to the even digit, as the command line does.
 function fixed(value, digits) {
@@ -35,7 +36,8 @@ function size(value) {
   return `${fixed(scaled, 1).replace(/\B(?=(\d{3})+\.)/g, ",")} ${BYTES[unit]}`;
 }
 
-// A network: its layers in running order, its blocks, and what everything is linked to. Totals leave the input out.
+// A network: its layers in running order, its blocks, and what everything is linked to. Totals leave the inputs out.
+// Amounts and positions are whole numbers of any size, as BigInt: what is too large for a number is sent as text.
 function readNetwork(raw, number) {
   const sites = raw.sites.map(([kind, settings, inputs, output, weights, params, buffers, macs, bytes]) => ({
     kind,
@@ -43,25 +45,25 @@ function readNetwork(raw, number) {
     inputs,
     output,
     weights,
-    params,
-    buffers,
-    macs,
-    bytes,
+    params: BigInt(params),
+    buffers: BigInt(buffers),
+    macs: BigInt(macs),
+    bytes: BigInt(bytes),
     what: `${kind} ${settings}`.trim(),
   }));
   const paths = [];
   for (const [label, parent] of raw.scopes) paths.push(parent < 0 ? "" : `${paths[parent]}${label}.`);
-  const reaches = raw.reaches.map(([field, stride, padding, spans, of]) => ({
+  const reaches = raw.reaches.map(([field, spans, of]) => ({
     field,
-    stride,
-    padding,
     spans: spans.map((k) => readSpan(raw.spans[k])),
     of,
   }));
+  const entries = new Set(raw.inputs);
   const layers = raw.nodes.map(([label, scope, site, inputs, reach, shares, groups], k) => ({
     ...sites[site],
     ...reaches[reach],
     number: k,
+    entry: entries.has(k),
     label,
     path: paths[scope] + label,
     inside: paths[scope],
@@ -69,7 +71,7 @@ function readNetwork(raw, number) {
     shares,
     from: sites[site].inputs,
     readers: [],
-    alive: raw.alive[k],
+    alive: BigInt(raw.alive[k]),
     formulas: groups.map((group) => raw.texts[group].map((line) => raw.lines[line])),
   }));
   for (const layer of layers) for (const source of layer.inputs) layers[source].readers.push(layer.number);
@@ -79,14 +81,15 @@ function readNetwork(raw, number) {
   network.total = Object.fromEntries(
     ["params", "macs", "bytes"].map((name) => [
       name,
-      layers.filter(({ number: k }) => !raw.inputs.includes(k)).reduce((sum, layer) => sum + Number(layer[name]), 0),
+      layers.reduce((sum, layer) => (layer.entry ? sum : sum + layer[name]), 0n),
     ]),
   );
   return network;
 }
 
 function readSpan([advance, lows, highs, whole, isExact]) {
-  return { advance, lows, highs, whole: Boolean(whole), exact: Boolean(isExact) };
+  const place = (end) => (end === null ? null : BigInt(end));
+  return { advance: BigInt(advance), lows: lows.map(place), highs: highs.map(place), whole: Boolean(whole), exact: Boolean(isExact) };
 }
 
 // Parts of the tree: a layer's number, a block with its range of numbers, or a split.
@@ -131,7 +134,7 @@ function ends(parts) {
 function blockCost(network, block) {
   const sum = (name) => {
     let total = 0n;
-    for (let k = block.first; k <= block.last; k++) total += BigInt(network.layers[k][name]);
+    for (let k = block.first; k <= block.last; k++) total += network.layers[k][name];
     return total;
   };
   return { params: sum("params"), macs: sum("macs"), bytes: sum("bytes"), layers: block.last - block.first + 1 };
@@ -140,8 +143,8 @@ function blockCost(network, block) {
 // Positions of an axis that output `place` sees, not clipped; null where it sees none, or all.
 function sees(span, place) {
   if (!span.lows.length) return null;
-  const period = span.lows.length;
-  const turn = Math.floor(place / period);
-  const [low, high] = [span.lows[place % period], span.highs[place % period]];
+  const period = BigInt(span.lows.length);
+  const [turn, phase] = [place / period, place % period];
+  const [low, high] = [span.lows[phase], span.highs[phase]];
   return low === null || high === null ? null : [turn * span.advance + low, turn * span.advance + high];
 }

@@ -10,14 +10,14 @@ const COLUMNS = [
   {
     name: "output",
     title: "Output",
-    key: (layer) => layer.output.split("x").reduce((a, b) => a * Number(b), 1),
+    key: (layer) => layer.output.split("x").reduce((product, n) => product * BigInt(n), 1n),
     cell: (layer) => layer.output,
     numeric: true,
   },
   {
     name: "params",
     title: "Params",
-    key: (layer) => Number(layer.params),
+    key: (layer) => layer.params,
     cell: (layer) => count(layer.params),
     numeric: true,
     share: "params",
@@ -25,7 +25,7 @@ const COLUMNS = [
   {
     name: "macs",
     title: "MACs",
-    key: (layer) => Number(layer.macs),
+    key: (layer) => layer.macs,
     cell: (layer) => count(layer.macs),
     numeric: true,
     share: "macs",
@@ -33,8 +33,8 @@ const COLUMNS = [
   {
     name: "memory",
     title: "Memory",
-    key: (layer) => (layer.number ? Number(layer.bytes) : 0),
-    cell: (layer) => (layer.number ? size(layer.bytes) : ""),
+    key: (layer) => (layer.entry ? 0n : layer.bytes),
+    cell: (layer) => (layer.entry ? "" : size(layer.bytes)),
     numeric: true,
     share: "bytes",
   },
@@ -47,12 +47,9 @@ function nameCell({ inside, label }) {
 
 function rowMarkup(layer, network, most) {
   const cells = COLUMNS.map(({ name, cell, numeric, share }) => {
-    const bar =
-      share && layer.number && Number(layer[share])
-        ? ` style="--share:${((100 * Number(layer[share])) / most[share]).toFixed(1)}%"`
-        : "";
+    const bar = share && !layer.entry && layer[share] ? ` style="--share:${percent(layer[share], most[share])}"` : "";
     const kind =
-      `${numeric ? "number" : ""}${share ? " share" : ""}${share && !Number(layer[share]) ? " zero" : ""}`.trim();
+      `${numeric ? "number" : ""}${share ? " share" : ""}${share && !layer[share] ? " zero" : ""}`.trim();
     const tag = name === "layer" ? "th scope=row" : "td";
     return `<${tag}${kind ? ` class="${kind}"` : ""}${bar} data-column="${name}">${cell(layer)}</${tag.slice(0, 2)}>`;
   });
@@ -62,10 +59,7 @@ function rowMarkup(layer, network, most) {
 function makeTable(network, root, hub) {
   const { layers } = network;
   const most = Object.fromEntries(
-    ["params", "macs", "bytes"].map((name) => [
-      name,
-      layers.reduce((most, layer) => Math.max(most, Number(layer[name])), 1),
-    ]),
+    ["params", "macs", "bytes"].map((name) => [name, largest(layers.map((layer) => layer[name]))]),
   );
   const titles = COLUMNS.map(
     ({ name, title, numeric }) =>
