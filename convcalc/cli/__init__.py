@@ -17,7 +17,7 @@ from convcalc.version import __version__
 GROUPS = {
     "Look at a network": ("summary", "graph", "report", "presets", "show"),
     "Work with the numbers of layers": ("calc", "explain", "reconcile", "solve", "stack"),
-    "Check files": ("check", "rule", "diff"),
+    "Check files": ("check", "rule", "diff", "verify"),
     "Other formats": ("export",),
     "Homework": ("grade", "quiz"),
     "Editors": ("schema",),

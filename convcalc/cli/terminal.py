@@ -69,7 +69,8 @@ def _echo(text: str, err: bool = False) -> None:
 def write(name: str, text: str | bytes, form: str = "text") -> None:
     """Write to a file, or for - to standard output. Raises SpecError."""
     if isinstance(text, bytes) and name == "-":
-        click.echo(text, nl=False)
+        with writing_out():
+            click.echo(text, nl=False)
     elif isinstance(text, bytes):
         replace(name, text)
     elif name == "-":

@@ -23,6 +23,7 @@ FORMATS = {
     "presets": ("text", "json"),
     "stacks": ("text",),
     "reconciliation": ("text", "json"),
+    "verdict": ("text", "json"),
     "report": ("html",),
 }
 FOR_PEOPLE = ("text", "concise", "github")

@@ -28,6 +28,7 @@ COMMAND = {
     "solve": ('solve 8x8x3 "conv 4 3x3 p?" --same-size', 0),
     "reconcile": ("reconcile net.yaml", 0),
     "export": ("export net.yaml --to onnx -o -", 0),
+    "verify": ("verify net.yaml lenet5", 1),
     "stack": ("stack 3x3 --against 5x5", 0),
     "check": ("check net.yaml", 1),
     "rule": ("rule C301", 0),

@@ -1,0 +1,77 @@
+"""`convcalc verify`: whether a model is what its spec says."""
+
+import os
+import re
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from convcalc.analysis.analyse import analyse
+from convcalc.cli import CLEAN, FOUND, options
+from convcalc.cli.terminal import show, show_notes, width
+from convcalc.document.problems import SpecError, fail
+from convcalc.language import loading
+from convcalc.language.expansion import build
+from convcalc.model.network import Network
+from convcalc.render.formats import Options, render
+
+_ATTRIBUTE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+@click.command(short_help="Prove that a model is what its spec says.")
+@options.spec
+@click.argument("model", metavar="MODEL")
+@options.form("verdict")
+def command(
+    spec: str,
+    settings: tuple[tuple[str, str], ...],
+    input: str | dict[str, str] | None,
+    order: str | None,
+    unfold: bool,
+    model: str,
+    form: str,
+) -> int:
+    """Hold a model against its spec, layer by layer; names and the order of branches may differ.
+
+    MODEL is a file: .onnx, .pt2, .cfg, .prototxt, ... Or MODULE:ATTRIBUTE, a torch.nn.Module or what makes one: the
+    module is imported, and so run. Files are only read. Exits with 1 where it is not what the spec says.
+    """
+    from convcalc.compare.difference import compare
+    from convcalc.compare.verdict import holds
+    from convcalc.render.diff import Diff
+
+    wanted = loading.load(spec, dict(settings), input, named=[spec], order=order)
+    if _ATTRIBUTE.fullmatch(model) and not os.path.lexists(model):
+        found = _imported(model, wanted)
+    else:
+        found = loading.load(model, {}, input, named=[model], unfold=unfold)
+    show_notes(wanted, found)
+    comparison = compare(analyse(wanted), analyse(found))
+    show(render("verdict", form, Diff(comparison, (spec, model)), Options(width())), form)
+    return CLEAN if holds(comparison) else FOUND
+
+
+def _imported(name: str, wanted: Network) -> Network:
+    """The network of a module of PyTorch that Python code has, or makes. Raises SpecError."""
+    from convcalc.exchange.pt2.module import document_of
+
+    try:
+        torch: Any = import_module("torch")
+    except ImportError:
+        raise fail(f"{name} needs PyTorch", help="pip install torch") from None
+    module, _, attribute = name.partition(":")
+    sys.path.insert(0, os.getcwd())
+    try:
+        found: Any = import_module(module)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+        made = found if isinstance(found, torch.nn.Module) else found()
+        volumes = [wanted.nodes[number].site.output for number in wanted.inputs]
+        examples = tuple([torch.zeros(1, each.channels, *each.size, device="meta") for each in volumes])
+        return build(loading.read_source(document_of(made, examples)))
+    except SpecError:
+        raise
+    except Exception as error:
+        raise fail(f"cannot import {name}: {type(error).__name__}: {error}") from error

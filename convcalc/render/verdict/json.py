@@ -1,0 +1,26 @@
+"""A verdict as JSON, with a version of its shape."""
+
+from convcalc.compare.verdict import different, first_difference, holds
+from convcalc.render.as_json import json_text
+from convcalc.render.diff import Diff, words
+from convcalc.render.formats import Options
+from convcalc.render.text import unstyled
+from convcalc.render.verdict.text import difference_of
+
+SCHEMA_VERSION = 1
+
+
+def render(diff: Diff, options: Options) -> str:
+    """Whether it holds, what is the same in another form, and the first difference."""
+    found = first_difference(diff.comparison)
+    return json_text(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "spec": diff.sides[0],
+            "model": diff.sides[1],
+            "holds": holds(diff.comparison),
+            "other_forms": [unstyled(form) for form in words.forms(diff)],
+            "first_difference": difference_of(found, *diff.sides) if found else None,
+            "different_layers": different(diff.comparison),
+        }
+    )

@@ -1,0 +1,103 @@
+"""A model held against its spec: what comes to the same holds, and one edit is found and named."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from convcalc.exchange.writing.onnx.model import written
+from convcalc.language.loading import load
+from tests.support.command import convcalc
+from tests.support.paths import SHARED
+
+FILES = SHARED / "files"
+HOLD = {
+    "resnet50": "onnx/resnet50.dyn.onnx",
+    "mobilenet_v2": "onnx/mobilenet_v2.dyn.onnx",
+    "resnet18": "pt2/resnet18.meta.pt2",
+    "vgg16": "pt2/vgg16.pt2",
+    "googlenet": "pt2/googlenet.pt2",
+    "efficientnet_b0": "pt2/efficientnet_b0.pt2",
+}
+SPEC = """\
+input: 32x32x3
+layers:
+  - conv: 8 3x3 p1 nobias
+  - bn
+  - relu
+  - add:
+      residual:
+        - conv: 8 3x3 p1
+        - sigmoid
+      shortcut:
+  - maxpool: 2
+  - flatten
+  - dense: 10
+"""
+EDITS = {
+    "conv: 8 3x3 p1 nobias": ("conv: 8 5x5 p2 nobias", "conv: kernel is 3x3 in net.yaml, and 5x5 in net.onnx"),
+    "maxpool: 2": ("avgpool: 2", "kind is maxpool 2x2 in net.yaml, and avgpool 2x2 in net.onnx"),
+    "dense: 10": ("dense: 12", "units is 10 in net.yaml, and 12 in net.onnx"),
+    "  - bn\n": ("", "bn (bn) is in net.yaml alone"),
+    "        - sigmoid\n": ("", "sigmoid (sigmoid) is in net.yaml alone"),
+}
+"""What is changed in the model, and what is said of it."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("net.yaml").write_text(SPEC)
+    return tmp_path
+
+
+def model(text: str) -> None:
+    Path("other.yaml").write_text(text)
+    Path("net.onnx").write_bytes(written(load("other.yaml")))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FILES.is_dir(), reason="the files of other formats are not here")
+@pytest.mark.parametrize("name", HOLD)
+def test_exported_models_are_what_the_presets_say(name: str):
+    done = convcalc("verify", name, str(FILES / HOLD[name]))
+    assert done.code == 0
+    assert f"is what {name} says" in done.out
+
+
+def test_a_model_written_from_the_spec_holds(folder: Path):
+    model(SPEC)
+    done = convcalc("verify", "net.yaml", "net.onnx")
+    assert (done.code, done.out.splitlines()[0]) == (
+        0, "net.onnx is what net.yaml says: 9 layers, 21,306 parameters, 16 buffers, 831,488 MACs",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("was", EDITS)
+def test_one_edit_is_named(was: str, folder: Path):
+    edit, said = EDITS[was]
+    model(SPEC.replace(was, edit))
+    done = convcalc("verify", "net.yaml", "net.onnx")
+    assert done.code == 1
+    assert "net.onnx is not what net.yaml says" in done.out
+    assert said in done.out, done.out
+
+
+def test_branches_of_a_sum_may_stand_in_any_order(folder: Path):
+    head, _, tail = SPEC.partition("      residual:\n")
+    residual, _, rest = tail.partition("      shortcut:\n")
+    model(f"{head}      shortcut:\n      residual:\n{residual}{rest}")
+    assert convcalc("verify", "net.yaml", "net.onnx").code == 0
+
+
+def test_json(folder: Path):
+    model(SPEC.replace("dense: 10", "dense: 12"))
+    found = json.loads(convcalc("verify", "net.yaml", "net.onnx", "--format", "json").out)
+    assert (found["holds"], found["different_layers"]) == (False, 1)
+    assert "units is 10 in net.yaml, and 12 in net.onnx" in found["first_difference"]
+
+
+def test_what_cannot_be_read_or_imported_is_told(folder: Path):
+    assert convcalc("verify", "net.yaml", "none.onnx").code == 2
+    done = convcalc("verify", "net.yaml", "no_such_module:Net")
+    assert done.code == 2 and ("needs PyTorch" in done.err or "cannot import no_such_module:Net" in done.err)
