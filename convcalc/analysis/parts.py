@@ -85,7 +85,7 @@ class Figures:
     def sum(self, numbers: Sequence[int], name: str) -> int:
         """What some layers make together of a quantity that adds up."""
         shares = self.shares(name)
-        return sum([shares[number] for number in numbers])
+        return shares[numbers[0]] if len(numbers) == 1 else sum([shares[number] for number in numbers])
 
     def cost(self, numbers: Sequence[int]) -> Cost:
         """What some layers cost together."""
@@ -93,6 +93,11 @@ class Figures:
 
     def shares(self, name: str) -> Sequence[int]:
         """What each node adds to a sum; the network's inputs add nothing."""
+        if name not in self._counts:
+            self._counts[name] = self._shares(name)
+        return self._counts[name]
+
+    def _shares(self, name: str) -> Sequence[int]:
         if name == "memory":
             return self.outputs
         if name == "saved":
@@ -101,9 +106,7 @@ class Figures:
             return self.trainable
         if name in Cost._fields:
             return self._cost_columns[Cost._fields.index(name)]
-        if name not in self._counts:
-            self._counts[name] = counted(self.network, name)
-        return self._counts[name]
+        return counted(self.network, name)
 
     def reach(self, part: Part) -> Reach:
         """What a part sees: at its end, or in a file before global pooling and dense layers."""
@@ -205,6 +208,11 @@ class Figures:
     def saved(self) -> tuple[int, ...]:
         """The bytes that each node keeps for the backward pass, and none before it."""
         return saved_bytes(self.network, DTYPES[self.dtype], self.batch)
+
+    @cached_property
+    def shared(self) -> bool:
+        """Whether a node uses the weights of another."""
+        return any(node.shares is not None for node in self.network.nodes)
 
     @cached_property
     def left_out(self) -> dict[str, set[int]]:

@@ -71,6 +71,8 @@ class Place(NamedTuple):
 class _Seen:
     """A document seen otherwise: its name, its folder and its text stay."""
 
+    __slots__ = ("_whole", "data", "folder", "name", "text")
+
     def __init__(self, whole: Located, data: Any) -> None:
         self.name, self.folder, self.text, self.data = whole.name, whole.folder, whole.text, data
         self._whole = whole
@@ -81,6 +83,8 @@ class _Seen:
 
 class Pin(_Seen):
     """A document seen from one position in its text, such as a word of a comment, which no route leads to."""
+
+    __slots__ = ("_position",)
 
     def __init__(self, whole: Located, position: Position, data: Any = None) -> None:
         super().__init__(whole, data)
@@ -93,6 +97,8 @@ class Pin(_Seen):
 
 class Excerpt(_Seen):
     """A part of a document, read as a document of its own."""
+
+    __slots__ = ("_route",)
 
     def __init__(self, whole: Located, route: Route, data: Any) -> None:
         super().__init__(whole, data)

@@ -10,7 +10,7 @@ from convcalc.document.opening import Seek
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
 from convcalc.document.wording import nearest, shown
-from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights, bare, line_of
+from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights, bare, told
 from convcalc.language.settings import Entry, SettingsReader, fields_beside, is_plain
 from convcalc.language.values import (
     KIND_NAMES,
@@ -62,7 +62,7 @@ class ItemReader:
         self._lists: dict[tuple[int, Known], tuple[Item, ...]] = {}
         """Lists of layers read before, by identity."""
         self._plain: dict[tuple[Any, ...], Item] = {}
-        """Items of one line read before, by their text: they differ in nothing but their places."""
+        """Items read before, by what they say: they differ in nothing but their places."""
 
     def items(self, data: Any, place: Place, known: Known) -> tuple[Item, ...]:
         """The items of a list; `known` are the names that its expressions may use."""
@@ -79,13 +79,13 @@ class ItemReader:
         return self._lists[key]
 
     def item(self, data: Any, place: Place, known: Known) -> Item | None:
-        """One item, or None where its kind cannot be told; what was read before, where its line says the same."""
-        key = (line_of(data), known, id(place.source))
+        """One item, or None where its kind cannot be told; what was read before, where it says the same."""
+        key = (told(data), known, id(place.source))
         if key in self._plain:
             return self._plain[key]._replace(place=place)
         found = len(self.problems.found)
         item = self._item(data, place, known)
-        if key[0] is not None and item is not None and len(self.problems.found) == found:
+        if key[0] and item and (item.cls or item.kind in self.signatures) and len(self.problems.found) == found:
             self._plain[key] = item
         return item
 

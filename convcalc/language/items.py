@@ -128,14 +128,26 @@ def item_of(part: Node | Scope) -> Item | None:
     return part.origin if isinstance(part.origin, Item) else None
 
 
-def line_of(data: Any) -> tuple[object, ...] | None:
-    """What an item says that is a word, or a kind with one value; None for any other."""
+def told(data: Any) -> tuple[object, ...] | None:
+    """What an item says, to look up one that says the same: words, numbers, and mappings of these; None for any other.
+
+    Of what stands in lists, and of branches, each has a place of its own.
+    """
     if isinstance(data, str):
         return (data,)
-    if not isinstance(data, dict) or len(data) != 1:
-        return None
-    [(name, value)] = data.items()
-    return (name, value, type(value)) if value is None or isinstance(value, (str, int)) else None
+    return _told(data) if isinstance(data, dict) else None
+
+
+def _told(data: dict[str, Any], deep: bool = False) -> tuple[object, ...] | None:
+    parts: list[object] = []
+    for name, value in data.items():
+        each = value
+        if isinstance(value, list) or (deep and (value is None or isinstance(value, dict))):
+            return None
+        if isinstance(value, dict) and (each := _told(value, True)) is None:
+            return None
+        parts += (name, each, type(value))
+    return tuple(parts)
 
 
 def bare(text: str) -> dict[str, Any]:

@@ -32,7 +32,11 @@ def unstyled(text: str) -> str:
 
 def page(lines: Iterable[str]) -> str:
     """Lines below each other. What is in one can end it, move the cursor or be a command to a CI job no more."""
-    return "\n".join(map(_inert, lines))
+    lines = list(lines)
+    whole = unstyled("".join(lines))
+    if not whole.isprintable() or "##" in whole or "::" in whole:
+        lines = map(_inert, lines)
+    return "\n".join(lines)
 
 
 def _inert(line: str) -> str:

@@ -155,6 +155,10 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     assert item.cls is not None
     try:
         settings = item.settings if item.constant else _resolved(state, spot, volume)
+        if not item.constant:
+            key = (*key, *map(_told, settings.values()))
+            if key in state.layers:
+                return state.layers[key]
         order = state.spec.order_at(item.place) if state.spec.orders else Volume
         values = item.cls.read(settings, rank, order)
     except FieldError as error:
@@ -164,8 +168,7 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     shared = (item.kind, *values.values())
     if shared not in state.layers:
         state.layers[shared] = item.cls(**values)
-    if item.constant:
-        state.layers[key] = state.layers[shared]
+    state.layers[key] = state.layers[shared]
     return state.layers[shared]
 
 

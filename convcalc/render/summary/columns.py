@@ -37,8 +37,9 @@ def _label(line: Outlined, exact: bool) -> str:
 
 
 def _kind(line: Outlined) -> str:
-    shared = owners(line.figures.network, line.part.numbers)
-    words = f"{line.kind} {line.settings}".rstrip() + (f", weights of {shared}" if shared else "")
+    words = f"{line.kind} {line.settings}".rstrip()
+    if shared := line.figures.shared and owners(line.figures.network, line.part.numbers):
+        words += f", weights of {shared}"
     frozen = len(line.part.numbers) == 1 and line.figures.network.nodes[line.part.end].frozen
     return f"{words} frozen" if frozen else words
 
@@ -88,18 +89,21 @@ def _figure(name: str, title: str, value: Callable[[Outlined], Any], write: Call
 
 def _sum(quantity: Quantity) -> Column:
     """A column that adds up to its total. What goes in takes memory too, which is named below it, and not here."""
-    write = numbers.size if quantity.in_bytes else numbers.count
-    plain = _figure(quantity.name, quantity.title, lambda line: line.sum(quantity.name), write)
-    column = plain._replace(cell=lambda line, exact: _stated(plain, line, exact))
-    if not quantity.in_bytes:
-        return column
-    return column._replace(cell=lambda line, exact: "" if line.is_input else column.cell(line, exact))
+    name, write = quantity.name, numbers.size if quantity.in_bytes else numbers.count
+
+    def cell(line: Outlined, exact: bool) -> str:
+        added = line.part.numbers
+        if not added or (quantity.in_bytes and line.is_input):
+            return ""
+        text, missing = write(line.sum(name), exact), line.figures.left_out.get(name)
+        return _stated(text, added, missing) if missing else text
+
+    return Column(name, quantity.title, lambda line: line.sum(name), cell)
 
 
-def _stated(column: Column, line: Outlined, exact: bool) -> str:
+def _stated(text: str, added: Sequence[int], missing: set[int]) -> str:
     """A sum; `?` where nobody states it, and behind it where that is so of a part."""
-    text, missing = column.cell(line, exact), line.figures.left_out.get(column.name, ())
-    unknown = [number in missing for number in line.part.numbers] if missing else []
+    unknown = [number in missing for number in added]
     if not any(unknown):
         return text
     return "?" if all(unknown) else f"{text} + ?"

@@ -50,7 +50,8 @@ class Outlined(NamedTuple):
     @property
     def is_input(self) -> bool:
         """Whether it is what goes in, and no layer."""
-        return self.node is not None and self.node.is_input
+        node = self.node
+        return node is not None and node.is_input
 
     def sum(self, name: str) -> int:
         """What all of it makes of a quantity that adds up."""

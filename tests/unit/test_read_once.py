@@ -1,0 +1,69 @@
+"""What says the same is read once, and stands where it stands; what only looks the same is told apart."""
+
+import pytest
+
+from convcalc.document.problems import SpecError
+from convcalc.document.source import parse
+from convcalc.language.expansion import build
+from convcalc.language.item_reader import ItemReader
+from convcalc.language.loading import read_source
+from convcalc.language.settings import SettingsReader
+
+HEAD = 'input: 9x9x4\nblocks: {"b(w, s=1)": [conv: {filters: w, kernel: 3, stride: s}]}\nlayers:\n'
+
+
+def spec(*lines):
+    return read_source(parse("net.yaml", HEAD + "".join(f"  - {line}\n" for line in lines)), ())
+
+
+@pytest.mark.parametrize("line", [
+    "relu",
+    "conv: 4 3x3 p1",
+    "conv: {filters: x.channels, kernel: 3, pad: 1}",
+    "{conv: 4 3x3 p1, frozen: true}",
+    "{dropout: 0.5, expect: {params: 0}}",
+    "b: {w: 4}",
+])  # fmt: skip
+def test_an_item_is_read_once_and_stands_on_its_own_line(line, monkeypatch):
+    read = []
+    item = ItemReader._item
+    monkeypatch.setattr(ItemReader, "_item", lambda *given: read.append(given) or item(*given))
+    items = spec(*[line] * 20).items
+    assert len([data for _, data, place, _ in read if place.route[0] == "layers"]) == 1
+    assert [each.place.position.line for each in items] == list(range(4, 24))
+
+
+def test_items_with_layers_in_them_are_read_each_for_itself():
+    items = spec(*["add: {x: , y: [relu]}"] * 3, *["add: {x: , y: }"] * 3).items
+    assert [branch.place.position.line for each in items for branch in each.branches[1:]] == [4, 5, 6, 7, 8, 9]
+
+
+def test_a_field_is_read_once(monkeypatch):
+    read = []
+    field = SettingsReader._new_field
+    monkeypatch.setattr(SettingsReader, "_new_field", lambda *given: read.append(given[3]) or field(*given))
+    spec(*(f"conv: {k} 3x3 p1" for k in range(1, 50)))
+    assert (read.count("filters"), read.count("kernel"), read.count("pad")) == (50, 2, 1)  # with those of the block
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ("conv: {filters: 4, kernel: 1, bias: true}", "conv: {filters: 4, kernel: 1, bias: 1}"),
+    ("{conv: 4 1x1, frozen: true}", "{conv: 4 1x1, frozen: 'tru'}"),
+    ("dense: 1", "dense: true"),
+])  # fmt: skip
+def test_one_is_not_true(first, second):
+    with pytest.raises(SpecError) as caught:
+        build(spec(first, first, second))
+    assert {problem.place.position.line for problem in caught.value.problems} <= {4, 6}
+    assert 6 in {problem.place.position.line for problem in caught.value.problems}
+
+
+def test_a_fault_is_told_on_each_of_its_lines():
+    with pytest.raises(SpecError) as caught:
+        spec(*["conv: {filters: 4, kernel: 0}"] * 3)
+    assert [problem.place.position.line for problem in caught.value.problems] == [4, 5, 6]
+
+
+def test_settings_that_come_to_the_same_make_one_layer():
+    nodes = build(spec("{conv: {filters: i % 2 + 1, kernel: 1}, repeat: 10}")).nodes
+    assert len({id(node.site.layer) for node in nodes[1:]}) == 2
