@@ -7,7 +7,7 @@ from convcalc.cli.piecemeal import written
 from convcalc.cli.terminal import show, show_notes, show_problems, width
 from convcalc.document.files import shown_path
 from convcalc.document.problems import Problem, SpecError, doing
-from convcalc.homework.grading import Graded, Unread, grade, read_sheet
+from convcalc.homework.grading import Alike, Graded, Unread, grade, read_sheet
 from convcalc.render.formats import Options, render
 
 
@@ -27,12 +27,12 @@ def command(files: tuple[str, ...], form: str) -> int:
     if form == "gradescope" and len(files) > 1:
         raise click.UsageError("gradescope's results.json is of one file")
     graded: list[Graded | Unread] = []
-    code = CLEAN
+    code, alike = CLEAN, Alike()
     for name in files:
         try:
             with doing(f"grading {shown_path(name)}"):
-                graded.append(result := grade(read_sheet(name, files)))
-                show_notes(*(question.network for question in result.sheet.questions))
+                graded.append(result := grade(read_sheet(name, files, alike), alike))
+                show_notes(*{id(each.network): each.network for each in result.sheet.questions}.values())
             code = max(code, CLEAN if result.right else FOUND)
         except SpecError as error:
             show_problems(error.problems)

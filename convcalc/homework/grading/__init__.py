@@ -1,7 +1,21 @@
 """Answers to questions judged: read from a file, compared with the figures, diagnosed. Knows no formats."""
 
+from convcalc.homework.grading.alike import Alike
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.judging import Graded, Mark, Result, Unread, grade, judge
 from convcalc.homework.grading.sheet import Question, Sheet, inline, read_sheet
 
-__all__ = ["Asked", "Graded", "Mark", "Question", "Result", "Sheet", "Unread", "grade", "inline", "judge", "read_sheet"]
+__all__ = [
+    "Alike",
+    "Asked",
+    "Graded",
+    "Mark",
+    "Question",
+    "Result",
+    "Sheet",
+    "Unread",
+    "grade",
+    "inline",
+    "judge",
+    "read_sheet",
+]

@@ -11,6 +11,7 @@ from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
 from convcalc.explain.layer import rests
 from convcalc.explain.terms import value
+from convcalc.homework.grading.alike import Alike
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.follow import Wrong, follow
 from convcalc.homework.grading.sheet import Question, Sheet
@@ -96,11 +97,20 @@ class _Verdict(NamedTuple):
     given: tuple[str, ...] = ()
 
 
-def grade(sheet: Sheet) -> Graded:
-    """Every answer of a file, judged."""
-    effort = Effort()
-    results = (judge(each, sheet.follow_through, sheet.strict_fit, effort) for each in sheet.questions)
-    return Graded(sheet, tuple(results))
+def grade(sheet: Sheet, alike: Alike | None = None) -> Graded:
+    """Every answer of a file, judged: equal ones to equal questions once, also of several files with one `alike`."""
+    alike, effort = alike or Alike(), Effort()
+    return Graded(sheet, tuple([_judged(each, sheet, alike, effort) for each in sheet.questions]))
+
+
+def _judged(question: Question, sheet: Sheet, alike: Alike, effort: Effort) -> Result:
+    key = id(question.asked), question.points, sheet.follow_through, sheet.strict_fit
+    if known := alike.get(key):
+        return Result(question, known.marks)
+    result = judge(question, sheet.follow_through, sheet.strict_fit, effort)
+    if not any(mark.note == GIVEN_UP for mark in result.marks):  # another file may have its patience left
+        alike.keep(key, result)
+    return result
 
 
 def judge(

@@ -16,16 +16,21 @@ from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.source import Source
 from convcalc.document.wording import nearest, shown
+from convcalc.homework.grading.alike import Alike, spelled
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
 from convcalc.language import loading
 from convcalc.language.expansion import build
+from convcalc.language.notes import notes_on
 from convcalc.language.orders import read_order
 from convcalc.language.spoken.phrases import WordsError, read_words
 from convcalc.model.geometry import Order, name_of
 from convcalc.model.network import Network, Output
 
 KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "strict_fit")
+KEYS_OF_NETWORK = ("input", "layers", "spec", "vars", "until")
 KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
+NAME = "the network"
+"""What the network of a question is called that gives its layers."""
 MOST_REPEATS = 200
 """How often a layer is repeated until a target is met, which is tried one by one."""
 
@@ -52,14 +57,15 @@ class Sheet(NamedTuple):
     """Whether a stride that leaves pixels over does not fit."""
 
 
-def read_sheet(name: str, named: Sequence[str] | None = None) -> Sheet:
+def read_sheet(name: str, named: Sequence[str] | None = None, alike: Alike | None = None) -> Sheet:
     """The questions of an answer file, of a shipped spec or of standard input. Raises SpecError.
 
-    The specs that it names are where `loading.read_source` has those that a spec extends.
+    The specs that it names are where `loading.read_source` has those that a spec extends. Equal questions share what
+    is asked, and those of files that are read with one `alike` do.
     """
     source = loading.find(name)
     if isinstance(source.data, dict) and "questions" in source.data:
-        return _SheetReader(source, named).sheet()
+        return _SheetReader(source, named, alike or Alike()).sheet()
     spec = loading.read_source(source, named)
     network = build(spec._replace(order=spec.order_at(Place(source, ()))))
     asked = tuple(asked_of(Figures(network), spec.expect, Place(source, ("expect",))))
@@ -82,8 +88,9 @@ def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
 class _SheetReader:
     """The state of reading one file of questions: every problem is collected."""
 
-    def __init__(self, source: Source, named: Sequence[str] | None = None) -> None:
+    def __init__(self, source: Source, named: Sequence[str] | None, alike: Alike) -> None:
         self.source = source
+        self.alike = alike
         self.roots = () if named is None else loading.reachable(source.folder, named)
         self.problems: list[Problem] = []
         self.order: Order | None = None
@@ -150,7 +157,7 @@ class _SheetReader:
             return None
         self.keys(data, place, KEYS_OF_QUESTION, "a question has")
         before = len(self.problems)
-        network = self.network(data, place, f"q{k + 1}")
+        network = self.network(data, place)
         if network is None or len(self.problems) > before:
             return None
         asked = self.asked(network, data, place)
@@ -160,9 +167,9 @@ class _SheetReader:
             return None
         points = self.points(data.get("points", len(asked)), place.at("points"))
         id, ask = self.words(data, "id", place) or f"q{k + 1}", self.words(data, "ask", place)
-        return Question(id, ask, network, tuple(asked), points)
+        return Question(id, ask, network, asked, points)
 
-    def asked(self, network: Network, data: dict[str, Any], place: Place) -> list[Asked]:
+    def asked(self, network: Network, data: dict[str, Any], place: Place) -> tuple[Asked, ...]:
         """What is asked, for a batch of examples and a kind of number."""
         batch, dtype = data.get("batch", 1), data.get("dtype", "float32")
         if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
@@ -172,12 +179,18 @@ class _SheetReader:
             help = nearest(str(dtype), DTYPES) or "one of " + ", ".join(DTYPES)
             self.problem(f"dtype: expected a kind of number, not {shown(dtype)}", place.at("dtype"), help)
             dtype = "float32"
-        figures = Figures(network, dtype, batch)
+        numbers = id(network), dtype, batch
+        figures = self.alike.get(numbers) or Figures(network, dtype, batch)
+        self.alike.keep(numbers, figures)
+        key = (text := spelled(data.get("expect"))) and (numbers, text)
+        found: tuple[Asked, ...] | None = self.alike.get(key)
         try:
-            return list(asked_of(figures, data.get("expect"), place.at("expect"), "until" in data))
+            found = found or tuple(asked_of(figures, data.get("expect"), place.at("expect"), "until" in data))
         except SpecError as error:
             self.problems += error.problems
-            return []
+            return ()
+        self.alike.keep(key, found)
+        return found
 
     def points(self, value: Any, place: Place) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
@@ -185,20 +198,27 @@ class _SheetReader:
             return Fraction(0)
         return Fraction(str(value))
 
-    def network(self, data: dict[str, Any], place: Place, name: str) -> Network | None:
+    def network(self, data: dict[str, Any], place: Place) -> Network | None:
+        text = spelled({key: data[key] for key in KEYS_OF_NETWORK if key in data})
+        key = text and (self.source.folder, self.roots, self.order, text)
+        before = len(self.problems)
         try:
-            if "spec" in data:
-                return self.named(data, place)
-            before = len(self.problems)
-            layers = list(self.layers(data.get("layers"), place))
-            if len(self.problems) > before:
-                return None
-            if "until" in data:
-                return self.repeat(data, layers, place, name)
-            return self.build(data, layers, place, name)
+            network: Network | None = self.alike.get(key) or self.made(data, place)
         except SpecError as error:
             self.problems += error.problems
             return None
+        if network and len(self.problems) == before and not notes_on(network):  # which are of a place
+            self.alike.keep(key, network)
+        return None if len(self.problems) > before else network
+
+    def made(self, data: dict[str, Any], place: Place) -> Network | None:
+        if "spec" in data:
+            return self.named(data, place)
+        before = len(self.problems)
+        layers = list(self.layers(data.get("layers"), place))
+        if len(self.problems) > before:
+            return None
+        return self.repeat(data, layers, place) if "until" in data else self.build(data, layers, place)
 
     def named(self, data: dict[str, Any], place: Place) -> Network:
         """The network of a file or a shipped spec."""
@@ -235,12 +255,12 @@ class _SheetReader:
                 continue
             yield {words.kind: {name: setting.value for name, setting in words.settings.items()} or None}
 
-    def build(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network:
+    def build(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network:
         document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}
-        document |= {"name": name, "layers": layers} | ({"order": name_of(self.order)} if self.order else {})
+        document |= {"name": NAME, "layers": layers} | ({"order": name_of(self.order)} if self.order else {})
         return build(loading.read_source(Excerpt(self.source, place.route, document), self.roots or None))
 
-    def repeat(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network | None:
+    def repeat(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network | None:
         """The layers as often as it takes until a figure is reached."""
         goal = data["until"]
         where = place.at("until")
@@ -248,10 +268,10 @@ class _SheetReader:
             raise fail("until: expected the figure to reach", where, "as {output: 3x3x1} or {receptive_field: 31}")
         if len(layers) != 1:
             raise fail("until: give the one layer that is repeated", place.at("layers"))
-        wanted = ask_key(Figures(self.build(data, layers, place, name)), *next(iter(goal.items())), where)
+        wanted = ask_key(Figures(self.build(data, layers, place)), *next(iter(goal.items())), where)
         if wanted.fault or wanted.answer is None or isinstance(wanted.answer, Bound):
             raise fail(f"until: {wanted.fault or 'expected a figure'}", where, wanted.help)
-        most = self.longest(data, layers * MOST_REPEATS, place, name)
+        most = self.longest(data, layers * MOST_REPEATS, place)
         figures = Figures(most)
         for end in _ends(most):
             figure = figures.figure(Part(range(1, end + 1), end, True), wanted.key)
@@ -259,10 +279,10 @@ class _SheetReader:
                 return most._replace(nodes=most.nodes[: end + 1], outputs=(Output("", end),))
         raise fail(f"until: this layer, repeated, never gets to {wanted.answer.text}", where)
 
-    def longest(self, data: dict[str, Any], layers: list[Any], place: Place, name: str) -> Network:
+    def longest(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network:
         """The network of some layers, as far as they can be worked out."""
         try:
-            return self.build(data, layers, place, name)
+            return self.build(data, layers, place)
         except SpecError as error:
             if error.partial is None:
                 raise

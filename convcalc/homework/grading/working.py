@@ -1,6 +1,7 @@
 """How a right figure comes about, in a line or a few: the formula of a layer, the sum of several."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.ask import Ask
@@ -19,6 +20,7 @@ MOST_GROWN = 200
 """Layers on the way to one whose field is shown growing: of more, hardly one adds nothing."""
 
 
+@lru_cache(maxsize=1000)
 def working(ask: Ask) -> list[str]:
     """The arithmetic of a figure; none where there is nothing to show."""
     if ask.quantity in NUMBERS:
