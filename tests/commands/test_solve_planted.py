@@ -114,6 +114,8 @@ ONCE_MISSED = {
         (8,),
         Target(None, Range(0, 2 * 10**9)),
     ),
+    "an order of what has no axes": (["5x7x2", "flatten", "permute ?"], (("channels",),), Target(None, Range(0, 0))),
+    "windows after what may be flat": (["12x5", "lstm hidden 3 last ?", "local ? 2"], (False, 2), Target((11, 2))),
     "groups beside filters": (
         ["12x12x12x1", "pad pad 1x2x3 channel_pad ?", "channel_shuffle groups ?"],
         (2, 5),

@@ -19,5 +19,6 @@ def words_of(type: FieldType, rank: int) -> tuple[Any, ...]:
     if isinstance(type, Flag):
         return False, True
     if isinstance(type, Axes):
-        return tuple(permutations((*AXES[rank], "channels")))
+        ranks = range(rank, -1, -1)  # a layer before may have taken axes away
+        return tuple(order for each in ranks for order in permutations((*AXES[each], "channels")))
     return type.choices if isinstance(type, Choice) else ()

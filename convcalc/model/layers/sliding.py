@@ -51,7 +51,7 @@ class Sliding(Layer):
         x = inputs[0]
         windows = self.windows(inputs)
         size = tuple(window.output(n) for window, n in zip(windows, x.size))
-        if min(size) < 1:
+        if min(size, default=1) < 1:
             axis = next(k for k, count in enumerate(size) if count < 1)
             raise LayerError(_misfit(windows[axis], x, axis), "kernel", _remedy(windows[axis], x.size[axis]))
         return size
