@@ -5,13 +5,17 @@
 138357544
 """
 
+from __future__ import annotations
+
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
 from convcalc.version import __version__
 
+TYPE_CHECKING = False  # `typing` takes as long as all else: ctrl-c that comes meanwhile would meet nobody
 if TYPE_CHECKING:
+    from typing import Any
+
     from convcalc.document.problems import Problem, SpecError
     from convcalc.language.loading import load, loads
     from convcalc.model.network import Network

@@ -1,8 +1,13 @@
 """The `convcalc` command, also as `python -m convcalc`."""
 
+from __future__ import annotations
+
 import gc
 import os
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:
@@ -12,11 +17,25 @@ def main() -> NoReturn:
     instructions. It is switched off here, and not when this module is imported: another program may do that.
     """
     gc.disable()
+    interrupted: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        interrupted.append(number)
+        raise KeyboardInterrupt
+
     try:
+        import signal
+
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, interrupt)
         from convcalc.cli import main
 
-        main()
+        main(interrupted=interrupted)
     except KeyboardInterrupt:
+        os._exit(130)
+    except BaseException:  # what is imported may make another error of it
+        if not interrupted:
+            raise
         os._exit(130)
 
 

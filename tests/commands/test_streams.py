@@ -169,9 +169,10 @@ def test_no_standard_input(folder):
 # Interrupts
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["kept", "lost"])
 @pytest.mark.parametrize("module", ["convcalc.cli", "click", "yaml", "convcalc.cli.summary", "convcalc.model.layers"])
-def test_ctrl_c_while_importing_is_quiet(module, tmp_path):
-    """The signal comes when a module of the start is looked for."""
+def test_ctrl_c_while_importing_is_quiet(module, lost, tmp_path):
+    """The signal comes when a module of the start is looked for; it may make another error of that, as C code does."""
     (tmp_path / "sitecustomize.py").write_text(
         f"""
 import os, signal, sys
@@ -179,7 +180,12 @@ import os, signal, sys
 class Finder:
     def find_spec(name, path, target=None):
         if name == {module!r}:
-            os.kill(os.getpid(), signal.SIGINT)
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+            except KeyboardInterrupt:
+                if {lost}:
+                    raise AttributeError("partially initialized module") from None
+                raise
 
 sys.meta_path.insert(0, Finder)
 """
@@ -191,6 +197,13 @@ sys.meta_path.insert(0, Finder)
     assert done.returncode == 130
     assert done.stdout == b""
     assert done.stderr.strip() in (b"", b"interrupted")
+
+
+def test_what_meets_an_interrupt_is_there_at_once():
+    """Nothing that takes long is imported before."""
+    code = "import sys; before = {*sys.modules}; import convcalc.__main__; print(*sorted({*sys.modules} - before))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {name for name in out if not name.startswith("convcalc")} <= {"__future__", "gc", "types"}
 
 
 # Debugging
