@@ -55,7 +55,8 @@ def _searched(plan: Plan) -> Search:
     if lead not in first.open:
         return first
     second = Search(plan, others[0], MOST_STEPS // 2)
-    return first if second.open else second
+    none = first.last[lead] < plan.unknowns[lead].least
+    return first if second.open and not none else second
 
 
 class _Answering:

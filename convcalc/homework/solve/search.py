@@ -72,7 +72,8 @@ class Search:
         self.parts.append(part)
         told = all(map(part.plan.is_told_by_ends, range(len(self.unknowns))))
         try:
-            return self.hits(part, (BEYOND if told else ALONE) + 2 * len(part.boxes), ENOUGH)
+            most = (BEYOND if told else ALONE) + 2 * len(part.boxes)
+            return self.hits(part, most, max(ENOUGH, len(part.boxes)))
         except OverBudgetError as error:
             self.open.add(i)
             self.more |= {i} if error.found else set()
@@ -102,13 +103,16 @@ class Search:
         elif not self.plan.is_closed(self.lead):
             numbers = range(last + 1, self.plan.end(self.lead) + 1)
             yield self.lead, Stretch(self.plan, self.beside(self.plan, {self.lead: numbers}, cut=False), last)
-        before = range(self.unknowns[self.lead].least, last + 1)
+        before = [range(self.unknowns[self.lead].least, last + 1)]
+        if self.plan.one_by_one(self.lead):
+            before = [range(n, n + 1) for n in self.plan.values(self.lead) if n <= last]
         for i in self.cut:
             if self.last[i] >= self.plan.end(i):
                 self.open.add(i)
                 continue
-            sides = {self.lead: before, i: range(self.last[i] + 1, self.plan.end(i) + 1)}
-            yield i, Stretch(self.plan, self.beside(self.plan, sides), last)
+            beyond = range(self.last[i] + 1, self.plan.end(i) + 1)
+            sides = ({self.lead: numbers, i: beyond} for numbers in before)
+            yield i, Stretch(self.plan, [box for each in sides for box in self.beside(self.plan, each)], last)
 
     def beside(self, plan: Plan, given: dict[int, range], cut: bool = True) -> list[Box]:
         """Boxes of the ranges that are given, with all values of the other unknowns."""

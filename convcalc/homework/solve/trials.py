@@ -47,18 +47,23 @@ class Choosy(NamedTuple):
     """The unknowns among its settings that it is choosy about, each with its step; 0 where it takes none."""
     wild: bool
     """Its settings are worked out from what comes to it, and can be anything."""
+    along: frozenset[int] = frozenset()
+    """The unknowns among its settings that are of axes, and divide sizes, not channels."""
 
     def mark(self, k: int, x: Volume, values: Values, stepped: bool) -> Miss:
         """What must be the same for the layer to do the same; where values go by its steps, what is left over."""
-        most = max((*x.size, x.channels))  # nothing that is larger divides anything
         if self.wild:
             return k, x, *(values[i] for i, _ in self.own)
         size = x.size if self.by_size > 1 else ()
         channels = x.channels if self.by_channels > 1 else 0
         if not stepped:
-            return k, size, channels, *(values[i] if step else min(values[i], most) for i, step in self.own)
-        own = (values[i] % step if step else min(values[i], most) for i, step in self.own)
+            return k, size, channels, *(values[i] if step else self.up_to(i, x, values) for i, step in self.own)
+        own = (values[i] % step if step else self.up_to(i, x, values) for i, step in self.own)
         return k, tuple(n % self.by_size for n in size), channels % self.by_channels, *own
+
+    def up_to(self, i: int, x: Volume, values: Values) -> int:
+        """The value of an unknown that has to divide something: of one that is larger than all, the largest."""
+        return min(values[i], max(x.size if i in self.along and x.size else (*x.size, x.channels)))
 
 
 class Trials:
@@ -91,8 +96,9 @@ class Trials:
             unknowns = [(i, each) for i, each in enumerate(self.model.unknowns) if each.layer == k and not each.words]
             steps = [(i, _own_step(layer, each, x.rank)) for i, each in unknowns]
             own = tuple((i, step) for i, step in steps if step != 1)
-            found = Choosy(by_size, by_channels, own, not self.model.items[k].constant)
-            self._choosy[k] = found if found != (1, 1, (), False) else None
+            along = frozenset(i for i, each in unknowns if not each.counted)
+            found = Choosy(by_size, by_channels, own, not self.model.items[k].constant, along)
+            self._choosy[k] = found if found[:4] != (1, 1, (), False) else None
         return self._choosy[k]
 
     def _trial(self, values: Values) -> Trial:
