@@ -4,8 +4,9 @@ from unicodedata import normalize
 
 import pytest
 
+from convcalc.document.problems import SpecError
 from tests.support.command import convcalc
-from tests.support.graphs import analysed, problems
+from tests.support.graphs import analysed, network, problems
 
 SPEC = """
 input: 8x8x3
@@ -46,3 +47,34 @@ def test_what_hides_or_turns_text_is_no_name(name):
 def test_a_file_has_a_name_of_any_script(tmp_path):
     (tmp_path / "신경망.yaml").write_text("input: 8x8x3\nlayers:\n  - relu\n")
     assert convcalc("summary", str(tmp_path / "신경망.yaml")).out.startswith("신경망  8x8x3 -> 8x8x3\n")
+
+
+POINTED = {
+    "a branch": [{"conv": "4 1x1", "name": "a.conv"}, {"add": {"a": [{"conv": "4 1x1"}], "b": []}}],
+    "a branch before it": [{"add": {"a": [{"conv": "4 1x1"}], "b": []}}, {"conv": "4 1x1", "name": "a.conv"}],
+    "a head": [{"head": {"h": ["relu", "relu"]}}, {"relu": None, "name": "h.relu_2"}, {"relu": None, "name": "h.relu"}],
+    "a branch with a point": [
+        {"add": {"a.b": ["relu"], "c": []}},
+        {"add": {"a": [{"add": {"b": ["relu"], "d": []}}], "e": []}},
+    ],
+    "a call": [{"two": None, "name": "x"}, {"relu": None, "name": "x.relu"}, {"relu": None, "from": "x.relu"}],
+}
+
+
+@pytest.mark.parametrize("what", POINTED)
+def test_a_name_with_a_point_is_no_other_path(what):
+    blocks = {"two()": ["relu", "relu"]}
+    found = network({"input": "6x6x4", "blocks": blocks if what == "a call" else {}, "layers": POINTED[what]})
+    paths = [node.path for node in found.nodes]
+    given = [item["name"] for item in POINTED[what] if "." in item.get("name", "")]
+    assert len(set(paths)) == len(paths)
+    assert set(given) <= set(paths)
+
+
+def test_two_names_that_are_given_are_not_one_path():
+    layers = [{"two": None, "name": "x"}, {"relu": None, "name": "x.in"}]
+    with pytest.raises(SpecError, match=r"'x\.in' is the name of two layers"):
+        network({"input": "6x6x4", "blocks": {"two()": [{"relu": None, "name": "in"}]}, "layers": layers})
+    inner = [{"add": {"a": [{"relu": None, "name": "b"}], "c": []}}]
+    with pytest.raises(SpecError, match=r"'a\.b' is the name of two layers"):
+        network({"input": {"a.b": "6x6x4"}, "layers": inner})

@@ -5,7 +5,7 @@ from typing import Any
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expansion.naming import renumber
+from convcalc.language.expansion.naming import apart, renumber
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Home, Progress, TooLargeError
 from convcalc.language.expansion.walk import run
 from convcalc.language.expressions import ExpressionError
@@ -67,6 +67,8 @@ def _expand(state: Expansion, volumes: dict[str, Volume]) -> int:
         state.report("no layer is left: every one stands under a 'when' that is false", state.spec.place.on_key())
     if state.clashes:
         renumber(state)
+    if state.pointed or any("." in name for name in inputs):
+        apart(state)
     return output
 
 

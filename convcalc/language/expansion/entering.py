@@ -23,6 +23,7 @@ def enter(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     item, frame, _ = spot
     spec = frame.home.spec.called[item.place.source.folder, item.kind]
     label = title(item.kind)
+    state.pointed |= "." in label
     scope = Scope(name or numbered(frame, label), frame.scope, label, item)
     inputs = _inputs(state, spot, sources, spec)
     given = {key: state.argument(spot, key) for key in item.settings if key != UNTIL}

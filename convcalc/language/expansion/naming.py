@@ -3,7 +3,9 @@
 A fault that hides names is not told twice.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Note
@@ -24,6 +26,7 @@ def label(state: Expansion, spot: Spot) -> str:
     if item.name is None:
         return ""
     label = text(state, spot, item.name, "name")
+    state.pointed |= "." in label
     if label in frame.names:
         node = frame.names[label]
         first = item_of(state.nodes[node]) if node != UNKNOWN_NODE else None
@@ -100,6 +103,24 @@ def _renumber_scope(state: Expansion, scope: Scope, seen: set[int]) -> None:
         if not given and (frame := state.clashes.get((id(scope.parent), scope.label))):
             scope.label = numbered(frame, scope.block or scope.label)
         scope = scope.parent
+
+
+def apart(state: Expansion) -> None:
+    """Give each layer a path of its own where a name with a point in it is also the path of another.
+
+    What was made up is called otherwise, as is what a file of another format gives; else of two names one is a fault.
+    """
+    paths = Counter(node.path for node in state.nodes)
+    for k, node in enumerate(state.nodes):
+        if paths[node.path] > 1 and node.origin and (state.spec.modular or not node.origin.named):
+            label = next(each for n in count(2) if node.scope.path + (each := f"{node.label}_{n}") not in paths)
+            state.nodes[k] = node._replace(label=label)
+            paths[state.nodes[k].path] += 1
+            paths[node.path] -= 1
+    for node in state.nodes:
+        if paths[node.path] > 1 and (item := item_of(node)) and item.name:
+            message = f"{node.path!r} is the name of two layers"
+            state.report(message, item.place.at("name"), "give one another name", node.scope)
 
 
 # Names looked for

@@ -152,12 +152,12 @@ class Expansion:
         self.labels: dict[tuple[int, str], int] = {}
         """The nodes before `indexed` by their scopes and names, once one is looked for."""
         self.indexed = 0
-        self.held_against = 0
-        """How many names patterns were held against."""
+        self.held_against = 0  # how many names patterns were
         self.modules: dict[tuple[int, str], Scope] = {}
         """The scopes of modules of files of other formats, by what they stand in and their label."""
         self.clashes: dict[tuple[int, str], Frame] = {}
         """Labels that were made up first and given afterwards, by their scopes."""
+        self.pointed = False  # a name has a point in it, as paths have
         self.chosen: dict[tuple[int, str], Item] = {}
         """Items whose kind is an argument, by the item and the kind."""
         self.layers: dict[tuple[Any, ...], Layer] = {}

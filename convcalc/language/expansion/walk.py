@@ -180,6 +180,7 @@ def _branches(state: Expansion, spot: Spot) -> tuple[Spot, list[tuple[Branch, in
 def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     frame = spot.frame
     scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item, branch=branch.name)
+    state.pointed |= "." in branch.name
     _check_depth(state, spot, scope)
     stop = frame.stop and frame.below(scope.label)
     inner = Frame(scope, frame.values, {}, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
