@@ -1,6 +1,6 @@
 """Ultralytics' model files as specs: the modules of backbone and head, scaled, as the layers that they are made of.
 
-Modules, defaults and scaling as in ultralytics, nn/tasks.py (parse_model) and nn/modules; YOLOv5 and YOLOv8 in full.
+Modules, defaults and scaling as in ultralytics, nn/tasks.py (parse_model) and nn/modules: those of YOLOv5 to YOLO12.
 """
 
 from collections.abc import Callable
@@ -9,25 +9,50 @@ from typing import Any
 from convcalc.document.foreign import Foreign
 from convcalc.document.source import parse
 from convcalc.exchange.translation import Translation
-from convcalc.exchange.ultralytics import blocks, heads
+from convcalc.exchange.ultralytics import attending, blocks, csp, heads, rep
 from convcalc.exchange.ultralytics.reading import UltralyticsModule, UltralyticsReading
 from convcalc.exchange.ultralytics.scale import scale_of
 
 MODULES: dict[str, Callable[[UltralyticsReading, UltralyticsModule], int]] = {
     "Conv": blocks.conv,
     "DWConv": blocks.depthwise,
-    "Bottleneck": blocks.bottleneck,
-    "C2f": blocks.c2f,
-    "C3": blocks.c3,
+    "GhostConv": csp.ghost_conv,
+    "Focus": blocks.focus,
+    **dict.fromkeys(("ConvTranspose", "nn.ConvTranspose2d"), blocks.transposed),
+    "nn.MaxPool2d": blocks.max_pool,
+    "nn.ZeroPad2d": blocks.zero_pad,
+    "Bottleneck": csp.bottleneck,
+    "C2": csp.c2,
+    "C2f": csp.c2f,
+    "C3": csp.c3,
+    "C3Ghost": csp.c3_ghost,
+    "C3k2": csp.c3k2,
+    "C2fCIB": csp.c2f_inverted,
+    "SCDown": csp.scaled_down,
+    "RepNCSPELAN4": rep.aggregated,
+    "ELAN1": rep.aggregated_small,
+    "ADown": rep.down_by_halves,
+    "AConv": rep.down,
+    "SPPELAN": rep.pooled_and_joined,
+    "CBLinear": rep.several,
+    "CBFuse": rep.fused,
+    **dict.fromkeys(("PSA", "C2PSA"), attending.psa),
+    "A2C2f": attending.a2c2f,
     "SPPF": blocks.sppf,
     "SPP": blocks.spp,
     "Concat": blocks.concat,
     "nn.Upsample": blocks.upsample,
+    "nn.Identity": blocks.nothing,
     "Detect": heads.detect,
+    "v10Detect": heads.detect_twice,
+    "Segment": heads.segment,
+    "Pose": heads.pose,
+    "OBB": heads.oriented,
+    "Classify": heads.classify,
 }
 """What each module is made of."""
 
-REPEATED = ("C2f", "C3")
+REPEATED = ("C2", "C2f", "C3", "C3Ghost", "C3k2", "C2fCIB", "C2PSA", "A2C2f")
 """Modules that take how often they repeat as an argument."""
 
 

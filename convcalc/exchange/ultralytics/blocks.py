@@ -1,4 +1,4 @@
-"""The modules of a backbone: Conv, Bottleneck, C2f, C3, SPPF, and what joins them."""
+"""Modules of single layers: convolutions of all kinds, pooling, and what joins modules and parts them."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from convcalc.exchange.ultralytics.reading import UltralyticsModule, Ultralytics
 
 def conv_of(
     reading: UltralyticsReading, module: UltralyticsModule, start: int, filters: int, kernel: int = 1, stride: int = 1,
-    groups: int = 1, name: str = "", pad: int | None = None,
+    groups: int = 1, name: str = "", pad: int | None = None, act: bool = True,
 ) -> int:  # fmt: skip
-    """Convolution, batch norm and the model's activation; padded by half the kernel, unless that is said."""
+    """Convolution, batch norm and, unless it is off, the model's activation; padded by half the kernel or as said."""
     pad = kernel // 2 if pad is None else pad
     settings: dict[str, Any] = {"filters": filters, "kernel": kernel, "bias": False}
     settings |= {"stride": stride} if stride > 1 else {}
@@ -18,7 +18,20 @@ def conv_of(
     end = reading.add(module, "conv", settings, start, name=f"{name}_conv")
     reading.channels[end] = filters
     end = reading.add(module, "bn", {"eps": 0.001}, end, name=f"{name}_bn")
-    return reading.add(module, reading.activation, {}, end, name=f"{name}_act")
+    return reading.add(module, reading.activation, {}, end, name=f"{name}_act") if act else end
+
+
+def part(reading: UltralyticsReading, module: UltralyticsModule, start: int, first: int, count: int, name: str) -> int:
+    """So many channels, from one on."""
+    end = reading.add(module, "slice", {"start": first, "stop": first + count}, start, name=name)
+    reading.channels[end] = count
+    return end
+
+
+def halves(reading: UltralyticsReading, module: UltralyticsModule, start: int, name: str = "") -> list[int]:
+    """The channels in two parts."""
+    half = reading.channels[start] // 2
+    return [part(reading, module, start, k * half, half, f"{name}_part{k}") for k in range(2)]
 
 
 def conv(reading: UltralyticsReading, module: UltralyticsModule) -> int:
@@ -26,6 +39,41 @@ def conv(reading: UltralyticsReading, module: UltralyticsModule) -> int:
     filters, kernel, stride = reading.width(module.whole(0, 1)), module.whole(1, 1), module.whole(2, 1)
     pad = module.whole(3, 0) or (0 if module.args[3:4] == [0] else None)
     return conv_of(reading, module, module.reads[0], filters, kernel, stride, module.whole(4, 1), "", pad)
+
+
+def transposed(reading: UltralyticsReading, module: UltralyticsModule) -> int:
+    """`[filters, kernel, stride, pad]`: as of PyTorch, with a bias; without the dot, with batch norm and activation."""
+    filters, plain = reading.width(module.whole(0, 1)), module.type.startswith("nn.")
+    kernel, stride, pad = (module.whole(k, default) for k, default in ((1, 2), (2, 2), (3, 0)))
+    settings = {"filters": filters, "kernel": kernel, "stride": stride, "pad": pad, "bias": plain}
+    end = reading.add(module, "tconv", settings, module.reads[0], name="" if plain else "_conv")
+    reading.channels[end] = filters
+    if plain:
+        return end
+    end = reading.add(module, "bn", {"eps": 0.001}, end, name="_bn")
+    return reading.add(module, reading.activation, {}, end, name="_act")
+
+
+def focus(reading: UltralyticsReading, module: UltralyticsModule) -> int:
+    """`[filters, kernel]`: every second row and column as channels of their own, and a convolution."""
+    start = reading.add(module, "space_to_depth", {"factor": 2}, module.reads[0], name="_space")
+    reading.channels[start] *= 4
+    return conv_of(reading, module, start, reading.width(module.whole(0, 1)), module.whole(1, 1))
+
+
+def max_pool(reading: UltralyticsReading, module: UltralyticsModule) -> int:
+    """`[kernel, stride, pad]`."""
+    kernel = module.whole(0, 2)
+    settings = {"kernel": kernel, "stride": module.whole(1, kernel), "pad": module.whole(2, 0)}
+    return reading.add(module, "maxpool", settings, module.reads[0])
+
+
+def zero_pad(reading: UltralyticsReading, module: UltralyticsModule) -> int:
+    """`[[left, right, top, bottom]]`."""
+    sides = module.args[0] if module.args and isinstance(module.args[0], list) else []
+    if len(sides) != 4 or not all(type(each) is int and 0 <= each < 1000 for each in sides):
+        return reading.unknown(module)
+    return reading.add(module, "pad", {"pad": [[sides[2], sides[3]], [sides[0], sides[1]]]}, module.reads[0])
 
 
 def depthwise(reading: UltralyticsReading, module: UltralyticsModule) -> int:
@@ -37,57 +85,6 @@ def depthwise(reading: UltralyticsReading, module: UltralyticsModule) -> int:
     return conv_of(reading, module, start, filters, module.whole(1, 1), module.whole(2, 1), groups)
 
 
-def twice(
-    reading: UltralyticsReading, module: UltralyticsModule, start: int, filters: int, kernels: tuple[int, int],
-    shortcut: bool, within: int, name: str = "",
-) -> int:  # fmt: skip
-    """Two convolutions, and what comes in added where it is as deep."""
-    end = conv_of(reading, module, start, within, kernels[0], name=f"{name}_cv1")
-    end = conv_of(reading, module, end, filters, kernels[1], name=f"{name}_cv2")
-    if shortcut and reading.channels[start] == filters:
-        end = reading.add(module, "add", {}, start, end, name=f"{name}_add")
-    return end
-
-
-def _flag(module: UltralyticsModule, k: int, default: bool) -> bool:
-    value = module.args[k] if k < len(module.args) else default
-    return value if isinstance(value, bool) else default
-
-
-def bottleneck(reading: UltralyticsReading, module: UltralyticsModule) -> int:
-    """`[filters, shortcut]`."""
-    filters = reading.width(module.whole(0, 1))
-    kernels = (3, 3) if "scales" in reading.data else (1, 3)
-    return twice(reading, module, module.reads[0], filters, kernels, _flag(module, 1, True), filters // 2)
-
-
-def c2f(reading: UltralyticsReading, module: UltralyticsModule) -> int:
-    """`[filters, shortcut]`: half of the channels goes through bottlenecks, and all that they make is joined."""
-    filters = reading.width(module.whole(0, 1))
-    half = filters // 2
-    end = conv_of(reading, module, module.reads[0], 2 * half, name="_cv1")
-    parts = []
-    for k in range(2):
-        parts.append(reading.add(module, "slice", {"start": k * half, "stop": (k + 1) * half}, end, name=f"_part{k}"))
-        reading.channels[parts[-1]] = half
-    for k in range(module.repeat):
-        shortcut = _flag(module, 1, False)
-        parts.append(twice(reading, module, parts[-1], half, (3, 3), shortcut, half, f"_m{k}"))
-    joined = join(reading, module, parts, "_cat")
-    return conv_of(reading, module, joined, filters, name="_cv2")
-
-
-def c3(reading: UltralyticsReading, module: UltralyticsModule) -> int:
-    """`[filters, shortcut]`: bottlenecks beside a convolution."""
-    filters, start = reading.width(module.whole(0, 1)), module.reads[0]
-    half = filters // 2
-    end = conv_of(reading, module, start, half, name="_cv1")
-    for k in range(module.repeat):
-        end = twice(reading, module, end, half, (1, 3), _flag(module, 1, True), half, f"_m{k}")
-    beside = conv_of(reading, module, start, half, name="_cv2")
-    return conv_of(reading, module, join(reading, module, [end, beside], "_cat"), filters, name="_cv3")
-
-
 def join(reading: UltralyticsReading, module: UltralyticsModule, parts: list[int], name: str = "") -> int:
     """Volumes side by side."""
     end = reading.add(module, "concat", {}, *parts, name=name)
@@ -96,12 +93,21 @@ def join(reading: UltralyticsReading, module: UltralyticsModule, parts: list[int
 
 
 def sppf(reading: UltralyticsReading, module: UltralyticsModule) -> int:
-    """`[filters, kernel]`: max pooling three times in a row, and all of it joined."""
+    """`[filters, kernel, times, shortcut]`: max pooling several times in a row, and all of it joined."""
     filters, start = reading.width(module.whole(0, 1)), module.reads[0]
-    parts = [conv_of(reading, module, start, reading.channels[start] // 2, name="_cv1")]
-    for k in range(3):
-        parts.append(_pooled(reading, module, parts[-1], module.whole(1, 5), f"_pool{k}"))
-    return conv_of(reading, module, join(reading, module, parts, "_cat"), filters, name="_cv2")
+    first = conv_of(reading, module, start, reading.channels[start] // 2, name="_cv1", act=len(module.args) <= 2)
+    end = conv_of(reading, module, pooled_again(reading, module, first, module.whole(2, 3)), filters, name="_cv2")
+    if module.truth(3, False) and reading.channels[start] == filters:
+        end = reading.add(module, "add", {}, end, start, name="_add")
+    return end
+
+
+def pooled_again(reading: UltralyticsReading, module: UltralyticsModule, first: int, times: int, at: int = 1) -> int:
+    """Max pooling, so many times in a row, and all of it joined."""
+    parts = [first]
+    for k in range(min(times, 100)):
+        parts.append(_pooled(reading, module, parts[-1], module.whole(at, 5), f"_pool{k}"))
+    return join(reading, module, parts, "_cat")
 
 
 def spp(reading: UltralyticsReading, module: UltralyticsModule) -> int:
@@ -122,6 +128,11 @@ def _pooled(reading: UltralyticsReading, module: UltralyticsModule, start: int, 
 def concat(reading: UltralyticsReading, module: UltralyticsModule) -> int:
     """Several modules side by side."""
     return join(reading, module, list(module.reads)) if len(module.reads) > 1 else module.reads[0]
+
+
+def nothing(reading: UltralyticsReading, module: UltralyticsModule) -> int:
+    """What comes in."""
+    return module.reads[0]
 
 
 def upsample(reading: UltralyticsReading, module: UltralyticsModule) -> int:

@@ -33,6 +33,16 @@ class UltralyticsModule(NamedTuple):
         value = self.args[k] if k < len(self.args) else default
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < LARGEST else default
 
+    def truth(self, k: int, default: bool) -> bool:
+        """Yes or no among the arguments."""
+        value = self.args[k] if k < len(self.args) else default
+        return value if isinstance(value, bool) else default
+
+    def decimal(self, k: int, default: float) -> float:
+        """A positive number among the arguments."""
+        value = self.args[k] if k < len(self.args) else default
+        return value if isinstance(value, (int, float)) and value is not True and 0 < value < LARGEST else default
+
 
 def _class_of(part: str) -> str:
     """The module that a part of another is, by its name: `cv1`, `m0`."""
@@ -62,7 +72,13 @@ class UltralyticsReading:
         """How many channels come out of each layer."""
         self.outputs: dict[str, int] = {}
         self.part = ""
+        self.old_head = True
+        """Whether the branches for classes are those of YOLOv8, and not of what came after it."""
+        self.split: dict[int, list[int]] = {}
+        """The channels of each of the volumes that a module makes, by the layer that has them side by side."""
         self.classes = self._whole("nc", 80)
+        self.bins = self._whole("reg_max", 16)
+        """Of the distribution that each side of a box is the mean of."""
         self.activation = self._activation(data.get("activation", "nn.SiLU()"))
         first = translation.input("input", None, ())
         self.channels[first] = self._whole("ch", 3)
