@@ -91,7 +91,7 @@ class CaffeReading:
     def unknown(self, layer: CaffeLayer, what: str, position: Where, *reads: int) -> int:
         """Something whose output nobody states: no figure goes further."""
         return self.translation.layer(
-            "custom", {"op": At(what, position)}, reads[:1] or (0,), layer.name.value or "custom", position
+            "custom", {"op": At(what, position)}, reads or (0,), layer.name.value or "custom", position
         )
 
     def volume(self, number: int) -> Volume | None:

@@ -68,7 +68,7 @@ class KerasReading:
         """A layer that is not known: its volume, where the file states it; else no figure goes further."""
         shape = known(self.shapes.get((call.layer.name, call.number, 0)), where)
         settings = {"op": At(what, where), **({"volume": shape} if shape else {})}
-        return self.add(call.layer, "custom", settings, *(reads[:1] or (0,)))
+        return self.add(call.layer, "custom", settings, *(reads or (0,)))
 
     def each(self, layer: KerasLayer, what: str, start: int, params: int | None = 0, part: str = "") -> int:
         """A layer that works on each number alone, and whose parameters are known or not."""

@@ -7,6 +7,7 @@ from convcalc.exchange.tensors.graph import Operation
 from convcalc.exchange.tensors.reading import GraphReading, shape_of
 from convcalc.exchange.tensors.values import BATCH, Constant, Placed, standard
 from convcalc.model.geometry import Volume
+from convcalc.model.layers.custom import Custom
 
 MOST_AXES = 4
 """Of a volume, its channels among them."""
@@ -41,14 +42,15 @@ def _stated(reading: GraphReading, name: str) -> tuple[Volume, tuple[int, ...]] 
 
 def opaque(reading: GraphReading, node: Operation) -> Iterator[tuple[str, Placed]]:
     """A node that is not understood, with the volumes that the file states of what comes out."""
-    reads = [found for k in range(len(node.inputs)) if isinstance(found := reading.found(node, k), Placed)]
+    found = [reading.by_name(name) for name in dict.fromkeys(node.inputs) if name]
+    reads = [each for each in found if isinstance(each, Placed)][: Custom.takes[-1]]
     if not reads:
         reading.take_as_stated(node)
         return
     for name in filter(reading.used, node.outputs):
         stated = _stated(reading, name)
         if stated is None:
-            reading.layer(node, "custom", {"op": node.op}, reads[:1])
+            reading.layer(node, "custom", {"op": node.op}, reads)
             raise StoppedError
         volume, axes = stated
         settings = {
@@ -57,7 +59,7 @@ def opaque(reading: GraphReading, node: Operation) -> Iterator[tuple[str, Placed
             "params": _learned(reading, node),
             **_products(reading, node, volume),
         }
-        yield name, reading.layer(node, "custom", settings, reads[:1], axes, _called(node))
+        yield name, reading.layer(node, "custom", settings, reads, axes, _called(node))
 
 
 def _learned(reading: GraphReading, node: Operation) -> int:

@@ -167,6 +167,6 @@ class UltralyticsReading:
         """A module of which nobody knows what comes out: no figure goes further."""
         where: Where = (*module.route, 2)
         settings = {"op": module.type[:100] or "?"}
-        end = self.translation.layer("custom", settings, module.reads[:1], f"custom{module.number}", where)
+        end = self.translation.layer("custom", settings, module.reads, f"custom{module.number}", where)
         self.channels[end] = 1
         return end

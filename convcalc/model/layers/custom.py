@@ -46,11 +46,12 @@ class Custom(Layer):
 
     What is not stated counts as nothing, and the totals say that they leave it out. `op` is what it is called where
     it comes from; where nobody states its volume, no figure goes further. With `each` it works on each number alone,
-    and what comes out is as large as what comes in.
+    and what comes out is as large as what comes in. It reads as many volumes as `from` names.
     """
 
     main: ClassVar = ("volume",)
     flags: ClassVar = {"each": ("each", True)}
+    takes: ClassVar = tuple(range(1, 101))
     text = "op"
     any_size = any_channels = spatial = merges = reorders = in_place = view = weighted = linear = False
     normalises = centres = positive = once = False
