@@ -26,7 +26,7 @@ MODULES: dict[str, Callable[[UltralyticsReading, UltralyticsModule], int]] = {
     "C2f": csp.c2f,
     "C3": csp.c3,
     "C3Ghost": csp.c3_ghost,
-    "C3k2": csp.c3k2,
+    "C3k2": attending.c3k2,
     "C2fCIB": csp.c2f_inverted,
     "SCDown": csp.scaled_down,
     "RepNCSPELAN4": rep.aggregated,

@@ -1,14 +1,17 @@
-"""Modules with attention: PSA and C2PSA of YOLOv10 and later, and A2C2f of YOLO12, in areas."""
+"""Modules that attend, or may: PSA and C2PSA of YOLOv10 and later, C3k2, and A2C2f of YOLO12, in areas."""
 
 from functools import partial
 from typing import Any
 
 from convcalc.exchange.ultralytics.blocks import conv_of, halves, join, part
-from convcalc.exchange.ultralytics.csp import InnerBlock, added, c3k
+from convcalc.exchange.ultralytics.csp import InnerBlock, added, c3k, joined, twice
 from convcalc.exchange.ultralytics.reading import UltralyticsModule, UltralyticsReading
 
 HEAD = 64
 """Channels of a head of PSA; those of an area's head are half as many."""
+
+LARGE = ("m", "l", "x")
+"""The scales in which C3k2 has blocks of blocks."""
 
 
 def _parted(
@@ -57,7 +60,7 @@ def _block(reading: UltralyticsReading, module: UltralyticsModule, start: int, n
     return _fed(reading, module, end, f"{name}_ffn", 2 * width)
 
 
-def attending_block(
+def _attending(
     reading: UltralyticsReading, module: UltralyticsModule, start: int, name: str, *, before: InnerBlock
 ) -> int:
     """A block, and one with attention."""
@@ -72,6 +75,18 @@ def psa(reading: UltralyticsReading, module: UltralyticsModule) -> int:
     for k in range(module.repeat if module.type == "C2PSA" else 1):
         end = _block(reading, module, end, f"_m{k}")
     return conv_of(reading, module, join(reading, module, [kept, end], "_cat"), width, name="_cv2")
+
+
+def c3k2(reading: UltralyticsReading, module: UltralyticsModule) -> int:
+    """`[filters, deep, part, attends]`: C2f whose blocks are C3k where it is deep, or attend."""
+    reading.old_head = False
+    filters = reading.width(module.whole(0, 1))
+    within = int(filters * module.decimal(2, 0.5))
+    small: InnerBlock = partial(twice, filters=within, kernels=(3, 3), shortcut=True, within=within // 2)
+    block = c3k(within, True) if module.truth(1, False) or reading.scale.letter in LARGE else small
+    if module.truth(3, False):
+        block = partial(_attending, before=small)
+    return joined(reading, module, filters=filters, within=within, block=block)
 
 
 # Areas

@@ -8,8 +8,6 @@ from convcalc.exchange.ultralytics.reading import UltralyticsModule, Ultralytics
 
 InnerBlock = Callable[[UltralyticsReading, UltralyticsModule, int, str], int]
 """A block inside a module: it reads a layer, its layers have a name, and it gives the layer that it ends in."""
-LARGE = ("m", "l", "x")
-"""The scales in which C3k2 has blocks of blocks."""
 
 
 def twice(
@@ -92,20 +90,6 @@ def c3k(width: int, shortcut: bool) -> InnerBlock:
     half = width // 2
     block = partial(twice, filters=half, kernels=(3, 3), shortcut=shortcut, within=half)
     return partial(beside, filters=width, within=half, blocks=2, block=block)
-
-
-def c3k2(reading: UltralyticsReading, module: UltralyticsModule) -> int:
-    """`[filters, deep, part, attends]`: C2f whose blocks are C3k where it is deep, or attend."""
-    from convcalc.exchange.ultralytics.attending import attending_block
-
-    reading.old_head = False
-    filters = reading.width(module.whole(0, 1))
-    within = int(filters * module.decimal(2, 0.5))
-    small: InnerBlock = partial(twice, filters=within, kernels=(3, 3), shortcut=True, within=within // 2)
-    block = c3k(within, True) if module.truth(1, False) or reading.scale.letter in LARGE else small
-    if module.truth(3, False):
-        block = partial(attending_block, before=small)
-    return joined(reading, module, filters=filters, within=within, block=block)
 
 
 def c2f_inverted(reading: UltralyticsReading, module: UltralyticsModule) -> int:
