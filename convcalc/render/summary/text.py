@@ -89,7 +89,13 @@ def _column(column: Column, cells: list[str], width: int) -> list[str]:
 
 def _headed(cells: list[str], lines: Sequence[Outlined]) -> list[str]:
     """The names of the lines, those of several layers in a colour."""
-    return [style(text, "cyan") if line.node is None else text for text, line in zip(cells, lines, strict=True)]
+    return [_coloured(text) if line.node is None else text for text, line in zip(cells, lines, strict=True)]
+
+
+def _coloured(text: str) -> str:
+    """In a colour, but for the room behind it, which ends no line."""
+    name = text.rstrip()
+    return style(name, "cyan") + text[len(name) :]
 
 
 def _footer(names: list[tuple[str, str]], lines: Sequence[Outlined], width: int | None) -> Iterator[str]:
