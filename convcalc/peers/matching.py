@@ -106,7 +106,7 @@ def _own(network: Network) -> Iterator[Candidate]:
     yield Candidate(params, "parameters", "", 0)
     yield Candidate(macs, "MACs", "", 0)
     yield Candidate(2 * macs, "FLOPs as 2 x MACs", f"2 x {macs:,}", 1)
-    yield Candidate(flops, "FLOPs", f"2 x {macs:,} + {flops - 2 * macs:,} other operations", 1)
+    yield Candidate(flops, "FLOPs", f"2 x {macs:,} + {flops - 2 * macs:,} other operations", 2)
     if buffers:
         words = "parameters and batch norm's statistics"
         yield Candidate(params + buffers, words, f"{params:,} + {buffers:,}", 1)

@@ -6,6 +6,7 @@ from itertools import chain
 
 from convcalc.analysis.amounts import Answer
 from convcalc.document.records import NamedTuple
+from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
 from convcalc.peers.counting import Tally, count
@@ -72,6 +73,17 @@ def _variants(network: Network, names: Sequence[str], load: Load) -> Iterator[Va
             other = load("", Volume((side, side), volume.channels), {})
             if side not in volume.size and other:
                 yield Variant(f"a {side}x{side} input", other, 2)
+    for name, value in _switches(network):
+        if other := load("", None, {name: value}):
+            yield Variant(f"{network.name} with {name}: {value}", other, 2)
     for number in CLASSES:
         if other := load("", None, {"classes": str(number)}):
             yield Variant(f"{number} classes", other, 3)
+
+
+def _switches(network: Network) -> Iterator[tuple[str, str]]:
+    """The variables of its spec that are on or off, each as it is not."""
+    spec = spec_of(network)
+    for variable in spec.variables if spec else ():
+        if isinstance(variable.value, bool):
+            yield variable.name, str(not variable.value).lower()

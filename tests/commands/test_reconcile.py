@@ -93,6 +93,9 @@ GOT = {
     ("resnet50", "23,528,522"): "parameters of 10 classes: 23,528,522",
     ("resnet50", "8,343,142,400"): "MACs of a 320x320 input, ",
     ("resnet50", "11.69M"): "parameters of resnet18",
+    ("googlenet", "13,004,888"): "parameters of googlenet with aux: true: 13,004,888",
+    ("inception_v3", "27,161,264"): "parameters of inception_v3 with aux: true: 27,161,264",
+    ("resnet50", "3,857,973,248"): "MACs of resnet50-v1, ",
     ("efficientnet_b0", "0.39B"): "Tan and Le 2019, table 2: FLOPs 0.39B",
     ("mobilenet_v2", "327,486,720"): "thop 0.1.1 macs: 327,486,720",
 }
