@@ -173,7 +173,9 @@ def test_diff_compares():
     comparison = convcalc.diff("vgg16", convcalc.load("vgg16", {"classes": 10}))
     (edited,) = comparison.of("edited")
     assert edited.piece.path.endswith("fc8")
-    assert str(comparison).startswith("vgg16 -> vgg16\n\nedited: 1 layer\n  ~ fc8  dense: units 1000 -> 10\n")
+    said = "1000 to 10 classes in head: -4.06M parameters, -4.06M MACs"
+    assert str(comparison).startswith(f"vgg16 -> vgg16\n\nchanges\n  * {said}\n\n")
+    assert "\n\nedited: 1 layer\n  ~ fc8  dense: units 1000 -> 10\n" in str(comparison)
     assert repr(comparison) == "<Comparison of vgg16 and vgg16>"
 
 

@@ -21,12 +21,12 @@ def fold(seeker: Seeker) -> None:
 
 
 def _can_hold(seeker: Seeker, pair: Pair, side: bool) -> bool:
-    """Whether a layer of a side can hold the batch norm that follows it on the other."""
+    """Whether a layer of a side holds the batch norm that follows it on the other: no person has edited it away."""
     nodes, readers = seeker.networks[side].nodes, seeker.readers[side].get(pair.numbers[side], ())
     held, had = (getattr(pair.nodes[each].site.layer, "bias", None) for each in (side, not side))
     if held is None or had is None or any(nodes[each].site.kind == "bn" for each in readers):
         return False
-    return seeker.is_foreign(side) or (held and not had)
+    return seeker.is_foreign(side) or (held and not had and not seeker.by_name)
 
 
 def _fold_scale(seeker: Seeker, form: OtherForm, side: int, number: int) -> None:

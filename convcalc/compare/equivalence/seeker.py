@@ -95,7 +95,7 @@ class Seeker:
         leaf = self.leaves[index]
         edits = tuple([edit for edit in leaf.edits if edit.what not in names])
         self.leaves[index] = leaf._replace(edits=edits)
-        if not edits and leaf.figures and all(change.what in ("params", "receptive_field") for change in leaf.figures):
+        if not edits and leaf.figures and all(change.what not in ("buffers", "macs") for change in leaf.figures):
             self.take(form, index)
 
 

@@ -9,10 +9,13 @@ from convcalc.compare.changes import Change
 from convcalc.compare.difference import Comparison
 from convcalc.compare.equivalence import Equivalence
 from convcalc.compare.layers import Difference
+from convcalc.compare.story import AreaChange, story
+from convcalc.compare.story.likeness import likeness
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
 from convcalc.render.as_json import Rows, json_text
 from convcalc.render.diff import Diff
+from convcalc.render.diff.changes import sentence
 from convcalc.render.formats import Options
 from convcalc.render.summary.json import reach
 
@@ -43,6 +46,8 @@ def to_dict(diff: Diff, rows: Rows = list) -> dict[str, Any]:
             {"name": each.name, "input": each.input or None, **_changes(each.changes)} for each in comparison.outputs
         ),
         "matched_by_what_they_are": comparison.unnamed,
+        "likeness": round(likeness(comparison), 3),
+        "changes": [_change(each) for each in story(comparison)],
         "other_forms": [_form(each, comparison) for each in comparison.equivalences],
         "layers": rows(_difference(each, comparison) for each in differences),
         "renamed": rows(map(_renamed, comparison.renamed)),
@@ -68,6 +73,15 @@ def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any
         layers = difference.piece.last - difference.piece.first + 1
         return plain | {"layers": layers} | comparison.cost(difference)._asdict()
     return plain | {"settings": _changes(difference.edits), "figures": _changes(difference.figures)}
+
+
+def _change(change: AreaChange) -> dict[str, Any]:
+    facts = [
+        {"what": each.what, "before": each.before, "after": each.after, "times": each.times} for each in change.facts
+    ]
+    field = change.field and {"before": reach(change.field[0]), "after": reach(change.field[1])}
+    told = {"words": sentence(change), "areas": change.areas, "follows": change.follows, "facts": facts}
+    return told | change.cost._asdict() | {"receptive_field": field}
 
 
 def _form(each: Equivalence, comparison: Comparison) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from convcalc.compare.difference import Comparison
 from convcalc.model.quantities import QUANTITIES
-from convcalc.render.diff import Diff, lines, words
+from convcalc.render.diff import Diff, changes, lines, words
 from convcalc.render.diff.lines import Remark
 from convcalc.render.formats import Options
 from convcalc.render.markup import markdown, markdown_code, markdown_heading, markdown_row
@@ -23,12 +24,30 @@ def _lines(diff: Diff, full: bool) -> Iterator[str]:
     yield from (markdown_heading(3, f"{sides[0]} -> {sides[1]}"), "")
     for failure in lines.failures(comparison, exceeded):
         yield from (f"**Over the limit {markdown_code(failure.where)}**: {markdown(failure.text)}", "")
-    if forms := words.forms(diff):
-        yield from ("**The same in another form**", "", *(f"- {markdown(form)}" for form in forms), "")
+    if apart := "" if full else changes.unrelated(diff):
+        yield from (f"{markdown(apart[0].upper() + apart[1:])}.", "")
+        yield from _totals(comparison)
+        return
+    yield from _sentences("The same in another form", words.forms(diff))
+    yield from _sentences("Changes", changes.sentences(diff, full))
     if comparison.empty:
         yield from ("No other layer is different." if comparison.equivalences else "No layer is different.", "")
     if comparison.equivalences or not comparison.empty:
-        yield from _table(("", "before", "after", "change"), map(_total, lines.totals(comparison)), 1)
+        yield from _totals(comparison)
+    yield from _details(comparison, full)
+
+
+def _sentences(title: str, sentences: Sequence[str]) -> Iterator[str]:
+    if sentences:
+        yield from (f"**{title}**", "", *(f"- {markdown(sentence)}" for sentence in sentences), "")
+
+
+def _totals(comparison: Comparison) -> Iterator[str]:
+    yield from _table(("", "before", "after", "change"), map(_total, lines.totals(comparison)), 1)
+
+
+def _details(comparison: Comparison, full: bool) -> Iterator[str]:
+    """What was edited, what only one side has, and what follows."""
     yield from _entries("Variables", "variable", lines.variables(comparison))
     yield from _entries("Edited", "layer", lines.edits(comparison, full))
     yield from _entries("Renamed", "block or branch", lines.renamed(comparison, full))

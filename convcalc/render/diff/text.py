@@ -1,11 +1,11 @@
 """A diff for a terminal, fitted to its width. Long lines go on below, indented; nothing is cut short."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convcalc.compare.difference import Comparison
 from convcalc.document.wording import many
 from convcalc.model.quantities import QUANTITIES
-from convcalc.render.diff import Diff, lines, words
+from convcalc.render.diff import Diff, changes, lines, words
 from convcalc.render.diff.lines import Remark
 from convcalc.render.formats import Options
 from convcalc.render.text import aligned, columns, left, page, style, wrapped
@@ -23,11 +23,42 @@ def render(diff: Diff, options: Options) -> str:
 def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
     comparison, sides, exceeded = diff
     yield style(f"{sides[0]} -> {sides[1]}", "bold")
-    forms = words.forms(diff)
-    if forms:
-        yield from ("", style("the same in another form", "bold"))
-    for form in forms:
-        yield from wrapped(form, width, f"  {style('=', 'cyan')} ", " " * 4)
+    if apart := "" if full else changes.unrelated(diff):
+        yield from ("", *wrapped(apart, width))
+        yield from _totals(comparison)
+    else:
+        yield from _compared(diff, full, width)
+    failures = lines.failures(comparison, exceeded)
+    if failures:
+        yield from ("", style("over the limit", "red", "bold"))
+    for entry in failures:
+        yield from _entry(entry, style("!", "red"), width)
+
+
+def _compared(diff: Diff, full: bool, width: int) -> Iterator[str]:
+    """In words first, then layer by layer."""
+    comparison = diff.comparison
+    yield from _sentences("the same in another form", style("=", "cyan"), forms := words.forms(diff), width)
+    yield from _sentences("changes", style("*", "cyan"), changes.sentences(diff, full), width)
+    yield from _details(comparison, full, width)
+    if comparison.empty and not comparison.equivalences:
+        yield from ("", "no layer is different") if comparison.variables or forms else ("no differences",)
+        return
+    if comparison.empty:
+        yield from ("", "no other layer is different")
+    yield from _figures(comparison, full, width)
+    yield from _totals(comparison)
+
+
+def _sentences(title: str, sign: str, sentences: Sequence[str], width: int) -> Iterator[str]:
+    if sentences:
+        yield from ("", style(title, "bold"))
+    for sentence in sentences:
+        yield from wrapped(sentence, width, f"  {sign} ", " " * 4)
+
+
+def _details(comparison: Comparison, full: bool, width: int) -> Iterator[str]:
+    """What was edited, and what only one side has."""
     for title, sign, color, entries in (
         ("variables", "~", "yellow", lines.variables(comparison)),
         (f"edited: {many(len(comparison.of('edited')), 'layer')}", "~", "yellow", lines.edits(comparison, full)),
@@ -39,18 +70,6 @@ def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
             yield from ("", style(title, "bold"))
         for entry in entries:
             yield from _entry(entry, style(sign, color), width)
-    if comparison.empty and not comparison.equivalences:
-        yield from ("", "no layer is different") if comparison.variables or forms else ("no differences",)
-    else:
-        if comparison.empty:
-            yield from ("", "no other layer is different")
-        yield from _figures(comparison, full, width)
-        yield from _totals(comparison)
-    failures = lines.failures(comparison, exceeded)
-    if failures:
-        yield from ("", style("over the limit", "red", "bold"))
-    for entry in failures:
-        yield from _entry(entry, style("!", "red"), width)
 
 
 def _entry(entry: Remark, sign: str, width: int) -> Iterator[str]:

@@ -1,0 +1,147 @@
+"""What a change amounts to, in the words of a reviewer: `stage3 widened 256 to 512: +2.36M parameters`."""
+
+from collections.abc import Sequence
+
+from convcalc.compare.story import EVERYWHERE, AreaChange, Fact, story
+from convcalc.compare.story.likeness import UNRELATED, likeness
+from convcalc.document.wording import many
+from convcalc.model.layers import KINDS
+from convcalc.render import numbers
+from convcalc.render.diff import Diff
+from convcalc.render.diff.words import figures
+
+FEW = 3
+"""So many of a list are named; the others are counted."""
+SENTENCES = 12
+"""So many are read."""
+MOST = 4
+"""So many things that were done in one place."""
+DONE_TO = ("", "width", "inner", "takes", "works_on")
+"""What is said of an area, with its name first."""
+FAMILIES = {"activation": "activation", "pooling": "pooling", "normalisation": "norm"}
+
+
+def sentences(diff: Diff, full: bool = False) -> list[str]:
+    """All that was done, the largest change first; what goes beyond is counted."""
+    told = [sentence(change) for change in story(diff.comparison)]
+    if full or len(told) <= SENTENCES:
+        return told
+    return [*told[:SENTENCES], f"and {many(len(told) - SENTENCES, 'smaller change')}: --full shows them all"]
+
+
+def unrelated(diff: Diff) -> str:
+    """What is said of networks that are no versions of each other; nothing of those that are."""
+    share = likeness(diff.comparison)
+    if share >= UNRELATED:
+        return ""
+    return (
+        f"little in common: {share:.0%} of the convolutions and dense layers, those counted half whose width alone "
+        "differs; --full compares them layer by layer"
+    )
+
+
+def sentence(change: AreaChange) -> str:
+    """Where, what, and what it costs; then what follows from it elsewhere."""
+    told = [words(fact) for fact in change.facts[:MOST]]
+    more = len(change.facts) - MOST
+    said = ", ".join(told) + (f" and {many(more, 'other edit')}" if more > 0 else "") or "changed"
+    parts = [_placed(change, said)]
+    if costs := ", ".join(filter(None, [figures(change.cost), _field(change)])):
+        parts.append(costs)
+    text = ": ".join(parts)
+    if len(change.follows) > FEW:
+        return f"{text}, with all that follows"
+    return f"{text}, with what follows {_within(change.follows)}" if change.follows else text
+
+
+def _placed(change: AreaChange, said: str) -> str:
+    """What was done, and where: `stage3 widened 256 to 512`, `1 unit fewer in stage4`, `bias added at 56x56`."""
+    where = _where(change.areas)
+    first = change.facts[0].what if change.facts else ""
+    if first == "input":
+        return f"{where} {said}"
+    if first == "works_on" and where.startswith("at "):
+        return f"{where} instead of {_size(change.facts[0].before)}"
+    if first in DONE_TO and not where.startswith("at "):
+        return f"{where} {said}"
+    return f"{said} {_within(change.areas)}"
+
+
+def _within(areas: Sequence[str]) -> str:
+    where = _where(areas)
+    return where if where == EVERYWHERE or where.startswith("at ") else f"in {where}"
+
+
+def _field(change: AreaChange) -> str:
+    if not change.field:
+        return ""
+    before, after = map(numbers.field, change.field)
+    return f"field {before or 'none'} to {after or 'none'}"
+
+
+def _where(areas: Sequence[str]) -> str:
+    if len(areas) > FEW:
+        return f"{areas[0]} to {areas[-1]}"
+    return " and ".join(filter(None, [", ".join(areas[:-1]), areas[-1]]))
+
+
+def words(fact: Fact) -> str:
+    """A fact in words."""
+    if fact.what in ("more", "fewer"):
+        return _counted(fact)
+    if fact.what == "inner":
+        return _inner(fact)
+    if fact.what == "kind":
+        return _kind(fact)
+    before, after, times = fact.before, fact.after, _times(fact)
+    return {
+        "input": f"{before} to {after}",
+        "width": f"{'widened' if after > before else 'narrowed'} {before} to {after}" if fact.what == "width" else "",
+        "classes": f"{before} to {after} classes",
+        "stride_moved": f"stride moved from the {before} to the {after} convolution{times}",
+        "replaced": f"{before} replaced by {after}",
+        "takes": f"takes {before} to {after} channels",
+        "works_on": f"works at {_size(after)} instead of {_size(before)}" if fact.what == "works_on" else "",
+        "from": f"{many(fact.times, 'layer')} {'reads' if fact.times == 1 else 'read'} other layers",
+        "norm_added": f"batch norm added{times}",
+        "norm_removed": f"batch norm removed{times}",
+        "weights": f"weights are shared otherwise{times}",
+        "bias": f"bias {'added' if after == 'true' else 'removed'}{times}",
+    }.get(fact.what) or f"{fact.what} {before or 'not given'} to {after or 'not given'}{times}"
+
+
+def _times(fact: Fact) -> str:
+    return f" ({fact.times} layers)" if fact.times > 1 else ""
+
+
+def _size(size: Sequence[int]) -> str:
+    return "x".join(map(str, size)) or "single positions"
+
+
+def _inner(fact: Fact) -> str:
+    pairs = list(zip(fact.before, fact.after, strict=True))
+    way = "widened" if sum(fact.after) > sum(fact.before) else "narrowed"
+    told = [f"{before} to {after}" for before, after in pairs[:FEW]]
+    more = [f"{len(pairs) - FEW} more widths"] if len(pairs) > FEW else []
+    return f"{way} inside, {', '.join(told + more)}{_times(fact)}"
+
+
+def _kind(fact: Fact) -> str:
+    """Another kind of layer: the names alone where the settings say nothing."""
+    before, after = fact.before.split()[0], fact.after.split()[0]
+    family = KINDS.get(after, after).partition(".")[0]
+    if family in FAMILIES and family != "pooling":
+        return f"{FAMILIES[family]} {before} to {after}{_times(fact)}"
+    return f"{fact.before} to {fact.after}{_times(fact)}"
+
+
+def _counted(fact: Fact) -> str:
+    if fact.before == "block":
+        kind = fact.after.replace(":", " branch ")
+        return f"{many(fact.times, kind)} {fact.what}"
+    counts = dict(fact.after)
+    units = counts.get("add", 0) if counts.keys() & {"conv", "depthwise"} else 0
+    told = ", ".join([f"{count} {kind}" for kind, count in counts.items()])
+    if units:
+        return f"{many(units, 'residual unit')} {fact.what} ({told})"
+    return f"{told} {fact.what}"
