@@ -8,6 +8,9 @@ from convcalc.compare.changes import Change
 from convcalc.model.layers.base import written
 from convcalc.model.network import Network, Node, Site
 
+MOST_JOINED = 200
+"""So many volumes that are joined are told apart."""
+
 
 class Edits:
     """Two networks, and which node of the one is which of the other."""
@@ -46,14 +49,30 @@ class Edits:
 
     def rewired(self, was: Node, now: Node) -> bool:
         """Whether it reads other layers, and not only what was put between or taken out."""
-        if len(was.inputs) != len(now.inputs):
+        before, after = _joined(self.old, was), _joined(self.new, now)
+        if len(before) != len(after):
             return True
-        old = [self.after.get(_source(self.old, number, self.after)) for number in was.inputs]
-        new = [_source(self.new, number, self.before) for number in now.inputs]
+        old = [self.after.get(_source(self.old, number, self.after)) for number in before]
+        new = [_source(self.new, number, self.before) for number in after]
         if now.site.layer.commutes:
             gone = Counter([number for number in old if number is not None]) - Counter(new)
             return gone.total() > sum(number not in self.before for number in new)
         return any(one is not None and other in self.before and one != other for one, other in zip(old, new))
+
+
+def _joined(network: Network, node: Node) -> list[int]:
+    """What a layer reads; of what joins volumes that were joined before, each of them."""
+    if node.site.kind != "concat":
+        return list(node.inputs)
+    found, waiting = list[int](), list(reversed(node.inputs))
+    while waiting and len(found) < MOST_JOINED:
+        number = waiting.pop()
+        site = network.nodes[number].site
+        if site.kind == "concat" and vars(site.layer) == vars(node.site.layer):
+            waiting += reversed(network.nodes[number].inputs)
+        else:
+            found.append(number)
+    return found
 
 
 def _source(network: Network, number: int, known: dict[int, int]) -> int:

@@ -20,8 +20,9 @@ def meaning(site: Site) -> Hashable:
     kind, given = site.kind, {name: value for name, value in vars(site.layer).items() if name != "bias"}
     if kind in GLOBAL and _sees_all(site):
         return GLOBAL[kind], ()
-    if kind == "conv" and given["groups"] == 1 and _sees_all(site):
-        return "dense", (("units", given["filters"]), ("each", False))
+    if kind == "dense" or (kind == "conv" and given["groups"] == 1 and _is_dense(site)):
+        each = max(site.output.size, default=1) > 1
+        return "dense", site.output.channels, each
     if kind not in ("conv", "depthwise", *GLOBAL):
         return kind, tuple(given.items())
     reads = tuple(map(_read, site.layer.windows(site.inputs)))
@@ -34,6 +35,12 @@ def _filters(site: Site, given: dict[str, Any]) -> tuple[Hashable, ...]:
     if site.kind == "conv" and given["groups"] == channels > 1 and not given["filters"] % channels:
         return "depthwise", given["filters"] // channels
     return site.kind, *(value for name, value in given.items() if name not in WINDOWED)
+
+
+def _is_dense(site: Site) -> bool:
+    """Whether a convolution reads the whole volume, or one position after the other."""
+    reads = [each[:4] for each in site.layer.windows(site.inputs) if isinstance(each, Window)]
+    return _sees_all(site) or (set(reads) == {(1, 1, 1, 0)} and site.output.size == site.inputs[0].size)
 
 
 def _read(window: Any) -> Hashable:

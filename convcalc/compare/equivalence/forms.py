@@ -88,6 +88,11 @@ def leave_out(seeker: Seeker) -> None:
         site = seeker.networks[side].nodes[number].site
         if site.kind in IDLE[:4] or _moves_nothing(site):
             seeker.count(OtherForm("idle", site.kind, int(not side)), index)
+    for index, leaf in enumerate(seeker.leaves):
+        kinds = [piece.kind for piece in (leaf.old, leaf.new) if piece]
+        if "identity" in kinds and {*kinds} < {*IDLE[:3]} and len({*kinds}) == 2 and len(leaf.edits) == 1:
+            side = kinds.index("identity")
+            seeker.count(OtherForm("idle", kinds[1 - side], side), index)
 
 
 def _moves_nothing(site: Site) -> bool:

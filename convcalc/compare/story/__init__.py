@@ -4,7 +4,7 @@ Each layer counts in one area, so that all areas together, and what is the same 
 the totals.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from convcalc.analysis.cost import Cost
 from convcalc.analysis.receptive_field import Reach
@@ -40,6 +40,8 @@ class AreaChange(NamedTuple):
     """Areas where nothing was done but what follows from this, and is counted in it."""
     cause: bool = True
     """Something was done here; else it only follows from what was done elsewhere."""
+    otherwise: tuple[Fact, ...] = ()
+    """What follows here from what was done elsewhere."""
 
 
 def story(comparison: Comparison) -> tuple[AreaChange, ...]:
@@ -83,9 +85,10 @@ def _told(name: str, leaves: Sequence[Difference], comparison: Comparison, netwo
     done = facts(different, networks)
     cost = comparison.change(different)
     field = _field(leaves, comparison) if any(map(_sees, different)) else None
+    follows = tuple(consequence(different, networks))
     if done or not any(cost):
-        return AreaChange((name,), tuple(done), cost, field)
-    return AreaChange((name,), tuple(consequence(different, networks)), cost, cause=False)
+        return AreaChange((name,), tuple(done), cost, field, otherwise=follows)
+    return AreaChange((name,), follows, cost, cause=False)
 
 
 def _sees(leaf: Difference) -> bool:
@@ -121,10 +124,18 @@ def _quiet(told: Sequence[AreaChange]) -> list[AreaChange]:
             if fact.what.split()[-1] in QUIET or _is_activation(fact):
                 areas.setdefault(fact[:3], []).append(each)
     often = {key: found for key, found in areas.items() if len(found) >= MANY}
-    rest = [each._replace(facts=tuple([fact for fact in each.facts if fact[:3] not in often])) for each in told]
-    kept = [each for each in rest if each.facts or any(each.cost)]
+    rest = [_without(each, often.keys()) for each in told]
+    kept = [each for each in rest if any(each.cost) or (each.facts and each.cause)]
     once = [AreaChange(_places(found), (_added(key, found),), Cost(0, 0, 0)) for key, found in often.items()]
     return kept + once
+
+
+def _without(each: AreaChange, often: Container[object]) -> AreaChange:
+    """The rest of what was done in an area; where that is nothing, what follows there from what was done elsewhere."""
+    facts = tuple([fact for fact in each.facts if fact[:3] not in often])
+    if facts or not each.facts:
+        return each._replace(facts=facts)
+    return each._replace(facts=each.otherwise, cause=False)
 
 
 def _places(found: Sequence[AreaChange]) -> tuple[str, ...]:

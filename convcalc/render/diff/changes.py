@@ -61,7 +61,7 @@ def _placed(change: AreaChange, said: str) -> str:
     if first == "input":
         return f"{where} {said}"
     if first == "works_on" and where.startswith("at "):
-        return f"{where} instead of {_size(change.facts[0].before)}"
+        return f"at {_size(change.facts[0].after)} instead of {_size(change.facts[0].before)}"
     if first in DONE_TO and not where.startswith("at "):
         return f"{where} {said}"
     return f"{said} {_within(change.areas)}"
@@ -81,7 +81,8 @@ def _field(change: AreaChange) -> str:
 
 def _where(areas: Sequence[str]) -> str:
     if len(areas) > FEW:
-        return f"{areas[0]} to {areas[-1]}"
+        plain = not any(" " in area for area in (areas[0], areas[-1]))
+        return f"{areas[0]} to {areas[-1]}" if plain else f"{len(areas)} places"
     return " and ".join(filter(None, [", ".join(areas[:-1]), areas[-1]]))
 
 
