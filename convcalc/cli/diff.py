@@ -71,7 +71,7 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     old, new = map(_load, ("old", "new"), sides)
     if old is None or new is None:
         return FAILED
-    show_notes(old, new, of_files=False)  # what exporters did is part of the comparison
+    show_notes(old, new)
     comparison = compare(analyse(old), analyse(new))
     exceeded = _exceeded(limits, comparison)
     compared = Diff(comparison, (sides[0].name, sides[1].name), exceeded)

@@ -107,13 +107,13 @@ def show_problems(problems: Sequence[Problem]) -> None:
     show_traces(problems)
 
 
-def show_notes(*networks: "Network", of_files: bool = True) -> None:
+def show_notes(*networks: "Network") -> None:
     """Write to standard error what may not be meant so in the inputs of networks, and how their files were made."""
     if not any(map(_may_have_notes, networks)):
         return
     from convcalc.language.notes import notes_on
 
-    if found := [note for network in networks for note in notes_on(network, of_files)]:
+    if found := [note for network in networks for note in notes_on(network)]:
         show_problems(found)
 
 

@@ -14,14 +14,14 @@ LONG = 1000
 """So many channels at so few positions are rather a signal's length."""
 
 
-def notes_on(network: Network, of_files: bool = True) -> list[Problem]:
+def notes_on(network: Network) -> list[Problem]:
     """Inputs that look as if their channels were first or left out, blocks that hide a kind, and what files say."""
     spec = spec_of(network)
     if spec is None:
         return []
     notes = [note for number in network.inputs for note in _on_input(spec, network.nodes[number])]
-    files = [source for source in spec.files if isinstance(source, Foreign)] if of_files else []
-    return notes + _on_blocks(spec) + [note for source in files for note in source.notes]
+    made = [note for source in spec.files if isinstance(source, Foreign) for note in source.notes]
+    return notes + _on_blocks(spec) + made
 
 
 def _on_blocks(spec: Spec) -> list[Problem]:

@@ -136,6 +136,7 @@ ONE = [
     ("GlobalAveragePool", {}, {}, "gap", 0),
     ("GlobalMaxPool", {}, {}, "gmp", 0),
     ("BatchNormalization", {"s": (8,), "b": (8,), "m": (8,), "v": (8,)}, {"epsilon": 1e-3}, "bn eps=0.001", 16),
+    ("BatchNormalization", {"s": (8,), "b": (8,), "m": (8,), "v": (8,)}, {"momentum": 0.99}, "bn momentum=0.01", 16),
     ("InstanceNormalization", {"s": (8,), "b": (8,)}, {}, "", 16),
     ("LRN", {}, {"size": 5}, "lrn 5", 0),
     ("Relu", {}, {}, "relu", 0),

@@ -120,9 +120,21 @@ def test_the_order_in_which_volumes_are_joined_is_a_difference() -> None:
     assert told(UNITS, scrambled(UNITS._replace(nodes=tuple(nodes)), Random(1))) == [("edited", "concat", ["from"])]
 
 
+def test_volumes_that_are_joined_one_by_one_are_those_that_are_joined_at_once() -> None:
+    text = "input: 8x8x4\nlayers:\n" + "".join(f"  - {{conv: {n} 1x1, name: {x}}}\n" for n, x in zip((3, 5, 7), "abc"))
+    at_once = network(f"{text}  - {{concat: , from: [a, b, c], name: all}}\n  - relu\n")
+    one_by_one = (
+        f"{text}  - {{concat: , from: [a, b], name: two}}\n  - {{concat: , from: [two, c], name: all}}\n  - relu\n"
+    )
+    assert told(at_once, scrambled(network(one_by_one), Random(1))) == [("added", "concat", [])]
+    otherwise = network(one_by_one.replace("[two, c]", "[c, two]"))
+    assert ("edited", "concat", ["from"]) in told(at_once, scrambled(otherwise, Random(1)))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("dense: {units: 16, each: true}", "conv: 16 1x1"),
         ("depthwise: 3x3 p1", "conv: 16 3x3 p1 g16"),
         ("depthwise: {kernel: 3, pad: 1, multiplier: 2}", "conv: 32 3x3 p1 g16"),
         ("conv: 16 3x3 p1", "conv: 16 3x3 same"),

@@ -5,7 +5,7 @@ and the two walks are matched as lists. What is still without a match is looked 
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterator, Sequence
 
 from convcalc.compare.alignment.lists import APART, Comparisons, in_order, unlikeness
 from convcalc.compare.alignment.meaning import meaning
@@ -130,14 +130,26 @@ def _complete(found: dict[int, int], old: _Walk, new: _Walk) -> None:
     for number in reversed(range(len(new.nodes))):
         if number not in found:
             continue
-        left = [each for each in old.nodes[found[number]].inputs if each not in taken]
-        for each in new.nodes[number].inputs:
-            if each in found or not left:
-                continue
+        left = _read(old, found[number], taken)
+        for each in _read(new, number, found):
             costs = [_apart(old.pieces[k], new.pieces[each]) for k in left]
-            if min(costs) < APART:
+            if min(costs, default=APART) < APART:
                 found[each] = left.pop(costs.index(min(costs)))
                 taken.add(found[each])
+
+
+def _read(walk: _Walk, number: int, known: Container[int]) -> list[int]:
+    """What a node reads that has no match, through what exporters leave out."""
+    sources = dict.fromkeys([_through(walk, each, known) for each in walk.nodes[number].inputs])
+    return [each for each in sources if each not in known]
+
+
+def _through(walk: _Walk, number: int, known: Container[int]) -> int:
+    node = walk.nodes[number]
+    while number not in known and node.site.kind in PASSED and len(node.inputs) == 1:
+        number = node.inputs[0]
+        node = walk.nodes[number]
+    return number
 
 
 def _merged(found: dict[int, int], old: _Walk, new: _Walk) -> Iterator[tuple[Piece | None, Piece | None]]:

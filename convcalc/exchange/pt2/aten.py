@@ -125,6 +125,12 @@ def _normed(op: str, *weights: str, **attributes: Any) -> Callable[[AtenCall], W
     return write
 
 
+def _batch_norm(call: AtenCall) -> Written:
+    momentum = call.given.get("momentum", 0.1)
+    attributes = {"epsilon": call.given.get("eps", 1e-5), "momentum": 1 - momentum}
+    return "BatchNormalization", call.tensors("input", "weight", "bias"), attributes
+
+
 def _layer_norm(call: AtenCall) -> Written:
     axis = -len(call.given["normalized_shape"])
     attributes = {"axis": axis, "epsilon": call.given.get("eps", 1e-5)}
@@ -235,7 +241,7 @@ OPERATORS: dict[str, Callable[[AtenCall], Written]] = {
     **{f"upsample_nearest{rank}d": _upsample("nearest") for rank in (1, 2, 3)},
     "upsample_linear1d": _upsample("linear"), "upsample_bilinear2d": _upsample("linear"),
     "upsample_trilinear3d": _upsample("linear"), "upsample_bicubic2d": _upsample("cubic"),
-    "batch_norm": _normed("BatchNormalization", "weight", "bias", epsilon=_EPS, momentum=("momentum", 0.1)),
+    "batch_norm": _batch_norm,
     "instance_norm": _normed("InstanceNormalization", "weight", "bias", epsilon=_EPS),
     "group_norm": _normed("GroupNormalization", "weight", "bias", epsilon=_EPS, num_groups=("num_groups", None)),
     "layer_norm": _layer_norm, "linear": _linear,

@@ -141,10 +141,10 @@ def _adds(reading: GraphReading, node: Operation, count: int) -> bool:
 
 
 def bn(reading: GraphReading, node: Operation) -> Placed:
-    """With the statistics that it keeps."""
+    """With the statistics that it keeps: ONNX's momentum is the share of them that stays, ours that of a new batch."""
     settings = {"eps": _short(node.attributes.get("epsilon", 1e-5))}
     if "momentum" in node.attributes:
-        settings["momentum"] = _short(node.attributes["momentum"])
+        settings["momentum"] = _short(1 - _short(node.attributes["momentum"]))
     return reading.layer(node, "bn", settings | _affine(reading, node), (_channels_second(reading, node),))
 
 
