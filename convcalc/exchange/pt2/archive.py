@@ -5,6 +5,7 @@ import zipfile
 from typing import Any, BinaryIO
 
 from convcalc.document.problems import fail
+from convcalc.exchange.archives import opened_archive
 
 LARGEST = 256 * 2**20
 """Bytes of a program; the largest of timm's have three million."""
@@ -12,18 +13,17 @@ LARGEST = 256 * 2**20
 
 def program(name: str, file: BinaryIO) -> dict[str, Any]:
     """The program in an archive. Raises SpecError."""
+    with opened_archive(name, file, _HELP) as archive:
+        found = [each for each in archive.infolist() if each.filename.endswith("models/model.json")]
+        if not found:
+            raise fail(f"{name} is no archive of torch.export: it holds no models/model.json", help=_HELP)
+        if found[0].file_size > LARGEST:
+            raise fail(f"{name}: its program takes {found[0].file_size:,} bytes, at most {LARGEST:,} are read")
+        content = _content(archive, found[0])
     try:
-        with zipfile.ZipFile(file) as archive:
-            found = [each for each in archive.infolist() if each.filename.endswith("models/model.json")]
-            if not found:
-                raise fail(f"{name} is no archive of torch.export: it holds no models/model.json", help=_HELP)
-            if found[0].file_size > LARGEST:
-                raise fail(f"{name}: its program takes {found[0].file_size:,} bytes, at most {LARGEST:,} are read")
-            data = json.loads(_content(archive, found[0]))
+        data = json.loads(content)
     except (ValueError, RecursionError):
         raise fail(f"{name}: the program in it is no JSON that can be read") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise fail(f"{name} is no archive that can be read: {error}", help=_HELP) from None
     if not isinstance(data, dict):
         raise fail(f"{name}: the program in it is no JSON object")
     return data
@@ -37,5 +37,5 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     with archive.open(member) as file:
         content = file.read(member.file_size + 1)
     if len(content) > member.file_size:
-        raise ValueError(f"{member.filename} is longer than it says")
+        raise zipfile.BadZipFile(f"{member.filename} is longer than it says")
     return content
