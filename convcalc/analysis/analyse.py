@@ -1,10 +1,11 @@
 """All figures of a network at once, layer by layer and in all."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import Memory, measure
-from convcalc.analysis.receptive_field import Reach, fields_of, reaches
+from convcalc.analysis.receptive_field import Reach, even, fields_of, reaches
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
 
@@ -73,7 +74,7 @@ def analyse(
     With a plan also what a step of training takes. Raises SpecError where the plan names no block of it.
     """
     figures = costs(network)
-    sights = tuple([sight(network, number) for number in network.inputs])
+    sights = sights_of(network)
     memory = measure(network, figures, dtype, batch, in_place)
     rows = tuple(map(Row, network.nodes, figures, sights[0].reaches, memory.sizes, memory.saved))
     return Analysis(network, rows, _sum(figures), memory, sights, _step(network, figures, memory, plan))
@@ -95,9 +96,16 @@ def on_device(analysis: Analysis, device: str) -> Analysis:
     return analysis._replace(roofline=roofline(analysis.network, device, memory.dtype, memory.batch))
 
 
-def sight(network: Network, input: int) -> Sight:
-    """What is seen of an input, by the number of its node."""
-    seen = reaches(network, input)
+def sights_of(network: Network) -> tuple[Sight, ...]:
+    """What is seen of each input."""
+    first, *others = network.inputs
+    found = [_sight(network, first)]
+    like = found[0].reaches if others and even(network) else ()
+    return (*found, *[_sight(network, number, like) for number in others])
+
+
+def _sight(network: Network, input: int, like: Sequence[Reach] = ()) -> Sight:
+    seen = reaches(network, input, like)
     return Sight(input, tuple(seen), fields_of(network, seen))
 
 

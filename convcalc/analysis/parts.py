@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from convcalc.analysis.analyse import Analysis, Sight, analyse, sight
+from convcalc.analysis.analyse import Analysis, Sight, analyse, sights_of
 from convcalc.analysis.cost import Cost, costs, counted, left_out
 from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, overwritten, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of
@@ -228,7 +228,7 @@ class Figures:
     @cached_property
     def sights(self) -> tuple[Sight, ...]:
         """What is seen of each input."""
-        return tuple(sight(self.network, number) for number in self.network.inputs)
+        return sights_of(self.network)
 
     @property
     def reaches(self) -> tuple[Reach, ...]:

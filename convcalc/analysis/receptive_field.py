@@ -7,20 +7,24 @@ and transposed convolution are followed position by position, global layers see 
 import math
 from collections.abc import Sequence
 
-from convcalc.model.geometry import NOTHING, AxisMap, Span, Volume, union
+from convcalc.model.geometry import NOTHING, Anywhere, AxisMap, Everywhere, Span, Volume, Window, union
 from convcalc.model.network import Network
 
 MOST_FOLLOWED = 100_000
 """So many positions of a network are followed one by one, of all its layers together: further on there are bounds."""
 
+EVEN = (Window, Everywhere, Anywhere)
+"""Axis maps after which all positions see alike, where they did before."""
+
 Reach = tuple[Span, ...]
 """One span for each axis of the input; none where the input is flat."""
 
 
-def reaches(network: Network, start: int | None = None) -> list[Reach]:
+def reaches(network: Network, start: int | None = None, like: Sequence[Reach] = ()) -> list[Reach]:
     """What each node sees of one input, in running order: of the node `start`, else of the first.
 
-    Equal layers on equal volumes ask for their windows once.
+    Equal layers on equal volumes ask for their windows once. What is seen of another input may be given, in a network
+    that is `even`: where both come to the same, so do they from there on.
     """
     start = network.inputs[0] if start is None else start
     known: dict[int, tuple[tuple[AxisMap, ...], ...]] = {}
@@ -47,6 +51,9 @@ def reaches(network: Network, start: int | None = None) -> list[Reach]:
         reads = known.get(id(site))
         if reads is None:
             reads = known[id(site)] = site.layer.reads(site.inputs)
+        if like and len(inputs) == 1 and seen[inputs[0]] is like[inputs[0]]:
+            seen.append(like[number])
+            continue
         if len(inputs) > 1:
             aligned = not turned or len({turned.get(inputs[k], natural) for k in sighted}) == 1
             branches = [
@@ -55,7 +62,7 @@ def reaches(network: Network, start: int | None = None) -> list[Reach]:
             ]
             placed = [site.output if reads[k] else site.inputs[k] for k in sighted]
             reach, left = _counted(_merged(placed, site.output.size, branches, aligned), left)
-            seen.append(reach)
+            seen.append(like[number] if like and reach == like[number] else reach)
             continue
         maps, x, reach = reads[0], site.inputs[0], seen[inputs[0]]
         if site.layer.reorders and not maps and len(reach) == x.rank:
@@ -66,6 +73,13 @@ def reaches(network: Network, start: int | None = None) -> list[Reach]:
             reach, left = _counted(_through(maps, reach, x.size), left)
         seen.append(reach)
     return seen
+
+
+def even(network: Network) -> bool:
+    """Whether no position sees otherwise than its neighbours, and every axis lies along its own."""
+    sites = {id(node.site): node.site for node in network.nodes if node.inputs}.values()
+    maps = [each for site in sites for maps in site.layer.reads(site.inputs) for each in maps]
+    return all(isinstance(each, EVEN) for each in maps) and not any(site.layer.reorders for site in sites)
 
 
 def _counted(reach: Reach, left: int) -> tuple[Reach, int]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from convcalc.cli import run
+from convcalc.document.settings import _read as settings_read
 
 MOST = 2.5
 MOST_ROUNDS = 10
@@ -156,6 +157,129 @@ def sums(n):
     return net("layers: [conv: {filters: '" + " + ".join("1" * (n // 10)) + "', kernel: 1}]", *["# a comment"] * n)
 
 
+def mapped_settings(n):
+    return net("layers:", *(f"  - conv: {{filters: {k + 1}, kernel: [3, 3], pad: 1}}" for k in range(n)))
+
+
+def computed_settings(n):
+    return net("layers:", *(f"  - conv: {{filters: x.channels + {k}, kernel: 1}}" for k in range(n)))
+
+
+def conditions(n):
+    return net("layers:", *(f"  - relu if x.channels < {k}" for k in range(n)), "  - relu")
+
+
+def frozen_layers(n):
+    return net("layers:", *["  - {conv: 4 3x3 p1, frozen: true}"] * n)
+
+
+def shared_weights(n):
+    layers = (f"  - {{conv: 4 3x3 p1, name: c{k}, weights: c{k - 1}}}" for k in range(1, n))
+    return net("layers:", "  - {conv: 4 3x3 p1, name: c0}", *layers)
+
+
+def shared_calls(n):
+    calls = ["  - {b: , weights: first}"] * n
+    return net("blocks: {b: [conv: 4 3x3 p1, bn]}", "layers:", "  - {b: , name: first}", *calls)
+
+
+def long_names(n):
+    return net("layers:", *(f"  - {{conv: 4 1x1, name: {'합성곱' * 20}{k}}}" for k in range(n)))
+
+
+def inputs(n):
+    names = [f"i{k}" for k in range(n)]
+    volumes = ", ".join(f"{name}: 8x8x4" for name in names)
+    return {"net.yaml": f"input: {{{volumes}}}\nlayers:\n  - {{add: , from: [{', '.join(names)}]}}\n"
+            "  - {conv: 4 3x3 p1, repeat: 1000}\n"}  # fmt: skip
+
+
+def heads_in_one(n):
+    return net("layers:", "  - relu", "  - head:", *(f"      h{k}: [gap]" for k in range(n)))
+
+
+def expected_heads(n):
+    return heads(n) | {"net.yaml": heads(n)["net.yaml"] + "expect:\n  output:\n" + "".join(
+        f"    h{k}: 1x1x4\n" for k in range(n))}  # fmt: skip
+
+
+def kept_expectations(n):
+    return net("layers:", *(f"  - {{conv: 4 1x1, expect: {{params: 20, depth: {k + 1}}}}}" for k in range(n)))
+
+
+def varying_branches(n):
+    return net("layers:", "  - concat:", f"      'b{{i}}': {{repeat: {n}, layers: [conv: 2 1x1]}}")
+
+
+def calls(n):
+    block = "blocks: {'b(w)': [conv: {filters: w, kernel: 3, pad: 1}, bn, {add: {x: , y: [relu]}}]}"
+    return net(block, "layers:", *(f"  - b: {k + 1}" for k in range(n)))
+
+
+def equal_calls(n):
+    return net("blocks: {'b(w)': [conv: {filters: w, kernel: 3, pad: 1}, bn, relu]}", "layers:", *["  - b: 4"] * n)
+
+
+def arguments(n):
+    names = [f"p{k}" for k in range(50)]
+    given = ", ".join(f"{name}: {{0}}" for name in names)
+    block = f'blocks: {{? "b({", ".join(names)})" : [relu]}}'
+    return net(block, "layers:", *(f"  - b: {{{given.format(k)}}}" for k in range(n)))
+
+
+def unused(n):
+    return net("vars:", *(f"  v{k}: {k}" for k in range(n)), "blocks:",
+               *(f"  b{k}(a{k}=1): [relu]" for k in range(n)), "layers: [relu]")  # fmt: skip
+
+
+def reached_into(n):
+    block = "blocks: {b: [{conv: 4 1x1, name: c}, relu]}"
+    calls = (f"  - {{b: , name: b{k}}}\n  - {{add: , from: [b{k}.c, b{k}]}}" for k in range(n))
+    return net(block, "layers:", *calls)
+
+
+def patterns(n):
+    return net("layers:", f"  - {{relu: , name: 'r{{i}}', repeat: {n}}}", "  - {add: , from: 'r*'}")
+
+
+def resampled(n):
+    up = ("  - upsample: {size: 31, mode: linear}", "  - upsample: {size: 8, mode: linear}", "  - tconv: 4 3x3 p1")
+    return net("layers:", *up * n)
+
+
+def long_periods(n):
+    return {"net.yaml": "input: 2000x2000x4\nlayers:\n" + "".join(
+        f"  - adaptive_avgpool: {1999 - k % 7}\n" for k in range(n))}  # fmt: skip
+
+
+def gated(n):
+    return net("layers:", *["  - mul: {x: , gate: [gap, conv: 4 1x1, sigmoid]}"] * n)
+
+
+def unread(n):
+    return net("layers:", "  - {relu: , name: a}", *["  - {conv: 4 1x1, from: a}"] * n)
+
+
+def unpooled(n):
+    return net("layers:", *(f"  - {{maxpool: 2, name: p{k}}}\n  - unpool: p{k}" for k in range(n)))
+
+
+def learned(n):
+    return net("layers:", *["  - add: {x: , y: [param: 8x8x4]}"] * n)
+
+
+def needed_ignores(n):
+    return net("layers:", *["  - relu # convcalc: ignore[C303]"] * n)
+
+
+def codes_in_one_ignore(n):
+    return net("layers:", f"  - relu # convcalc: ignore[{', '.join(['C201'] * n)}]")
+
+
+def values(n):
+    return net("vars:", *(f"  v{k}: [{', '.join('12345678')}]" for k in range(n)), "layers: [relu]")
+
+
 SPEC_LISTS = (
     (layers, 400, LAYERS), (named, 250, (*SPECS, "diff NET", "explain NET c9")), (one_line, 150, SPECS),
     (repeated, 800, SPECS), (repeated_blocks, 100, LAYERS), (branches, 150, (*SPECS, "diff NET")),
@@ -167,6 +291,14 @@ SPEC_LISTS = (
     (ignores_in_one, 4000, ("check",)), (unknown_keys, 2000, ("check",)), (unknown_settings, 2000, ("check",)),
     (unknown_kinds, 1000, ("check",)), (repeated_keys, 1500, ("check",)), (expectations, 200, ("check", "grade")),
     (expected_keys, 2000, ("check", "grade")), (sums, 10000, ("check",)),
+    (mapped_settings, 800, SPECS), (computed_settings, 500, SPECS), (conditions, 1000, ("check",)),
+    (frozen_layers, 1000, SPECS), (shared_weights, 500, SPECS), (shared_calls, 900, SPECS), (long_names, 500, SPECS),
+    (inputs, 25, SPECS), (heads_in_one, 1000, SPECS), (expected_heads, 400, ("check",)),
+    (kept_expectations, 500, ("check",)), (varying_branches, 2000, SPECS), (calls, 300, SPECS),
+    (equal_calls, 1500, SPECS), (arguments, 200, ("check",)), (unused, 1000, ("check",)), (reached_into, 700, SPECS),
+    (patterns, 3000, SPECS), (resampled, 200, SPECS), (long_periods, 3000, SPECS), (gated, 600, SPECS),
+    (unread, 1500, SPECS), (unpooled, 800, SPECS), (learned, 800, SPECS), (needed_ignores, 2000, ("check",)),
+    (codes_in_one_ignore, 2000, ("check",)), (values, 1500, ("check",)),
 )  # fmt: skip
 
 
@@ -182,6 +314,29 @@ def budgets(n):
 def excluded(n):
     globs = "".join(f"  - net{k}*.yaml\n" for k in range(n))
     return {".convcalc.yaml": f"exclude:\n{globs}", "net.yaml": "input: 8x8x4\nlayers: [conv: 4 1x1]\n"}
+
+
+def settings(n):
+    allowed = "".join(f"  - Layer{k}\n" for k in range(n))
+    return {".convcalc.yaml": f"allow_unknown:\n{allowed}", "net.yaml": "input: 8x8x4\nlayers: [conv: 4 1x1]\n"}
+
+
+def baseline(n):
+    row = '{{"file": "net.yaml", "code": "C303", "path": "layers/r{}/relu", "count": 1}}'
+    rows = ", ".join(row.format(k) for k in range(n))
+    lines = net("layers:", *(f"  - {{relu: , name: r{k}}}" for k in range(n)))
+    return lines | {"base.json": f'{{"version": 1, "findings": [{rows}]}}'}
+
+
+def extended(n):
+    others = {f"n{k}.yaml": f"extends: n{k - 1}.yaml\nvars: {{v{k}: {k}}}\n" for k in range(1, n)}
+    first = "input: 8x8x4\nvars: {v0: 4}\nlayers: [conv: v0 1x1]\n"
+    return others | {"n0.yaml": first, "net.yaml": f"extends: n{n - 1}.yaml\n"}
+
+
+def called(n):
+    others = {f"n{k}.yaml": f"input: 8x8x4\nlayers: [{{conv: {k + 1} 1x1, repeat: 9}}]\n" for k in range(n)}
+    return others | net("layers:", *(f"  - n{k}.yaml" for k in range(n)))
 
 
 def toml(n):
@@ -219,8 +374,10 @@ def repeated_until(n):
 
 OTHER_LISTS = (
     (files, 40, ("check .", "check . --format json")), (budgets, 400, ("check .",)), (excluded, 400, ("check .",)),
-    (toml, 2000, ("check .",)), (questions, 40, ("grade", "grade --format json")), (wrong_answers, 20, ("grade",)),
-    (layers_asked, 12, ("grade",)), (large_network, 300, ("grade",)), (repeated_until, 2, ("grade",)),
+    (toml, 2000, ("check .",)), (settings, 5000, ("check .",)), (extended, 20, SPECS), (called, 50, SPECS),
+    (baseline, 500, ("check net.yaml --baseline base.json",)), (questions, 40, ("grade", "grade --format json")),
+    (wrong_answers, 20, ("grade",)), (layers_asked, 12, ("grade",)), (large_network, 300, ("grade",)),
+    (repeated_until, 2, ("grade",)),
 )  # fmt: skip
 
 
@@ -257,7 +414,7 @@ def twice(tmp_path, monkeypatch, capfd):
             for name, text in make(n).items():
                 (folder / name).write_text(text)
             words = command.split()
-            arguments = words if {"NET", ".", "N", "3x3*N"} & set(words) else [*words, "NET"]
+            arguments = words if {"NET", ".", "net.yaml", "N", "3x3*N"} & set(words) else [*words, "NET"]
             places = {"NET": ["net.yaml"], "N": [str(n)], "3x3*N": ["3x3"] * n}
             arguments = [each for word in arguments for each in places.get(word, [word])]
             if words[0] == "diff":
@@ -265,6 +422,7 @@ def twice(tmp_path, monkeypatch, capfd):
 
             def once():
                 monkeypatch.chdir(folder)
+                settings_read.cache_clear()
                 run(arguments)
                 capfd.readouterr()
 

@@ -143,7 +143,9 @@ def _widened(one: Span, other: Span, size: int) -> Span:
     """A bound where strides differ: the first span, wide enough to hold the second at every position."""
     if size > LONGEST_PERIOD:
         return one.unbounded()
-    pairs = [(a, b) for a, b in ((one.sees(k), other.sees(k)) for k in range(size)) if b[0] <= b[1]]
+    turn = math.lcm(len(one.lows), len(other.lows))  # between places so far apart, the distance grows evenly
+    places = (*range(turn), *range(size - turn, size)) if 2 * turn < size else range(size)
+    pairs = [(a, b) for a, b in ((one.sees(k), other.sees(k)) for k in places) if b[0] <= b[1]]
     left = max([0, *(a[0] - b[0] for a, b in pairs)])
     right = max([0, *(b[1] - a[1] for a, b in pairs)])
     if math.inf in (left, right):
