@@ -19,7 +19,7 @@ GROUPS = {
     "Look at a network": ("summary", "graph", "report", "presets", "show"),
     "Work with the numbers of layers": ("calc", "explain", "reconcile", "solve", "stack"),
     "Check files": ("check", "rule", "diff", "verify"),
-    "Other formats": ("export",),
+    "Other formats": ("import", "export"),
     "Homework": ("grade", "quiz"),
     "Editors": ("schema",),
 }

@@ -52,6 +52,8 @@ class Foreign(Source):
         """Where each item of the layers stands; none where the file has no modules."""
         self.takes: tuple[str, ...] = ()
         """The names of settings that it takes."""
+        self.tool = ""
+        """What wrote it, with its version, where the file says so."""
         self.notes: list[Problem] = []
         """What is to be known of how it was made."""
         self._translate = translate

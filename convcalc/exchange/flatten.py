@@ -56,7 +56,7 @@ def _item(network: Network, number: int, reads: tuple[int, ...], names: dict[int
     node, sources = network.nodes[number], [names[source] for source in reads]
     kind, layer = node.site.kind, node.site.layer
     order = type(node.site.output)
-    item = {kind: None, **_changed(layer, order)} if layer.merges else {kind: settings(layer, order)}
+    item = {kind: None, **changed_settings(layer, order)} if layer.merges else {kind: settings(layer, order)}
     if layer.indexed:
         item[kind] = names[node.inputs[1]]
     item = item | {"frozen": True} if node.frozen else item
@@ -113,7 +113,7 @@ def _names(network: Network) -> dict[int, str]:
     taken = {INPUT, *names.values()}
     for number, node in network.layers:
         if node.origin and node.origin.named:
-            wanted = node.label if own[node.label] == 1 else node.path
+            wanted = node.label if own[node.label] == 1 and not node.label.isdecimal() else node.path
         elif number in ends and (number in needed or _is_named(ends[number])):
             wanted = ends[number].path[:-1]
         elif number in needed:
@@ -158,7 +158,7 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 def settings(layer: Layer, order: Order = Volume) -> Any:
     """The settings that are not defaults, as a spec writes them: a shorthand if one can say them all."""
-    plain = _changed(layer, order)
+    plain = changed_settings(layer, order)
     if not plain:
         return None
     if (*plain,) == layer.main[:1] and not isinstance(plain[layer.main[0]], dict):
@@ -167,7 +167,7 @@ def settings(layer: Layer, order: Order = Volume) -> Any:
     return plain if "" in words else " ".join(words)
 
 
-def _changed(layer: Layer, order: Order) -> dict[str, Any]:
+def changed_settings(layer: Layer, order: Order) -> dict[str, Any]:
     """The settings that are not defaults, each as a spec writes it."""
     changed = {}
     for name, field in layer.fields.items():

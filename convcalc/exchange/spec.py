@@ -22,25 +22,26 @@ def as_yaml(spec: dict[str, Any], comment: str) -> str:
             lines.append(f"{key}:")
             lines += (f"  {line}" for line in _item(value))
         else:
-            lines.append(f"{key}: {_value(value)}")
+            lines.append(f"{key}: {flow(value)}")
     return "\n".join(lines)
 
 
 def _item(item: Any) -> list[str]:
     if isinstance(item, str):
         return [item]
-    return [f"{_value(key)}: {_value(value)}".rstrip() for key, value in item.items()]
+    return [f"{flow(key)}: {flow(value)}".rstrip() for key, value in item.items()]
 
 
-def _value(value: Any) -> str:
+def flow(value: Any) -> str:
+    """A value on one line."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(flow, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{_value(key)}: {_value(each)}' for key, each in value.items())}}}"
+        return f"{{{', '.join(f'{flow(key)}: {flow(each)}' for key, each in value.items())}}}"
     if not isinstance(value, str):
         return repr(value)
     plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS

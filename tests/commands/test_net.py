@@ -18,7 +18,7 @@ from convcalc.cli import COMMANDS
 from convcalc.document.source import Source
 from convcalc.homework.grading import Graded, judging
 from convcalc.language import loading
-from tests.commands.test_streams import COMMAND, NAMED, SHEET
+from tests.commands.test_streams import CFG, COMMAND, NAMED, SHEET
 from tests.support.command import convcalc
 from tests.support.paths import TESTS
 
@@ -49,6 +49,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("net.yaml").write_text(NAMED, encoding="utf-8")
     Path("sheet.yaml").write_text(SHEET, encoding="utf-8")
+    Path("net.cfg").write_text(CFG, encoding="utf-8")
     Path("nets").mkdir()
     Path("nets/a.yaml").write_text(WARNS)
     Path("nets/b.yaml").write_text(WARNS)
@@ -68,7 +69,7 @@ def test_a_pyramid_of_dilated_branches_with_a_pooled_one_is_checked(folder):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_whatever_escapes_a_command_is_one_line(name, folder, monkeypatch):
-    place = f"convcalc.cli.{name}.{'write' if name in ('export', 'graph', 'report') else 'show'}"
+    place = f"convcalc.cli.{name}.{'write' if name in ('export', 'graph', 'import', 'report') else 'show'}"
     monkeypatch.setattr(place, fault)
     call, _ = COMMAND[name]
     words = call.replace("'", '"').split('"')

@@ -18,6 +18,7 @@ pytestmark = [
 NAMED = "name: 합성곱 größe 🙂\ninput: 8x8x3\nlayers:\n  - conv: 4 3x3\n    name: x\n  - bn\n"
 SHEET = 'questions: [{id: "합성곱", input: 32x32x3, layers: conv 10 5x5 s1 p2, expect: {params: 750}}]\n'
 
+CFG = "[net]\nwidth=8\nheight=8\nchannels=3\n[convolutional]\nfilters=4\nsize=3\nactivation=linear\n"
 COMMAND = {
     "summary": ("summary net.yaml", 0),
     "graph": ("graph net.yaml", 0),
@@ -27,6 +28,7 @@ COMMAND = {
     "explain": ("explain net.yaml x", 0),
     "solve": ('solve 8x8x3 "conv 4 3x3 p?" --same-size', 0),
     "reconcile": ("reconcile net.yaml", 0),
+    "import": ("import net.cfg", 0),
     "export": ("export net.yaml --to onnx -o -", 0),
     "verify": ("verify net.yaml lenet5", 1),
     "stack": ("stack 3x3 --against 5x5", 0),
@@ -46,6 +48,7 @@ def folder(tmp_path):
     """A folder with a spec and a sheet."""
     (tmp_path / "net.yaml").write_text(NAMED, encoding="utf-8")
     (tmp_path / "sheet.yaml").write_text(SHEET, encoding="utf-8")
+    (tmp_path / "net.cfg").write_text(CFG, encoding="utf-8")
     return tmp_path
 
 

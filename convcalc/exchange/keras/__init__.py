@@ -76,6 +76,7 @@ def translate(source: Foreign) -> None:
     whole = KerasConfig(data, (), translation)
     config = KerasConfig(whole.data.get("config"), ("config",), translation)
     if isinstance(config.data.get("layers"), list):
+        source.tool = f"Keras {version}" if isinstance(version := whole.data.get("keras_version"), str) else ""
         model = read_model(whole.word("class_name", "").value, config, translation)
         reading = KerasReading(translation)
         ends = _made(reading, model, ())

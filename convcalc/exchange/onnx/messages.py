@@ -36,6 +36,8 @@ CLASSES = "pkg.torch.onnx.class_hierarchy"
 """And the classes of these."""
 NOTED = (SCOPES, CLASSES, RULES, CALL, PARAMETERS)
 """What is read of the notes of an exporter: traces of the stack are long."""
+LONGEST_TOOL = 40
+"""Characters of the name of what wrote a file."""
 _QUOTED = re.compile(r"'((?:[^'\\\\]|\\\\.)*)'")
 DOMAINS = ("", "ai.onnx")
 """Where the operators come from that are known."""
@@ -66,15 +68,17 @@ class Stored(NamedTuple):
 
 def read_model(data: Bytes) -> TensorGraph:
     """The graph in a file's bytes. Raises WireError."""
-    graph, functions = None, set[str]()
+    graph, functions, tool = None, set[str](), ["", ""]
     for number, value in fields(data, (0, len(data))):
         if number == 7:
             graph = lying(value)
+        elif number in (2, 3):
+            tool[number - 2] = text(data, value)[:LONGEST_TOOL]
         elif number == 25:
             functions.update(text(data, name) for field, name in fields(data, lying(value)) if field == 1)
     if graph is None:
         raise WireError("there is no graph: it is cut short", len(data))
-    return _graph(data, graph, functions)
+    return _graph(data, graph, functions)._replace(tool=" ".join(tool).strip())
 
 
 def _graph(data: Bytes, span: Lying, functions: set[str]) -> TensorGraph:

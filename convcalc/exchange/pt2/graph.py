@@ -27,6 +27,7 @@ def graph_of(program: dict[str, Any]) -> TensorGraph:
         tuple(names.of(each["as_tensor"]["name"]) for each in graph["outputs"] if "as_tensor" in each),
         {**stated, **names.sizes},
         frozenset(learned),
+        f"PyTorch {str(program.get('torch_version', ''))[:40]}".rstrip(),
     )
 
 

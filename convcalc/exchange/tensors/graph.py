@@ -43,6 +43,8 @@ class TensorGraph(NamedTuple):
     """The sizes of values, inputs and outputs among them."""
     learned: frozenset[str] = frozenset()
     """Which of the weights are learned, and no buffers or sizes."""
+    tool: str = ""
+    """What wrote the file, with its version."""
     merged: bool = False
     """Whether equal numbers are stored once, so that layers which read the same do not share it."""
     notes: Mapping[str, str] = {}

@@ -19,6 +19,7 @@ _NOT_AS_USUAL = (UnreadableError, LookupError, TypeError, ValueError, Arithmetic
 
 def translate(source: Foreign, graph: TensorGraph) -> None:
     """Make the data of a spec of a graph, and a listing of its operations to point into. Raises SpecError."""
+    source.tool = graph.tool
     _finish(read(source, graph))
 
 
