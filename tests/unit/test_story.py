@@ -171,3 +171,15 @@ def test_it_is_in_every_format(tmp_path: Path) -> None:
     assert change["params"] == -164096
     assert change["facts"] == [{"what": "fewer", "before": "block", "after": "unit", "times": 1}]
     assert [span["size"] for span in change["receptive_field"]["after"]] == [43, 43]
+
+
+def test_what_nobody_states_is_said_to_be_left_out(tmp_path: Path) -> None:
+    text = "input: 8x8x4\nlayers:\n  - conv: 8 3x3 p1\n  - custom: {volume: 8x8x8, op: Foo}\n"
+    (tmp_path / "old.yaml").write_text(text.replace(", op: Foo", ", params: 3, multiply_accumulates: 4"))
+    (tmp_path / "new.yaml").write_text(text)
+    files = str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml")
+    said = "of new.yaml: not stated, and left out: 1 of 2 layers (1 Foo)"
+    assert f"\nparams {said}\nMACs {said}\n" in convcalc("diff", *files).out
+    assert f"\nParams {said}.\n\nMACs {said}.\n" in convcalc("diff", *files, "--format", "markdown").out
+    told = json.loads(convcalc("diff", *files, "--format", "json").out)
+    assert (told["old"]["complete"], told["new"]["complete"]) == (True, False)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
+from convcalc.analysis.cost import unstated
 from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.compare.changes import Change
 from convcalc.compare.difference import Comparison
@@ -58,7 +59,8 @@ def to_dict(diff: Diff, rows: Rows = list) -> dict[str, Any]:
 def _side(name: str, analysis: Analysis) -> dict[str, Any]:
     network = analysis.network
     notes = [{"message": note.message, "help": note.help} for note in notes_on(network)]
-    return {"file": name, "name": network.name, "layers": len(network.numbers), "notes": notes}
+    complete = not unstated(network, "params") and not unstated(network, "macs")
+    return {"file": name, "name": network.name, "layers": len(network.numbers), "complete": complete, "notes": notes}
 
 
 def _difference(difference: Difference, comparison: Comparison) -> dict[str, Any]:

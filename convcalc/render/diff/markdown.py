@@ -26,14 +26,14 @@ def _lines(diff: Diff, full: bool) -> Iterator[str]:
         yield from (f"**Over the limit {markdown_code(failure.where)}**: {markdown(failure.text)}", "")
     if apart := "" if full else changes.unrelated(diff):
         yield from (f"{markdown(apart[0].upper() + apart[1:])}.", "")
-        yield from _totals(comparison)
+        yield from _totals(diff)
         return
     yield from _sentences("The same in another form", words.forms(diff))
     yield from _sentences("Changes", changes.sentences(diff, full))
     if comparison.empty:
         yield from ("No other layer is different." if comparison.equivalences else "No layer is different.", "")
     if comparison.equivalences or not comparison.empty:
-        yield from _totals(comparison)
+        yield from _totals(diff)
     yield from _details(comparison, full)
 
 
@@ -42,8 +42,10 @@ def _sentences(title: str, sentences: Sequence[str]) -> Iterator[str]:
         yield from (f"**{title}**", "", *(f"- {markdown(sentence)}" for sentence in sentences), "")
 
 
-def _totals(comparison: Comparison) -> Iterator[str]:
-    yield from _table(("", "before", "after", "change"), map(_total, lines.totals(comparison)), 1)
+def _totals(diff: Diff) -> Iterator[str]:
+    yield from _table(("", "before", "after", "change"), map(_total, lines.totals(diff.comparison)), 1)
+    for text in words.left_out(diff):
+        yield from (f"{markdown(text[0].upper() + text[1:])}.", "")
 
 
 def _details(comparison: Comparison, full: bool) -> Iterator[str]:

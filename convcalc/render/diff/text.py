@@ -25,7 +25,7 @@ def _lines(diff: Diff, full: bool, width: int) -> Iterator[str]:
     yield style(f"{sides[0]} -> {sides[1]}", "bold")
     if apart := "" if full else changes.unrelated(diff):
         yield from ("", *wrapped(apart, width))
-        yield from _totals(comparison)
+        yield from _totals(diff, width)
     else:
         yield from _compared(diff, full, width)
     failures = lines.failures(comparison, exceeded)
@@ -47,7 +47,7 @@ def _compared(diff: Diff, full: bool, width: int) -> Iterator[str]:
     if comparison.empty:
         yield from ("", "no other layer is different")
     yield from _figures(comparison, full, width)
-    yield from _totals(comparison)
+    yield from _totals(diff, width)
 
 
 def _sentences(title: str, sign: str, sentences: Sequence[str], width: int) -> Iterator[str]:
@@ -99,6 +99,8 @@ def _figures(comparison: Comparison, full: bool, width: int) -> Iterator[str]:
         yield from wrapped([*(f"{part}," for part in parts), last], width, where, indent)
 
 
-def _totals(comparison: Comparison) -> Iterator[str]:
-    titles, *rows = aligned([("totals", "before", "after", "change", ""), *lines.totals(comparison)])
+def _totals(diff: Diff, width: int) -> Iterator[str]:
+    titles, *rows = aligned([("totals", "before", "after", "change", ""), *lines.totals(diff.comparison)])
     yield from ("", style(titles, "bold"), *rows)
+    for text in words.left_out(diff):
+        yield from wrapped(text, width, "", "  ")

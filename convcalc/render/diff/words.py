@@ -8,6 +8,7 @@ from convcalc.compare.equivalence import Equivalence
 from convcalc.document.wording import many
 from convcalc.render import numbers
 from convcalc.render.diff import Diff
+from convcalc.render.summary.totals import unstated_layers
 
 CONVOLUTIONS = ("conv", "depthwise", "tconv")
 
@@ -21,6 +22,17 @@ def _names(diff: Diff) -> Iterator[str]:
     count = diff.comparison.unnamed
     if count:
         yield f"names differ: {many(count, 'layer')} {'is' if count == 1 else 'are'} matched by what they are and read"
+
+
+def left_out(diff: Diff) -> list[str]:
+    """What the totals leave out, of each side and figure: the layers of which nobody states it."""
+    sides = zip(diff.sides, (diff.comparison.old, diff.comparison.new), strict=True)
+    return [
+        f"{figure} of {os.path.basename(name)}: not stated, and left out: {layers}"
+        for name, analysis in sides
+        for what, figure in (("params", "params"), ("macs", "MACs"))
+        if (layers := unstated_layers(analysis.network, what))
+    ]
 
 
 def _form(diff: Diff, each: Equivalence) -> str:

@@ -7,6 +7,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import operations, products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.wording import many
+from convcalc.model.network import Network
 from convcalc.render import numbers
 from convcalc.render.formats import Options
 
@@ -127,17 +128,22 @@ def _multiplied(analysis: Analysis) -> str:
 
 
 def _left_out(analysis: Analysis, figure: str) -> str:
-    """The layers of which nobody states a figure."""
-    numbers = unstated(analysis.network, figure)
+    """What is said of the layers of which nobody states a figure."""
+    layers = unstated_layers(analysis.network, figure)
+    return f"; not stated, and left out: {layers}" if layers else ""
+
+
+def unstated_layers(network: Network, figure: str) -> str:
+    """The layers of which nobody states a figure: `2 of 30 layers (1 Gather, 1 Foo)`; empty where there are none."""
+    numbers = unstated(network, figure)
     if not numbers:
         return ""
     from convcalc.model.layers.custom import called
 
-    nodes = [analysis.network.nodes[number] for number in numbers]
+    nodes = [network.nodes[number] for number in numbers]
     names = called((node.path, node.site.layer) for node in nodes)
     more = ", ..." if len(names) > NAMED else ""
-    of = f"{len(numbers):,} of {len(analysis.network.numbers):,} layers"
-    return f"; not stated, and left out: {of} ({', '.join(names[:NAMED])}{more})"
+    return f"{len(numbers):,} of {len(network.numbers):,} layers ({', '.join(names[:NAMED])}{more})"
 
 
 def _peak(analysis: Analysis) -> str:
