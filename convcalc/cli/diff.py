@@ -45,6 +45,7 @@ class _Limit(click.ParamType[Threshold]):
 @click.command(short_help="Show what changed between two specs.")
 @click.argument("specs", nargs=-1, required=True, metavar="OLD NEW", type=options.SPEC)
 @click.option("--git", "revision", metavar="REV", help="Compare a file or a folder with itself as of a git revision.")
+@options.input
 @options.form("diff")
 @click.option("--full", is_flag=True, help="Show every layer, and fold nothing.")
 @click.option(
@@ -56,7 +57,14 @@ class _Limit(click.ParamType[Threshold]):
     help="Exit with 1 where this holds, as 'params>+5%', 'params>+100k', 'macs>5G' or 'receptive_field<200'. "
     f"Figures: {', '.join(NAMES)}.",
 )
-def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool, limits: tuple[Threshold, ...]) -> int:
+def command(
+    specs: tuple[str, ...],
+    revision: str | None,
+    input: str | dict[str, str] | None,
+    form: str,
+    full: bool,
+    limits: tuple[Threshold, ...],
+) -> int:
     """Show what was edited between two specs, what follows from it, and both totals.
 
     OLD and NEW are files, shipped specs' names, or - for standard input. With --git there is one file, or a
@@ -65,7 +73,7 @@ def command(specs: tuple[str, ...], revision: str | None, form: str, full: bool,
     from convcalc.compare.difference import compare
     from convcalc.render.diff import Diff
 
-    sides = _sides(specs, revision)
+    sides = _sides(specs, revision, input)
     if revision is not None and (changes := _history(specs[0], revision)):
         return _show_history(specs[0], revision, changes, limits, form, full)
     old, new = map(_load, ("old", "new"), sides)
@@ -165,14 +173,15 @@ class _Side(NamedTuple):
     load: Callable[[], Network]
 
 
-def _sides(specs: tuple[str, ...], revision: str | None) -> tuple[_Side, _Side]:
+def _sides(specs: tuple[str, ...], revision: str | None, input: Any) -> tuple[_Side, _Side]:
     if len(specs) != 1 + (revision is None):
         wanted = "two specs, or one with --git REV" if revision is None else "one spec with --git"
         raise click.UsageError(f"diff takes {wanted}, not {len(specs)}")
     if specs == ("-", "-"):
         raise click.UsageError("only one side can be standard input")
-    old, new = (_Side(spec, partial(loading.load, spec, named=specs)) for spec in (specs[0], specs[-1]))
+    old, new = (_Side(spec, partial(loading.load, spec, input=input, named=specs)) for spec in (specs[0], specs[-1]))
     if revision is not None:
+        options.apart("--git", {"--input": input})
         from convcalc.compare import revision as git
 
         old = _Side(f"{revision}:{specs[0]}", partial(git.load, specs[0], revision))

@@ -429,6 +429,7 @@ def test_exit_codes():
         (["vgg16", "vgg19", "vgg13"], ["diff takes two specs, or one with --git REV, not 3"]),
         (["--git", "main", "vgg16", "vgg19"], ["diff takes one spec with --git, not 2"]),
         (["-", "-"], ["only one side can be standard input"]),
+        (["--git", "main", "vgg16", "--input", "8x8x3"], ["--input changes nothing beside --git"]),
     ],
 )
 def test_what_cannot_be_read(arguments, said):
@@ -442,6 +443,12 @@ def test_a_variable_that_changes_nothing():
     result = convcalc("diff", "-", "vgg16", stdin=loading.find("vgg16").text.replace("vars:", "vars:\n  idle: 1"))
     assert (result.code, result.err) == (0, "")
     assert result.out.endswith("variables\n  ~ idle  1 -> not there\n\nno layer is different\n")
+
+
+def test_another_input_goes_into_both():
+    totals = json.loads(convcalc("diff", "vgg11", "vgg13", "--input", "64x64x3", "--format", "json").out)["totals"]
+    macs = [analyse(loading.load(name, input="64x64x3")).total.macs for name in ("vgg11", "vgg13")]
+    assert [totals["macs"]["before"], totals["macs"]["after"]] == macs
 
 
 def test_standard_input_on_one_side():
