@@ -124,8 +124,8 @@ def _said(text: str) -> tuple[Words, str, str]:
             said = read_words(f"conv 1 {base}")
         except WordsError:
             raise fail(f"{text!r}: {error.message}", help="as 3x3, 1x1:64 or 'depthwise 3x3'") from None
-        del said.settings["filters"]
-        return said, f"conv {base}", width
+        settings = {name: setting for name, setting in said.settings.items() if name != "filters"}
+        return said._replace(settings=settings), f"conv {base}", width
 
 
 def _kernel(text: str) -> list[int]:

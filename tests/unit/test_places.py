@@ -4,6 +4,7 @@ import pytest
 
 from convcalc.document import toml
 from convcalc.document.places import Excerpt, Located, Pin, Place, Position
+from convcalc.document.problems import SpecError
 from convcalc.document.source import parse
 from convcalc.language.spoken.chain import read_chain
 
@@ -39,6 +40,21 @@ def test_a_toml_table_is_a_document():
     assert Place(table, ("ignore",)).spot == ("pyproject.toml", 4, 1)
     assert table.line(4) == 'ignore = ["C301"]'
     assert toml.table("pyproject.toml", raw, ("tool", "other")) is None
+
+
+def test_a_key_of_very_many_parts_is_not_parsed():
+    for part in ("a.", '"a".', "'a' . "):
+        with pytest.raises(SpecError, match="more than 200 parts"):
+            toml.table("pyproject.toml", f"[tool.convcalc]\n{part * 300_000}b = 1\n".encode(), ("tool", "convcalc"))
+    raw = f"[tool.convcalc]\nx = \"{'1.' * 150} {'.' * 900}\"\ny = '''{'a. ' * 199}'''\n".encode()
+    assert set(toml.table("pyproject.toml", raw, ("tool", "convcalc")).data) == {"x", "y"}
+
+
+def test_many_places_in_a_toml_table_are_searched_for_once():
+    listed = "".join(f'  "net{k}.yaml",\n' for k in range(20_000))
+    table = toml.table("pyproject.toml", f"[tool.convcalc]\nexclude = [\n{listed}]\n".encode(), ("tool", "convcalc"))
+    assert {table.locate(("exclude", k)) for k in range(20_000)} == {Position(2, 1, 7)}
+    assert {table.line(2) for _ in range(20_000)} == {"exclude = ["}
 
 
 @pytest.mark.parametrize(

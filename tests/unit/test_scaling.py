@@ -387,6 +387,7 @@ def nothing(n):
 
 ARGUMENTS = (
     (nothing, 20, ("quiz --count N", "quiz --count N --level chains --choices")),
+    (nothing, 1000, ("calc 8x8x4 relu*N", "solve ?x8x4 relu*N --output 8x8x4")),
     (nothing, 40, ("stack 3x3*N --against 7x7", "stack 3x3*N --against 7x7 --input 500x500")),
     (
         repeated,
@@ -414,8 +415,8 @@ def twice(tmp_path, monkeypatch, capfd):
             for name, text in make(n).items():
                 (folder / name).write_text(text)
             words = command.split()
-            arguments = words if {"NET", ".", "net.yaml", "N", "3x3*N"} & set(words) else [*words, "NET"]
-            places = {"NET": ["net.yaml"], "N": [str(n)], "3x3*N": ["3x3"] * n}
+            arguments = words if {"NET", ".", "net.yaml", "N", "3x3*N", "relu*N"} & set(words) else [*words, "NET"]
+            places = {"NET": ["net.yaml"], "N": [str(n)], "3x3*N": ["3x3"] * n, "relu*N": ["relu"] * n}
             arguments = [each for word in arguments for each in places.get(word, [word])]
             if words[0] == "diff":
                 arguments.append("other.yaml" if (folder / "other.yaml").exists() else "net.yaml")

@@ -39,7 +39,7 @@ class Plan:
         self.trials.straight = any(
             walk.outcome and walk.outcome.output.rank == len(model.chain.volume) - 1 for walk in self.walks
         )
-        self.met = [self._met(k) for k in range(len(model.items))]
+        self.met = self._met()
         self.trials.moving = [i for i in self.trials.moving if not self._only_widens(i)]
         self.picky = {k: found for k in range(len(model.items)) if (found := self._picky(k))}
         self.steps = [self._step(i) for i in range(len(self.unknowns))]
@@ -66,9 +66,10 @@ class Plan:
             for some in (free, *([i] for i in free)):
                 yield tuple(max(n, value) if i in some else value for i, value in enumerate(least))
 
-    def _met(self, k: int) -> list[tuple[Layer, Volume]]:
-        """What comes to a layer, in the samples in which something does."""
-        return [each[k] for walk in self.walks if len(each := met(walk)) > k]
+    def _met(self) -> list[list[tuple[Layer, Volume]]]:
+        """What comes to each layer, in the samples in which something does."""
+        samples = list(map(met, self.walks))
+        return [[each[k] for each in samples if len(each) > k] for k in range(len(self.model.items))]
 
     def _picky(self, k: int) -> int:
         """The step in which a layer takes what the unknowns change for it; 0 where it is no choosy one."""

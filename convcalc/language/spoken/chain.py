@@ -5,6 +5,7 @@ into the words as they were typed.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from convcalc.document.places import Place, Position, Route
@@ -30,9 +31,8 @@ class CommandLine:
         quoted = [f'"{part}"' if " " in part or not part else part for part in parts]
         self.text = " ".join(quoted)
         self.data: Any = None
-        self.starts = [
-            1 + sum(len(each) + 1 for each in quoted[:k]) + (part != quoted[k]) for k, part in enumerate(parts)
-        ]
+        places = accumulate([len(each) + 1 for each in quoted], initial=1)
+        self.starts = [place + (part != each) for place, part, each in zip(places, parts, quoted, strict=False)]
         self.spans: dict[Route, Position] = {}
 
     def mark(self, route: Route, part: int, start: int, end: int) -> None:

@@ -6,6 +6,7 @@ that can be read in two ways are an error with a suggestion: nothing is guessed.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from convcalc.document.records import NamedTuple
@@ -51,8 +52,9 @@ class Words(NamedTuple):
         return kind(self.kind)
 
 
+@lru_cache(maxsize=1000)
 def read_words(text: str) -> Words:
-    """The layer that a text tells. Raises WordsError."""
+    """The layer that a text tells: one object for equal texts. Raises WordsError."""
     said = tokens(text)
     if not said:
         raise WordsError("expected a layer, not an empty text", 0, len(text), "as 'conv 10 5x5 s1 p2'")
