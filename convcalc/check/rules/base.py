@@ -60,12 +60,9 @@ class Graph:
 
     def where(self, holds: Callable[[Layer], bool]) -> Iterator[tuple[int, Node, Layer]]:
         """The layers of which something holds: number, node and layer."""
-        known: dict[int, bool] = {}
         for number, node in enumerate(self.nodes):
             layer = node.site.layer
-            if id(layer) not in known:
-                known[id(layer)] = not node.is_input and holds(layer)
-            if known[id(layer)]:
+            if holds(layer) and (node.inputs or not node.is_input):
                 yield number, node, layer
 
     def of(self, cls: type[L]) -> Iterator[tuple[int, Node, L]]:
