@@ -131,16 +131,22 @@ def _module(code: str) -> ModuleType:
 
 def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tuple[Problem, Mend]]:
     """Findings of one place as one: the first, how often, and a repair where all that it makes are at fault."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
+    first: dict[tuple[object, ...], Finding] = {}
+    times: dict[tuple[object, ...], int] = {}
+    unmended: dict[tuple[object, ...], str] = {}
     for finding in findings:
-        place = finding.place
-        groups.setdefault((id(place.source), place.route, place.key), []).append(finding)
-    for group in groups.values():
-        first = group[0]
-        notes, mend = first.notes, next((each.mend for each in group if isinstance(each.mend, str)), first.mend)
-        if first.node is not None:
-            node = graph.nodes[first.node]
+        place, mend = finding.place, finding.mend
+        key = id(place.source), place.route, place.key
+        first.setdefault(key, finding)
+        times[key] = times.get(key, 0) + 1
+        if isinstance(mend, str):
+            unmended.setdefault(key, mend)
+    for key, finding in first.items():
+        notes, mend = finding.notes, unmended.get(key, finding.mend)
+        if finding.node is not None:
+            node = graph.nodes[finding.node]
             notes += tuple(trail(node.scope))
-            if mend and len(group) < graph.uses[id(node.origin)]:
+            if mend and times[key] < graph.uses[id(node.origin)]:
                 mend = "it makes layers of which this is not so"
-        yield Problem(repeated(first.message, len(group)), first.place, first.help, notes, "warning", code), mend
+        message = repeated(finding.message, times[key])
+        yield Problem(message, finding.place, finding.help, notes, "warning", code), mend
