@@ -136,7 +136,7 @@ def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tupl
     unmended: dict[tuple[object, ...], str] = {}
     for finding in findings:
         place, mend = finding.place, finding.mend
-        key = id(place.source), place.route, place.key
+        key: tuple[object, ...] = id(place.source), place.route, place.key
         first.setdefault(key, finding)
         times[key] = times.get(key, 0) + 1
         if isinstance(mend, str):
