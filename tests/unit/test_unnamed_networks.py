@@ -4,12 +4,15 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import analyse
 from convcalc.compare.difference import Comparison, compare
 from convcalc.language import loading
 from convcalc.model.layers import LayerError
 from convcalc.model.network import Network, Node
+from tests.support import graphs
 from tests.support.command import convcalc
 from tests.support.scrambled import edited, scrambled
 from tests.support.specs import network
@@ -69,6 +72,16 @@ def test_no_name_of_a_shipped_spec_makes_a_difference(name: str) -> None:
         assert not comparison.of("added", "removed", "edited", "changed")
         totals = {change.what: (change.before, change.after) for change in comparison.totals}
         assert all(totals[name][0] == totals[name][1] for name in ("params", "buffers", "macs", "receptive_field"))
+
+
+@pytest.mark.slow
+@given(st.one_of(graphs.specs(rank=2), graphs.tangled_specs()), st.integers(0, 99))
+def test_no_name_of_any_spec_makes_a_difference(spec: dict[str, Any], seed: int) -> None:
+    """But for bounds of what is seen, which can be others where what is added up changes places."""
+    net = graphs.network(spec)
+    comparison = compared(net, scrambled(net, Random(seed)))
+    assert not comparison.of("added", "removed", "edited")
+    assert {change.what for leaf in comparison.of("changed") for change in leaf.figures} <= {"receptive_field"}
 
 
 def planted(node: Node, random: Random) -> dict[str, Any]:

@@ -55,7 +55,8 @@ class _Walk:
         mine, others = Counter(self.trees), Counter(other.trees)
         known = {FORK, *(tree for tree, count in mine.items() if others[tree] == count)}
         found, done = list[int](), set[int]()
-        for end in (*self.network.ends, *range(len(self.nodes))):
+        unread = [number for number in range(len(self.nodes)) if not self.readers[number]]
+        for end in (*self.network.ends, *sorted(unread, key=self.trees.__getitem__)):
             waiting = [(end, False)]
             while waiting:
                 number, left = waiting.pop()

@@ -62,7 +62,7 @@ def _told_as(leaf: Difference, what: str, networks: Networks) -> str:
 
 def _is_last(network: Network, number: int) -> bool:
     """Whether no layer after this one learns."""
-    return not any(node.site.layer.weighted for node in network.nodes[number + 1 :])
+    return not any(network.nodes[after].site.layer.weighted for after in range(number + 1, len(network.nodes)))
 
 
 def _moved(leaves: Sequence[Difference], networks: Networks) -> tuple[str, str]:
