@@ -38,6 +38,8 @@ def layer_piece(number: int, node: Node) -> LayerPiece:
             fixed.append((name, HALF))
         elif count is not None and (name in changed or _number(layer.fields[name].default) is not None):
             columns.append(PieceColumn(name, (count,)))
+        elif name == "volume" and _is_flat(node):
+            fixed.append((name, JsonText(json.dumps([*(1,) * rank, "x.channels"]))))
         elif name in changed:
             text = changed[name]
             if isinstance(text, str) and SIZES.fullmatch(text):
@@ -45,6 +47,12 @@ def layer_piece(number: int, node: Node) -> LayerPiece:
             else:
                 fixed.append((name, JsonText(json.dumps(text)) if isinstance(text, (list, dict)) else text))
     return LayerPiece(node.site.kind, tuple(fixed), tuple(columns), (number,), (), owner=node.shares, rank=rank)
+
+
+def _is_flat(node: Node) -> bool:
+    """Whether numbers in a row become one position with as many channels."""
+    x, y = node.site.inputs[:1], node.site.output
+    return node.site.kind == "reshape" and not x[0].size and set(y.size) == {1} and y.channels == x[0].channels
 
 
 def _number(value: Any) -> int | float | None:

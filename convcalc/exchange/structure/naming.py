@@ -19,6 +19,8 @@ from convcalc.model.layers import KINDS
 
 CONTAINERS = ("Sequential", "ModuleList", "ModuleDict", "modules", "")
 """Classes that only hold others."""
+LONGEST = 30
+"""Characters of a name that says what stands in a block."""
 WEIGHTED = ("conv", "depthwise", "tconv", "dense")
 SHORT = {"leaky_relu": "leaky", "hard_swish": "hswish", "hard_sigmoid": "hsigmoid", "depthwise": "dw"}
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -53,7 +55,6 @@ def _by_shape(pieces: Pieces, called: Sequence[str]) -> str:
     merges = [piece for piece in pieces if isinstance(piece, LayerPiece) and piece.branches]
     if merges:
         return _by_merge(merges[0], pieces, called)
-    kinds = [piece.kind for piece in pieces if isinstance(piece, LayerPiece)]
     calls = [piece for piece in pieces if not isinstance(piece, LayerPiece)]
     if "depthwise" in _kinds(pieces, called) and len(pieces) > 2:
         return "inverted_residual" if _counts(pieces, called)["conv"] > 1 else "separable"
@@ -63,9 +64,17 @@ def _by_shape(pieces: Pieces, called: Sequence[str]) -> str:
         "conv" in called[each.block] for each in calls if isinstance(each, CallPiece)
     ):
         return "conv_pair" if len(calls) == 2 else "convs"
-    if not calls and len(kinds) < 4:
-        return "_".join(SHORT.get(kind, kind) for kind in kinds)
-    return ""
+    words = [word for piece in pieces for word in [_word(piece, called)] if word]
+    name = "_".join(words)
+    return name if len(words) == len(pieces) < 4 and len(name) <= LONGEST else ""
+
+
+def _word(piece: SpecPiece, called: Sequence[str]) -> str:
+    """A layer or a call in the name of a block; empty for one that says nothing."""
+    if isinstance(piece, LayerPiece):
+        return SHORT.get(piece.kind, piece.kind)
+    name = called[piece.block] if isinstance(piece, CallPiece) else ""
+    return "" if name.startswith("block_") else name
 
 
 def _by_merge(merge: LayerPiece, pieces: Pieces, called: Sequence[str]) -> str:
@@ -76,7 +85,8 @@ def _by_merge(merge: LayerPiece, pieces: Pieces, called: Sequence[str]) -> str:
     if merge.kind == "concat":
         if len(merge.branches) > 2:
             return "inception"
-        return "dense_layer" if len(filled) == 1 else "fire" if len(pieces) > 1 else "joined"
+        plain = all(len(branch) < 3 for branch in merge.branches)
+        return "dense_layer" if len(filled) == 1 else "fire" if len(pieces) > 1 and plain else "split_stage"
     if merge.kind == "add":
         return "bottleneck" if weighted["conv"] == 3 and not weighted["depthwise"] else "residual"
     return ""

@@ -38,7 +38,7 @@ def _again(one: SpecPiece, other: SpecPiece, draft: SpecDraft, known: KnownNetwo
     """Whether a piece is the one before once more."""
     if not isinstance(one, (LayerPiece, CallPiece)) or type(one) is not type(other) or pinned(other):
         return False
-    if known.is_named(one) or known.is_named(other):
+    if known.is_named(one) or known.is_named(other) or one.sources:  # each repeat would start from what is named
         return False
     if isinstance(one, LayerPiece) and not one.branches and one.kind not in PLAIN:
         return False

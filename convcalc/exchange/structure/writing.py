@@ -134,7 +134,7 @@ def shorthand(piece: LayerPiece, settings: Mapping[str, Any]) -> Any:
     cls = kind(piece.kind)
     if not settings:
         return None
-    if (*settings,) == cls.main[:1] and not isinstance(settings[cls.main[0]], (dict, list)):
+    if (*settings,) == cls.main[:1] and not isinstance(settings[cls.main[0]], dict):
         return settings[cls.main[0]]
     words = [_word(cls, name, value) for name, value in settings.items()]
     return dict(settings) if "" in words else " ".join(words)

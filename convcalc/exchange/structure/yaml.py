@@ -69,7 +69,7 @@ def _short(value: Any) -> bool:
         inner = [each for each in value.values() if isinstance(each, (list, dict))]
         return len(inner) < 3 and all(map(_short, inner))
     if isinstance(value, list):
-        return len(value) < 3 and all(map(_is_bare, value))
+        return any(isinstance(each, int) for each in value) or (len(value) < 3 and all(map(_is_bare, value)))
     return True
 
 
