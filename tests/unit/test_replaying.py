@@ -102,3 +102,10 @@ def test_a_copy_has_scopes_of_its_own():
     assert len({node.path for node in made.nodes}) == len(made.nodes)
     assert len({id(node.scope) for node in made.nodes}) == 7
     assert analyse(made).total.params == 2 * (148 + 8 + 20)
+
+
+def test_after_many_calls_that_differ_none_are_kept(monkeypatch):
+    monkeypatch.setattr(walk, "MOST_DONE", 3)
+    spec = written("[{unit: i + 1, repeat: 9}, unit: 4, {unit: i + 1, repeat: 9}]")
+    copied, expanded = both(spec, monkeypatch)
+    assert copied == expanded

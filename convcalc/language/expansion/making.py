@@ -83,16 +83,19 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
 
 def call_key(state: Expansion, spot: Spot, inner: Frame) -> tuple[Any, ...]:
     """What tells a call from those that make other layers, where no name in it reaches out of it."""
-    values = [(name, *_told(inner.values[name])) for name in spot.item.settings]
+    values: list[Any] = []
+    for name in spot.item.settings:
+        values += (name, *_told(inner.values[name]))
     place = inner.scope.depth, inner.times, inner.frozen
     return id(inner.home), spot.item.kind, state.volume(spot.start), *place, *values
 
 
 def _told(value: Any) -> tuple[Any, ...]:
     """A value as one that can be looked up: 1 is not true."""
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         return dict, *((key, *_told(each)) for key, each in value.items())
-    return (list, *map(_told, value)) if isinstance(value, list) else (type(value), value)
+    return (list, *map(_told, value)) if kind is list else (kind, value)
 
 
 def _layer_given(state: Expansion, spot: Spot, name: Template, setting: str) -> tuple[str, int]:

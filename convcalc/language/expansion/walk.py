@@ -25,6 +25,9 @@ from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.language.items import Branch, Item
 from convcalc.model.network import Node, Output, Scope
 
+MOST_DONE = 1000
+"""Of more calls that differ, no others are looked for that come to the same: that takes longer than it saves."""
+
 
 def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> int:
     """Expand a list of items from the node `start`; the node that comes out at its end."""
@@ -209,7 +212,7 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     values, layers = arguments(state, spot, block, scope)
     names, stop = {**layers, **dict(zip(item.given, sources))}, frame.stop and frame.below(scope.label)
     inner = Frame(scope, values, names, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
-    if names or stop or state.problems or state.spec.reaches or state.spec.shares:
+    if names or stop or state.problems or state.spec.reaches or state.spec.shares or len(state.done) > MOST_DONE:
         return _inside(state, spot, inner, block.items, name)
     key = call_key(state, spot, inner)
     if key in state.done:
@@ -232,9 +235,9 @@ def _noted(state: Expansion, spot: Spot, inner: Frame, key: tuple[Any, ...]) -> 
     return end
 
 
-def _apart(state: Expansion) -> tuple[int, ...]:
+def _apart(state: Expansion) -> int:
     """How much there is that a call may add beside layers, and that no copy of it would."""
-    return len(state.problems), len(state.heads), len(state.clashes), len(state.modules)
+    return len(state.problems) + len(state.heads) + len(state.clashes) + len(state.modules)
 
 
 def _call_spec(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
