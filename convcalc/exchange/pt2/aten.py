@@ -222,6 +222,14 @@ def _flat(call: AtenCall) -> Written:
     return _as_stated("Reshape")(call)
 
 
+def _selected(call: AtenCall) -> Written:
+    return "Gather", [*call.tensors("self"), call.name(call.given["index"])], {"axis": call.given.get("dim", 0)}
+
+
+def _unbound(call: AtenCall) -> Written:
+    return "Unbind", call.tensors("self"), {"axis": call.given.get("dim", 0)}
+
+
 def _unsqueezed(call: AtenCall) -> Written:
     return "Unsqueeze", call.tensors("self"), {"axes": (call.given["dim"],)}
 
@@ -264,6 +272,7 @@ OPERATORS: dict[str, Callable[[AtenCall], Written]] = {
     "prelu": lambda call: ("PRelu", call.tensors("self", "weight"), {}),
     "add": _joined("Add"), "sub": _joined("Sub"), "mul": _joined("Mul"), "div": _joined("Div"),
     "maximum": _joined("Max"), "matmul": _joined("MatMul"),
+    "select": _selected, "unbind": _unbound,
     "cat": _cat, "concat": _cat, "transpose": _transposed, "permute": _permuted,
     "view": _as_stated("Reshape"), "reshape": _as_stated("Reshape"), "reshape_as": _as_stated("Reshape"),
     "unflatten": _as_stated("Reshape"), "flatten": _flat, "squeeze": _as_stated("Reshape"), "unsqueeze": _unsqueezed,

@@ -21,7 +21,8 @@ def graph_of(program: dict[str, Any]) -> TensorGraph:
     operations = tuple(_operations(graph["nodes"], names, stated))
     return TensorGraph(
         operations,
-        {held[name]: tuple(size for size in stated[name] if isinstance(size, int)) for name in held},
+        {held[name]: tuple(size for size in stated[name] if isinstance(size, int)) for name in held}
+        | dict.fromkeys(names.constants, ()),
         names.constants.get,
         {name: stated[name] for name in inputs},
         tuple(names.of(each["as_tensor"]["name"]) for each in graph["outputs"] if "as_tensor" in each),

@@ -22,6 +22,8 @@ class Operation(NamedTuple):
     """Those that it is a part of."""
     notes: Mapping[str, str] = {}
     """What else a file says of it, by the file's own keys."""
+    parts: "tuple[Operation, ...]" = ()
+    """The operations that it stands for, where it was made of several."""
 
     @property
     def scope(self) -> str:

@@ -14,7 +14,7 @@ MOST_AXES = 4
 _NOWHERE = 100
 """The axis of what lies along none."""
 MOVING = frozenset((
-    "ArgMax", "Stack", "Pow", "Select",
+    "ArgMax", "Stack", "Pow", "Unbind",
     "Add", "And", "Cast", "Clip", "Concat", "CumSum", "Div", "Equal", "Erf", "Exp", "Expand", "Flatten", "Gather",
     "GatherElements", "GatherND", "Greater", "Identity", "Less", "Log", "Max", "Min", "Mul", "Neg", "Not", "Or",
     "Pad", "Pow", "Range", "Reciprocal", "ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceSum", "Reshape",

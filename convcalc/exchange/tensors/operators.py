@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from convcalc.exchange.tensors import activations, joining, shaping, sliding
+from convcalc.exchange.tensors import activations, attention, joining, shaping, sliding
 from convcalc.exchange.tensors.graph import Operation
 from convcalc.exchange.tensors.reading import GraphReading, Made
 
@@ -47,6 +47,7 @@ OPERATORS: dict[str, Callable[[GraphReading, Operation], Made]] = {
     "GroupNormalization": sliding.group_norm,
     "LayerNormalization": sliding.layer_norm,
     "LRN": sliding.lrn,
+    attention.FOUND: attention.attend,
     "Add": joining.joined("add"),
     "Sum": joining.joined("add"),
     "Mul": joining.joined("mul"),
@@ -67,6 +68,7 @@ OPERATORS: dict[str, Callable[[GraphReading, Operation], Made]] = {
     "Transpose": shaping.transpose,
     "Split": shaping.split,
     "Slice": shaping.slice,
+    "Gather": shaping.gather,
     "Pad": shaping.pad,
     "Resize": shaping.resize,
     "Upsample": shaping.resize,

@@ -46,8 +46,10 @@ class GraphReading:
         self._lines: dict[int, int] = {}
         for line, node in enumerate(model.nodes, 1):
             self._lines[id(node)] = line
-            for name in dict.fromkeys(node.inputs):
-                self._readers.setdefault(name, []).append(node)
+            for part in node.parts or (node,):
+                self._lines[id(part)] = line
+                for name in dict.fromkeys(part.inputs):
+                    self._readers.setdefault(name, []).append(part)
 
     # What goes in
 

@@ -40,9 +40,13 @@ def flatten(reading: GraphReading, node: Operation) -> Placed:
 def reshape(reading: GraphReading, node: Operation) -> Made:
     """Where all of an example comes in a row it is flattened, where groups of channels are mixed it is a shuffle."""
     x, asked = reading.value(node), _asked(reading, node)
-    if asked is None or x.axes[0] != BATCH:
+    if asked is None:
         raise UnreadableError
     before = reading.dims(x)
+    if (found := _of_ones(x, before, asked)) is not None:
+        return found
+    if x.axes[0] != BATCH:
+        raise UnreadableError
     if len(asked) == 1:
         return _gathered(reading, node, x, before)
     try:
@@ -53,10 +57,42 @@ def reshape(reading: GraphReading, node: Operation) -> Made:
         return x
     if len(after) == 2:
         return flattened(reading, node, x)
+    if (made := _places(reading, node, x, after)) is not None:
+        return made
     if len(before) == 2 and len(after) > 2 and all(size == 1 for size in after[2:]):
         shape = [*after[2:], after[1]]
         return reading.layer(node, "reshape", {"volume": shape}, (x,), standard(len(after) - 2))
     return _shuffled(reading, node, x, before, after)
+
+
+def _of_ones(x: Placed, before: tuple[int, ...], asked: tuple[int, ...]) -> Placed | None:
+    """The same volume where only dimensions of one come or go, of which the first is that of examples."""
+    try:
+        after = reshaped(before, asked)
+    except (ValueError, IndexError):
+        return None
+    long = [axis for axis, size in zip(x.axes, before) if size > 1]
+    if [size for size in before if size > 1] != [size for size in after if size > 1] or after == before:
+        return None
+    ones = iter([BATCH, *(axis for axis, size in zip(x.axes, before) if size == 1 and axis != BATCH)])
+    rest = iter(long)
+    axes = tuple(next(rest if size > 1 else ones, None) for size in after)
+    used = {axis for axis in axes if axis is not None}
+    lost = {axis for axis in x.axes if axis != BATCH} - used
+    return None if None in axes or lost else x._replace(axes=axes)  # type: ignore[arg-type]
+
+
+def _places(reading: GraphReading, node: Operation, x: Placed, after: tuple[int, ...]) -> Placed | None:
+    """Positions in a row, or as a grid again; the channels stay, before them or after them."""
+    volume = reading.volume(x)
+    rank, first = volume.rank, x.axes == standard(volume.rank)
+    if not rank or not (first or x.axes == (BATCH, *range(rank + 1))):
+        return None
+    channels, sizes = (after[1], after[2:]) if first else (after[-1], after[1:-1])
+    if channels != volume.channels or not 1 <= len(sizes) <= 3:
+        return None
+    axes = standard(len(sizes)) if first else (BATCH, *range(len(sizes) + 1))
+    return reading.layer(node, "reshape", {"volume": [*sizes, channels]}, (x,), axes)
 
 
 def _asked(reading: GraphReading, node: Operation) -> tuple[int, ...] | None:
@@ -192,6 +228,19 @@ def slice(reading: GraphReading, node: Operation) -> Placed:
         return x
     sides = [[cut[axis][0], volume.size[axis] - cut[axis][1]] if axis in cut else [0, 0] for axis in range(volume.rank)]
     return reading.layer(node, "crop", {"pad": sides}, (x,))
+
+
+def gather(reading: GraphReading, node: Operation) -> Placed:
+    """One of the positions in a row, such as that of a class token."""
+    x, index = reading.value(node), reading.known(node, 1)
+    if index is None or index.dims or not index.numbers or x.axes != (BATCH, 0, 1):
+        raise UnreadableError
+    if reading.axis(x, node.attributes.get("axis", 0)) != 0:
+        raise UnreadableError
+    size = reading.dims(x)[1]
+    first = index.numbers[0] % size
+    one = reading.layer(node, "crop", {"pad": [[first, size - 1 - first]]}, (x,))
+    return reading.layer(node, "flatten", {}, (one,), FLAT)
 
 
 def pad(reading: GraphReading, node: Operation) -> Placed:

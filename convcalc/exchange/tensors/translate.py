@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from convcalc.document.foreign import Foreign
 from convcalc.document.places import Position
 from convcalc.document.wording import printable
+from convcalc.exchange.tensors.attention import with_attention
 from convcalc.exchange.tensors.graph import Dims, Operation, TensorGraph
 from convcalc.exchange.tensors.opaque import StoppedError, opaque
 from convcalc.exchange.tensors.operators import OPERATORS
@@ -25,6 +26,7 @@ def translate(source: Foreign, graph: TensorGraph) -> None:
 
 def read(source: Foreign, graph: TensorGraph) -> GraphReading:
     """The layers of a graph's operations, and what is known of its values. Raises SpecError."""
+    graph = with_attention(graph)
     source.text = "\n".join(map(listed, graph.nodes))
     reading = GraphReading(graph if not source.given else graph._replace(stated={}), Translation(source))
     for name, dims in graph.inputs.items():
@@ -38,8 +40,7 @@ def _operations(reading: GraphReading) -> None:
     waiting = [node for node in reading.model.nodes if not reading.try_folding(node)]
     try:
         for node in waiting:
-            if id(node) not in reading.done:
-                _read(reading, node)
+            _read(reading, node)
     except StoppedError:
         pass  # what comes out there is not known, which the layer says
 
@@ -62,6 +63,8 @@ def _input(reading: GraphReading, name: str, dims: Dims) -> None:
 
 def _read(reading: GraphReading, node: Operation) -> None:
     """What comes out of a node: numbers, a layer, or what the file states of one that is not understood."""
+    if id(node) in reading.done:
+        return
     for name, value in _made(reading, node):
         reading.values[name] = value
         if isinstance(value, Placed):
@@ -77,7 +80,9 @@ def _made(reading: GraphReading, node: Operation) -> Iterable[tuple[str, Placed]
             return zip(node.outputs, made if isinstance(made, list) else [made])
         except _NOT_AS_USUAL:
             pass
-    return opaque(reading, node)
+    for part in node.parts:
+        _read(reading, part)
+    return () if node.parts else opaque(reading, node)
 
 
 def _held(reading: GraphReading, node: Operation, name: str, value: Placed) -> None:
