@@ -1,6 +1,6 @@
 """What a change amounts to, in the words of a reviewer: `stage3 widened 256 to 512: +2.36M parameters`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from convcalc.compare.story import EVERYWHERE, AreaChange, Fact, story
 from convcalc.compare.story.likeness import UNRELATED, likeness
@@ -18,7 +18,18 @@ MOST = 4
 """So many things that were done in one place."""
 DONE_TO = ("", "width", "inner", "takes", "works_on")
 """What is said of an area, with its name first."""
-FAMILIES = {"activation": "activation", "pooling": "pooling", "normalisation": "norm"}
+FAMILIES = {"activation": "activation", "normalisation": "norm"}
+"""Kinds that stand in for one another, whatever their settings."""
+WORDS = {
+    "input": "{before} to {after}",
+    "classes": "{before} to {after} classes",
+    "stride_moved": "stride moved from the {before} to the {after} convolution{times}",
+    "replaced": "{before} replaced by {after}",
+    "takes": "takes {before} to {after} channels",
+    "norm_added": "batch norm added{times}",
+    "norm_removed": "batch norm removed{times}",
+    "weights": "weights are shared otherwise{times}",
+}
 
 
 def sentences(diff: Diff, full: bool = False) -> list[str]:
@@ -88,27 +99,11 @@ def _where(areas: Sequence[str]) -> str:
 
 def words(fact: Fact) -> str:
     """A fact in words."""
-    if fact.what in ("more", "fewer"):
-        return _counted(fact)
-    if fact.what == "inner":
-        return _inner(fact)
-    if fact.what == "kind":
-        return _kind(fact)
-    before, after, times = fact.before, fact.after, _times(fact)
-    return {
-        "input": f"{before} to {after}",
-        "width": f"{'widened' if after > before else 'narrowed'} {before} to {after}" if fact.what == "width" else "",
-        "classes": f"{before} to {after} classes",
-        "stride_moved": f"stride moved from the {before} to the {after} convolution{times}",
-        "replaced": f"{before} replaced by {after}",
-        "takes": f"takes {before} to {after} channels",
-        "works_on": f"works at {_size(after)} instead of {_size(before)}" if fact.what == "works_on" else "",
-        "from": f"{many(fact.times, 'layer')} {'reads' if fact.times == 1 else 'read'} other layers",
-        "norm_added": f"batch norm added{times}",
-        "norm_removed": f"batch norm removed{times}",
-        "weights": f"weights are shared otherwise{times}",
-        "bias": f"bias {'added' if after == 'true' else 'removed'}{times}",
-    }.get(fact.what) or f"{fact.what} {before or 'not given'} to {after or 'not given'}{times}"
+    if fact.what in TOLD:
+        return TOLD[fact.what](fact)
+    usual = f"{fact.what} {fact.before or 'not given'} to {fact.after or 'not given'}{_times(fact)}"
+    known = WORDS.get(fact.what)
+    return known.format(before=fact.before, after=fact.after, times=_times(fact)) if known else usual
 
 
 def _times(fact: Fact) -> str:
@@ -119,6 +114,10 @@ def _size(size: Sequence[int]) -> str:
     return "x".join(map(str, size)) or "single positions"
 
 
+def _width(fact: Fact) -> str:
+    return f"{'widened' if fact.after > fact.before else 'narrowed'} {fact.before} to {fact.after}"
+
+
 def _inner(fact: Fact) -> str:
     pairs = list(zip(fact.before, fact.after, strict=True))
     way = "widened" if sum(fact.after) > sum(fact.before) else "narrowed"
@@ -127,22 +126,39 @@ def _inner(fact: Fact) -> str:
     return f"{way} inside, {', '.join(told + more)}{_times(fact)}"
 
 
+def _works_on(fact: Fact) -> str:
+    return f"works at {_size(fact.after)} instead of {_size(fact.before)}"
+
+
+def _bias(fact: Fact) -> str:
+    return f"bias {'added' if fact.after == 'true' else 'removed'}{_times(fact)}"
+
+
+def _from(fact: Fact) -> str:
+    return f"{many(fact.times, 'layer')} {'reads' if fact.times == 1 else 'read'} other layers"
+
+
 def _kind(fact: Fact) -> str:
     """Another kind of layer: the names alone where the settings say nothing."""
     before, after = fact.before.split()[0], fact.after.split()[0]
-    family = KINDS.get(after, after).partition(".")[0]
-    if family in FAMILIES and family != "pooling":
-        return f"{FAMILIES[family]} {before} to {after}{_times(fact)}"
-    return f"{fact.before} to {fact.after}{_times(fact)}"
+    family = FAMILIES.get(KINDS.get(after, after).partition(".")[0])
+    return f"{family} {before} to {after}{_times(fact)}" if family else f"{fact.before} to {fact.after}{_times(fact)}"
 
 
 def _counted(fact: Fact) -> str:
+    """Blocks, or layers, that are more or fewer; a sum among convolutions is that of a residual unit."""
     if fact.before == "block":
-        kind = fact.after.replace(":", " branch ")
+        from convcalc.exchange.structure.naming import CONTAINERS
+
+        kind = "block" if fact.after in CONTAINERS else fact.after.replace(":", " branch ")
         return f"{many(fact.times, kind)} {fact.what}"
     counts = dict(fact.after)
     units = counts.get("add", 0) if counts.keys() & {"conv", "depthwise"} else 0
     told = ", ".join([f"{count} {kind}" for kind, count in counts.items()])
-    if units:
-        return f"{many(units, 'residual unit')} {fact.what} ({told})"
-    return f"{told} {fact.what}"
+    return f"{many(units, 'residual unit')} {fact.what} ({told})" if units else f"{told} {fact.what}"
+
+
+TOLD: dict[str, Callable[[Fact], str]] = {
+    "more": _counted, "fewer": _counted, "width": _width, "inner": _inner, "kind": _kind, "works_on": _works_on,
+    "bias": _bias, "from": _from,
+}  # fmt: skip
