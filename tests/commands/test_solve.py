@@ -14,6 +14,7 @@ from convcalc.homework.solve import (
     Range,
     Target,
     how_many,
+    inputs,
     read_range,
     repeated,
     search,
@@ -396,6 +397,23 @@ def test_a_spec_that_is_wrong_at_any_size(tmp_path):
     result = convcalc("solve", "--smallest-input", str(path))
     assert (result.code, result.out) == (2, "")
     assert "2 groups do not divide 3 input channels" in result.err
+
+
+def test_no_inputs_are_tried_once_size_is_not_the_matter(tmp_path, monkeypatch):
+    """At the smallest sides the windows do not fit; further on, every input fails as the spec's own does."""
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 64x64x3\nlayers:\n- conv: 4 9x9\n- {relu: , name: a}\n- {relu: , name: a}\n- dense: 3\n")
+    tried = []
+    true = inputs.Sized.network
+
+    def network(sized, side):
+        tried.append(side)
+        return true(sized, side)
+
+    monkeypatch.setattr(inputs.Sized, "network", network)
+    result = convcalc("solve", "--smallest-input", str(path))
+    assert (result.code, "name 'a' is used twice" in result.err) == (2, True)
+    assert len(tried) < 20
 
 
 # How many

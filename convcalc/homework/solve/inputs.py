@@ -1,6 +1,7 @@
 """Which inputs a network takes: the smallest, or all between two sizes, and why others fail. Every one is tried."""
 
 import re
+from functools import cached_property
 from typing import Any
 
 from convcalc.document.problems import Problem, SpecError, fail
@@ -65,13 +66,17 @@ class Sized:
 
     def stop_where_size_is_not_the_matter(self, found: Problem) -> None:
         """Raise what is wrong with a spec whose own input fails for the same reason."""
-        if self.asked:
-            return
+        if not self.asked and self.own_fault and self.own_fault.problems[0] == found:
+            raise self.own_fault
+
+    @cached_property
+    def own_fault(self) -> SpecError | None:
+        """What is wrong with the spec at its own input."""
         try:
             build(self.spec, self.settings)
         except SpecError as own:
-            if own.problems[0] == found:
-                raise own from None
+            return own
+        return None
 
 
 def smallest_input(spec: Spec, settings: dict[str, Any], volume: list[Any]) -> Smallest:
@@ -86,8 +91,7 @@ def smallest_input(spec: Spec, settings: dict[str, Any], volume: list[Any]) -> S
             return Smallest(sized.network(side), smaller, problem)
         except SpecError as error:
             problem, smaller = error.problems[0], sized.volume(side)
-            if side == 1:
-                sized.stop_where_size_is_not_the_matter(problem)
+            sized.stop_where_size_is_not_the_matter(problem)
     raise fail(f"no input up to {smaller} is taken: {problem.message if problem else ''}")
 
 
