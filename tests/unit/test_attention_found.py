@@ -139,3 +139,17 @@ def test_a_view_looks_at_what_numpy_looks_at(data: st.DataObject) -> None:
             continue
         assert (places(view, sizes) == array).all()
         assert view.sizes == array.shape
+
+
+def test_operations_in_a_circle_end() -> None:
+    """Each reads what the other makes: views before a product, and scales after it."""
+    from convcalc.exchange.tensors.attention import with_attention
+    from convcalc.exchange.tensors.graph import Operation, TensorGraph
+
+    circle = ("Reshape", "", ("b",), ("a",), {}), ("Reshape", "", ("a",), ("b",), {})
+    scales = ("Mul", "", ("s", "half"), ("t",), {}), ("Mul", "", ("t", "half"), ("s",), {})
+    rest = ("MatMul", "", ("a", "b"), ("s",), {}), ("Softmax", "", ("t",), ("y",), {})
+    nodes = tuple(Operation(*each) for each in (*circle, *scales, *rest))
+    stated = dict.fromkeys("abst", (1, 4, 4))
+    graph = TensorGraph(nodes, {"half": ()}, lambda name: (0.5,) if name == "half" else None, {}, ("y",), stated)
+    assert with_attention(graph).nodes == nodes

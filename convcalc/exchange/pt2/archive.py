@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 from convcalc.document.problems import fail
 from convcalc.exchange.archives import opened_archive
 
-LARGEST = 256 * 2**20
-"""Bytes of a program; the largest of timm's have three million."""
+LARGEST = 32 * 2**20
+"""Bytes of a program: ten times as many as the largest of timm's have."""
 
 
 def program(name: str, file: BinaryIO) -> dict[str, Any]:

@@ -16,6 +16,8 @@ FOUND = "MultiHeadAttention"
 """What the operation is called."""
 _RESHAPES = ("Reshape", "Flatten", "Squeeze", "Unsqueeze")
 _VIEWS = (*_RESHAPES, "Transpose", "Gather", "Split", "Unbind")
+_MOST_STEPS = 50
+"""So many operations lie between at most: a file can have them in a circle."""
 _OPEN = 999_983
 """Stands for a number of examples that is left open: a prime that no size is a multiple of."""
 
@@ -78,7 +80,7 @@ class _Finder:
         """Queries times keys, softmax, times values; a number that scales them may come before it."""
         nodes = [first]
         wanted = ("Mul", "Div", "Softmax", "Dropout", "MatMul")
-        while nodes[-1].op != "MatMul" or len(nodes) == 1:
+        while (nodes[-1].op != "MatMul" or len(nodes) == 1) and len(nodes) < _MOST_STEPS:
             after = self._only_reader(nodes[-1].outputs[0])
             if after is None or after.op not in wanted:
                 raise NotAViewError
@@ -131,7 +133,7 @@ class _Finder:
                for dim in queries.dims[:-1]]  # fmt: skip
         view = View((*map(tuple, row), (AxisPiece(heads.channels, width),) if width > 1 else ()))
         name, nodes, found = last.outputs[0], list[Operation](), None
-        while True:
+        while len(nodes) < _MOST_STEPS:
             if (out := _whole(view, heads, width * heads.number, self.sizes(name))) is not None:
                 found = name, out, [*nodes]
             after = self._only_reader(name)
@@ -151,7 +153,7 @@ class _Finder:
 
     def _looked_at(self, name: str) -> _Sighted:
         nodes: list[tuple[Operation, int]] = []
-        while name in self.makers:
+        while name in self.makers and len(nodes) < _MOST_STEPS:
             node, k = self.makers[name]
             if node.op in ("Mul", "Div") and self._scales(node):
                 name = next(each for each in node.inputs if self._number(each) is None)

@@ -103,7 +103,7 @@ def _held(reading: GraphReading, node: Operation, name: str, value: Placed) -> N
 def _finish(reading: GraphReading) -> None:
     """The spec is whole: what comes out is what the file says."""
     model, translation = reading.model, reading.translation
-    if len(translation.volumes) == 1:
+    if len(translation.volumes) == max(1, len(model.inputs)):
         translation.layer("identity", {}, [0], "identity", START)
     ends = [(name, found) for name in model.outputs if isinstance(found := reading.by_name(name), Placed)]
     if len(ends) > 1:
