@@ -33,10 +33,14 @@ def unstyled(text: str) -> str:
 def page(lines: Iterable[str]) -> str:
     """Lines below each other. What is in one can end it, move the cursor or be a command to a CI job no more."""
     lines = list(lines)
+    parts = (lines[start : start + 1000] for start in range(0, len(lines), 1000))
+    return "\n".join([line for part in parts for line in _inert_all(part)])
+
+
+def _inert_all(lines: list[str]) -> Iterable[str]:
+    """Lines as they are, where one look at all of them shows that each can stay so."""
     whole = unstyled("".join(lines))
-    if not whole.isprintable() or "##" in whole or "::" in whole:
-        lines = map(_inert, lines)
-    return "\n".join(lines)
+    return map(_inert, lines) if not whole.isprintable() or "##" in whole or "::" in whole else lines
 
 
 def _inert(line: str) -> str:
