@@ -43,3 +43,19 @@ def test_an_operator_that_is_not_known_reads_all_that_it_takes() -> None:
 def test_more_volumes_than_any_layer_takes() -> None:
     with pytest.raises(SpecError, match="takes at most 100 volumes"):
         loading.loads(MIX.replace("[a, b]", f"[{', '.join(['a'] * 101)}]"))
+
+
+def test_weights_on_numbers_that_nobody_learned_count() -> None:
+    """A table that is made anew each time, such as one of positions, and a dense layer of it."""
+    pytest.importorskip("onnx", reason="onnx is not installed: pip install '.[test]'")
+    from convcalc.analysis.analyse import analyse
+    from tests.unit.test_onnx import ints, make, model, network
+
+    nodes = [
+        make("ConstantOfShape", ["shape"], ["table"]),
+        make("MatMul", ["table", "w"], ["places"]),
+        make("Add", ["x", "places"], ["y"]),
+    ]
+    made = model(nodes, {"shape": ints(1, 8, 12, 4), "w": (4, 10)})
+    total = analyse(network(made.SerializeToString())).total
+    assert (total.params, total.macs) == (40, 8 * 12 * 10 * 4)

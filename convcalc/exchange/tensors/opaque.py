@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from convcalc.exchange.tensors.graph import Operation
-from convcalc.exchange.tensors.reading import GraphReading, shape_of
+from convcalc.exchange.tensors.reading import GraphReading, multiplies, shape_of
 from convcalc.exchange.tensors.values import BATCH, Constant, Placed, standard
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.custom import Custom
@@ -44,6 +44,8 @@ def opaque(reading: GraphReading, node: Operation) -> Iterator[tuple[str, Placed
     """A node that is not understood, with the volumes that the file states of what comes out."""
     found = [reading.by_name(name) for name in dict.fromkeys(node.inputs) if name]
     reads = [each for each in found if isinstance(each, Placed)][: Custom.takes[-1]]
+    if multiplies(node, found) and all(_stated(reading, name) for name in filter(reading.used, node.outputs)):
+        reads = [Placed(0, ())]  # a layer reads something: this one is put beside the first input
     if not reads:
         reading.take_as_stated(node)
         return

@@ -194,7 +194,7 @@ class GraphReading:
             result = _constant_of(node)
         elif node.op == "Shape" and isinstance(found[0], Placed):
             result = plain(self.dims(found[0]))
-        elif len(known) < len(found):
+        elif len(known) < len(found) or multiplies(node, known):
             return False
         else:
             result = folded(node.op, known, node.attributes)
@@ -234,6 +234,13 @@ class GraphReading:
         """These are counted now, and where they are read again they are shared."""
         if not self.model.merged:
             self.counted |= weights
+
+
+def multiplies(node: Operation, known: Sequence[object]) -> bool:
+    """Whether a node multiplies numbers that nobody learned by learned ones, each time that the network runs."""
+    first = [each for each in known[:2] if isinstance(each, Constant)]
+    by_weights = node.op in ("Conv", "Gemm", "MatMul") and len(first) > 1
+    return by_weights and not first[0].weights and bool(first[1].weights)
 
 
 def _constant_of(node: Operation) -> Constant | None:
