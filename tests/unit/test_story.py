@@ -97,7 +97,7 @@ def test_it_is_the_same_without_names_and_blocks() -> None:
     new = scrambled(network(changed("depths: [2, 2, 2]", "depths: [2, 2, 1]")), Random(1))
     comparison = compared(network(BASE), new)
     assert [sentence(each) for each in story(comparison)] == [
-        "1 residual unit fewer (1 add, 2 relu, 2 conv, 1 bn) in stage3: -164.1k parameters, -256 buffers, "
+        "1 residual unit fewer (2 conv, 2 relu, 1 bn, 1 add) in stage3: -164.1k parameters, -256 buffers, "
         "-10.49M MACs, field 59 to 43"
     ]
     assert adds_up(comparison)

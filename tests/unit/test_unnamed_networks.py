@@ -133,6 +133,14 @@ def test_the_order_in_which_volumes_are_joined_is_a_difference() -> None:
     assert told(UNITS, scrambled(UNITS._replace(nodes=tuple(nodes)), Random(1))) == [("edited", "concat", ["from"])]
 
 
+def test_of_equal_units_the_last_are_more() -> None:
+    old, new = loading.load("resnet18"), loading.load("resnet34")
+    added = compared(scrambled(old, Random(1)), new).of("added")
+    units = {each.piece.path.split(".")[1] for each in added if each.piece.path.startswith("stage3")}
+    assert units == {"unit_3", "unit_4", "unit_5", "unit_6"}
+    assert len(added) == 8 * 7
+
+
 def test_volumes_that_are_joined_one_by_one_are_those_that_are_joined_at_once() -> None:
     text = "input: 8x8x4\nlayers:\n" + "".join(f"  - {{conv: {n} 1x1, name: {x}}}\n" for n, x in zip((3, 5, 7), "abc"))
     at_once = network(f"{text}  - {{concat: , from: [a, b, c], name: all}}\n  - relu\n")

@@ -94,7 +94,7 @@ def _pieces(network: Network, numbers: dict[Hashable, int]) -> list[Piece]:
         site = node.site
         if id(site) not in known:
             body = numbers.setdefault(("meaning", meaning(site)), len(numbers))
-            inputs = sorted(site.inputs) if site.layer.commutes else site.inputs
+            inputs = () if site.layer.merges else site.inputs
             key = ("at", body, *map(tuple, inputs), tuple(site.output))
             known[id(site)] = body, numbers.setdefault(key, len(numbers))
         piece = Piece(site.kind, "", node.path, number)
@@ -107,7 +107,7 @@ def walked(old: Network, new: Network, most: Comparisons) -> Iterator[tuple[Piec
     """The nodes of two networks, each with its match if it has one, in the order of the newer one."""
     numbers: dict[Hashable, int] = {"fork": FORK}
     one, other = (_Walk(network, numbers) for network in (old, new))
-    at_old, at_new = one.order(other), other.order(one)
+    at_old, at_new = one.order(other)[::-1], other.order(one)[::-1]  # so that of equal units the last are left over
     lists = [one.pieces[k] for k in at_old], [other.pieces[k] for k in at_new]
     found = {at_new[k]: at_old[i] for i, k in in_order(*lists, most, _body, _apart)}
     _complete(found, one, other)
