@@ -3,7 +3,7 @@
 import click
 
 from convcalc.cli import CLEAN, options
-from convcalc.cli.terminal import show, write
+from convcalc.cli.terminal import show, width, write
 from convcalc.homework.quiz import LEVELS, make
 from convcalc.render.formats import FORMATS, Options, render
 
@@ -27,7 +27,7 @@ def command(seed: int, count: int, level: str, choose: bool, form: str, key: str
     The same seed makes the same quiz everywhere. The key has each answer with its arithmetic, and what the
     likeliest wrong answers tell.
     """
-    asked = Options(choices=choose)
+    asked = Options(width(), choices=choose)
     options.refuse("quiz", form, asked)
     if key == "-" and form not in FORMATS["key"]:
         options.apart("--key -, which writes the key alone", {f"--format {form}": True})

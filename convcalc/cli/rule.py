@@ -1,5 +1,7 @@
 """`convcalc rule`: the page of a rule, or the list of all."""
 
+from collections.abc import Iterator
+
 import click
 
 from convcalc.check import rules
@@ -23,8 +25,17 @@ def command(code: str | None) -> int:
         raise click.UsageError(f"there is no rule {code!r}: {rules.unknown(code)}")
     name = {**rules.PAGES, **rules.RULES}[found]
     off = f"\n\nOff by default; turn it on with --select default,{found}." if found in rules.OFF else ""
-    show(f"{style(f'{found} {name}', 'bold')}\n\n{rules.page(found).strip()}{off}")
+    text = f"{rules.page(found).strip()}{off}"
+    show("\n\n".join([style(f"{found} {name}", "bold"), *_paragraphs(text, width())]))
     return CLEAN
+
+
+def _paragraphs(text: str, most: int | None) -> Iterator[str]:
+    """The paragraphs of a page, broken where the terminal ends; examples stay as they are."""
+    for paragraph in text.split("\n\n"):
+        wide = most is not None and any(len(line) > most for line in paragraph.split("\n"))
+        words = wide and "```" not in paragraph and not paragraph.startswith(" ")
+        yield "\n".join(wrapped(paragraph.replace("\n", " "), most)) if words else paragraph
 
 
 def _lines(code: str, most: int | None) -> list[str]:

@@ -3,10 +3,10 @@
 import click
 
 from convcalc.cli import CLEAN
-from convcalc.cli.terminal import show
+from convcalc.cli.terminal import show, width
 from convcalc.document.problems import fail
 from convcalc.language.spoken.phrases import read_sizes
-from convcalc.render.formats import render
+from convcalc.render.formats import Options, render
 
 
 @click.command(short_help="Compare two stacks of layers.")
@@ -49,7 +49,7 @@ def command(
         raise click.UsageError("--same-size needs the sides of the input: --input 56x56")
     size = _sides(input, channels) if input else None
     both = stacks((layers, against), channels, size, same_size)
-    show(render("stacks", "text", Stacks(both, channels, size is not None)))
+    show(render("stacks", "text", Stacks(both, channels, size is not None), Options(width())))
     return CLEAN
 
 

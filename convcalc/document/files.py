@@ -107,13 +107,18 @@ def replace(name: str, content: bytes) -> None:
     goes wrong with that is an OSError, as for all that is written there.
     """
     memoryview(content)
+    folder, own = os.path.split(name)
+    if folder and not own:
+        raise fail(f"cannot write {shown_path(name)}: it is a folder's name", help="end it in the name of a file")
     try:
         found = _found(name)
         handle = None if found is None else _standard(found)
         if handle is None:
             _write(name, content, found)
     except (OSError, ValueError) as error:
-        raise fail(f"cannot write {shown_path(name)}: {_reason(error)}") from None
+        missing = isinstance(error, FileNotFoundError) and folder and not os.path.exists(folder)
+        help = f"there is no folder {shown_path(folder)}" if missing else ""
+        raise fail(f"cannot write {shown_path(name)}: {_reason(error)}", help=help) from None
     if handle is not None:
         with writing_out():
             write_all(handle, content)

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from convcalc.document.wording import printable, unhashed
 
+NARROWEST = 5
+"""Columns that words keep in a table, however narrow the terminal is."""
+ROOMY = 8
 _CODES = {"end": 0, "bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _MARKS = {name: chr(0xD800 + k) for k, name in enumerate(_CODES)}
 """A style in a text is a lone surrogate until it is shown: no text that was read from anywhere can hold one."""
@@ -74,23 +77,44 @@ def right(text: str, width: int) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """A text with its end left out where it takes more than so many columns."""
+    """A text with its end left out where it takes more than so many columns; few of them have no room for dots."""
     if (len(text) if text.isascii() else columns(text)) <= width:
         return text
-    text = text[: width - 3]
-    while columns(text) > width - 3:
+    mark = "..." if width >= ROOMY else "~"
+    text = text[: width - len(mark)]
+    while columns(text) > width - len(mark):
         text = text[:-1]
-    return f"{text}..."
+    return f"{text}{mark}"
 
 
-def aligned(rows: Sequence[Sequence[str]], words: int = 1) -> list[str]:
-    """Rows as lines, cells below each other: the first columns are words and set to the left, the others numbers."""
+def aligned(rows: Sequence[Sequence[str]], words: int = 1, width: int | None = None) -> list[str]:
+    """Rows as lines, cells below each other: the first columns are words and set to the left, the others numbers.
+
+    Where that takes more than `width`, the words give way.
+    """
     widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(map(_placed, row, widths, [left] * words + [right] * len(widths))).rstrip() for row in rows]
+    if width is not None:
+        narrow(widths, range(words), sum(widths) + 2 * (len(widths) - 1) - width)
+    places = [_left_cut] * words + [right] * len(widths)
+    return ["  ".join(map(_placed, row, widths, places)).rstrip() for row in rows]
+
+
+def narrow(widths: list[int], words: Iterable[int], over: int) -> None:
+    """Take so many columns from those of words, the widest first, as far as something of each can still be read."""
+    wide = [k for k in words if widths[k] > NARROWEST]
+    while over > 0 and wide:
+        widest = max(wide, key=widths.__getitem__)
+        widths[widest] -= 1
+        over -= 1
+        wide = [k for k in wide if widths[k] > NARROWEST]
 
 
 def _placed(cell: str, width: int, place: Callable[[str, int], str]) -> str:
     return place(cell, width)
+
+
+def _left_cut(cell: str, width: int) -> str:
+    return left(cut(cell, width), width)
 
 
 def wrapped(text: str | Sequence[str], width: int | None, first: str = "", rest: str = "") -> list[str]:

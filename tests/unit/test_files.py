@@ -355,6 +355,24 @@ def test_a_file_in_a_folder_that_is_not_ours_is_written_over(tmp_path, monkeypat
     assert path.read_bytes() == b"new"
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("new/", "it is a folder's name"),
+        ("there/", "it is a folder's name"),
+        ("no/way/page.html", "no such file or directory\n  help: there is no folder 'no/way'\n"),
+        ("there", "is a directory"),
+    ],
+)
+def test_no_file_is_made_of_a_folders_name(name, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    for command in (["report", "lenet5", "-o"], ["check", "lenet5", "--write-baseline"], ["quiz", "--key"]):
+        result = convcalc(*command, name)
+        assert result.code == 2 and f"cannot write {name!r}: {told}" in result.err
+    assert os.listdir(tmp_path) == ["there"] and os.listdir("there") == []
+
+
 def test_what_cannot_be_written_is_told_with_its_name(tmp_path):
     for name in ("", ".", "none/a", "x" * 300, "a\0b"):
         with pytest.raises(SpecError, match=r"^cannot write '"):

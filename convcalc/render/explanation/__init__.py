@@ -26,6 +26,7 @@ LEGEND = (
 )
 """What a table of the field says of each layer, and how it follows from the row above."""
 TITLES = ("", "", "output", "parameters", "MACs", "memory", "receptive field")
+SHORT_TITLES = ("", "", "output", "params", "MACs", "memory", "field")
 
 
 def result(line: Line) -> str:

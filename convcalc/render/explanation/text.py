@@ -12,6 +12,7 @@ from convcalc.render.explanation import (
     FIELD_TITLES,
     FORMULA,
     LEGEND,
+    SHORT_TITLES,
     TITLES,
     Explained,
     change,
@@ -30,11 +31,11 @@ def render(explained: Explained, options: Options) -> str:
     if isinstance(explained, UnitView):
         explained = explained.explained()
     if isinstance(explained, Breakdown):
-        return _block(explained)
+        return _block(explained, options.width)
     if isinstance(explained, Explanation):
         return _layer(explained, options.width)
     if isinstance(explained, FieldTable):
-        return _table(explained)
+        return _table(explained, options.width)
     return _steps(explained, options.width)
 
 
@@ -43,7 +44,7 @@ def _layer(explanation: Explanation, width: int | None) -> str:
     name, same = explanation.name, explanation.layer.split(" ")[0] == explanation.name
     heading = style(explanation.layer if same else name, "bold") + ("" if same else f"  {explanation.layer}")
     margin = max(columns(line.label) for line in explanation.lines) + 2
-    lines = [f"{heading}  {explanation.change}", ""]
+    lines = [*wrapped(f"{heading}  {explanation.change}", width, "", "  "), ""]
     for line in explanation.lines:
         lines += _beside(line.label, _texts(line), margin, width)
     return page(lines)
@@ -59,21 +60,25 @@ def _steps(steps: Sequence[Step], width: int | None) -> str:
     return page(lines)
 
 
-def _block(block: Breakdown) -> str:
+def _block(block: Breakdown, width: int | None) -> str:
     """The parts of a block as a table, with their sums below."""
-    title, *parts, total = aligned([TITLES, *rows(block)], words=2)
+    lines = aligned([TITLES, *rows(block)], words=2)
+    if width and max(map(columns, lines)) > width:
+        lines = aligned([SHORT_TITLES, *rows(block)], words=2, width=width)
+    title, *parts, total = lines
     rule = "-" * max(map(columns, (title, *parts, total)))
     heading = f"{style(block.total.name, 'bold')}  {block.total.layer}  {change(block)}"
-    return page([heading, "", title, rule, *parts, rule, total])
+    return page([*wrapped(heading, width, "", "  "), "", title, rule, *parts, rule, total])
 
 
-def _table(table: FieldTable) -> str:
+def _table(table: FieldTable, width: int | None) -> str:
     """How a receptive field grows, with the recurrence below."""
-    title, *lines = aligned([FIELD_TITLES, *field_rows(table)], words=2)
+    title, *lines = aligned([FIELD_TITLES, *field_rows(table)], words=2, width=width)
     rule = "-" * max(map(columns, (title, *lines)))
     legend = aligned([(name, "=" + f" {formula}", words) for name, words, formula in LEGEND], words=3)
     least = [text] if (text := shortest_path(table)) else []
-    return page([style("receptive field, from the input", "bold"), "", title, rule, *lines, rule, *legend, *least])
+    below = [line for text in (*legend, *least) for line in wrapped(text, width, "", " " * 9)]
+    return page([style("receptive field, from the input", "bold"), "", title, rule, *lines, rule, *below])
 
 
 def _texts(line: Line | Rest) -> list[str]:

@@ -3,6 +3,7 @@
 from convcalc.homework.quiz import Quiz
 from convcalc.render.formats import Options
 from convcalc.render.quiz import answer, reasons, right_letter, slips, title
+from convcalc.render.text import wrapped
 
 TAKES = ("choices",)
 
@@ -13,5 +14,6 @@ def render(quiz: Quiz, options: Options) -> str:
     for number, item in enumerate(quiz.items, 1):
         letter = f"{right_letter(item)}) " if options.choices else ""
         lines = [*reasons(item), *slips(item)]
-        parts.append("\n".join([f"{number}. {letter}{answer(item)}", *(f"   {line}" for line in lines)]))
+        below = (each for line in lines for each in wrapped(line, options.width, " " * 3, " " * 5))
+        parts.append("\n".join([f"{number}. {letter}{answer(item)}", *below]))
     return "\n\n".join(parts)

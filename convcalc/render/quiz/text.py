@@ -11,13 +11,13 @@ TAKES = ("choices",)
 
 def render(quiz: Quiz, options: Options) -> str:
     """The questions; with answers to choose from where `choose`."""
-    questions = (_question(number, item, options.choices) for number, item in enumerate(quiz.items, 1))
+    questions = (_question(number, item, options) for number, item in enumerate(quiz.items, 1))
     return "\n\n".join([title(quiz), *questions])
 
 
-def _question(number: int, item: Exercise, choose: bool) -> str:
+def _question(number: int, item: Exercise, options: Options) -> str:
     start = f"{number}. "
-    lines = wrapped(item.draft.text, WIDEST, start, " " * len(start))
-    if choose:
+    lines = wrapped(item.draft.text, min(WIDEST, options.width or WIDEST), start, " " * len(start))
+    if options.choices:
         lines += [f"   {letter}) {text}" for letter, text in zip(LETTERS, choices(item))]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import per_axis
 from convcalc.render import numbers
 from convcalc.render.formats import Options
-from convcalc.render.text import aligned, page, style
+from convcalc.render.text import aligned, page, style, wrapped
 
 LARGEST_FRACTION = 999
 """Numerators and denominators up to this are read at a glance; others are written as decimals."""
@@ -41,7 +41,8 @@ def render(side_by_side: Stacks, options: Options) -> str:
     if whole:
         rows.append(("sides", *(sides(stack) for stack in stacks), ""))
     heading = style(" against ".join(stack.name for stack in stacks), "bold")
-    return page([f"{heading}, C = {channels} channels, no bias", "", *aligned(rows)])
+    title = wrapped(f"{heading}, C = {channels} channels, no bias", options.width, "", "  ")
+    return page([*title, "", *aligned(rows, width=options.width)])
 
 
 def polynomial(terms: Polynomial) -> str:

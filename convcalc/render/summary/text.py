@@ -10,11 +10,12 @@ from convcalc.render.summary.columns import Column, table
 from convcalc.render.summary.outline import Outlined
 from convcalc.render.summary.totals import below_table
 from convcalc.render.text import columns as taken
-from convcalc.render.text import cut, left, page, right, style, wrapped
+from convcalc.render.text import cut, left, narrow, page, right, style, wrapped
 
 GAP = "  "
-NARROWEST = 10
 RULE = "-"
+NAMED = 10
+"""In fewer columns a kind stands without its settings, and a name at the edge."""
 TAKES = ("columns", "depth", "full", "exact", "like")
 
 
@@ -56,15 +57,8 @@ def _total(widths: list[int]) -> int:
 
 def _fit(columns: Sequence[Column], widths: list[int], width: int) -> list[int]:
     """Take what is too much from the columns of words, the widest first; never from numbers."""
-    over = _total(widths) - width
-    widths = list(widths)
     words = [k for k, column in enumerate(columns) if not column.number]
-    while over > 0 and words:
-        widest = max(words, key=lambda k: widths[k])
-        if widths[widest] <= NARROWEST:
-            break
-        widths[widest] -= 1
-        over -= 1
+    narrow(widths, words, _total(widths) - width)
     return widths
 
 
@@ -76,6 +70,8 @@ def _heading(titles: list[list[str]], columns: Sequence[Column], widths: list[in
 
 
 def _placed(text: str, column: Column, width: int) -> str:
+    if not column.number and taken(text) > width < NAMED:
+        text = text.partition(" ")[0] if column.name == "kind" else text.lstrip(" ")
     return right(text, width) if column.number else left(cut(text, width), width)
 
 
