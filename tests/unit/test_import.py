@@ -64,9 +64,8 @@ def test_specs_that_people_would_own(name: str) -> None:
 
 
 MOST = {
-    "dpn48b": 300, "focalnet_tiny_lrf": 900, "hrnet_w18_small_v2": 500, "nasnetalarge": 950, "res2net50_14w_8s": 600,
-    "skresnet50": 300, "vit_b_16": 700, "resnest101e": 1800, "hgnetv2_b3": 160, "rexnet_100": 160, "yolov7-tiny": 150,
-    "nf_regnet_b2": 120, "mobilevitv2_075": 230, "poolformer_s12": 150,
+    "dpn48b": 280, "hrnet_w18_small_v2": 360, "nasnetalarge": 900, "vit_b_16": 150, "hgnetv2_b3": 140,
+    "rexnet_100": 150, "yolov7-tiny": 150, "mobilevitv2_075": 230,
 }  # fmt: skip
 """Lines of specs of which little structure is found; of all others 110 at the most."""
 
@@ -77,6 +76,7 @@ def test_every_file(path: Path) -> None:
     sizes = {"lenet_train_test.prototxt": "28x28x1", "mnist_autoencoder.prototxt": "784"}
     net = loading.load(str(path), input=sizes.get(path.name))
     found = imported(net)
+    assert found.structured
     assert_same(found.text, net)
     assert len(found.text.split("\n")) <= MOST.get(path.name.partition(".")[0], 110)
     assert_same(imported(net, flat=True).text, net)
@@ -119,7 +119,7 @@ def chain(count: int, layer: Callable[[int], Any]) -> Network:
 def test_large_networks_take_a_few_seconds(layer: Callable[[int], Any]) -> None:
     from time import process_time
 
-    for count in (5_000, 30_000):
+    for count in (2_900, 30_000):
         net = chain(count, layer)
         start = process_time()
         imported(net)

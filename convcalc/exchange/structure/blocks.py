@@ -41,13 +41,14 @@ class PieceShapes:
         key: tuple[Any, ...]
         within = tuple(tuple(map(self.of, pieces)) for pieces in inside(piece))
         if isinstance(piece, LayerPiece) and piece.owner is None and len(piece.sources) < 2:
-            key = ("layer", piece.kind, piece.fixed, tuple(column.name for column in piece.columns), within)
+            names = tuple(column.name for column in piece.columns)
+            key = ("layer", piece.kind, piece.fixed, names, piece.back, within)
         elif isinstance(piece, CallPiece):
-            key = ("call", piece.block, within)
+            key = ("call", piece.block, piece.back, within)
         elif isinstance(piece, (RunPiece, OptionalPiece)):
             key = (type(piece).__name__, within)
         elif isinstance(piece, ModulePiece):
-            key = ("module", piece.kind, within)
+            key = ("module", piece.kind, piece.back, within)
         else:
             self._tied += 1
             key = ("tied", self._tied)

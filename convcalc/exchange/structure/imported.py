@@ -16,7 +16,7 @@ from convcalc.exchange.structure.finding import found_in
 from convcalc.exchange.structure.layers import layer_piece
 from convcalc.exchange.structure.modules import grouped, numbers_in
 from convcalc.exchange.structure.origin import comment, expected
-from convcalc.exchange.structure.pieces import CallPiece, LayerPiece, Pieces, RunPiece
+from convcalc.exchange.structure.pieces import CallPiece, LayerPiece, Pieces, RunPiece, end_of, sources_of
 from convcalc.exchange.structure.series import NoStructureError, Wiring, series, side_by_side
 from convcalc.exchange.structure.writing import PieceWriter, numbered, signature
 from convcalc.exchange.structure.yaml import items
@@ -25,7 +25,7 @@ from convcalc.language.items import ITEM_KEYS
 from convcalc.model.layers import KINDS
 from convcalc.model.network import INPUT, Network, Node
 
-MOST_LAYERS = 6_000
+MOST_LAYERS = 3_000
 """Of a larger network no structure is looked for."""
 _SAFE = re.compile(r"[A-Za-z_][\w./-]*", re.ASCII)
 
@@ -43,9 +43,9 @@ def imported(network: Network, flat: bool = False) -> Imported:
     Raises SpecError where it cannot be written at all.
     """
     if not flat and len(network.nodes) <= MOST_LAYERS:
-        for again in (True, False):
-            with suppress(NoStructureError, SpecError, RecursionError):
-                return Imported(structured(network, again), True)
+        for again, local in ((True, True), (True, False), (False, False)):
+            with suppress(NoStructureError, SpecError, LookupError, RecursionError):
+                return Imported(structured(network, again, local), True)
     start, end = _ends(network)
     text = "\n".join([*start, *as_yaml(flatten(network), "").split("\n")[1:], *end])
     if loading.loads(text, name=network.name).gives != network.gives:
@@ -59,17 +59,17 @@ def _ends(network: Network) -> tuple[list[str], list[str]]:
     return [f"# {line}" for line in comment(network)], [f"expect: {flow(expect)}"] if expect else []
 
 
-def structured(network: Network, again: bool = True) -> str:
-    """The spec with its structure: modules, and rows that come again, if asked for.
+def structured(network: Network, again: bool = True, local: bool = True) -> str:
+    """The spec with its structure: modules, and rows that come again, if asked for; `local` names in modules.
 
-    Raises NoStructureError or SpecError where it would not be the same network.
+    Raises NoStructureError, SpecError or LookupError where it would not be the same network.
     """
     wiring = wiring_of(network)
     nodes = network.nodes
     pieces = series(wiring, lambda number: layer_piece(number, nodes[number]))
-    named = _named(pieces)
+    named = _readers(pieces)
     order = [*numbers_in(pieces)]
-    pieces = grouped(pieces, [node.scope.chain for node in nodes], named)
+    pieces = grouped(pieces, [node.scope.chain for node in nodes], named, local)
 
     def channels(number: int | None) -> int | None:
         return None if number is None else nodes[number].site.output.channels
@@ -93,14 +93,15 @@ def wiring_of(network: Network) -> Wiring:
     return Wiring(reads, frozenset(network.inputs), frozenset(merges), heads, end)
 
 
-def _named(pieces: Pieces) -> set[int]:
-    """The nodes that are read by their names."""
-    found: set[int] = set()
+def _readers(pieces: Pieces) -> dict[int, set[int]]:
+    """The nodes that are read by their names, with those that read them; -1 stands for what is no layer."""
+    found: dict[int, set[int]] = {}
     for each in every_list(pieces):
         for piece in each:
-            found.update(getattr(piece, "sources", ()))
+            for source in sources_of(piece):
+                found.setdefault(source, set()).add(piece.numbers[0] if isinstance(piece, LayerPiece) else -1)
             if isinstance(piece, LayerPiece) and piece.owner is not None:
-                found.add(piece.owner)
+                found.setdefault(piece.owner, set()).add(-1)
     return found
 
 
@@ -129,7 +130,8 @@ def _text(network: Network, draft: SpecDraft, known: KnownNetwork) -> str:
         lines.append("blocks:")
     for number in order:
         block = draft.blocks[number]
-        inner = PieceWriter(draft.blocks, names, known.channels, {}, block.parameters, False)
+        inside = _local_names(network, block.pieces)
+        inner = PieceWriter(draft.blocks, names, known.channels, inside, block.parameters, False)
         lines.append(f"  {signature(block, names[number])}:")
         lines += items(inner.items(block.pieces), 4)
     return "\n".join([*lines, "layers:", *items(layers, 2), *end])
@@ -199,6 +201,17 @@ def _names(network: Network, pieces: Pieces, named: Collection[int]) -> dict[int
         if number not in found:
             found[number] = _free(network.nodes[number].path, taken)
             taken.add(found[number])
+    return found
+
+
+def _local_names(network: Network, pieces: Pieces) -> dict[int, str]:
+    """The names of nodes that are asked for in a block: those of its first call."""
+    found: dict[int, str] = {}
+    for each in every_list(pieces):
+        for piece in each:
+            for back in piece.back if isinstance(piece, (LayerPiece, CallPiece)) else ():
+                number = end_of(piece) - back
+                found.setdefault(number, _free(network.nodes[number].label, {INPUT, *found.values()}))
     return found
 
 

@@ -177,12 +177,18 @@ def parameter_names(pieces: Pieces, wanted: Sequence[tuple[SpecPiece, PieceColum
         names[left[0]], names[left[-1]] = "width", "out"
     elif left and merge and merge.kind == "add":
         names[left[0]] = "width"
-    counts = Counter(names)
-    seen: Counter[str] = Counter()
-    for k, name in enumerate(names):
-        seen[name] += 1
-        names[k] = f"{name}{seen[name]}" if counts[name] > 1 else name
-    return [f"{name}_" if name in TAKEN or name in KINDS else name for name in names]
+    return _told_apart([f"{name}_" if name in TAKEN or name in KINDS else name for name in names])
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Names with numbers where several are alike."""
+    counts, found = Counter(names), list[str]()
+    taken = {name for name in names if counts[name] == 1}
+    for name in names:
+        numbered = (f"{name}{k}" for k in range(1, len(names) + 2))
+        found.append(name if counts[name] == 1 else next(each for each in numbered if each not in taken))
+        taken.add(found[-1])
+    return found
 
 
 def _counts_channels(column: PieceColumn) -> bool:

@@ -5,6 +5,7 @@ Plotkin 1970 calls it least general generalisation; here numbers have forms: `wi
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from convcalc.document.records import NamedTuple
@@ -194,8 +195,8 @@ def _usual(column: PieceColumn, known: Sequence[tuple[str, ValueRow]], x0: Value
         return NumberForm(value) if 2 * times >= count and not isinstance(value, str) else None
     forms = [form for form in _forms([*known, *([(X, x0)] if x0 else [])]) if form.times > 1 or form.over > 1]
     for form in [*([NumberForm(None, X)] if x0 else []), *forms]:
-        right = [form.of(_at(known, x0, k)) == value for k, value in enumerate(row) if value is not None]
-        if 4 * sum(right) >= 3 * count:
+        wrong = (1 for k, value in enumerate(row) if value is not None and form.of(_at(known, x0, k)) != value)
+        if sum(islice(wrong, count // 4 + 1)) <= count // 4:
             return form
     return None
 

@@ -45,6 +45,8 @@ class LayerPiece(NamedTuple):
     """How many sizes the volumes have."""
     label: str = ""
     """What a merge is called that stands for a module."""
+    back: tuple[int, ...] = ()
+    """What it reads by name in the module around it: how many nodes before its own, as in each call."""
 
 
 class CallPiece(NamedTuple):
@@ -60,6 +62,7 @@ class CallPiece(NamedTuple):
     label: str = ""
     """What it is called in the file."""
     sources: tuple[int, ...] = ()
+    back: tuple[int, ...] = ()
 
 
 class RunPiece(NamedTuple):
@@ -81,6 +84,7 @@ class ModulePiece(NamedTuple):
     kind: str
     pieces: tuple["SpecPiece", ...]
     sources: tuple[int, ...] = ()
+    back: tuple[int, ...] = ()
 
 
 class OptionalPiece(NamedTuple):
@@ -158,6 +162,8 @@ def pinned(piece: SpecPiece) -> bool:
         return True
     if isinstance(piece, LayerPiece) and piece.owner is not None:
         return True
+    if isinstance(piece, (LayerPiece, CallPiece)) and piece.back:
+        return True
     return any(pinned(each) for pieces in inside(piece) for each in pieces)
 
 
@@ -173,3 +179,12 @@ def lines(piece: SpecPiece) -> int:
 def lines_of(pieces: Pieces) -> int:
     """About how many lines several pieces take."""
     return sum(map(lines, pieces))
+
+
+def end_of(piece: SpecPiece) -> int:
+    """The node that a piece of the network itself ends in. Raises LookupError for one that is no layer."""
+    if isinstance(piece, (LayerPiece, CallPiece, RunPiece)) and piece.numbers[0] is not None:
+        return int(piece.numbers[0])
+    if isinstance(piece, ModulePiece):
+        return end_of(piece.pieces[-1])
+    raise LookupError

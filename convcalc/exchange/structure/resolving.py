@@ -11,6 +11,8 @@ from convcalc.exchange.structure.pieces import (
     ModulePiece,
     OptionalPiece,
     Pieces,
+    SpecPiece,
+    end_of,
     inside,
     lines_of,
 )
@@ -94,10 +96,16 @@ def _class_resolved(
         at = 0
         for module in members:
             call = call_of(len(draft.blocks), block.parameters, module.pieces, at, module.label)
-            places[id(module)] = (call._replace(sources=module.sources),)
+            places[id(module)] = (call._replace(sources=module.sources, back=module.back),)
             at += row_length(module.pieces)
         draft = draft._replace(blocks=(*draft.blocks, block))
     return draft
+
+
+def _further_back(module: ModulePiece, first: SpecPiece) -> tuple[int, ...]:
+    """What a module reads by name, counted from its first piece in the place of its last node."""
+    last, own = end_of(module.pieces[-1]), end_of(first)
+    return tuple(each - (last - own) for each in module.back)
 
 
 def _spliced(module: ModulePiece) -> Pieces:
@@ -105,6 +113,8 @@ def _spliced(module: ModulePiece) -> Pieces:
     first = module.pieces[0]
     if module.sources and not isinstance(first, OptionalPiece):
         first = first._replace(sources=module.sources)
+    if module.back and isinstance(first, (LayerPiece, CallPiece, ModulePiece)):
+        first = first._replace(back=_further_back(module, first))
     if len(module.pieces) == 1 and isinstance(first, CallPiece):
         first = first._replace(label=module.label)
     return (first, *module.pieces[1:])

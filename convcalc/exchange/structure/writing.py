@@ -20,6 +20,7 @@ from convcalc.exchange.structure.pieces import (
     RunPiece,
     SpecPiece,
     ValueRow,
+    end_of,
 )
 from convcalc.exchange.structure.runs import given
 from convcalc.exchange.structure.series import NoStructureError
@@ -55,7 +56,8 @@ class PieceWriter(NamedTuple):
             return [self._run(piece)]
         assert not isinstance(piece, ModulePiece)
         item = self._call(piece) if isinstance(piece, CallPiece) else self._layer_item(piece)
-        return [_with(item, {**self._name(piece.numbers[0]), **self._from(piece.sources), **self._owner(piece)})]
+        sources = piece.sources or tuple(end_of(piece) - each for each in piece.back)
+        return [_with(item, {**self._name(piece.numbers[0]), **self._from(sources), **self._owner(piece)})]
 
     def _run(self, piece: RunPiece) -> Any:
         inner = piece.piece
@@ -66,7 +68,7 @@ class PieceWriter(NamedTuple):
         return _with(item, {**name, **self._from(piece.sources), "repeat": self._text(piece, piece.times)})
 
     def _name(self, number: int | None) -> dict[str, str]:
-        return {"name": self.numbers[number]} if self.top and number is not None and number in self.numbers else {}
+        return {"name": self.numbers[number]} if number is not None and number in self.numbers else {}
 
     def _from(self, sources: tuple[int, ...]) -> dict[str, Any]:
         names = [self.numbers[number] for number in sources]
