@@ -231,6 +231,19 @@ def test_what_is_shared_in_part_is_told():
     ]
 
 
+def test_what_training_leaves_as_it_is_is_frozen():
+    for params, frozen in (
+        ("param { lr_mult: 0 } param { lr_mult: 0 decay_mult: 0 } ", True),
+        ("param { lr_mult: 0 } ", False),
+        ("param { lr_mult: 0 } param { lr_mult: 2 } ", False),
+        ("param { } param { } ", False),
+    ):
+        network = build(
+            loading.read_source(document("net.prototxt", (NET + twin(1, params).replace("in1", "data")).encode()))
+        )
+        assert network.nodes[-1].frozen == frozen
+
+
 # What people have published
 
 PUBLISHED = {

@@ -5,8 +5,11 @@ from typing import Any
 
 from convcalc.document.foreign import Where
 from convcalc.exchange.caffe.layers import LOSSES, CaffeLayer, Inflow
-from convcalc.exchange.translation import At, Translation
+from convcalc.exchange.translation import At, Translation, bare
 from convcalc.model.geometry import Volume
+
+BIASED = ("conv", "depthwise", "tconv", "dense")
+"""The kinds that have a bias where nothing is said of it."""
 
 
 class CaffeReading:
@@ -67,10 +70,11 @@ class CaffeReading:
         *reads: int,
         part: str = "",
         weights: At | None = None,
+        frozen: At | None = None,
     ) -> int:
         """Add a layer where its type stands; one of several `part`s is called after that too."""
         name = f"{layer.name.value or layer.type.value}{part}"
-        return self.translation.layer(kind, settings, reads, name, layer.type.position, weights)
+        return self.translation.layer(kind, settings, reads, name, layer.type.position, weights, frozen)
 
     def weighted(self, layer: CaffeLayer, kind: str, settings: dict[str, Any], *reads: int) -> int:
         """Add a layer with weights, which are those of another where their names are."""
@@ -82,7 +86,8 @@ class CaffeReading:
                 message = "these parameters are those of several layers, or only some of them are shared"
                 layer.message.fault(message, names[0].position, "no spec can say that")
             weights = At(max(filter(None, known)), names[0].position)
-        end = self.add(layer, kind, settings, *reads, weights=weights)
+        frozen = None if weights else _frozen(layer, kind, settings)
+        end = self.add(layer, kind, settings, *reads, weights=weights, frozen=frozen)
         for name in names:
             if name.value:
                 self._owners.setdefault(name.value, end)
@@ -107,3 +112,11 @@ class CaffeReading:
 def _names(layer: CaffeLayer) -> list[At]:
     """The names of the parameters of a layer, as far as they are listed: empty ones where they have none."""
     return [each.word("name", "") for each in layer.message.messages("param")] or layer.message.words("param")
+
+
+def _frozen(layer: CaffeLayer, kind: str, settings: dict[str, Any]) -> At | None:
+    """Whether training leaves all that a layer learns as it is: each of its blobs has `lr_mult: 0`."""
+    rates = [each.decimal("lr_mult", 1) for each in layer.message.messages("param")]
+    blobs = 1 + bool(bare(settings.get("bias", kind in BIASED)))
+    still = len(rates) >= blobs and not any(rate.value for rate in rates[:blobs]) and kind != "bn"
+    return At(True, rates[0].position) if still else None
