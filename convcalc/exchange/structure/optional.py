@@ -69,7 +69,7 @@ def _more(longer: Pieces, shorter: Pieces, shapes: PieceShapes) -> Iterator[tupl
     """From and to where the longer has more; none where that is not all, or little else is there."""
     one, other = [*map(shapes.of, longer)], [*map(shapes.of, shorter)]
     extra = len(one) - len(other)
-    if shorter and lines_of(shorter) < 2:
+    if shorter and (lines_of(shorter) < 2 or lines_of(longer) > 2 * lines_of(shorter)):
         return
     for start in range(len(other) + 1):
         if one[start + extra :] == other[start:]:

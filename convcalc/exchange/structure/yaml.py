@@ -33,7 +33,7 @@ def _item(item: Any, indent: int) -> list[str]:
 def _key(key: str, value: Any, indent: int) -> list[str]:
     lead = f"{' ' * indent}{flow(key)}:"
     one = f"{lead} {plain(value)}".rstrip()
-    if not isinstance(value, (dict, list)) or (len(one) <= WIDTH and _short(value)):
+    if not isinstance(value, (dict, list)) or (len(one) <= WIDTH and (key == "from" or _short(value))):
         return [one]
     if isinstance(value, dict):
         return [lead, *(line for name, each in value.items() for line in _key(name, each, indent + 2))]
