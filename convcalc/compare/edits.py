@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from convcalc.compare.alignment import Alignment, Piece
 from convcalc.compare.changes import Change
+from convcalc.compare.kinds import CONCAT
 from convcalc.model.layers.base import written
 from convcalc.model.network import Network, Node, Site
 
@@ -62,13 +63,13 @@ class Edits:
 
 def _joined(network: Network, node: Node) -> list[int]:
     """What a layer reads; of what joins volumes that were joined before, each of them."""
-    if node.site.kind != "concat":
+    if node.site.kind != CONCAT:
         return list(node.inputs)
     found, waiting = list[int](), list(reversed(node.inputs))
     while waiting and len(found) < MOST_JOINED:
         number = waiting.pop()
         site = network.nodes[number].site
-        if site.kind == "concat" and vars(site.layer) == vars(node.site.layer):
+        if site.kind == CONCAT and vars(site.layer) == vars(node.site.layer):
             waiting += reversed(network.nodes[number].inputs)
         else:
             found.append(number)

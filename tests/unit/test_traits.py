@@ -18,11 +18,12 @@ PACKAGE = Path(package.__file__).parent
 NAMING = {
     PACKAGE / "model/layers/__init__.py",
     PACKAGE / "language/spoken/vocabulary.py",
+    PACKAGE / "compare/kinds.py",
     *(PACKAGE / "exchange").rglob("*/*.py"),
     *(PACKAGE / "peers").rglob("*.py"),
 }
-"""Where kinds have their names, what else they are called, the formats, which write specs of other files, and the rules
-of other tools, which tell their kinds apart."""
+"""Where kinds have their names, what else they are called, the formats, which write specs of other files, the rules
+of other tools, which tell their kinds apart, and what comparing takes for the same."""
 
 TRAITS = [name for name, hint in Layer.__annotations__.items() if name not in vars(Layer) and "ClassVar" in str(hint)]
 

@@ -10,10 +10,9 @@ from collections.abc import Container, Hashable, Iterator, Sequence
 from convcalc.compare.alignment.lists import APART, Comparisons, in_order, unlikeness
 from convcalc.compare.alignment.meaning import meaning
 from convcalc.compare.alignment.pieces import Piece
+from convcalc.compare.kinds import PASSED
 from convcalc.model.network import Network
 
-PASSED = frozenset(("bn", "scale", "identity", "dropout", "drop_path", "flatten"))
-"""What exporters leave out, fold or add: branches are told apart by what else stands in them."""
 FORK = 0
 """What stands in a tree for a node that others read, too."""
 

@@ -6,13 +6,12 @@ Knows no places. A bias is left out: that of a convolution can be its batch norm
 from collections.abc import Hashable, Sequence
 from typing import Any
 
+from convcalc.compare.kinds import CONV, CONVOLUTIONS, DENSE, DEPTHWISE, GLOBAL
 from convcalc.model.geometry import Adaptive, Window
 from convcalc.model.network import Site
 
 WINDOWED = ("kernel", "stride", "pad", "dilation", "ceil", "size")
 """Settings that say which positions are read, and no more than that."""
-GLOBAL = {"avgpool": "gap", "adaptive_avgpool": "gap", "maxpool": "gmp", "adaptive_maxpool": "gmp"}
-"""What a pooling is where one window sees it all."""
 
 
 def meaning(site: Site) -> Hashable:
@@ -20,10 +19,10 @@ def meaning(site: Site) -> Hashable:
     kind, given = site.kind, {name: value for name, value in vars(site.layer).items() if name != "bias"}
     if kind in GLOBAL and _sees_all(site):
         return GLOBAL[kind], ()
-    if kind == "dense" or (kind == "conv" and given["groups"] == 1 and _is_dense(site)):
+    if kind == DENSE or (kind == CONV and given["groups"] == 1 and _is_dense(site)):
         each = max(site.output.size, default=1) > 1
-        return "dense", site.output.channels, each
-    if kind not in ("conv", "depthwise", *GLOBAL):
+        return DENSE, site.output.channels, each
+    if kind not in (*CONVOLUTIONS, *GLOBAL):
         return kind, tuple(given.items())
     reads = tuple(map(_read, site.layer.windows(site.inputs)))
     return *_filters(site, given), reads
@@ -32,8 +31,8 @@ def meaning(site: Site) -> Hashable:
 def _filters(site: Site, given: dict[str, Any]) -> tuple[Hashable, ...]:
     """What the windows are for. Groups of one channel each are those of a depthwise convolution."""
     channels = site.inputs[0].channels
-    if site.kind == "conv" and given["groups"] == channels > 1 and not given["filters"] % channels:
-        return "depthwise", given["filters"] // channels
+    if site.kind == CONV and given["groups"] == channels > 1 and not given["filters"] % channels:
+        return DEPTHWISE, given["filters"] // channels
     return site.kind, *(value for name, value in given.items() if name not in WINDOWED)
 
 

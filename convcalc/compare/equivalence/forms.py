@@ -1,20 +1,18 @@
 """The forms that are seen through. Each is exact, but for what no architecture says: that what was dropped is zero."""
 
 from convcalc.compare.equivalence.seeker import OtherForm, Pair, Seeker
+from convcalc.compare.kinds import BATCH_NORM, CONVOLUTIONS, IDENTITY, IDLE, MAXPOOL
 from convcalc.model.geometry import Window
 from convcalc.model.network import Site
-
-IDLE = ("dropout", "drop_path", "identity", "flatten", "reshape", "adaptive_avgpool")
-"""Kinds that compute nothing where a network only runs; those that can, where nothing moves."""
 
 
 def fold(seeker: Seeker) -> None:
     """Batch norm that only one side has, after a layer that has a bias for it on the other, or had a zero one."""
-    for index, side, number in seeker.one_sided("bn"):
+    for index, side, number in seeker.one_sided(BATCH_NORM):
         before = seeker.networks[side].nodes[number].inputs[0]
         pair = seeker.pair(side, before)
         if pair and seeker.reader(side, before) == number and _can_hold(seeker, pair, not side):
-            form = OtherForm("folded", "bn", int(not side))
+            form = OtherForm("folded", BATCH_NORM, int(not side))
             seeker.count(form, index)
             seeker.settle(form, pair.place, "bias")
             _fold_scale(seeker, form, side, number)
@@ -24,7 +22,7 @@ def _can_hold(seeker: Seeker, pair: Pair, side: bool) -> bool:
     """Whether a layer of a side holds the batch norm that follows it on the other: no person has edited it away."""
     nodes, readers = seeker.networks[side].nodes, seeker.readers[side].get(pair.numbers[side], ())
     held, had = (getattr(pair.nodes[each].site.layer, "bias", None) for each in (side, not side))
-    if held is None or had is None or any(nodes[each].site.kind == "bn" for each in readers):
+    if held is None or had is None or any(nodes[each].site.kind == BATCH_NORM for each in readers):
         return False
     return seeker.is_foreign(side) or (held and not had and not seeker.by_name)
 
@@ -49,7 +47,7 @@ def split(seeker: Seeker) -> None:
         if not pair or seeker.reader(side, node.inputs[0]) != number or not vars(node.site.layer)["bias"]:
             continue
         norms = [vars(each.site.layer).get("affine") for each in pair.nodes]
-        if pair.nodes[0].site.kind == pair.nodes[1].site.kind == "bn" and norms == [bool(side), not side]:
+        if pair.nodes[0].site.kind == pair.nodes[1].site.kind == BATCH_NORM and norms == [bool(side), not side]:
             form = OtherForm("split", "scale", side)
             seeker.count(form, index)
             seeker.settle(form, pair.place, "affine")
@@ -61,7 +59,7 @@ def pad(seeker: Seeker) -> None:
         node = seeker.networks[side].nodes[number]
         pair = seeker.pair(side, seeker.reader(side, number))
         before = seeker.networks[side].nodes[node.inputs[0]].site.layer
-        if not pair or (pair.nodes[0].site.kind == "maxpool" and not before.positive):
+        if not pair or (pair.nodes[0].site.kind == MAXPOOL and not before.positive):
             continue
         apart, together = (pair.nodes[each].site for each in (side, not side))
         if apart.output == together.output and _windows(apart, node.site) == _windows(together) != []:
@@ -72,7 +70,7 @@ def pad(seeker: Seeker) -> None:
 
 def _windows(site: Site, padded: Site | None = None) -> list[tuple[int, ...]]:
     """How a convolution or max pooling reads what was there before it was padded; nothing of other kinds."""
-    if site.kind not in ("conv", "depthwise", "maxpool"):
+    if site.kind not in (*CONVOLUTIONS, MAXPOOL):
         return []
     first = padded.layer.windows(padded.inputs) if padded else ()
     starts = [each.before for each in first if isinstance(each, Window)] or [0] * site.inputs[0].rank
@@ -90,8 +88,8 @@ def leave_out(seeker: Seeker) -> None:
             seeker.count(OtherForm("idle", site.kind, int(not side)), index)
     for index, leaf in enumerate(seeker.leaves):
         kinds = [piece.kind for piece in (leaf.old, leaf.new) if piece]
-        if "identity" in kinds and {*kinds} < {*IDLE[:3]} and len({*kinds}) == 2 and len(leaf.edits) == 1:
-            side = kinds.index("identity")
+        if IDENTITY in kinds and {*kinds} < {*IDLE[:3]} and len({*kinds}) == 2 and len(leaf.edits) == 1:
+            side = kinds.index(IDENTITY)
             seeker.count(OtherForm("idle", kinds[1 - side], side), index)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Sequence
 from convcalc.analysis.cost import Cost
 from convcalc.analysis.receptive_field import Reach
 from convcalc.compare.difference import Comparison
+from convcalc.compare.kinds import LEARNED_ACTIVATION
 from convcalc.compare.layers import Difference
 from convcalc.compare.story.areas import areas
 from convcalc.compare.story.facts import Fact, Networks, consequence, facts
@@ -149,7 +150,9 @@ def _added(key: object, found: Sequence[AreaChange]) -> Fact:
 
 def _is_activation(fact: Fact) -> bool:
     kinds = [str(each).split()[0] for each in (fact.before, fact.after)] if fact.what == "kind" else []
-    return bool(kinds) and all(KINDS.get(kind, "").startswith("activation.") and kind != "prelu" for kind in kinds)
+    return bool(kinds) and all(
+        KINDS.get(kind, "").startswith("activation.") and kind != LEARNED_ACTIVATION for kind in kinds
+    )
 
 
 def _joined(one: AreaChange, other: AreaChange) -> AreaChange:

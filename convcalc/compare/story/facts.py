@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from convcalc.compare.kinds import BATCH_NORM, DENSE, EVERY_CONVOLUTION
 from convcalc.compare.layers import Difference
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
@@ -27,7 +28,7 @@ CUTS = ("slice start", "slice stop")
 """What follows from widths."""
 ELSEWHERE = ("from", "weights")
 """Edits that name other layers, each another one."""
-PLAIN = ("conv", "depthwise", "tconv", "dense")
+PLAIN = (*EVERY_CONVOLUTION, DENSE)
 """Kinds whose settings are told without saying whose they are."""
 LAST = ("from", "weights", "ceil", "rate", "eps", "momentum")
 """What is told after all else."""
@@ -105,8 +106,8 @@ def _one_sided(leaves: Sequence[Difference]) -> Iterator[Fact]:
         layers = {kind: count for (is_block, kind), count in counts.items() if not is_block}
         for kind, count in blocks.items():
             yield Fact(what, "block", kind, count)
-        if list(layers) == ["bn"]:
-            yield Fact("norm_removed" if what == "fewer" else "norm_added", None, None, layers["bn"])
+        if list(layers) == [BATCH_NORM]:
+            yield Fact("norm_removed" if what == "fewer" else "norm_added", None, None, layers[BATCH_NORM])
         elif layers:
             yield Fact(what, "layers", tuple(layers.items()), sum(layers.values()))
 

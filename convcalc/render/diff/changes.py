@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from convcalc.compare.kinds import CONVOLUTIONS, SUM
 from convcalc.compare.story import EVERYWHERE, AreaChange, Fact, story
 from convcalc.compare.story.likeness import UNRELATED, likeness
 from convcalc.document.wording import many
@@ -153,7 +154,7 @@ def _counted(fact: Fact) -> str:
         kind = "block" if fact.after in CONTAINERS else fact.after.replace(":", " branch ")
         return f"{many(fact.times, kind)} {fact.what}"
     counts = dict(fact.after)
-    units = counts.get("add", 0) if counts.keys() & {"conv", "depthwise"} else 0
+    units = counts.get(SUM, 0) if counts.keys() & {*CONVOLUTIONS} else 0
     told = ", ".join([f"{count} {kind}" for kind, count in counts.items()])
     return f"{many(units, 'residual unit')} {fact.what} ({told})" if units else f"{told} {fact.what}"
 

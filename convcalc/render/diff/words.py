@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 from convcalc.analysis.cost import Cost
 from convcalc.compare.equivalence import Equivalence
+from convcalc.compare.kinds import EVERY_CONVOLUTION, TRAINED_ONLY
 from convcalc.document.wording import many
 from convcalc.render import numbers
 from convcalc.render.diff import Diff
 from convcalc.render.summary.totals import unstated_layers
-
-CONVOLUTIONS = ("conv", "depthwise", "tconv")
 
 
 def forms(diff: Diff) -> list[str]:
@@ -44,7 +43,7 @@ def _form(diff: Diff, each: Equivalence) -> str:
 
 def _folded(each: Equivalence, name: str) -> str:
     leaves = [leaf for leaf in each.differences if leaf.old and leaf.new]
-    layers = "layer" if any(leaf.piece.kind not in CONVOLUTIONS for leaf in leaves) else "convolution"
+    layers = "layer" if any(leaf.piece.kind not in EVERY_CONVOLUTION for leaf in leaves) else "convolution"
     dropped = "" if leaves else ", whose biases are left out as zero"
     return f"batch norm is folded into {many(each.times, layers)} of {name}{dropped}"
 
@@ -60,7 +59,7 @@ def _padded(each: Equivalence, name: str) -> str:
 
 
 def _idle(each: Equivalence, name: str) -> str:
-    when = "outside of training " if each.form.kind in ("dropout", "drop_path") else ""
+    when = "outside of training " if each.form.kind in TRAINED_ONLY else ""
     it = "it computes" if each.times == 1 else "they compute"
     return f"{many(each.times, each.form.kind + ' layer')} {_is(each)} not in {name}: {when}{it} nothing"
 
