@@ -372,3 +372,13 @@ def test_the_examples_in_its_code() -> None:
     from convcalc.render import grades
 
     assert doctest.testmod(grades).failed == 0
+
+
+def test_a_figure_that_a_block_expects_is_shown_with_its_working(tmp_path):
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "input: 8x8x3\nblocks:\n  pair(n):\n    - conv: n 3x3\n    - relu\n"
+        "layers:\n  - pair: 4\n    name: a\n    expect: {macs: 1}\n  - flatten\n"
+    )
+    result = convcalc("grade", str(path))
+    assert (result.code, "6 * 6 * 4 * 3 * 3 * 3 = 3,888" in result.out) == (1, True)

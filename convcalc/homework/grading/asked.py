@@ -62,7 +62,7 @@ def _of_layers(figures: Figures) -> Iterator[Asked]:
         end = end_of(figures.network, scope, numbers)
         name = figures.network.nodes[end].path if len(numbers) == 1 else item.kind
         for route, value in expected_of(item, head):
-            ask = Ask(figures, route[0], Part(numbers, end))
+            ask = Ask(figures, route[0], Part(tuple(numbers), end))
             known = found.get((id(item), route))
             if known:
                 found[id(item), route] = known._replace(asks=(*known.asks, ask))
@@ -103,7 +103,7 @@ def _part(names: Names, network: Network, name: str, quantity: str) -> Part:
         message = f"{network.name} has several outputs: {network.gives}"
         raise SpecError([Problem(message, help=f"ask for one of them by its layer, as 'LAYER.{quantity}'")])
     numbers = names.find(name).numbers if name else ()
-    return Part(numbers, numbers[-1]) if numbers else whole(network)
+    return Part(tuple(numbers), numbers[-1]) if numbers else whole(network)
 
 
 def _asked(key: str, ask: Ask, value: Any, place: Place) -> Asked:
