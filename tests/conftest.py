@@ -1,4 +1,4 @@
-"""Settings for all tests: hypothesis tries the same examples each time, and slow tests come first."""
+"""Settings for all tests: hypothesis tries the same examples each time, and long tests are spread."""
 
 import pytest
 from hypothesis import settings
@@ -8,5 +8,9 @@ settings.load_profile("convcalc")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow ones first: the last that are given out are short then, and all workers end together."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Those that take seconds each are spread evenly among the others, so that all workers end together."""
+    seconds = [item for item in items if item.get_closest_marker("seconds")]
+    others = [item for item in items if not item.get_closest_marker("seconds")]
+    step = len(others) // (len(seconds) + 1)
+    spread = [each for k, item in enumerate(seconds) for each in (*others[k * step : (k + 1) * step], item)]
+    items[:] = [*spread, *others[len(seconds) * step :]]

@@ -454,6 +454,7 @@ def peak(once):
         tracemalloc.stop()
 
 
+@pytest.mark.seconds
 @pytest.mark.slow
 @pytest.mark.parametrize(("command", "make", "size", "weighed"), CASES)
 def test_twice_the_list_takes_twice_the_time_and_memory(command, make, size, weighed, twice):
