@@ -44,6 +44,7 @@ def command(
 
     wanted = loading.load(spec, dict(settings), input, named=[spec], order=order)
     if _ATTRIBUTE.fullmatch(model) and not os.path.lexists(model):
+        options.apart("MODULE:ATTRIBUTE", {"--unfold": unfold})
         found = _imported(model, wanted)
     else:
         found = loading.load(model, {}, input, named=[model], unfold=unfold)

@@ -45,8 +45,6 @@ class Rule(NamedTuple):
     shares: tuple[Summand, ...]
     unsure: tuple[str, ...] = ()
     """Kinds beside UNSURE for which the rule is not worked out."""
-    column: bool = False
-    """Shown beside the parameters where a whole table is written by the tool's rule."""
 
     @property
     def name(self) -> str:

@@ -101,3 +101,8 @@ def test_what_cannot_be_read_or_imported_is_told(folder: Path):
     assert convcalc("verify", "net.yaml", "none.onnx").code == 2
     done = convcalc("verify", "net.yaml", "no_such_module:Net")
     assert done.code == 2 and ("needs PyTorch" in done.err or "cannot import no_such_module:Net" in done.err)
+
+
+def test_nothing_can_be_unfolded_of_a_module(folder: Path):
+    done = convcalc("verify", "net.yaml", "no_such_module:Net", "--unfold")
+    assert done.code == 2 and "--unfold changes nothing beside MODULE:ATTRIBUTE" in done.err

@@ -4,6 +4,6 @@ from convcalc.peers.rules import Rule, products
 from convcalc.peers.tools.deepspeed import FLOPS, UNSURE
 
 RULES = (
-    Rule("calflops", "0.3.2", "flops", "calflops/pytorch_ops.py", FLOPS, UNSURE, column=True),
-    Rule("calflops", "0.3.2", "macs", "calflops/pytorch_ops.py", products(), column=True),
+    Rule("calflops", "0.3.2", "flops", "calflops/pytorch_ops.py", FLOPS, UNSURE),
+    Rule("calflops", "0.3.2", "macs", "calflops/pytorch_ops.py", products()),
 )

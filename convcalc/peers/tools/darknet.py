@@ -7,6 +7,5 @@ RULES = (
         "darknet", "AlexeyAB", "BFLOPs", "src/network.c, parse_network_cfg",
         (Summand("MACs of convolutions", CONVS, macs, 2), Summand("MACs of connected layers", DENSE, macs, 2)),
         ("depthwise",),
-        column=True,
     ),
 )  # fmt: skip

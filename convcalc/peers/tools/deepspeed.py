@@ -28,6 +28,6 @@ FLOPS = (
 UNSURE = ("upsample", "softmax")
 _SOURCE = "deepspeed/profiling/flops_profiler/profiler.py"
 RULES = (
-    Rule("deepspeed", "0.19.8", "flops", _SOURCE, FLOPS, UNSURE, column=True),
-    Rule("deepspeed", "0.19.8", "macs", _SOURCE, products(), column=True),
+    Rule("deepspeed", "0.19.8", "flops", _SOURCE, FLOPS, UNSURE),
+    Rule("deepspeed", "0.19.8", "macs", _SOURCE, products()),
 )

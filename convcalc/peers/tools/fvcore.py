@@ -10,6 +10,6 @@ FLOPS = (
 )
 ACTIVATIONS = (Summand("outputs of convolutions and dense layers", (*CONVS, *DENSE), outputs),)
 RULES = (
-    Rule("fvcore", "0.1.5", "flops", "fvcore/nn/flop_count.py", FLOPS, ("upsample",), column=True),
-    Rule("fvcore", "0.1.5", "activations", "fvcore/nn/activation_count.py", ACTIVATIONS, column=True),
+    Rule("fvcore", "0.1.5", "flops", "fvcore/nn/flop_count.py", FLOPS, ("upsample",)),
+    Rule("fvcore", "0.1.5", "activations", "fvcore/nn/activation_count.py", ACTIVATIONS),
 )

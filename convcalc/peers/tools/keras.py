@@ -8,6 +8,5 @@ RULES = (
     Rule(
         "keras", "3", "total params", "keras.Model.count_params",
         (Summand("parameters", _EVERY, params), Summand("statistics of batch norm", _EVERY, buffers)),
-        column=True,
     ),
 )  # fmt: skip

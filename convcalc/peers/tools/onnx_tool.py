@@ -33,6 +33,5 @@ RULES = (
         ),
         ("softmax", "log_softmax", "ln", "gn", "in", "gelu", "elu", "prelu", "leaky_relu", "tanh", "upsample",
          "slice"),
-        column=True,
     ),
 )  # fmt: skip

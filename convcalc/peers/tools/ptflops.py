@@ -14,11 +14,9 @@ RULES = (
             Summand("inputs of pooling, twice of a module", (*POOLS, *ADAPTIVE, *ADAPTIVE_MAX), inputs, 2, 1, 0),
         ),
         ("upsample", "softmax", *NORMS),
-        column=True,
     ),
     Rule(
         "ptflops", "0.7.5", "macs (aten)", "ptflops/aten_ops.py",
         (*products(), *biases()),
-        column=True,
     ),
 )  # fmt: skip

@@ -13,6 +13,5 @@ RULES = (
             Summand("outputs of adaptive pooling", ADAPTIVE, outputs, function=0),
         ),
         ("prelu", "softmax", "upsample"),
-        column=True,
     ),
 )  # fmt: skip

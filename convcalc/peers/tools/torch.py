@@ -8,6 +8,5 @@ RULES = (
     Rule(
         "torch", "2.14.1", "flops", "torch/utils/flop_counter.py, FlopCounterMode",
         (Summand("MACs", _COUNTED, macs, 2),),
-        column=True,
     ),
 )  # fmt: skip

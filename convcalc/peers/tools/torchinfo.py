@@ -11,6 +11,5 @@ RULES = (
             Summand("parameters of dense layers", DENSE, params),
             Summand("parameters of norms", ("bn", "ln", "gn", "in", "prelu"), params),
         ),
-        column=True,
     ),
 )  # fmt: skip

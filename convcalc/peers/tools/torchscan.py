@@ -69,12 +69,10 @@ RULES = (
             Summand("inputs of dropout", ("dropout",), inputs, function=0),
         ),
         _UNSURE,
-        column=True,
     ),
     Rule(
         "torchscan", "0.2.0", "macs", "torchscan/modules/macs.py",
         (*products(), Summand("batch norm outputs", ("bn",), outputs, 2), *_POOLING),
         _UNSURE,
-        column=True,
     ),
 )  # fmt: skip
