@@ -26,7 +26,8 @@ BYTES = {"b": 1, "byte": 1, "bytes": 1} | {
     letter + mark: base**power for mark, base in (("b", 1000), ("ib", 1024)) for power, letter in enumerate("kmgtp", 1)
 }
 COUNTED = (*(word for name in counted_in("count") for word in (name, QUANTITIES[name].words.lower())),
-           "mac", "numbers", "values", "pixels", "px")  # fmt: skip
+           "multiply-accumulates", "multiply-adds", "mult-adds", "madds", "mac", "numbers", "values", "pixels",
+           "px")  # fmt: skip
 """What may stand after a number and says nothing more."""
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[ ,_']\d{3})+(?!\d)|\d{1,40})(?:\.(\d{0,20}))?(?:e([+-]?\d{1,2})\b)?")
@@ -214,23 +215,23 @@ def _read_number(text: str, bare: str) -> Answer:
     if not match:
         raise FieldError(f"{shown(text)} is not a value", FORMS)
     whole, decimals, exponent = match.groups()
-    scale, in_bytes = _read_unit(text, bare[match.end() :])
+    scale, in_bytes = _read_unit(text, bare[match.end() :], bool(decimals))
     digits = re.sub(r"\D", "", whole)
     unit = Fraction(scale) * Fraction(10) ** (int(exponent or 0) - len(decimals or ""))
     value = int(digits + (decimals or "")) * unit
-    if scale == 1 and in_bytes and decimals:
-        raise FieldError(f"{shown(text)}: there is no part of a byte", f"write {whole}.{decimals}G for a billion")
     exact = not value or (not decimals and not exponent and (scale == 1))
     return Answer(text, value, Fraction(0) if exact else unit / 2, in_bytes, scale)
 
 
-def _read_unit(text: str, tail: str) -> tuple[int, bool]:
-    """What a number is multiplied by, and whether it counts bytes."""
-    unit = tail.strip()
+def _read_unit(text: str, tail: str, in_parts: bool) -> tuple[int, bool]:
+    """What a number is multiplied by, and whether it counts bytes: `0.39B`, a part of one, are billions."""
+    unit, counted = tail.strip(), in_parts
     for word in COUNTED:
         if unit.endswith(word):
-            unit = unit.removesuffix(word).strip()
+            unit, counted = unit.removesuffix(word).strip(), True
             break
+    if unit == "b" and counted:
+        return SCALES["billion"], False
     if unit in BYTES:
         return BYTES[unit], True
     if unit in SCALES:

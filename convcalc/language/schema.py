@@ -12,7 +12,7 @@ from convcalc.model.layers import KINDS, Field, Layer, kind
 from convcalc.model.layers.base import written
 from convcalc.model.layers.custom import UNSTATED
 from convcalc.model.layers.fields import MISSING
-from convcalc.model.quantities import EXPECTABLE, QUANTITIES
+from convcalc.model.quantities import EXPECTABLE, PRINTED, QUANTITIES
 
 Schema = dict[str, Any]
 
@@ -51,6 +51,7 @@ TOP = {
     "blocks": "Layers written once, each under a signature as conv_bn(filters, kernel, stride=1), called like a layer.",
     "layers": "The layers, from input to output; a block is called like one, and so is another spec.",
     "expect": "What must be true of the whole network; checked by `convcalc check`.",
+    "published": "What its paper prints of it, by quantity: {params: {figure: 138M, source: the paper's table 2}}.",
 }
 OF_ITEM = {
     "name": "A name for the layer, to be used in `from`. With `repeat` it takes the index: unit_{i + 1}.",
@@ -112,6 +113,7 @@ def _top(key: str) -> Schema:
         },
         "layers": {"type": "array", "items": ITEM, "minItems": 1},
         "expect": _expect(),
+        "published": _published(),
     }
     return values[key]
 
@@ -154,6 +156,21 @@ def _expect() -> Schema:
     return {
         "type": ["object", "null"],
         "properties": {key: {"description": QUANTITIES[key].meaning, "anyOf": forms[key]} for key in EXPECTABLE},
+        "additionalProperties": False,
+    }
+
+
+def _published() -> Schema:
+    words: Schema = {"type": "string", "minLength": 1}
+    row: Schema = {
+        "type": "object",
+        "properties": {"figure": {"type": ["number", "string"]}, "source": words, "note": words},
+        "required": ["figure", "source"],
+        "additionalProperties": False,
+    }
+    return {
+        "type": ["object", "null"],
+        "properties": {key: {"description": QUANTITIES[key].meaning, **row} for key in PRINTED},
         "additionalProperties": False,
     }
 

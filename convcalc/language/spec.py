@@ -16,13 +16,14 @@ from convcalc.language.items import Block, Item
 from convcalc.language.values import Known, Variable, one_form
 from convcalc.model.geometry import Order, Volume
 from convcalc.model.network import Network
+from convcalc.model.quantities import PRINTED
 
 if TYPE_CHECKING:
     from convcalc.language.calling import Calls, Descent, Key
     from convcalc.language.orders import Otherwise
     from convcalc.language.signatures import Signature
 
-KEYS = ("name", "input", "order", "extends", "vars", "blocks", "layers", "expect")
+KEYS = ("name", "input", "order", "extends", "vars", "blocks", "layers", "expect", "published")
 LONGEST_CHAIN = 50
 
 
@@ -56,6 +57,8 @@ class Spec(NamedTuple):
     """How volumes are shown, and how those are written that are given from outside."""
     orders: dict[str, Order] | None = None
     """How volumes are written in each of its files, by their names; None where nobody has said."""
+    published: dict[str, Any] | None = None
+    """What is printed of its network, by quantity; not what is of one that it extends."""
 
     @property
     def source(self) -> Located:
@@ -126,6 +129,7 @@ def _read(chain: list[_Document], seek: Seek, follow: "Callable[[Calls, Problems
     items, place = _layers(chain, reader, Known(frozenset("x"), names))
     input, input_place = _input(chain, reader, Known(variables=names))
     reader.expect(chain[0].data.get("expect"), chain[0].place("expect"))
+    _published(chain[0], problems)
     name = _name(chain, problems)
     called = follow(reader.calls, problems) if reader.calls else {}
     problems.stop_where_any()
@@ -145,6 +149,7 @@ def _read(chain: list[_Document], seek: Seek, follow: "Callable[[Calls, Problems
         reaches=reader.reaches or reader.values.reaches or any(each.reaches for each in specs),
         shares=reader.shares or any(each.shares for each in specs),
         modular=bool(getattr(place.source, "modules", None)),
+        published=chain[0].data.get("published"),
     )
 
 
@@ -209,6 +214,17 @@ def _name(chain: list[_Document], problems: Problems) -> str:
     return str(name)
 
 
+def _published(document: _Document, problems: Problems) -> None:
+    """Find what is wrong in a `published:`; its numbers are read where they are asked for."""
+    for quantity, row in (document.data.get("published") or {}).items():
+        place = document.place("published", quantity)
+        if quantity not in PRINTED:
+            help = nearest(quantity, PRINTED) or ", ".join(PRINTED)
+            problems.add(f"no paper prints {shown(quantity)} as one number", place.on_key(), help)
+        elif not isinstance(row, dict) or not {"figure", "source"} <= row.keys() <= {"figure", "source", "note"}:
+            problems.add(f"expected a figure and its source, not {shown(row)}", place, "{figure: 1M, source: table 2}")
+
+
 def _chain(source: Located, seek: Seek) -> list[_Document]:
     """The document and those it extends, nearest first. Raises SpecError where they go in a circle."""
     chain: list[_Document] = []
@@ -244,9 +260,10 @@ def _top(source: Located) -> dict[str, Any]:
         if key not in KEYS:
             help = nearest(key, KEYS) or "a spec has: " + ", ".join(KEYS)
             problems.add(f"unknown key {shown(key)}", Place(source, (key,), True), help)
-    for key, types, what in (("vars", dict, "a mapping"), ("blocks", dict, "a mapping"), ("layers", list, "a list")):
-        if data.get(key) is not None and not isinstance(data[key], types):
-            help = "start each layer with '- '" if key == "layers" else f"as '{key}: {{...}}'"
+    for key in ("vars", "blocks", "published", "layers"):
+        listed = key == "layers"
+        if data.get(key) is not None and not isinstance(data[key], list if listed else dict):
+            what, help = ("a list", "start each layer with '- '") if listed else ("a mapping", f"as '{key}: {{...}}'")
             problems.add(f"{key}: expected {what}, not {shown(data[key])}", Place(source, (key,)), help)
     problems.stop_where_any()
     return data

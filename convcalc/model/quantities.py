@@ -89,6 +89,9 @@ QUANTITIES = {
 EXPECTABLE = tuple(name for name, row in QUANTITIES.items() if row.meaning)
 """What a spec can expect, a project budget, and a comparison tell."""
 
+PRINTED = tuple(name for name, row in QUANTITIES.items() if row.unit in ("count", "bytes"))
+"""What a paper can print of a network, each as one number."""
+
 
 def counted_in(*units: Unit) -> tuple[str, ...]:
     """The quantities of these units."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from convcalc.analysis.amounts import Answer, read
+from convcalc.analysis.amounts import Answer
 from convcalc.analysis.parts import Figures, whole
 from convcalc.document.records import NamedTuple
+from convcalc.language.published import published
 from convcalc.model.network import Network
 from convcalc.peers.counting import count
-from convcalc.peers.papers import PAPERS
 from convcalc.peers.readings import READINGS, Reading, reading_of
 from convcalc.peers.rules import Rule
 
@@ -151,7 +151,5 @@ def _peers(network: Network, rules: list[Rule], readings: Iterable[Reading]) -> 
 
 
 def _printed(network: Network) -> Iterator[Candidate]:
-    for paper in PAPERS:
-        if paper.network == network.name:
-            value = read(paper.amount or paper.text).number
-            yield Candidate(int(value or 0), f"{paper.source}: {paper.figure} {paper.text}", paper.words, 0)
+    for paper in published(network):
+        yield Candidate(int(paper.answer.number or 0), paper.words, paper.note, 0, paper.answer.in_bytes)

@@ -6,12 +6,12 @@ from itertools import chain
 
 from convcalc.analysis.amounts import Answer
 from convcalc.document.records import NamedTuple
+from convcalc.language.published import Printed, published
 from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
 from convcalc.peers.counting import Tally, count
 from convcalc.peers.matching import Candidate, Variant, nearest, origins
-from convcalc.peers.papers import PAPERS, Printed
 from convcalc.peers.readings import Reading, reading_of
 from convcalc.peers.tools import rules
 
@@ -50,7 +50,7 @@ def reconcile(network: Network) -> Reconciliation:
     """What each known tool and paper says of a network."""
     reading = reading_of(network)
     counted = tuple([count(rule, network, reading) for rule in rules()])
-    return Reconciliation(network, reading, counted, tuple([row for row in PAPERS if row.network == network.name]))
+    return Reconciliation(network, reading, counted, published(network))
 
 
 def explain(network: Network, got: Answer, names: Sequence[str], load: Load) -> Sought:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from convcalc.language.loading import load, preset_names
+from convcalc.language.published import published
 from convcalc.model.layers import KINDS
 from convcalc.peers.counting import Tally, count
-from convcalc.peers.papers import PAPERS
 from convcalc.peers.readings import FUNCTIONS, MEAN
 from convcalc.peers.rules import Rule
 from convcalc.peers.tools import TOOLS, rules, rules_of
@@ -73,8 +73,21 @@ def test_a_rule_names_kinds_and_its_source(rule: Rule):
     assert all(kind in KINDS for kind in rule.unsure)
 
 
-def test_papers_name_shipped_specs():
-    assert {row.network for row in PAPERS} <= {*preset_names()}
+def test_figures_of_papers_stand_with_their_source():
+    printed = [row for name in preset_names() for row in published(load(name))]
+    assert len(printed) >= 20
+    assert all(row.answer.number and re.search(r"(19|20)\d\d, ", row.source) for row in printed)
+    assert "He et al. 2015, table 1: 1.8e9 FLOPs" in convcalc("reconcile", "resnet18").out
+
+
+def test_a_spec_of_ones_own_has_figures_of_its_own(tmp_path: Path):
+    path = tmp_path / "net.yaml"
+    path.write_text("extends: resnet18\npublished: {params: {figure: 11.7M, source: a table, note: rounded}}\n")
+    out = convcalc("reconcile", str(path)).out
+    assert "a table: 11.7M: rounded" in out and "He et al." not in out
+    assert "a table: 11.7M: 11,700,000" in convcalc("reconcile", str(path), "--got", "11,700,000").out
+    path.write_text("extends: resnet18\npublished: {params: {figure: many, source: a table}}\n")
+    assert "figure: 'many' is not a value" in convcalc("reconcile", str(path)).err
 
 
 # Where a figure comes from
@@ -88,7 +101,7 @@ GOT = {
     ("resnet50", "102 MB"): "bytes of parameters in float32: 102,228,128 bytes",
     ("resnet50", "97.5 MB"): "MiB of parameters in float32, written as MB",
     ("resnet50", "3.86G"): "MACs of resnet50-v1",
-    ("resnet50", "3.8G"): "He et al. 2015, table 1: FLOPs 3.8e9",
+    ("resnet50", "3.8G"): "He et al. 2015, table 1: 3.8e9 FLOPs",
     ("resnet50", "23,508,032"): "parameters without the last dense layer: 23,508,032",
     ("resnet50", "23,528,522"): "parameters of 10 classes: 23,528,522",
     ("resnet50", "8,343,142,400"): "MACs of a 320x320 input, ",
@@ -96,7 +109,7 @@ GOT = {
     ("googlenet", "13,004,888"): "parameters of googlenet with aux: true: 13,004,888",
     ("inception_v3", "27,161,264"): "parameters of inception_v3 with aux: true: 27,161,264",
     ("resnet50", "3,857,973,248"): "MACs of resnet50-v1, ",
-    ("efficientnet_b0", "0.39B"): "Tan and Le 2019, table 2: FLOPs 0.39B",
+    ("efficientnet_b0", "0.39B"): "Tan and Le 2019, table 2: 0.39B FLOPs",
     ("mobilenet_v2", "327,486,720"): "thop 0.1.1 macs: 327,486,720",
 }
 

@@ -60,6 +60,7 @@ layers:
   - dense: classes if false else 10
     name: 7
 expect: {params: {max: 5M}, depth: 9}
+published: {params: {figure: 1.2M, source: a table}, macs: {figure: 5, source: a table, note: rounded}}
 """
 
 
@@ -150,6 +151,8 @@ def reads(type, value, rank: int) -> bool:
         ("    name: c1\n", "    name: input\n", "layers.0.name"),
         ("output: 32x32x8", "ouput: 32x32x8", "layers.0.expect"),
         ("params: {max: 1k}", "params: {most: 1k}", "layers.0.expect.params"),
+        ("{figure: 1.2M, source", "{figure: 1.2M, sorce", "published.params"),
+        ("published: {params:", "published: {param:", "published"),
         ("{left: [relu], right: }", "{left: [relu]}", "layers.10.add"),
         ("permute: [width, height, channels]", "permute: [with, height, channels]", "layers.16.permute.order"),
         ("blocks:", "block:", ""),

@@ -22,7 +22,8 @@ def _all(subject: Reconciliation) -> dict[str, Any]:
         "reading": subject.reading.words,
         "tools": [_counted(each) for each in subject.counted],
         "papers": [
-            {"figure": row.figure, "text": row.text, "source": row.source, "words": row.words} for row in subject.papers
+            {"figure": row.quantity, "text": row.answer.text, "source": row.source, "words": row.note}
+            for row in subject.papers
         ],
     }
 

@@ -33,7 +33,7 @@ def _all(subject: Reconciliation, width: int | None) -> Iterator[str]:
         yield from wrapped(why, width, " " * (room + 4), " " * (room + 6)) if why else ()
     for paper in subject.papers:
         yield ""
-        yield from wrapped(f"{paper.source}: {paper.figure} {paper.text}{_behind(paper.words)}", width, "", "  ")
+        yield from wrapped(f"{paper.words}{_behind(paper.note)}", width, "", "  ")
     yield ""
     yield from wrapped(f"Where tools see a difference, {subject.reading.words}.", width)
 
