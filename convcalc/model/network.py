@@ -1,8 +1,8 @@
 """A network as plain data: nodes in running order, each with its volume, and the blocks they stand in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note
@@ -76,7 +76,7 @@ def _settings(layer: Layer, order: Order) -> str:
 class Scope:
     """A block call or a branch: where its nodes' names live, and what it stands in."""
 
-    __slots__ = ("block", "branch", "depth", "label", "origin", "parent")
+    __slots__ = ("arguments", "block", "branch", "depth", "label", "origin", "parent")
 
     def __init__(
         self,
@@ -95,6 +95,8 @@ class Scope:
         self.origin = origin
         self.branch = branch
         """What a branch is called, where its label has a number; empty for a block."""
+        self.arguments: Mapping[str, Any] = {}
+        """What the parameters of a block are in this call."""
 
     @property
     def path(self) -> str:

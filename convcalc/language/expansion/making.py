@@ -78,6 +78,7 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
             state.unresolved(error, block.place.on_key(), scope)
         if isinstance(value, (list, dict)) and oversized(value):
             state.too_many(block.place.on_key(), scope)
+    scope.arguments = {name: values[name] for name, _ in block.parameters}
     return values, layers
 
 

@@ -31,4 +31,5 @@ def _copied(scope: Scope, scopes: dict[int, Scope]) -> Scope:
         assert scope.parent is not None
         parent = _copied(scope.parent, scopes)
         found = scopes[id(scope)] = Scope(scope.label, parent, scope.block, scope.origin, scope.branch)
+        found.arguments = scope.arguments
     return found

@@ -1,0 +1,115 @@
+"""Values that differ between calls of a block, as Python text over its parameters: `4 * width`, `stride != 1`."""
+
+from collections.abc import Iterator, Sequence, Set
+from itertools import permutations, product
+from typing import Any
+
+from convcalc.document.records import NamedTuple
+
+FACTORS = (2, 3, 4, 6, 8, 16)
+"""How many times another number is no accident."""
+
+CallRow = tuple[Any, ...]
+"""A value for each call; None where a call has no use for it."""
+
+
+Hints = Sequence[Set[str]]
+"""Names that stand together in an expression of the spec."""
+
+
+class KnownRow(NamedTuple):
+    """What a name, or another text, stands for in each call."""
+
+    text: str
+    row: CallRow
+    names: tuple[str, ...]
+    """The parameters in it."""
+
+
+class FoundForm(NamedTuple):
+    """A text that gives a row, and the parameters in it."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+def form_of(row: CallRow, known: Sequence[KnownRow], hints: Hints = ()) -> FoundForm | None:
+    """The simplest text for a row, one of names that hints have together if there is one; None where there is none."""
+    given = [value for value in row if value is not None]
+    if all(_alike(value, given[0]) for value in given):
+        return FoundForm(literal(given[0]))
+    forms = _forms(known) if all(type(value) is int for value in given) else known
+    fits = [each for each in forms if all(value is None or _alike(value, said) for value, said in zip(row, each.row))]
+    plain = [each for each in fits if each in known]
+    hinted = [each for each in fits if {*each.names} in hints]
+    return next((FoundForm(each.text, each.names) for each in plain + hinted + fits), None)
+
+
+def literal(value: Any) -> str:
+    """A value as Python text."""
+    return repr(value)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
+
+
+def _forms(known: Sequence[KnownRow]) -> Iterator[KnownRow]:
+    """Numbers made of one or two that are known, the simplest first."""
+    numbers = [each for each in known if all(type(value) is int for value in each.row)]
+    yield from numbers
+    for factor, each in product(FACTORS, numbers):
+        yield KnownRow(f"{factor} * {each.text}", tuple([factor * value for value in each.row]), each.names)
+    for factor, each in product(FACTORS, numbers):
+        if all(value % factor == 0 for value in each.row) or factor == 2:
+            yield KnownRow(f"{each.text} // {factor}", tuple([value // factor for value in each.row]), each.names)
+    for each in numbers:
+        yield KnownRow(f"{each.text} - 1", tuple([value - 1 for value in each.row]), each.names)
+    for k, one in enumerate(numbers):
+        for other in numbers[k + 1 :]:
+            names, pairs = (*one.names, *other.names), [*zip(one.row, other.row)]
+            yield KnownRow(f"{one.text} * {other.text}", tuple([a * b for a, b in pairs]), names)
+            yield KnownRow(f"{one.text} + {other.text}", tuple([a + b for a, b in pairs]), names)
+            yield KnownRow(f"{one.text} // 2 * {other.text}", tuple([a // 2 * b for a, b in pairs]), names)
+            yield KnownRow(f"{one.text} - {other.text}", tuple([a - b for a, b in pairs]), names)
+
+
+def condition_of(there: Sequence[bool], known: Sequence[KnownRow], hints: Hints = ()) -> FoundForm | None:
+    """A condition that says of each call whether something is there; None where none is found."""
+    wanted, tests = tuple(there), [*_tests(known)]
+    tests.sort(key=lambda test: not any({*test[2]} <= hint for hint in hints))
+    for text, found, names in tests:
+        if found == wanted:
+            return FoundForm(text, names)
+    for word, both in (("or", any), ("and", all)):
+        fits = [each for each in tests if both is any and all(not a or b for a, b in zip(each[1], wanted))]
+        fits = fits or [each for each in tests if both is all and all(a or not b for a, b in zip(each[1], wanted))]
+        for k, one in enumerate(fits):
+            for other in fits[k + 1 :]:
+                if tuple([both(pair) for pair in zip(one[1], other[1])]) == wanted:
+                    return FoundForm(f"{one[0]} {word} {other[0]}", (*one[2], *other[2]))
+    return None
+
+
+_Test = tuple[str, tuple[bool, ...], tuple[str, ...]]
+
+
+def _tests(known: Sequence[KnownRow]) -> Iterator[_Test]:
+    """Plain conditions on what is known."""
+    for each in known:
+        if all(type(value) is bool for value in each.row):
+            yield each.text, each.row, each.names
+            yield f"not {each.text}", tuple([not value for value in each.row]), each.names
+        if all(type(value) is int for value in each.row):
+            yield f"{each.text} != 1", tuple([value != 1 for value in each.row]), each.names
+            yield f"{each.text} == 1", tuple([value == 1 for value in each.row]), each.names
+            yield f"{each.text} > 1", tuple([value > 1 for value in each.row]), each.names
+            yield f"{each.text} > 0", tuple([value > 0 for value in each.row]), each.names
+    numbers = [each for each in known if all(type(value) is int for value in each.row)]
+    for one, other in permutations(reversed(numbers), 2):
+        names = (*one.names, *other.names)
+        for factor in (1, *FACTORS):
+            text = other.text if factor == 1 else f"{factor} * {other.text}"
+            pairs = [(a, factor * b) for a, b in zip(one.row, other.row)]
+            yield f"{one.text} != {text}", tuple([a != b for a, b in pairs]), names
+            yield f"{one.text} == {text}", tuple([a == b for a, b in pairs]), names

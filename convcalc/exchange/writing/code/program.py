@@ -1,0 +1,241 @@
+"""A network as a program: its blocks, with what differs between their calls as parameters, rows of layers as loops.
+
+    program = program_of(network, say, channels="in_channels")
+
+`say` gives the words in which a target makes a layer (`words.LayerWords`), and raises LayerError where it has none.
+Each block of the spec is a `CodeBlock`, after those that it calls; where its calls differ in more than numbers and
+in what some leave out, it has several forms. A `CodeStep` is a layer or a call; its arguments are Python text, in
+which the parameters of its block stand, and `i` where it is a loop. `channels` is what stands for the channels that
+come into a block: a parameter in PyTorch, whose layers ask for them, and with `asked=False` a text that is worked out,
+as `x.shape[-1]` in Keras. The target has to write a class or a function for each block, and to run the last.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from convcalc.document.problems import fail
+from convcalc.document.records import NamedTuple
+from convcalc.exchange.writing.code.bodies import Body, BodyItem, ItemKey, Say, Wires, bodies
+from convcalc.exchange.writing.code.columns import Columns, GivenParameter, given_parameters
+from convcalc.exchange.writing.code.forms import Hints, KnownRow
+from convcalc.exchange.writing.code.naming import free, identifier
+from convcalc.exchange.writing.code.segments import Segment
+from convcalc.exchange.writing.code.sharing import same_weights, ties
+from convcalc.exchange.writing.code.uniting import INPUT_KEY, LocalRef, UnitedCalls, united
+from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram, CodeStep, LayerWords, ValueRef
+from convcalc.language.expressions import Expression
+from convcalc.language.items import Item
+from convcalc.language.spec import Spec
+from convcalc.model.layers.base import LayerError
+from convcalc.model.network import Network, Node
+from convcalc.model.tree import Group, tree
+
+
+def program_of(network: Network, say: Say, channels: str = "in_channels", asked: bool = True) -> CodeProgram:
+    """The program of a network that a spec makes. Raises SpecError for a layer that cannot be said, with its name."""
+    return _Writer(network, say, channels, asked).program()
+
+
+class _Made(NamedTuple):
+    """How a call is made: its block, and the values of the parameters; of a block of one layer, that layer."""
+
+    block: CodeBlock | None
+    words: LayerWords
+
+
+class _Writer:
+    """A program in the making."""
+
+    def __init__(self, network: Network, say: Say, channels: str, asked: bool) -> None:
+        self.network = network
+        self.nodes = network.nodes
+        self.say = say
+        self.channels = channels
+        self.asked = asked
+        self.blocks: list[CodeBlock] = []
+        self.made: dict[int, _Made] = {}
+        self.taken: set[str] = set()
+
+    def program(self) -> CodeProgram:
+        """All blocks, the inner ones first."""
+        found = bodies(tree(self.network), Wires(self.network))
+        for calls in found.values():
+            self._block(calls)
+        return CodeProgram(tuple(self.blocks), ties(self.network, found.values()))
+
+    def _block(self, calls: Sequence[tuple[Group, Body]]) -> None:
+        every = [body for _, body in calls]
+        words = [[self._words(item) for item in body.items] for body in every]
+        for form in united(every, words):
+            members = [every[k] for k in form.calls]
+            if members[0].scope.parent and (inner := self._inner(members)):
+                self.made |= inner
+                continue
+            block, rows = self._form(members, form)
+            self.blocks.append(block)
+            for k, body in enumerate(members):
+                words_of = LayerWords(block.name, tuple([(name, row[k]) for name, row in rows.items()]))
+                self.made[id(body.scope)] = _Made(block, words_of)
+
+    def _inner(self, members: Sequence[Body]) -> dict[int, _Made]:
+        """What stands for the calls of a block that is one step: that step; nothing where it is more."""
+        if any(len(body.items) != 1 for body in members):
+            return {}
+        items = [body.items[0] for body in members]
+        made = [self.made[id(item.group.scope)].block if item.group else None for item in items]
+        return {id(body.scope): _Made(block, self._words(body.items[0])) for body, block in zip(members, made)}
+
+    def _words(self, item: BodyItem) -> LayerWords:
+        if item.group is None:
+            return self._said(self.nodes[item.first])
+        return self.made[id(item.group.scope)].words
+
+    def _said(self, node: Node) -> LayerWords:
+        try:
+            return self.say(node)
+        except LayerError as error:
+            place = node.origin.place if node.origin else None
+            raise fail(f"{node.path}: {error.fault.message}", place) from error
+
+    def _form(self, members: Sequence[Body], form: UnitedCalls) -> tuple[CodeBlock, Mapping[str, tuple[Any, ...]]]:
+        scope = members[0].scope
+        inputs = self._inputs(members)
+        columns = Columns(_given(self.network, members), self._channels(members), [*inputs, "i"])
+        names = {"x": self.channels, **{name: name for name in scope.arguments}}
+        same = same_weights(self.nodes, members[0])
+        steps = _Steps(self.nodes, form, columns, self._callees(form), same, names).steps()
+        parameters, rows = columns.parameters()
+        name = free(scope.block or self.network.name, self.taken)
+        outputs = tuple([_ref(form, ref) for ref in form.outputs])
+        return CodeBlock(name, tuple(parameters), inputs, steps, outputs, len(members)), rows
+
+    def _callees(self, form: UnitedCalls) -> Mapping[ItemKey, CodeBlock]:
+        found: dict[ItemKey, CodeBlock] = {}
+        for segments in form.segments:
+            for key, segment in segments.items():
+                group = segment.items[0].item.group
+                if group and (block := self.made[id(group.scope)].block):
+                    found[key] = block
+        return found
+
+    def _channels(self, members: Sequence[Body]) -> KnownRow | None:
+        """How many channels come in first, in each call."""
+        if not members[0].scope.parent or not all(body.inputs for body in members):
+            return None
+        row = tuple([self.nodes[body.inputs[0]].site.output.channels for body in members])
+        return KnownRow(self.channels, row, (self.channels,) if self.asked else ())
+
+    def _inputs(self, members: Sequence[Body]) -> tuple[str, ...]:
+        """What comes in: the first is `x`, others are called as they are elsewhere, or as the branch they begin."""
+        taken: set[str] = set()
+        count = len(members[0].inputs)
+        if not members[0].scope.parent and count > 1:
+            return tuple([free(identifier(self.nodes[each].label), taken) for each in members[0].inputs])
+        return tuple([free(self._input(members, k) if k else "x", taken) for k in range(count)])
+
+    def _input(self, members: Sequence[Body], place: int) -> str:
+        labels = {self.nodes[body.inputs[place]].label for body in members}
+        if len(labels) == 1:
+            return identifier(labels.pop())
+        number = members[0].inputs[place]
+        reader = next(item for item in members[0].items if number in item.reads)
+        return identifier(reader.branch[-1]) if reader.branch else "other"
+
+
+class _Steps:
+    """The steps of a form of a block."""
+
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        form: UnitedCalls,
+        columns: Columns,
+        callees: Mapping[ItemKey, CodeBlock],
+        same: Mapping[ItemKey, ItemKey],
+        names: Mapping[str, str],
+    ) -> None:
+        self.nodes = nodes
+        self.form = form
+        self.columns = columns
+        self.callees = callees
+        self.same = same
+        self.names = names
+        """What names in the spec's expressions are called here."""
+        self.taken: set[str] = set()
+
+    def steps(self) -> tuple[CodeStep, ...]:
+        """All in order."""
+        return tuple([self._step(key) for key in self.form.order])
+
+    def _step(self, key: ItemKey) -> CodeStep:
+        row = [segments.get(key) for segments in self.form.segments]
+        first = next(segment for segment in row if segment)
+        item = first.items[0].item
+        label = _label(first)
+        origin = item.group.scope.origin if item.group else self.nodes[item.first].origin
+        hints = _hints(origin, self.names) if isinstance(origin, Item) else ()
+        args = tuple([(name, self._argument(name, k, row, hints)) for k, (name, _) in enumerate(first.words.args)])
+        times, when = self._times(label, row, hints)
+        gives = len(first.items[-1].item.gives)
+        reads = tuple([_ref(self.form, ref) for ref in self.form.reads[key]])
+        nodes = tuple(range(item.first, first.items[-1].item.last + 1))
+        owner = self.same.get(item.key)
+        return CodeStep(
+            free(label, self.taken), item.named, first.words.callee, self.callees.get(key), args, reads, gives,
+            times, when, tuple(map(identifier, item.branch)), nodes, self._place_of(owner) if owner else None,
+        )  # fmt: skip
+
+    def _place_of(self, key: ItemKey) -> int:
+        """The step of an item."""
+        return next(k for k, each in enumerate(self.form.order) if each[: len(key)] == key)
+
+    def _argument(self, name: str, place: int, row: Sequence[Segment | None], hints: Hints) -> str:
+        base = self.columns.text(name, tuple([each.words.args[place][1] if each else None for each in row]), hints)
+        growth = tuple([dict(each.growth).get(name, 0) if each else None for each in row])
+        if not any(growth):
+            return base
+        step = self.columns.text("step", growth)
+        times = "i" if step == "1" else f"{step} * i"
+        return times if base == "0" else f"{base} + {times}"
+
+    def _times(self, label: str, row: Sequence[Segment | None], hints: Hints) -> tuple[str, str]:
+        """How often a step stands in a row, or when at all."""
+        counts = tuple([len(each.items) if each else 0 for each in row])
+        if max(counts) == 1:
+            return "", self.columns.condition(label, [count == 1 for count in counts], hints)
+        times = self.columns.text("depth", counts, hints)
+        return times, ""
+
+
+def _hints(item: Item, names: Mapping[str, str]) -> list[set[str]]:
+    """The names that stand together in expressions of an item, as they are called here."""
+    values = [*item.settings.values(), item.repeat, item.when]
+    found = [value.names for value in values if isinstance(value, Expression)]
+    return [{names[name] for name in each if name in names} for each in found]
+
+
+def _label(segment: Segment) -> str:
+    """What a step is called: of a row the name that its layers have in common."""
+    label = identifier(segment.items[0].item.label)
+    if len(segment.items) == 1:
+        return label
+    shorter = label.rstrip("0123456789").rstrip("_")
+    return shorter or label
+
+
+def _ref(form: UnitedCalls, ref: LocalRef) -> ValueRef:
+    """A volume by the place of its step."""
+    key, place = ref
+    return ValueRef(-1, place) if key == INPUT_KEY else ValueRef(form.order.index(key), place)
+
+
+def _given(network: Network, members: Sequence[Body]) -> list[GivenParameter]:
+    """The parameters of a block that some of its calls give, with the defaults that the spec says."""
+    scopes = [body.scope for body in members]
+    written = {name for scope in scopes if isinstance(scope.origin, Item) for name in scope.origin.settings}
+    names = [name for name in scopes[0].arguments if name in written]
+    spec = network.origin
+    block = spec.blocks.get(scopes[0].block) if isinstance(spec, Spec) else None
+    defaults = {each.name: each.default for each in block.parameters} if block else {}
+    plain = {name: value for name, value in defaults.items() if isinstance(value, (int, float, str))}
+    return given_parameters([scope.arguments for scope in scopes], names, plain)
