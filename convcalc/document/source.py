@@ -143,12 +143,12 @@ def parse(name: str, text: str) -> Source:
     return source
 
 
-def refuse_control(source: Source) -> None:
+def refuse_control(source: Source, help: str = "a spec is plain text: remove it") -> None:
     """Raises SpecError where a text has a character that no text has."""
     if control := _CONTROL.search(source.text):
         message = f"control character U+{ord(control[0]):04X} in the text"
         spot = source.spot(*line_column(source.text[: control.start()]))
-        raise fail(message, spot, "a spec is plain text: remove it")
+        raise fail(message, spot, help)
 
 
 def line_column(before: str) -> tuple[int, int]:

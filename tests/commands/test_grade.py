@@ -224,6 +224,24 @@ def test_points_are_shared_by_the_answers_of_a_question(tmp_path: Path) -> None:
     assert not found.right
 
 
+def test_answers_have_points_of_their_own(tmp_path: Path) -> None:
+    question = "{input: 32x32x3, layers: conv 10 5x5 s1 p2, points: %s, expect: {output: 32x32x10, params: 1}}"
+    found = graded(tmp_path, f"questions: [{question % '{output: 2.5, params: 1}'}]")
+    assert (found.points, found.most) == (2.5, 3.5)
+    assert [(mark.points, mark.most) for mark in found.results[0].marks] == [(2.5, 2.5), (0, 1)]
+    wrong = problems(tmp_path, f"questions: [{question % '{output: 2, parms: 1}'}]")
+    assert wrong == [("points for 'parms', which is not asked", 1), ("no points for 'params'", 1)]
+    assert problems(tmp_path, f"questions: [{question % '{output: 2, params: .inf}'}]")
+
+
+def test_half_the_points_for_a_slip_that_is_named(tmp_path: Path) -> None:
+    question = "{input: 32x32x3, layers: conv 10 5x5 s1 p2, points: 3, expect: {params: %s}}"
+    rules = "half_points: true\nquestions:\n- "
+    earned = [graded(tmp_path, rules + question % answer).points for answer in ("760", "750", "8191", "")]
+    assert earned == [3, 1.5, 0, 0]
+    assert graded(tmp_path, "questions:\n- " + question % "750").points == 0
+
+
 def test_a_spec_with_expectations_is_an_answer_file(tmp_path: Path) -> None:
     found = graded(
         tmp_path,

@@ -3,7 +3,8 @@
 from convcalc.homework.grading.alike import Alike
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.judging import Graded, Mark, Result, Unread, grade, judge
-from convcalc.homework.grading.sheet import Question, Sheet, inline, read_sheet
+from convcalc.homework.grading.questions import Question, Sheet
+from convcalc.homework.grading.sheet import inline, read_sheet
 
 __all__ = [
     "Alike",

@@ -14,7 +14,7 @@ from convcalc.explain.terms import value
 from convcalc.homework.grading.alike import Alike
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.follow import Wrong, follow
-from convcalc.homework.grading.sheet import Question, Sheet
+from convcalc.homework.grading.questions import Question, Sheet
 from convcalc.homework.slips.diagnosis import Diagnosis, diagnose
 from convcalc.homework.slips.recount import Effort
 from convcalc.model.geometry import Volume
@@ -104,32 +104,41 @@ def grade(sheet: Sheet, alike: Alike | None = None) -> Graded:
 
 
 def _judged(question: Question, sheet: Sheet, alike: Alike, effort: Effort) -> Result:
-    key = id(question.asked), question.points, sheet.follow_through, sheet.strict_fit
+    key = id(question.asked), question.shares, sheet.follow_through, sheet.strict_fit, sheet.half_points
     if known := alike.get(key):
         return Result(question, known.marks)
-    result = judge(question, sheet.follow_through, sheet.strict_fit, effort)
+    result = judge(question, sheet.follow_through, sheet.strict_fit, effort, sheet.half_points)
     if not any(mark.note == GIVEN_UP for mark in result.marks):  # another file may have its patience left
         alike.keep(key, result)
     return result
 
 
 def judge(
-    question: Question, follow_through: bool = False, strict_fit: bool = False, effort: Effort | None = None
+    question: Question,
+    follow_through: bool = False,
+    strict_fit: bool = False,
+    effort: Effort | None = None,
+    half_points: bool = False,
 ) -> Result:
     """Every answer of a question, judged in order."""
     effort = effort or Effort()
     wrongs: list[Wrong] = []
     marks = []
-    each = question.points / len(question.asked)
-    for asked in question.asked:
+    for asked, each in zip(question.asked, question.shares):
         ask, verdict = _worst(asked, wrongs, strict_fit, effort)
-        earns = verdict.word == RIGHT or (verdict.word == FOLLOWS and follow_through)
-        points = each if earns else Fraction(0)
+        points = each * _share(verdict, follow_through, half_points)
         word, truth, note, diagnoses, given = verdict
         marks.append(Mark(asked, word, truth, note, diagnoses, given, points, each, ask))
         if word in (WRONG, FOLLOWS) and isinstance(asked.answer, Answer):
             wrongs += [Wrong(asked.key, one, asked.answer) for one in asked.asks]
     return Result(question, tuple(marks))
+
+
+def _share(verdict: _Verdict, follow_through: bool, half_points: bool) -> Fraction:
+    """What part of its points an answer earns."""
+    if verdict.word == RIGHT or (verdict.word == FOLLOWS and follow_through):
+        return Fraction(1)
+    return Fraction(1, 2) if half_points and verdict.word == WRONG and verdict.diagnoses else Fraction(0)
 
 
 def _worst(asked: Asked, wrongs: list[Wrong], strict_fit: bool, effort: Effort) -> tuple[Ask, _Verdict]:

@@ -13,11 +13,12 @@ from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.truth import Truth
 from convcalc.document.places import Excerpt, Place
 from convcalc.document.problems import Problem, SpecError, fail
-from convcalc.document.records import NamedTuple
 from convcalc.document.source import Source
 from convcalc.document.wording import nearest, shown
 from convcalc.homework.grading.alike import Alike, spelled
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
+from convcalc.homework.grading.points import read_points
+from convcalc.homework.grading.questions import Question, Sheet
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.notes import notes_on
@@ -26,35 +27,13 @@ from convcalc.language.spoken.phrases import WordsError, read_words
 from convcalc.model.geometry import Order, name_of
 from convcalc.model.network import Network, Output
 
-KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "strict_fit")
+KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "half_points", "strict_fit")
 KEYS_OF_NETWORK = ("input", "layers", "spec", "vars", "until")
 KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
 NAME = "the network"
 """What the network of a question is called that gives its layers."""
 MOST_REPEATS = 200
 """How often a layer is repeated until a target is met, which is tried one by one."""
-
-
-class Question(NamedTuple):
-    """One question: a network, and what was answered about it."""
-
-    id: str
-    text: str
-    network: Network
-    asked: tuple[Asked, ...]
-    points: Fraction
-
-
-class Sheet(NamedTuple):
-    """All questions of a file."""
-
-    name: str
-    title: str
-    questions: tuple[Question, ...]
-    follow_through: bool
-    """Whether what is right given an earlier wrong answer earns its points."""
-    strict_fit: bool
-    """Whether a stride that leaves pixels over does not fit."""
 
 
 def read_sheet(name: str, named: Sequence[str] | None = None, alike: Alike | None = None) -> Sheet:
@@ -71,8 +50,8 @@ def read_sheet(name: str, named: Sequence[str] | None = None, alike: Alike | Non
     asked = tuple(asked_of(Figures(network), spec.expect, Place(source, ("expect",))))
     if not asked:
         raise fail("nothing is answered in this file", Place(source, ()), "add 'expect: {params: 760}'")
-    question = Question(network.name, "", network, asked, Fraction(len(asked)))
-    return Sheet(source.name, network.name, (question,), False, False)
+    question = Question(network.name, "", network, asked, (Fraction(1),) * len(asked))
+    return Sheet(source.name, network.name, (question,), False, False, False)
 
 
 def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
@@ -82,7 +61,7 @@ def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
     asked = tuple(ask_key(figures, key, text, place)._replace(place=None) for key, text in answers)
     if faults := [each for each in asked if each.fault]:
         raise SpecError([Problem(f"{each.key}: {each.fault}", help=each.help) for each in faults])
-    return Question(network.name, "", network, asked, Fraction(len(asked)))
+    return Question(network.name, "", network, asked, (Fraction(1),) * len(asked))
 
 
 class _SheetReader:
@@ -104,7 +83,7 @@ class _SheetReader:
             raise fail(f"expected a list of questions, not {shown(entries)}", place.at("questions"))
         self.order = self.said_order(data.get("order"), place.at("order"))
         found = [self.question(entry, place.at("questions", k), k) for k, entry in enumerate(entries)]
-        flags = [self.flag(data, key, place) for key in ("follow_through", "strict_fit")]
+        flags = [self.flag(data, key, place) for key in ("follow_through", "strict_fit", "half_points")]
         title = self.words(data, "name", place) or self.source.name
         questions = tuple(each for each in found if each)
         self.repeated([each.id for each in questions])
@@ -165,9 +144,13 @@ class _SheetReader:
             if len(self.problems) == before:
                 self.problem("nothing is answered in this question", place, "add 'expect: {params: 760}'")
             return None
-        points = self.points(data.get("points", len(asked)), place.at("points"))
         id, ask = self.words(data, "id", place) or f"q{k + 1}", self.words(data, "ask", place)
-        return Question(id, ask, network, asked, points)
+        try:
+            shares = read_points(data.get("points"), [each.key for each in asked], place.at("points"))
+        except SpecError as error:
+            self.problems += error.problems
+            return None
+        return Question(id, ask, network, asked, shares)
 
     def asked(self, network: Network, data: dict[str, Any], place: Place) -> tuple[Asked, ...]:
         """What is asked, for a batch of examples and a kind of number."""
@@ -191,12 +174,6 @@ class _SheetReader:
             return ()
         self.alike.keep(key, found)
         return found
-
-    def points(self, value: Any, place: Place) -> Fraction:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-            self.problem(f"points: expected a number, not {shown(value)}", place)
-            return Fraction(0)
-        return Fraction(str(value))
 
     def network(self, data: dict[str, Any], place: Place) -> Network | None:
         text = spelled({key: data[key] for key in KEYS_OF_NETWORK if key in data})
