@@ -3,7 +3,7 @@
 Each is worked out when it is asked for, once, and no more than that: a count of parameters follows no windows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,11 @@ class Figures:
         """What some layers make together of a quantity that adds up."""
         shares = self.shares(name)
         return shares[numbers[0]] if len(numbers) == 1 else sum([shares[number] for number in numbers])
+
+    def sums(self, each: Iterable[Sequence[int]], name: str) -> list[int]:
+        """The same of many, where most are one layer."""
+        shares = self.shares(name)
+        return [shares[numbers[0]] if len(numbers) == 1 else self.sum(numbers, name) for numbers in each]
 
     def cost(self, numbers: Sequence[int]) -> Cost:
         """What some layers cost together."""
@@ -274,25 +279,21 @@ class Figures:
     @cached_property
     def held(self) -> list[int]:
         """For each node how many outputs are alive while it runs."""
-        held, now = [], 0
-        ending = [0] * len(self.sizes)
-        for size, last in zip(self.sizes, self.last, strict=True):
-            ending[last] += bool(size)
-        for size, count in zip(self.sizes, ending, strict=True):
-            now += bool(size)
-            held.append(now)
-            now -= count
-        return held
+        return _at_once(list(map(bool, self.sizes)), self.last)
 
     @cached_property
     def alive(self) -> list[int]:
         """For each node the bytes of outputs that are alive while it runs."""
-        alive, now = [], 0
-        ending = [0] * len(self.sizes)
-        for size, last in zip(self.sizes, self.last, strict=True):
-            ending[last] += size
-        for number, size in enumerate(self.sizes):
-            now += size
-            alive.append(now)
-            now -= ending[number]
-        return alive
+        return _at_once(self.sizes, self.last)
+
+
+def _at_once(sizes: Sequence[int], last: Sequence[int]) -> list[int]:
+    """For each node what is there while it runs: each size, from its node to the last that needs it."""
+    found, now, ending = [], 0, [0] * len(sizes)
+    for size, end in zip(sizes, last, strict=True):
+        ending[end] += size
+    for size, gone in zip(sizes, ending, strict=True):
+        now += size
+        found.append(now)
+        now -= gone
+    return found

@@ -183,6 +183,13 @@ class Network(NamedTuple):
         return f"<Network {self.name}: {self.takes} -> {self.gives}>"
 
     @property
+    def paths(self) -> list[str]:
+        """The path of each node. What nodes stand in is looked at once."""
+        around = {id(node.scope): node.scope for node in self.nodes}
+        before = {key: scope.path for key, scope in around.items()}
+        return [before[id(node.scope)] + node.label for node in self.nodes]
+
+    @property
     def output(self) -> int:
         """The number of the node that comes out: the first, where there are several."""
         return self.outputs[0].number

@@ -9,7 +9,6 @@ _UNITS = ("", "k", "M", "G", "T", "P", "E")
 _BYTES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
-@lru_cache(maxsize=1000)
 def count(value: int, exact: bool = False) -> str:
     """A count: with all digits below 100,000 or where `exact`, else as 138.4M.
 
@@ -24,7 +23,6 @@ def count(value: int, exact: bool = False) -> str:
     return f"{value:,}" if scaled >= 1000 else f"{scaled:.{1 if scaled >= 99.995 else 2}f}{_UNITS[unit]}"
 
 
-@lru_cache(maxsize=1000)
 def size(value: int, exact: bool = False) -> str:
     """Bytes in binary units, or with all digits where `exact`.
 

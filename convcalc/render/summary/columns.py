@@ -24,16 +24,16 @@ class Column(NamedTuple):
     title: str
     value: Callable[[Outlined], Any]
     """The figure itself, for programs; None where a line has none."""
-    cell: Callable[[Outlined, bool], str]
-    """The figure as a person reads it, and whether with all its digits."""
+    cells: Callable[[Sequence[Outlined], bool], list[str]]
+    """The figures of lines as a person reads them, and whether with all their digits."""
     number: bool = True
     """Set to the right, and never cut short."""
     short: str = ""
     """The title where there is little room."""
 
 
-def _label(line: Outlined, exact: bool) -> str:
-    return "  " * line.depth + line.label + (f" x{line.times}" if line.times > 1 else "")
+def _labels(lines: Sequence[Outlined], exact: bool) -> list[str]:
+    return ["  " * line.depth + line.label + (f" x{line.times}" if line.times > 1 else "") for line in lines]
 
 
 def _kind(line: Outlined) -> str:
@@ -79,26 +79,41 @@ def _duration(picoseconds: int | None, exact: bool) -> str:
 
 
 def _words(name: str, value: Callable[[Outlined], str]) -> Column:
-    return Column(name, name, value, lambda line, exact: value(line), number=False)
+    return Column(name, name, value, lambda lines, exact: list(map(value, lines)), number=False)
 
 
 def _figure(name: str, title: str, value: Callable[[Outlined], Any], write: Callable[[Any, bool], str]) -> Column:
     """A column that stays empty in the heading of an open block."""
-    return Column(name, title, value, lambda line, exact: write(value(line), exact) if line.part.numbers else "")
+
+    def cells(lines: Sequence[Outlined], exact: bool) -> list[str]:
+        return _written([value(line) if line.part.numbers else "" for line in lines], write, exact)
+
+    return Column(name, title, value, cells)
+
+
+def _written(figures: list[Any], write: Callable[[Any, bool], str], exact: bool) -> list[str]:
+    """Figures as text; nothing, where there is none. Equal ones are written once."""
+    texts = {each: "" if each == "" else write(each, exact) for each in dict.fromkeys(figures)}
+    return [texts[each] for each in figures]
 
 
 def _sum(quantity: Quantity) -> Column:
     """A column that adds up to its total. What goes in takes memory too, which is named below it, and not here."""
     name, write = quantity.name, numbers.size if quantity.in_bytes else numbers.count
 
-    def cell(line: Outlined, exact: bool) -> str:
-        added = line.part.numbers
-        if not added or (quantity.in_bytes and line.is_input):
-            return ""
-        text, missing = write(line.sum(name), exact), line.figures.left_out.get(name)
-        return _stated(text, added, missing) if missing else text
+    def hidden(line: Outlined) -> bool:
+        return not line.part.numbers or (quantity.in_bytes and line.is_input)
 
-    return Column(name, quantity.title, lambda line: line.sum(name), cell)
+    def cells(lines: Sequence[Outlined], exact: bool) -> list[str]:
+        sums = lines[0].figures.sums([line.part.numbers for line in lines], name)
+        figures = ["" if hidden(line) else line.total * sum for line, sum in zip(lines, sums)]
+        texts = _written(figures, write, exact)
+        missing = lines[0].figures.left_out.get(name)
+        if missing:
+            return [text and _stated(text, line.part.numbers, missing) for text, line in zip(texts, lines)]
+        return texts
+
+    return Column(name, quantity.title, lambda line: line.sum(name), cells)
 
 
 def _stated(text: str, added: Sequence[int], missing: set[int]) -> str:
@@ -131,7 +146,7 @@ SEEN: dict[str, tuple[str, Callable[[Reach], str]]] = {
 COLUMNS = {
     column.name: column
     for column in (
-        Column("layer", "layer", lambda line: line.path, _label, number=False),
+        Column("layer", "layer", lambda line: line.path, _labels, number=False),
         _words("kind", _kind),
         _figure("output", "output", lambda line: line.output, lambda output, exact: str(output)),
         *(_sum(QUANTITIES[name]) for name in added_up() if name != "weights"),  # their shapes are a column
@@ -201,4 +216,4 @@ def table(analysis: Analysis, options: Options) -> Table:
     """The columns and the lines that are asked for."""
     columns = _chosen(analysis, options)
     lines = outline(analysis, options.depth, options.full)
-    return Table(columns, lines, [[column.cell(line, options.exact) for line in lines] for column in columns])
+    return Table(columns, lines, [column.cells(lines, options.exact) for column in columns])

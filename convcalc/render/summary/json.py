@@ -10,7 +10,7 @@ from convcalc.analysis.receptive_field import Reach
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Span, name_of
 from convcalc.model.network import Network
-from convcalc.render.as_json import Rows, json_parts, json_row
+from convcalc.render.as_json import Rows, json_parts, json_row, json_word
 from convcalc.render.formats import Options
 from convcalc.render.markup import Marked
 
@@ -154,7 +154,7 @@ def layer(number: int, analysis: Analysis) -> dict[str, Any]:
         "name": row.node.path,
         **_work(row),
         "inputs": [analysis.network.nodes[number].path for number in row.node.inputs],
-        **_figures(row, analysis.network),
+        **_figures(row, analysis.network, flops(row.node.site)),
         "receptive_field": by_input(analysis, [each.reaches[number] for each in analysis.sights]),
     }
 
@@ -163,7 +163,7 @@ def _work(row: Row) -> dict[str, Any]:
     return {"kind": row.node.site.kind, "settings": row.node.site.settings}
 
 
-def _figures(row: Row, network: Network) -> dict[str, Any]:
+def _figures(row: Row, network: Network, flops: int) -> dict[str, Any]:
     """What equal layers have in common."""
     node, site = row.node, row.node.site
     unstated = site.layer.unstated()
@@ -175,7 +175,7 @@ def _figures(row: Row, network: Network) -> dict[str, Any]:
         "frozen": node.frozen,
         "buffers": row.cost.buffers,
         "macs": None if "macs" in unstated else row.cost.macs,
-        "flops": None if "macs" in unstated else flops(site),
+        "flops": None if "macs" in unstated else flops,
         "bytes": 0 if node.is_input else row.bytes,
         "saved": row.saved,
     }
@@ -185,21 +185,25 @@ def _lines(analysis: Analysis) -> Iterator[Marked]:
     """The layers as JSON, a line each. What equal ones have in common is written once."""
     network, sights = analysis.network, analysis.sights
     known: dict[Hashable, tuple[str, str]] = {}
-
-    @lru_cache(maxsize=10_000)
-    def name(number: int) -> str:
-        return json_row(network.nodes[number].path)
-
-    for number, row in enumerate(analysis.rows):
+    names = list(map(json_word, network.paths))
+    for number, (row, operations) in enumerate(zip(analysis.rows, counted(network, "flops"))):
         node = row.node
         alike = id(node.site), node.shares, node.own, node.frozen, row.bytes, row.saved
         if alike not in known:
-            known[alike] = json_row(_work(row))[1:-1], json_row(_figures(row, network))[1:-1]
+            known[alike] = _around_inputs(_work(row), _figures(row, network, operations))
         work, figures = known[alike]
-        inputs = ", ".join([name(source) for source in node.inputs])
+        inputs = ", ".join([names[source] for source in node.inputs])
         reaches = [each.reaches[number] for each in sights]
         field = json_row(by_input(analysis, reaches)) if len(reaches) > 1 else _field(reaches[0])
-        yield Marked(f'{{"name": {name(number)}, {work}, "inputs": [{inputs}], {figures}, "receptive_field": {field}}}')
+        before = f'"name": {names[number]}, {work}, "inputs": [{inputs}]'
+        yield Marked(f'{{{before}, {figures}, "receptive_field": {field}}}')
+
+
+def _around_inputs(work: dict[str, Any], figures: dict[str, Any]) -> tuple[str, str]:
+    """What stands in a line before the inputs, and after them."""
+    text = json_row(work | figures)
+    at = text.index(f', "{next(iter(figures))}": ')  # within a text, there is a stroke before each quotation mark
+    return text[1:at], text[at + 2 : -1]
 
 
 def _field(spans: Reach) -> str:

@@ -38,8 +38,13 @@ class Outlined(NamedTuple):
     """The layers of one of them, and what comes out of the last; none for the heading of an open block."""
     figures: Figures
     """Of the whole network."""
-    path: str
-    """Its name with the blocks that it stands in."""
+    of: Node | Scope
+    """The layer, or the block; of equal ones, the first."""
+
+    @property
+    def path(self) -> str:
+        """Its name with the blocks that it stands in."""
+        return self.of.path if isinstance(self.of, Node) else self.of.path[:-1]
 
     @property
     def node(self) -> Node | None:
@@ -50,8 +55,7 @@ class Outlined(NamedTuple):
     @property
     def is_input(self) -> bool:
         """Whether it is what goes in, and no layer."""
-        node = self.node
-        return node is not None and node.is_input
+        return isinstance(self.of, Node) and self.of.is_input
 
     def sum(self, name: str) -> int:
         """What all of it makes of a quantity that adds up."""
@@ -120,10 +124,10 @@ class _Signs:
             return repeated and self._sign(one) == self._sign(other)
         if isinstance(one, int) and isinstance(other, int):
             first, second = self._network.nodes[one], self._network.nodes[other]
-            same = first.site is second.site and first.origin is second.origin and first.shares == second.shares
-            if not same or first.frozen != second.frozen:
+            if first.origin is not second.origin or first.site is not second.site:
                 return False
-            return first.label == second.label or own_name(first) is None
+            same = first.shares == second.shares and first.frozen == second.frozen
+            return same and (first.label == second.label or own_name(first) is None)
         return False
 
     def runs(self, group: Group, fold: bool) -> Iterator[list[Group | int]]:
@@ -175,16 +179,16 @@ class _Lines:
         assert isinstance(first, int)
         node = self._figures.network.nodes[first]
         part, settings = Part((first,), last), node.site.settings
-        return Outlined(level, node.label, node.site.kind, settings, repeats, total, part, self._figures, node.path)
+        return Outlined(level, node.label, node.site.kind, settings, repeats, total, part, self._figures, node)
 
     def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Outlined:
         assert isinstance(first, Group)
         scope, end = first.scope, last.last
         if opened:
-            return Outlined(level, scope.label, "", "", repeats, total, Part((), end), self._figures, scope.path[:-1])
+            return Outlined(level, scope.label, "", "", repeats, total, Part((), end), self._figures, scope)
         part = Part(tuple(first.numbers()), end)
         kind, layers = f"{scope.block or 'branch'},", many(len(part.numbers), "layer")
-        return Outlined(level, scope.label, kind, layers, repeats, total, part, self._figures, scope.path[:-1])
+        return Outlined(level, scope.label, kind, layers, repeats, total, part, self._figures, scope)
 
 
 def own_name(part: Node | Scope) -> str | None:
