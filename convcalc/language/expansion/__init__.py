@@ -53,7 +53,8 @@ def _outputs(state: Expansion, end: int) -> tuple[Output, ...]:
 def _expand(state: Expansion, volumes: dict[str, Volume]) -> int:
     """Go through all layers, from the first input; the node that comes out."""
     top = Scope("")
-    for name, volume in volumes.items():
+    for name, each in volumes.items():
+        volume = state.volumes.setdefault(each, each)
         state.nodes.append(Node(name, top, Site("input", Input(volume=volume), (), volume), (), None))
     inputs = {name: number for number, name in enumerate(volumes)}
     names = {name: number for name, number in inputs.items() if name != INPUT}

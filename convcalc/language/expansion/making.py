@@ -21,7 +21,7 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     """The layer of an item at work on the outputs of nodes. Raises UnknownError where it has no output."""
     nodes, item = state.nodes, spot.item
     volumes = tuple([nodes[number].site.output for number in inputs])
-    known = (id(item.settings), volumes)
+    known = (id(item.settings), *map(id, volumes))
     if item.constant and known in state.known:
         return state.known[known]
     assert item.cls is not None
@@ -29,7 +29,7 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
         _report_fault(state, spot, refusal)
         raise UnknownError
     layer = _layer_for(state, spot, volumes[0] if volumes else state.volume(spot.start))
-    key = (id(layer), volumes)
+    key = (id(layer), *known[1:])
     if key not in state.sites:
         state.sites[key] = _new_site(state, spot, layer, volumes, inputs)
     site = state.sites[key]
@@ -88,7 +88,7 @@ def call_key(state: Expansion, spot: Spot, inner: Frame) -> tuple[Any, ...]:
     for name in spot.item.settings:
         values += (name, *_told(inner.values[name]))
     place = inner.scope.depth, inner.times, inner.frozen
-    return id(inner.home), spot.item.kind, state.volume(spot.start), *place, *values
+    return id(inner.home), spot.item.kind, id(state.volume(spot.start)), *place, *values
 
 
 def _told(value: Any) -> tuple[Any, ...]:
@@ -120,7 +120,7 @@ def _new_site(
             output = state.spec.order(*output)
         if output.elements > LARGEST:
             raise LayerError(f"volume {output} is too large", help="a volume holds at most 10^18 numbers")
-        return Site(spot.item.kind, layer, volumes, output)
+        return Site(spot.item.kind, layer, volumes, state.volumes.setdefault(output, output))
     except LayerError as error:
         notes = tuple(_changes(state, spot, inputs)) if layer.merges else ()
         _report_fault(state, spot, error.fault, notes)

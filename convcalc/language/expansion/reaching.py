@@ -3,6 +3,7 @@
 import re
 
 from convcalc.language.expansion.state import Expansion, Frame
+from convcalc.model.network import Node, Scope
 
 
 def within(state: Expansion, frame: Frame, name: str) -> list[int]:
@@ -31,7 +32,7 @@ def _node(state: Expansion, frame: Frame, path: str) -> list[int]:
             return [inner.names[rest]]
         if (id(inner.scope), rest) in state.inside:
             return [state.inside[id(inner.scope), rest][1]]
-        if found := state.labelled(inner.scope, rest) or _node(state, inner, rest):
+        if found := labelled(state, inner.scope, rest) or _node(state, inner, rest):
             return found
     return []
 
@@ -46,3 +47,27 @@ def _frames(state: Expansion, frame: Frame, path: str) -> list[Frame]:
             if found := _frames(state, inner, path[k + 1 :]):
                 return found
     return []
+
+
+def labelled(state: Expansion, scope: Scope, label: str) -> list[int]:
+    """The node that is called so in a scope, be the name given or made up: none, or one."""
+    for number in range(state.indexed, len(state.nodes)):
+        node = state.nodes[number]
+        state.labels[id(node.scope), node.label] = number
+        if (id(node.scope.parent), node.scope.label) in state.modules:
+            _index_modules(state, node, number)
+    state.indexed = len(state.nodes)
+    found = state.labels.get((id(scope), label))
+    return [] if found is None else [found]
+
+
+def _index_modules(state: Expansion, node: Node, number: int) -> None:
+    """Let what stands around modules know a node by its path through them, and each of them by its last node."""
+    path, scope = node.label, node.scope
+    while scope.parent and (id(scope.parent), scope.label) in state.modules:
+        path = f"{scope.label}.{path}"
+        scope = scope.parent
+        state.labels[id(scope), path] = number
+        for k, char in enumerate(path):
+            if char == ".":
+                state.labels[id(scope), path[:k]] = number

@@ -1,8 +1,9 @@
-"""Calls of a block that make the layers of one before: the nodes are copied, each scope for itself."""
+"""Layers that are made again: those of a call that comes to the same as one before, and those of a repeat."""
 
-from convcalc.language.expansion.state import PROGRESS, Done, Expansion
+from convcalc.language.expansion.naming import numbered
+from convcalc.language.expansion.state import PROGRESS, Done, Expansion, Spot
 from convcalc.language.growth import MOST_IDLE
-from convcalc.model.network import Scope
+from convcalc.model.network import Node, Scope
 
 
 def replayed(state: Expansion, done: Done, scope: Scope, start: int) -> int | None:
@@ -15,13 +16,25 @@ def replayed(state: Expansion, done: Done, scope: Scope, start: int) -> int | No
         return None
     first, shift = done.call.first, len(nodes) - done.call.first
     scopes = {id(done.call.scope): scope}
-    for node in nodes[first : done.call.end]:
-        inputs = tuple([number + shift if number >= first else start for number in node.inputs])
-        nodes.append(node._replace(scope=_copied(node.scope, scopes), inputs=inputs))
+    for label, around, site, sources, origin, shares, own, frozen in nodes[first : done.call.end]:
+        inputs = tuple([number + shift if number >= first else start for number in sources])
+        copied = scopes.get(id(around)) or _copied(around, scopes)
+        nodes.append(Node(label, copied, site, inputs, origin, shares, own, frozen))
     if state.progress and state.steps // PROGRESS < steps // PROGRESS:
         state.progress(len(nodes))
     state.steps = steps
     return done.out + shift if done.out >= first else start
+
+
+def again(state: Expansion, spot: Spot, count: int) -> int:
+    """The last layer so many times more: nothing tells one of them from another but its name."""
+    item, frame, current = spot
+    site, frozen = state.nodes[current].site, frame.frozen
+    for number in range(current, current + count):
+        state.step(item, frame.scope)
+        label = numbered(frame, item.kind)
+        state.nodes.append(Node(label, frame.scope, site, (number,), item, None, (), frozen))
+    return current + count
 
 
 def _copied(scope: Scope, scopes: dict[int, Scope]) -> Scope:

@@ -3,6 +3,7 @@
 from convcalc.document.problems import Note
 from convcalc.document.records import NamedTuple
 from convcalc.language.expansion.naming import outwards, report_unknown, text
+from convcalc.language.expansion.reaching import labelled
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expanded, Expansion, Spot, UnknownError
 from convcalc.language.items import Weights, item_of
 from convcalc.model.geometry import per_axis
@@ -101,7 +102,7 @@ def _inside(state: Expansion, scope: Scope, name: str) -> _Owner | None:
         return None
     if inner := state.calls.get((call.scope, last)):
         return _Owner(name, inner.end - 1, inner)
-    found = state.labelled(call.scope, last)
+    found = labelled(state, call.scope, last)
     return _Owner(name, found[0], None) if found else None
 
 

@@ -133,6 +133,7 @@ class Expansion:
         """How many nodes there were after the last heads, and the node that the layers go on from."""
         self.steps = 0
         """How many items were expanded."""
+        self.unwatched = 0  # steps, up to which there is nothing to be asked of them
         self.problems: list[Problem] = []
         self.reported: set[tuple[str, int, tuple[str | int, ...]]] = set()
         """The message and the place of each problem."""
@@ -160,19 +161,27 @@ class Expansion:
         self.pointed = False  # a name has a point in it, as paths have
         self.chosen: dict[tuple[int, str], Item] = {}
         """Items whose kind is an argument, by the item and the kind."""
+        self.volumes: dict[Volume, Volume] = {}
+        """One object for equal volumes, which what follows knows by their identity."""
         self.layers: dict[tuple[Any, ...], Layer] = {}
         """One layer for equal settings."""
-        self.sites: dict[tuple[Any, ...], Site | None] = {}
+        self.sites: dict[tuple[int, ...], Site | None] = {}
         """One site for equal layers on equal volumes; None where they have no output."""
-        self.known: dict[tuple[int, tuple[Volume, ...]], Site] = {}
+        self.known: dict[tuple[int, ...], Site] = {}
         """The same by the settings as they are written, by identity, where they hold no expression."""
 
     def step(self, item: Item, scope: Scope) -> None:
         """Count an item that is expanded. Raises TooLargeError where it is one too many."""
         self.steps += 1
-        if self.steps > self.spec.growth.limit:
-            self.too_large("expanding this spec makes", self.spec.growth.limit, item.place, scope)
-        if self.steps > MOST_IDLE + 10 * len(self.nodes):
+        if self.steps > self.unwatched:
+            self._watch(item, scope)
+
+    def _watch(self, item: Item, scope: Scope) -> None:
+        most, idle = self.spec.growth.limit, MOST_IDLE + 10 * len(self.nodes)
+        self.unwatched = min(most, idle, self.steps // PROGRESS * PROGRESS + PROGRESS - 1)
+        if self.steps > most:
+            self.too_large("expanding this spec makes", most, item.place, scope)
+        if self.steps > idle:
             message = f"this spec repeats items more than {MOST_IDLE:,} times that make no layer"
             self.report(message, item.place, "is a factor too many in 'repeat'?", scope)
             raise TooLargeError
@@ -245,28 +254,6 @@ class Expansion:
         """A call or a branch is done."""
         if self.spec.reaches:
             self.inside[id(frame.scope.parent), frame.scope.label] = frame, end
-
-    def labelled(self, scope: Scope, label: str) -> list[int]:
-        """The node that is called so in a scope, be the name given or made up: none, or one."""
-        for number in range(self.indexed, len(self.nodes)):
-            node = self.nodes[number]
-            self.labels[id(node.scope), node.label] = number
-            if (id(node.scope.parent), node.scope.label) in self.modules:
-                self._index_modules(node, number)
-        self.indexed = len(self.nodes)
-        found = self.labels.get((id(scope), label))
-        return [] if found is None else [found]
-
-    def _index_modules(self, node: Node, number: int) -> None:
-        """Let what stands around modules know a node by its path through them, and each of them by its last node."""
-        path, scope = node.label, node.scope
-        while scope.parent and (id(scope.parent), scope.label) in self.modules:
-            path = f"{scope.label}.{path}"
-            scope = scope.parent
-            self.labels[id(scope), path] = number
-            for k, char in enumerate(path):
-                if char == ".":
-                    self.labels[id(scope), path[:k]] = number
 
     def count(self, spot: Spot, value: Any, *route: str | int) -> int:
         """How often something is repeated. Raises UnknownError."""

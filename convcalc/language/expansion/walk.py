@@ -36,22 +36,24 @@ def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> 
         if item.repeat is not None:
             current = _repeated(state, Spot(item, frame, current))
         elif item.plain and current != UNKNOWN_NODE and not frame.stop:
-            current = _plainly(state, Spot(item, frame, current))
+            current = _plainly(state, item, frame, current)
         else:
             current = _once(state, Spot(item, frame, current))
     return current
 
 
-def _plainly(state: Expansion, spot: Spot) -> int:
+def _plainly(state: Expansion, item: Item, frame: Frame, current: int) -> int:
     """What `_once` does, for a layer on the volume before it that nothing more is said of."""
-    item, frame, current = spot
     state.step(item, frame.scope)
+    nodes = state.nodes
+    at_work = state.known.get((id(item.settings), id(nodes[current].site.output)))
     try:
-        at_work = site(state, spot, (current,))
+        at_work = at_work or site(state, Spot(item, frame, current), (current,))
     except UnknownError:
         return UNKNOWN_NODE
-    state.nodes.append(Node(*placed(state, frame, item, ""), at_work, (current,), item, frozen=frame.frozen))
-    return len(state.nodes) - 1
+    label, scope = placed(state, frame, item, "")
+    nodes.append(Node(label, scope, at_work, (current,), item, None, (), frame.frozen))
+    return len(nodes) - 1
 
 
 def _repeated(state: Expansion, spot: Spot) -> int:
@@ -71,24 +73,15 @@ def _repeated(state: Expansion, spot: Spot) -> int:
         values["i"] = i  # nothing keeps the values of an item that has been gone through
         current = _once(state, Spot(item, inner, current))
         if item.plain and current != UNKNOWN_NODE and _comes_out_as_it_went_in(state, current):
-            return _again(state, Spot(item, inner, current), count - i - 1)
+            from convcalc.language.expansion.replaying import again
+
+            return again(state, Spot(item, inner, current), count - i - 1)
     return current
 
 
 def _comes_out_as_it_went_in(state: Expansion, number: int) -> bool:
     site = state.nodes[number].site
     return site.inputs[0] == site.output
-
-
-def _again(state: Expansion, spot: Spot, count: int) -> int:
-    """The last layer so many times more: nothing tells one of them from another but its name."""
-    item, frame, current = spot
-    site, frozen = state.nodes[current].site, frame.frozen
-    for number in range(current, current + count):
-        state.step(item, frame.scope)
-        label = numbered(frame, item.kind)
-        state.nodes.append(Node(label, frame.scope, site, (number,), item, frozen=frozen))
-    return current + count
 
 
 def _check_times(state: Expansion, spot: Spot, count: int, times: int) -> None:
@@ -292,7 +285,8 @@ def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str)
     item, frame, _ = spot
     at_work = site(state, spot, inputs)
     frozen = state.frozen(spot)
-    state.nodes.append(Node(*placed(state, frame, item, name), at_work, inputs, item, frozen=frozen))
+    label, scope = placed(state, frame, item, name)
+    state.nodes.append(Node(label, scope, at_work, inputs, item, None, (), frozen))
     if item.weights:
         from convcalc.language.expansion.sharing import share_layer
 
