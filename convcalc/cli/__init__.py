@@ -16,15 +16,40 @@ import click
 from convcalc.version import __version__
 
 GROUPS = {
-    "Look at a network": ("summary", "graph", "report", "presets", "show"),
-    "Work with the numbers of layers": ("calc", "explain", "reconcile", "solve", "stack"),
-    "Check files": ("check", "rule", "diff", "verify"),
-    "Other formats": ("import", "export"),
-    "Homework": ("grade", "quiz"),
-    "Editors": ("schema",),
+    "Look at a network": {
+        "summary": "Show every layer with its figures, and the totals.",
+        "graph": "Draw the layers: Mermaid, DOT or SVG.",
+        "report": "Write a page to look at.",
+        "presets": "List the shipped specs with their figures.",
+        "show": "Print a spec.",
+    },
+    "Work with the numbers of layers": {
+        "calc": "Calculate layers given in words.",
+        "explain": "Show the arithmetic of every figure of a layer.",
+        "reconcile": "Say why other tools and papers give other figures.",
+        "solve": "Find the numbers that give what you want.",
+        "stack": "Compare two stacks of layers.",
+    },
+    "Check files": {
+        "check": "Check specs: expectations, budgets and rules.",
+        "rule": "Explain a rule of check.",
+        "diff": "Show what changed between two specs.",
+        "verify": "Prove that a model is what its spec says.",
+    },
+    "Other formats": {
+        "import": "Write a model file as a spec.",
+        "export": "Write a network as a model of another format.",
+    },
+    "Homework": {
+        "grade": "Grade answers, and name the slip in a wrong one.",
+        "quiz": "Write a quiz, and its key.",
+    },
+    "Editors": {
+        "schema": "Print a JSON Schema of specs, for editors.",
+    },
 }
-"""The commands by what people want to do."""
-COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+"""The commands by what people want to do, each with what it does."""
+COMMANDS = {name: words for names in GROUPS.values() for name, words in names.items()}
 _LONGEST = max(map(len, COMMANDS))
 
 CLEAN, FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -58,13 +83,13 @@ class _Commands(click.Group):
         """The commands by what they are for, each with a line."""
         for title, names in GROUPS.items():
             with formatter.section(title):
-                commands = [(name.ljust(_LONGEST), self.get_command(ctx, name)) for name in names]
-                formatter.write_dl([(name, command.get_short_help_str(120)) for name, command in commands if command])
+                formatter.write_dl([(name.ljust(_LONGEST), words) for name, words in names.items()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"convcalc.cli.{cmd_name}").command
+        command.short_help = COMMANDS[cmd_name]
         return command
 
     def resolve_command(

@@ -12,7 +12,7 @@ from convcalc.model.network import Network
 from convcalc.render.formats import Options, joined, render
 
 
-@click.command(short_help="Calculate layers given in words.")
+@click.command()
 @click.argument("volume")
 @click.argument("layers", nargs=-1, required=True)
 @click.option(

@@ -35,7 +35,7 @@ class _Codes(click.ParamType[frozenset[str]]):
             self.fail(str(error), param, ctx)
 
 
-@click.command(short_help="Check specs: expectations, budgets and rules.")
+@click.command()
 @click.argument("files", nargs=-1, type=options.SPEC)
 @options.form("findings", "How to write it. Default: text; github where GITHUB_ACTIONS is set.", default=None)
 @click.option(

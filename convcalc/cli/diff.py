@@ -42,7 +42,7 @@ class _Limit(click.ParamType[Threshold]):
             self.fail(f"{error.message}; {error.help}" if error.help else error.message, param, ctx)
 
 
-@click.command(short_help="Show what changed between two specs.")
+@click.command()
 @click.argument("specs", nargs=-1, required=True, metavar="OLD NEW", type=options.SPEC)
 @click.option("--git", "revision", metavar="REV", help="Compare a file or a folder with itself as of a git revision.")
 @options.input

@@ -49,7 +49,7 @@ class Wanted(NamedTuple):
     unit: tuple[int, ...]
 
 
-@click.command(short_help="Show the arithmetic of every figure of a layer.")
+@click.command()
 @options.spec
 @click.argument("layers", nargs=-1, metavar="[LAYER]...")
 @click.option("--chain", is_flag=True, help="Follow the receptive field back to the input.")

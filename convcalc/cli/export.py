@@ -7,7 +7,7 @@ from convcalc.cli.terminal import show_notes, write
 from convcalc.language import loading
 
 
-@click.command(short_help="Write a network as a model of another format.")
+@click.command()
 @options.spec
 @click.option("--to", "target", type=click.Choice(["onnx"]), required=True, help="Which format.")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="FILE", help="Where to write it.")

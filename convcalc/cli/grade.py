@@ -11,7 +11,7 @@ from convcalc.homework.grading import Alike, Graded, Unread, grade, read_sheet
 from convcalc.render.formats import Options, render
 
 
-@click.command(short_help="Grade answers, and name the slip in a wrong one.")
+@click.command()
 @click.argument("files", nargs=-1, required=True)
 @options.form(
     "grades",

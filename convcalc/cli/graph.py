@@ -10,7 +10,7 @@ from convcalc.language import loading
 from convcalc.render.formats import FORMATS, render
 
 
-@click.command(short_help="Draw the layers: Mermaid, DOT or SVG.")
+@click.command()
 @options.spec
 @options.form("graph", "How to write it; by default as the file's ending says, else mermaid.", default=None)
 @click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")

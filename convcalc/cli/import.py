@@ -9,7 +9,7 @@ from convcalc.document.problems import fail
 from convcalc.language import loading
 
 
-@click.command(short_help="Write a model file as a spec.")
+@click.command()
 @click.argument("file", type=options.SPEC)
 @click.option(
     "--set",

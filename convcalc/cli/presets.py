@@ -2,16 +2,15 @@
 
 import click
 
-from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import show, width
-from convcalc.language import loading
 from convcalc.language.presets import families
 from convcalc.render.formats import Options, parts
 from convcalc.render.presets import Presets
+from convcalc.render.presets.figures import figures_of, written_down
 
 
-@click.command(short_help="List the shipped specs with their figures.")
+@click.command()
 @click.argument("part", default="", metavar="[PART]")
 @options.form("presets")
 def command(part: str, form: str) -> int:
@@ -19,7 +18,8 @@ def command(part: str, form: str) -> int:
 
     PART chooses those whose names hold it, as in 'convcalc presets resnet'.
     """
-    presets = Presets(families(part), lambda entry: analyse(loading.load(entry.path)))
+    known = written_down()
+    presets = Presets(families(part), lambda name: known[name] if name in known else figures_of(name))
     for text in parts("presets", form, presets, Options(width())):
         show(text, form)
     return CLEAN

@@ -8,7 +8,7 @@ from convcalc.homework.quiz import LEVELS, make
 from convcalc.render.formats import FORMATS, Options, render
 
 
-@click.command(short_help="Write a quiz, and its key.")
+@click.command()
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed is another quiz.")
 @click.option("--count", type=click.IntRange(1, 500), default=10, show_default=True, help="How many questions.")
 @click.option(

@@ -11,7 +11,7 @@ from convcalc.model.network import Network
 from convcalc.render.formats import Options, render
 
 
-@click.command(short_help="Say why other tools and papers give other figures.")
+@click.command()
 @options.spec
 @click.option("--got", metavar="NUMBER", help="A figure to explain: 4.13G, 4,133,742,592, 25.6M, 97.8 MiB.")
 @options.form("reconciliation")

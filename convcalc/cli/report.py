@@ -18,7 +18,7 @@ MOST_SHOWN = 30 * 2**20
 """A page of more bytes than this, some 250,000 layers, is more than a browser shows at once."""
 
 
-@click.command(short_help="Write a page to look at.")
+@click.command()
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...", type=options.SPEC)
 @options.order
 @options.unfold

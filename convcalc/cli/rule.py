@@ -10,7 +10,7 @@ from convcalc.cli.terminal import show, width
 from convcalc.render.text import style, wrapped
 
 
-@click.command(short_help="Explain a rule of check.")
+@click.command()
 @click.argument("code", required=False)
 def command(code: str | None) -> int:
     """Explain a rule, with a bad and a good example; without CODE, list all rules.

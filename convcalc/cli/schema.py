@@ -6,7 +6,7 @@ from convcalc.cli import CLEAN
 from convcalc.cli.terminal import show
 
 
-@click.command(short_help="Print a JSON Schema of specs, for editors.")
+@click.command()
 def command() -> int:
     """Print a JSON Schema of the spec language, for editors.
 

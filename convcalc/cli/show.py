@@ -9,7 +9,7 @@ from convcalc.cli.terminal import progress, show, show_notes
 from convcalc.language import loading
 
 
-@click.command(short_help="Print a spec.")
+@click.command()
 @options.spec
 @click.option("--flat", is_flag=True, help="Write out every block, repeat and variable: one item a layer.")
 def command(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from convcalc.language.spec import Spec
 
 
-@click.command(short_help="Find the numbers that give what you want.")
+@click.command()
 @click.argument("volume", required=False)
 @click.argument("layers", nargs=-1)
 @click.option("--output", metavar="HxWxC", help="The output to reach, as 32x32x10; ? is any number.")

@@ -9,7 +9,7 @@ from convcalc.language.spoken.phrases import read_sizes
 from convcalc.render.formats import Options, render
 
 
-@click.command(short_help="Compare two stacks of layers.")
+@click.command()
 @click.argument("layers", nargs=-1, required=True)
 @click.option(
     "--against",

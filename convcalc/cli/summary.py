@@ -45,7 +45,7 @@ class _Tool(click.ParamType[str]):
         return str(value)
 
 
-@click.command(short_help="Show every layer with its figures, and the totals.")
+@click.command()
 @options.spec
 @options.form("summary")
 @click.option("--columns", type=_Columns(), default=(), help=f"Which columns: {', '.join(COLUMNS)}.")

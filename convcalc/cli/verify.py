@@ -20,7 +20,7 @@ from convcalc.render.formats import Options, render
 _ATTRIBUTE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
-@click.command(short_help="Prove that a model is what its spec says.")
+@click.command()
 @options.spec
 @click.argument("model", metavar="MODEL")
 @options.form("verdict")

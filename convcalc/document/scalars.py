@@ -52,7 +52,8 @@ def read_scalar(text: str) -> Scalar:
     """What a plain word stands for; numbers in base ten only, `0x3` stays a word."""
     if text in _WORDS:
         return _WORDS[text]
-    number = read_number(text) if text[0] in "+-.0123456789" and len(text) <= LONGEST else None
+    numeric = text[0] in "+-.0123456789" and len(text) <= LONGEST and " " not in text
+    number = read_number(text) if numeric else None
     return text if number is None else number
 
 

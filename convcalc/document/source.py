@@ -168,27 +168,35 @@ class _Reader:
         self.source = source
         self.problems: list[Problem] = []
         self.anchors: dict[str, Any] = {}
+        self.words: dict[str, Any] = {}
+        """What plain words stand for: one object for all that are equal."""
         self.stack: list[Any] = []
         """The open containers, outermost first."""
+        self.marks: list[int] = []
+        """The positions of what stands in the innermost."""
+        self.in_mapping = False
         self.key: str | None = None
         self.key_mark = 0
         self.documents = 0
 
     def run(self) -> None:
+        takers = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.MappingStartEvent: lambda event: self.open(event, {}),
+            yaml.SequenceStartEvent: lambda event: self.open(event, []),
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceEndEvent: self.close,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.start,
+        }
         for event in yaml.parse(self.source.text, Loader=_Loader):
-            kind = type(event).__name__
-            if kind == "ScalarEvent":
-                self.scalar(event)
-            elif kind in ("MappingStartEvent", "SequenceStartEvent"):
-                self.open(event, {} if kind == "MappingStartEvent" else [])
-            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-                self.stack.pop()
-            elif kind == "AliasEvent":
-                self.alias(event)
-            elif kind == "DocumentStartEvent":
-                self.documents += 1
-                if self.documents > 1:
-                    raise self.stop("a second document starts here", event, "put each spec in a file of its own")
+            if take := takers.get(type(event)):
+                take(event)
+
+    def start(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise self.stop("a second document starts here", event, "put each spec in a file of its own")
 
     def stop(self, message: str, event: Any, help: str = "") -> SpecError:
         place = self.source.spot(event.start_mark.line, event.start_mark.column)
@@ -203,16 +211,21 @@ class _Reader:
         if event.tag is not None and event.tag != "!":
             raise self.refuse_tag(event)
         text = event.value
-        if self.wants_key():
+        if self.in_mapping and self.key is None:
             self.take_key(text, event)
             return
-        value = read_scalar(text) if event.implicit[0] else text
+        value = self.word(text) if event.implicit[0] else text
         if event.anchor:
             self.anchors[event.anchor] = value
         self.place(value, event)
 
+    def word(self, text: str) -> Any:
+        if text not in self.words:
+            self.words[text] = read_scalar(text)
+        return self.words[text]
+
     def wants_key(self) -> bool:
-        return bool(self.stack) and self.key is None and type(self.stack[-1]) is dict
+        return self.in_mapping and self.key is None
 
     def take_key(self, text: str, event: Any) -> None:
         if text == "<<":
@@ -238,10 +251,17 @@ class _Reader:
         if len(self.stack) >= DEEPEST:
             raise self.stop(f"nested deeper than {DEEPEST} levels", event)
         self.place(container, event)
-        self.source._marks[id(container)] = []
+        self.source._marks[id(container)] = self.marks = []
         if event.anchor:
             self.anchors[event.anchor] = container
         self.stack.append(container)
+        self.in_mapping = type(container) is dict
+
+    def close(self, event: Any) -> None:
+        self.stack.pop()
+        if self.stack:
+            self.marks = self.source._marks[id(self.stack[-1])]
+            self.in_mapping = type(self.stack[-1]) is dict
 
     def alias(self, event: Any) -> None:
         if self.wants_key():
@@ -256,17 +276,17 @@ class _Reader:
 
     def place(self, value: Any, event: Any) -> None:
         """Put a value where it belongs, and its position beside it."""
-        mark = _pack(event.start_mark.line, event.start_mark.column)
+        start = event.start_mark
+        mark = start.line << 32 | start.column
         if not self.stack:
             self.source.data, self.source._start = value, mark
             return
         parent = self.stack[-1]
-        marks = self.source._marks[id(parent)]
-        if type(parent) is list:
+        if not self.in_mapping:
             parent.append(value)
-            marks.append(mark)
-        else:
-            if self.key not in parent:
-                parent[self.key] = value
-                marks += (self.key_mark, mark)
-            self.key = None
+            self.marks.append(mark)
+            return
+        if self.key not in parent:
+            parent[self.key] = value
+            self.marks += (self.key_mark, mark)
+        self.key = None

@@ -25,6 +25,9 @@ class Extent(NamedTuple):
     depth: int
 
 
+ONE = Extent(1, 1, 0)
+
+
 class Growth(NamedTuple):
     """What is known of a spec's size before it is expanded."""
 
@@ -88,7 +91,7 @@ class _Sizes:
         if id(items) not in self.lists:
             least, most, deepest = 0, 0, 0
             for item in items:
-                size = self.item(item, path, depth)
+                size = ONE if item.plain and item.repeat is None else self.item(item, path, depth)
                 least, most, deepest = least + size.least, most + size.most, max(deepest, size.depth)
             self.lists[id(items)] = Extent(min(least, LARGEST), min(most, LARGEST), deepest)
         return self.lists[id(items)]

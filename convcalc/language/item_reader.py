@@ -82,7 +82,7 @@ class ItemReader:
         """One item, or None where its kind cannot be told; what was read before, where it says the same."""
         key = (told(data), known, id(place.source))
         if key in self._plain:
-            return self._plain[key]._replace(place=place)
+            return self._plain[key].again(place)
         found = len(self.problems.found)
         item = self._item(data, place, known)
         if key[0] and item and (item.cls or item.kind in self.signatures) and len(self.problems.found) == found:
@@ -119,10 +119,10 @@ class ItemReader:
             if "when" in data
             else True,
             expect=data.get("expect"),
-            place=place,
             weights=self._weights(entry, cls, place.at("weights")) if "weights" in data else None,
             frozen=values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None,
             plain=constant and cls is not None and is_plain(cls, data),
+            place=place,
         )
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:

@@ -73,12 +73,16 @@ class Item(NamedTuple):
     repeat: Any
     when: Any
     expect: Any
-    place: Place
-    weights: Weights | None = None
-    frozen: Any = None
+    weights: Weights | None
+    frozen: Any
     """Whether training leaves it as it is; None where that is said further out, or nowhere."""
-    plain: bool = False
+    plain: bool
     """It is a layer on the volume before it, and no expression or name tells one repeat from another."""
+    place: Place
+
+    def again(self, place: Place) -> "Item":
+        """The same, written at another place."""
+        return Item(*self[:-1], place)
 
     @property
     def value_place(self) -> Place:

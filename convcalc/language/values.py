@@ -175,10 +175,10 @@ class ValueReader:
             return {key: self._value(each, place.at(key), known, words) for key, each in raw.items()}
         if not isinstance(raw, str) or raw in words:
             return raw
-        if SIZES.fullmatch(raw):
-            return sizes(raw)
         if raw.isdecimal() and raw.isascii() and raw[0] != "0" and len(raw) < 19:
             return int(raw)  # as the expression, without making one
+        if SIZES.fullmatch(raw):
+            return sizes(raw)
         if raw in known.words and not known.names(raw):
             return raw
         if words and _WORD.fullmatch(raw) and known.missing([raw]):

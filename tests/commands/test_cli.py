@@ -52,3 +52,9 @@ def test_a_closed_pipe_is_no_error():
     assert done.stdout.startswith("densenet201  224x224x3 -> 1000\n")
     assert done.stdout.split()[-1] in ("0", "141")
     assert done.stderr == ""
+
+
+def test_help_loads_no_command():
+    code = "import sys; from convcalc.cli import run; run(['--help']); print([m for m in sys.modules if 'cli.s' in m])"
+    result = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert result.stdout.splitlines()[-1] == "[]"

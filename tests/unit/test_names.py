@@ -5,6 +5,7 @@ from unicodedata import normalize
 import pytest
 
 from convcalc.document.problems import SpecError
+from convcalc.language.loading import load
 from tests.support.command import convcalc
 from tests.support.graphs import analysed, network, problems
 
@@ -78,3 +79,8 @@ def test_two_names_that_are_given_are_not_one_path():
     inner = [{"add": {"a": [{"relu": None, "name": "b"}], "c": []}}]
     with pytest.raises(SpecError, match=r"'a\.b' is the name of two layers"):
         network({"input": {"a.b": "6x6x4"}, "layers": inner})
+
+
+def test_the_paths_of_a_network_are_those_of_its_nodes():
+    resnet50 = load("resnet50")
+    assert resnet50.paths == [node.path for node in resnet50.nodes]

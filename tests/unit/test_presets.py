@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 from functools import cache
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 
 from convcalc.analysis.analyse import Analysis, Row
-from convcalc.language.loading import find, load, preset_names
+from convcalc.language.loading import find, load, preset_names, presets_folder
 from convcalc.language.presets import families
 from convcalc.public import analyse
 from convcalc.render import numbers
+from convcalc.render.presets.figures import figures_of, written_down
 from convcalc.render.summary.json import to_dict
 from tests.support.command import convcalc
 from tests.support.reference import figures, layers
@@ -403,3 +405,26 @@ def test_all_presets_are_analysed_in_under_three_seconds() -> None:
     for name in preset_names():
         analyse(load(name))
     assert time.process_time() - start < 3
+
+
+@pytest.mark.slow
+def test_what_is_written_down_of_shipped_specs_is_what_comes_out():
+    assert written_down() == {name: figures_of(name) for name in preset_names()}, "run `python -m docs`"
+
+
+def test_a_spec_that_was_changed_and_all_that_extend_it_are_worked_out_anew(tmp_path, monkeypatch):
+    copy = shutil.copytree(presets_folder(), tmp_path / "specs")
+    monkeypatch.setattr("convcalc.render.presets.figures.presets_folder", lambda: str(copy))
+    (copy / "vgg16.yaml").write_text((copy / "vgg16.yaml").read_text().replace("classes: 1000", "classes: 10"))
+    gone = set(preset_names()) - set(written_down())
+    assert {"vgg11", "vgg16", "vgg19"} <= gone
+    assert all(name.startswith("vgg") for name in gone)
+    (copy / "figures.json").unlink()
+    assert written_down() == {}
+
+
+def test_volumes_that_are_shown_otherwise_are_not_as_they_are_written_down(tmp_path, monkeypatch):
+    (tmp_path / ".convcalc.yaml").write_text("order: channels_first\n")
+    monkeypatch.chdir(tmp_path)
+    assert written_down() == {}
+    assert " 3x224x224 " in convcalc("presets", "vgg16").out

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from convcalc.analysis.analyse import Analysis
 from convcalc.language.presets import Preset
 from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
 from convcalc.render.presets import Presets
-from convcalc.render.summary.json import by_input
+from convcalc.render.presets.figures import PresetFigures
 
 SCHEMA_VERSION = 2
 
@@ -18,15 +17,14 @@ def render(presets: Presets, options: Options) -> str:
     return json_text({"schema_version": SCHEMA_VERSION, "presets": members})
 
 
-def _preset(entry: Preset, analysis: Analysis) -> dict[str, Any]:
-    network, total = analysis.network, analysis.total
+def _preset(entry: Preset, of: PresetFigures) -> dict[str, Any]:
     return {
         "name": entry.name,
         "title": entry.title,
         "source": entry.source,
-        "input": list(network.input.numbers),
-        "params": total.params,
-        "buffers": total.buffers,
-        "macs": total.macs,
-        "receptive_field": by_input(analysis, [each.fields[0] for each in analysis.sights]),
+        "input": of.exact["input"],
+        "params": of.params,
+        "buffers": of.buffers,
+        "macs": of.macs,
+        "receptive_field": of.exact["receptive_field"],
     }

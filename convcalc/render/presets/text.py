@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from convcalc.analysis.analyse import Analysis
 from convcalc.document.wording import many
 from convcalc.language.presets import Preset
 from convcalc.render import numbers
 from convcalc.render.formats import Options
 from convcalc.render.presets import Presets
+from convcalc.render.presets.figures import PresetFigures
 from convcalc.render.text import left, page, right, style, wrapped
 
 WIDTHS = (6, 6, 12, 11)
@@ -30,10 +30,8 @@ def parts(presets: Presets, options: Options) -> Iterator[str]:
     yield _footer(len(names), options.width)
 
 
-def _member(entry: Preset, analysis: Analysis, margin: int) -> str:
-    total, seen = analysis.total, numbers.field(analysis.reach)
-    figures = (numbers.count(total.params), numbers.count(total.macs), str(analysis.network.input), seen)
-    return _line(entry.name, figures, margin)
+def _member(entry: Preset, of: PresetFigures, margin: int) -> str:
+    return _line(entry.name, (numbers.count(of.params), numbers.count(of.macs), of.input, of.field), margin)
 
 
 def _footer(count: int, width: int | None) -> str:
