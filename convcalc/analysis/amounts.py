@@ -46,6 +46,8 @@ class Answer(NamedTuple):
     in_bytes: bool = False
     scale: int = 1
     """What the suffix multiplies by: 1000 for K, 1024 for KiB."""
+    counts: str = ""
+    """What it says that it counts, where that matters: `flops`, `macs`, `numbers` or `bytes`."""
 
     @property
     def number(self) -> Fraction | None:

@@ -82,9 +82,11 @@ ONE = "{input: 32x32x3, layers: conv 10 5x5 s1 p2, expect: {%s}}"
         ("params: {max: 500}", "wrong"),
         ("memory: 40KiB", "right"),
         ("memory: 41KB", "right"),
-        ("memory: 40KB", "wrong"),
+        ("memory: 40KB", "right"),
+        ("memory: 43KB", "wrong"),
+        ("params: 1K", "wrong"),
         ("params: 760 bytes", "wrong"),
-        ("params: many", "wrong"),
+        ("params: many", "unreadable"),
         ("params: ", "unanswered"),
         ("depth: 1", "right"),
         ("flops: 2 * 3", "wrong"),
@@ -138,6 +140,61 @@ def test_a_copy_for_flatten_is_another_convention(tmp_path: Path) -> None:
     }
     found = [marks(tmp_path, question % value)[0] for value in said]
     assert [(mark.verdict, mark.note) for mark in found] == [("right", note) for note in said.values()]
+
+
+ACCEPTED = [
+    # what a sheet says, the answer for 138,357,544 parameters or 40,960 bytes, and whether it is right
+    ({}, "138M", "right"),
+    ({}, "100M", "wrong"),
+    ({"digits": 3}, "138,000,000", "right"),
+    ({"digits": 3}, "138.4M", "right"),
+    ({"digits": 3}, "140M", "wrong"),
+    ({"digits": 4}, "138M", "wrong"),
+    ({"exact": True}, "138M", "wrong"),
+    ({"exact": True}, "138,357,544", "right"),
+    ({"tolerance": "1%"}, "139,000,000", "right"),
+    ({"tolerance": 0.01}, "0.14G", "wrong"),
+    ({"conventions": []}, "40KB", "wrong"),
+    ({"conventions": ["binary-kb"]}, "40KB", "right"),
+    ({"conventions": ["binary-kb"]}, "53,248", "wrong"),
+    ({"conventions": ["memory-with-input"]}, "53,248", "right"),
+    ({"conventions": ["channels-first"]}, "10x32x32", "right"),
+    ({}, "10x32x32", "wrong"),
+]
+
+
+@pytest.mark.parametrize(("said", "answer", "verdict"), ACCEPTED)
+def test_what_a_sheet_takes_for_right(tmp_path: Path, said: dict[str, Any], answer: str, verdict: str) -> None:
+    small = {
+        "input": "32x32x3",
+        "layers": "conv 10 5x5 p2",
+        "expect": {"output" if "x" in answer else "memory": answer},
+    }
+    question = (
+        {"spec": "vgg16", "expect": {"params": answer}} if "13" in answer or "0M" in answer or "G" in answer else small
+    )
+    assert marks(tmp_path, json.dumps(question), **said)[0].verdict == verdict
+
+
+def test_why_an_answer_is_not_exact_enough_is_told(tmp_path: Path) -> None:
+    question = "{spec: vgg16, expect: {params: %s}}"
+    assert marks(tmp_path, question % "138M", exact=True)[0].note == "all digits count"
+    assert marks(tmp_path, question % "0.1G")[0].note == "rounded too far"
+    assert marks(tmp_path, question % "138M", digits=5)[0].note == "5 digits count"
+
+
+def test_a_group_by_its_name_is_all_its_layers(tmp_path: Path) -> None:
+    expect = "C3.params: 1516, C3.output: 10x10x16, S2.params: 12"
+    found = marks(tmp_path, f"{{spec: lenet5-1998, expect: {{{expect}}}}}")
+    assert [mark.verdict for mark in found] == ["right"] * 3
+
+
+def test_what_cannot_be_read_is_said_in_every_form(tmp_path: Path) -> None:
+    file = tmp_path / "hw.yaml"
+    file.write_text(f"questions: [{ONE % 'params: many'}]")
+    for form in ("text", "csv", "json", "gradescope"):
+        result = convcalc("grade", str(file), "--format", form)
+        assert result.code == 1 and "unreadable" in result.out
 
 
 def test_a_field_of_a_network_that_ends_in_a_dense_layer(tmp_path: Path) -> None:
@@ -294,6 +351,13 @@ def test_a_spec_beside_the_answers(tmp_path: Path) -> None:
         ("questions:\n- spec: vgg16\n  vars: 3\n  expect: {params: 1}", [("vars: expected a mapping, not 3", 3)]),
         ("questions:\n- spec: vgg16\n  expect:\n    fc9.params: 1", [("vgg16 has no layer 'fc9'", 4)]),
         ("input: 3x3x1\nlayers: [relu]\n", [("nothing is answered in this file", 1)]),
+        ("digits: many\nexact: 3\ntolerance: all\nconventions: [binary-kb, kb]\n"
+         "questions:\n- {input: 3x3x1, layers: relu, expect: {output: 1}}",
+         [("digits: expected how many count, not 'many'", 1), ("exact: expected true or false, not 3", 2),
+          ("tolerance: expected a share, not 'all'", 3), ("'digits' and 'exact' do not go together", 2),
+          ("no convention is called 'kb'", 4)]),
+        ("conventions: all\nquestions:\n- {input: 3x3x1, layers: relu, expect: {output: 1}}",
+         [("conventions: expected a list of names, not 'all'", 1)]),
     ],
 )  # fmt: skip
 def test_a_faulty_file(tmp_path: Path, text: str, expected: list[tuple[str, int]]) -> None:

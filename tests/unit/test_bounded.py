@@ -121,11 +121,11 @@ def test_so_much_is_tried_for_the_wrong_answers_of_a_file_and_what_is_left_out_i
 
 
 def test_an_expectation_of_many_layers_is_judged_for_the_first_that_is_wrong(tmp_path, monkeypatch):
-    from convcalc.homework.grading import judging
+    from convcalc.homework.grading import verdicts
 
     judged = []
-    diagnose = judging.diagnose
-    monkeypatch.setattr(judging, "diagnose", lambda *given: judged.append(given) or diagnose(*given))
+    diagnose = verdicts.diagnose
+    monkeypatch.setattr(verdicts, "diagnose", lambda *given: judged.append(given) or diagnose(*given))
     repeated = "{input: 8x8x4, layers: [{conv: 4 3x3 p1, repeat: 50, expect: {params: 7}}]}"
     assert grade(sheet(tmp_path, repeated)).results[0].marks[0].verdict == "wrong"
     assert len(judged) == 1

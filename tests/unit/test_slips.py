@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from convcalc.analysis import amounts
 from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.analysis.ask import Ask, alternatives
+from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.document.source import parse
+from convcalc.homework.conventions import rights
 from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.diagnosis import diagnose, wrong_values
 from convcalc.language import loading
@@ -303,9 +304,7 @@ def test_nothing_right_is_called_a_slip() -> None:
     specs = [INCEPTION, RESIDUAL, VGG]
     asks = [ask(layers, quantity) for layers, quantity, *_ in CASES] + [Ask.of(network(text), "macs") for text in specs]
     asks = [each._replace(quantity=quantity) for each in asks[::3] for quantity in QUANTITIES]
-    figures = [
-        (each, figure) for each in asks for figure in (each.figure(), *(value for value, _ in alternatives(each)))
-    ]
+    figures = [(each, figure) for each in asks for figure in (each.figure(), *(other.value for other in rights(each)))]
     for count in range(10_000):
         each, truth = figures[count % len(figures)]
         text = notations(truth, each.in_bytes, random)
@@ -334,7 +333,7 @@ def test_what_a_slip_gives_is_called_by_its_name(name: str) -> None:
     @given(layers_of(name), st.sampled_from(("output", "params", "macs", "memory", "receptive_field")))
     def judge(analysis: Analysis, quantity: str) -> None:
         asked = Ask.of(analysis.network, quantity)
-        right = [asked.figure(), *(value for value, _ in alternatives(asked))]
+        right = [asked.figure(), *(other.value for other in rights(asked))]
         for each in islice(wrong_values(asked), 12):
             text = written(each.value)
             if text and not any(amounts.read(text).matches(value, asked.in_bytes) for value in right):

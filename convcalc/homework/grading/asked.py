@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.analysis import amounts
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, Part, whole
@@ -13,11 +12,17 @@ from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.explain.find import Names
+from convcalc.homework.reading import Context, read_answer
+from convcalc.language.items import item_of
+from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
 
-MISFIT = ("does not fit", "doesn't fit", "does not fit!", "no fit", "not an integer", "not possible")
+MISFIT = (
+    "does not fit", "doesn't fit", "no fit", "not an integer", "no integer", "not a whole number", "not possible",
+    "impossible", "does not work", "doesn't work", "invalid",
+)  # fmt: skip
 
 
 class Asked(NamedTuple):
@@ -103,21 +108,37 @@ def _part(names: Names, network: Network, name: str, quantity: str) -> Part:
         message = f"{network.name} has several outputs: {network.gives}"
         raise SpecError([Problem(message, help=f"ask for one of them by its layer, as 'LAYER.{quantity}'")])
     numbers = names.find(name).numbers if name else ()
+    if len(numbers) == 1 and QUANTITIES[quantity].adds == "sum":
+        numbers = (*_branches(network, numbers[0]), *numbers)
     return Part(tuple(numbers), numbers[-1]) if numbers else whole(network)
+
+
+def _branches(network: Network, number: int) -> tuple[int, ...]:
+    """The layers in the branches that one brings together, which are what its name stands for where figures add up."""
+    item, first = item_of(network.nodes[number]), number
+    while item and first and any(item_of(scope) is item for scope in network.nodes[first - 1].scope.chain):
+        first -= 1
+    return tuple(range(first, number))
 
 
 def _asked(key: str, ask: Ask, value: Any, place: Place) -> Asked:
     if value is None:
         return Asked(key, (ask,), None, "", place)
     text = _written(value, place)
-    if text.strip().lower() in MISFIT:
+    if text.strip().lower().rstrip("!. ").removeprefix("it ") in MISFIT:
         return Asked(key, (ask,), None, text, place, misfit=True)
     try:
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        answer = amounts.read_any(text if number else value, QUANTITIES[ask.quantity].placed)
+        answer = read_answer(text if number else value, Context(ask.quantity, ask.width, _like(ask)))
     except FieldError as error:
         return Asked(key, (ask,), None, text, place, error.message, error.help)
     return Asked(key, (ask,), answer, text, place)
+
+
+def _like(ask: Ask) -> Volume:
+    """The volume that comes out; where a field is asked for, the one that goes in."""
+    figure = ask.figure() if ask.quantity == "output" else None
+    return figure if isinstance(figure, Volume) else ask.network.input
 
 
 def _written(value: Any, place: Place) -> str:

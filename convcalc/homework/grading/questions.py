@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from convcalc.document.records import NamedTuple
+from convcalc.homework.grading.accepted import AS_USUAL, Accepted
 from convcalc.homework.grading.asked import Asked
 from convcalc.model.network import Network
 
@@ -35,3 +36,5 @@ class Sheet(NamedTuple):
     """Whether a stride that leaves pixels over does not fit."""
     half_points: bool
     """Whether a wrong answer whose slip is named earns half of its points."""
+    accepted: Accepted = AS_USUAL
+    """By which conventions, and how exactly, an answer is right."""

@@ -15,6 +15,7 @@ from convcalc.document.places import Excerpt, Place
 from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.source import Source
 from convcalc.document.wording import nearest, shown
+from convcalc.homework.grading.accepted import KEYS_OF_ACCEPTED, read_accepted
 from convcalc.homework.grading.alike import Alike, spelled
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
 from convcalc.homework.grading.points import read_points
@@ -27,7 +28,7 @@ from convcalc.language.spoken.phrases import WordsError, read_words
 from convcalc.model.geometry import Order, name_of
 from convcalc.model.network import Network, Output
 
-KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "half_points", "strict_fit")
+KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "half_points", "strict_fit", *KEYS_OF_ACCEPTED)
 KEYS_OF_NETWORK = ("input", "layers", "spec", "vars", "until")
 KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
 NAME = "the network"
@@ -83,13 +84,14 @@ class _SheetReader:
             raise fail(f"expected a list of questions, not {shown(entries)}", place.at("questions"))
         self.order = self.said_order(data.get("order"), place.at("order"))
         found = [self.question(entry, place.at("questions", k), k) for k, entry in enumerate(entries)]
-        flags = [self.flag(data, key, place) for key in ("follow_through", "strict_fit", "half_points")]
+        follow, strict, half = [self.flag(data, key, place) for key in ("follow_through", "strict_fit", "half_points")]
+        accepted = read_accepted(data, place, self.problems)
         title = self.words(data, "name", place) or self.source.name
         questions = tuple(each for each in found if each)
         self.repeated([each.id for each in questions])
         if self.problems:
             raise SpecError(self.problems)
-        return Sheet(self.source.name, title, questions, *flags)
+        return Sheet(self.source.name, title, questions, follow, strict, half, accepted)
 
     def problem(self, message: str, place: Place, help: str = "") -> None:
         self.problems.append(Problem(message, place, help))

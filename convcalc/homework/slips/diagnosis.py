@@ -5,9 +5,10 @@ from fractions import Fraction
 from itertools import combinations
 
 from convcalc.analysis.amounts import Answer
-from convcalc.analysis.ask import Ask, alternatives
+from convcalc.analysis.ask import Ask
 from convcalc.analysis.truth import Sizes, Truth
 from convcalc.document.records import NamedTuple
+from convcalc.homework.conventions import rights
 from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.recount import Effort, fits, recount, steps
 from convcalc.model.geometry import Volume
@@ -44,16 +45,16 @@ def diagnose(ask: Ask, answer: Answer, effort: Effort | None = None) -> list[Dia
     """The slips that give an answer, likeliest first; none where it is right, or nothing known gives it."""
     effort = effort or Effort()
     right = ask.figure()
-    rights = [right, *(value for value, _ in alternatives(ask))]
-    if any(answer.matches(value, ask.in_bytes) for value in rights):
+    known = [right, *(each.value for each in rights(ask))]
+    if any(answer.matches(value, ask.in_bytes) for value in known):
         return []
     read = effort.allows(4 * len(ask.part.numbers) + (20 * ask.part.end if QUANTITIES[ask.quantity].of_field else 0))
-    found = list(_readings(ask, rights, answer)) if read else []
+    found = list(_readings(ask, known, answer)) if read else []
     if effort.allows(len(_touching(ask)) * steps(ask)):
         tried = _tries(ask, right)
         found += [*_alone(ask, tried, answer), *_in_one_layer(ask, right, tried, answer)]
         if not (found and answer.half) and _may_pair(ask, tried, effort):
-            found += _pairs(ask, rights, tried, answer)
+            found += _pairs(ask, known, tried, answer)
     found.sort(key=lambda each: each[0])
     return _distinct(diagnosis for _, diagnosis in found)
 

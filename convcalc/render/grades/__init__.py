@@ -6,7 +6,7 @@ from fractions import Fraction
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.homework.grading import Mark, Question
-from convcalc.homework.grading.judging import FOLLOWS, RIGHT, UNANSWERED, WRONG
+from convcalc.homework.grading.verdicts import FOLLOWS, RIGHT, UNANSWERED, UNREADABLE, WRONG
 from convcalc.homework.grading.working import working
 from convcalc.model.geometry import Volume
 from convcalc.render.numbers import size
@@ -71,6 +71,8 @@ def said(mark: Mark) -> str:
         return f"{mark.asked.text} ({right})" if rounded else mark.asked.text
     if mark.verdict == UNANSWERED:
         return f"not answered; it is {right}"
+    if mark.verdict == UNREADABLE:
+        return f"{mark.asked.text}, which cannot be read; it is {right}"
     return f"{mark.asked.text}, but it {right if isinstance(mark.truth, str) else f'is {right}'}"
 
 

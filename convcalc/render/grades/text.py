@@ -8,7 +8,7 @@ from convcalc.render.grades import line, points, said, sentences, steps
 from convcalc.render.text import page, style, wrapped
 
 MOST_SENTENCES = 4
-_COLORS = {"right": "green", "follows": "yellow", "wrong": "red", "unanswered": "red"}
+_COLORS = {"right": "green", "follows": "yellow", "wrong": "red", "unreadable": "red", "unanswered": "red"}
 
 
 def render(files: list[Graded | Unread], options: Options) -> str:

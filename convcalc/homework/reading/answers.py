@@ -1,0 +1,149 @@
+"""An answer to a question, from what somebody wrote: a value and how exactly it is meant, or a fault that says why not.
+
+What can be meant in two ways is not read.
+"""
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from convcalc.analysis import amounts
+from convcalc.analysis.amounts import Answer, Bound
+from convcalc.analysis.truth import WHOLE_INPUT, Sizes
+from convcalc.document.records import NamedTuple
+from convcalc.document.wording import shown
+from convcalc.homework.reading.arithmetic import NoArithmeticError, worked_out
+from convcalc.homework.reading.cleaning import cleaned, sides
+from convcalc.homework.reading.units import Measure, read_unit
+from convcalc.homework.reading.volumes import in_order, read_numbers
+from convcalc.model.geometry import ChannelsFirst, Volume
+from convcalc.model.layers.fields import FieldError
+from convcalc.model.quantities import QUANTITIES
+
+LONGEST = 200
+_WHOLE = (*amounts.WHOLE, "everything", "whole image", "the whole image", "entire input", "the entire input",
+          "entire image", "the entire image", "all of it", "all of the input", "global")  # fmt: skip
+_NONE = ("none", "nothing", "no parameters", "no params", "no weights", "no", "no macs")
+_BODY = re.compile(r"(.*?[\d)])\s*((?!e[-+]?\d|x\s*[\d(])[a-z][a-z0-9 .,()\-]*)?", re.DOTALL)
+_LAST_SCALE = re.compile(r"(k|m|g|t|thousand|million|billion|trillion)(?:\s+|$)")
+
+
+class Context(NamedTuple):
+    """What is asked for, as far as it says how an answer is to be read."""
+
+    quantity: str
+    width: int = 4
+    """Bytes a number."""
+    like: Volume | None = None
+    """The volume that is asked for, whose axes and order are known; for a field, the input's."""
+
+
+def read_answer(value: Any, wanted: Context) -> Answer | Bound:
+    """An answer from a text, a number, a list or a bound, as YAML and tables give them. Raises FieldError.
+
+    >>> read_answer("10240 floats", Context("memory")).value, read_answer("about 760", Context("params")).text
+    (Fraction(40960, 1), 'about 760')
+    """
+    if isinstance(value, dict):
+        return amounts.read_bound(value, QUANTITIES[wanted.quantity].placed)
+    if isinstance(value, bool) or value is None or len(text := str(value)) > LONGEST:
+        return amounts.read(value)
+    found = _read(text, wanted)
+    return found if found else amounts.read_any(value, QUANTITIES[wanted.quantity].placed)
+
+
+def _read(text: str, wanted: Context) -> Answer | None:
+    plain, about = cleaned(text)
+    if plain in _WHOLE:
+        return Answer(text.strip(), WHOLE_INPUT)
+    if plain in _NONE and QUANTITIES[wanted.quantity].adds == "sum":
+        return Answer(text.strip(), Fraction(0))
+    if QUANTITIES[wanted.quantity].placed:
+        return None
+    every = sides(plain)
+    if QUANTITIES[wanted.quantity].unit in ("volume", "positions"):
+        each = (_volume(text.strip(), side, wanted) for side in (plain, *every))
+        if found := next(filter(None, each), None):
+            return found
+    found = _number(text.strip(), every[0], wanted) if every else None
+    return _rounded(found) if found and about and not found.half else found
+
+
+def _volume(text: str, side: str, wanted: Context) -> Answer | None:
+    like = wanted.like
+    written = read_numbers(side, like.rank if like else 2)
+    if written is None or (like and wanted.quantity == "output" and len(written.numbers) > like.rank + 1):
+        return None
+    numbers = in_order(written, isinstance(like, ChannelsFirst)) if wanted.quantity == "output" else written.numbers
+    if len(numbers) == 1:
+        return Answer(text, numbers[0])
+    return Answer(text, Sizes(tuple(int(n) if n.denominator == 1 else n for n in numbers)))
+
+
+def _number(text: str, side: str, wanted: Context) -> Answer | None:
+    """A number, a sum or a product, with its unit; as several numbers where it is sizes and nothing else."""
+    if aside := re.fullmatch(r"(.*[\da-z])\s*\(([^()]*)\)", side):
+        return _with_aside(text, aside[1].strip(), aside[2], wanted)
+    match = _BODY.fullmatch(side)
+    if not match:
+        return None
+    body, tail = _of_last(match[1], match[2] or "")
+    unit = read_unit(_billions(body, tail, wanted))
+    try:
+        value = worked_out(body)
+    except NoArithmeticError:
+        return None
+    if unit is None or (value.scale > 1 and unit.scale > 1):
+        return None
+    if re.fullmatch(r"\d+(?:\s*[x*]\s*\d+)+", body) and unit == Measure(Fraction(1)):
+        return Answer(text, Sizes(tuple(map(int, re.findall(r"\d+", body)))))
+    return _answer(text, value.number, value.half, value.scale, unit, body, wanted)
+
+
+def _of_last(body: str, tail: str) -> tuple[str, str]:
+    """Arithmetic whose last number has a suffix of its own: `37.7M + 16.8M`."""
+    scale = _LAST_SCALE.match(tail) if re.search(r"[-+*/x(]", body) else None
+    return (body + scale[1], tail[scale.end() :]) if scale else (body, tail)
+
+
+def _with_aside(text: str, side: str, aside: str, wanted: Context) -> Answer | None:
+    """A number with something in brackets after it: words, or the same again, of which the more exact one counts."""
+    found = _number(text, side, wanted)
+    if found is None or not re.search(r"\d", aside):
+        return found
+    other = _number(text, aside, wanted)
+    if other is None or other.number is None or found.number is None:
+        return None
+    finer, coarser = sorted((found, other), key=lambda each: each.half)
+    return finer if coarser.near(finer.number or 0) else None
+
+
+def _answer(
+    text: str, number: Fraction, half: Fraction, scale: int, unit: Measure, body: str, wanted: Context
+) -> Answer:
+    in_bytes, times = unit.counts == "bytes", unit.times
+    if unit.counts == "numbers" and QUANTITIES[wanted.quantity].in_bytes:
+        in_bytes, times = True, times * wanted.width
+    if number < 0:
+        raise FieldError(f"{shown(text)} is less than nothing", amounts.FORMS)
+    if unit.scale > 1 and not half and number and re.fullmatch(r"[\d,_' ]+", body):
+        half = Fraction(1, 2)
+    return Answer(text, number * times, half * times, in_bytes, max(scale, unit.scale), unit.counts)
+
+
+def _billions(body: str, tail: str, wanted: Context) -> str:
+    """The unit with B for billions where it cannot be bytes: they have no parts, and are not what is counted."""
+    words = tail.split()
+    if "b" in words and not QUANTITIES[wanted.quantity].in_bytes and ("." in body or len(words) > 1):
+        return " ".join("billion" if word == "b" else word for word in words)
+    return tail
+
+
+def _rounded(answer: Answer) -> Answer:
+    """What is only said to be about so much is as exact as its last digit that is not 0."""
+    number = answer.number
+    if number is None or isinstance(answer.value, Sizes) or number.denominator > 1 or not number:
+        return answer
+    digits = str(int(number))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return answer._replace(half=Fraction(10**zeros, 2)) if zeros else answer

@@ -1,0 +1,186 @@
+"""Right answers as people write them: each is read, and right; what can be meant in two ways is not read."""
+
+import doctest
+from functools import cache
+
+import pytest
+
+from convcalc.analysis.ask import Ask
+from convcalc.document.places import Place
+from convcalc.document.source import Source
+from convcalc.homework.grading import Question, judge
+from convcalc.homework.grading.asked import ask_key
+from convcalc.homework.reading import Context, answers, arithmetic, cleaning, read_answer, units, volumes
+from convcalc.language import loading
+from convcalc.language.spoken import chain
+from convcalc.model.layers.fields import FieldError
+from convcalc.model.network import Network
+
+NETS = {
+    "layer": ("32x32x3", "conv 10 5x5 p2"),
+    "alex": ("227x227x3", "conv 96 11x11 s4"),
+    "pool": ("55x55x96", "maxpool 3x3 s2"),
+    "flat": ("7x7x512", "flatten", "dense 4096"),
+    "chain": ("28x28x1", "conv 16 3x3", "relu", "maxpool 2", "flatten", "dense 10"),
+    "gap": ("8x8x16", "gap"),
+    "wide": ("32x48x3", "conv 8 3x3 p1"),
+    "line": ("100x8", "conv 16 5 s2"),
+    "stack": ("64x64x3", "conv 8 3x3", "conv 8 3x3", "conv 8 3x3"),
+}
+RIGHT: dict[tuple[str, str], str] = {
+    ("layer", "output"): """
+        32x32x10 | 32 x 32 x 10 | 32X32X10 | 32×32×10 | 32*32*10 | (32, 32, 10) | [32,32,10] | 32,32,10 | 32, 32, 10
+        32 by 32 by 10 | 10@32x32 | 10 @ 32 x 32 | 32x32 with 10 feature maps | 10 feature maps of 32x32
+        10 feature maps of size 32x32 | 32x32, 10 channels | 32x32 (10 channels) | 10 channels, 32x32 each
+        10 channels of 32 x 32 pixels | torch.Size([1, 10, 32, 32]) | torch.Size([10, 32, 32]) | (None, 32, 32, 10)
+        [-1, 10, 32, 32] | (?, 32, 32, 10) | (1, 32, 32, 10) | height 32, width 32, depth 10 | H=32, W=32, C=10
+        W2 = 32, H2 = 32, D2 = 10 | 32 high, 32 wide, 10 deep | 32²x10 | 32^2 x 10 | thirty-two by thirty-two by ten
+        the output is 32x32x10 | Output: 32x32x10 | a volume of 32x32x10 | 32x32x10 volume | 32x32x10 = 10,240 numbers
+        10x32x32 (CHW) | 10 x 32 x 32, channels first | (10, 32, 32) CHW | 32x32 and 10 filters | about 32x32x10
+        32x32x10. | a 32x32x10 tensor | output volume 32x32x10 | TensorShape([None, 32, 32, 10]) | depth 10, 32x32
+        (batch_size, 32, 32, 10) | 32x32 pixels, 10 maps | "32x32x10" | 32(h) x 32(w) x 10(c)""",
+    ("layer", "params"): """
+        760 | 760.0 | 760 parameters | 760 weights and biases | about 760 | ~760 | approx. 760 | ≈ 760 | 7.6 x 10^2
+        7.6 × 10² | 7.6*10**2 | 7.6e2 | 7.6E+2 | 0.76K | 0.76 k | 0.8K | 10*(5*5*3+1) | 10 x 76 | 750 + 10 | 750+10
+        10*5*5*3 + 10 | (5*5*3+1)*10 | (5x5x3 + 1) x 10 | 5·5·3·10 + 10 | 10*76 = 760 | = 760 | params = 760
+        Answer: 760 | 760. | $760$ | 760 learnable parameters | 760 params in total | 760 (with biases)
+        760 (10 x 76) | seven hundred sixty | seven hundred and sixty | 2 * 380 | 1520/2
+        the number of parameters is 760
+        10*(5^2*3+1) | 10*(5²*3+1) | total: 760 | 7600/10 | 76*10 params""",
+    ("layer", "macs"): """
+        768,000 | 768000 | 768 000 | 768'000 | 768_000 | 768K | 768 kMACs | 768K multiply-adds | 0.77M | 0.768 MMACs
+        7.68e5 | 7.68 x 10^5 | 7.68·10⁵ | 7.68e5 multiplications | 32*32*10*5*5*3 | 32x32x10x75 | 10240*75
+        1,536,000 FLOPs | 1.536 MFLOPs | 1.54 MFlop | 768,000 FLOPs | about 768 thousand | 0.77 million operations
+        768 K MACs | 768,000 multiply-accumulates | 1024 * 750""",
+    ("layer", "flops"): "1,536,000 | 1.536M | 1.54 MFLOPs | 2 x 768,000 | 1,546,240 | 1.55M | 2*32*32*10*75 FLOPs",
+    ("layer", "memory"): """
+        40,960 | 40960 bytes | 40960 B | 40 KB | 40 KiB | 40.96 kB | 41 KB | 40 kilobytes | 10240 floats
+        10,240 numbers | 10240 values | 327,680 bits | 32*32*10*4 | 32*32*10*4 bytes | 32x32x10 floats | 0.041 MB
+        40.0 KB | 10240*4 bytes | 40 kibibytes""",
+    ("layer", "receptive_field"): "5 | 5x5 | 5 x 5 | 5x5 pixels | 5 by 5 | 5 pixels | five | (5, 5) | 25/5 | 5 px | 5²",
+    ("layer", "biases"): "10 | ten | 10 biases | 1.0e1",
+    ("layer", "weights"): "750 | 750 weights | 10*75 | 0.75K | 5*5*3*10 | 7.5 x 10^2",
+    ("alex", "output"): "55x55x96 | 96@55x55 | (55, 55, 96) | 55 x 55 with 96 filters | torch.Size([1, 96, 55, 55])",
+    ("alex", "params"): "34,944 | 34.9K | 35K | 34.94k | 96*(11*11*3+1) | 34848 + 96 | 3.49e4 | 0.035M | ~35 thousand",
+    (
+        "alex",
+        "macs",
+    ): "105,415,200 | 105M | 105.4 million | 0.105G | 1.05e8 | 1.05 x 10^8 | 55*55*96*363 | 0.211 GFLOPs",
+    ("alex", "memory"): "1,161,600 | 1.16 MB | 1.1 MB | 1.11 MiB | 1134 KB | 290,400 floats | 55*55*96*4",
+    ("pool", "output"): "27x27x96 | 96 maps of 27x27 | (27,27,96)",
+    ("pool", "params"): "0 | none | zero | no parameters | 0 parameters | nothing | No weights",
+    (
+        "flat",
+        "output",
+    ): "4096 | 4,096 | 1x1x4096 | (None, 4096) | torch.Size([1, 4096]) | 4096 units | a vector of 4096",
+    (
+        "flat",
+        "params",
+    ): "102,764,544 | 102.8M | 103M | 103 million | 0.1028B | 25088*4096 + 4096 | 1.03e8 | 4096*(7*7*512+1)",
+    ("chain", "params"): "27,210 | 27.2K | 160 + 27,050 | 160+27050 = 27210 | 27 thousand | 16*(9+1) + 10*(13*13*16+1)",
+    ("gap", "output"): "1x1x16 | 16 | (None, 16) | 16 numbers | torch.Size([1, 16, 1, 1])",
+    ("gap", "receptive_field"): "all | 8 | 8x8 | the whole input | the whole image | everything | entire image",
+    ("wide", "output"): "32x48x8 | 8@32x48 | height 32, width 48, 8 channels | H=32 W=48 C=8",
+    ("line", "output"): "48x16 | (48, 16) | 48 x 16 | [48, 16]",
+    ("stack", "receptive_field"): "7 | 7x7 | seven | 1+2+2+2 | 3+2+2 = 7 | 7 by 7 pixels",
+}
+SHIPPED: dict[tuple[str, str], str] = {
+    (
+        "vgg16",
+        "params",
+    ): "138M | ~138M | 138,357,544 | 138.4 million | 0.138B | 138.36M | 1.38 x 10^8 | 138M (138,357,544)",
+    ("vgg16", "macs"): "15.47 GFLOPs | 15.5G | 15.5 GMACs | 15.47 billion | 1.55e10 | 30.9 GFLOPs | 15,470,264,320",
+    ("vgg16", "memory"): "60,950,432 | 58.1 MB | 15,237,608 floats | 61 MB",
+    ("alexnet", "params"): "60M | 60 million | 61M | 61.1M | 61,100,840",
+    ("resnet50", "macs"): "3.8G | 3.8e9 | 3.8 x 10^9 | 4.09G | 4.1 GMACs | 4.1 billion FLOPs",
+    ("resnet50", "params"): "25.6M | 26M | 25,557,032 | 25.56 million parameters",
+    ("googlenet", "params"): "6.8M | 6.62M | 6.6 million",
+    ("efficientnet_b0", "macs"): "0.39B | 0.39 BFLOPs | 390M | 386 MFLOPs",
+    ("lenet5-1998", "C3.params"): "1516 | 1,516",
+}
+UNREADABLE = [
+    *(("params", text) for text in (
+        "many", "760 or 750", "not 760", "less than 760", "76 per filter", "760 kg", "7,6", "1,000,00", "1.2.3", "N",
+        "between 1 and 2", "760 (750)", "5/0", "-760", "", "10*(5", "2^9999", "10*/5", "> 700", "3 or so x", "?",
+        "9**9**9", "((((((((((((((((((((((((((1))))))))))))))))))))))))))", "__import__('os')",
+    )),
+    *(("output", text) for text in (
+        "32x", "32xx10", "height 32", "10@", "32x32 with feature maps", "32 10", "large",
+    )),
+]  # fmt: skip
+
+
+def each(table: dict[tuple[str, str], str]) -> list[tuple[str, str, str]]:
+    return [(net, key, text.strip()) for (net, key), all in table.items() for line in all.splitlines()
+            for text in line.split(" | ") if text.strip()]  # fmt: skip
+
+
+@cache
+def shipped(name: str) -> Network:
+    return loading.load(name)
+
+
+def verdict(network: Network, key: str, text: str) -> tuple[str, str]:
+    asked = ask_key(Ask.of(network, "params").figures, key, text, Place(Source("test", ""), ()))
+    mark = judge(Question("", "", network, (asked,), (0,))).marks[0]
+    return mark.verdict, mark.note
+
+
+def test_the_table_is_long() -> None:
+    assert len(each(RIGHT)) + len(each(SHIPPED)) >= 260
+
+
+@pytest.mark.parametrize(("net", "key", "text"), each(RIGHT))
+def test_a_right_answer(net: str, key: str, text: str) -> None:
+    volume, *layers = NETS[net]
+    assert verdict(chain.network(volume, layers), key, text)[0] == "right"
+
+
+@pytest.mark.parametrize(("name", "key", "text"), each(SHIPPED))
+def test_a_right_answer_about_a_known_network(name: str, key: str, text: str) -> None:
+    assert verdict(shipped(name), key, text)[0] == "right"
+
+
+@pytest.mark.parametrize(("quantity", "text"), UNREADABLE)
+def test_what_is_not_read(quantity: str, text: str) -> None:
+    with pytest.raises(FieldError):
+        read_answer(text, Context(quantity))
+
+
+NOTES = [
+    ("layer", "flops", "1,536,000", "as 2 x 768,000 MACs"),
+    ("layer", "macs", "1,536,000 FLOPs", "as two FLOPs are one of 768,000 MACs"),
+    ("layer", "memory", "40 KB", "with KB of 1,024 bytes"),
+    ("gap", "output", "16", "as a flat vector, which Keras' global pooling gives"),
+    ("gap", "receptive_field", "8", "as the whole input is 8x8"),
+]
+
+
+@pytest.mark.parametrize(("net", "key", "text", "note"), NOTES)
+def test_the_convention_is_told(net: str, key: str, text: str, note: str) -> None:
+    volume, *layers = NETS[net]
+    assert verdict(chain.network(volume, layers), key, text) == ("right", note)
+
+
+def test_the_convention_of_a_known_network_is_told() -> None:
+    told = {
+        ("alexnet", "params", "60M"): "as the paper prints it (Krizhevsky et al. 2012, abstract: 60M)",
+        ("resnet50", "macs", "3.8G"): "as the paper prints it (He et al. 2015, table 1: 3.8e9 FLOPs)",
+        ("vgg16", "memory", "60,950,432"): "with the input, and with activations and dropout in place, and without "
+        "layers that change nothing",
+    }
+    assert {key: verdict(shipped(key[0]), *key[1:]) for key in told} == {key: ("right", told[key]) for key in told}
+
+
+@pytest.mark.parametrize(("name", "key", "text"), [
+    ("vgg16", "params", "0.1G"), ("layer", "params", "1K"), ("layer", "params", "760 or 750"),
+    ("layer", "output", "10x32x32"), ("pool", "output", "96"), ("layer", "output", "torch.Size([1, 32, 32, 10])"),
+])  # fmt: skip
+def test_what_is_not_right(name: str, key: str, text: str) -> None:
+    network = chain.network(NETS[name][0], NETS[name][1:]) if name in NETS else shipped(name)
+    assert verdict(network, key, text)[0] != "right"
+
+
+@pytest.mark.parametrize("module", [answers, arithmetic, cleaning, units, volumes])
+def test_the_examples_in_its_code(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
