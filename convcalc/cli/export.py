@@ -9,10 +9,12 @@ from convcalc.language import loading
 
 @click.command()
 @options.spec
-@click.option("--to", "target", type=click.Choice(["onnx"]), required=True, help="Which format.")
+@click.option("--to", "target", type=click.Choice(["onnx", "pytorch"]), required=True, help="Which format.")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="FILE", help="Where to write it.")
 @click.option(
-    "--weights", is_flag=True, help="Put the weights into the file, all zeros; without it they are made when it runs."
+    "--weights",
+    is_flag=True,
+    help="Put the weights into the file of ONNX, all zeros; without it they are made when it runs.",
 )
 def command(
     spec: str,
@@ -28,9 +30,16 @@ def command(
 
     What the format cannot say is refused with the layer's name.
     """
-    from convcalc.exchange.writing.onnx.model import written
-
+    if weights and target != "onnx":
+        raise click.UsageError(f"--weights changes nothing in {target}; it is for onnx")
     network = loading.load(spec, dict(settings), input, named=[spec], order=order, unfold=unfold)
     show_notes(network)
+    if target == "pytorch":
+        from convcalc.exchange.writing.pytorch.file import written as as_pytorch
+
+        write(output, as_pytorch(network))
+        return CLEAN
+    from convcalc.exchange.writing.onnx.model import written
+
     write(output, written(network, weights))
     return CLEAN

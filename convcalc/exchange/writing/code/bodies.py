@@ -54,13 +54,13 @@ class Wires:
             self._last_reader[number] = len(self.nodes)
 
     def reads(self, first: int, last: int) -> tuple[int, ...]:
-        """The nodes before `first` that those from it to `last` read, in the order in which they do."""
+        """The nodes before `first` that those from it to `last` read, the one right before them first."""
         found: dict[int, None] = {}
         for node in self.nodes[first : last + 1]:
             for source in node.inputs:
                 if source < first:
                     found[source] = None
-        return tuple(found)
+        return tuple(sorted(found, key=lambda source: source != first - 1))
 
     def gives(self, first: int, last: int) -> tuple[int, ...]:
         """The nodes from `first` to `last` that are read after it, or come out."""

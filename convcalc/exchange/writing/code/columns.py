@@ -29,6 +29,7 @@ class Columns:
         for each in given:
             self._add(each.name, each.row)
         if channels:
+            self._taken.update(channels.names)
             self._known.append(channels)
             self._rows |= dict.fromkeys(channels.names, channels.row)
         self._made: list[str] = []

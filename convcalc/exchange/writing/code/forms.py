@@ -36,18 +36,27 @@ class FoundForm(NamedTuple):
 def form_of(row: CallRow, known: Sequence[KnownRow], hints: Hints = ()) -> FoundForm | None:
     """The simplest text for a row, one of names that hints have together if there is one; None where there is none."""
     given = [value for value in row if value is not None]
+    named = [each for each in known if _gives(each, row)]
+    hinted = [each for each in named if {*each.names} in hints]
     if all(_alike(value, given[0]) for value in given):
-        return FoundForm(literal(given[0]))
-    forms = _forms(known) if all(type(value) is int for value in given) else known
-    fits = [each for each in forms if all(value is None or _alike(value, said) for value, said in zip(row, each.row))]
-    plain = [each for each in fits if each in known]
+        return _found(hinted) if hinted and None in row else FoundForm(literal(given[0]))
+    fits = [each for each in _forms(known) if _gives(each, row)] if all(type(value) is int for value in given) else []
     hinted = [each for each in fits if {*each.names} in hints]
-    return next((FoundForm(each.text, each.names) for each in plain + hinted + fits), None)
+    return _found(named + hinted + fits)
+
+
+def _gives(each: KnownRow, row: CallRow) -> bool:
+    return all(value is None or _alike(value, said) for value, said in zip(row, each.row))
+
+
+def _found(fits: Sequence[KnownRow]) -> FoundForm | None:
+    return FoundForm(fits[0].text, fits[0].names) if fits else None
 
 
 def literal(value: Any) -> str:
-    """A value as Python text."""
-    return repr(value)
+    """A value as Python text; what has no quotes in it in double ones."""
+    text = repr(value).replace("e-0", "e-") if isinstance(value, float) else repr(value)
+    return f'"{text[1:-1]}"' if isinstance(value, str) and text[0] == "'" and '"' not in text else text
 
 
 def _alike(one: Any, other: Any) -> bool:

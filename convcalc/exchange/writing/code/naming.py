@@ -17,10 +17,10 @@ def identifier(text: str) -> str:
 
 def free(name: str, taken: set[str]) -> str:
     """A name that is not taken, and is from now on."""
-    base, count = name, 1
+    base, count = re.sub(r"_\d*$", "", name) or name, 1
     while name in taken:
         count += 1
-        name = f"{base.rstrip('_')}_{count}"
+        name = f"{base}_{count}"
     taken.add(name)
     return name
 

@@ -11,17 +11,16 @@ as `x.shape[-1]` in Keras. The target has to write a class or a function for eac
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.bodies import Body, BodyItem, ItemKey, Say, Wires, bodies
 from convcalc.exchange.writing.code.columns import Columns, GivenParameter, given_parameters
-from convcalc.exchange.writing.code.forms import Hints, KnownRow
+from convcalc.exchange.writing.code.forms import CallRow, Hints, KnownRow
 from convcalc.exchange.writing.code.naming import free, identifier
 from convcalc.exchange.writing.code.segments import Segment
-from convcalc.exchange.writing.code.sharing import same_weights, ties
-from convcalc.exchange.writing.code.uniting import INPUT_KEY, LocalRef, UnitedCalls, united
+from convcalc.exchange.writing.code.sharing import Same, same_weights, ties
+from convcalc.exchange.writing.code.uniting import INPUT_KEY, LocalRef, Tell, UnitedCalls, united
 from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram, CodeStep, LayerWords, ValueRef
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Item
@@ -31,9 +30,14 @@ from convcalc.model.network import Network, Node
 from convcalc.model.tree import Group, tree
 
 
-def program_of(network: Network, say: Say, channels: str = "in_channels", asked: bool = True) -> CodeProgram:
-    """The program of a network that a spec makes. Raises SpecError for a layer that cannot be said, with its name."""
-    return _Writer(network, say, channels, asked).program()
+def program_of(
+    network: Network, say: Say, channels: str = "in_channels", asked: bool = True, tell: Tell = lambda number: None
+) -> CodeProgram:
+    """The program of a network that a spec makes. Raises SpecError for a layer that cannot be said, with its name.
+
+    Calls of a block for whose inputs, by their numbers, `tell` says something else are other forms of it.
+    """
+    return _Writer(network, say, channels, asked, tell).program()
 
 
 class _Made(NamedTuple):
@@ -46,32 +50,37 @@ class _Made(NamedTuple):
 class _Writer:
     """A program in the making."""
 
-    def __init__(self, network: Network, say: Say, channels: str, asked: bool) -> None:
+    def __init__(self, network: Network, say: Say, channels: str, asked: bool, tell: Tell) -> None:
         self.network = network
         self.nodes = network.nodes
         self.say = say
         self.channels = channels
         self.asked = asked
+        self.tell = tell
         self.blocks: list[CodeBlock] = []
         self.made: dict[int, _Made] = {}
         self.taken: set[str] = set()
+        self.same: list[tuple[Body, Same]] = []
+        """Which items of each body are others at work again."""
 
     def program(self) -> CodeProgram:
         """All blocks, the inner ones first."""
         found = bodies(tree(self.network), Wires(self.network))
         for calls in found.values():
             self._block(calls)
-        return CodeProgram(tuple(self.blocks), ties(self.network, found.values()))
+        return CodeProgram(tuple(self.blocks), ties(self.network, self.same))
 
     def _block(self, calls: Sequence[tuple[Group, Body]]) -> None:
         every = [body for _, body in calls]
         words = [[self._words(item) for item in body.items] for body in every]
-        for form in united(every, words):
+        same = [same_weights(self.nodes, body, said) for body, said in zip(every, words)]
+        self.same += zip(every, same)
+        for form in united(every, words, self.tell):
             members = [every[k] for k in form.calls]
             if members[0].scope.parent and (inner := self._inner(members)):
                 self.made |= inner
                 continue
-            block, rows = self._form(members, form)
+            block, rows = self._form(members, form, same[form.calls[0]])
             self.blocks.append(block)
             for k, body in enumerate(members):
                 words_of = LayerWords(block.name, tuple([(name, row[k]) for name, row in rows.items()]))
@@ -97,17 +106,16 @@ class _Writer:
             place = node.origin.place if node.origin else None
             raise fail(f"{node.path}: {error.fault.message}", place) from error
 
-    def _form(self, members: Sequence[Body], form: UnitedCalls) -> tuple[CodeBlock, Mapping[str, tuple[Any, ...]]]:
+    def _form(self, members: Sequence[Body], form: UnitedCalls, same: Same) -> tuple[CodeBlock, Mapping[str, CallRow]]:
         scope = members[0].scope
         inputs = self._inputs(members)
         columns = Columns(_given(self.network, members), self._channels(members), [*inputs, "i"])
         names = {"x": self.channels, **{name: name for name in scope.arguments}}
-        same = same_weights(self.nodes, members[0])
         steps = _Steps(self.nodes, form, columns, self._callees(form), same, names).steps()
         parameters, rows = columns.parameters()
         name = free(scope.block or self.network.name, self.taken)
         outputs = tuple([_ref(form, ref) for ref in form.outputs])
-        return CodeBlock(name, tuple(parameters), inputs, steps, outputs, len(members)), rows
+        return CodeBlock(name, tuple(parameters), inputs, members[0].inputs, steps, outputs, len(members)), rows
 
     def _callees(self, form: UnitedCalls) -> Mapping[ItemKey, CodeBlock]:
         found: dict[ItemKey, CodeBlock] = {}
@@ -176,7 +184,7 @@ class _Steps:
         hints = _hints(origin, self.names) if isinstance(origin, Item) else ()
         args = tuple([(name, self._argument(name, k, row, hints)) for k, (name, _) in enumerate(first.words.args)])
         times, when = self._times(label, row, hints)
-        gives = len(first.items[-1].item.gives)
+        gives = first.items[-1].item.gives
         reads = tuple([_ref(self.form, ref) for ref in self.form.reads[key]])
         nodes = tuple(range(item.first, first.items[-1].item.last + 1))
         owner = self.same.get(item.key)

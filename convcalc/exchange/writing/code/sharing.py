@@ -1,23 +1,25 @@
 """Which steps use the weights of others: in one block the same member, elsewhere a tie between two layers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from convcalc.exchange.writing.code.bodies import Body, BodyItem, ItemKey
-from convcalc.exchange.writing.code.words import CodeTie
+from convcalc.exchange.writing.code.words import CodeTie, LayerWords
 from convcalc.model.network import Network, Node
-from convcalc.model.tree import Group
+
+Same = Mapping[ItemKey, ItemKey]
+"""Items that use all weights of another one, each with that."""
 
 
-def same_weights(nodes: Sequence[Node], body: Body) -> dict[ItemKey, ItemKey]:
-    """The items of a body that use all weights of another one in it, each with that."""
+def same_weights(nodes: Sequence[Node], body: Body, words: Sequence[LayerWords]) -> Same:
+    """The items of a body that are another one in it at work again: all weights are that one's, and the words."""
     if not any(nodes[number].shares is not None for item in body.items for number in _numbers(item)):
         return {}
     roots: dict[tuple[object, ...], ItemKey] = {}
     found: dict[ItemKey, ItemKey] = {}
-    for item in body.items:
+    for item, said in zip(body.items, words):
         key = _roots(nodes, item)
-        if key and roots.setdefault(key, item.key) != item.key:
-            found[item.key] = roots[key]
+        if key and roots.setdefault((said, *key), item.key) != item.key:
+            found[item.key] = roots[said, *key]
     return found
 
 
@@ -38,11 +40,9 @@ def _roots(nodes: Sequence[Node], item: BodyItem) -> tuple[object, ...]:
     return tuple(found) if any(isinstance(each, tuple) and each[1] is not None for each in found) else ()
 
 
-def ties(network: Network, blocks: Iterable[Sequence[tuple[Group, Body]]]) -> tuple[CodeTie, ...]:
+def ties(network: Network, bodies: Iterable[tuple[Body, Same]]) -> tuple[CodeTie, ...]:
     """Layers that use weights of others, where no step around them does."""
-    if all(node.shares is None for node in network.nodes):
-        return ()
-    covered = {number for calls in blocks for _, body in calls for number in _covered(network.nodes, body)}
+    covered = {number for body, same in bodies for item in body.items if item.key in same for number in _numbers(item)}
     return tuple(
         [
             CodeTie(number, node.shares)
@@ -50,10 +50,3 @@ def ties(network: Network, blocks: Iterable[Sequence[tuple[Group, Body]]]) -> tu
             if node.shares is not None and number not in covered
         ]
     )
-
-
-def _covered(nodes: Sequence[Node], body: Body) -> Iterator[int]:
-    same: Mapping[ItemKey, ItemKey] = same_weights(nodes, body)
-    for item in body.items:
-        if item.key in same:
-            yield from _numbers(item)

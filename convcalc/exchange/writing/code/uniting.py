@@ -1,6 +1,6 @@
 """Calls of a block as one: steps that some leave out are optional. Calls that differ in more are another form of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from convcalc.document.records import NamedTuple
@@ -12,6 +12,8 @@ LocalRef = tuple[ItemKey, int]
 """A volume in a block: the key of a segment and a place among what it gives; without a key, what comes in."""
 Reads = tuple[LocalRef, ...]
 INPUT_KEY: ItemKey = ()
+Tell = Callable[[int], object]
+"""What tells volumes that come in from each other, by their nodes, beside their channels."""
 MOST_CHOICES = 64
 
 
@@ -21,7 +23,9 @@ class CallShape(NamedTuple):
     parts: Mapping[ItemKey, tuple[object, ...]]
     reads: Mapping[ItemKey, Reads]
     outputs: Reads
-    inputs: int
+    inputs: tuple[object, ...]
+    told: Mapping[ItemKey, object]
+    """What is told of the first volume that each part gives."""
 
 
 class UnitedCalls(NamedTuple):
@@ -30,19 +34,18 @@ class UnitedCalls(NamedTuple):
     order: tuple[ItemKey, ...]
     reads: Mapping[ItemKey, Reads]
     outputs: Reads
-    inputs: int
     calls: tuple[int, ...]
     """The places of the calls among all of the block."""
     segments: tuple[Mapping[ItemKey, Segment], ...]
     """Those of each call."""
 
 
-def united(calls: Sequence[Body], words: Sequence[Sequence[LayerWords]]) -> list[UnitedCalls]:
+def united(calls: Sequence[Body], words: Sequence[Sequence[LayerWords]], tell: Tell) -> list[UnitedCalls]:
     """The forms of a block, the most used first."""
     per_call = _segments(calls, words)
     forms: list[_Form] = []
     for number, (body, segments) in enumerate(zip(calls, per_call)):
-        shape = _shape_of(body, segments)
+        shape = _shape_of(body, segments, tell)
         for form in forms:
             if form.take(number, shape):
                 break
@@ -54,7 +57,6 @@ def united(calls: Sequence[Body], words: Sequence[Sequence[LayerWords]]) -> list
             tuple(form.order),
             form.reads,
             form.outputs,
-            form.inputs,
             tuple(form.members),
             tuple([{each.key: each for each in per_call[k]} for k in form.members]),
         )
@@ -76,13 +78,15 @@ def _segments(calls: Sequence[Body], words: Sequence[Sequence[LayerWords]]) -> l
     return [sorted(segments, key=lambda segment: segment.items[0].item.first) for segments in found]
 
 
-def _shape_of(body: Body, segments: Sequence[Segment]) -> CallShape:
+def _shape_of(body: Body, segments: Sequence[Segment], tell: Tell) -> CallShape:
     places: dict[int, LocalRef] = {number: (INPUT_KEY, k) for k, number in enumerate(body.inputs)}
     for segment in segments:
         places |= {number: (segment.key, k) for k, number in enumerate(segment.items[-1].item.gives)}
     reads = {each.key: tuple([places[number] for number in each.items[0].item.reads]) for each in segments}
     outputs = tuple([places[number] for number in body.outputs])
-    return CallShape({each.key: each.shape for each in segments}, reads, outputs, len(body.inputs))
+    ends = {each.key: each.items[-1].item.gives for each in segments}
+    told = {key: tell(gives[0]) for key, gives in ends.items() if gives}
+    return CallShape({each.key: each.shape for each in segments}, reads, outputs, tuple(map(tell, body.inputs)), told)
 
 
 class _Form:
@@ -94,6 +98,7 @@ class _Form:
         self.reads = dict(shape.reads)
         self.outputs = shape.outputs
         self.inputs = shape.inputs
+        self.told = dict(shape.told)
         self.members = [number]
         self.shapes = [shape]
 
@@ -104,6 +109,8 @@ class _Form:
                 return False
             if any(self.parts.get(key, part) != part for key, part in shape.parts.items()):
                 return False
+            if any(self.told.get(key, said) != said for key, said in shape.told.items()):
+                return False
             if not self._widened(shape):
                 return False
         self.members.append(number)
@@ -113,10 +120,12 @@ class _Form:
         """Make the form one of a further shape, too; False where no reading fits all of them."""
         order = merged(self.order, [*shape.parts])
         shapes = [*self.shapes, shape]
+        told = {**self.told, **shape.told}
         for reads, outputs in self._readings(shape):
-            if all(_fits(each, reads, outputs) for each in shapes):
+            if all(_fits(each, reads, outputs, told) for each in shapes):
                 self.order, self.reads, self.outputs, self.shapes = order, reads, outputs, shapes
                 self.parts |= shape.parts
+                self.told = told
                 return True
         return False
 
@@ -139,13 +148,16 @@ def _mixed(one: Reads, other: Reads) -> Iterable[Reads]:
     return [reads for reads in product(*([a] if a == b else [a, b] for a, b in zip(one, other))) if reads != one]
 
 
-def _fits(shape: CallShape, reads: Mapping[ItemKey, Reads], outputs: Reads) -> bool:
+def _fits(shape: CallShape, reads: Mapping[ItemKey, Reads], outputs: Reads, told: Mapping[ItemKey, object]) -> bool:
     """Whether a shape reads so, where segments that it leaves out hand on what they read."""
 
     def found(ref: LocalRef) -> LocalRef | None:
         while ref[0] != INPUT_KEY and ref[0] not in shape.parts:
             handed = reads[ref[0]]
             if len(handed) != 1 or ref[1]:
+                return None
+            [(key, place)] = handed
+            if told[ref[0]] != (shape.inputs[place] if key == INPUT_KEY else told.get(key)):
                 return None
             ref = handed[0]
         return ref

@@ -45,8 +45,8 @@ class CodeStep(NamedTuple):
     args: tuple[tuple[str, str], ...]
     """Each with its value as Python text, in which parameters of the block and, in a loop, `i` stand."""
     reads: tuple[ValueRef, ...]
-    gives: int
-    """How many volumes others read of it: none where it is there for nothing, several for some blocks."""
+    gives: tuple[int, ...]
+    """Its nodes that others read, in one call of the block: none where it is there for nothing, several for some."""
     times: str
     """How often it stands in a row, each on what came out of the one before; empty for once."""
     when: str
@@ -73,6 +73,8 @@ class CodeBlock(NamedTuple):
     parameters: tuple[CodeParameter, ...]
     inputs: tuple[str, ...]
     """Identifiers of what comes in; the first is `x`."""
+    sources: tuple[int, ...]
+    """The nodes that come in, in one call."""
     steps: tuple[CodeStep, ...]
     outputs: tuple[ValueRef, ...]
     calls: int

@@ -1,0 +1,164 @@
+"""A network as a file of PyTorch code: its classes, weights by their order, and a check of its own."""
+
+import re
+from collections.abc import Iterator
+
+from convcalc.analysis.cost import costs
+from convcalc.document.problems import fail
+from convcalc.document.wording import printable
+from convcalc.exchange.writing.code.layout import STEP
+from convcalc.exchange.writing.code.naming import class_name, free
+from convcalc.exchange.writing.code.program import program_of
+from convcalc.exchange.writing.code.words import CodeProgram, LayerWords
+from convcalc.exchange.writing.pytorch.classes import TorchClass
+from convcalc.exchange.writing.pytorch.forms import TorchForm
+from convcalc.exchange.writing.pytorch.helpers import helper_texts
+from convcalc.exchange.writing.pytorch.kinds import KINDS
+from convcalc.exchange.writing.pytorch.members import FROZEN, form_of
+from convcalc.exchange.writing.pytorch.place import AxisOrders, TorchLayer, shape_of
+from convcalc.model.layers.base import LayerError
+from convcalc.model.network import Network, Node
+from convcalc.version import __version__
+
+LOAD_BY_ORDER = '''
+def load_by_order(model, state_dict):
+    """Take over weights in their order, whatever they are called."""
+    own = [each for each in model.state_dict().values() if each.is_floating_point()]
+    given = [each for each in state_dict.values() if each.is_floating_point()]
+    for mine, theirs in zip(own, given, strict=True):
+        if mine.squeeze().shape != theirs.squeeze().shape:
+            raise ValueError(f"{tuple(theirs.shape)} in place of {tuple(mine.shape)}")
+        mine.copy_(theirs.view_as(mine))
+'''
+
+
+def written(network: Network) -> str:
+    """The file. Raises SpecError where a layer cannot be said in PyTorch, with its name."""
+    return _File(network).text()
+
+
+class _File:
+    """A file in the making."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.lying = AxisOrders(network)
+        self.numbers = {id(node): number for number, node in enumerate(network.nodes)}
+        self.indexed = {node.inputs[1] for node in network.nodes if node.site.layer.indexed}
+        self.program = program_of(network, self._say, tell=lambda number: self.lying.last[number])
+        for tie in self.program.ties:
+            node, owner = network.nodes[tie.node], network.nodes[tie.owner]
+            place = node.origin.place if node.origin else None
+            raise fail(f"{node.path}: PyTorch cannot say it: the weights of {owner.path}, elsewhere", place)
+        self.helpers = [form.helper for form in _forms(self.program) if form.helper]
+        self.classes = self._class_names()
+
+    def _say(self, node: Node) -> LayerWords:
+        number = self.numbers[id(node)]
+        spot = TorchLayer(node, number, self.lying, number in self.indexed)
+        if node.site.kind not in KINDS:
+            raise LayerError(f"PyTorch cannot say it: a layer of kind {node.site.kind}")
+        try:
+            words = KINDS[node.site.kind](spot)
+        except LayerError as error:
+            raise LayerError(f"PyTorch cannot say it: {error.fault.message}") from error
+        return words._replace(callee=words.callee + FROZEN) if node.frozen and node.weights else words
+
+    def _class_names(self) -> dict[str, str]:
+        taken = {*self.helpers}
+        main = self.program.main.name
+        found = {main: free(main_name(self.network), taken)}
+        for block in self.program.blocks[:-1]:
+            found[block.name] = free(class_name(block.name), taken)
+        return found
+
+    def text(self) -> str:
+        """The whole file."""
+        main = self.program.main
+        blocks = [TorchClass(block, self.classes, self.lying, block is main) for block in self.program.blocks]
+        parts = [*helper_texts(self.helpers), *("\n".join(block.lines()) for block in blocks)]
+        parts += [LOAD_BY_ORDER.strip(), "\n".join(self._check())]
+        body = "\n\n\n".join(parts)
+        return "\n".join([*_docstring(self.network), "", *_imports(body), "", "", body])
+
+    def _check(self) -> Iterator[str]:
+        """What the file does when it is run: hold the model to the figures of the spec."""
+        network, name = self.network, self.classes[self.program.main.name]
+        found = costs(network)
+        params, buffers = sum(each.params for each in found), sum(each.buffers for each in found)
+        shapes = [(1, *shape_of(network.nodes[number].site.output)) for number in network.inputs]
+        outputs = [(1, *shape_of(network.nodes[number].site.output)) for number in network.ends]
+        yield 'if __name__ == "__main__":'
+        yield f'{STEP}with torch.device("meta"):'
+        yield f"{STEP * 2}model = {name}().eval()"
+        if len(shapes) == 1:
+            yield f"{STEP * 2}output = model(torch.zeros{shapes[0]})"
+        else:
+            examples = ", ".join(f"torch.zeros{shape}" for shape in shapes)
+            yield f"{STEP * 2}output = model({examples})"
+        counted = "tuple(output.shape)" if len(outputs) == 1 else "[tuple(each.shape) for each in output]"
+        yield f"{STEP}shape = {counted}"
+        yield f"{STEP}params = sum(each.numel() for each in model.parameters())"
+        yield f'{STEP}print(f"{{shape}} comes out, {{params:,}} parameters")'
+        expected = outputs[0] if len(outputs) == 1 else outputs
+        yield f"{STEP}assert shape == {expected}"
+        yield f"{STEP}assert params == {_grouped(params)}"
+        if buffers:
+            yield f"{STEP}buffers = sum(each.numel() for each in model.buffers() if each.dim())"
+            yield f"{STEP}assert buffers == {_grouped(buffers)}"
+
+
+def _grouped(number: int) -> str:
+    return f"{number:_}"
+
+
+def _forms(program: CodeProgram) -> list[TorchForm]:
+    steps = [step for block in program.blocks for step in block.steps if not step.block]
+    return [form_of(step) for step in steps]
+
+
+def _imports(body: str) -> list[str]:
+    found = ["import math", ""] if re.search(r"\bmath\.", body) else []
+    found.append("import torch")
+    if re.search(r"\bF\.", body):
+        found.append("import torch.nn.functional as F")
+    return [*found, "from torch import nn"]
+
+
+def _comment(network: Network) -> list[str]:
+    """The comment that a spec starts with."""
+    source = network.source
+    text = getattr(source, "text", "") or ""
+    found: list[str] = []
+    for line in text.split("\n"):
+        if not line.startswith("#"):
+            break
+        found.append(printable(line[1:].strip()))
+    return found
+
+
+def _docstring(network: Network) -> list[str]:
+    """What the network is, as its spec says."""
+    words = " ".join(_comment(network)).replace("\\", "/").replace('"', "'").strip()
+    words = words or printable(network.name).replace("\\", "/").replace('"', "'")
+    lines = _wrapped(words, 85)
+    return [f'"""{lines[0]}', *lines[1:], "", f"Written by convcalc {__version__}.", '"""']
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, width, break_on_hyphens=False) or [""]
+
+
+def main_name(network: Network) -> str:
+    """The network's name as that of a class, spelled as the comment of its spec spells it."""
+    name = network.name
+    wanted = re.sub(r"\W|_", "", name).lower()
+    words = re.findall(r"[^\s,:;()]+", " ".join(_comment(network))[:200])
+    for count in (1, 2, 3):
+        for k in range(len(words) - count + 1):
+            spelled = "".join(re.sub(r"[\W_]", "", word, flags=re.ASCII) for word in words[k : k + count])
+            if spelled.lower() == wanted and not spelled.islower() and spelled[0].isalpha():
+                return spelled[0].upper() + spelled[1:]
+    return class_name(name)

@@ -1,0 +1,114 @@
+"""A layer in the place where it is written, and how its volumes lie: channels first, or last as tokens do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from convcalc.exchange.writing.code.words import LayerWords, Verbatim
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.base import LayerError
+from convcalc.model.network import Network, Node
+
+LAST = frozenset({"attention", "matmul", "embedding", "lstm", "gru"})
+"""Kinds that PyTorch has for channels that come last."""
+EITHER = frozenset({
+    "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "sigmoid", "hard_sigmoid", "hard_swish",
+    "tanh", "softplus", "softmax", "log_softmax", "identity", "dropout", "drop_path", "add", "mul", "maximum",
+    "concat", "crop", "slice", "grn", "scale", "channel_mean", "channel_max",
+})  # fmt: skip
+"""Kinds to which it is the same; all others take channels first."""
+
+
+class AxisOrders:
+    """Of which volumes the channels come last, and how layers take what they read."""
+
+    def __init__(self, network: Network) -> None:
+        self.nodes = network.nodes
+        self.attends = any(node.site.kind == "attention" for node in self.nodes)
+        self.last: list[bool] = []
+        """For each node, whether the channels come last in what comes out of it; not where it has no axes."""
+        for number, node in enumerate(self.nodes):
+            self.last.append(self._gives_last(number, node))
+        self._place_params()
+
+    def wants_last(self, number: int) -> bool:
+        """Whether a layer takes its volumes with the channels last."""
+        node = self.nodes[number]
+        if node.site.kind in EITHER:
+            return self.last[number]
+        if node.site.kind == "flatten" and node.site.inputs[0].positions == 1:
+            return self.last[node.inputs[0]]
+        return _asks_for_last(node)
+
+    def _gives_last(self, number: int, node: Node) -> bool:
+        if not node.site.output.rank or node.is_input:
+            return False
+        if node.site.kind in EITHER:
+            read = [self.last[each] for each in node.inputs if self.nodes[each].site.kind != "param"]
+            return bool(read) and all(read)
+        if node.site.kind == "reshape" and self.attends:
+            before, after = node.site.inputs[0], node.site.output
+            return before.rank > 1 and after.rank == 1 and before.channels == after.channels
+        return _asks_for_last(node)
+
+    def _place_params(self) -> None:
+        """Learned volumes lie as what they are joined with."""
+        for number, node in enumerate(self.nodes):
+            for each in node.inputs:
+                if self.nodes[each].site.kind == "param":
+                    self.last[each] = self.last[number] and self.nodes[each].site.output.rank > 0
+
+
+def _asks_for_last(node: Node) -> bool:
+    kind, layer = node.site.kind, node.site.layer
+    if not any(volume.rank for volume in node.site.inputs):
+        return kind == "embedding"
+    return kind in LAST or kind == "dense" or (kind == "ln" and getattr(layer, "over", "") == "channels")
+
+
+def plain(value: Any) -> Any:
+    """One number where all axes agree, else one for each; None as what stands for it."""
+    if value is None:
+        return Verbatim("None")
+    if isinstance(value, (tuple, list)) and value and all(each == value[0] for each in value):
+        return value[0]
+    return tuple(value) if isinstance(value, list) else value
+
+
+def shape_of(volume: Volume, last: bool = False) -> tuple[int, ...]:
+    """A volume as PyTorch orders it, without the batch."""
+    return (*volume.size, volume.channels) if last else (volume.channels, *volume.size)
+
+
+class TorchLayer:
+    """A layer to be said in PyTorch."""
+
+    def __init__(self, node: Node, number: int, lying: AxisOrders, indexed: bool) -> None:
+        self.node = node
+        self.kind = node.site.kind
+        self.layer: Any = node.site.layer
+        self.inputs = node.site.inputs
+        self.output = node.site.output
+        self.last = lying.wants_last(number)
+        """Its volumes have the channels last."""
+        self.gives_last = lying.last[number]
+        self.indexed = indexed
+        """Another layer uses its indices."""
+
+    @property
+    def rank(self) -> int:
+        """How many axes come in."""
+        return self.inputs[0].rank
+
+    @property
+    def channels(self) -> int:
+        """How many channels come in."""
+        return self.inputs[0].channels
+
+    def words(self, callee: str, settings: Mapping[str, Any] | Sequence[tuple[str, Any]] = ()) -> LayerWords:
+        """How it is made; values that agree for all axes as one."""
+        pairs = settings.items() if isinstance(settings, Mapping) else settings
+        return LayerWords(callee, tuple([(name, plain(value)) for name, value in pairs]))
+
+    def refuse(self, why: str) -> NoReturn:
+        """Raises LayerError: PyTorch cannot say it."""
+        raise LayerError(why)

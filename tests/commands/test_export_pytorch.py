@@ -1,0 +1,72 @@
+"""Networks written as PyTorch code: as ruff leaves it, one check in it, names that are no code. It is not run here."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from convcalc.document.problems import SpecError
+from convcalc.exchange.writing.pytorch.file import written
+from convcalc.exchange.writing.pytorch.kinds import KINDS as SAID
+from convcalc.language.loading import load, loads, preset_names
+from convcalc.model.layers import KINDS
+from tests.support.command import convcalc
+from tests.support.hostile import NAMES as HOSTILE
+
+
+def code_of(layers: str, input: str = "8x8x4") -> str:
+    return written(loads(f"{{input: {input}, layers: {layers}}}", name="net"))
+
+
+def test_the_command_writes_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert convcalc("export", "lenet5", "--to", "pytorch", "-o", "lenet5.py").code == 0
+    assert Path("lenet5.py").read_text() == written(load("lenet5")) + "\n"
+    refused = convcalc("export", "lenet5", "--to", "pytorch", "--weights", "-o", "-")
+    assert (refused.code, "--weights changes nothing" in refused.err) == (2, True)
+
+
+def test_every_kind_is_said_but_one():
+    assert {*KINDS} - {*SAID} == {"custom"}
+
+
+@pytest.mark.slow
+def test_every_preset_is_as_ruff_leaves_it(tmp_path):
+    for name in preset_names():
+        (tmp_path / f"{name.replace('-', '_')}.py").write_text(f"{written(load(name))}\n")
+    for command in (["format", "--check"], ["check", "--select", "E,F,W,I,B,C4,UP,SIM,RET,N", "--ignore", "N812,B905"]):
+        found = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", str(tmp_path)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert found.returncode == 0, found.stdout
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_are_never_code(name):
+    layers = f"[{{conv: 4 1, name: {name!r}}}, {{add: {{{name!r}: [conv: 4 1, relu], other: }}}}]"
+    try:
+        text = code_of(layers)
+    except SpecError:
+        return
+    tree = ast.parse(text)
+    calls = {node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and hasattr(node.func, "attr")}
+    assert not calls & {"system", "popen"}
+    assert [type(node) for node in tree.body] == [
+        ast.Expr, ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef, ast.If,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ("[{custom: 8x8x4, name: mine}]", "mine: PyTorch cannot say it: a layer of kind custom"),
+        ("[{avgpool: {kernel: 2, dilation: 2}, name: p}]", "p: PyTorch cannot say it: average pooling with dilation"),
+        ("[{bn: noscale, name: n}]", "n: PyTorch cannot say it: batch norm with a scale or a shift alone"),
+    ],
+)
+def test_what_pytorch_cannot_say_is_refused_with_the_layer(layers, message):
+    with pytest.raises(SpecError, match=message):
+        code_of(layers)
