@@ -1,12 +1,30 @@
 """Another tool's figure of a network: layer by layer, and share by share."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
-from convcalc.model.network import Network
+from convcalc.model.network import Network, Site
 from convcalc.peers.readings import Reading, reading_of
-from convcalc.peers.rules import Rule, Summand, macs
+from convcalc.peers.rules import Rule, Summand, Use, macs
 from convcalc.peers.tools import rules_of
+
+
+class Called(NamedTuple):
+    """A layer on given volumes, how it is called, and how often it is so."""
+
+    site: Site
+    call: Use
+    times: int
+
+
+class Made(NamedTuple):
+    """What a share makes of a network."""
+
+    share: Summand
+    value: int
+    times: int
+    """How many times all of it counts; 1 where layers differ."""
 
 
 class Tally(NamedTuple):
@@ -14,29 +32,37 @@ class Tally(NamedTuple):
 
     rule: Rule
     network: Network
-    layers: tuple[int, ...]
-    """What each node counts, in running order."""
-    parts: tuple[tuple[Summand, int], ...]
+    calls: Sequence[Use]
+    """How each node is called, in running order."""
+    parts: tuple[Made, ...]
     """What each share makes, without those that make nothing."""
-    unsure: tuple[str, ...]
-    """Kinds of layers for which the rule is not worked out: where there are any, the figure is none."""
+    fails: tuple[str, ...]
+    """Kinds of layers that the tool fails on: where there are any, the figure is none."""
 
-    def of(self, numbers: Sequence[int]) -> int | None:
-        """What some layers count; None where that is not worked out for one of them."""
-        kinds = {self.network.nodes[number].site.kind for number in numbers}
-        return None if kinds & {*self.unsure} else sum([self.layers[number] for number in numbers])
+    def of(self, numbers: Iterable[int]) -> int | None:
+        """What some layers count; None where the tool fails on one of them."""
+        nodes = self.network.nodes
+        if {nodes[number].site.kind for number in numbers} & {*self.fails}:
+            return None
+        called = _grouped((nodes[number].site, self.calls[number]) for number in numbers)
+        return sum([sum(_values(share, called)[0]) for share in self.rule.shares])
 
     @property
     def told(self) -> str:
         """The figure with the tool and the sum, or why there is none."""
-        if self.unsure:
-            return f"not worked out for {', '.join(self.unsure)}"
+        if self.fails:
+            return self.why
         return f"{self.total:,} ({self.rule.tool} {self.rule.version}) = {self.sum}"
+
+    @property
+    def why(self) -> str:
+        """Why there is no figure."""
+        return f"no figure for {', '.join(self.fails)}"
 
     @property
     def total(self) -> int:
         """The figure."""
-        return sum(self.layers)
+        return sum([part.value for part in self.parts])
 
     @property
     def sum(self) -> str:
@@ -49,25 +75,39 @@ class Tally(NamedTuple):
 
     def _terms(self) -> Iterator[tuple[str, int, int]]:
         """Each share in words, how many times it counts, and of what number; products of all kinds together."""
-        multiplied = [(share, made) for share, made in self.parts if share.count is macs]
-        if len({share.times for share, _ in multiplied}) == 1:
-            times = multiplied[0][0].times
-            words = "MACs" if len(self.rule.shares) == 1 or len(multiplied) > 1 else multiplied[0][0].words
-            yield words, times, sum([made for _, made in multiplied]) // times
-        for share, made in self.parts:
-            if share.count is not macs:
-                times = share.times if made % share.times == 0 else 1
-                yield share.words, times, made // times
+        multiplied = [part for part in self.parts if part.share.count is macs]
+        if len({part.times for part in multiplied}) == 1:
+            times = multiplied[0].times
+            words = "MACs" if len(self.rule.shares) == 1 or len(multiplied) > 1 else multiplied[0].share.words
+            yield words, times, sum([part.value for part in multiplied]) // times
+            multiplied = []
+        for part in self.parts:
+            if part.share.count is not macs or multiplied:
+                yield part.share.words, part.times, part.value // part.times
 
 
 def count(rule: Rule, network: Network, reading: Reading | None = None) -> Tally:
     """What a tool says of a network, for one example."""
     calls = (reading or reading_of(network)).calls(network)
-    parts = [(share, _share(share, network, calls)) for share in rule.shares]
-    layers = tuple(map(sum, zip(*[numbers for _, numbers in parts], strict=True)))
-    made = tuple([(share, sum(numbers)) for share, numbers in parts if any(numbers)])
-    kinds = dict.fromkeys([node.site.kind for node in network.nodes if not node.is_input])
-    return Tally(rule, network, layers, made, tuple([kind for kind in kinds if not rule.knows(kind)]))
+    return tallied(rule, network, calls, called(network, calls))
+
+
+def called(network: Network, calls: Sequence[Use]) -> list[Called]:
+    """The layers of a network, those together that are equal on equal volumes and called alike."""
+    return _grouped((node.site, call) for node, call in zip(network.nodes, calls, strict=True))
+
+
+def tallied(rule: Rule, network: Network, calls: Sequence[Use], each: Sequence[Called]) -> Tally:
+    """What a tool says of layers that are called in given ways."""
+    made = [(share, *_values(share, each)) for share in rule.shares]
+    parts = [
+        Made(share, sum(values), weights.pop() if len(weights) == 1 else 1)
+        for share, values, weights in made
+        if any(values)
+    ]
+    layers = [one for one in each if not one.site.is_input]
+    fails = dict.fromkeys([site.kind for site, call, _ in layers if not rule.takes(site, call.way)])
+    return Tally(rule, network, calls, tuple(parts), tuple(fails))
 
 
 def tallies(tool: str, network: Network) -> list[Tally]:
@@ -75,16 +115,20 @@ def tallies(tool: str, network: Network) -> list[Tally]:
     return [count(rule, network) for rule in rules_of(tool)]
 
 
-def _share(share: Summand, network: Network, calls: Sequence[str]) -> list[int]:
-    """What a share makes of each node. Equal layers on equal volumes are worked out once."""
-    known: dict[int, int] = {}
-    numbers = []
-    for node, called in zip(network.nodes, calls, strict=True):
-        site = node.site
-        if site.kind not in share.kinds:
-            numbers.append(0)
-            continue
-        if id(site) not in known:
-            known[id(site)] = share.count(site)
-        numbers.append(share.weight(called) * known[id(site)])
-    return numbers
+def _grouped(pairs: Iterable[tuple[Site, Use]]) -> list[Called]:
+    sites: dict[int, Site] = {}
+    counted: Counter[tuple[int, Use]] = Counter()
+    for site, call in pairs:
+        sites[id(site)] = site
+        counted[id(site), call] += 1
+    return [Called(sites[number], call, times) for (number, call), times in counted.items()]
+
+
+def _values(share: Summand, each: Sequence[Called]) -> tuple[list[int], set[int]]:
+    """What a share makes of layers, and how many times it counts those of which it makes anything."""
+    values, weights = [], set()
+    for site, call, times in each:
+        if site.kind in share.kinds and (weight := share.weight(call)) and (value := share.count(site)):
+            values.append(weight * value * times)
+            weights.add(weight)
+    return values, weights

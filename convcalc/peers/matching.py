@@ -4,26 +4,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from convcalc.analysis.amounts import Answer
-from convcalc.analysis.parts import Figures, whole
 from convcalc.document.records import NamedTuple
-from convcalc.language.published import published
 from convcalc.model.network import Network
-from convcalc.peers.counting import count
-from convcalc.peers.readings import READINGS, Reading, reading_of
+from convcalc.peers.candidates import Candidate, figures_of
 from convcalc.peers.rules import Rule
-
-
-class Candidate(NamedTuple):
-    """A figure that could be meant, and how far it lies from what was asked."""
-
-    value: int
-    words: str
-    """What it is a figure of: `thop 0.1.1 macs`."""
-    sum: str
-    """How it comes about; empty where the words say it."""
-    steps: int
-    """How many things have to be otherwise than one would think."""
-    in_bytes: bool = False
 
 
 class Variant(NamedTuple):
@@ -37,31 +21,57 @@ class Variant(NamedTuple):
 
 _CLOSENESS = 3
 """So many are told."""
+_SHARP, _SHARPEST = 1000, 99
+_MOST_STEPS = 3
+"""A figure of two or three digits comes about in many ways by chance: only the likeliest are looked at."""
 
 
 def origins(got: Answer, variants: Iterable[Variant], rules: list[Rule]) -> list[Candidate]:
     """What gives a number, the likeliest first: what takes the fewest steps, then the nearest.
 
-    A number with all its digits is given only where it is equal; one that is rounded, wherever it rounds so. Where the
-    first variant gives it as it is, no others are asked.
+    A number with all its digits is given only where it is equal; one that is rounded, wherever it rounds so, if it
+    takes few steps. Where the first variant gives it as it is, no others are asked.
     """
     found: list[Candidate] = []
-    told: set[tuple[int, str]] = set()
+    told: set[int] = set()
+    most = most_steps(got)
     for variant in variants:
-        new = [each for each in _figures(variant, rules) if _gives(each, got)]
-        new = [each for each in new if (each.value, each.words) not in told]
-        told.update((each.value, each.words) for each in new)
-        found += _together([_farther(each, variant, got) for each in new])
-        if any(each.steps == 0 for each in found):
+        each = figures_of(variant.network, rules if variant.steps < most else [], not variant.words)
+        new = [_farther(one, variant, got) for one in each if _gives(one, got)]
+        new = [one for one in new if one.steps <= most and one.value not in told]
+        told.update(one.value for one in new)
+        found += _together(new)
+        if any(one.steps == 0 for one in found):
             break
     return sorted(found, key=lambda each: (each.steps, _distance(each, got)))
 
 
+def most_steps(got: Answer) -> int:
+    """How many steps a figure may be away, by how many digits it has."""
+    sharp = got.half == 0 or got.number is None or got.number >= _SHARP * 2 * got.half
+    return _SHARPEST if sharp else _MOST_STEPS
+
+
 def _farther(origin: Candidate, variant: Variant, got: Answer) -> Candidate:
-    """A figure of a variant: as many steps away as both are together, and one where it is cut and not rounded."""
-    of = f" of {variant.words}" if variant.words else ""
-    steps = origin.steps + variant.steps + (not got.near(origin.value))
-    return origin._replace(words=origin.words + of, steps=steps)
+    """A figure of a variant: as many steps away as both are together.
+
+    One more where it is cut and not rounded; and one where it is a tool's figure or a rare convention of another
+    network, which nobody gets as soon as its parameters or MACs.
+    """
+    steps = max(0, origin.steps + _unlikelier(origin, got))
+    if not variant.words:
+        return origin._replace(steps=steps + (not got.near(origin.value)))
+    return origin._replace(words=f"{origin.words} of {variant.words}", steps=steps + variant.steps + (not origin.plain))
+
+
+def _unlikelier(origin: Candidate, got: Answer) -> int:
+    """What a unit says: somebody who writes FLOPs means two for each multiply-accumulate rather than one."""
+    said = got.text.lower()
+    if "flop" in said:
+        return {"MACs": 1, "FLOPs as 2 x MACs": -1, "parameters": 2}.get(origin.words, 0)
+    if "mac" in said:
+        return {"FLOPs as 2 x MACs": 1, "parameters": 2}.get(origin.words, 0)
+    return {"MACs": 2, "FLOPs as 2 x MACs": 2}.get(origin.words, 0) if "param" in said else 0
 
 
 def _together(origins: list[Candidate]) -> list[Candidate]:
@@ -69,13 +79,23 @@ def _together(origins: list[Candidate]) -> list[Candidate]:
     groups: dict[int, list[Candidate]] = {}
     for origin in sorted(origins, key=lambda each: each.steps):
         groups.setdefault(origin.value, []).append(origin)
-    return [group[0]._replace(words=", ".join([each.words for each in group])) for group in groups.values()]
+    return [group[0]._replace(words=", ".join(_once([each.words for each in group]))) for group in groups.values()]
+
+
+def _once(words: list[str]) -> Iterator[str]:
+    """Of a tool's figure that comes about in several ways, the first."""
+    told: set[str] = set()
+    for each in words:
+        if (name := each.partition(" where ")[0]) not in told:
+            told.add(name)
+            yield each
 
 
 def nearest(got: Answer, itself: Variant, rules: list[Rule]) -> list[Candidate]:
     """What comes nearest where nothing gives a number."""
-    found = [each for each in _figures(itself, rules) if each.in_bytes == got.in_bytes]
-    return sorted(found, key=lambda each: _distance(each, got))[:_CLOSENESS]
+    found = [each for each in figures_of(itself.network, rules, True) if each.in_bytes == got.in_bytes]
+    likely = _together([each for each in found if each.steps < _MOST_STEPS])
+    return sorted(likely, key=lambda each: _distance(each, got))[:_CLOSENESS]
 
 
 def _distance(origin: Candidate, got: Answer) -> Fraction:
@@ -87,69 +107,3 @@ def _gives(origin: Candidate, got: Answer) -> bool:
     if origin.in_bytes != got.in_bytes or got.number is None:
         return False
     return got.near(origin.value) or got.number <= origin.value < got.number + 2 * got.half
-
-
-def _figures(variant: Variant, rules: list[Rule]) -> Iterator[Candidate]:
-    """All figures of a network, each by what is said of it; of one that may be meant, as tools see it at first."""
-    yield from _own(variant.network)
-    yield from _printed(variant.network)
-    yield from _peers(variant.network, rules, () if variant.words else READINGS)
-
-
-def _own(network: Network) -> Iterator[Candidate]:
-    """What convcalc itself counts, and the conventions that people have for it."""
-    figures = Figures(network)
-    part = whole(network)
-    params, macs, flops = (int(figures.figure(part, name)) for name in ("params", "macs", "flops"))  # type: ignore[arg-type]
-    buffers, biases = figures.sum(part.numbers, "buffers"), figures.sum(part.numbers, "biases")
-    last = _last_dense(figures)
-    yield Candidate(params, "parameters", "", 0)
-    yield Candidate(macs, "MACs", "", 0)
-    yield Candidate(2 * macs, "FLOPs as 2 x MACs", f"2 x {macs:,}", 1)
-    yield Candidate(flops, "FLOPs", f"2 x {macs:,} + {flops - 2 * macs:,} other operations", 2)
-    if buffers:
-        words = "parameters and batch norm's statistics"
-        yield Candidate(params + buffers, words, f"{params:,} + {buffers:,}", 1)
-    if biases:
-        yield Candidate(params - biases, "parameters without biases", f"{params:,} - {biases:,}", 2)
-        connections = figures.sum(part.numbers, "connections")
-        yield Candidate(connections, "MACs and biases", f"{macs:,} + {connections - macs:,}", 1)
-    if last:
-        yield Candidate(params - last, "parameters without the last dense layer", f"{params:,} - {last:,}", 2)
-    for count_, words in ((params, "parameters"), (params + buffers, "parameters and statistics")):
-        for size, dtype in ((4, "float32"), (2, "float16"), (1, "int8")):
-            steps = (dtype != "float32") + (count_ != params)
-            yield Candidate(size * count_, f"bytes of {words} in {dtype}", f"{size} x {count_:,}", steps, True)
-            told = Fraction(size * count_ * 10**6, 2**20)
-            yield Candidate(round(told), f"MiB of {words} in {dtype}, written as MB", "", steps + 1, True)
-    for name, words in (("memory", "bytes of all outputs"), ("peak_memory", "most bytes alive at once")):
-        yield Candidate(int(figures.figure(part, name)), words, "", 1, True)  # type: ignore[arg-type]
-
-
-def _last_dense(figures: Figures) -> int:
-    """The parameters of the last layer that has multiply-accumulates, where it is flat: what gives the classes."""
-    for number in reversed(range(len(figures.network.nodes))):
-        if figures.costs[number].macs:
-            flat = not figures.network.nodes[number].site.output.size
-            return figures.costs[number].params if flat else 0
-    return 0
-
-
-def _peers(network: Network, rules: list[Rule], readings: Iterable[Reading]) -> Iterator[Candidate]:
-    """What other tools say; where that depends on how layers are called, in each way."""
-    known = reading_of(network)
-    for rule in rules:
-        counted = count(rule, network, known)
-        if counted.unsure:
-            continue
-        yield Candidate(counted.total, f"{rule.tool} {rule.version} {rule.figure}", counted.sum, 1)
-        for reading in readings:
-            other = count(rule, network, reading)
-            if other.total != counted.total:
-                words = f"{rule.tool} {rule.version} {rule.figure} where {reading.words}"
-                yield Candidate(other.total, words, other.sum, 2)
-
-
-def _printed(network: Network) -> Iterator[Candidate]:
-    for paper in published(network):
-        yield Candidate(int(paper.answer.number or 0), paper.words, paper.note, 0, paper.answer.in_bytes)

@@ -4,32 +4,80 @@ A spec does not say it; of shipped specs that equal torchvision's it is known.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
-from convcalc.peers.rules import CONVS
+from convcalc.peers.rules import CONVS, Use
+
+Which = Callable[[Node], bool]
+"""Some of a network's layers."""
+
+
+def named(*names: str) -> Which:
+    """Those of some kinds, or of some names."""
+    return lambda node: node.site.kind in names or node.path in names
+
+
+def _sized(node: Node) -> bool:
+    """Interpolation to a size."""
+    return node.site.kind == "upsample" and bool(node.site.layer.size)  # type: ignore[attr-defined]
+
+
+_USUAL: tuple[tuple[str, Which], ...] = (("function", named("attention")), ("sized", _sized))
 
 
 class Reading(NamedTuple):
-    """Which layers are no modules, by the names of their kinds or by their own."""
+    """Which layers are no modules, and what they are."""
 
     words: str
-    functions: tuple[str, ...] = ()
-    means: tuple[str, ...] = ()
+    ways: tuple[tuple[str, Which], ...] = ()
+    """Ways to be called, each with the layers that are; the first counts."""
+    projections: str = "module"
+    """How the dense layers before and after attention are called."""
+    reused: tuple[str, ...] = ()
+    """Kinds of which one module serves a whole block, where it comes last."""
 
-    def calls(self, network: Network) -> Sequence[str]:
-        """How each layer is called, in running order: `module`, `function`, `mean` or `folded`."""
-        folded = _folded(network)
-        return ["folded" if number in folded else self._call(node) for number, node in enumerate(network.nodes)]
+    def calls(self, network: Network) -> Sequence[Use]:
+        """How each layer is called, in running order."""
+        special = dict.fromkeys(_folded(network), "folded") | dict.fromkeys(_expanded(network), "expanded")
+        special |= dict.fromkeys(_projections(network), self.projections)
+        first = [number if node.shares is None else node.shares for number, node in enumerate(network.nodes)]
+        last = {owner: number for number, owner in enumerate(first)}
+        return [
+            Use(
+                self._way(node, special.get(number, "module")),
+                owner != number,
+                last[owner] != number or (node.site.kind in self.reused and bool(node.scope.branch)),
+            )
+            for number, (node, owner) in enumerate(zip(network.nodes, first, strict=True))
+        ]
 
-    def _call(self, node: Node) -> str:
-        names = (node.site.kind, node.path)
-        if any(name in self.means for name in names):
-            return "mean"
-        if any(name in self.functions for name in names):
-            return "function"
-        return "module"
+    def _way(self, node: Node, otherwise: str) -> str:
+        return next((way for way, which in (*self.ways, *_USUAL) if which(node)), otherwise)
+
+
+def _branched(node: Node) -> bool:
+    """Whether it stands in a branch, however deep."""
+    return any(scope.branch for scope in node.scope.chain)
+
+
+def _projections(network: Network) -> Iterator[int]:
+    """The dense layers before and after attention."""
+    for number, node in enumerate(network.nodes):
+        for before in node.inputs:
+            kinds = network.nodes[before].site.kind, node.site.kind
+            if kinds == ("dense", "attention"):
+                yield before
+            elif kinds == ("attention", "dense"):
+                yield number
+
+
+def _expanded(network: Network) -> Iterator[int]:
+    """Parameters that are put beside what comes in, for each example."""
+    for node in network.nodes:
+        if node.site.kind == "concat":
+            yield from [number for number in node.inputs if network.nodes[number].site.kind == "param"]
 
 
 def _folded(network: Network) -> set[int]:
@@ -44,23 +92,68 @@ def _folded(network: Network) -> set[int]:
 
 
 MODULES = Reading("every layer is a module")
-FUNCTIONS = Reading("activations and pooling are functions", ("relu", "relu6", "silu", "maxpool", "avgpool", "gap"))
-MEAN = Reading("global pooling is a mean", means=("gap",))
-READINGS = (MODULES, FUNCTIONS, MEAN)
-
-_POOL = Reading("global pooling is a function, as in torchvision", ("gap",))
-_MEAN = Reading("global pooling is a mean, as in torchvision", means=("gap",))
-_INCEPTION = ("relu", "avgpool", "Mixed_6a.pool.maxpool", "Mixed_7a.pool.maxpool")
-_KNOWN = {
-    "googlenet": Reading("relu is a function, as in torchvision", ("relu",)),
-    "inception_v3": Reading(
-        "relu and most pooling are functions, as in torchvision",
-        _INCEPTION,
+FUNCTIONS = Reading(
+    "activations and pooling are functions",
+    (
+        ("sized", _sized),
+        ("function", named("relu", "relu6", "silu", "gelu", "leaky_relu", "softmax", "upsample")),
+        ("function", named("maxpool", "avgpool", "gap", "adaptive_avgpool")),
     ),
-    "densenet": Reading("the last relu and pooling are functions, as in torchvision", ("gap", "relu_2")),
-    "mobilenet_v2": _POOL,
+)
+MEAN = Reading("global pooling is a mean", (("mean", named("gap")),))
+INSIDE = Reading("attention is PyTorch's MultiheadAttention", (("inside", named("attention")),), "inside")
+WRITTEN = Reading("attention is written as products and a softmax", (("written", named("attention")),))
+READINGS = (MODULES, FUNCTIONS, MEAN, INSIDE, WRITTEN)
+
+
+def _pointwise(node: Node) -> bool:
+    """1x1 convolutions."""
+    return node.site.kind == "conv" and {*node.site.layer.kernel} == {1}  # type: ignore[attr-defined]
+
+
+def _wide(node: Node) -> bool:
+    """Convolutions in branches, but for 1x1."""
+    return node.site.kind == "conv" and _branched(node) and not _pointwise(node)
+
+
+def _outer_norms(node: Node) -> bool:
+    """Layer norms in no branch."""
+    return node.site.kind == "ln" and not _branched(node)
+
+
+def _first_slices(node: Node) -> bool:
+    return node.site.kind == "slice" and node.site.layer.start == 0  # type: ignore[attr-defined]
+
+
+_IN = ", as in torchvision"
+_MEAN = MEAN._replace(words=MEAN.words + _IN)
+_SIZED = Reading(f"interpolation is a function, to a size{_IN}", (("sized", named("upsample")),))
+_RESNET = Reading(f"every layer is a module, one relu a block{_IN}", reused=("relu",))
+_CLIPS = Reading(f"convolutions are of classes of their own{_IN}", (("own", _wide),))
+_KNOWN = {
+    "googlenet": Reading(f"relu is a function{_IN}", (("function", named("relu")),)),
+    "inception_v3": Reading(
+        f"relu and most pooling are functions{_IN}",
+        (("function", named("relu", "avgpool", "Mixed_6a.pool.maxpool", "Mixed_7a.pool.maxpool")),),
+    ),
+    "densenet": Reading(f"the last relu and pooling are functions{_IN}", (("function", named("gap", "relu_2")),)),
+    "mobilenet_v2": Reading(f"global pooling is a function{_IN}", (("function", named("gap")),)),
     "mnasnet": _MEAN,
-    "shufflenet_v2": _MEAN,
+    "shufflenet_v2": _MEAN._replace(ways=(*_MEAN.ways, ("chunked", _first_slices))),
+    "vit_b_16": INSIDE._replace(words=INSIDE.words + _IN),
+    "swin": Reading(f"attention is written as functions{_IN}", (("products", named("attention")),), "function"),
+    "convnext_": Reading(
+        f"1x1 convolutions are dense, and norms of images their own class{_IN}",
+        (("linear", _pointwise), ("function", _outer_norms)),
+    ),
+    "fcn": _SIZED._replace(reused=("relu",)),
+    "deeplab": _SIZED._replace(reused=("relu",)),
+    "lraspp": _SIZED,
+    "r3d": _CLIPS,
+    "mc3": _CLIPS,
+    "resnet": _RESNET,
+    "resnext": _RESNET,
+    "wide_resnet": _RESNET,
 }
 """By the start of a shipped spec's name."""
 

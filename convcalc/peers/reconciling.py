@@ -10,8 +10,9 @@ from convcalc.language.published import Printed, published
 from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
+from convcalc.peers.candidates import Candidate
 from convcalc.peers.counting import Tally, count
-from convcalc.peers.matching import Candidate, Variant, nearest, origins
+from convcalc.peers.matching import Variant, nearest, origins
 from convcalc.peers.readings import Reading, reading_of
 from convcalc.peers.tools import rules
 
@@ -38,10 +39,8 @@ class Sought(NamedTuple):
 Load = Callable[[str, Volume | None, dict[str, str]], Network | None]
 """The network of a shipped spec, or of the spec in question for an empty name; on another input; None for none."""
 
-SIDES = (
-    32, 64, 128, 160, 192, 224, 227, 240, 256, 260, 288, 299, 300, 320, 331, 380, 384, 416, 448, 456, 480, 512, 528,
-    600, 608, 640,
-)  # fmt: skip
+SIDES = (224, 256, 299, 320, 384, 416, 448, 512, 608, 640)
+RARER = (32, 64, 128, 160, 192, 227, 240, 260, 288, 300, 331, 380, 456, 480, 528, 600)
 """Sizes at which people measure."""
 CLASSES = (10, 100, 200, 1001, 21841)
 
@@ -67,18 +66,24 @@ def _variants(network: Network, names: Sequence[str], load: Load) -> Iterator[Va
     for name in names:
         if stem and stem[0] and name.startswith(stem[0]) and name != network.name and (other := load(name, None, {})):
             yield Variant(name, other, 2)
-    volume = network.input
-    if len(network.inputs) == 1 and volume.rank == 2:
-        for side in SIDES:
-            other = load("", Volume((side, side), volume.channels), {})
-            if side not in volume.size and other:
-                yield Variant(f"a {side}x{side} input", other, 2)
+    yield from _sizes(network, load)
     for name, value in _switches(network):
         if other := load("", None, {name: value}):
             yield Variant(f"{network.name} with {name}: {value}", other, 2)
     for number in CLASSES:
         if other := load("", None, {"classes": str(number)}):
             yield Variant(f"{number} classes", other, 3)
+
+
+def _sizes(network: Network, load: Load) -> Iterator[Variant]:
+    """The network on other images."""
+    volume = network.input
+    if len(network.inputs) > 1 or volume.rank != 2:
+        return
+    for side in (*SIDES, *RARER):
+        other = load("", Volume((side, side), volume.channels), {})
+        if (side, side) != volume.size and other:
+            yield Variant(f"a {side}x{side} input", other, 2 + (side in RARER))
 
 
 def _switches(network: Network) -> Iterator[tuple[str, str]]:

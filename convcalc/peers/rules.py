@@ -1,13 +1,36 @@
 """How another tool comes to its figure: shares, each of some kinds of layers. Knows no tool."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import prod
+from types import MappingProxyType
 
 from convcalc.document.records import NamedTuple
+from convcalc.model.layers.attention import Attention
+from convcalc.model.layers.normalisation import LocalResponseNorm
 from convcalc.model.network import Site
 
 PerLayer = Callable[[Site], int]
 """A number of one layer, for one example."""
+
+
+class Use(NamedTuple):
+    """How a layer is called."""
+
+    way: str = "module"
+    """`module`, `function`, `mean` (over the axes), `sized` (interpolation to a size), `inside` (of PyTorch's
+    MultiheadAttention), `written` (attention with @ and softmax), `products` (with matmul, and softmax as a function),
+    `linear` (a 1x1 convolution as a dense layer), `own` (a class derived of the framework's), `expanded` (a parameter,
+    for each example), `chunked` (the first of several slices), or `folded` (batch norm by an exporter, and its
+    convolution)."""
+    again: bool = False
+    """Its module was called before."""
+    later: bool = False
+    """Its module is called once more."""
+
+
+_AS_ONE: Mapping[str, int] = MappingProxyType({})
+_NEXT = {"mean": "function", "sized": "function", "products": "written"}
+"""What a way to call a layer is taken for where nothing is said of it; any other, for a module."""
 
 
 class Summand(NamedTuple):
@@ -18,19 +41,19 @@ class Summand(NamedTuple):
     kinds: tuple[str, ...]
     count: PerLayer
     times: int = 1
-    function: int | None = None
-    """How many times where the layer is called as a function, and is no module; None for as many."""
-    mean: int | None = None
-    """How many times where it is written as a mean over the axes; None for as many as a function."""
-    folded: int | None = None
-    """How many times where an exporter folds it into the convolution before it; None for as many as a module."""
+    called: Mapping[str, int] = _AS_ONE
+    """How many times where the layer is called in another way than as a module."""
+    once: str = ""
+    """`first` or `last` where only that call counts of a module that is called several times."""
 
-    def weight(self, called: str) -> int:
-        """How many times it counts for a layer that is a `module`, a `function`, a `mean` or `folded`."""
-        function = self.times if self.function is None else self.function
-        mean = function if self.mean is None else self.mean
-        folded = self.times if self.folded is None else self.folded
-        return {"module": self.times, "function": function, "mean": mean, "folded": folded}[called]
+    def weight(self, call: Use) -> int:
+        """How many times it counts for a layer that is called in a way."""
+        if (self.once == "first" and call.again) or (self.once == "last" and call.later):
+            return 0
+        way = call.way
+        while way not in self.called and way in _NEXT:
+            way = _NEXT[way]
+        return self.called.get(way, self.times)
 
 
 class Rule(NamedTuple):
@@ -43,17 +66,21 @@ class Rule(NamedTuple):
     source: str
     """Where the rule stands."""
     shares: tuple[Summand, ...]
-    unsure: tuple[str, ...] = ()
-    """Kinds beside UNSURE for which the rule is not worked out."""
+    fails: tuple[str, ...] = ()
+    """Kinds that the tool itself fails on, beside those that no tool has."""
+    refuses: Callable[[Site, str], bool] | None = None
+    """Whether it fails on a layer, as it is set and called."""
 
     @property
     def name(self) -> str:
         """As it is asked for: `thop macs`."""
         return f"{self.tool} {self.figure}"
 
-    def knows(self, kind: str) -> bool:
-        """Whether it says what a layer of a kind counts, if only nothing."""
-        return kind not in (*UNSURE, *self.unsure) or any(kind in share.kinds for share in self.shares)
+    def takes(self, site: Site, way: str) -> bool:
+        """Whether it says what a layer counts, if only nothing."""
+        if self.refuses is not None and self.refuses(site, way):
+            return False
+        return site.kind not in (*NOWHERE, *self.fails) or any(site.kind in share.kinds for share in self.shares)
 
 
 CONVS = ("conv", "depthwise")
@@ -62,11 +89,9 @@ NORMS = ("ln", "gn", "in")
 POOLS = ("maxpool", "avgpool")
 ADAPTIVE = ("adaptive_avgpool", "gap")
 ADAPTIVE_MAX = ("adaptive_maxpool", "gmp")
-UNSURE = (
-    "attention", "matmul", "local", "lstm", "gru", "embedding", "custom", "param", "grn", "lrn", "scale", "tconv",
-    "unpool",
-)  # fmt: skip
-"""Kinds that tools count in ways of their own, or that frameworks write in more than one way."""
+RECURRENT = ("lstm", "gru")
+NOWHERE = ("local", "custom")
+"""Kinds that frameworks do not have."""
 
 
 def macs(site: Site) -> int:
@@ -104,16 +129,49 @@ def channels(site: Site) -> int:
     return site.output.channels
 
 
-def comparisons(site: Site) -> int:
-    """The numbers that come out, each as often as the first size of the window."""
-    kernel: tuple[int, ...] = site.layer.kernel  # type: ignore[attr-defined]
-    return site.output.elements * kernel[0]
+def steps(site: Site) -> int:
+    """The learnable numbers, at each place where they are used."""
+    return params(site) * site.inputs[0].positions
+
+
+def places(site: Site) -> int:
+    """The learnable numbers, at each place that comes out."""
+    return params(site) * site.output.positions
 
 
 def window(site: Site) -> int:
     """The numbers that come out, each as often as a window has places."""
     kernel: tuple[int, ...] = site.layer.kernel  # type: ignore[attr-defined]
     return site.output.elements * prod(kernel)
+
+
+def scores(site: Site) -> int:
+    """A number for each head and each pair of a query and a key."""
+    layer: Attention = site.layer  # type: ignore[assignment]
+    return layer.heads * layer.pairs(site.inputs)
+
+
+def queries(site: Site) -> int:
+    """The numbers of the queries that attention takes."""
+    layer: Attention = site.layer  # type: ignore[assignment]
+    return layer.parts(site.inputs)[0].elements
+
+
+def normed(site: Site) -> int:
+    """What PyTorch's local response norm takes: an average over padded channels, and three operations a number."""
+    layer: LocalResponseNorm = site.layer  # type: ignore[assignment]
+    return inputs(site) + (layer.size - 1) * site.output.positions + 3 * outputs(site)
+
+
+def norm(
+    words: str, kinds: tuple[str, ...], times: int, plain: int, called: Mapping[str, int] = _AS_ONE
+) -> tuple[Summand, Summand]:
+    """The outputs of norms, so many times; fewer where they learn nothing."""
+    weightless = f"{words} outputs without weights"
+    return (
+        Summand(f"{words} outputs", kinds, lambda site: outputs(site) if params(site) else 0, times, called),
+        Summand(weightless, kinds, lambda site: 0 if params(site) else outputs(site), plain, called),
+    )
 
 
 def products() -> tuple[Summand, Summand]:

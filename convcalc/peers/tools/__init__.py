@@ -5,8 +5,8 @@ from importlib import import_module
 from convcalc.peers.rules import Rule
 
 TOOLS = (
-    "torchinfo", "fvcore", "mmengine", "thop", "ptflops", "calflops", "deepspeed", "torchscan", "torch", "torchvision",
-    "onnx_tool", "keras", "darknet",
+    "torchinfo", "fvcore", "mmengine", "thop", "ptflops", "calflops", "deepspeed", "torchscan", "flopth", "torch",
+    "torchvision", "onnx_tool", "keras", "darknet",
 )  # fmt: skip
 
 

@@ -6,6 +6,9 @@ RULES = (
     Rule(
         "darknet", "AlexeyAB", "BFLOPs", "src/network.c, parse_network_cfg",
         (Summand("MACs of convolutions", CONVS, macs, 2), Summand("MACs of connected layers", DENSE, macs, 2)),
-        ("depthwise",),
+        (
+            "depthwise", "tconv", "attention", "matmul", "embedding", "param", "grn", "scale", "lrn", "ln", "gn", "in",
+            "unpool",
+        ),
     ),
 )  # fmt: skip

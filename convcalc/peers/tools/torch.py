@@ -1,12 +1,16 @@
-"""PyTorch's own FlopCounterMode: two for each multiply-accumulate, and nothing else."""
+"""PyTorch's own FlopCounterMode on a CPU: two for each multiply-accumulate that is not fused in one operator."""
 
-from convcalc.model.layers import KINDS
-from convcalc.peers.rules import Rule, Summand, macs
+from convcalc.peers.rules import Rule, Summand, macs, products
 
-_COUNTED = tuple(name for name in KINDS if name not in ("lstm", "gru", "local", "custom"))
 RULES = (
     Rule(
         "torch", "2.14.1", "flops", "torch/utils/flop_counter.py, FlopCounterMode",
-        (Summand("MACs", _COUNTED, macs, 2),),
+        (
+            *(share._replace(times=2) for share in products()),
+            Summand("MACs of transposed convolutions", ("tconv",), macs, 2),
+            Summand("MACs of gru", ("gru",), macs, 2),
+            Summand("MACs of matmul", ("matmul",), macs, 2),
+            Summand("MACs of attention", ("attention",), macs, 0, {"written": 2}),
+        ),
     ),
 )  # fmt: skip

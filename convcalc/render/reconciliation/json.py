@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from convcalc.peers.candidates import Candidate
 from convcalc.peers.counting import Tally
-from convcalc.peers.matching import Candidate
 from convcalc.peers.reconciling import Reconciliation, Sought
 from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
@@ -35,9 +35,9 @@ def _counted(counted: Tally) -> dict[str, Any]:
         "version": rule.version,
         "figure": rule.figure,
         "source": rule.source,
-        "value": None if counted.unsure else counted.total,
-        "parts": [{"words": share.words, "value": value} for share, value in counted.parts],
-        "not_worked_out_for": list(counted.unsure),
+        "value": None if counted.fails else counted.total,
+        "parts": [{"words": part.share.words, "value": part.value} for part in counted.parts],
+        "takes_no": list(counted.fails),
     }
 
 

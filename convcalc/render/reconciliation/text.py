@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from convcalc.analysis.parts import Figures, whole
 from convcalc.document.wording import many
+from convcalc.peers.candidates import Candidate
 from convcalc.peers.counting import Tally
-from convcalc.peers.matching import Candidate
 from convcalc.peers.reconciling import Reconciliation, Sought
 from convcalc.render.formats import Options
 from convcalc.render.text import page, style, wrapped
@@ -48,8 +48,8 @@ def _grouped(subject: Reconciliation) -> Iterator[tuple[str, str, str]]:
 
 
 def _told(counted: Tally) -> tuple[str, str]:
-    if counted.unsure:
-        return "?", f"not worked out for {', '.join(counted.unsure)}"
+    if counted.fails:
+        return "?", counted.why
     return f"{counted.total:,}", f"= {counted.sum}"
 
 
@@ -62,14 +62,13 @@ def _one(subject: Sought, width: int | None) -> Iterator[str]:
     if not subject.origins:
         yield from wrapped(f"nothing known gives {got}; nearest are", width, f"{name}  ")
     else:
-        yield f"{name}  {got} is"
+        yield f"{name}  {got} {'may be' if subject.origins[0].steps > 1 and subject.got.half else 'is'}"
     shown = [each for each in subject.origins if each.steps <= subject.origins[0].steps + 1][:MOST]
     for origin in shown or subject.nearest:
         yield from _origin(origin, width)
     if more := len(subject.origins) - len(shown):
-        yield from wrapped(
-            f"or one of {many(more, 'less likely figure')}; with more digits there are fewer", width, "  ", "  "
-        )
+        others = f"or {many(more, 'less likely figure')}; with more digits there are fewer"
+        yield from wrapped(others, width, "  ", "  ")
 
 
 def _origin(origin: Candidate, width: int | None) -> Iterator[str]:
