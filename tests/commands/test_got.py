@@ -37,7 +37,7 @@ GOT = {
     ("resnet50", "7.8G"): "may be MACs of resnet101",
     ("resnet50", "3,857,973,248"): "is MACs of resnet50-v1, ",
     ("resnet101", "7.6G"): "is He et al. 2015, table 1: 7.6e9 FLOPs",
-    ("alexnet", "60M"): "may be Krizhevsky et al. 2012, abstract: 60M",
+    ("alexnet", "60M"): "is Krizhevsky et al. 2012, abstract: 60M",
     ("vgg16", "14,714,688"): "is parameters without dense layers: 14,714,688",
     ("googlenet", "13,004,888"): "is parameters of googlenet with aux: true: 13,004,888",
     ("inception_v3", "27.2M"): "may be parameters of inception_v3 with aux: true: 27,161,264",
