@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Site
 from convcalc.peers.readings import Reading, reading_of
-from convcalc.peers.rules import Rule, Summand, Use, macs
+from convcalc.peers.rules import Calling, Rule, Summand, macs
 from convcalc.peers.tools import rules_of
 
 
@@ -14,11 +14,11 @@ class Called(NamedTuple):
     """A layer on given volumes, how it is called, and how often it is so."""
 
     site: Site
-    call: Use
+    call: Calling
     times: int
 
 
-class Made(NamedTuple):
+class PeerTerm(NamedTuple):
     """What a share makes of a network."""
 
     share: Summand
@@ -32,9 +32,9 @@ class Tally(NamedTuple):
 
     rule: Rule
     network: Network
-    calls: Sequence[Use]
+    calls: Sequence[Calling]
     """How each node is called, in running order."""
-    parts: tuple[Made, ...]
+    parts: tuple[PeerTerm, ...]
     """What each share makes, without those that make nothing."""
     fails: tuple[str, ...]
     """Kinds of layers that the tool fails on: where there are any, the figure is none."""
@@ -92,16 +92,16 @@ def count(rule: Rule, network: Network, reading: Reading | None = None) -> Tally
     return tallied(rule, network, calls, called(network, calls))
 
 
-def called(network: Network, calls: Sequence[Use]) -> list[Called]:
+def called(network: Network, calls: Sequence[Calling]) -> list[Called]:
     """The layers of a network, those together that are equal on equal volumes and called alike."""
     return _grouped((node.site, call) for node, call in zip(network.nodes, calls, strict=True))
 
 
-def tallied(rule: Rule, network: Network, calls: Sequence[Use], each: Sequence[Called]) -> Tally:
+def tallied(rule: Rule, network: Network, calls: Sequence[Calling], each: Sequence[Called]) -> Tally:
     """What a tool says of layers that are called in given ways."""
     made = [(share, *_values(share, each)) for share in rule.shares]
     parts = [
-        Made(share, sum(values), weights.pop() if len(weights) == 1 else 1)
+        PeerTerm(share, sum(values), weights.pop() if len(weights) == 1 else 1)
         for share, values, weights in made
         if any(values)
     ]
@@ -115,9 +115,9 @@ def tallies(tool: str, network: Network) -> list[Tally]:
     return [count(rule, network) for rule in rules_of(tool)]
 
 
-def _grouped(pairs: Iterable[tuple[Site, Use]]) -> list[Called]:
+def _grouped(pairs: Iterable[tuple[Site, Calling]]) -> list[Called]:
     sites: dict[int, Site] = {}
-    counted: Counter[tuple[int, Use]] = Counter()
+    counted: Counter[tuple[int, Calling]] = Counter()
     for site, call in pairs:
         sites[id(site)] = site
         counted[id(site), call] += 1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
-from convcalc.peers.rules import CONVS, Use
+from convcalc.peers.rules import CONVS, Calling
 
 Which = Callable[[Node], bool]
 """Some of a network's layers."""
@@ -38,14 +38,14 @@ class Reading(NamedTuple):
     reused: tuple[str, ...] = ()
     """Kinds of which one module serves a whole block, where it comes last."""
 
-    def calls(self, network: Network) -> Sequence[Use]:
+    def calls(self, network: Network) -> Sequence[Calling]:
         """How each layer is called, in running order."""
         special = dict.fromkeys(_folded(network), "folded") | dict.fromkeys(_expanded(network), "expanded")
         special |= dict.fromkeys(_projections(network), self.projections)
         first = [number if node.shares is None else node.shares for number, node in enumerate(network.nodes)]
         last = {owner: number for number, owner in enumerate(first)}
         return [
-            Use(
+            Calling(
                 self._way(node, special.get(number, "module")),
                 owner != number,
                 last[owner] != number or (node.site.kind in self.reused and bool(node.scope.branch)),

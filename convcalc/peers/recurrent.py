@@ -15,21 +15,21 @@ def gated(lstm: int, gru: int) -> tuple[Summand, Summand]:
 
 def units(site: Site) -> int:
     """The units, at each step, of each layer and direction."""
-    layer = _layer(site)
+    layer = _recurrent(site)
     return site.inputs[0].positions * layer.layers * layer.width
 
 
 def once(site: Site) -> int:
     """The units, at each step, of each layer."""
-    return units(site) // (1 + _layer(site).both)
+    return units(site) // (1 + _recurrent(site).both)
 
 
 def sums(site: Site) -> int:
     """Products and sums of both matrices: the first product of each row needs no sum."""
-    return 2 * macs(site) - 2 * _layer(site).gates * units(site)
+    return 2 * macs(site) - 2 * _recurrent(site).gates * units(site)
 
 
-def _layer(site: Site) -> Recurrent:
+def _recurrent(site: Site) -> Recurrent:
     return site.layer  # type: ignore[return-value]
 
 

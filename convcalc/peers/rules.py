@@ -13,7 +13,7 @@ PerLayer = Callable[[Site], int]
 """A number of one layer, for one example."""
 
 
-class Use(NamedTuple):
+class Calling(NamedTuple):
     """How a layer is called."""
 
     way: str = "module"
@@ -46,7 +46,7 @@ class Summand(NamedTuple):
     once: str = ""
     """`first` or `last` where only that call counts of a module that is called several times."""
 
-    def weight(self, call: Use) -> int:
+    def weight(self, call: Calling) -> int:
         """How many times it counts for a layer that is called in a way."""
         if (self.once == "first" and call.again) or (self.once == "last" and call.later):
             return 0
