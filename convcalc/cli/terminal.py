@@ -132,8 +132,8 @@ def show_traces(problems: Iterable[Problem]) -> None:
 
 
 @contextmanager
-def progress() -> Iterator["Progress | None"]:
-    """A count of layers on standard error while a very large network is built; on a terminal only."""
+def progress(what: str = "layers") -> Iterator["Progress | None"]:
+    """A count on standard error while something takes long, as a very large network does; on a terminal only."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
@@ -146,6 +146,6 @@ def progress() -> Iterator["Progress | None"]:
                 from rich.console import Console
 
                 status = stack.enter_context(Console(stderr=True).status(""))
-            status.update(f"{count:,} layers")
+            status.update(f"{count:,} {what}")
 
         yield update

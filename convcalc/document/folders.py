@@ -1,9 +1,14 @@
-"""Which files a folder or a glob stands for. Reads none of them."""
+"""Which files a folder or a glob stands for, and what files in a folder can be called. Reads none of them."""
 
 import os
+from collections.abc import Iterable
 
 from convcalc.document.files import shown_path
 from convcalc.document.problems import fail
+
+LONGEST_STEM = 80
+RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{k}" for port in ("com", "lpt") for k in range(10)))
+"""Names that Windows gives to devices."""
 
 
 def find_files(name: str) -> tuple[list[str], bool]:
@@ -60,3 +65,37 @@ def _left_alone(folder: str) -> bool:
 
 def _is_yaml(name: str) -> bool:
     return name.endswith((".yaml", ".yml")) and not name.startswith(".")
+
+
+def file_stems(names: Iterable[str]) -> list[str]:
+    """A name for a file for each of some names, without its ending: none is in another folder, hidden, or there twice.
+
+    >>> file_stems(["Anna Weiß", "anna weiß", "../etc/passwd", "con", "@"])
+    ['Anna-Weiß', 'anna-weiß-2', 'etc-passwd', 'con-2', 'student']
+    """
+    taken = set(RESERVED)
+    found = []
+    for name in names:
+        first = stem = _stem(name)
+        again = 2
+        while stem.casefold() in taken:
+            stem, again = f"{first}-{again}", again + 1
+        taken.add(stem.casefold())
+        found.append(stem)
+    return found
+
+
+def _stem(name: str) -> str:
+    plain = "".join(char if char.isalnum() or char in "._" else "-" for char in name)
+    plain = "-".join(filter(None, plain.split("-")))
+    return plain.encode()[:LONGEST_STEM].decode("utf-8", "ignore").strip(".-_") or "student"
+
+
+def make_folder(name: str) -> None:
+    """Make a folder in one that is there, if it is not there itself. Raises SpecError."""
+    try:
+        if not os.path.isdir(name):
+            os.mkdir(name)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or "not a file name").lower()
+        raise fail(f"cannot make the folder {shown_path(name)}: {reason}") from None

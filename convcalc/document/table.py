@@ -1,6 +1,6 @@
 """CSV text to cells, each with its line and column. Knows what a cell is, not what stands in it.
 
-Commas, semicolons or tabs part cells, whichever the first row has most of; quotes hold what they enclose together, line
+Commas, semicolons or tabs part cells, whichever the first rows have; quotes hold what they enclose together, line
 breaks too, and are written twice inside. Of a row that is no row of the table it is said: nothing moves to a column
 beside its own.
 """
@@ -132,10 +132,10 @@ class _Scanner:
 
 
 def _mark(text: str) -> str:
-    """What parts the cells."""
+    """What parts the cells: the mark that the first two rows have equally often, outside of quotes, and most of."""
     unquoted = re.sub(r'"[^"]*"', "", text[: 100 * LONGEST_CELL])
-    first = next((line for line in unquoted.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)
+    first, second = ([line for line in unquoted.splitlines() if line.strip()] + ["", ""])[:2]
+    return max(",;\t", key=lambda mark: (first.count(mark) == second.count(mark) > 0, first.count(mark)))
 
 
 def _refuse_uneven(table: CsvTable) -> None:

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 LAYERS = "input: 8x8x3\nlayers:\n- conv: 4 3x3 p1\n- concat: {left: [relu], %s: [tanh]}\nexpect: {params: 3}\n"
 TAGS = {
     "style", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "b",
+    "html", "head", "meta", "title", "body", "main", "h1", "h2", "p", "dl", "dt", "dd", "code",
 }  # fmt: skip
 
 
@@ -143,6 +144,25 @@ def test_names_in_what_has_one_format(command, tmp_path):
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_questions_of_answer_sheets(form, text, tmp_path):
     inert(convcalc("grade", sheet(tmp_path, text), "--format", form), form)
+
+
+@pytest.mark.parametrize("form", FORMATS["grades"])
+def test_students_and_their_answers(form, tmp_path):
+    text = io.StringIO()
+    csv.writer(text).writerows([["name", "q", "x"], *([f"{name}{k}", name, name] for k, name in enumerate(NAMES))])
+    table = tmp_path / "answers.csv"
+    table.write_text(text.getvalue())
+    names = [str(table)] if form != "gradescope" else []
+    for k, stem in enumerate([*STEMS, *QUESTIONS]):
+        folder = tmp_path / str(k)
+        folder.mkdir()
+        (folder / f"{stem}.yaml").write_text(json.dumps({"q": NAMES[k % len(NAMES)]} if k % 2 else {stem: 3}))
+        names.append(str(folder))
+    key = tmp_path / "key.yaml"
+    key.write_text("questions: [{id: q, input: 8x8x3, layers: relu, expect: {params: }}]")
+    for name in names:
+        result = convcalc("grade", str(key), "--answers", name, "--format", form, GITHUB_ACTIONS="true")
+        assert inert(result, form), result.err
 
 
 @pytest.mark.parametrize("text", [*STEMS, *NAMES, *QUESTIONS])

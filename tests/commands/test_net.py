@@ -69,7 +69,7 @@ def test_a_pyramid_of_dilated_branches_with_a_pooled_one_is_checked(folder):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_whatever_escapes_a_command_is_one_line(name, folder, monkeypatch):
-    place = f"convcalc.cli.{name}.{'write' if name in ('export', 'graph', 'import', 'report') else 'show'}"
+    place = f"convcalc.cli.{name}.{'write' if name in ('export', 'grade', 'graph', 'import', 'report') else 'show'}"
     monkeypatch.setattr(place, fault)
     call, _ = COMMAND[name]
     words = call.replace("'", '"').split('"')
@@ -258,11 +258,11 @@ def test_a_sheet_that_fails_takes_no_other_with_it(form, folder, monkeypatch):
         assert [each["failed"] for each in alone] == [True]
 
 
-@pytest.mark.parametrize("form", ["text", "json", "csv"])
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown", "html"])
 def test_a_sheet_that_cannot_be_written_takes_no_other_with_it(form, folder, monkeypatch):
     shutil.copy("sheet.yaml", "other.yaml")
     module = import_module(f"convcalc.render.grades.{form}")
-    part = {"text": "_file", "json": "_file", "csv": "_rows"}[form]
+    part = {"text": "_file", "json": "graded_data", "csv": "_rows", "markdown": "_parts", "html": "_section"}[form]
     true = getattr(module, part)
     monkeypatch.setattr(module, part, lambda each, *more: fault() if is_sheet(each) else true(each, *more))
     result = convcalc("grade", "--format", form, "sheet.yaml", "other.yaml")

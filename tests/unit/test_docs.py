@@ -54,6 +54,9 @@ def test_examples(page, tmp_path, monkeypatch):
         language, block = match.groups()
         if name := re.match(r"# (\S+\.(?:ya?ml|cfg|prototxt))\n", block):
             Path(name[1]).write_text(block)
+        if language == "csv":  # which has no comments either
+            head, rows = block.split("\n", 1)
+            Path(head.removeprefix("# ")).write_text(rows)
         if name := re.match(r'\{"class_name".*?"name": "(\w+)"', block):  # JSON has no comments
             Path(f"{name[1]}.json").write_text(block)
         if language == "console":

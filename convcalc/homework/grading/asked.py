@@ -97,6 +97,14 @@ def ask_key(
     return _asked(key, Ask(figures, quantity, seen[0]), value, place)
 
 
+def answered(asked: Asked, value: Any, place: Place) -> Asked:
+    """What was asked, as somebody else answers it; not with a bound, which anything may keep."""
+    if isinstance(value, dict):
+        fault = f"expected a value, not {shown(value)}"
+        return Asked(asked.key, asked.asks, None, _written(value, place), place, fault, amounts.FORMS)
+    return _asked(asked.key, asked.asks[0], value, place)._replace(asks=asked.asks)
+
+
 def _here(place: Place) -> Place | None:
     """Where a question stands, if it was not asked on the command line."""
     return place.on_key() if place.route else None

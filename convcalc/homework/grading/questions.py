@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from convcalc.document.places import Located
 from convcalc.document.records import NamedTuple
 from convcalc.homework.grading.accepted import AS_USUAL, Accepted
 from convcalc.homework.grading.asked import Asked
@@ -36,5 +37,7 @@ class Sheet(NamedTuple):
     """Whether a stride that leaves pixels over does not fit."""
     half_points: bool
     """Whether a wrong answer whose slip is named earns half of its points."""
+    source: Located
+    """The document that it was read from."""
     accepted: Accepted = AS_USUAL
     """By which conventions, and how exactly, an answer is right."""

@@ -52,7 +52,7 @@ def read_sheet(name: str, named: Sequence[str] | None = None, alike: Alike | Non
     if not asked:
         raise fail("nothing is answered in this file", Place(source, ()), "add 'expect: {params: 760}'")
     question = Question(network.name, "", network, asked, (Fraction(1),) * len(asked))
-    return Sheet(source.name, network.name, (question,), False, False, False)
+    return Sheet(source.name, network.name, (question,), False, False, False, source)
 
 
 def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
@@ -91,7 +91,7 @@ class _SheetReader:
         self.repeated([each.id for each in questions])
         if self.problems:
             raise SpecError(self.problems)
-        return Sheet(self.source.name, title, questions, follow, strict, half, accepted)
+        return Sheet(self.source.name, title, questions, follow, strict, half, self.source, accepted)
 
     def problem(self, message: str, place: Place, help: str = "") -> None:
         self.problems.append(Problem(message, place, help))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
-from convcalc.homework.grading import Mark, Question
+from convcalc.homework.grading import Graded, Mark, Question, Result
 from convcalc.homework.grading.verdicts import FOLLOWS, RIGHT, UNANSWERED, UNREADABLE, WRONG
 from convcalc.homework.grading.working import working
 from convcalc.model.geometry import Volume
@@ -61,6 +61,19 @@ def sentences(mark: Mark) -> Iterator[str]:
         yield f"{'or: ' if k else ''}{each.title}: {each.why}"
     if mark.verdict == WRONG and not mark.note and isinstance(mark.asked.answer, Answer) and not mark.diagnoses:
         yield "no known slip gives this"
+    if 0 < mark.points < mark.most:
+        yield "half of its points, as the slip is known"
+
+
+def heading(graded: Graded) -> str:
+    """Whose answers these are, or of which file, and to what."""
+    sheet = graded.sheet
+    return sheet.title if sheet.title == sheet.name else f"{sheet.title} ({sheet.name})"
+
+
+def earned(result: Result) -> str:
+    """The points of a question: `2 of 3`."""
+    return f"{points(result.points)} of {points(result.question.points)}"
 
 
 def said(mark: Mark) -> str:

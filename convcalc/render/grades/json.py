@@ -16,10 +16,11 @@ SCHEMA_VERSION = 1
 
 def render(files: list[Graded | Unread], options: Options) -> str:
     """Every file with its questions."""
-    return json_text({"schema_version": SCHEMA_VERSION, "files": [_file(each) for each in files]})
+    return json_text({"schema_version": SCHEMA_VERSION, "files": [graded_data(each) for each in files]})
 
 
-def _file(graded: Graded | Unread) -> dict[str, Any]:
+def graded_data(graded: Graded | Unread) -> dict[str, Any]:
+    """One file with its questions, or why it could not be read."""
     if isinstance(graded, Unread):
         return {"file": graded.name, "failed": True, "problems": [_problem(each) for each in graded.problems]}
     return {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.homework.grading import Graded, Result, Unread
 from convcalc.render.formats import Options
-from convcalc.render.grades import line, points, said, sentences, steps
+from convcalc.render.grades import earned, heading, line, points, said, sentences, steps
 from convcalc.render.text import page, style, wrapped
 
 MOST_SENTENCES = 4
@@ -18,22 +18,16 @@ def render(files: list[Graded | Unread], options: Options) -> str:
 
 
 def _file(graded: Graded, options: Options) -> Iterator[str]:
-    yield _heading(graded)
+    total = f"{points(graded.points)} of {points(graded.most)} points"
+    yield f"{style(heading(graded), 'bold')}: {total}"
     for result in graded.results:
         yield ""
         yield from question(result, options.width)
 
 
-def _heading(graded: Graded) -> str:
-    sheet = graded.sheet
-    name = sheet.title if sheet.title == sheet.name else f"{sheet.title} ({sheet.name})"
-    return f"{style(name, 'bold')}: {points(graded.points)} of {points(graded.most)} points"
-
-
 def question(result: Result, width: int | None = None) -> Iterator[str]:
     """A question with its points, and its answers."""
-    earned = f"{points(result.points)} of {points(result.question.points)}"
-    yield from _wrapped(f"{result.question.id} ({earned})  {line(result.question)}", width, "", "    ")
+    yield from _wrapped(f"{result.question.id} ({earned(result)})  {line(result.question)}", width, "", "    ")
     yield from answers(result, width)
 
 
