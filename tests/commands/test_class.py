@@ -146,6 +146,11 @@ def test_two_of_a_name_are_two_where_another_column_tells_them_apart() -> None:
     assert len(rows(graded(text, "--format", "csv"))) == 3
 
 
+def test_an_answer_that_cannot_be_read_is_said_in_the_gradebook() -> None:
+    row = rows(graded(HEAD + "Anna,32x32x10,many,760,2\n", "--format", "csv"))[1]
+    assert row == ["Anna", "2", "1", "3", "5", "unreadable: layer macs 'many'"]
+
+
 # What is wrong with a table
 
 
@@ -275,9 +280,26 @@ def test_the_overview() -> None:
     lines = graded(PLAIN).out.splitlines()
     assert lines[0] == "Homework 2 (hw.yaml): 3 students, mean 2.83 of 5 points"
     assert [line.split() for line in lines[2:5]] == [
-        ["question", "mean", "of", "right", "no", "answer"],
-        [*["layer", "32x32x3,", "ten", "5x5", "filters,", "stride", "1,", "pad", "2.", "2.33", "4", "33%", "22%"]],
-        [*["stack", "How", "many", "3x3", "layers", "take", "7x7", "to", "3x3?", "0.5", "1", "33%", "33%"]],
+        ["question", "mean", "of", "right", "unread", "no", "answer"],
+        [
+            *[
+                "layer",
+                "32x32x3,",
+                "ten",
+                "5x5",
+                "filters,",
+                "stride",
+                "1,",
+                "pad",
+                "2.",
+                "2.33",
+                "4",
+                "33%",
+                "0%",
+                "22%",
+            ]
+        ],
+        [*["stack", "How", "many", "3x3", "layers", "take", "7x7", "to", "3x3?", "0.5", "1", "33%", "0%", "33%"]],
     ]
     assert ["padding", "counted", "once", "layer.output", "1"] in [line.split() for line in lines]
 

@@ -100,8 +100,8 @@ def ask_key(
 def answered(asked: Asked, value: Any, place: Place) -> Asked:
     """What was asked, as somebody else answers it; not with a bound, which anything may keep."""
     if isinstance(value, dict):
-        fault = f"expected a value, not {shown(value)}"
-        return Asked(asked.key, asked.asks, None, _written(value, place), place, fault, amounts.FORMS)
+        fault, help = f"expected a value, not {shown(value)}", "as 760, or 32x32x10"
+        return Asked(asked.key, asked.asks, None, _written(value, place), place, fault, help)
     return _asked(asked.key, asked.asks[0], value, place)._replace(asks=asked.asks)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from convcalc.homework.classroom import Classroom, Member
-from convcalc.homework.grading import Unread
+from convcalc.homework.grading import Graded, Unread
+from convcalc.homework.grading.verdicts import UNREADABLE
 from convcalc.render.formats import Options
 from convcalc.render.grades import points
 from convcalc.render.markup import csv_text
@@ -24,4 +25,15 @@ def _student(classroom: Classroom, member: Member) -> Iterator[str]:
         yield from (most, f"unreadable: {graded.problems[0].message}")
     else:
         yield from (points(result.points) for result in graded.results)
-        yield from (points(graded.points), most, "")
+        yield from (points(graded.points), most, _unreadable(graded))
+
+
+def _unreadable(graded: Graded) -> str:
+    """The answers that nobody could judge: somebody has to look at them."""
+    found = [
+        f"{result.question.id} {mark.asked.key} {mark.asked.text!r}"
+        for result in graded.results
+        for mark in result.marks
+        if mark.verdict == UNREADABLE
+    ]
+    return f"unreadable: {'; '.join(found)}" if found else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.document.wording import many
 from convcalc.homework.classroom import Classroom, Overview
-from convcalc.homework.grading.verdicts import RIGHT, UNANSWERED
+from convcalc.homework.grading.verdicts import RIGHT, UNANSWERED, UNREADABLE
 from convcalc.render.classroom import overview, title, unread
 from convcalc.render.formats import Options
 from convcalc.render.grades import line, points
@@ -32,10 +32,10 @@ def _heading(classroom: Classroom, found: Overview) -> Iterator[str]:
 
 
 def _questions(found: Overview, width: int | None) -> list[str]:
-    rows: list[tuple[str, ...]] = [("question", "", "mean", "of", "right", "no answer")]
+    rows: list[tuple[str, ...]] = [("question", "", "mean", "of", "right", "unread", "no answer")]
     for each in found.questions:
         answers = sum(each.verdicts.values()) or 1
-        shares = [f"{each.verdicts[word] / answers:.0%}" for word in (RIGHT, UNANSWERED)]
+        shares = [f"{each.verdicts[word] / answers:.0%}" for word in (RIGHT, UNREADABLE, UNANSWERED)]
         text = cut(line(each.question), LONGEST_QUESTION)
         rows.append((each.question.id, text, points(each.mean), points(each.question.points), *shares))
     return _table(rows, 2, width)
