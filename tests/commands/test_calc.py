@@ -67,7 +67,7 @@ def test_a_chain_shows_its_arithmetic_when_asked():
         (["32x32x3", "conv 10 5x5 g2"], "2 groups do not divide 3 input channels"),
         (["0x32x3", "conv 10 5x5"], "expected at least 1, not 0"),
         (["32x32x32x32x3", "relu"], "expected up to three sizes and the channels"),
-        (["32x32x3", "conv 10 3x3x64"], "expected one number, or one for each of 2 axes, not 3"),
+        (["32x32x3", "conv 10 3x3x64"], "conv for 64 channels, and volume 32x32x3 has 3"),
         (["32x32x3", "conv 0 3x3"], "filters: expected at least 1, not 0"),
         (["32x32x3", "conv 10 3x3 s0"], "stride: expected at least 1, not 0"),
         (["32x32x3", "add"], "'add' joins branches, and a chain has none"),

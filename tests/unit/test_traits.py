@@ -17,7 +17,9 @@ from tests.support.throwaway import NormOfFours, registered
 PACKAGE = Path(package.__file__).parent
 NAMING = {
     PACKAGE / "model/layers/__init__.py",
-    PACKAGE / "language/spoken/vocabulary.py",
+    PACKAGE / "language/spoken/kind_names.py",
+    *(PACKAGE / "language/spoken/code").glob("*classes.py"),
+    PACKAGE / "language/spoken/code/making.py",
     PACKAGE / "compare/kinds.py",
     *(PACKAGE / "exchange").rglob("*/*.py"),
     *(PACKAGE / "peers").rglob("*.py"),
@@ -99,7 +101,6 @@ WORDS = {
     "homework/quiz/levels.py": {"flatten"},  # a layer, as convcalc reads it
     "model/layers/fields.py": {"maximum"},  # of a number, in a JSON Schema
     "language/shorthand.py": {"in"},  # of Python's expressions
-    "language/spoken/phrases.py": {"conv"},  # what "10 filters" are
 }
 FIELDS = {name for cls in map(kind, KINDS) for name in cls.fields}
 OUTSIDE = [path for path in sorted(PACKAGE.rglob("*.py")) if path not in NAMING]

@@ -4,51 +4,24 @@ The words become the plain data of a spec, so that everything after is the one p
 into the words as they were typed.
 """
 
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from convcalc.document.places import Place, Position, Route
+from convcalc.document.places import Place, Route
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import Spec, read_spec
-from convcalc.language.spoken.phrases import UNKNOWN, Words, WordsError, read_sizes, read_words
+from convcalc.language.spoken.incoming import Incoming, SaidLayer, incoming, resolved, settled
+from convcalc.language.spoken.line import NAME, CommandLine
+from convcalc.language.spoken.phrases import UNKNOWN, Words, WordsError, read_said
+from convcalc.language.spoken.volumes import SaidVolume, laid_out, read_volume
+from convcalc.language.spoken.words import IN
 from convcalc.model.geometry import Order, Volume, name_of
 from convcalc.model.network import Network
 
-NAME = "command line"
-
-
-class CommandLine:
-    """The words as one line, and which part of it each value was read from."""
-
-    name = NAME
-    folder = ""
-
-    def __init__(self, parts: Sequence[str]) -> None:
-        quoted = [f'"{part}"' if " " in part or not part else part for part in parts]
-        self.text = " ".join(quoted)
-        self.data: Any = None
-        places = accumulate([len(each) + 1 for each in quoted], initial=1)
-        self.starts = [place + (part != each) for place, part, each in zip(places, parts, quoted, strict=False)]
-        self.spans: dict[Route, Position] = {}
-
-    def mark(self, route: Route, part: int, start: int, end: int) -> None:
-        """Note that a value was read from characters of a part."""
-        self.spans[route] = Position(1, self.starts[part] + start, max(1, end - start))
-
-    def locate(self, route: Route, key: bool = False) -> Position:
-        """Where a value was read from, or the nearest one around it."""
-        for length in range(len(route), 0, -1):
-            if route[:length] in self.spans:
-                return self.spans[route[:length]]
-        return Position(1, 1)
-
-    def line(self, number: int) -> str:
-        """The words."""
-        return self.text
+__all__ = ["NAME", "Chain", "CommandLine", "network", "read", "read_chain"]
 
 
 class Chain(NamedTuple):
@@ -102,11 +75,32 @@ def _filled(value: Any) -> Any:
 
 def network(volume: str, layers: Sequence[str], order: Order | None = None) -> Network:
     """The network of a chain: `network("32x32x3", ["conv 10 5x5 s1 p2"])`. Raises SpecError."""
-    chain = read_chain(volume, layers, order)
+    return built(read_chain(volume, layers, order))
+
+
+def built(chain: Chain) -> Network:
+    """The network of a chain without unknown numbers, into which all comes that its layers say. Raises SpecError."""
     if unknown := chain.unknown():
         help = "convcalc solve finds numbers that are not known"
         raise SpecError([Problem("'?' is not a number", Place(chain.line, route), help) for route in unknown])
-    return build(read(chain))
+    network = build(read(chain))
+    wrong = [_wrong(chain, each) for each in incoming(chain.layers, network) if not each.is_asked]
+    if problems := [each for each in wrong if each]:
+        raise SpecError(problems)
+    return network
+
+
+def _wrong(chain: Chain, found: Incoming) -> Problem | None:
+    """What is wrong with what a layer says comes in."""
+    if found.said.value == found.right:
+        return None
+    x, kind = found.site.inputs[0], found.site.kind
+    place = Place(chain.line, ("layers", found.layer, kind, IN))
+    if found.name == "in_channels":
+        message = f"{kind} for {found.said.value} channels, and volume {chain.written(*x)} has {found.right}"
+    else:
+        message = f"{kind} for {found.said.value:,} numbers, and {found.right:,} come in"
+    return Problem(message, place, f"write {found.told}")
 
 
 def read(chain: Chain) -> Spec:
@@ -119,29 +113,58 @@ def read_chain(volume: str, layers: Sequence[str], order: Order | None = None) -
     """The words of a chain, read. Raises SpecError with every layer that is not understood."""
     line = CommandLine([volume, *layers])
     line.mark(("input",), 0, 0, len(volume))
-    problems = []
-    sizes = read_sizes(volume)
-    if sizes is None:
-        help = "height x width x channels, as 32x32x3"
-        problems.append(Problem(f"expected the input volume, not {volume!r}", Place(line, ("input",)), help))
-    found = []
-    for k, text in enumerate(layers):
-        line.mark(("layers", k), k + 1, 0, len(text))
+    said = read_volume(volume)
+    problems = [] if said else [_no_volume(line, volume)]
+    found: list[SaidLayer] = []
+    for k, text in enumerate(layers, 1):
         try:
-            found.append(_read_layer(line, k, text))
+            found += [each._replace(part=k) for each in read_said(text)]
         except WordsError as error:
-            line.mark(("layers", k, "words"), k + 1, error.start, error.end)
-            problems.append(Problem(error.message, Place(line, ("layers", k, "words")), error.help))
+            problems.append(_fault(line, k, error))
     if problems:
         raise SpecError(problems)
-    return Chain(line, (order or Volume).inner(sizes or []), tuple(found), order)
+    return joined(line, said or SaidVolume([]), found, order)
 
 
-def _read_layer(line: CommandLine, k: int, text: str) -> Words:
-    words = read_words(text)
+def joined(line: CommandLine, said: SaidVolume, found: Sequence[SaidLayer], order: Order | None) -> Chain:
+    """The chain of a volume and layers that were read from a line. Raises SpecError."""
+    from_torch = bool(found) and found[0].tool == "torch"
+    said, is_sure = laid_out(said, [each.words for each in found], from_torch, order)
+    if not is_sure:
+        text = "x".join(map(str, said.numbers))
+        help = "say it: --order channels_first, or --order channels_last"
+        raise SpecError(
+            [Problem(f"are the channels of {text} the first number or the last?", Place(line, ("input",)), help)]
+        )
+    layers = tuple(_settled(line, found, len(said.numbers) - 1))
+    return Chain(line, (said.order or Volume).inner(said.numbers), layers, said.order)
+
+
+def _settled(line: CommandLine, found: Sequence[SaidLayer], rank: int) -> Iterator[Words]:
+    """The layers as they are joined, marked on the line. Raises SpecError."""
+    for k, (part, words) in enumerate(settled(found, rank)):
+        try:
+            yield _marked(line, part, k, resolved(words, rank))
+        except WordsError as error:
+            raise SpecError([_fault(line, part, error)]) from None
+
+
+def _marked(line: CommandLine, part: int, k: int, words: Words) -> Words:
     if words.cls.merges:
-        raise WordsError(f"{words.kind!r} joins branches, and a chain has none", words.start, words.end, "write a spec")
-    line.mark(("layers", k, words.kind), k + 1, words.start, words.end)
-    for name, setting in words.settings.items():
-        line.mark(("layers", k, words.kind, name), k + 1, setting.start, setting.end)
+        message = f"{words.kind!r} joins branches, and a chain has none"
+        raise WordsError(message, words.start, words.end, "write a spec")
+    line.mark(("layers", k), part, words.start, words.end)
+    line.mark(("layers", k, words.kind), part, words.start, words.end)
+    for name, setting in (*words.settings.items(), *([(IN, words.channels)] if words.channels else [])):
+        line.mark(("layers", k, words.kind, name), part, setting.start, setting.end)
     return words
+
+
+def _no_volume(line: CommandLine, volume: str) -> Problem:
+    help = "height x width x channels, as 32x32x3"
+    return Problem(f"expected the input volume, not {volume!r}", Place(line, ("input",)), help)
+
+
+def _fault(line: CommandLine, part: int, error: WordsError) -> Problem:
+    line.mark(("layers", part - 1, "words"), part, error.start, error.end)
+    return Problem(error.message, Place(line, ("layers", part - 1, "words")), error.help)

@@ -1,71 +1,89 @@
-"""One layer in the words of a command line, `10 filters 5x5 stride 1 pad 2`, to a kind and its settings.
+"""Layers in people's words, `10 filters 5x5 stride 1 pad 2, then relu`, to kinds and their settings.
 
-Takes the shorthand of specs and what people say in class. Knows kinds and their fields, not volumes. Words
-that can be read in two ways are an error with a suggestion: nothing is guessed.
+Takes the shorthand of specs, what people say in class, and code. Knows kinds and their fields, not volumes. Words that
+can be read in two ways are an error with a suggestion, and so is every word that is not understood: nothing is guessed,
+and nothing is dropped.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
-from convcalc.language.spoken.vocabulary import FIELDS, FLAGS, TWO_MEANINGS, UNKNOWN, WEAK, Token, key, kinds, tokens
-from convcalc.model.layers import KINDS, SYNONYMS, Layer, kind
-from convcalc.model.layers.fields import Integer, sizes
+from convcalc.language.spoken.incoming import SaidLayer
+from convcalc.language.spoken.kind_names import CONV, POINTWISE, SEPARABLE, key, kinds
+from convcalc.language.spoken.meaning import items
+from convcalc.language.spoken.notation import in_notation
+from convcalc.language.spoken.reading import settings_of
+from convcalc.language.spoken.separable import separated
+from convcalc.language.spoken.splitting import SaidPart, parts
+from convcalc.language.spoken.tokens import UNKNOWN, Token, tokens
+from convcalc.language.spoken.vocabulary import TWO_MEANINGS
+from convcalc.language.spoken.words import IN, Setting, Words, WordsError
+from convcalc.model.layers import KINDS, SYNONYMS, kind
 
-__all__ = ["UNKNOWN", "Setting", "Words", "WordsError", "read_sizes", "read_words"]
+__all__ = ["UNKNOWN", "Setting", "Words", "WordsError", "read_layers", "read_said", "read_sizes", "read_words"]
 
-_LETTER = re.compile(r"([a-z])(\d{1,18}(?:x\d{1,18})*|\?(?:x\?)*)")
-
-
-class WordsError(Exception):
-    """Words that are not understood: which part of the text, and what would help."""
-
-    def __init__(self, message: str, start: int, end: int, help: str = "") -> None:
-        super().__init__(message)
-        self.message, self.start, self.end, self.help = message, start, end, help
-
-
-class Setting(NamedTuple):
-    """The value of a field, and the part of the text that says it."""
-
-    value: Any
-    """A number, a list of them, a word, or UNKNOWN in the place of a number."""
-    start: int
-    end: int
+_LABEL = re.compile(r"\s*(?:layer\s*|([a-z]+))\d{1,2}(?:[._]\d)?\s*:(?=\s)", re.IGNORECASE)
+"""What a layer is called before its words: `C1:`, `conv2_1:`."""
+LONGEST = 2000
+"""Characters of a text that says layers."""
+HELP = "as 'conv 10 5x5 s1 p2'"
 
 
-class Words(NamedTuple):
-    """A layer as it was said."""
+def read_said(text: str) -> tuple[SaidLayer, ...]:
+    """The layers that a text tells, in words or in code. Raises WordsError."""
+    if not _is_code(text):
+        return tuple(map(SaidLayer, read_layers(text)))
+    from convcalc.language.spoken.code.networks import read_code
 
-    kind: str
-    settings: dict[str, Setting]
-    start: int
-    """Where the kind is named; the whole text where it is only meant."""
-    end: int
+    found = read_code(text)
+    return tuple(SaidLayer(words, found.tool, found.loose) for words in found.layers)
 
-    @property
-    def cls(self) -> type[Layer]:
-        """The class of its kind."""
-        return kind(self.kind)
+
+def _is_code(text: str) -> bool:
+    """Whether a text is code. Without a bracket it is none, and nothing is imported to find out."""
+    if "(" not in text:
+        return False
+    from convcalc.language.spoken.code.recognition import is_code
+
+    return is_code(text)
 
 
 @lru_cache(maxsize=1000)
-def read_words(text: str) -> Words:
-    """The layer that a text tells: one object for equal texts. Raises WordsError."""
-    said = tokens(text)
+def read_layers(text: str) -> tuple[Words, ...]:
+    """The layers that a text tells in words: one object for equal texts. Raises WordsError."""
+    if len(text) > LONGEST:
+        raise WordsError(f"a text of {len(text):,} characters is too long (at most {LONGEST:,})", 0, len(text))
+    said = tokens(_unlabelled(text))
     if not said:
-        raise WordsError("expected a layer, not an empty text", 0, len(text), "as 'conv 10 5x5 s1 p2'")
-    name, first, last = _kind(said)
-    if name is None:
-        raise _no_kind(said, text)
-    rest = [*said[:first], *said[last:]]
-    settings = _Reading(name, kind(name), rest).run()
-    if first == last:
-        return Words(name, settings, 0, len(text))
-    return Words(name, settings, said[first].start, said[last - 1].end)
+        raise WordsError("expected a layer, not an empty text", 0, len(text), HELP)
+    if found := in_notation(text):
+        return (found,)
+    return tuple(words for part in parts(said, text) for words in _read(part, said, text))
+
+
+def _unlabelled(text: str) -> str:
+    """A text without what its layer is called, but for the name of a kind; as long as before."""
+    match = _LABEL.match(text)
+    if match is None:
+        return text
+    end = match.end(1) if match[1] and key(match[1].lower()) in kinds() else 0
+    return text[:end] + " " * (match.end() - end) + text[match.end() :]
+
+
+def read_words(text: str) -> Words:
+    """The only layer that a text tells. Raises WordsError."""
+    first, *others = [each.words for each in read_said(text)]
+    if others:
+        raise WordsError(
+            f"{others[0].kind!r} is another layer",
+            others[0].start,
+            others[0].end,
+            "give each layer in quotes of its own",
+        )
+    return first
 
 
 def read_sizes(text: str) -> list[Any] | None:
@@ -75,200 +93,46 @@ def read_sizes(text: str) -> list[Any] | None:
     return number if number is None or isinstance(number, list) else [number]
 
 
-# The kind
+def _read(part: SaidPart, said: Sequence[Token], text: str) -> tuple[Words, ...]:
+    """The layers of a part: two, where one of them is said that is made of two."""
+    if not part.kind:
+        raise _no_kind(said, text)
+    name = CONV if part.kind in (SEPARABLE, POINTWISE) else part.kind
+    cls = kind(name)
+    found = items(part.tokens, name, cls, part.active or not cls.fields, bool(part.name))
+    implied = {"kernel": 1} if part.kind == POINTWISE else {}
+    settings = settings_of(name, cls, found, implied, bool(part.name))
+    axes = _axes(part)
+    start, end = (part.name[0].start, part.name[-1].end) if part.name else (0, len(text))
+    words = Words(name, settings, start, end, settings.pop(IN, None), axes)
+    words = _finished(words)
+    return separated(words, bias=True) if part.kind == SEPARABLE else (words,)
 
 
-def _kind(tokens: list[Token]) -> tuple[str | None, int, int]:
-    """The kind, and which tokens name it: those at the start if they do, else the first that do."""
-    names = kinds()
-    weak: tuple[str | None, int, int] = (None, 0, 0)
-    for first in range(len(tokens)):
-        for last in range(min(len(tokens), first + 4), first, -1):
-            name = names.get(key("".join(token.text for token in tokens[first:last])))
-            if name and name not in WEAK:
-                return name, first, last
-            if name and first == 0:
-                weak = (name, first, last)
-    if any(FIELDS.get(token.text, token.text) == "filters" for token in tokens):
-        return "conv", 0, 0
-    return weak
+def _axes(part: SaidPart) -> int | None:
+    """How many axes are said: `2d`, `Conv1d`."""
+    words = [each.text for each in (*part.name, *part.tokens)]
+    return next((k for k in (1, 2, 3) if any(word.endswith(f"{k}d") and word[:-2] != "n" for word in words)), None)
 
 
-def _no_kind(tokens: list[Token], text: str) -> WordsError:
-    for token in tokens:
+def _finished(words: Words) -> Words:
+    """Full padding is a kernel less one."""
+    pad = words.settings.get("pad")
+    if pad is None or pad.value != "full":
+        return words
+    kernel = words.settings["kernel"].value if "kernel" in words.settings else 1
+    sides = [each - 1 for each in kernel] if isinstance(kernel, list) else kernel - 1
+    return words._replace(settings=words.settings | {"pad": pad._replace(value=sides)})
+
+
+def _no_kind(said: Sequence[Token], text: str) -> WordsError:
+    for token in said:
         if token.text in ("pool", "pooling"):
             return WordsError(f"{token.text!r} can be two things", token.start, token.end, TWO_MEANINGS["pool"])
-    word = tokens[0]
-    if word.number is not None:
+    word = said[0]
+    if word.value is not None:
         help = f"as 'conv {text.strip()}', 'maxpool 2x2' or '10 filters 5x5'"
         return WordsError(f"{text!r} does not say which layer it is", 0, len(text), help)
     known = SYNONYMS.get(word.text)
-    help = f"did you mean {known!r}?" if known else nearest(word.text, KINDS) or "as 'conv 10 5x5 s1 p2'"
+    help = f"did you mean {known!r}?" if known else nearest(word.text, KINDS) or HELP
     return WordsError(f"unknown layer {word.text!r}", word.start, word.end, help)
-
-
-# The settings
-
-
-class _Reading:
-    """The settings of one kind, as its tokens are gone through."""
-
-    def __init__(self, name: str, cls: type[Layer], tokens: list[Token]) -> None:
-        self.name = name
-        self.cls = cls
-        self.tokens = tokens
-        self.settings: dict[str, Setting] = {}
-        self.used: set[int] = set()
-
-    def run(self) -> dict[str, Setting]:
-        for position, width, field, value in list(self.flags()):
-            self.take(field, value, range(position, position + width))
-        for position, width, field in list(self.fields()):
-            self.named(position, width, field)
-        left = [position for position in range(len(self.tokens)) if position not in self.used]
-        for token in (self.tokens[position] for position in left):
-            if token.text in TWO_MEANINGS:
-                raise WordsError(f"{token.text!r} can be two things", token.start, token.end, TWO_MEANINGS[token.text])
-        for position in left:
-            if self.tokens[position].text not in (",", ";", "size"):
-                self.free(position, self.tokens[position])
-        return self.settings
-
-    def take(self, field: str, value: Any, positions: range) -> None:
-        start, end = self.tokens[positions[0]].start, self.tokens[positions[-1]].end
-        if field in self.settings:
-            raise WordsError(f"{field} is given twice", start, end)
-        self.used.update(positions)
-        self.settings[field] = Setting(value, start, end)
-
-    def text(self, position: int, width: int) -> str:
-        return "_".join(token.text for token in self.tokens[position : position + width])
-
-    def flags(self) -> Iterator[tuple[int, int, str, Any]]:
-        """What one or two words say by themselves: `nobias`, `no bias`, `s2`, `/2`."""
-        known = self.cls.flags | {word: flag for word, flag in FLAGS.items() if flag[0] in self.cls.fields}
-        position = 0
-        while position < len(self.tokens):
-            widths = range(min(2, len(self.tokens) - position), 0, -1)
-            width = next((width for width in widths if self.text(position, width) in known), 0)
-            width = 0 if self.text(position + width, 1) == UNKNOWN else width
-            token = self.tokens[position]
-            letter = _LETTER.fullmatch(token.text)
-            if width:
-                yield position, width, *known[self.text(position, width)]
-            elif letter and letter[1] in self.cls.letters:
-                yield position, 1, self.cls.letters[letter[1]], _number(letter[2])
-            elif re.fullmatch(r"/\d{1,9}", token.text) and "stride" in self.cls.fields:
-                yield position, 1, "stride", int(token.text[1:])
-            position += width or 1
-
-    def fields(self) -> Iterator[tuple[int, int, str]]:
-        """Where a field is named, with how many words."""
-        position = 0
-        while position < len(self.tokens):
-            for width in range(min(2, len(self.tokens) - position), 0, -1):
-                field = self.field(self.text(position, width))
-                if field and position not in self.used:
-                    yield position, width, field
-                    position += width - 1
-                    break
-            position += 1
-
-    def field(self, word: str) -> str | None:
-        field = word if word in self.cls.fields else FIELDS.get(word, word)
-        if word in self.cls.letters and word not in TWO_MEANINGS:
-            field = self.cls.letters[word]
-        if word == "size" and "kernel" in self.cls.fields:
-            return None  # mostly the kernel's: `filters of size 3x3`
-        return field if field in self.cls.fields else None
-
-    def value(self, position: int, field: str) -> Any:
-        """The value that a token not yet used has for a field, else None."""
-        if not 0 <= position < len(self.tokens) or position in self.used:
-            return None
-        token, type = self.tokens[position], self.cls.fields[field].type
-        if token.text in type.words or token.text.startswith("x."):
-            return token.text
-        if token.text.count("/") == 1 and token.text.replace("/", "").isdigit() and token.text[0] != "/":
-            return token.text  # a fraction: 1/3
-        number = token.number
-        if number is None and re.fullmatch(r"\d*\.\d+", token.text):
-            return float(token.text)
-        return None if isinstance(number, list) and isinstance(type, Integer) else number
-
-    def named(self, position: int, width: int, field: str) -> None:
-        """Take a field with the value beside it: after it, or before it as in `10 filters` and `5x5 kernel`."""
-        if position in self.used:
-            return  # the value of another, as in `round round`
-        before, after = self.value(position - 1, field), self.value(position + width, field)
-        token = self.tokens[position]
-        if isinstance(before, list) and field != "kernel":
-            before = None
-        if field in ("filters", "units") and self.kernel_said(position, width, field):
-            return
-        if field in ("filters", "units") and before is not None and after is not None:
-            first, last = self.tokens[position - 1], self.tokens[position + width]
-            message = f"{first.text} or {last.text} {token.text}?"
-            raise WordsError(message, first.start, last.end, f"put commas between, as '{first.text} {token.text}, ...'")
-        if after is not None and not self.counted(position + width + 1, field):
-            self.take(field, after, range(position, position + width + 1))
-        elif before is not None:
-            self.take(field, before, range(position - 1, position + width))
-        else:
-            said = self.text(position, width).replace("_", " ")
-            help = "as 'padding 2', or 'no padding'" if said == "zero padding" else f"as '{field} 2'"
-            end = self.tokens[position + width - 1].end
-            raise WordsError(f"{said!r} has no number beside it", token.start, end, help)
-
-    def kernel_said(self, position: int, width: int, field: str) -> bool:
-        """`ten 5x5 filters`, `filters 5x5`: the size beside the word is the kernel, and how many stands apart."""
-        for beside in (position - 1, position + width):
-            if "kernel" not in self.cls.fields or self.value(beside, field) is not None:
-                continue
-            size = self.value(beside, "kernel")
-            if beside < position and isinstance(size, list):
-                self.take("kernel", size, range(beside, position + width))
-                return True
-            if beside > position and isinstance(size, list) and self.value(position - 1, field) is None:
-                self.take("kernel", size, range(position, beside + 1))
-                return True
-        return False
-
-    def counted(self, position: int, field: str) -> bool:
-        """Whether the word here counts what stands before it, as in `4 groups 64 filters`."""
-        if position >= len(self.tokens) or field in ("filters", "units"):
-            return False
-        return self.field(self.tokens[position].text) in ("filters", "units")
-
-    def free(self, position: int, token: Token) -> None:
-        """Take a value that stands by itself: a size is the kernel's, a number the first field's."""
-        names = [name for name in self.cls.main if name not in self.settings]
-        for name in names:
-            value = self.value(position, name)
-            if value is not None:
-                self.take(name, value, range(position, position + 1))
-                return
-        raise WordsError(*self.puzzle(token))
-
-    def puzzle(self, token: Token) -> tuple[str, int, int, str]:
-        """The error for a token that nothing takes."""
-        if token.number is not None:
-            help = "say what it is, as 'stride 2'" if "stride" in self.cls.fields else f"{self.name} takes no more"
-            return f"{token.text!r} is a number too many", token.start, token.end, help
-        if key(token.text) in kinds():
-            return f"{token.text!r} is another layer", token.start, token.end, "give each layer in quotes of its own"
-        words = [
-            *self.cls.fields,
-            *self.cls.flags,
-            *(word for word, field in FIELDS.items() if field in self.cls.fields),
-        ]
-        known = f"{self.name} has: {', '.join(self.cls.fields)}" if self.cls.fields else f"{self.name} has no settings"
-        help = nearest(token.text, words) or known
-        return f"{token.text!r} is not understood", token.start, token.end, help
-
-
-def _number(text: str) -> Any:
-    if UNKNOWN in text:
-        return text if text == UNKNOWN else text.split("x")
-    numbers = sizes(text)
-    return numbers if len(numbers) > 1 else numbers[0]

@@ -1,97 +1,214 @@
-"""What people say for the kinds and settings of layers, word by word. Knows which names there are, not what they do."""
+"""What people say for the settings of layers, word by word. Knows names, no grammar."""
 
-import re
-from functools import lru_cache
 from typing import Any
 
-from convcalc.document.records import NamedTuple
-from convcalc.model.layers import KINDS, SYNONYMS
+from convcalc.language.spoken.kind_names import said_as
 
-UNKNOWN = "?"
-"""In the place of a number that is asked for."""
 
-_TOKEN = re.compile(r"[,;]|[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+(?![\w.])|[^\s,;:=()]+")
-_NUMBER = re.compile(r"\d{1,18}|\?")
-NUMERALS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "sixteen": 16, "twenty": 20,
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split(", "))
+
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    **said_as(
+        ("stride",),
+        "stride, strides, stride size, stride length, step, steps, step size, pixels at a time, pixel at a time, hop",
+    ),
+    **said_as(
+        ("pad",),
+        "pad, pads, padding, paddings, zero padding, zero pad, zeros padding, zero paddings, padding size, pad size, "
+        "padding width, amount of padding, border, zeros, zero border, border of zeros",
+    ),
+    **said_as(
+        ("kernel", "size"),
+        "kernel, kernel size, kernel sizes, filter size, filter sizes, window, windows, window size, pool size, "
+        "pooling size, pooling window, receptive field, receptive fields, receptive field size, spatial extent, "
+        "extent, neighborhood, neighbourhood, neighborhoods, neighbourhoods, region, regions, patch, patches, filter "
+        "length, kernel length, filter width, kernel width, filter dimensions, kernel dimensions, kernel shape, "
+        "filter shape, size of the filter, size of the filters, size of filters, size of the kernel, pooling "
+        "regions, pool region, pool filter, size, sizes, sized",
+    ),
+    **said_as(
+        ("dilation",),
+        "dilation, dilations, dilation rate, dilation factor, atrous rate",
+    ),
+    **said_as(
+        ("dilation", "rate"),
+        "rate, rates",
+    ),
+    **said_as(
+        ("rate",),
+        "dropout rate, drop rate, probability, drop probability, dropout probability, prob",
+    ),
+    **said_as(
+        ("groups",),
+        "groups, group, number of groups, num groups",
+    ),
+    **said_as(
+        ("output_pad",),
+        "output padding, output pad",
+    ),
+    **said_as(
+        ("size",),
+        "output size, target size",
+    ),
+    **said_as(
+        ("kernel",),
+        "length, width, wide, long",
+    ),
+    **said_as(
+        ("factor",),
+        "factor, scale factor, upsampling factor, factor of, times",
+    ),
+    **said_as(
+        ("slope",),
+        "negative slope, slope, leak",
+    ),
+    **said_as(
+        ("multiplier",),
+        "depth multiplier, channel multiplier, multiplier",
+    ),
+    **said_as(
+        ("heads",),
+        "number of heads, heads",
+    ),
+}
+"""The fields that a name can be meant for: the first that a kind has. A number stands beside each."""
+
+COUNTS: dict[str, tuple[str, ...]] = {
+    **said_as(
+        ("filters", "kernel"),
+        "filters, filter, kernels, maps, feature maps, feature map, activation maps, output maps, feature detectors, "
+        "of them",
+    ),
+    **said_as(
+        ("filters", "units"),
+        "output channels, output channel, out channels, output feature maps, output filters, num filters, n filters, "
+        "nb filter, nb filters, no filters, number of filters, number of kernels, number of output channels, # "
+        "filters, #filters, # of filters, #kernels, number of feature maps, num output, num outputs, num kernels, "
+        "filter count, n c, nc, nf, n f, number of output feature maps, num out channels, output depth, depth to, "
+        "channels out, out ch, cout, c out",
+    ),
+    **said_as(
+        ("units", "hidden"),
+        "units, unit, neurons, neuron, nodes, node, hidden units, hidden unit, hidden neurons, hidden nodes, "
+        "outputs, output units, output neurons, output nodes, classes, output classes, way, out features, output "
+        "features, num classes, number of units, number of neurons, number of hidden units, num units, number of "
+        "classes, dimensional",
+    ),
+    **said_as(
+        ("filters",),
+        "channels, channel",
+    ),
+}
+"""As those, of nouns: the number can stand apart from them."""
+
+IN = _words(
+    "c in, channels in, cin, deep, in ch, in channels, in features, input channel, input channels, input depth, "
+    "input features, inputs, number of input channels"
+)
+"""What goes in, which the volume before has."""
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("padded", "zero padded"), ("pad",)),
+    **dict.fromkeys(("dilated", "atrous"), ("dilation",)),
+    "strided": ("stride",),
+    **dict.fromkeys(("grouped",), ("groups",)),
+}
+"""Words that say that a field is given: by a number, or somewhere else in the text."""
+
+LETTERS: dict[str, tuple[str, ...]] = {
+    "k": ("filters", "kernel"), "f": ("kernel", "filters"), "n": ("filters",), "m": ("multiplier",),
+    "s": ("stride",), "p": ("pad", "rate"), "d": ("dilation",), "g": ("groups",), "w": ("window",),
+    "c": ("channel_pad",),
 }  # fmt: skip
-FILL = {"of", "with", "and", "a", "an", "the", "layer", "each", "using", "to", "by"}
-FIELDS = {
-    "strides": "stride", "padding": "pad", "padded": "pad", "zero_padding": "pad", "group": "groups",
-    "filter": "filters", "kernels": "filters", "maps": "filters", "feature_maps": "filters",
-    "output_channels": "filters", "kernel_size": "kernel", "filter_size": "kernel", "window": "kernel",
-    "dilation_rate": "dilation", "dilated": "dilation", "neurons": "units", "nodes": "units",
-    "output_padding": "output_pad", "stride_size": "stride", "padding_size": "pad", "pad_size": "pad",
-    "output_size": "size", "target_size": "size",
-}  # fmt: skip
-"""What a field is also called, by the name it has."""
+"""The letters of courses: K filters of F in CS231n, kernels of k and filters of f elsewhere."""
+
 FLAGS: dict[str, tuple[str, Any]] = {
-    "no_bias": ("bias", False), "without_bias": ("bias", False), "with_bias": ("bias", True),
-    "no_padding": ("pad", 0), "without_padding": ("pad", 0), "unpadded": ("pad", 0), "same_padding": ("pad", "same"),
-    "padding_same": ("pad", "same"), "valid_padding": ("pad", "valid"), "padding_valid": ("pad", "valid"),
-    "pad_same": ("pad", "same"), "ceil_mode": ("ceil", True),
-}  # fmt: skip
+    **said_as(
+        ("bias", False),
+        "no bias, no biases, without bias, without biases, bias free, bias false, use bias false, no bias terms, "
+        "without bias terms, no bias term, without a bias, bias no, bias none, not using bias, bias off, without any "
+        "bias",
+    ),
+    **said_as(
+        ("bias", True),
+        "with bias, with biases, with a bias, bias true, use bias true, plus bias, and bias, biases included, "
+        "including bias, including biases, with bias terms, bias yes, with bias term, and biases",
+    ),
+    **said_as(
+        ("pad", 0),
+        "no padding, without padding, unpadded, no pad, without any padding, no zero padding, without zero padding, "
+        "padding none, pad none, not padded, without zero pad",
+    ),
+    **said_as(
+        ("pad", "same"),
+        "same padding, same padded, padding same, padding is same, padding set to same, same, zero padding same, "
+        "same zero padding, same size padding, size preserving padding, same pad, pad same, padding mode same",
+    ),
+    **said_as(
+        ("pad", "valid"),
+        "valid padding, padding valid, valid, padding is valid, valid pad, pad valid",
+    ),
+    **said_as(
+        ("pad", "half"),
+        "half padding, padding half, half, half padded, pad half",
+    ),
+    **said_as(
+        ("pad", "full"),
+        "full padding, padding full, full",
+    ),
+    **said_as(
+        ("ceil", True),
+        "ceil mode, ceil, ceil mode true, rounding up, rounded up",
+    ),
+    **said_as(
+        ("mode", "linear"),
+        "bilinear, mode linear, mode bilinear, bilinear interpolation, with bilinear interpolation",
+    ),
+    **said_as(
+        ("mode", "nearest"),
+        "nearest, nearest neighbor, nearest neighbour, mode nearest, nearest neighbor interpolation",
+    ),
+}
+"""What a word or a few say by themselves."""
+
+LINKS = frozenset(
+    {"of", "is", "are", "equal", "equals", "to", "by", "set", "at", "being", "be", "as", "the", "a", "an", "was"}
+)
+"""Words between a name and its number."""
+FILL = LINKS | _words(
+    "1d, 2d, 3d, add a, additional, all around, along, and, applied, applies, apply, applying, around, around the "
+    "border, around the image, around the input, computed, consider, consisting, consists, contain, containing, "
+    "contains, convolve, convolved, convolves, convolving, different, dimension, dimensions, each, everywhere, "
+    "exactly, expanding, expands, feature, for, given, giving, has, have, having, hidden, i want, i.e., in, in all "
+    "directions, in both dimensions, in both directions, in each dimension, in each direction, increases, "
+    "increasing, individual, input volume, it, its, just, keras, layer, layers, learnable, learned, let, made up, "
+    "mapping, maps to, move, moves, moving, nn, non overlapping, nonoverlapping, normal, number, on, on all four "
+    "sides, on all sides, on both sides, on each border, on each side, on every side, only, operation, ordinary, "
+    "output, outputting, over, overlapping, per layer, per side, perform, performed, performs, plain, please, "
+    "produces, producing, projecting, projects, rectangular, reduce, reduces, reducing, regular, shifting, size is, "
+    "slide, slides, sliding, so, spatial, square, stage, standard, such, take, taken, tf, that, the image, the "
+    "input, the output of, the volume, the whole volume, then a, there, this, torch, us, use, used, uses, using, "
+    "usual, we, where, which, whose, will, wise, with"
+)
+"""Words that say nothing by themselves; none of them turns what is said round, as `not`, `or` and `at least` do."""
+ACTIVE = _words(
+    "activated, activation, activation function, activation functions, activation layer, activations, function, non "
+    "linear activation, non linearity, nonlinear activation, nonlinearities, nonlinearity"
+)
+"""Words beside the name of an activation."""
+PIXELS = ("pixel", "pixels", "px")
+THEN = _words(
+    "followed by a, followed by an, followed by, and then a, and then, then a, then an, then, next, after that, finally"
+)
+"""Words after which another layer comes."""
+WEAKLY_APART = (",", "and", "with", "using", "plus")
+
 TWO_MEANINGS = {
     "pool": "write 'max pool' or 'average pool'",
+    "pooling": "write 'max pool' or 'average pool'",
     "channels": "write '64 filters' for channels that come out; those that go in are part of the volume",
     "f": "write 'kernel 5' for the size, or '10 filters' for how many",
     "k": "write 'kernel 5' for the size, or '10 filters' for how many",
 }
-WEAK = ("pad", "in")
-"""Kinds whose names are also said within other layers."""
-
-
-@lru_cache(maxsize=1000)
-def key(word: str) -> str:
-    """A kind's name as it compares: `Max-Pooling` and `maxpool` are one."""
-    for long, short in (("_", ""), ("pooling", "pool"), ("convolutional", "conv"), ("convolution", "conv"),
-                        ("normalization", "norm"), ("normalisation", "norm"), ("average", "avg")):  # fmt: skip
-        word = word.replace(long, short)
-    return word
-
-
-def kinds() -> dict[str, str]:
-    """The kinds by what they are called: `fullyconnected`, `transposedconv`."""
-    left_out = ("pool", "max", "sum", "merge", "skip", "view", "cat", "transpose")
-    names = {key(word): name for word, name in SYNONYMS.items() if word not in left_out}
-    return names | {key(name): name for name in KINDS} | {"transposeconv": "tconv"}
-
-
-class Token(NamedTuple):
-    """A word or a number, and where it stands."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def number(self) -> Any:
-        """Its number or numbers, else None."""
-        if self.text in NUMERALS:
-            return NUMERALS[self.text]
-        parts = re.split("x", self.text)
-        if not all(map(_NUMBER.fullmatch, parts)):
-            return None
-        values = [part if part == UNKNOWN else int(part) for part in parts]
-        return values if len(values) > 1 else values[0]
-
-
-def tokens(text: str) -> list[Token]:
-    """The words of a text without those that say nothing; sizes such as `5 x 5` as one."""
-    found = []
-    for match in _TOKEN.finditer(text.lower()):
-        word = match[0]
-        if word[0].isdigit() or word[0] == UNKNOWN:
-            word = re.sub(r"\s*(?:[x×*]|by)\s*", "x", word) if _is_size(word) else word
-        elif re.fullmatch(r"[a-z]+(-[a-z]+)+", word):
-            word = word.replace("-", "_")
-        if word == "size" and text.startswith("=", match.end()):
-            word = "output_size"  # a setting is written out; a size that is said can be a kernel's
-        if word not in FILL:
-            found.append(Token(word, match.start(), match.end()))
-    return found
-
-
-def _is_size(word: str) -> bool:
-    return bool(re.fullmatch(r"[\d?]+(?:\s*(?:[x×*]|by)\s*[\d?]+)+", word))

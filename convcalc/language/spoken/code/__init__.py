@@ -1,0 +1,1 @@
+"""Layers as PyTorch and Keras code says them. The code is parsed and never run."""

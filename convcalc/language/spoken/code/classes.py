@@ -1,0 +1,91 @@
+"""The classes of PyTorch and Keras that make layers, by their names. The tables stand in modules of their own."""
+
+from functools import cache
+from typing import Any
+
+from convcalc.document.records import NamedTuple
+from convcalc.language.spoken.code import keras_classes, torch_classes
+from convcalc.language.spoken.words import Tool
+
+
+class CodeArgument(NamedTuple):
+    """An argument of a class."""
+
+    name: str
+    field: str
+    """The setting that it is; `-` for one on which nothing depends, `in` for what comes in."""
+
+
+class LayerClass(NamedTuple):
+    """A class that makes a layer."""
+
+    tool: Tool
+    kind: str
+    parameters: tuple[CodeArgument, ...]
+    required: tuple[str, ...]
+    defaults: dict[str, Any]
+    """Settings where the code says nothing."""
+    axes: int | None
+    """How many axes it is for."""
+
+    def parameter(self, name: str) -> CodeArgument | None:
+        """The argument of a name."""
+        return next((each for each in self.parameters if each.name == name), None)
+
+
+_ACTIVE = (
+    "relu relu6 leaky_relu elu selu gelu silu mish sigmoid hard_sigmoid hard_swish tanh softplus softmax log_softmax"
+)
+ACTIVATIONS = {
+    **{name: name for name in _ACTIVE.split()},
+    "swish": "silu",
+    "hard_silu": "hard_swish",
+    "hardswish": "hard_swish",
+    "hardsigmoid": "hard_sigmoid",
+}
+"""The activations by their names in both."""
+PLAIN = ("linear", "none")
+_ANY_AXES = ("dropout", "bn")
+"""Of these PyTorch's names say the axes, and people take the one for the other."""
+
+
+@cache
+def classes() -> dict[tuple[Tool, str], LayerClass]:
+    """Every class by its tool and its name."""
+    found: dict[tuple[Tool, str], LayerClass] = {}
+    for name, row in torch_classes.CLASSES.items():
+        found |= {("torch", each): _class("torch", row, axes) for each, axes in _ranked(name, "d")}
+    for name, row in keras_classes.CLASSES.items():
+        found |= {("keras", each): _class("keras", row, axes) for each, axes in _ranked(name, "D")}
+    return found
+
+
+@cache
+def functions() -> dict[str, LayerClass]:
+    """Every function of a tensor by its name."""
+    active = parameters(torch_classes.ACTIVE)
+    found = {name: LayerClass("torch", kind, active, (), {}, None) for name, kind in ACTIVATIONS.items()}
+    for name, (like, text) in torch_classes.FUNCTIONS.items():
+        for each, axes in _ranked(name, "d"):
+            cls = classes()["torch", like.replace("*", f"{axes}d")]
+            found[each] = cls._replace(parameters=parameters(text))
+    return found
+
+
+def _ranked(name: str, letter: str) -> list[tuple[str, int | None]]:
+    """The names that a name with * stands for, each with its axes."""
+    return [(name.replace("*", f"{k}{letter}"), k) for k in (1, 2, 3)] if "*" in name else [(name, None)]
+
+
+def parameters(text: str) -> tuple[CodeArgument, ...]:
+    """Arguments as the tables write them."""
+    parts = (each.partition(":") for each in text.split())
+    return tuple(CodeArgument(name, field or name) for name, _, field in parts)
+
+
+def _class(tool: Tool, row: tuple[str, str, int], axes: int | None) -> LayerClass:
+    kind, text, required = row
+    taken = parameters(text)
+    needed = tuple(each.name for each in taken[:required])
+    defaults = keras_classes.DEFAULTS.get(kind, {}) if tool == "keras" else {}
+    return LayerClass(tool, kind, taken, needed, defaults, None if kind in _ANY_AXES else axes)

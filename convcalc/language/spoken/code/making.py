@@ -1,0 +1,210 @@
+"""A call of a class as the layers that it makes: arguments to settings, each with its place. Knows no networks."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from convcalc.document.records import NamedTuple
+from convcalc.document.wording import nearest
+from convcalc.language.spoken.code.classes import ACTIVATIONS, PLAIN, CodeArgument, LayerClass
+from convcalc.language.spoken.code.keras_classes import BESIDE
+from convcalc.language.spoken.code.source import CodeText
+from convcalc.language.spoken.code.values import OPAQUE, constant, dotted
+from convcalc.language.spoken.kind_names import CONV, GLOBAL, SEPARABLE
+from convcalc.language.spoken.separable import separated
+from convcalc.language.spoken.tokens import UNKNOWN
+from convcalc.language.spoken.words import Setting, Words
+from convcalc.model.layers import kind
+from convcalc.model.layers.fields import FieldType, Flag, Integer, Real
+
+_MODES = {"bilinear": "linear", "trilinear": "linear", "nearest-exact": "nearest"}
+CAUSAL = "causal"
+"""Keras's padding before an axis that keeps what comes later out."""
+
+
+class GivenArgument(NamedTuple):
+    """An argument as it is given."""
+
+    value: Any
+    node: ast.expr
+
+
+class CallReader:
+    """Reads one call."""
+
+    def __init__(self, code: CodeText, call: ast.Call, cls: LayerClass, names: Mapping[str, Any]) -> None:
+        self.code = code
+        self.call = call
+        self.cls = cls
+        self.names = names
+        self.name = (dotted(call.func) or [cls.kind])[-1]
+        self.kind = CONV if cls.kind == SEPARABLE else cls.kind
+        self.span = code.span(call)
+
+    def layers(self) -> list[Words]:
+        """The layers that it makes, the activation last. Raises WordsError."""
+        given = self.bound()
+        self.refuse(given)
+        settings = {field: Setting(value, *self.span) for field, value in self.cls.defaults.items()}
+        settings |= dict(self.settings(given))
+        words = Words(self.kind, settings, *self.span, self.coming_in(given), self.cls.axes)
+        then = given.get("then")
+        follows = then is not None and not _is_plain(then)
+        found = [] if follows and self.name == "Activation" else list(self.made(words, given))
+        return found + ([self.activation(then)] if then and follows else [])
+
+    # Arguments
+
+    def bound(self) -> dict[str, GivenArgument]:
+        """The arguments by their fields. Raises WordsError."""
+        found: dict[str, GivenArgument] = {}
+        for name, node in self.arguments():
+            parameter = self.parameter(name, node)
+            if parameter.field in found and parameter.field != "-":
+                raise self.code.fault(f"{name} is given twice", node)
+            if parameter.field != "-":
+                found[parameter.field] = GivenArgument(self.value(node, parameter.field), node)
+        for name in self.cls.required:
+            if self.parameter(name, self.call).field not in found:
+                raise self.code.fault(f"{self.name} needs {name}", self.call, self.form())
+        return found
+
+    def arguments(self) -> Iterator[tuple[str, ast.expr]]:
+        """The arguments with their names. Raises WordsError."""
+        names = [each.name for each in self.cls.parameters]
+        for k, node in enumerate(self.call.args):
+            if isinstance(node, ast.Starred):
+                raise self.code.fault(f"{self.code.said(node)} is not known before the code runs", node)
+            if k >= len(names) and "*" not in names:
+                raise self.code.fault(f"{self.name} takes no more than {len(names)} arguments", node, self.form())
+            yield "*" if "*" in names else names[k], node
+        for keyword in self.call.keywords:
+            if keyword.arg is None:
+                raise self.code.fault("** is not known before the code runs", keyword.value)
+            yield keyword.arg, keyword.value
+
+    def parameter(self, name: str, node: ast.expr) -> CodeArgument:
+        """The argument of a name. Raises WordsError where the class takes none."""
+        found = self.cls.parameter(name)
+        if found and name != "*":
+            return found
+        if self.cls.parameter("*") or (self.cls.tool == "keras" and name in BESIDE):
+            return CodeArgument(name, "-")
+        help = nearest(name, [each.name for each in self.cls.parameters]) or self.form()
+        raise self.code.fault(f"{self.name} has no argument {name!r}", node, help)
+
+    def form(self) -> str:
+        """How the class is called."""
+        return f"as {self.name}({', '.join(each.name for each in self.cls.parameters if each.field != '-')})"
+
+    def value(self, node: ast.expr, field: str) -> Any:
+        """The value of an argument. Raises WordsError where it is no constant."""
+        value = constant(node, self.names, self.code)
+        if value is OPAQUE and field == "then":
+            value = (dotted(node.func if isinstance(node, ast.Call) else node) or [OPAQUE])[-1]
+        if _holds(value, OPAQUE):
+            raise self.code.fault(f"{self.code.said(node)} is not known here", node, "write the number in its place")
+        return value
+
+    def settings(self, given: dict[str, GivenArgument]) -> Iterator[tuple[str, Setting]]:
+        """The settings that arguments are. Raises WordsError where one is no value of it."""
+        fields = kind(self.kind).fields
+        for field, (value, node) in given.items():
+            if field in fields and value is not None:
+                found = _MODES.get(value.lower(), value.lower()) if isinstance(value, str) else value
+                if not self.is_value(field, fields[field].type, found):
+                    raise self.code.fault(f"{field}: {self.code.said(node)} is no value of it", node, self.form())
+                yield field, Setting(self.sides(field, found), *self.code.span(node))
+
+    def is_value(self, field: str, type: FieldType, value: Any) -> bool:
+        """Whether an argument can be the value of a setting."""
+        if isinstance(value, bool) or isinstance(type, Flag):
+            return isinstance(value, bool) and isinstance(type, Flag)
+        if isinstance(value, str):
+            return value in type.words or value == UNKNOWN or (value == CAUSAL and self.cls.tool == "keras")
+        if field == "pad" and self.cls.tool == "keras" and "strides" in {each.name for each in self.cls.parameters}:
+            return False  # Keras's sliding windows are padded by a word
+        if isinstance(value, list):
+            return not isinstance(type, (Integer, Real))
+        return isinstance(value, int) or isinstance(type, Real) or field == "factor"
+
+    def sides(self, field: str, value: Any) -> Any:
+        """Padding as specs have it: PyTorch gives the last axis first, each with both sides."""
+        if self.kind != "pad" or self.cls.tool != "torch" or not isinstance(value, list):
+            return value
+        return [value[k : k + 2] for k in range(len(value) - 2, -1, -2)]
+
+    def coming_in(self, given: dict[str, GivenArgument]) -> Setting | None:
+        """How much comes in, as the code says. Raises WordsError where that is no number."""
+        if "in" not in given:
+            return None
+        value, node = given["in"]
+        if type(value) is not int and value != UNKNOWN:
+            raise self.code.fault(f"expected a whole number, not {self.code.said(node)}", node, self.form())
+        return Setting(value, *self.code.span(node))
+
+    def refuse(self, given: dict[str, GivenArgument]) -> None:
+        """Stop where the layer would be another than its kind. Raises WordsError."""
+        data, axis = given.get("data"), given.get("axis")
+        if data and data.value == "channels_first":
+            help = "write the volume channels last, and leave it out"
+            raise self.code.fault("channels first are not read in Keras code", data.node, help)
+        if axis and axis.value not in (-1, 3):
+            raise self.code.fault("another axis than the channels is not read", axis.node)
+        plain = GivenArgument(1, self.call), GivenArgument(-1, self.call)
+        if given.get("start", plain[0]).value != 1 or given.get("end", plain[1]).value != -1:
+            raise self.code.fault(f"{self.name} of other axes than all is not read", self.call)
+
+    # Layers
+
+    def activation(self, then: GivenArgument) -> Words:
+        """The layer of an activation. Raises WordsError where it is not known."""
+        name = ACTIVATIONS.get(str(then.value).lower())
+        if name is None:
+            help = nearest(str(then.value), ACTIVATIONS)
+            raise self.code.fault(f"{self.code.said(then.node)} is no activation that is known", then.node, help)
+        return Words(name, {}, *self.code.span(then.node))
+
+    def made(self, words: Words, given: dict[str, GivenArgument]) -> Iterator[Words]:
+        """The layers of a class, of which some have ways of their own."""
+        settings = dict(words.settings)
+        pad, keep = settings.get("pad"), given.get("keep")
+        if self.cls.kind == SEPARABLE:
+            yield from separated(words, bias=False)
+        elif self.kind == "adaptive_avgpool" and _all_one(settings["size"].value):
+            yield words._replace(kind=GLOBAL[0], settings={})
+        elif keep and keep.value:
+            pool = "adaptive_avgpool" if self.kind == GLOBAL[0] else "adaptive_maxpool"
+            yield words._replace(kind=pool, settings={"size": Setting(1, *self.span)})
+        elif (
+            self.kind == "prelu"
+            and self.cls.tool == "torch"
+            and given.get("many", GivenArgument(1, self.call)).value == 1
+        ):
+            yield words._replace(settings={"shared": Setting(True, *self.span)})
+        elif pad and pad.value == CAUSAL:
+            kernel, dilation = (
+                _one(settings[name].value) if name in settings else 1 for name in ("kernel", "dilation")
+            )
+            sides = {"before": dilation * (kernel - 1), "after": 0}
+            yield words._replace(settings=settings | {"pad": pad._replace(value=sides)})
+        else:
+            yield words
+
+
+def _holds(value: Any, other: Any) -> bool:
+    return any(_holds(each, other) for each in value) if isinstance(value, list) else value is other
+
+
+def _is_plain(then: GivenArgument) -> bool:
+    """Whether an activation does nothing."""
+    return then.value is None or str(then.value).lower() in PLAIN
+
+
+def _one(value: Any) -> int:
+    found = value[0] if isinstance(value, list) else value
+    return found if isinstance(found, int) else 1
+
+
+def _all_one(value: Any) -> bool:
+    return value == 1 or value in ([1], [1, 1], [1, 1, 1])

@@ -1,0 +1,22 @@
+"""Whether a text is code, not words."""
+
+import re
+
+from convcalc.language.spoken.code.classes import classes, functions
+
+_CALL = re.compile(r"(?:^|[\n;=(\[,])\s*((?:[A-Za-z_]\w*\.)*)([A-Za-z_]\w*)\(")
+_STATEMENT = re.compile(r"^\s*(?:import|from|class|def|model\s*=|@)\b", re.MULTILINE)
+PREFIXES = ("nn.", "torch.", "tf.", "keras.", "layers.", "F.", "model.", "self.", "net.", "__import__")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text calls classes or functions of PyTorch or Keras, or is a piece of a program."""
+    if "(" not in text:
+        return False
+    names = {name for _, name in classes()}
+    for prefix, name in _CALL.findall(text):
+        if prefix.startswith(PREFIXES) or name in names or name in ("Sequential", "Input", "__import__"):
+            return True
+        if prefix and name in functions():
+            return True
+    return _STATEMENT.search(text) is not None and "\n" in text

@@ -1,0 +1,82 @@
+"""Python text as a syntax tree, safely: bounded in size and depth, and never run. Knows no layers."""
+
+import ast
+import re
+import warnings
+from itertools import accumulate
+
+from convcalc.document.wording import shown
+from convcalc.language.spoken.words import WordsError
+
+LONGEST = 200_000
+"""Characters."""
+DEEPEST = 60
+"""Brackets inside brackets."""
+ASKED = "_"
+"""What stands in the tree in the place of `?`, a number that is asked for."""
+_ASKED = re.compile(r"(?<=[(,=])(\s*)\?(?=\s*[,)])")
+
+
+class CodeText:
+    """A text as a syntax tree, and where its nodes stand in the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.has_unknown = _ASKED.search(text) is not None
+        plain = _ASKED.sub(rf"\1{ASKED}", text).expandtabs(1)
+        self.indent = _indent(plain)
+        self.lines = plain.split("\n")
+        self.starts = list(accumulate([len(line) + 1 for line in self.lines], initial=0))
+        self.tree = self._parsed(plain)
+
+    def _parsed(self, plain: str) -> ast.Module:
+        """The tree. Raises WordsError."""
+        if len(plain) > LONGEST:
+            raise WordsError(f"{len(plain):,} characters of code are too many (at most {LONGEST:,})", 0, len(plain))
+        self._shallow(plain)
+        dedented = "\n".join(line[self.indent :] for line in self.lines)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(dedented)
+        except SyntaxError as error:
+            line = min(error.lineno or 1, len(self.lines))
+            start = min(self.starts[line - 1] + self.indent + max(0, (error.offset or 1) - 1), len(plain))
+            raise WordsError(f"this is no Python: {error.msg}", start, min(start + 1, len(plain))) from None
+        except (ValueError, RecursionError, MemoryError):
+            raise WordsError("this is no Python that can be read", 0, len(plain)) from None
+
+    def _shallow(self, plain: str) -> None:
+        """Stop at brackets that stand too deep in each other. Raises WordsError."""
+        depth = 0
+        for at, mark in enumerate(plain):
+            depth += (mark in "([{") - (mark in ")]}")
+            if depth > DEEPEST:
+                raise WordsError(f"brackets stand inside brackets more than {DEEPEST} deep", at, at + 1)
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Where a node starts and ends in the text."""
+        first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", 1) or 1
+        return self._offset(first, getattr(node, "col_offset", 0)), self._offset(
+            last, getattr(node, "end_col_offset", 0)
+        )
+
+    def _offset(self, line: int, column: int) -> int:
+        """The character of a place that the tree counts in bytes."""
+        text = self.lines[line - 1][self.indent :]
+        return self.starts[line - 1] + self.indent + len(text.encode()[:column].decode(errors="ignore"))
+
+    def fault(self, message: str, node: ast.AST, help: str = "") -> WordsError:
+        """What is wrong at a node."""
+        return WordsError(message, *self.span(node), help)
+
+    def said(self, node: ast.AST) -> str:
+        """A node as it is written, in quotes and short."""
+        start, end = self.span(node)
+        return shown(" ".join(self.text[start:end].split()))
+
+
+def _indent(text: str) -> int:
+    """The blanks before the first line that has something."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return min((len(line) - len(line.lstrip()) for line in lines), default=0)

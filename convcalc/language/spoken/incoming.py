@@ -1,0 +1,103 @@
+"""What layers say of the volume that comes to them: `5x5x3` filters, `in_channels=3`, `nn.Linear(400, 120)`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from convcalc.document.records import NamedTuple
+from convcalc.language.spoken.kind_names import FLATTEN, GLOBAL
+from convcalc.language.spoken.tokens import UNKNOWN
+from convcalc.language.spoken.words import Setting, Tool, Words, WordsError
+from convcalc.model.network import Network, Site
+
+
+class SaidLayer(NamedTuple):
+    """A layer, and how it was said."""
+
+    words: Words
+    tool: Tool | None = None
+    """Whose code it is; None for words."""
+    loose: bool = False
+    """It is code in which nobody says how it is joined to the others."""
+    part: int = 1
+    """Which part of a line it is said in."""
+
+
+class Incoming(NamedTuple):
+    """How much is said to come to a layer, and how much does."""
+
+    layer: int
+    """Its place in the chain."""
+    name: str
+    """What the number is called in code."""
+    said: Setting
+    right: int
+    working: str
+    """The product that it is, where it comes of flattening."""
+    site: Site
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether `?` stands in its place."""
+        return bool(self.said.value == UNKNOWN)
+
+    @property
+    def told(self) -> str:
+        """The right number, and how it comes about."""
+        return f"{self.right} = {self.working}" if self.working else str(self.right)
+
+
+def settled(layers: Iterable[SaidLayer], rank: int) -> Iterator[tuple[int, Words]]:
+    """Layers as they are joined, each with its part of the line: code flattens without a word where that is known."""
+    flat, pending = rank == 0, False
+    for words, tool, loose, part in layers:
+        dense = words.cls.weighted and not words.cls.spatial and "each" in words.cls.fields
+        if (pending or (dense and not flat and tool == "torch" and loose)) and words.kind != FLATTEN:
+            yield part, Words(FLATTEN, {}, words.start, words.end)
+            flat = True
+        each = {"each": Setting(True, words.start, words.end)} if dense and not flat and tool == "keras" else {}
+        pending = tool == "keras" and words.kind in GLOBAL
+        flat = flat or words.kind == FLATTEN
+        yield part, words._replace(settings=words.settings | each) if each else words
+
+
+def resolved(words: Words, rank: int) -> Words:
+    """A layer as it is said for a volume of `rank` axes: of a kernel with a number more, the last is its depth.
+
+    Raises WordsError where it is said for other axes.
+    """
+    if words.axes is not None and rank and words.axes != rank:
+        message = f"this layer is for {_axes(words.axes)}, and the volume has {_axes(rank)}"
+        raise WordsError(message, words.start, words.end)
+    kernel = words.settings.get("kernel")
+    if kernel is None or not isinstance(kernel.value, list) or len(kernel.value) != rank + 1 or rank < 2:
+        return words
+    *sides, depth = kernel.value
+    if len({*map(str, sides)}) > 1:
+        raise _two_ways(kernel, sides, depth)
+    settings = words.settings | {"kernel": kernel._replace(value=sides)}
+    return words._replace(settings=settings, channels=Setting(depth, kernel.start, kernel.end))
+
+
+def _two_ways(kernel: Setting, sides: Sequence[int], depth: int) -> WordsError:
+    said = "x".join(map(str, kernel.value))
+    rest = "x".join(map(str, [*sides[1:], depth]))
+    help = f"write '{'x'.join(map(str, sides))}' for the kernel, or '{sides[0]} filters of {rest}'"
+    return WordsError(f"{said!r} can be read in two ways", kernel.start, kernel.end, help)
+
+
+def _axes(count: int) -> str:
+    return "1 axis" if count == 1 else f"{count} axes"
+
+
+def incoming(layers: Sequence[Words], network: Network) -> Iterator[Incoming]:
+    """What is said to come in, layer by layer, beside what does."""
+    for k, words in enumerate(layers):
+        if words.channels is None:
+            continue
+        node = network.nodes[k + 1]
+        x = node.site.inputs[0]
+        flattens = words.kind == FLATTEN
+        before = network.nodes[k].site
+        source = x if flattens else before.inputs[0] if before.kind == FLATTEN and not x.size else None
+        working = "*".join(map(str, source.numbers)) if source and source.size else ""
+        name = "in_features" if not x.size or flattens else "in_channels"
+        yield Incoming(k, name, words.channels, x.elements if flattens else x.channels, working, node.site)

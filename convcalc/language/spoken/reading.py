@@ -1,0 +1,290 @@
+"""What is said of one layer, as its settings: every way to give numbers to names is tried, and one must remain.
+
+Knows fields and their types, not volumes. What can be read in two ways is an error that shows both.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from convcalc.document.records import NamedTuple
+from convcalc.language.spoken.meaning import Meaning
+from convcalc.language.spoken.vocabulary import TWO_MEANINGS
+from convcalc.language.spoken.words import IN, Setting, WordsError
+from convcalc.model.layers import Layer
+from convcalc.model.layers.fields import MISSING, Choice, Flag, Integer, Padding, PerAxis, Real
+
+MOST_WAYS = 5000
+LARGEST_EXTENT = 11
+"""The largest F that is a kernel beside a K: CS231n has K filters of F, and others kernels of K and F filters."""
+SaidSettings = dict[str, Setting]
+
+
+class NumberFor(NamedTuple):
+    """A number for a name: which item has it, and the field that is meant. None where no number is its own."""
+
+    mention: int
+    value: int | None
+    field: str
+
+
+def settings_of(
+    name: str, cls: type[Layer], found: Sequence[Meaning], implied: dict[str, Any], named: bool
+) -> SaidSettings:
+    """The settings that items tell, those of a kind's own name `implied` too. Raises WordsError."""
+    reading = _Reading(name, cls, found, implied, named)
+    ways = list(reading.ways())
+    whole = [each for each in ways if not reading.missing(each)] or ways
+    plain = {repr(_as_compared(each)): each for each in whole}
+    if len(plain) > 1:
+        raise reading.two_ways(list(plain.values()))
+    if not plain:
+        raise reading.first_error()
+    return next(iter(plain.values()))
+
+
+class _Reading:
+    """The ways to read what is said of a layer."""
+
+    def __init__(
+        self, name: str, cls: type[Layer], found: Sequence[Meaning], implied: dict[str, Any], named: bool
+    ) -> None:
+        self.name = name
+        self.cls = cls
+        self.items = found
+        self.implied = implied
+        self.named = named
+        self.errors: list[WordsError] = []
+        self.mentions = [k for k, item in enumerate(found) if item.sort in ("field", "count", "need")]
+
+    def ways(self) -> Iterator[SaidSettings]:
+        """The settings in each way that makes sense."""
+        try:
+            choices = [self.choices(k) for k in self.mentions]
+        except WordsError as error:
+            self.errors.append(error)
+            return
+        for tried, ways in enumerate(product(*choices)):
+            if self.is_turned(ways):
+                continue
+            if tried > MOST_WAYS:
+                self.errors = [self.error("this says too many things at once", self.items[0])]
+                return
+            try:
+                yield self.settings(ways)
+            except WordsError as error:
+                self.errors.append(error)
+
+    def is_turned(self, ways: Sequence[NumberFor]) -> bool:
+        """Whether F would be filters and K a kernel, where F can be CS231n's extent."""
+        turned = {
+            self.items[way.mention].text: self.items[way.value or 0].value for way in ways if way.value is not None
+        }
+        by_f = next((way for way in ways if self.items[way.mention].text == "f"), None)
+        small = isinstance(turned.get("f"), list) or turned.get("f", 0) in range(1, LARGEST_EXTENT + 1)
+        return "k" in turned and by_f is not None and by_f.field == "filters" and small
+
+    def choices(self, k: int) -> list[NumberFor]:
+        """The numbers that can belong to a name, that after it first."""
+        item = self.items[k]
+        if item.value is not None:
+            return [NumberFor(k, k, field) for field in item.fields]
+        after, before = self.after(k), self.before(k)
+        found = []
+        if item.sort == "need":
+            after = after if after is not None and self.announced(k, after) else None
+        for field in item.fields:
+            values = [each for each in (after, before) if each is not None and self.fits(field, each)]
+            if len(values) == 2 and item.sort != "count" and self.items[values[1]].token.is_size:
+                values = values[:1]
+            found += [NumberFor(k, each, field) for each in values]
+        if not found and not self.needs_none(k):
+            raise self.unnumbered(item)
+        return found or [NumberFor(k, None, item.fields[0])]
+
+    def announced(self, k: int, value: int) -> bool:
+        """Whether `padded` and the like have a number of their own: `padded by 1`, `dilated 2`."""
+        between = [each.text for each in self.items[k + 1 : value]]
+        return ("by" in between or "with" in between or not between) and not (
+            not between and self.items[value].token.is_size
+        )
+
+    def needs_none(self, k: int) -> bool:
+        """Whether a name can stand without a number of its own."""
+        if self.items[k].sort in ("count", "need"):
+            return True
+        around = [each for each in self.items[max(0, k - 3) : k + 4] if each.sort == "given"]
+        return any(self.items[k].fields[0] in each.fields and isinstance(each.value, (str, int)) for each in around)
+
+    def after(self, k: int) -> int | None:
+        """The value that follows a name, over words such as `of`."""
+        links = ("link", "bind", "fill") if self.items[k].sort == "need" else ("link", "bind")
+        at = k + 1
+        while at < len(self.items) and self.items[at].sort in links:
+            at += 1
+        return at if at < len(self.items) and self.items[at].sort == "value" else None
+
+    def before(self, k: int) -> int | None:
+        """The value that a name follows; none where a sign says that it comes after."""
+        if k + 1 < len(self.items) and self.items[k + 1].sort == "bind":
+            return None
+        at = k - 1
+        while at >= 0 and (
+            self.items[at].sort == "link"
+            or (self.items[at].sort == "fill" and self.items[at].text not in ("with", "and", "using"))
+        ):
+            at -= 1
+        return at if at >= 0 and self.items[at].sort == "value" else None
+
+    def fits(self, field: str, k: int) -> bool:
+        """Whether a value can be that of a field."""
+        value = self.items[k].value
+        if field == IN:
+            return isinstance(value, int)
+        type = self.cls.fields[field].type
+        if isinstance(value, str):
+            return value in type.words or value[0] in "x?" or "/" in value
+        if isinstance(type, (Choice, Flag)):
+            return False
+        if isinstance(value, list):
+            return not isinstance(type, (Integer, Real))
+        return not isinstance(value, float) or not (isinstance(type, (Integer, Padding)) or type.__class__ is PerAxis)
+
+    def settings(self, ways: Sequence[NumberFor]) -> SaidSettings:
+        """The settings in one way. Raises WordsError where that makes no sense."""
+        settings: SaidSettings = {}
+        owners: dict[int, str] = {}
+        for way in ways:
+            if way.value is None:
+                continue
+            if owners.setdefault(way.value, way.field) != way.field:
+                raise self.error(f"{self.items[way.value].text!r} would be two things", self.items[way.value])
+            self.take(settings, way, ways)
+        self.given(settings)
+        self.free(settings, owners, ways)
+        self.lone(settings)
+        self.checked(settings, ways)
+        return settings
+
+    def take(self, settings: SaidSettings, way: NumberFor, ways: Sequence[NumberFor]) -> None:
+        """Take a number for a name; two names of one field can share it."""
+        name, value = self.items[way.mention], self.items[way.value or 0]
+        setting = Setting(value.value, min(name.token.start, value.token.start), max(name.end, value.end))
+        same = [each for each in ways if each.field == way.field and each.value is not None]
+        if way.field in settings and len({each.value for each in same}) > 1:
+            raise self.twice(way.field, name, value)
+        settings.setdefault(way.field, setting)
+
+    def given(self, settings: SaidSettings) -> None:
+        """Take what says itself which field it is."""
+        for item in self.items:
+            if item.sort != "given":
+                continue
+            field = next((each for each in item.fields if each not in settings), item.fields[0])
+            if field in settings:
+                last = max(settings[field], Setting(0, item.token.start, item.end), key=lambda each: each.start)
+                raise WordsError(f"{field} is given twice", last.start, last.end)
+            settings[field] = Setting(item.value, item.token.start, item.end)
+        for field, value in self.implied.items():
+            settings.setdefault(field, Setting(value, 0, 0))
+
+    def free(self, settings: SaidSettings, owners: dict[int, str], ways: Sequence[NumberFor]) -> None:
+        """Take the values that stand by themselves: a size is the kernel's, a number the first field's."""
+        taken = {way.value for way in ways}
+        for k, item in enumerate(self.items):
+            if item.sort != "value" or k in taken:
+                continue
+            names = [name for name in self.cls.main if name not in settings and self.fits(name, k)]
+            if not names or self.stranded(k):
+                raise self.too_many(item)
+            settings[names[0]] = Setting(item.value, item.token.start, item.end)
+
+    def stranded(self, k: int) -> bool:
+        """Whether a number follows a name that takes another: `kernel 5` where 5 is not the kernel."""
+        before = self.items[k - 1] if k else None
+        return bool(before) and before is not None and before.sort == "field" and not self.items[k].token.is_size
+
+    def lone(self, settings: SaidSettings) -> None:
+        """`a 5x5 filter` is one."""
+        if "filters" not in self.cls.fields or "filters" in settings or self.named:
+            return
+        for k, item in enumerate(self.items):
+            if (
+                item.sort == "count"
+                and item.text == "filter"
+                and any(each.text in ("a", "an") for each in self.items[max(0, k - 2) : k])
+            ):
+                settings["filters"] = Setting(1, item.token.start, item.end)
+
+    def checked(self, settings: SaidSettings, ways: Sequence[NumberFor]) -> None:
+        """Stop where a word asks for a field that is not given, or says channels where filters are said."""
+        for way in ways:
+            item = self.items[way.mention]
+            if item.sort == "need" and way.value is None and way.field not in settings:
+                raise self.unnumbered(item)
+            sized = way.value is not None and way.value < way.mention and self.items[way.value].token.is_size
+            if sized and "kernel" in self.missing(settings):
+                raise self.unnumbered(item)
+            if item.text in ("channels", "channel") and any(_is_of_filters(other) for other in self.items):
+                raise self.error(f"{item.text!r} can be two things", item, TWO_MEANINGS["channels"])
+
+    def missing(self, settings: SaidSettings) -> list[str]:
+        """The fields that must be given and are not."""
+        return [name for name, field in self.cls.fields.items() if field.default is MISSING and name not in settings]
+
+    # Errors
+
+    def error(self, message: str, item: Meaning, help: str = "") -> WordsError:
+        """An error at an item."""
+        return WordsError(message, item.token.start, item.end, help)
+
+    def unnumbered(self, item: Meaning) -> WordsError:
+        """The error for a name without a number."""
+        help = "as 'padding 2', or 'no padding'" if item.said == "zero padding" else f"as '{item.fields[0]} 2'"
+        return self.error(f"{item.said!r} has no number beside it", item, help)
+
+    def twice(self, field: str, first: Meaning, last: Meaning) -> WordsError:
+        """The error for a field that is given twice."""
+        start, end = min(first.token.start, last.token.start), max(first.end, last.end)
+        return WordsError(f"{field} is given twice", start, end)
+
+    def too_many(self, item: Meaning) -> WordsError:
+        """The error for a value that nothing takes."""
+        for each in self.items:
+            if each.text in ("channels", "channel"):
+                return self.error(f"{each.text!r} can be two things", each, TWO_MEANINGS["channels"])
+        help = "say what it is, as 'stride 2'" if "stride" in self.cls.fields else f"{self.name} takes no more"
+        return self.error(f"{item.text!r} is a number too many", item, help)
+
+    def first_error(self) -> WordsError:
+        """What is wrong with the likeliest reading."""
+        return self.errors[0] if self.errors else self.error(f"{self.name} is not understood so", self.items[0])
+
+    def two_ways(self, found: list[SaidSettings]) -> WordsError:
+        """The error for what can be read in two ways, which shows both."""
+        start, end = self.items[0].token.start, self.items[-1].end
+        both = " or ".join(repr(f"{self.name} {spelled(each)}") for each in found[:2])
+        return WordsError("this can be read in two ways", start, end, f"write {both}")
+
+
+def _is_of_filters(item: Meaning) -> bool:
+    """Whether filters are said, whose channels can be those that go in."""
+    return item.sort == "count" and item.text.startswith(("filter", "kernel"))
+
+
+def _as_compared(settings: SaidSettings) -> list[tuple[str, Any]]:
+    """SaidSettings without their places, as they compare: 5 is 5x5 where all axes have it."""
+    return sorted((name, _one(each.value)) for name, each in settings.items())
+
+
+def _one(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len({*map(str, value)}) == 1 and len(value) == 2 else value
+
+
+def spelled(settings: SaidSettings) -> str:
+    """SaidSettings as somebody could have said them."""
+    return ", ".join(f"{name} {_text(each.value)}" for name, each in settings.items() if name != IN)
+
+
+def _text(value: Any) -> str:
+    return "x".join(map(str, value)) if isinstance(value, list) else str(value)

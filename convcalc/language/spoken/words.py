@@ -1,0 +1,47 @@
+"""A layer as it was said: its kind, its settings, and what was said of the volume that goes in."""
+
+from typing import Any, Literal
+
+from convcalc.document.records import NamedTuple
+from convcalc.model.layers import Layer, kind
+
+IN = "comes in"
+"""In the place of a setting: how much the volume has that goes in, which is checked."""
+Tool = Literal["torch", "keras"]
+"""Whose code a layer is written in."""
+
+
+class WordsError(Exception):
+    """Words that are not understood: which part of the text, and what would help."""
+
+    def __init__(self, message: str, start: int, end: int, help: str = "") -> None:
+        super().__init__(message)
+        self.message, self.start, self.end, self.help = message, start, end, help
+
+
+class Setting(NamedTuple):
+    """The value of a field, and the part of the text that says it."""
+
+    value: Any
+    """A number, a list of them, a word, or UNKNOWN in the place of a number."""
+    start: int
+    end: int
+
+
+class Words(NamedTuple):
+    """A layer as it was said."""
+
+    kind: str
+    settings: dict[str, Setting]
+    start: int
+    """Where the kind is named; the whole text where it is only meant."""
+    end: int
+    channels: Setting | None = None
+    """How many channels, or numbers in all, the volume has that goes in, where that is said."""
+    axes: int | None = None
+    """How many axes that volume has, where that is said."""
+
+    @property
+    def cls(self) -> type[Layer]:
+        """The class of its kind."""
+        return kind(self.kind)
