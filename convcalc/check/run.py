@@ -5,13 +5,13 @@ Knows which findings count: not those of rules that are off, nor those that a co
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
-from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.check import expectations, rules
-from convcalc.check.baseline import BUDGET, Baseline, read_baseline
+from convcalc.check import rules
+from convcalc.check.baseline import Baseline, read_baseline
 from convcalc.check.ignores import UNUSED, Ignores, real
+from convcalc.check.judging import FileFindings, HeldAgainst, judge_network
 from convcalc.check.project import IDLE_GLOB, Config, config_for
 from convcalc.check.report import UNREADABLE, UNSAID, Checked, Report, faulty
 from convcalc.check.rules import Mend, Repair
@@ -19,17 +19,18 @@ from convcalc.document.files import shown_path
 from convcalc.document.folders import find_files
 from convcalc.document.foreign import Foreign
 from convcalc.document.places import Located, Place
-from convcalc.document.problems import Note, Problem, SpecError, doing
+from convcalc.document.problems import Problem, SpecError, doing
 from convcalc.document.records import NamedTuple
+from convcalc.document.source import Source
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.foreign import unfolded
-from convcalc.language.notes import notes_on
 from convcalc.language.recognition import is_meant_as_spec, is_spec
-from convcalc.language.spec import spec_of
 from convcalc.model.network import Network
 
-_Found = tuple[Problem, Mend]
+if TYPE_CHECKING:
+    from convcalc.check.workers import Workers
+
 _STALE, _EMPTY = "without it the spec would read otherwise", "it is for you to say what it is to hide"
 _SETTINGS = "it stands in the settings"
 
@@ -56,12 +57,22 @@ class Selection(NamedTuple):
         return (chosen | rules.PAGES.keys()) - self.ignore - config.ignore
 
 
-def check(names: Sequence[str], selection: Selection) -> Report:
-    """Check files, folders, globs, presets or `-`. What cannot be read is in the report, and stops nothing."""
+def check(names: Sequence[str], selection: Selection, jobs: int | None = 1) -> Report:
+    """Check files, folders, globs, presets or `-`. What cannot be read is in the report, and stops nothing.
+
+    So many `jobs` judge them at once; None for as many as pay. The report does not depend on it.
+    """
     run = CheckRun(selection, names)
-    for name in names:
-        run.named(name)
-    return run.report()
+    if jobs == 1 or selection.unfold:
+        return run.all()
+    from convcalc.check.workers import processes, working
+
+    files = run.many()
+    if (count := processes(len(files), jobs)) == 1:
+        return run.all()
+    with working(files, count, run.work) as workers:
+        run.workers = workers
+        return run.all()
 
 
 class CheckRun:
@@ -79,11 +90,13 @@ class CheckRun:
         """What was found in files that others extend."""
         self.own: set[tuple[object, ...]] = set()
         """What was found in the files that were met, in each for itself."""
-        self.files: list[tuple[str, Located | None, frozenset[str], list[_Found]]] = []
+        self.files: list[tuple[str, Located | None, frozenset[str], list[HeldAgainst]]] = []
         self.faulty: list[Checked] = []
         """Settings and baselines that cannot be read."""
         self.skipped = self.minor = self.old = self.worse = 0
         self.notes: list[Problem] = []
+        self.workers: Workers | None = None
+        """Processes that judge files ahead."""
         self.baseline: Baseline | None = None
         if selection.baseline is not None:
             try:
@@ -100,6 +113,30 @@ class CheckRun:
                 yield
         except SpecError as error:
             self.files.append((name, None, frozenset(), _unreadable(error.problems)))
+
+    def all(self) -> Report:
+        """Judge all that was asked for."""
+        for name in self.names:
+            self.named(name)
+        return self.report()
+
+    def many(self) -> list[str]:
+        """The files of folders and globs, and those that are named, each once: where presets are not meant."""
+        found: list[str] = []
+        for name in self.names:
+            with suppress(SpecError):
+                found += find_files(name)[0]
+        return [name for name in dict.fromkeys(found) if os.path.isfile(name)]
+
+    def work(self, name: str) -> tuple[Source, FileFindings | SpecError] | None:
+        """What another process does for a file; None for what is no spec, and for files of other formats."""
+        source = loading.find(name)
+        if type(source) is not Source or not is_spec(source) or self.config(name).excludes(name):
+            return None
+        try:
+            return source, self.judge(name, source)
+        except SpecError as error:
+            return source, SpecError(error.problems)
 
     def named(self, name: str) -> None:
         """Judge the files that a name stands for, each once."""
@@ -129,18 +166,29 @@ class CheckRun:
 
     def document(self, name: str, source: Located) -> None:
         """Judge what a document holds. Raises SpecError where it cannot be read or computed."""
+        known = self.workers and type(source) is Source and self.workers.found(name, source)
+        self.add(name, source, known or self.judge(name, source))
+
+    def judge(self, name: str, source: Located) -> FileFindings:
+        """What is found in a document. Raises SpecError where it cannot be read or computed."""
         config = self.config(name)
         order = config.order if config.faults else None  # what is wrong in settings is told of these
-        self.network(name, source, build(loading.read_source(source, self.names, order)))
+        return self._of_network(name, source, build(loading.read_source(source, self.names, order)))
 
     def network(self, name: str, source: Located, network: Network) -> None:
         """Judge the network that was built from a document."""
+        self.add(name, source, self._of_network(name, source, network))
+
+    def _of_network(self, name: str, source: Located, network: Network) -> FileFindings:
         config = self.config(name)
-        codes = self.selection.codes(config)
-        here = Place(source, ("input",))
-        self.notes += [note._replace(place=note.place or here) for note in notes_on(network)]
-        found = [*_unknown(network, self.selection.allowed | config.allowed)]
-        found += _held_against(analyse(network), codes, config, name)
+        codes, allowed = self.selection.codes(config), self.selection.allowed | config.allowed
+        return judge_network(network, Place(source, ("input",)), name, config, codes, allowed)
+
+    def add(self, name: str, source: Located, judged: FileFindings) -> None:
+        """Keep what was found in a file, as far as it counts."""
+        notes, found = judged
+        self.notes += notes
+        codes = self.selection.codes(self.config(name))
         self.files.append((name, source, codes, [each for each in found if self.counts(each[0], source)]))
 
     def config(self, name: str) -> Config:
@@ -178,7 +226,7 @@ class CheckRun:
         gone, notes = self.gone(), tuple(self.notes)
         return Report(files, settings, self.skipped, self.old, self.worse, gone, notes, self.minor)
 
-    def judged(self, name: str, source: Located | None, codes: frozenset[str], found: list[_Found]) -> Checked:
+    def judged(self, name: str, source: Located | None, codes: frozenset[str], found: list[HeldAgainst]) -> Checked:
         """A file with what counts against it."""
         found = [each for each in found if not self.is_of_base(each[0], source)]
         unused = self.ignores.unused(source, codes) if source and UNUSED in codes else []
@@ -195,7 +243,7 @@ class CheckRun:
         problems, mends = tuple(problem for problem, _ in found), tuple(mend for _, mend in found)
         return Checked(config.name, None, problems, mends)
 
-    def new(self, found: list[_Found]) -> list[_Found]:
+    def new(self, found: list[HeldAgainst]) -> list[HeldAgainst]:
         """Those problems that count, in the order of their places."""
         found.sort(key=lambda each: _position(each[0]))
         return [each for each in found if not self.forgiven(each[0])]
@@ -237,46 +285,8 @@ def _key(problem: Problem, place: Place) -> tuple[object, ...]:
     return problem.code, real(place.source.name), place.route, place.key
 
 
-def _unreadable(problems: Iterable[Problem]) -> list[_Found]:
+def _unreadable(problems: Iterable[Problem]) -> list[HeldAgainst]:
     return [(problem._replace(code=UNREADABLE), UNSAID) for problem in problems]
-
-
-def _unknown(network: Network, allowed: frozenset[str]) -> Iterator[_Found]:
-    """The layers that nobody knows the cost of, and nobody has allowed."""
-    if isinstance(network.source, Foreign):
-        from convcalc.check.unknown import unknown_layers
-
-        for problem in unknown_layers(network, allowed):
-            yield problem, "it is for you to say what is allowed"
-
-
-def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, name: str) -> Iterator[_Found]:
-    """Everything that is held against a network."""
-    spec = spec_of(analysis.network)
-    assert spec is not None
-    for problem in expectations.unmet(analysis):
-        if problem.code in codes or problem.code == UNREADABLE:
-            yield problem, "it is for you to say what is wanted"
-    if BUDGET in codes and os.path.isfile(name):
-        for problem in _over_budget(analysis, config, name):
-            yield problem, "it is for you to say what is wanted"
-    for problem, mend in rules.findings(analysis, codes):
-        if problem.place and any(problem.place.source is base for base in spec.files[1:]):
-            note = Note(f"found in the network of {spec.name!r}, which extends it", Place(spec.source, ("extends",)))
-            problem = problem._replace(notes=(*problem.notes, note))  # noqa: PLW2901
-        yield problem, mend
-
-
-def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Problem]:
-    """The budgets that a network does not keep: a problem of its file, with the place of the budget beside it."""
-    figures, budgeted = expectations.figures_in(analysis, config.order), analysis.network.source
-    assert budgeted is not None
-    for budget in config.budgets_for(name):
-        bounds = budget.bounds or {}
-        for problem in expectations.unmet_by_network(figures, bounds, budget.place, BUDGET):
-            assert problem.place is not None
-            note = Note(f"the budget of {budget.glob.text!r} is set here", problem.place)
-            yield problem._replace(place=Place(budgeted, ()), notes=(note,))
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:

@@ -54,6 +54,7 @@ class _Codes(click.ParamType[frozenset[str]]):
     "--allow-unknown", metavar="NAMES", help="Let these layers of other tools pass, of unknown cost: Gather,Foo."
 )
 @options.unfold
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Judge files in N processes; else in as many as pay.")
 @click.option("--baseline", metavar="FILE", help="Count only problems that this file does not hold.")
 @click.option("--write-baseline", metavar="FILE", help="Write all problems of now to this file.")
 def command(
@@ -66,6 +67,7 @@ def command(
     min_severity: str,
     allow_unknown: str | None,
     unfold: bool,
+    jobs: int | None,
     baseline: str | None,
     write_baseline: str | None,
 ) -> int:
@@ -85,7 +87,7 @@ def command(
 
     def run() -> Report:
         asked = Selection(selected, frozenset().union(*ignore), baseline, errors_only, allowed, unfold)
-        return check(files or (".",), asked)
+        return check(files or (".",), asked, jobs)
 
     report, stuck = run(), list[Problem]()
     if report.notes:

@@ -150,7 +150,7 @@ def test_formats_stay_whole_whatever_cannot_be_read(form, folder):
 
 ESCAPES = {
     "reading": (loading, "read_source", lambda source, *_: source.name, "checking"),
-    "figures": (run, "analyse", lambda network: network.source.name, "checking"),
+    "figures": (import_module("convcalc.check.judging"), "analyse", lambda network: network.source.name, "checking"),
     "comments": (Ignores, "unused", lambda _, source, *rest: source.name, "checking"),
     "order": (run, "_position", lambda problem: problem.place and problem.place.source.name, "checking"),
     "place": (Source, "locate", lambda source, *_: source.name, "writing what was found of"),
