@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from convcalc.document.problems import Problem, SpecError
     from convcalc.language.loading import load, loads
     from convcalc.model.network import Network
-    from convcalc.public import Analysis, Breakdown, Comparison, Explanation, analyse, check, diff, explain, from_torch
+    from convcalc.public import (
+        Analysis,
+        Breakdown,
+        Comparison,
+        Explanation,
+        analyse,
+        check,
+        diff,
+        explain,
+        from_torch,
+        grade,
+    )
+    from convcalc.render.grades.graded import Grades
     from convcalc.render.summary.json import to_dict
 
 __all__ = [
@@ -27,6 +39,7 @@ __all__ = [
     "Breakdown",
     "Comparison",
     "Explanation",
+    "Grades",
     "Network",
     "Problem",
     "SpecError",
@@ -36,6 +49,7 @@ __all__ = [
     "diff",
     "explain",
     "from_torch",
+    "grade",
     "load",
     "loads",
     "to_dict",
@@ -43,6 +57,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(__all__, "convcalc.public"),
+    "Grades": "convcalc.render.grades.graded",
     "Network": "convcalc.model.network",
     "Problem": "convcalc.document.problems",
     "SpecError": "convcalc.document.problems",

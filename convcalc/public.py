@@ -4,7 +4,7 @@ Every function takes a network, or what one is read from: the name of a file or 
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from convcalc.analysis import analyse as figures
@@ -19,9 +19,11 @@ from convcalc.model.network import Network
 
 if TYPE_CHECKING:
     from convcalc.analysis.training import TrainingPlan
+    from convcalc.render.grades.graded import Grades
 
 __all__ = [
     "Analysis", "Breakdown", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain", "from_torch",
+    "grade",
 ]  # fmt: skip
 
 WIDTH = 100
@@ -188,6 +190,32 @@ def from_torch(module: Any, example: Any) -> Network:
     from convcalc.language.loading import read_source
 
     return build(read_source(document_of(module, example)))
+
+
+def grade(questions: str | os.PathLike[str], answers: Mapping[str, object] | None = None) -> "Grades":
+    """The answers to a file of questions, judged: `grade("hw.yaml", {"layer.params": 760}).points`.
+
+    `questions` is a file's name or its text. Of `answers`, each is named as in a class's table, by the id of its
+    question and the figure, or where that is the only one by the id alone; questions of which none is named are left
+    out. They are numbers, texts as people write them, or the sizes of a volume. Without them, those in the file are
+    judged. Raises SpecError.
+    """
+    from convcalc.homework.classroom import filled_in
+    from convcalc.homework.grading import grade, sheet_in
+    from convcalc.language.loading import find
+    from convcalc.render.grades.graded import Grades
+
+    sheet = sheet_in(parse(TEXT, questions) if _is_text(questions) else find(os.fspath(questions)))
+    if answers is not None:
+        sheet = filled_in(sheet, {name: _as_written(value) for name, value in answers.items()})
+    return Grades(*grade(sheet))
+
+
+def _as_written(value: object) -> object:
+    """An answer as a file would have it: of sizes a list, of numbers of other libraries whole ones."""
+    if isinstance(value, (tuple, list)):
+        return [_as_written(each) for each in value]
+    return int(value) if hasattr(value, "__index__") and not isinstance(value, bool) else value
 
 
 def _text(thing: str, subject: Any) -> str:

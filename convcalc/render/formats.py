@@ -18,7 +18,7 @@ FORMATS = {
     "changes": ("text", "markdown", "json"),
     "grades": ("text", "json", "csv", "markdown", "html", "gradescope"),
     "classroom": ("text", "json", "csv"),
-    "quiz": ("text", "markdown", "moodle", "gift", "yaml"),
+    "quiz": ("text", "markdown", "moodle", "gift", "text2qti", "blackboard", "notebook", "yaml"),
     "key": ("text", "markdown"),
     "graph": ("mermaid", "dot", "svg"),
     "presets": ("text", "json"),

@@ -253,6 +253,40 @@ def test_a_frame_without_a_library_is_a_hint(monkeypatch):
         convcalc.analyse("lenet5").to_frame()
 
 
+QUESTIONS = """
+half_points: true
+questions:
+  - {id: layer, input: 32x32x3, layers: conv 10 5x5 p2, points: {output: 1, params: 3}, expect: {output: , params: }}
+  - {id: stack, input: 7x7x1, layers: conv 1 3x3, until: {output: 3x3x1}, expect: {repeat: 2}}
+"""
+
+
+class Counted:
+    """A whole number of another library."""
+
+    def __index__(self):
+        return 760
+
+
+def test_answers_are_graded(tmp_path):
+    file = tmp_path / "hw.yaml"
+    file.write_text(QUESTIONS)
+    for questions in (QUESTIONS, str(file), file):
+        graded = convcalc.grade(questions, {"layer.output": (32, 32, 10), "layer.params": Counted()})
+        assert (graded.points, graded.most) == (4, 4)  # of the question that is answered
+    graded = convcalc.grade(QUESTIONS, {"layer.params": "750", "stack": None})
+    assert (graded.points, graded.most) == (1.5, 5)
+    assert "bias forgotten" in str(graded) and "unanswered" in str(graded)
+    assert isinstance(graded, convcalc.Grades)
+    assert convcalc.grade(QUESTIONS).points == 1
+
+
+def test_an_answer_that_is_not_asked_is_an_error():
+    with pytest.raises(convcalc.SpecError, match="is not asked") as error:
+        convcalc.grade(QUESTIONS, {"layer.parms": 3})
+    assert error.value.problems[0].help == "did you mean 'layer.params'?"
+
+
 def fresh(script: str) -> str:
     return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
 

@@ -1,13 +1,14 @@
 """A class judged by the teacher's sheet: each student's answers put in the place of the key. Reads no files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from convcalc.document.places import Place
-from convcalc.document.problems import Problem, SpecError, doing
+from convcalc.document.problems import Problem, SpecError, doing, fail
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import nearest, shown
 from convcalc.homework.classroom.answers import ClassAnswers, Reply, Student, Submission
-from convcalc.homework.classroom.slots import Slot
+from convcalc.homework.classroom.slots import Slot, called, slots_of
 from convcalc.homework.grading import Alike, Asked, Graded, Question, Sheet, Unread, grade
 from convcalc.homework.grading.asked import answered
 from convcalc.homework.grading.verdicts import RIGHT, UNANSWERED
@@ -77,6 +78,20 @@ def _graded(filler: "_Filler", submission: Submission | Unread, alike: Alike) ->
             return grade(filler.sheet(submission), alike)
     except SpecError as error:
         return Unread(name, error.problems)
+
+
+def filled_in(sheet: Sheet, answers: Mapping[str, object]) -> Sheet:
+    """The questions that answers name, with these in them; figures go by the names of `slots_of`. Raises SpecError."""
+    slots, place, found = slots_of(sheet), Place(sheet.source, ()), {}
+    for name, value in answers.items():
+        slot = slots.find(name)
+        if slot is None:
+            names = [called(sheet, each) for each in slots.every]
+            raise fail(f"{shown(name)} is not asked", None, nearest(name, names) or f"as {names[0]!r}")
+        found[slot] = value, place
+    asked = sorted({number for number, _ in found})
+    whole = _Filler(sheet).sheet(Submission(Student(sheet.name, ()), found))
+    return whole._replace(questions=tuple([whole.questions[number] for number in asked]))
 
 
 class _Filler:

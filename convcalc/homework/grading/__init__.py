@@ -4,7 +4,7 @@ from convcalc.homework.grading.alike import Alike
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.judging import Graded, Mark, Result, Unread, grade, judge
 from convcalc.homework.grading.questions import Question, Sheet
-from convcalc.homework.grading.sheet import inline, read_sheet
+from convcalc.homework.grading.sheet import inline, read_sheet, sheet_in
 
 __all__ = [
     "Alike",
@@ -19,4 +19,5 @@ __all__ = [
     "inline",
     "judge",
     "read_sheet",
+    "sheet_in",
 ]

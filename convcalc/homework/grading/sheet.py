@@ -38,12 +38,16 @@ MOST_REPEATS = 200
 
 
 def read_sheet(name: str, named: Sequence[str] | None = None, alike: Alike | None = None) -> Sheet:
-    """The questions of an answer file, of a shipped spec or of standard input. Raises SpecError.
+    """The questions of an answer file, of a shipped spec or of standard input. Raises SpecError."""
+    return sheet_in(loading.find(name), named, alike)
+
+
+def sheet_in(source: Source, named: Sequence[str] | None = None, alike: Alike | None = None) -> Sheet:
+    """The questions in a document. Raises SpecError.
 
     The specs that it names are where `loading.read_source` has those that a spec extends. Equal questions share what
     is asked, and those of files that are read with one `alike` do.
     """
-    source = loading.find(name)
     if isinstance(source.data, dict) and "questions" in source.data:
         return _SheetReader(source, named, alike or Alike()).sheet()
     spec = loading.read_source(source, named)
