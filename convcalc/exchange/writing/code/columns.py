@@ -24,6 +24,8 @@ class Columns:
     def __init__(self, given: Sequence[GivenParameter], channels: KnownRow | None, taken: Sequence[str]) -> None:
         self._given = {each.name: each for each in given}
         self._taken = {*taken}
+        self.hints: Hints = ()
+        """Names that stand together in an expression of the block, whatever it is for."""
         self._rows: dict[str, CallRow] = {}
         self._known: list[KnownRow] = []
         for each in given:
@@ -35,9 +37,15 @@ class Columns:
         self._made: list[str] = []
         self._used: set[str] = set()
 
-    def text(self, name: str, row: CallRow, hints: Hints = ()) -> str:
-        """A row as text; where nothing gives it, as a parameter of its own, called as what it is for."""
-        found = form_of(row, self._known, hints)
+    def text(self, name: str, row: CallRow, hints: Hints = (), more: bool = False) -> str:
+        """A row as text; where nothing gives it, as a parameter of its own, called as what it is for.
+
+        With `more`, that is one more than the row is.
+        """
+        found = form_of(row, self._known, hints, self.hints)
+        if found is None and more:
+            name = self._new(name, tuple([None if value is None else value + 1 for value in row]))
+            found = FoundForm(f"{name} - 1", (name,))
         if found is None:
             found = FoundForm(self._new(self._name_for(name, row), row))
             found = found._replace(names=(found.text,))
@@ -48,7 +56,7 @@ class Columns:
         """A row of whether something is there; empty where it always is."""
         if all(there):
             return ""
-        found = condition_of(there, self._known, hints)
+        found = condition_of(there, self._known, [*hints, *self.hints])
         if found is None:
             text = self._new(name, tuple(there))
             found = FoundForm(text, (text,))

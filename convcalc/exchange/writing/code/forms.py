@@ -9,6 +9,9 @@ from convcalc.document.records import NamedTuple
 FACTORS = (2, 3, 4, 6, 8, 16)
 """How many times another number is no accident."""
 
+MANY = 5
+"""Where a number takes so many values, what it gives with another one is no accident."""
+
 CallRow = tuple[Any, ...]
 """A value for each call; None where a call has no use for it."""
 
@@ -33,14 +36,21 @@ class FoundForm(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-def form_of(row: CallRow, known: Sequence[KnownRow], hints: Hints = ()) -> FoundForm | None:
-    """The simplest text for a row, one of names that hints have together if there is one; None where there is none."""
+def form_of(row: CallRow, known: Sequence[KnownRow], hints: Hints = (), others: Hints = ()) -> FoundForm | None:
+    """The simplest text for a row, one of names that hints have together if there is one; None where there is none.
+
+    What is made of two names has both in one of the hints, or of `others`, or takes many values.
+    """
     given = [value for value in row if value is not None]
     named = [each for each in known if _gives(each, row)]
     hinted = [each for each in named if {*each.names} in hints]
     if all(_alike(value, given[0]) for value in given):
         return _found(hinted) if hinted and None in row else FoundForm(literal(given[0]))
-    fits = [each for each in _forms(known) if _gives(each, row)] if all(type(value) is int for value in given) else []
+    fits = (
+        [each for each in _forms(known, hints) if _gives(each, row)]
+        if all(type(value) is int for value in given)
+        else []
+    )
     hinted = [each for each in fits if {*each.names} in hints]
     return _found(named + hinted + fits)
 
@@ -60,10 +70,11 @@ def literal(value: Any) -> str:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and bool(one == other)
+    numbers = isinstance(one, (int, float)) and isinstance(other, (int, float)) and bool not in (type(one), type(other))
+    return (type(one) is type(other) or numbers) and bool(one == other)
 
 
-def _forms(known: Sequence[KnownRow]) -> Iterator[KnownRow]:
+def _forms(known: Sequence[KnownRow], hints: Hints) -> Iterator[KnownRow]:
     """Numbers made of one or two that are known, the simplest first."""
     numbers = [each for each in known if all(type(value) is int for value in each.row)]
     yield from numbers
@@ -74,18 +85,23 @@ def _forms(known: Sequence[KnownRow]) -> Iterator[KnownRow]:
             yield KnownRow(f"{each.text} // {factor}", tuple([value // factor for value in each.row]), each.names)
     for each in numbers:
         yield KnownRow(f"{each.text} - 1", tuple([value - 1 for value in each.row]), each.names)
-    for k, one in enumerate(numbers):
-        for other in numbers[k + 1 :]:
-            names, pairs = (*one.names, *other.names), [*zip(one.row, other.row)]
+    for one, other in permutations(numbers, 2):
+        names, pairs = (*one.names, *other.names), [*zip(one.row, other.row)]
+        sure = {*names} in hints or len({*pairs}) >= MANY
+        if sure and one.text < other.text:
             yield KnownRow(f"{one.text} * {other.text}", tuple([a * b for a, b in pairs]), names)
             yield KnownRow(f"{one.text} + {other.text}", tuple([a + b for a, b in pairs]), names)
-            yield KnownRow(f"{one.text} // 2 * {other.text}", tuple([a // 2 * b for a, b in pairs]), names)
+        if sure:
             yield KnownRow(f"{one.text} - {other.text}", tuple([a - b for a, b in pairs]), names)
+            yield KnownRow(f"{one.text} // 2 * {other.text}", tuple([a // 2 * b for a, b in pairs]), names)
+        if sure and all(b and a % b == 0 for a, b in pairs):
+            yield KnownRow(f"{one.text} // {other.text}", tuple([a // b for a, b in pairs]), names)
 
 
 def condition_of(there: Sequence[bool], known: Sequence[KnownRow], hints: Hints = ()) -> FoundForm | None:
     """A condition that says of each call whether something is there; None where none is found."""
     wanted, tests = tuple(there), [*_tests(known)]
+    tests = [test for test in tests if len(test[2]) < 2 or any({*test[2]} <= hint for hint in hints)]
     tests.sort(key=lambda test: not any({*test[2]} <= hint for hint in hints))
     for text, found, names in tests:
         if found == wanted:

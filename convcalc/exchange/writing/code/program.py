@@ -109,8 +109,9 @@ class _Writer:
     def _form(self, members: Sequence[Body], form: UnitedCalls, same: Same) -> tuple[CodeBlock, Mapping[str, CallRow]]:
         scope = members[0].scope
         inputs = self._inputs(members)
-        columns = Columns(_given(self.network, members), self._channels(members), [*inputs, "i"])
         names = {"x": self.channels, **{name: name for name in scope.arguments}}
+        columns = Columns(_given(self.network, members), self._channels(members), [*inputs, "i"])
+        columns.hints = [hint for item in members[0].items for hint in _hints(origin_of(item, self.nodes), names)]
         steps = _Steps(self.nodes, form, columns, self._callees(form), same, names).steps()
         parameters, rows = columns.parameters()
         name = free(scope.block or self.network.name, self.taken)
@@ -179,9 +180,8 @@ class _Steps:
         row = [segments.get(key) for segments in self.form.segments]
         first = next(segment for segment in row if segment)
         item = first.items[0].item
-        label = _label(first)
-        origin = item.group.scope.origin if item.group else self.nodes[item.first].origin
-        hints = _hints(origin, self.names) if isinstance(origin, Item) else ()
+        label, named = _label([each for each in row if each])
+        hints = _hints(origin_of(item, self.nodes), self.names)
         args = tuple([(name, self._argument(name, k, row, hints)) for k, (name, _) in enumerate(first.words.args)])
         times, when = self._times(label, row, hints)
         gives = first.items[-1].item.gives
@@ -189,7 +189,7 @@ class _Steps:
         nodes = tuple(range(item.first, first.items[-1].item.last + 1))
         owner = self.same.get(item.key)
         return CodeStep(
-            free(label, self.taken), item.named, first.words.callee, self.callees.get(key), args, reads, gives,
+            free(label, self.taken), named, first.words.callee, self.callees.get(key), args, reads, gives,
             times, when, tuple(map(identifier, item.branch)), nodes, self._place_of(owner) if owner else None,
         )  # fmt: skip
 
@@ -198,37 +198,55 @@ class _Steps:
         return next(k for k, each in enumerate(self.form.order) if each[: len(key)] == key)
 
     def _argument(self, name: str, place: int, row: Sequence[Segment | None], hints: Hints) -> str:
-        base = self.columns.text(name, tuple([each.words.args[place][1] if each else None for each in row]), hints)
-        growth = tuple([dict(each.growth).get(name, 0) if each else None for each in row])
-        if not any(growth):
-            return base
-        step = self.columns.text("step", growth)
-        times = "i" if step == "1" else f"{step} * i"
-        return times if base == "0" else f"{base} + {times}"
+        one = self.columns.text(name, tuple([each.words.args[place][1] if each else None for each in row]), hints)
+        courses = [next((each for each in segment.courses if each.name == name), None) if segment else None
+                   for segment in row]  # fmt: skip
+        kind = next((course.kind for course in courses if course), "")
+        others = tuple([course.other if course else None for course in courses])
+        if not kind or all(other is None for other in others):
+            return one
+        other = self.columns.text("step" if kind == "grows" else name, others, hints)
+        if kind == "grows":
+            times = "i" if other == "1" else f"{other} * i"
+            return times if one == "0" else f"{one} + {times}"
+        if one == other:
+            return one
+        return f"{one} if i == 0 else {other}" if kind == "first" else f"{other} if i % 2 else {one}"
 
     def _times(self, label: str, row: Sequence[Segment | None], hints: Hints) -> tuple[str, str]:
         """How often a step stands in a row, or when at all."""
         counts = tuple([len(each.items) if each else 0 for each in row])
         if max(counts) == 1:
             return "", self.columns.condition(label, [count == 1 for count in counts], hints)
-        times = self.columns.text("depth", counts, hints)
-        return times, ""
+        more = any(each.rest for each in row if each)
+        return self.columns.text("depth", counts, hints, more), ""
 
 
-def _hints(item: Item, names: Mapping[str, str]) -> list[set[str]]:
+def _label(segments: Sequence[Segment]) -> tuple[str, bool]:
+    """What a step is called, and whether the spec says so: else what all its names have in common, or its kind."""
+    items = [spoken.item for segment in segments for spoken in segment.items]
+    labels = {item.label for item in items}
+    if len(labels) == 1:
+        return identifier(items[0].label), items[0].named
+    first, last = min(labels), max(labels)
+    same = next((k for k, (a, b) in enumerate(zip(first, last)) if a != b), min(len(first), len(last)))
+    shorter = first[:same].rstrip("0123456789").rstrip("_")
+    return identifier(shorter or items[0].label.rstrip("0123456789")), False
+
+
+def origin_of(item: BodyItem, nodes: Sequence[Node]) -> Item | None:
+    """What an item was written as."""
+    origin = item.group.scope.origin if item.group else nodes[item.first].origin
+    return origin if isinstance(origin, Item) else None
+
+
+def _hints(item: Item | None, names: Mapping[str, str]) -> list[set[str]]:
     """The names that stand together in expressions of an item, as they are called here."""
+    if item is None:
+        return []
     values = [*item.settings.values(), item.repeat, item.when]
     found = [value.names for value in values if isinstance(value, Expression)]
     return [{names[name] for name in each if name in names} for each in found]
-
-
-def _label(segment: Segment) -> str:
-    """What a step is called: of a row the name that its layers have in common."""
-    label = identifier(segment.items[0].item.label)
-    if len(segment.items) == 1:
-        return label
-    shorter = label.rstrip("0123456789").rstrip("_")
-    return shorter or label
 
 
 def _ref(form: UnitedCalls, ref: LocalRef) -> ValueRef:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from typing import Any, Literal
 
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.bodies import BodyItem, ItemKey
@@ -9,6 +10,18 @@ from convcalc.exchange.writing.code.words import LayerWords
 
 LEAST_PROGRESSION = 3
 """So many numbers that grow by the same are no accident."""
+
+
+class Course(NamedTuple):
+    """How a value changes from one time to the next."""
+
+    name: str
+    kind: Literal["grows", "first", "odd"]
+    """By the same number each time; it is another one the first time, or every second time."""
+    one: Any
+    """What it is the first time."""
+    other: Any
+    """By how much it grows, or what it is the second time; None where it stands once, and nobody can say."""
 
 
 class Spoken(NamedTuple):
@@ -23,8 +36,10 @@ class Segment(NamedTuple):
 
     key: ItemKey
     items: tuple[Spoken, ...]
-    growth: tuple[tuple[str, int], ...] = ()
-    """By how much its numbers grow each time, where they do."""
+    courses: tuple[Course, ...] = ()
+    """How those of its values change that do."""
+    rest: bool = False
+    """Another one stands before it, or behind, that is written in the same place."""
 
     @property
     def words(self) -> LayerWords:
@@ -36,12 +51,8 @@ class Segment(NamedTuple):
         """What segments of different calls must have in common, to be one."""
         first = self.items[0]
         names = tuple([name for name, _ in first.words.args])
-        return first.words.callee, names, len(first.item.reads), len(self.items[-1].item.gives), self.growing
-
-    @property
-    def growing(self) -> tuple[str, ...]:
-        """The names of numbers that grow; none where it stands once, and nobody can say."""
-        return tuple([name for name, step in self.growth if step])
+        changing = tuple([(course.name, course.kind) for course in self.courses])
+        return first.words.callee, names, len(first.item.reads), len(self.items[-1].item.gives), changing
 
 
 ItemRows = Sequence[Sequence[Spoken]]
@@ -54,16 +65,18 @@ def segmented(key: ItemKey, rows: ItemRows) -> list[list[Segment]]:
         return [[Segment(key, tuple(row))] if row else [] for row in rows]
     if not all(map(_is_row, rows)):
         return [[Segment((*key, k), (each,)) for k, each in enumerate(row)] for row in rows]
-    if found := _progressions(key, rows):
+    if found := _coursing(key, rows, ("grows",)):
         return found
     runs = [_runs(row) for row in rows]
-    counts = {len(run) for run in runs}
+    counts = {len(run) for run in runs if run}
     if len(counts) == 1:
         return [[Segment((*key, k), part) for k, part in enumerate(run)] for run in runs]
-    if counts <= {0, 1, 2} and all(len(run[0]) == 1 for run in runs if len(run) == 2):
+    if counts == {1, 2} and all(len(run[0]) == 1 for run in runs if len(run) == 2):
         return [_cut(key, row, 1) for row in rows]
-    if counts <= {0, 1, 2} and all(len(run[1]) == 1 for run in runs if len(run) == 2):
+    if counts == {1, 2} and all(len(run[1]) == 1 for run in runs if len(run) == 2):
         return [_cut(key, row, len(row) - 1) for row in rows]
+    if found := _coursing(key, rows, ("first", "odd", "grows")):
+        return found
     return [[Segment((*key, k), (each,)) for k, each in enumerate(row)] for row in rows]
 
 
@@ -74,7 +87,8 @@ def _is_row(row: Sequence[Spoken]) -> bool:
 
 
 def _cut(key: ItemKey, row: Sequence[Spoken], at: int) -> list[Segment]:
-    return [Segment((*key, k), tuple(part)) for k, part in enumerate((row[:at], row[at:])) if part]
+    cut = enumerate((row[:at], row[at:]))
+    return [Segment((*key, k), tuple(part), (), k == (at == 1)) for k, part in cut if part]
 
 
 def _runs(row: Sequence[Spoken]) -> list[tuple[Spoken, ...]]:
@@ -88,34 +102,48 @@ def _runs(row: Sequence[Spoken]) -> list[tuple[Spoken, ...]]:
     return [tuple(run) for run in runs]
 
 
-def _progressions(key: ItemKey, rows: ItemRows) -> list[list[Segment]]:
-    """ItemRows whose numbers grow by the same each time; none where some do not, or all stay."""
-    found = [_growth(row) for row in rows]
+CourseKinds = Sequence[Literal["grows", "first", "odd"]]
+
+
+def _coursing(key: ItemKey, rows: ItemRows, kinds: CourseKinds) -> list[list[Segment]]:
+    """Rows whose values change in the same way; none where some do not, or all stay."""
     longest = max(rows, key=len)
-    named = {name for growth in found for name, step in growth or () if step}
-    if len(longest) < LEAST_PROGRESSION or not named or any(growth is None for growth in found):
+    if len(longest) < LEAST_PROGRESSION or len({_names(each) for row in rows for each in row}) > 1:
         return []
-    growths = [tuple([(name, dict(growth or ()).get(name, 0)) for name in sorted(named)]) for growth in found]
-    known = next(growth for growth, row in zip(growths, rows) if len(row) > 1)
-    return [
-        [Segment(key, tuple(row), growth if len(row) > 1 else known)] if row else []
-        for growth, row in zip(growths, rows)
-    ]
-
-
-def _growth(row: Sequence[Spoken]) -> list[tuple[str, int]] | None:
-    """By how much each number grows each time; None where that differs, or more than numbers do."""
-    if len({(each.words.callee, *[name for name, _ in each.words.args]) for each in row}) > 1:
-        return None
-    found: list[tuple[str, int]] = []
-    for values in zip(*(each.words.args for each in row)):
-        name, numbers = values[0][0], [value for _, value in values]
-        if all(number == numbers[0] for number in numbers):
+    courses: list[tuple[str, Literal["grows", "first", "odd"]]] = []
+    for place, (name, _) in enumerate(longest[0].words.args):
+        values = [[each.words.args[place][1] for each in row] for row in rows]
+        if all(value == row[0] for row in values for value in row):
             continue
-        if not all(type(number) is int for number in numbers):
-            return None
-        steps = {other - one for one, other in itertools.pairwise(numbers)}
-        if len(steps) > 1 or min(steps) < 0:
-            return None
-        found.append((name, steps.pop()))
-    return found
+        fitting = [kind for kind in kinds if all(_runs_so(kind, row) for row in values)]
+        if not fitting:
+            return []
+        courses.append((name, fitting[0]))
+    return [[Segment(key, tuple(row), _courses(row, courses))] if row else [] for row in rows] if courses else []
+
+
+def _names(each: Spoken) -> tuple[str, ...]:
+    return each.words.callee, *[name for name, _ in each.words.args]
+
+
+def _runs_so(kind: str, values: Sequence[Any]) -> bool:
+    """Whether values change in a way."""
+    if kind == "first":
+        return all(value == values[1] for value in values[2:])
+    if kind == "odd":
+        return all(value == values[k % 2] for k, value in enumerate(values))
+    if not all(type(value) is int for value in values):
+        return False
+    steps = {other - one for one, other in itertools.pairwise(values)}
+    return len(steps) < 2 and min(steps, default=0) >= 0
+
+
+def _courses(
+    row: Sequence[Spoken], courses: Sequence[tuple[str, Literal["grows", "first", "odd"]]]
+) -> tuple[Course, ...]:
+    found: list[Course] = []
+    for name, kind in courses:
+        values = [dict(each.words.args)[name] for each in row]
+        second = values[1] if len(values) > 1 else None
+        found.append(Course(name, kind, values[0], second - values[0] if kind == "grows" and second else second))
+    return tuple(found)

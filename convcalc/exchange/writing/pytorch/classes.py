@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from convcalc.exchange.writing.code.layout import STEP, Code, Invocation, laid_out
+from convcalc.exchange.writing.code.named_values import with_names
 from convcalc.exchange.writing.code.naming import free
 from convcalc.exchange.writing.code.words import CodeBlock
 from convcalc.exchange.writing.pytorch.forward import Forward
@@ -25,6 +26,7 @@ class TorchClass:
     """The class of a block, and how its steps are reached in it."""
 
     def __init__(self, block: CodeBlock, classes: Mapping[str, str], lying: AxisOrders, is_main: bool) -> None:
+        block, self.kept = with_names(block)
         self.block = block
         self.classes = classes
         self.is_main = is_main
@@ -41,19 +43,18 @@ class TorchClass:
             return [f"class {name}(nn.Sequential):", *self._signature(), *self._chain()]
         units = units_of(self.block, self.reading)
         members = self._members(units)
-        forward = Forward(self.block, units, members, self.reading)
+        own = [*(each.name for each in self.block.parameters), *(name for name, _ in self.kept)]
+        forward = Forward(self.block, units, members, self.reading, own)
         ran = forward.lines(self.is_main)
-        kept = [f"{INDENT}self.{each} = {each}" for each in sorted(forward.stored, key=self._order)]
+        kept = [f"{INDENT}self.{each} = {each}" for each in sorted(forward.stored, key=own.index)]
         made = [line for unit in units if unit.places[0] in members for line in self._made(unit, members)]
         start = [*self._signature(), f"{INDENT}super().__init__()", *kept, *made] if kept or made else []
         return [f"class {name}(nn.Module):", *start, *([""] if start else []), *ran]
 
-    def _order(self, name: str) -> int:
-        return [each.name for each in self.block.parameters].index(name)
-
     def _signature(self) -> list[str]:
         parameters = [f"{each.name}={each.default}" if each.default else each.name for each in self.block.parameters]
-        return laid_out(Invocation("def __init__", ("self", *parameters)), STEP, after=":")
+        values = [f"{INDENT}{name} = {text}" for name, text in self.kept]
+        return [*laid_out(Invocation("def __init__", ("self", *parameters)), STEP, after=":"), *values]
 
     def _chain(self) -> list[str]:
         steps = self.block.steps
@@ -69,7 +70,7 @@ class TorchClass:
 
     def _members(self, units: Sequence[ForwardUnit]) -> dict[int, str]:
         """The attributes by the first steps of units; those that are run where they stand have none."""
-        taken = {*RESERVED, *(each.name for each in self.block.parameters)}
+        taken = {*RESERVED, *(each.name for each in self.block.parameters), *(name for name, _ in self.kept)}
         found: dict[int, str] = {}
         for unit in units:
             first = unit.steps[0]

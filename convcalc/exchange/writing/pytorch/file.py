@@ -67,9 +67,9 @@ class _File:
     def _class_names(self) -> dict[str, str]:
         taken = {*self.helpers}
         main = self.program.main.name
-        found = {main: free(main_name(self.network), taken)}
+        found = {main: free(spelled(self.network, self.network.name), taken)}
         for block in self.program.blocks[:-1]:
-            found[block.name] = free(class_name(block.name), taken)
+            found[block.name] = free(spelled(self.network, block.name), taken)
         return found
 
     def text(self) -> str:
@@ -151,14 +151,13 @@ def _wrapped(text: str, width: int) -> list[str]:
     return wrap(text, width, break_on_hyphens=False) or [""]
 
 
-def main_name(network: Network) -> str:
-    """The network's name as that of a class, spelled as the comment of its spec spells it."""
-    name = network.name
+def spelled(network: Network, name: str) -> str:
+    """A name as that of a class, spelled as the comment of the spec spells it: resnet50 is ResNet50."""
     wanted = re.sub(r"\W|_", "", name).lower()
     words = re.findall(r"[^\s,:;()]+", " ".join(_comment(network))[:200])
     for count in (1, 2, 3):
         for k in range(len(words) - count + 1):
-            spelled = "".join(re.sub(r"[\W_]", "", word, flags=re.ASCII) for word in words[k : k + count])
-            if spelled.lower() == wanted and not spelled.islower() and spelled[0].isalpha():
-                return spelled[0].upper() + spelled[1:]
+            found = "".join(re.sub(r"[\W_]", "", word, flags=re.ASCII) for word in words[k : k + count])
+            if found.lower() == wanted and not found.islower() and found[0].isalpha():
+                return found[0].upper() + found[1:]
     return class_name(name)

@@ -44,13 +44,14 @@ _POOL: TorchSettings = {"kernel_size": ASKED, "stride": None, "padding": 0}
 _MAXPOOL: TorchSettings = {**_POOL, "dilation": 1, "return_indices": False, "ceil_mode": False}
 _AVGPOOL: TorchSettings = {**_POOL, "ceil_mode": False}
 _BN: TorchSettings = {"num_features": ASKED, "eps": 1e-5, "momentum": 0.1, "affine": True}
+_LN: TorchSettings = {"normalized_shape": ASKED, "eps": 1e-5, "elementwise_affine": True}
 _RECURRENT: TorchSettings = {"input_size": ASKED, "hidden_size": ASKED, "num_layers": 1, "bias": True}
 _RECURRENT |= {"batch_first": False, "bidirectional": False}
 
 FORMS: dict[str, TorchForm] = {
     "nn.Flatten": module(inline="{0}.flatten(1)"),
     "nn.Linear": module(2, in_features=ASKED, out_features=ASKED, bias=True),
-    "nn.LayerNorm": module(1, normalized_shape=ASKED, eps=1e-5, elementwise_affine=True),
+    "nn.LayerNorm": module(1, **_LN),
     "nn.GroupNorm": module(2, num_groups=ASKED, num_channels=ASKED, eps=1e-5, affine=True),
     "nn.LocalResponseNorm": module(1, size=ASKED, alpha=1e-4, beta=0.75, k=1.0),
     "nn.ReLU": module(inline="F.relu({0})"),
@@ -75,6 +76,8 @@ FORMS: dict[str, TorchForm] = {
     "nn.ChannelShuffle": module(1, groups=ASKED),
     "nn.PixelShuffle": module(1, upscale_factor=ASKED),
     "nn.PixelUnshuffle": module(1, downscale_factor=ASKED),
+    "DepthToSpace": module(1, helper="DepthToSpace", factor=ASKED),
+    "SpaceToDepth": module(1, helper="SpaceToDepth", factor=ASKED),
     "nn.Upsample": module(size=None, scale_factor=None, mode="nearest", align_corners=None),
     "nn.Embedding": module(2, num_embeddings=ASKED, embedding_dim=ASKED),
     "LSTM": module(2, helper="LSTM", **_RECURRENT),
@@ -126,9 +129,10 @@ for rank in (1, 2, 3):
         f"PaddedAvgPool{rank}d": module(3, helper=f"PaddedAvgPool{rank}d", **_AVGPOOL, pads=ASKED),
         f"nn.AdaptiveAvgPool{rank}d": module(1, output_size=ASKED),
         f"nn.AdaptiveMaxPool{rank}d": module(1, output_size=ASKED),
-        f"nn.ZeroPad{rank}d": module(1, inline="F.pad({0}, {padding})", padding=ASKED),
+        f"nn.ZeroPad{rank}d": module(1, padding=ASKED),
         f"nn.MaxUnpool{rank}d": module(3, **_POOL),
         f"nn.BatchNorm{rank}d": module(1, **_BN),
+        f"LayerNorm{rank}d": module(1, helper=f"LayerNorm{rank}d", **_LN),
         f"FrozenBatchNorm{rank}d": module(1, helper=f"FrozenBatchNorm{rank}d", **_BN),
         f"nn.InstanceNorm{rank}d": module(1, num_features=ASKED, eps=1e-5, affine=False),
     }

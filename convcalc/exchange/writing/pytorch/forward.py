@@ -29,13 +29,20 @@ class Forward:
     """A `forward` in the making."""
 
     def __init__(
-        self, block: CodeBlock, units: Sequence[ForwardUnit], members: Mapping[int, str], reading: BlockReading
+        self,
+        block: CodeBlock,
+        units: Sequence[ForwardUnit],
+        members: Mapping[int, str],
+        reading: BlockReading,
+        own: Sequence[str],
     ) -> None:
         self.block = block
         self.units = units
         self.members = members
         """The attribute that runs a unit, by the place of its first step; those that are not there stand inline."""
         self.reading = reading
+        self.own = own
+        """The names of what the constructor has."""
         self.stored: set[str] = set()
         """The parameters that it needs of the constructor."""
         self.statements: list[Statement] = []
@@ -170,6 +177,8 @@ class Forward:
         """What is run where it stands."""
         form = form_of(step)
         if form.sign:
+            if len(reads) == 2 and isinstance(reads[1], str) and not isinstance(reads[0], str):
+                reads = reads[::-1]
             return Joined(form.sign, tuple(reads)) if len(reads) > 1 else reads[0]
         args = {name: self._own(text) for name, text in step.args}
         if step.callee == "cat":
@@ -183,7 +192,7 @@ class Forward:
 
     def _own(self, text: str) -> str:
         """An expression over the parameters as one over what the constructor keeps of them."""
-        names = {each.name for each in self.block.parameters}
+        names = {*self.own}
         used = names_in(text) & names
         self.stored |= used
         return re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda at: f"self.{at[0]}" if at[0] in used else at[0], text)

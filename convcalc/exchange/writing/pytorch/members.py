@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convcalc.exchange.writing.code.forms import literal
-from convcalc.exchange.writing.code.layout import Code, EitherCode, Invocation, Repetition, Suffixed
+from convcalc.exchange.writing.code.layout import Code, EitherCode, Invocation, Repetition, Suffixed, names_in
 from convcalc.exchange.writing.code.words import CodeBlock, CodeStep
 from convcalc.exchange.writing.pytorch.forms import ASKED, FORMS, TorchForm, function
 
@@ -65,12 +65,8 @@ def as_part(step: CodeStep, classes: Mapping[str, str]) -> Code:
 
 def repeated(step: CodeStep, code: Code) -> Code:
     """So many times."""
-    counter = "i" if any(_counts(text) for _, text in step.args) else "_"
+    counter = "i" if any("i" in names_in(text) for _, text in step.args) else "_"
     return Repetition(code, f"for {counter} in range({step.times})")
-
-
-def _counts(text: str) -> bool:
-    return text == "i" or text.endswith((" + i", "* i"))
 
 
 def arguments(args: Mapping[str, str], settings: Sequence[tuple[str, Any]], positional: int) -> tuple[Code, ...]:

@@ -45,9 +45,16 @@ def crop(at: TorchLayer) -> LayerWords:
     amounts = {amount for side in sides for amount in side}
     if len(amounts) == 1 and 0 not in amounts and not at.last:
         return at.words(f"crop {at.rank}", {"crop": amounts.pop()})
-    cut = [f"{before or ''}:{-after if after else ''}" for before, after in sides]
+    cut = [_positions(before, after, n) for (before, after), n in zip(sides, at.inputs[0].size)]
     index = ", ".join([":", *cut] if at.last else [":", ":", *cut])
     return at.words(f"crop{INLINE}{{0}}[{index}]")
+
+
+def _positions(before: int, after: int, size: int) -> str:
+    """The positions that are left, by where they end from whichever side is nearer."""
+    end = size - after
+    stop = "" if not after else str(-after) if after <= end else str(end)
+    return f"{before or ''}:{stop}"
 
 
 def pad(at: TorchLayer) -> LayerWords:
@@ -59,16 +66,21 @@ def pad(at: TorchLayer) -> LayerWords:
 
 
 def reshape(at: TorchLayer) -> LayerWords:
-    """The same numbers in another volume; the positions in a row where that is all."""
+    """The same numbers in another volume; the positions in a row, or out of it, where that is all."""
     before, after = at.inputs[0], at.output
-    if before.rank > 1 and after.rank == 1 and before.channels == after.channels:
+    same = before.channels == after.channels
+    if same and before.rank > 1 and after.rank == 1:
         return at.words("tokens" if at.gives_last else "flatten")
-    if before.rank == 1 and after.rank > 1 and before.channels == after.channels:
+    if same and before.rank == 1 and after.rank > 1:
         return LayerWords("unflatten", (("size", after.size),))
-    names = ("channels", *AXES[after.rank]) if after.rank else ("channels",)
-    shape = [f"{{{name}}}" for name in names]
-    inline = f"{{0}}.reshape(len({{0}}), {', '.join([*shape[:-1], '-1'])})" if after.rank else "{0}.flatten(1)"
-    return at.words(f"reshape{INLINE}{inline}", [*zip(names, shape_of(after))][:-1])
+    if not after.rank:
+        return at.words(f"reshape{INLINE}{{0}}.flatten(1)")
+    axes = [*zip(AXES[after.rank], after.size)]
+    pairs = [*axes, ("channels", after.channels)] if at.last else [("channels", after.channels), *axes]
+    open_ended = 0 if at.last else len(pairs) - 1
+    shape = ["-1" if k == open_ended else f"{{{name}}}" for k, (name, _) in enumerate(pairs)]
+    inline = f"{{0}}.reshape(len({{0}}), {', '.join(shape)})"
+    return at.words(f"reshape{INLINE}{inline}", [pair for k, pair in enumerate(pairs) if k != open_ended])
 
 
 def permute(at: TorchLayer) -> LayerWords:
@@ -87,14 +99,14 @@ def channel_shuffle(at: TorchLayer) -> LayerWords:
 def pixel_shuffle(at: TorchLayer) -> LayerWords:
     """Channels moved into space."""
     if at.rank != 2:
-        at.refuse("pixel shuffle of other than two axes")
+        return at.words("DepthToSpace", {"factor": at.layer.factor})
     return at.words("nn.PixelShuffle", {"upscale_factor": at.layer.factor})
 
 
 def space_to_depth(at: TorchLayer) -> LayerWords:
     """Blocks of positions moved into channels."""
     if at.rank != 2:
-        at.refuse("space to depth of other than two axes")
+        return at.words("SpaceToDepth", {"factor": at.layer.factor})
     return at.words("nn.PixelUnshuffle", {"downscale_factor": at.layer.factor})
 
 

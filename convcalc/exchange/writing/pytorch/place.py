@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from convcalc.exchange.writing.code.words import LayerWords, Verbatim
-from convcalc.model.geometry import Volume
+from convcalc.model.geometry import ChannelsFirst, Volume
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
 
@@ -23,7 +23,8 @@ class AxisOrders:
 
     def __init__(self, network: Network) -> None:
         self.nodes = network.nodes
-        self.attends = any(node.site.kind == "attention" for node in self.nodes)
+        self.has_tokens = any(map(_is_of_tokens, self.nodes))
+        """Some layer has no form for channels that come first."""
         self.last: list[bool] = []
         """For each node, whether the channels come last in what comes out of it; not where it has no axes."""
         for number, node in enumerate(self.nodes):
@@ -37,7 +38,7 @@ class AxisOrders:
             return self.last[number]
         if node.site.kind == "flatten" and node.site.inputs[0].positions == 1:
             return self.last[node.inputs[0]]
-        return _asks_for_last(node)
+        return self._asks_for_last(node)
 
     def _gives_last(self, number: int, node: Node) -> bool:
         if not node.site.output.rank or node.is_input:
@@ -45,10 +46,20 @@ class AxisOrders:
         if node.site.kind in EITHER:
             read = [self.last[each] for each in node.inputs if self.nodes[each].site.kind != "param"]
             return bool(read) and all(read)
-        if node.site.kind == "reshape" and self.attends:
+        if node.site.kind == "reshape":
             before, after = node.site.inputs[0], node.site.output
-            return before.rank > 1 and after.rank == 1 and before.channels == after.channels
-        return _asks_for_last(node)
+            if before.channels == after.channels:
+                return self.has_tokens and before.rank > 1 and after.rank == 1
+        return self._asks_for_last(node)
+
+    def _asks_for_last(self, node: Node) -> bool:
+        if node.site.kind == "reshape":
+            return _divides_channels(node)
+        if node.site.kind == "ln":
+            return (
+                self.has_tokens and node.site.inputs[0].rank > 0 and getattr(node.site.layer, "over", "") == "channels"
+            )
+        return _is_of_tokens(node)
 
     def _place_params(self) -> None:
         """Learned volumes lie as what they are joined with."""
@@ -58,11 +69,17 @@ class AxisOrders:
                     self.last[each] = self.last[number] and self.nodes[each].site.output.rank > 0
 
 
-def _asks_for_last(node: Node) -> bool:
-    kind, layer = node.site.kind, node.site.layer
+def _divides_channels(node: Node) -> bool:
+    """Whether the numbers of one position become those of others: in the order in which the spec writes volumes."""
+    before, after = node.site.inputs[0], node.site.output
+    return not isinstance(after, ChannelsFirst) and before.rank > 0 and before.channels != after.channels
+
+
+def _is_of_tokens(node: Node) -> bool:
+    """Whether PyTorch has a layer only for channels that come last."""
     if not any(volume.rank for volume in node.site.inputs):
-        return kind == "embedding"
-    return kind in LAST or kind == "dense" or (kind == "ln" and getattr(layer, "over", "") == "channels")
+        return node.site.kind == "embedding"
+    return node.site.kind in LAST or node.site.kind == "dense"
 
 
 def plain(value: Any) -> Any:

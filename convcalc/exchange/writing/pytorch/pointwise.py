@@ -55,9 +55,11 @@ def bn(at: TorchLayer) -> LayerWords:
 
 def ln(at: TorchLayer) -> LayerWords:
     """Over the channels of each position, or over everything."""
-    shape = shape_of(at.inputs[0]) if at.layer.over == "all" else (at.channels,)
-    settings = {"eps": float(at.layer.eps), "elementwise_affine": at.layer.affine}
-    return LayerWords("nn.LayerNorm", (("normalized_shape", shape[0] if len(shape) == 1 else shape), *settings.items()))
+    settings = (("eps", float(at.layer.eps)), ("elementwise_affine", at.layer.affine))
+    if at.layer.over == "all" and at.rank:
+        return LayerWords("nn.LayerNorm", (("normalized_shape", shape_of(at.inputs[0])), *settings))
+    name = f"LayerNorm{at.rank}d" if at.rank and not at.last else "nn.LayerNorm"
+    return LayerWords(name, (("normalized_shape", at.channels), *settings))
 
 
 def gn(at: TorchLayer) -> LayerWords:

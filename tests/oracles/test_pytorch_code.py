@@ -1,0 +1,88 @@
+"""Networks written as PyTorch code: it runs, is what convcalc says, and computes what PyTorch and torchvision do."""
+
+import json
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convcalc.exchange.writing.pytorch.file import spelled, written
+from convcalc.language.loading import load, loads, preset_names
+from convcalc.model.network import Network
+from convcalc.public import analyse
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: nothing runs the code that is written for it")
+
+pytestmark = [pytest.mark.oracle, pytest.mark.slow]
+
+
+def module_of(network: Network) -> tuple[Any, dict[str, Any]]:
+    """The model of a network, and all that its file defines."""
+    names: dict[str, Any] = {"__name__": "written"}
+    exec(compile(written(network), network.name, "exec"), names)
+    return names[spelled(network, network.name)]().eval(), names
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_checks_itself(name: str, tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(written(load(name)))
+    runpy.run_path(str(path), run_name="__main__")
+    assert f"{analyse(load(name)).total.params:,} parameters" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_multiply_accumulates_of_every_preset(name: str) -> None:
+    """The math form of attention multiplies matrices that the counter sees."""
+    from torch.nn.attention import SDPBackend, sdpa_kernel
+    from torch.utils.flop_counter import FlopCounterMode
+
+    network = load(name)
+    with torch.device("meta"):
+        model, _ = module_of(network)
+        with torch.no_grad(), FlopCounterMode(display=False) as counter, sdpa_kernel(SDPBackend.MATH):
+            model(*examples(network))
+    assert counter.get_total_flops() == 2 * analyse(network).total.macs
+
+
+def examples(network: Network) -> list[Any]:
+    volumes = [network.nodes[number].site.output for number in network.inputs]
+    return [torch.zeros(1, volume.channels, *volume.size) for volume in volumes]
+
+
+def weights(grown: Any) -> Iterator[Any]:
+    """The learned numbers and statistics of a random network; a factor that its layer has for all channels for each."""
+    from tests.oracles.networks.keeping import _modules
+
+    for layer, _ in grown.nodes:
+        if layer.kind == "scale":
+            yield torch.full((layer.shape[0],), 1.5)
+            if layer.params > layer.shape[0]:
+                yield torch.zeros(layer.shape[0])
+        for module in _modules(layer.run):
+            yield from (each for each in module.state_dict().values() if each.is_floating_point())
+
+
+@pytest.mark.parametrize("seed", range(1, 301))
+def test_random_networks_compute_the_same(seed: int) -> None:
+    from tests.oracles.networks.comparing import example, run
+    from tests.oracles.networks.growing import Network as Grown
+
+    torch.set_default_dtype(torch.float64)
+    try:
+        grown = Grown(seed)
+        if not grown.items:
+            return
+        network = loads(json.dumps(grown.spec), name="net")
+        model, names = module_of(network)
+        names["load_by_order"](model, dict(enumerate(weights(grown))))
+        x = example(grown, 2)
+        with torch.no_grad():
+            expected, found = run(grown, x)[-1], model(x)
+        assert found.shape == expected.shape
+        if found.isfinite().all():  # a window that holds nothing but padding has no largest number
+            assert torch.allclose(found, expected, atol=1e-9)
+    finally:
+        torch.set_default_dtype(torch.float32)
