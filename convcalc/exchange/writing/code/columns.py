@@ -1,11 +1,20 @@
 """The values of a block's calls as text over its parameters, which are found on the way."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from convcalc.document.records import NamedTuple
-from convcalc.exchange.writing.code.forms import CallRow, FoundForm, Hints, KnownRow, condition_of, form_of, literal
+from convcalc.exchange.writing.code.forms import (
+    CallRow,
+    FoundForm,
+    Hints,
+    KnownRow,
+    condition_of,
+    form_of,
+    gives,
+    literal,
+)
 from convcalc.exchange.writing.code.naming import free, identifier
 from convcalc.exchange.writing.code.words import CodeParameter
 
@@ -16,19 +25,22 @@ class GivenParameter(NamedTuple):
     name: str
     row: CallRow
     default: Any = None
+    written: bool = True
+    """Some call gives it; else it follows from others, and has only its name to give."""
 
 
 class Columns:
     """The parameters of a block, as far as they are found."""
 
     def __init__(self, given: Sequence[GivenParameter], channels: KnownRow | None, taken: Sequence[str]) -> None:
-        self._given = {each.name: each for each in given}
+        self._given = {each.name: each for each in given if each.written}
+        self._following = [each for each in given if not each.written]
         self._taken = {*taken}
         self.hints: Hints = ()
         """Names that stand together in an expression of the block, whatever it is for."""
         self._rows: dict[str, CallRow] = {}
         self._known: list[KnownRow] = []
-        for each in given:
+        for each in self._given.values():
             self._add(each.name, each.row)
         if channels:
             self._taken.update(channels.names)
@@ -93,7 +105,10 @@ class Columns:
         self._known.append(KnownRow(name, row, (name,)))
 
     def _name_for(self, name: str, row: CallRow) -> str:
-        """The name of a parameter of the spec that is one whenever the row is, or what the value is for."""
+        """The name of a parameter of the spec that is the row, or changes as it does; else what the value is for."""
+        for each in self._following:
+            if gives(each.row, row):
+                return each.name
         for each in self._given.values():
             if isinstance(each.row[0], str) and _as_often(each.row, row):
                 return each.name
@@ -107,12 +122,12 @@ def _as_often(one: CallRow, other: CallRow) -> bool:
 
 
 def given_parameters(
-    calls: Sequence[Mapping[str, Any]], given: Sequence[str], defaults: Mapping[str, Any]
+    calls: Sequence[Mapping[str, Any]], written: Collection[str], defaults: Mapping[str, Any]
 ) -> list[GivenParameter]:
-    """The parameters of a spec's block that some call gives, as far as their values can be written."""
-    rows = {name: tuple([call.get(name) for call in calls]) for name in given}
+    """The parameters of a spec's block, as far as their values can be written; some call gives those in `written`."""
+    rows = {name: tuple([call.get(name) for call in calls]) for name in calls[0]}
     return [
-        GivenParameter(name, row, defaults.get(name))
+        GivenParameter(name, row, defaults.get(name), name in written)
         for name, row in rows.items()
         if all(isinstance(value, (int, float, str)) for value in row)
     ]

@@ -42,12 +42,12 @@ def form_of(row: CallRow, known: Sequence[KnownRow], hints: Hints = (), others: 
     What is made of two names has both in one of the hints, or of `others`, or takes many values.
     """
     given = [value for value in row if value is not None]
-    named = [each for each in known if _gives(each, row)]
+    named = [each for each in known if gives(each.row, row)]
     hinted = [each for each in named if {*each.names} in hints]
     if all(_alike(value, given[0]) for value in given):
         return _found(hinted) if hinted and None in row else FoundForm(literal(given[0]))
     fits = (
-        [each for each in _forms(known, hints) if _gives(each, row)]
+        [each for each in _forms(known, hints) if gives(each.row, row)]
         if all(type(value) is int for value in given)
         else []
     )
@@ -55,8 +55,9 @@ def form_of(row: CallRow, known: Sequence[KnownRow], hints: Hints = (), others: 
     return _found(named + hinted + fits)
 
 
-def _gives(each: KnownRow, row: CallRow) -> bool:
-    return all(value is None or _alike(value, said) for value, said in zip(row, each.row))
+def gives(known: CallRow, row: CallRow) -> bool:
+    """Whether a row is what is known, wherever a call has a use for it."""
+    return all(value is None or _alike(value, said) for value, said in zip(row, known))
 
 
 def _found(fits: Sequence[KnownRow]) -> FoundForm | None:

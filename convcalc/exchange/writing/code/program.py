@@ -21,7 +21,7 @@ from convcalc.exchange.writing.code.naming import free, identifier
 from convcalc.exchange.writing.code.segments import Segment
 from convcalc.exchange.writing.code.sharing import Same, same_weights, ties
 from convcalc.exchange.writing.code.uniting import INPUT_KEY, LocalRef, Tell, UnitedCalls, united
-from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram, CodeStep, LayerWords, ValueRef
+from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram, CodeStep, LayerWords, ValueRef, Verbatim
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
@@ -173,7 +173,11 @@ class _Steps:
         self.taken: set[str] = set()
 
     def steps(self) -> tuple[CodeStep, ...]:
-        """All in order."""
+        """All in order; what all calls have finds its parameters before what some leave out."""
+        for key in self.form.order:
+            if all(key in segments for segments in self.form.segments):
+                self._step(key)
+        self.taken.clear()
         return tuple([self._step(key) for key in self.form.order])
 
     def _step(self, key: ItemKey) -> CodeStep:
@@ -188,10 +192,17 @@ class _Steps:
         reads = tuple([_ref(self.form, ref) for ref in self.form.reads[key]])
         nodes = tuple(range(item.first, first.items[-1].item.last + 1))
         owner = self.same.get(item.key)
+        callee = self._callee(row, first, hints)
         return CodeStep(
-            free(label, self.taken), named, first.words.callee, self.callees.get(key), args, reads, gives,
+            free(label, self.taken), named, callee, self.callees.get(key), args, reads, gives,
             times, when, tuple(map(identifier, item.branch)), nodes, self._place_of(owner) if owner else None,
+            callee != first.words.callee,
         )  # fmt: skip
+
+    def _callee(self, row: Sequence[Segment | None], first: Segment, hints: Hints) -> str:
+        """What is called, or the parameter that says so."""
+        callees = tuple([Verbatim(each.words.callee) if each else None for each in row])
+        return self.columns.text(first.words.family, callees, hints) if first.words.family else first.words.callee
 
     def _place_of(self, key: ItemKey) -> int:
         """The step of an item."""
@@ -256,12 +267,11 @@ def _ref(form: UnitedCalls, ref: LocalRef) -> ValueRef:
 
 
 def _given(network: Network, members: Sequence[Body]) -> list[GivenParameter]:
-    """The parameters of a block that some of its calls give, with the defaults that the spec says."""
+    """The parameters of a block, with the defaults that the spec says."""
     scopes = [body.scope for body in members]
     written = {name for scope in scopes if isinstance(scope.origin, Item) for name in scope.origin.settings}
-    names = [name for name in scopes[0].arguments if name in written]
     spec = network.origin
     block = spec.blocks.get(scopes[0].block) if isinstance(spec, Spec) else None
     defaults = {each.name: each.default for each in block.parameters} if block else {}
     plain = {name: value for name, value in defaults.items() if isinstance(value, (int, float, str))}
-    return given_parameters([scope.arguments for scope in scopes], names, plain)
+    return given_parameters([scope.arguments for scope in scopes], written, plain)

@@ -52,7 +52,8 @@ class Segment(NamedTuple):
         first = self.items[0]
         names = tuple([name for name, _ in first.words.args])
         changing = tuple([(course.name, course.kind) for course in self.courses])
-        return first.words.callee, names, len(first.item.reads), len(self.items[-1].item.gives), changing
+        said = first.words.family or first.words.callee
+        return said, names, len(first.item.reads), len(self.items[-1].item.gives), changing
 
 
 ItemRows = Sequence[Sequence[Spoken]]

@@ -23,6 +23,8 @@ class LayerWords(NamedTuple):
 
     callee: str
     args: tuple[tuple[str, Any], ...] = ()
+    family: str = ""
+    """Layers of one family may stand for each other, so that what is called becomes a parameter: activations."""
 
 
 class ValueRef(NamedTuple):
@@ -57,6 +59,8 @@ class CodeStep(NamedTuple):
     """The numbers of its nodes in one call of the block."""
     same_as: int | None = None
     """The step before it whose weights it uses, all of them."""
+    varies: bool = False
+    """What is called is a parameter of the block."""
 
 
 class CodeParameter(NamedTuple):

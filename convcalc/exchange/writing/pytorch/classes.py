@@ -48,21 +48,23 @@ class TorchClass:
         ran = forward.lines(self.is_main)
         kept = [f"{INDENT}self.{each} = {each}" for each in sorted(forward.stored, key=own.index)]
         made = [line for unit in units if unit.places[0] in members for line in self._made(unit, members)]
-        start = [*self._signature(), f"{INDENT}super().__init__()", *kept, *made] if kept or made else []
+        worked_out = [f"{INDENT}{name} = {text}" for name, text in self.kept]
+        begun = [*self._signature(), f"{INDENT}super().__init__()", *worked_out]
+        start = [*begun, *kept, *made] if kept or made else []
         return [f"class {name}(nn.Module):", *start, *([""] if start else []), *ran]
 
     def _signature(self) -> list[str]:
         parameters = [f"{each.name}={each.default}" if each.default else each.name for each in self.block.parameters]
-        values = [f"{INDENT}{name} = {text}" for name, text in self.kept]
-        return [*laid_out(Invocation("def __init__", ("self", *parameters)), STEP, after=":"), *values]
+        return laid_out(Invocation("def __init__", ("self", *parameters)), STEP, after=":")
 
     def _chain(self) -> list[str]:
         steps = self.block.steps
+        values = [f"{INDENT}{name} = {text}" for name, text in self.kept]
         if not any(step.named for step in steps):
             parts = tuple([as_part(step, self.classes) for step in steps])
-            return laid_out(Invocation("super().__init__", parts, len(parts) > 1), INDENT)
+            return [*values, *laid_out(Invocation("super().__init__", parts, len(parts) > 1), INDENT)]
         taken = {*RESERVED}
-        lines = [f"{INDENT}super().__init__()"]
+        lines = [f"{INDENT}super().__init__()", *values]
         for k, step in enumerate(steps):
             self.names[k] = free(step.label, taken)
             lines += laid_out(member(step, self.classes), INDENT, f"self.{self.names[k]} = ")

@@ -1,7 +1,7 @@
 """How each kind of layer is said in PyTorch."""
 
 from convcalc.exchange.writing.pytorch import moving, pointwise, sliding
-from convcalc.exchange.writing.pytorch.pointwise import SayTorch, named
+from convcalc.exchange.writing.pytorch.pointwise import SayTorch, activation, named
 
 KINDS: dict[str, SayTorch] = {
     "conv": sliding.conv,
@@ -24,23 +24,23 @@ KINDS: dict[str, SayTorch] = {
     "grn": pointwise.grn,
     "lrn": pointwise.lrn,
     "scale": pointwise.scale,
-    "relu": named("nn.ReLU"),
-    "relu6": named("nn.ReLU6"),
+    "relu": activation("nn.ReLU"),
+    "relu6": activation("nn.ReLU6"),
     "leaky_relu": pointwise.leaky_relu,
     "prelu": pointwise.prelu,
     "elu": pointwise.elu,
-    "selu": named("nn.SELU"),
-    "gelu": named("nn.GELU"),
-    "silu": named("nn.SiLU"),
-    "mish": named("nn.Mish"),
-    "sigmoid": named("nn.Sigmoid"),
-    "hard_sigmoid": named("nn.Hardsigmoid"),
-    "hard_swish": named("nn.Hardswish"),
-    "tanh": named("nn.Tanh"),
-    "softplus": named("nn.Softplus"),
+    "selu": activation("nn.SELU"),
+    "gelu": activation("nn.GELU"),
+    "silu": activation("nn.SiLU"),
+    "mish": activation("nn.Mish"),
+    "sigmoid": activation("nn.Sigmoid"),
+    "hard_sigmoid": activation("nn.Hardsigmoid"),
+    "hard_swish": activation("nn.Hardswish"),
+    "tanh": activation("nn.Tanh"),
+    "softplus": activation("nn.Softplus"),
     "softmax": pointwise.softmax,
     "log_softmax": pointwise.log_softmax,
-    "identity": named("nn.Identity"),
+    "identity": activation("nn.Identity"),
     "dropout": pointwise.dropout,
     "drop_path": pointwise.drop_path,
     "add": named("add"),

@@ -6,7 +6,7 @@ from typing import Any
 from convcalc.exchange.writing.code.forms import literal
 from convcalc.exchange.writing.code.layout import Code, EitherCode, Invocation, Repetition, Suffixed, names_in
 from convcalc.exchange.writing.code.words import CodeBlock, CodeStep
-from convcalc.exchange.writing.pytorch.forms import ASKED, FORMS, TorchForm, function
+from convcalc.exchange.writing.pytorch.forms import ASKED, FORMS, TorchForm, function, module
 
 FROZEN = " frozen"
 """Ends what is called for a layer that training leaves as it is."""
@@ -17,7 +17,7 @@ ABSENT = "nn.Identity()"
 
 def form_of(step: CodeStep) -> TorchForm:
     """How its layer is written. Raises KeyError for a call of a block."""
-    return form_named(step.callee)
+    return module() if step.varies else form_named(step.callee)
 
 
 def form_named(callee: str) -> TorchForm:
@@ -41,6 +41,8 @@ def made(step: CodeStep, classes: Mapping[str, str]) -> Code:
     if step.block:
         return Invocation(classes[step.block.name], _block_args(step, step.block))
     callee, args = step.callee.removesuffix(FROZEN), dict(step.args)
+    if step.varies:
+        return Invocation(callee, ())
     if callee == "nn.Parameter":
         shape = args["shape"]
         learned = Invocation("torch.zeros", (shape[1:-1] if shape.startswith("(") else shape,))

@@ -13,6 +13,11 @@ def named(callee: str) -> SayTorch:
     return lambda at: at.words(callee)
 
 
+def activation(callee: str) -> SayTorch:
+    """The same of an activation, which may stand in the place of another one."""
+    return lambda at: LayerWords(callee, (), "activation")
+
+
 def dense(at: TorchLayer) -> LayerWords:
     """A product with a matrix."""
     return at.words("nn.Linear", {"in_features": at.channels, "out_features": at.layer.units, "bias": at.layer.bias})
