@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convcalc.document.places import Place
+from convcalc.document.places import Located, Place, Position
 from convcalc.document.problems import Problem
 from convcalc.document.wording import printable
 from convcalc.render.text import columns, page, style
@@ -23,26 +23,30 @@ def render_problems(problems: Sequence[Problem]) -> str:
 
 def render_problem(problem: Problem) -> str:
     """One problem with its place, if it has one."""
+    return page(lines_of(problem))
+
+
+def lines_of(problem: Problem) -> list[str]:
+    """The lines of a problem, not yet fit to be shown."""
     code = f"[{problem.code}]" if problem.code else ""
     severity = style(f"{problem.severity}{code}:", "red" if problem.severity == "error" else "yellow", "bold")
     lines = [f"{severity} {style(problem.message, 'bold')}"]
     if problem.place:
-        lines = [f"{where(problem.place)}: {lines[0]}", *_snippet(problem.place)]
+        lines = [f"{where(problem.place)}: {lines[0]}", *_snippet(problem.place.source, problem.place.position)]
     lines += [f"  {where(note.place)}: {note.message}" for note in problem.notes]
     if problem.help:
         lines.append(f"  {style('help:', 'cyan')} {problem.help}")
-    return page(lines)
+    return lines
 
 
 def where(place: Place) -> str:
     """`file:line:col` of a place."""
-    position = place.source.locate(place.route, place.key)
+    position = place.position
     return f"{place.source.name}:{position.line}:{position.column}"
 
 
-def _snippet(place: Place) -> list[str]:
-    position = place.source.locate(place.route, place.key)
-    line = place.source.line(position.line)
+def _snippet(source: Located, position: Position) -> list[str]:
+    line = source.line(position.line)
     if not line or line.isspace():
         return []
     column, end = position.column - 1, position.column - 1 + position.length

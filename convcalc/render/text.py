@@ -1,6 +1,7 @@
 """Text for a terminal: colours, columns, wrapping, and lines that stay lines whatever the names in them hold."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from convcalc.document.wording import printable, unhashed
 
@@ -15,7 +16,12 @@ _ANSI = {mark: f"\x1b[{_CODES[name]}m" for name, mark in _MARKS.items()}
 
 def style(text: str, *how: str) -> str:
     """A text that is to be shown in a colour, bold or dim."""
-    return f"{''.join(_MARKS[each] for each in how)}{text}{_MARKS['end']}"
+    return f"{_start(how)}{text}{_MARKS['end']}"
+
+
+@cache
+def _start(how: tuple[str, ...]) -> str:
+    return "".join([_MARKS[each] for each in how])
 
 
 def colored(text: str) -> str:
