@@ -44,7 +44,7 @@ def command(
         tell(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot")
     try:
         text = render("graph", form, drawing)
-    except svg.NoEngineError as error:
+    except svg.UndrawnError as error:
         tell(str(error))
         return FAILED
     write(output, text, form)

@@ -97,10 +97,10 @@ class _Sizes:
         return self.lists[id(items)]
 
     def item(self, item: Item, path: tuple[str, ...], depth: int) -> Extent:
-        if item.cls and not item.branches:
-            return _times(item, 1, 1, 0)
+        call = None if item.cls else self.call(item, path, depth + 1)
+        if not item.branches:
+            return _times(item, call.least, call.most, call.depth + 1) if call else _times(item, 1, 1, 0)
         inside = [self.branch(branch, path, depth + 1) for branch in item.branches]
-        call = self.call(item, path, depth + 1)
         inside += [call] if call else []
         own = call is None
         least, most = own + sum([size.least for size in inside]), own + sum([size.most for size in inside])
@@ -121,5 +121,7 @@ class _Sizes:
 
 def _times(part: Item | Branch, least: int, most: int, depth: int) -> Extent:
     """The size of what is repeated, or stands under a condition."""
+    if part.repeat is None and part.when is True:
+        return Extent(least, most, depth)
     times = max(0, part.repeat) if isinstance(part.repeat, int) else part.repeat is None
     return Extent(times * least if part.when is True else 0, max(1, times) * most, depth)

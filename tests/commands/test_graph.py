@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 
@@ -156,6 +157,15 @@ def test_a_long_mermaid_drawing_says_that_it_will_be_refused(capsys: pytest.Capt
     assert capsys.readouterr().err == ""
     run(["graph", "densenet201", "--full"])
     assert "at most 500 edges" in capsys.readouterr().err
+
+
+def test_svg_of_more_than_can_be_laid_out_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "long.yaml").write_text("input: 8x8x3\nlayers: [{relu: , repeat: 6001}]\n")
+    assert run(["graph", str(tmp_path / "long.yaml"), "--full", "--format", "svg"]) == 2
+    assert capsys.readouterr().err == (
+        "6,001 edges are too many for Graphviz to lay out (at most 6,000): use --depth, or dot\n"
+    )
+    assert run(["graph", str(tmp_path / "long.yaml"), "--full", "--format", "dot"]) == 0
 
 
 def test_no_engine_for_svg_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,15 +8,21 @@ from convcalc.render.graph.model import Drawing
 
 HINT = "to draw SVG, install Graphviz (its 'dot' program), or: pip install 'convcalc[draw]'"
 
+MOST_EDGES = 6_000
+"""So many take two seconds, and four times as many a minute; no picture of them can be read."""
 
-class NoEngineError(Exception):
-    """There is no Graphviz here."""
+
+class UndrawnError(Exception):
+    """There is no Graphviz here, or it would take minutes."""
 
 
 def render(drawing: Drawing, options: Options) -> str:
-    """The picture. Raises NoEngineError where there is nothing to lay it out with."""
+    """The picture. Raises UndrawnError where there is nothing to lay it out with, or too much to lay out."""
     from shutil import which
 
+    if len(drawing.edges) > MOST_EDGES:
+        message = f"{len(drawing.edges):,} edges are too many for Graphviz to lay out (at most {MOST_EDGES:,})"
+        raise UndrawnError(f"{message}: use --depth, or dot")
     text, program = dot.render(drawing, options), which("dot")
     return _standalone(_by_program(program, text) if program else _by_library(text))
 
@@ -33,7 +39,7 @@ def _by_library(text: str) -> str:
     try:
         graphviz = import_module("pygraphviz")
     except ImportError:
-        raise NoEngineError(HINT) from None
+        raise UndrawnError(HINT) from None
     drawn: bytes = graphviz.AGraph(string=text).draw(format="svg", prog="dot")
     return drawn.decode()
 
