@@ -107,8 +107,11 @@ def command(
     asked = chain.read_chain(volume, layers, written)
     if UNKNOWN not in asked.volume:
         given = asked.written(tuple(asked.volume[:-1]), asked.volume[-1])
-        if notes := note_on(given, written is not None, None):
+        if notes := note_on(given, asked.order is not None, None):
             show_problems(notes)
+    if not any(target) and not same_size and not asked.unknown() and any(words.channels for words in asked.layers):
+        show("\n".join(chain.asked_of(asked, chain.built(asked))))
+        return CLEAN
     if same_size:
         target = target._replace(output=_sides(asked.volume))
     if not any(target):

@@ -7,6 +7,7 @@ import click
 from convcalc.analysis.analyse import Analysis, analyse, on_device
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
+from convcalc.cli.options import Command
 from convcalc.cli.terminal import progress, show, show_notes, show_problems, tell, width
 from convcalc.document.problems import SpecError
 from convcalc.document.wording import nearest
@@ -31,6 +32,20 @@ class _Columns(click.ParamType[tuple[str, ...]]):
         return names
 
 
+def columns_option(command: Command) -> Command:
+    """Which columns are shown."""
+    return click.option("--columns", type=_Columns(), default=(), help=f"Which columns: {', '.join(COLUMNS)}.")(command)
+
+
+def memory_options(command: Command) -> Command:
+    """How many numbers are held, and how long they are."""
+    kinds = click.Choice(list(DTYPES))
+    command = click.option("--dtype", type=kinds, default="float32", show_default=True, help="For memory.")(command)
+    many = click.IntRange(1)
+    words = "Examples at once, for memory."
+    return click.option("--batch", type=many, default=1, show_default=True, help=words)(command)
+
+
 class _Tool(click.ParamType[str]):
     """The name of another tool."""
 
@@ -48,12 +63,11 @@ class _Tool(click.ParamType[str]):
 @click.command()
 @options.spec
 @options.form("summary")
-@click.option("--columns", type=_Columns(), default=(), help=f"Which columns: {', '.join(COLUMNS)}.")
+@columns_option
 @click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")
 @click.option("--full", is_flag=True, help="Open every block and fold nothing.")
 @click.option("--exact", is_flag=True, help="Write numbers with all their digits.")
-@click.option("--batch", type=click.IntRange(1), default=1, show_default=True, help="Examples at once, for memory.")
-@click.option("--dtype", type=click.Choice(list(DTYPES)), default="float32", show_default=True, help="For memory.")
+@memory_options
 @click.option("--in-place", is_flag=True, help="Let activations and dropout write over what nobody reads after them.")
 @options.plan
 @click.option("--device", metavar="NAME", help="How fast it can be at best: a100-40gb, ..., or 312TFLOPS,1555GB/s.")

@@ -134,3 +134,69 @@ def test_texts_fit_the_terminal(width):
     out = convcalc("calc", "224x224x3", "conv 96 11x11 s4 p2 d2", width=width).out
     explanation = out.split("\n\n", 2)[2]
     assert max(map(len, explanation.splitlines())) <= width
+
+
+# Words as people type them
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output"),
+    [
+        (["32x32x3", "conv", "10", "5x5"], "28x28x10"),
+        (["32x32x3", "10", "filters", "5x5", "stride", "2", "relu", "2x2", "maxpool"], "7x7x10"),
+        (["32x32x3", "flatten", "dense", "10"], "10"),
+    ],
+)
+def test_forgotten_quotes_are_no_matter(arguments, output):
+    result = convcalc("calc", *arguments)
+    assert (result.code, result.err) == (0, "")
+    assert f"-> {output}\n" in result.out
+
+
+def test_an_error_shows_the_command_with_its_quotes():
+    result = convcalc("calc", "32x32x3", "conv", "10", "5x5", "strid", "2")
+    assert result.err.splitlines()[:2] == [
+        "command line:1:22: error: 'strid' is not understood",
+        '   1 | 32x32x3 "conv 10 5x5 strid 2"',
+    ]
+
+
+def test_what_a_linear_layer_takes_is_answered():
+    layers = ["nn.Conv2d(1, 16, 5)", "nn.MaxPool2d(2)", "nn.Linear(?, 10)"]
+    answer = "in_features is 2304 = 16*12*12: nn.Linear(2304, 10)"
+    assert convcalc("calc", "1x28x28", *layers).out.splitlines()[0] == answer
+    solved = convcalc("solve", "1x28x28", *layers)
+    assert (solved.code, solved.out, solved.err) == (0, answer + "\n", "")
+    data = convcalc("calc", "1x28x28", *layers, "--format", "json")
+    assert data.err == answer + "\n"
+    assert "in_channels is 16: nn.Conv2d(16, 8, 3)" in convcalc("solve", "8x8x16", "nn.Conv2d(?, 8, 3)").out
+
+
+def test_a_file_of_code(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.py").write_text(
+        "model = Sequential([\n  Conv2D(8, 3, input_shape=(28, 28, 1)),\n  Flatten(),\n])\n"
+    )
+    assert "28x28x1 -> 5408" in convcalc("calc", "--code", "net.py").out
+    assert "14x14x1 -> 1152" in convcalc("calc", "--code", "net.py", "14x14x1").out
+    wrong = convcalc("calc", "--code", "net.py", "14x14x3")
+    assert (wrong.code, wrong.err.splitlines()[0]) == (
+        2,
+        "net.py:2:28: error: conv for 1 channels, and volume 14x14x3 has 3",
+    )
+    (tmp_path / "open.py").write_text("nn.Conv2d(1, 8, 3)\n")
+    assert "open.py:1:1: error: this code does not say what goes in" in convcalc("calc", "--code", "open.py").err
+    assert "layers given in words changes nothing" in convcalc("calc", "--code", "open.py", "8x8x1", "relu").err
+    assert convcalc("calc", "--code", "none.py", "8x8x1").code == 2
+
+
+def test_batch_dtype_and_columns():
+    chain_of = ["calc", "32x32x3", "conv 10 5x5", "relu"]
+    out = convcalc(*chain_of, "--batch", "8", "--dtype", "float16", "--columns", "kind,memory", width=100).out
+    assert "conv 10 5x5  125,440 B" in out
+    assert "memory      float16, batch 8; weights 1,520 B" in out
+    right = convcalc(*chain_of, "--batch", "8", "--answer", "conv.memory=250880 B")
+    assert right.code == 0
+    assert "changes nothing" in convcalc(*chain_of, "--columns", "kind", "--format", "json").err
+    assert "changes nothing" in convcalc(*chain_of, "--columns", "kind", "--answer", "params=1").err
+    assert "changes nothing" in convcalc("calc", "8x8x3", "relu", "--columns", "kind", "--format", "latex").err

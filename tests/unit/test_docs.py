@@ -52,7 +52,7 @@ def test_examples(page, tmp_path, monkeypatch):
 
     def run(match: re.Match[str]) -> str:
         language, block = match.groups()
-        if name := re.match(r"# (\S+\.(?:ya?ml|cfg|prototxt))\n", block):
+        if name := re.match(r"# (\S+\.(?:ya?ml|cfg|prototxt|py))\n", block):
             Path(name[1]).write_text(block)
         if language == "csv":  # which has no comments either
             head, rows = block.split("\n", 1)

@@ -59,10 +59,10 @@ def sheet_in(source: Source, named: Sequence[str] | None = None, alike: Alike | 
     return Sheet(source.name, network.name, (question,), False, False, False, source)
 
 
-def inline(network: Network, answers: tuple[tuple[str, str], ...]) -> Question:
+def inline(network: Network, answers: tuple[tuple[str, str], ...], dtype: str = "float32", batch: int = 1) -> Question:
     """A question about a network with answers given as `params` and `760`. Raises SpecError."""
     place = Place(Source("command line", ""), ())
-    figures = Figures(network)
+    figures = Figures(network, dtype, batch)
     asked = tuple(ask_key(figures, key, text, place)._replace(place=None) for key, text in answers)
     if faults := [each for each in asked if each.fault]:
         raise SpecError([Problem(f"{each.key}: {each.fault}", help=each.help) for each in faults])

@@ -16,12 +16,13 @@ from convcalc.language.spec import Spec, read_spec
 from convcalc.language.spoken.incoming import Incoming, SaidLayer, incoming, resolved, settled
 from convcalc.language.spoken.line import NAME, CommandLine
 from convcalc.language.spoken.phrases import UNKNOWN, Words, WordsError, read_said
+from convcalc.language.spoken.unquoted import is_taken_apart, regrouped
 from convcalc.language.spoken.volumes import SaidVolume, laid_out, read_volume
 from convcalc.language.spoken.words import IN
 from convcalc.model.geometry import Order, Volume, name_of
 from convcalc.model.network import Network
 
-__all__ = ["NAME", "Chain", "CommandLine", "network", "read", "read_chain"]
+__all__ = ["NAME", "Chain", "CommandLine", "asked_of", "built", "network", "read", "read_chain", "read_program"]
 
 
 class Chain(NamedTuple):
@@ -90,6 +91,17 @@ def built(chain: Chain) -> Network:
     return network
 
 
+def asked_of(chain: Chain, network: Network) -> list[str]:
+    """What comes in where code has `?`: `in_features is 1568 = 7*7*32: nn.Linear(1568, 10)`."""
+    found = []
+    for each in incoming(chain.layers, network):
+        if each.is_asked:
+            route = ("layers", each.layer, chain.layers[each.layer].kind)
+            code = chain.line.said(route).replace("?", str(each.right), 1)
+            found.append(f"{each.name} is {each.told}: {code}")
+    return found
+
+
 def _wrong(chain: Chain, found: Incoming) -> Problem | None:
     """What is wrong with what a layer says comes in."""
     if found.said.value == found.right:
@@ -111,6 +123,15 @@ def read(chain: Chain) -> Spec:
 
 def read_chain(volume: str, layers: Sequence[str], order: Order | None = None) -> Chain:
     """The words of a chain, read. Raises SpecError with every layer that is not understood."""
+    try:
+        return _read_chain(volume, layers, order)
+    except SpecError:
+        if not is_taken_apart(layers) or (texts := regrouped(layers)) == list(layers):
+            raise
+        return _read_chain(volume, texts, order)
+
+
+def _read_chain(volume: str, layers: Sequence[str], order: Order | None) -> Chain:
     line = CommandLine([volume, *layers])
     line.mark(("input",), 0, 0, len(volume))
     said = read_volume(volume)
@@ -124,6 +145,26 @@ def read_chain(volume: str, layers: Sequence[str], order: Order | None = None) -
     if problems:
         raise SpecError(problems)
     return joined(line, said or SaidVolume([]), found, order)
+
+
+def read_program(name: str, text: str, volume: str | None, order: Order | None = None) -> Chain:
+    """The chain that the code of a file makes, for a volume or for the one that the code says. Raises SpecError."""
+    from convcalc.language.spoken.code.networks import read_code
+
+    line = CommandLine([text, volume or ""], name)
+    try:
+        code = read_code(text)
+    except WordsError as error:
+        raise SpecError([_fault(line, 0, error)]) from None
+    said = read_volume(volume) if volume is not None else code.shape and SaidVolume(code.shape.value)
+    if said is None:
+        help = "height x width x channels, as 32x32x3; PyTorch's 3x32x32"
+        what = "this code does not say what goes in" if volume is None else f"expected the input volume, not {volume!r}"
+        raise SpecError([Problem(what, Place(line, ()), help)])
+    if code.shape and volume is None:
+        line.mark(("input",), 0, code.shape.start, code.shape.end)
+    layers = [SaidLayer(words, code.tool, code.loose, 0) for words in code.layers]
+    return joined(line, said, layers, order)
 
 
 def joined(line: CommandLine, said: SaidVolume, found: Sequence[SaidLayer], order: Order | None) -> Chain:
@@ -166,5 +207,5 @@ def _no_volume(line: CommandLine, volume: str) -> Problem:
 
 
 def _fault(line: CommandLine, part: int, error: WordsError) -> Problem:
-    line.mark(("layers", part - 1, "words"), part, error.start, error.end)
-    return Problem(error.message, Place(line, ("layers", part - 1, "words")), error.help)
+    line.mark(("words", part), part, error.start, error.end)
+    return Problem(error.message, Place(line, ("words", part)), error.help)

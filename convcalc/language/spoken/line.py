@@ -43,6 +43,12 @@ class CommandLine:
                 return self.spans[route[:length]]
         return Position(1, 1)
 
+    def said(self, route: Route) -> str:
+        """The text that a value was read from."""
+        place = self.locate(route)
+        start = self.lines[place.line - 1] + place.column - 1
+        return self.text[start : start + place.length]
+
     def line(self, number: int) -> str:
         """A line of it."""
         return self.text.split("\n")[number - 1]

@@ -1,0 +1,186 @@
+"""Pasted code as chains: what is read, what is refused with its place, and what never runs."""
+
+import pytest
+
+from convcalc.document.problems import SpecError
+from convcalc.language.spoken import chain
+from convcalc.language.spoken.code.networks import read_code
+from convcalc.language.spoken.words import WordsError
+
+LENET = """
+import torch.nn as nn
+import torch.nn.functional as F
+
+class Net(nn.Module):
+    '''From the tutorial.'''
+
+    def __init__(self, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 6, 5)
+        self.pool = nn.MaxPool2d(2, 2)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc1 = nn.Linear(16 * 5 * 5, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, classes)
+        for m in self.modules():
+            nn.init.kaiming_normal_(m.weight)
+
+    def forward(self, x):
+        batch = x.size(0)
+        x = self.pool(F.relu(self.conv1(x)))
+        x = self.pool(F.relu(self.conv2(x)))
+        print(x.shape)
+        x = x.view(batch, -1)
+        x = F.relu(self.fc1(x))
+        x = F.relu(self.fc2(x))
+        return F.log_softmax(self.fc3(x), dim=1)
+
+net = Net().to("cuda")
+optimizer = torch.optim.SGD(net.parameters(), lr=0.001)
+for epoch in range(2):
+    print(epoch)
+"""
+LENET_IS = "conv relu maxpool conv relu maxpool flatten dense relu dense relu dense log_softmax"  # in words
+PARTS = """
+class Block(nn.Module):
+    def __init__(self, i, o, k=3):
+        super(Block, self).__init__()
+        self.body = nn.Sequential(nn.Conv2d(i, o, k, padding=k // 2), nn.BatchNorm2d(o), nn.ReLU(inplace=True))
+    def forward(self, x):
+        return self.body(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = Block(3, 8)
+        self.b = Block(8, 16, k=5)
+        self.pool = nn.AdaptiveAvgPool2d((1, 1))
+        self.fc = nn.Linear(16, 10)
+    def forward(self, x):
+        x = self.b(self.a(x))
+        x = torch.flatten(self.pool(x), 1)
+        return self.fc(x)
+"""
+ADDED = """
+model = Sequential()
+model.add(Conv2D(32, (3, 3), activation='relu', input_shape=(28, 28, 1)))
+model.add(MaxPooling2D((2, 2)))
+model.add(Flatten())
+model.add(Dense(10, activation='softmax'))
+model.compile(optimizer='adam', loss='categorical_crossentropy')
+model.summary()
+"""
+FUNCTIONAL = """
+inputs = keras.Input(shape=(28, 28, 1))
+x = layers.Conv2D(8, 3, padding="same", activation="relu")(inputs)
+x = layers.GlobalAveragePooling2D()(x)
+outputs = layers.Dense(10)(x)
+model = keras.Model(inputs, outputs)
+"""
+LINES = """
+    nn.Conv2d(1, 8, 3),
+    nn.ReLU(),
+    nn.MaxPool2d(2),
+"""
+INIT = """
+        self.conv1 = nn.Conv2d(1, 8, 3)
+        self.pool = nn.MaxPool2d(2)
+        self.fc = nn.Linear(8 * 13 * 13, 10)
+"""
+BUILT = """
+def build_model(classes=10):
+    return tf.keras.Sequential([
+        tf.keras.layers.Rescaling(1./255, input_shape=(28, 28, 1)),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(10),
+    ])
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "volume", "kinds", "params"),
+    [
+        (LENET, "3x32x32", LENET_IS, 62_006),
+        (PARTS, "3x32x32", "conv bn relu conv bn relu gap flatten dense", 3658),
+        (ADDED, None, "conv relu maxpool flatten dense softmax", 54_410),
+        (FUNCTIONAL, None, "conv relu gap flatten dense", 170),
+        (LINES, "1x28x28", "conv relu maxpool", 80),
+        (INIT, "1x28x28", "conv maxpool flatten dense", 13_610),
+        ("net = nn.Sequential(OrderedDict([('c', nn.Conv2d(3, 4, 1)), ('r', nn.ReLU())]))", "8x8x3", "conv relu", 16),
+        ("n = 4\nnn.Conv2d(3, 2 * n, 1)", "8x8x3", "conv", 32),
+        ("[Conv2D(4, 1), ReLU()]", "8x8x3", "conv relu", 16),
+        ("Dense(5)", "8x8x3", "dense", 20),
+        (BUILT, None, "identity flatten dense", 7850),
+    ],
+)
+def test_a_plain_chain_is_read(code: str, volume: str | None, kinds: str, params: int) -> None:
+    network = chain.built(chain.read_program("net.py", code, volume))
+    sites = [node.site for node in network.nodes[1:]]
+    assert " ".join(site.kind for site in sites) == kinds
+    assert sum(tensor.elements for site in sites for tensor in site.layer.weights(site.inputs)) == params
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "line"),
+    [
+        (LENET.replace("16 * 5 * 5", "256"), "dense for 256 numbers, and 400 come in", 13),
+        (LENET.replace("batch, -1", "-1, 16 * 6 * 6"), "flatten for 576 numbers, and 400 come in", 24),
+        (LENET.replace("Conv2d(6, 16, 5)", "Conv2d(8, 16, 5)"), "conv for 8 channels, and volume 6x14x14 has 6", 12),
+        (LENET.replace("x = F.relu(self.fc2(x))", "x = x + F.relu(self.fc2(x))"),
+         "'x + F.relu(self.fc2(x))' is no plain chain: it joins or splits what comes in", 26),
+        (LENET.replace("x = F.relu(self.fc2(x))", "x = self.fc9(x)"), "'self.fc9' is no layer that is known", 26),
+        (LENET.replace("x = F.relu(self.fc2(x))", "if x:\n            x = x"), "this is no plain chain of layers", 26),
+        (LENET.replace("self.conv2(x)", "self.conv1(x)"), "this conv runs twice with the same weights", 10),
+        (LENET.replace("self.fc3 = ", "self.fcs = [] ; self.fcs.append(1) ; self.fc3 = "),
+         "layers are read only where each is made by 'self.name = ...'", 15),
+        (ADDED.replace("(2, 2)", "pool"), "'pool' is not known here", 4),
+        (ADDED.replace("'relu'", "'rely'"), "\"'rely'\" is no activation that is known", 3),
+        (FUNCTIONAL.replace("layers.Dense(10)(x)", "layers.add([x, x])"),
+         "'[x, x]' is no plain chain: it joins or splits what comes in", 5),
+        (FUNCTIONAL.replace("layers.Dense(10)", "layers.Dens(10)"), "'layers.Dens' is no layer that is known", 5),
+        (ADDED + ADDED.replace("model", "other"), "this code has 2 networks: model, other", 10),
+        ("nn.Conv2d(3, 8, 3, padding=1,, 2)", "this is no Python: invalid syntax", 1),
+        (LINES + "    nn.Conv2D(1, 2)", "'nn.Conv2D' is no layer that is known", 5),
+        ("optimizer = Adam()", "no layers are found in this code", 1),
+    ],
+)  # fmt: skip
+def test_what_is_no_plain_chain_is_told_with_its_place(code: str, message: str, line: int) -> None:
+    with pytest.raises(SpecError) as raised:
+        chain.built(chain.read_program("net.py", code, "3x32x32" if "nn." in code else None))
+    problem = raised.value.problems[0]
+    assert problem.message == message
+    assert problem.place
+    assert problem.place.position.line == line
+
+
+def test_every_layer_has_its_place() -> None:
+    network = chain.read_program("net.py", LENET, "3x32x32")
+    place = network.line.locate(("layers", 7, "dense", "units"))
+    assert network.line.line(place.line)[place.column - 1 :][: place.length] == "120"
+    assert network.line.said(("layers", 7, "dense")) == "nn.Linear(16 * 5 * 5, 120)"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "__import__('os').system('touch ran')",
+        "nn.Conv2d(3, open('ran', 'w').write('x'), 3)",
+        "nn.Conv2d(3, (lambda: 1)(), 3)",
+        "nn.Conv2d(3, 9**9**9**9, 3)",
+        "nn.Conv2d(3, 10**30, 3)",
+        "nn.Conv2d(3, " + "9" * 5000 + ", 3)",
+        "nn.Conv2d(" * 100 + ")" * 100,
+        "nn.Sequential(" * 40 + "nn.ReLU()" + ")" * 40,
+        "nn.Conv2d(3, " + "-" * 3000 + "1, 3)",
+        "nn.Conv2d(3, " + "+".join(["1"] * 50_000) + ", 3)",
+        "class A(nn.Module):\n  def __init__(self):\n    self.a = A()\n  def forward(self, x):\n    return self.a(x)\n",
+        "nn.ReLU()\n" * 30_000,
+        "nn.Conv2d(3, 8, 3)\0",
+        "nn.Conv2d(3, 8, 3)" + "\U0001f600" * 5 + "(",
+    ],
+)
+def test_hostile_code_is_refused_and_never_runs(code: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(WordsError):
+        read_code(code)
+    assert not list(tmp_path.iterdir())
