@@ -1,0 +1,1 @@
+"""Keras 3, written without its package: the functional API, channels last."""

@@ -1,0 +1,57 @@
+"""Names of functions and parameters that mean nothing else where they stand."""
+
+from collections.abc import Mapping
+
+from convcalc.document.records import NamedTuple
+from convcalc.exchange.writing.code.naming import free, identifier
+from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram, CodeStep
+from convcalc.exchange.writing.keras.helpers import HELPERS
+
+RESERVED = frozenset({"keras", "layers", "ops", "math", "np", "float", "name", *HELPERS})
+
+
+class KerasNames(NamedTuple):
+    """What blocks and their parameters are called."""
+
+    functions: Mapping[str, str]
+    parameters: Mapping[str, Mapping[str, str]]
+    """Of each block, those that are called otherwise than in the program."""
+
+
+def names_of(program: CodeProgram) -> KerasNames:
+    """The names of all blocks of a program."""
+    taken = {*RESERVED, "model", "trainable", "others", "each"}
+    functions = {block.name: free(identifier(block.name), taken) for block in program.blocks}
+    return KerasNames(functions, {block.name: _renamed(block, functions) for block in program.blocks})
+
+
+def called_in(block: CodeBlock, functions: Mapping[str, str]) -> set[str]:
+    """The functions that a block calls."""
+    return {functions[step.block.name] for step in block.steps if step.block}
+
+
+def _renamed(block: CodeBlock, functions: Mapping[str, str]) -> dict[str, str]:
+    """Parameters that would hide what the function uses."""
+    hidden = RESERVED | called_in(block, functions)
+    taken = {*hidden, *block.inputs, *(each.name for each in block.parameters)}
+    return {each.name: free(each.name, taken) for each in block.parameters if each.name in hidden}
+
+
+def gap_of(program: CodeProgram) -> str:
+    """What stands between the names of a block and of a layer in it: an underline, unless that makes two names one."""
+    return "-" if any(map(_is_ambiguous, program.blocks)) else "_"
+
+
+def _is_ambiguous(block: CodeBlock) -> bool:
+    """Whether a step could be called as a part of another one, or as another one that is repeated."""
+    return any(_meets(step, other.label) for step in block.steps for other in block.steps if other is not step)
+
+
+def _meets(step: CodeStep, label: str) -> bool:
+    start = step.label.rstrip("0123456789")
+    if step.times and (number := label.removeprefix(start).removeprefix("_")).isdigit():
+        first = int(step.label[len(start) :] or 1)
+        return first <= int(number) < first + (int(step.times) if step.times.isdigit() else int(number))
+    rest = label.removeprefix(f"{step.label}_")
+    inner = [each.label for each in step.block.steps] if step.block and rest != label else []
+    return any(rest.startswith(each) for each in inner)

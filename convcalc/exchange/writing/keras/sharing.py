@@ -1,0 +1,67 @@
+"""Layers that share weights: Keras calls the same layer, or the same model, again."""
+
+from convcalc.document.problems import fail
+from convcalc.exchange.writing.code.words import CodeProgram, CodeStep
+from convcalc.model.network import Network, Node, Scope
+
+
+def hold_readers(network: Network) -> None:
+    """Raises SpecError for layers with weights that nothing reads: a model of Keras leaves them out."""
+    needed = {*network.ends}
+    for number in range(len(network.nodes) - 1, -1, -1):
+        node = network.nodes[number]
+        if number in needed:
+            needed.update(node.inputs)
+        elif node.site.layer.weights(node.site.inputs) or node.site.layer.buffers(node.site.inputs):
+            raise _refusal(node, "a layer with weights whose numbers go nowhere")
+
+
+def can_share(program: CodeProgram, network: Network) -> bool:
+    """Whether all that is shared is of steps in one block, which differ in nothing but what they read."""
+    return not program.ties and all(
+        _is_same(block.steps[step.same_as], step)
+        for block in program.blocks
+        for step in block.steps
+        if step.same_as is not None
+    )
+
+
+def _is_same(owner: CodeStep, step: CodeStep) -> bool:
+    plain = not (owner.when or owner.times or step.when or step.times)
+    return plain and (owner.callee, owner.args) == (step.callee, step.args)
+
+
+def flat(network: Network) -> Network:
+    """The network without its blocks. Raises SpecError where layers share weights and differ in their settings."""
+    top = Scope("")
+    nodes = network.nodes
+    for node in nodes:
+        owner = node if node.shares is None else nodes[node.shares]
+        if vars(owner.site.layer) != vars(node.site.layer):
+            raise _refusal(node, f"the weights of {owner.path} with other settings")
+    return network._replace(nodes=tuple([node._replace(label=node.path, scope=top, origin=None) for node in nodes]))
+
+
+def _refusal(node: Node, why: str) -> Exception:
+    return fail(f"{node.path}: Keras cannot say it: {why}", node.origin.place if node.origin else None)
+
+
+def sizes(program: CodeProgram, network: Network) -> dict[int, str]:
+    """The shapes of models that are called with volumes of several sizes: `(None, None, 256)`."""
+    found: dict[int, str] = {}
+    for block in program.blocks:
+        for step in block.steps:
+            if step.same_as is None or not step.block:
+                continue
+            owner = block.steps[step.same_as]
+            one, other = (_taken(network, each) for each in (owner, step))
+            if one != other and len(one) == 1:
+                volume = network.nodes[one[0]].site.output
+                found[owner.nodes[0]] = f"({'None, ' * volume.rank}{volume.channels})"
+    return found
+
+
+def _taken(network: Network, step: CodeStep) -> list[int]:
+    """The nodes that a step reads."""
+    first, nodes = step.nodes[0], network.nodes
+    return [*dict.fromkeys(source for number in step.nodes for source in nodes[number].inputs if source < first)]
