@@ -9,7 +9,7 @@ from convcalc.language import loading
 
 @click.command()
 @options.spec
-@click.option("--to", "target", type=click.Choice(["onnx", "pytorch"]), required=True, help="Which format.")
+@click.option("--to", "target", type=click.Choice(["onnx", "pytorch", "keras"]), required=True, help="Which format.")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="FILE", help="Where to write it.")
 @click.option(
     "--weights",
@@ -38,6 +38,11 @@ def command(
         from convcalc.exchange.writing.pytorch.file import written as as_pytorch
 
         write(output, as_pytorch(network))
+        return CLEAN
+    if target == "keras":
+        from convcalc.exchange.writing.keras.model import written as as_keras
+
+        write(output, as_keras(network))
         return CLEAN
     from convcalc.exchange.writing.onnx.model import written
 

@@ -1,28 +1,21 @@
-"""Lines of Python as ruff and black leave them. Knows no Keras."""
+"""Calls of layers in lines: what they are given breaks before what they are called with."""
 
 from collections.abc import Sequence
 
-WIDTH = 88
+from convcalc.exchange.writing.code.layout import WIDTH, Code, Invocation, laid_out
 
 
 def bracketed(indent: int, head: str, inner: Sequence[str], tail: str) -> list[str]:
-    """A statement whose last brackets to break hold `inner`: on one line, on a line of their own, or a line each."""
-    space, deeper = " " * indent, " " * (indent + 4)
-    line = f"{space}{head}{', '.join(inner)}{tail}"
-    if len(line) <= WIDTH:
-        return [line]
-    body = f"{deeper}{', '.join(inner)}"
-    packs = head[-1] == "("
-    if packs and len(body) <= WIDTH and not _breaks_later(f"{space}{head}{', '.join(inner)}", tail):
-        return [f"{space}{head}", body, f"{space}{tail}"]
-    if len(inner) == 1 and inner[0].startswith("["):
-        return [f"{space}{head}", *bracketed(indent + 4, "[", inner[0][1:-1].split(", "), "]"), f"{space}{tail}"]
-    return [f"{space}{head}", *(f"{deeper}{each}," for each in inner), f"{space}{tail}"]
-
-
-def _breaks_later(line: str, tail: str) -> bool:
-    """Whether brackets after these could be broken instead."""
-    return "(" in tail and len(line) + tail.index("(") + 1 <= WIDTH
+    """A statement whose last brackets to break hold `inner`: `head` ends in the opening one, `tail` starts closing."""
+    line = f"{' ' * indent}{head}{', '.join(inner)}"
+    if len(line) + len(tail) <= WIDTH:
+        return [line + tail]
+    packed = len(f"{' ' * (indent + 4)}{', '.join(inner)}") <= WIDTH
+    apart = head[-1] != "(" or ("(" in tail and len(line) + tail.index("(") + 1 <= WIDTH)
+    parts: list[Code] = [*inner]
+    if len(inner) == 1 and inner[0].startswith("[") and not packed:
+        parts = [Invocation("", tuple(inner[0][1:-1].split(", ")), True, "[]")]
+    return laid_out(Invocation(head[:-1], tuple(parts), apart, head[-1] + tail[0]), " " * indent, after=tail[1:])
 
 
 def called(indent: int, target: str, made: tuple[str, Sequence[str]], given: Sequence[str]) -> list[str]:

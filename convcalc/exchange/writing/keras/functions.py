@@ -80,7 +80,7 @@ class FunctionWriter:
         return not step.gives or (step.block is None and not self.calls.steps[step.callee])
 
     def _targets(self, number: int) -> list[str]:
-        return [self.volumes.names[ValueRef(number, place)] for place in range(self.block.steps[number].gives)]
+        return [self.volumes.names[ValueRef(number, place)] for place in range(len(self.block.steps[number].gives))]
 
     def _step(self, number: int, step: CodeStep, is_last: bool) -> Iterator[str]:
         target, indent = ", ".join(self._targets(number)), 4

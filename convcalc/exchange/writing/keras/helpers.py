@@ -114,7 +114,7 @@ def matmul(first, second, transposed=False):
 ''',
     "attend": '''
 def attend(queries, keys, values, heads):
-    """Softmax of queries times keys, times values, in each head; without projections."""
+    """Softmax of queries times keys, times values, in each head."""
 
     def split(x):
         count, channels = math.prod(x.shape[1:-1]), x.shape[-1]
@@ -135,7 +135,7 @@ def self_attention(x, heads):
 def window_attention(x, heads, window, shift=(), bias=None):
     """Attention in windows that tile a volume of queries, keys and values side by side.
 
-    Where windows are shifted, positions from both ends of an axis do not see each other.
+    Where windows are shifted, both ends of an axis do not see each other.
     """
     size, channels, rank = x.shape[1:-1], x.shape[-1] // 3, len(window)
     counts = [n // side for n, side in zip(size, window, strict=True)]
@@ -162,7 +162,7 @@ def window_attention(x, heads, window, shift=(), bias=None):
 ''',
     "apart": '''
 def apart(size, window, shift):
-    """What is taken off where a shifted window holds positions from both ends of an axis."""
+    """What is taken off where a shifted window holds both ends of an axis."""
     labels = np.zeros(size, "int32")
     for axis, (n, side, move) in enumerate(zip(size, window, shift, strict=True)):
         place = np.arange(n).reshape([-1 if k == axis else 1 for k in range(len(size))])
@@ -176,7 +176,7 @@ def apart(size, window, shift):
 ''',
     "RelativeAttention": '''
 class RelativeAttention(layers.Layer):
-    """Attention in windows, with a learned number a head for each way that a key lies from a query."""
+    """Attention in windows, with a learned number for each way to a key."""
 
     def __init__(self, heads, window, shift=(), **settings):
         super().__init__(**settings)

@@ -25,7 +25,7 @@ def written(network: Network) -> str:
     if not can_share(program, network):
         network = flat(network)
         words, program = _program(network)
-    return "\n".join(_Model(network, words, program).lines()) + "\n"
+    return "\n".join(_Model(network, words, program).lines())
 
 
 def _program(network: Network) -> tuple[KerasWords, CodeProgram]:
@@ -51,7 +51,13 @@ class _Model:
         body = [line for block in self.program.blocks[:-1] for line in self._function(block)] + self._main()
         text = "\n".join([*helpers, *body])
         used = [name for name in ("layers", "ops") if f"{name}." in text]
-        lines = [f'"""{_title(self.network)}. Written by convcalc."""', "", "import math", "", "import keras"]
+        lines = [
+            f'"""{_title(self.network)} in Keras 3, written by convcalc."""',
+            "",
+            "import math",
+            "",
+            "import keras",
+        ]
         lines += ["import numpy as np"] if "np." in text else []
         lines += [f"from keras import {', '.join(used)}"] if used else []
         for helper in helpers:
@@ -94,17 +100,17 @@ class _Model:
         yield f"    shapes = {shapes}"
         yield '    print(f"{model.name}: {shapes}")'
         yield '    print(f"{trainable:,} trainable parameters, and {others:,} others")'
-        yield from bracketed(4, *self._shapes())
+        yield from self._shapes()
         yield f"    assert trainable == {trainable:_}"
         yield f"    assert others == {total.params - trainable + total.buffers:_}"
 
-    def _shapes(self) -> tuple[str, list[str], str]:
+    def _shapes(self) -> list[str]:
         """That what comes out is as large as it has to be: one shape, or each by its name."""
         shapes = [(each.name, self.network.nodes[each.number].site.output) for each in self.network.outputs]
         if len(shapes) == 1:
-            return "assert shapes == ", [_batched(shapes[0][1])], ""
+            return [f"    assert shapes == {_batched(shapes[0][1])}"]
         pairs = [f'"{identifier(name)}": {_batched(volume)}' for name, volume in shapes]
-        return "assert shapes == {", pairs, "}"
+        return bracketed(4, "assert shapes == {", pairs, "}")
 
 
 def _outputs(network: Network, names: Sequence[str]) -> str:
@@ -123,7 +129,7 @@ def _batched(volume: Volume) -> str:
 
 
 def _title(network: Network) -> str:
-    return re.sub(r"[^\w .,:+()>-]", "_", f"{network.name} in Keras 3: {network.takes} -> {network.gives}")
+    return re.sub(r"[^\w .,:+()-]", "_", network.name)
 
 
 def _learning(program: CodeProgram, words: KerasWords) -> frozenset[str]:

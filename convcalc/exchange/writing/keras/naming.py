@@ -54,4 +54,4 @@ def _meets(step: CodeStep, label: str) -> bool:
         return first <= int(number) < first + (int(step.times) if step.times.isdigit() else int(number))
     rest = label.removeprefix(f"{step.label}_")
     inner = [each.label for each in step.block.steps] if step.block and rest != label else []
-    return any(rest.startswith(each) for each in inner)
+    return any(rest.startswith(each) or each.startswith(rest) for each in inner)

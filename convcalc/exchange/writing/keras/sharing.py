@@ -2,6 +2,7 @@
 
 from convcalc.document.problems import fail
 from convcalc.exchange.writing.code.words import CodeProgram, CodeStep
+from convcalc.model.geometry import Volume
 from convcalc.model.network import Network, Node, Scope
 
 
@@ -56,12 +57,13 @@ def sizes(program: CodeProgram, network: Network) -> dict[int, str]:
             owner = block.steps[step.same_as]
             one, other = (_taken(network, each) for each in (owner, step))
             if one != other and len(one) == 1:
-                volume = network.nodes[one[0]].site.output
+                (volume,) = one
                 found[owner.nodes[0]] = f"({'None, ' * volume.rank}{volume.channels})"
     return found
 
 
-def _taken(network: Network, step: CodeStep) -> list[int]:
-    """The nodes that a step reads."""
+def _taken(network: Network, step: CodeStep) -> list[Volume]:
+    """The volumes that a step reads."""
     first, nodes = step.nodes[0], network.nodes
-    return [*dict.fromkeys(source for number in step.nodes for source in nodes[number].inputs if source < first)]
+    sources = dict.fromkeys(source for number in step.nodes for source in nodes[number].inputs if source < first)
+    return [nodes[number].site.output for number in sources]

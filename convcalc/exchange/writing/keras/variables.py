@@ -46,7 +46,7 @@ class _Naming:
 
     def volumes(self) -> Volumes:
         for number, step in enumerate(self.steps):
-            for place in range(max(step.gives, 1)):
+            for place in range(max(len(step.gives), 1)):
                 ref = ValueRef(number, place)
                 if ref in self.same:
                     self.names[ref] = self.names[self.same[ref]]
@@ -81,7 +81,7 @@ class _Naming:
         step, place = self.steps[ref.step], ref.place
         if step.named and not step.branch and self._is_merged(ref):
             return step.label
-        if step.gives > 1 and step.block:
+        if len(step.gives) > 1 and step.block:
             given = step.block.outputs[place]
             return step.block.steps[given.step].label if given.step >= 0 else "x"
         return step.branch[-1] if step.branch else "x"
