@@ -9,8 +9,8 @@ from convcalc.exchange.writing.code.words import CodeBlock, CodeStep, ValueRef
 from convcalc.exchange.writing.keras.formatting import bracketed
 from convcalc.exchange.writing.keras.naming import RESERVED, KerasNames, called_in
 from convcalc.exchange.writing.keras.statements import guard, listed, made, statement
-from convcalc.exchange.writing.keras.steps import Steps
-from convcalc.exchange.writing.keras.variables import Volumes, volumes
+from convcalc.exchange.writing.keras.steps import KerasSteps
+from convcalc.exchange.writing.keras.variables import VolumeNames, volumes
 from convcalc.exchange.writing.keras.wording import FIXED, text_of
 
 CHANNELS = "x.shape[-1]"
@@ -20,7 +20,7 @@ CHANNELS = "x.shape[-1]"
 class KerasCalls(NamedTuple):
     """What is known of all blocks where one of them is written."""
 
-    steps: Mapping[str, Steps]
+    steps: Mapping[str, KerasSteps]
     """What callees stand for that are layers."""
     learning: frozenset[str]
     """The blocks with weights in them, whose functions take a name."""
@@ -45,7 +45,7 @@ class FunctionWriter:
         self.renamed = calls.names.parameters[block.name]
         parameters = {self.renamed.get(each.name, each.name) for each in block.parameters}
         taken = {*RESERVED, *parameters, *called_in(block, calls.names.functions)}
-        self.volumes: Volumes = volumes(block, inputs, taken, self._is_empty)
+        self.volumes: VolumeNames = volumes(block, inputs, taken, self._is_empty)
         self.made = {*taken, *self.volumes.names.values()}
         self.channels = CHANNELS.replace("x.", f"{inputs[0]}.")
         self.owners = {id(block.steps[step.same_as]) for step in block.steps if step.same_as is not None}

@@ -72,7 +72,7 @@ class Scale(layers.Layer):
 ''',
     "GlobalResponseNorm": '''
 class GlobalResponseNorm(layers.Layer):
-    """The strength of each channel over the image, by the mean of all (Woo et al. 2023)."""
+    """The strength of each channel by the mean of all (Woo et al. 2023)."""
 
     def __init__(self, epsilon, **settings):
         super().__init__(**settings)

@@ -1,9 +1,9 @@
 """How each kind of layer is written."""
 
 from convcalc.exchange.writing.keras import moving, pointwise, pooling, products, sliding
-from convcalc.exchange.writing.keras.pointwise import Write, activation, either, plain
+from convcalc.exchange.writing.keras.pointwise import KerasWrite, activation, either, plain
 
-KINDS: dict[str, Write] = {
+KINDS: dict[str, KerasWrite] = {
     "conv": sliding.conv,
     "depthwise": sliding.depthwise,
     "tconv": sliding.tconv,

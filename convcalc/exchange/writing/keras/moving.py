@@ -1,18 +1,18 @@
 """Layers that join, move, copy or drop numbers in Keras, where they lie channels last."""
 
-from convcalc.exchange.writing.keras.place import KerasLayer
-from convcalc.exchange.writing.keras.pointwise import Write
+from convcalc.exchange.writing.keras.place import KerasSpot
+from convcalc.exchange.writing.keras.pointwise import KerasWrite
 from convcalc.exchange.writing.keras.sliding import padding
-from convcalc.exchange.writing.keras.steps import KerasStep, Steps, channels, function, layer, per_axis, sides
+from convcalc.exchange.writing.keras.steps import KerasStep, KerasSteps, channels, function, layer, per_axis, sides
 from convcalc.model.geometry import AXES, ChannelsFirst
 
 
-def merged(head: str) -> Write:
+def merged(head: str) -> KerasWrite:
     """Several volumes, number by number; one alone is what comes out."""
     return lambda at: (layer(head),) if len(at.inputs) > 1 else ()
 
 
-def concat(at: KerasLayer) -> Steps:
+def concat(at: KerasSpot) -> KerasSteps:
     """Along the channels, or an axis."""
     if len(at.inputs) < 2:
         return ()
@@ -20,7 +20,7 @@ def concat(at: KerasLayer) -> Steps:
     return (layer("Concatenate", axis=-1 if along == "channels" else 1 + AXES[at.x.rank].index(along)),)
 
 
-def flatten(at: KerasLayer) -> Steps:
+def flatten(at: KerasSpot) -> KerasSteps:
     """All numbers in a row, the channels first where their order is seen; what has one position may be so already."""
     if not at.x.rank or at.flattened:
         return ()
@@ -32,7 +32,7 @@ def _first(rank: int) -> KerasStep:
     return layer("Permute", {"order": (rank + 1, *range(1, rank + 1))})
 
 
-def reshape(at: KerasLayer) -> Steps:
+def reshape(at: KerasSpot) -> KerasSteps:
     """The same numbers in another volume, in the order in which the spec writes volumes."""
     x, output = at.x, at.output
     if not isinstance(output, ChannelsFirst) or x.channels == output.channels:
@@ -42,7 +42,7 @@ def reshape(at: KerasLayer) -> Steps:
     return *before, layer("Reshape", {"volume": (output.channels, *output.size)}), *after
 
 
-def _open(at: KerasLayer) -> tuple[int, ...]:
+def _open(at: KerasSpot) -> tuple[int, ...]:
     """A volume for Keras; the positions, where they become an axis, are what is left."""
     size = at.output.size
     if at.x.rank and size and (len(size) == 1 or size[0] == at.x.positions):
@@ -50,12 +50,12 @@ def _open(at: KerasLayer) -> tuple[int, ...]:
     return (*size, at.output.channels)
 
 
-def permute(at: KerasLayer) -> Steps:
+def permute(at: KerasSpot) -> KerasSteps:
     """Axes in another order, the channels among them."""
     return (layer("Permute", {"order": tuple([axis + 1 for axis in at.layer.order])}),)
 
 
-def pad(at: KerasLayer) -> Steps:
+def pad(at: KerasSpot) -> KerasSteps:
     """Zeros around a volume, and before and after its channels."""
     pads, more = at.layer.pad, at.layer.channel_pad
     if more:
@@ -63,49 +63,49 @@ def pad(at: KerasLayer) -> Steps:
     return (padding(at, pads),) if any(map(any, pads)) else ()
 
 
-def crop(at: KerasLayer) -> Steps:
+def crop(at: KerasSpot) -> KerasSteps:
     """Positions taken off the sides."""
     taken = at.layer.sides(at.inputs)
     return (layer(at.of_rank("Cropping{}"), {"crop": sides(taken)}),) if any(map(any, taken)) else ()
 
 
-def some_channels(at: KerasLayer) -> Steps:
+def some_channels(at: KerasSpot) -> KerasSteps:
     """Some of the channels."""
     return (channels(at.layer.start, at.layer.stop),)
 
 
-def channel_shuffle(at: KerasLayer) -> Steps:
+def channel_shuffle(at: KerasSpot) -> KerasSteps:
     """Channels dealt out across groups."""
     return (function("channel_shuffle", {"groups": at.layer.groups}),)
 
 
-def pixel_shuffle(at: KerasLayer) -> Steps:
+def pixel_shuffle(at: KerasSpot) -> KerasSteps:
     """Channels moved into space, in PyTorch's order."""
     return (function("pixel_shuffle", {"factor": at.layer.factor}),)
 
 
-def space_to_depth(at: KerasLayer) -> Steps:
+def space_to_depth(at: KerasSpot) -> KerasSteps:
     """Blocks of positions moved into channels, in PyTorch's order."""
     return (function("space_to_depth", {"factor": at.layer.factor}),)
 
 
-def channel_mean(at: KerasLayer) -> Steps:
+def channel_mean(at: KerasSpot) -> KerasSteps:
     """The mean of the channels."""
     return (function("ops.mean", {}, over=-1, keepdims=True),)
 
 
-def channel_max(at: KerasLayer) -> Steps:
+def channel_max(at: KerasSpot) -> KerasSteps:
     """The largest channel."""
     return (function("ops.max", {}, over=-1, keepdims=True),)
 
 
-def lrn(at: KerasLayer) -> Steps:
+def lrn(at: KerasSpot) -> KerasSteps:
     """By the neighbours among the channels."""
     norm = at.layer
     return (function("local_response_norm", {"size": norm.size}, alpha=norm.alpha, beta=norm.beta, k=norm.k),)
 
 
-def upsample(at: KerasLayer) -> Steps:
+def upsample(at: KerasSpot) -> KerasSteps:
     """Interpolation by whole factors, or by lines to a size."""
     before, after, mode = at.x.size, at.output.size, at.layer.mode
     steps = [each.scale if each.scale[0] else (n, m) for n, m, each in zip(before, after, at.layer.windows(at.inputs))]
@@ -124,7 +124,7 @@ def upsample(at: KerasLayer) -> Steps:
     return (function("ops.image.resize", {"size": after}, interpolation="bilinear"),)
 
 
-def _how(at: KerasLayer) -> str:
+def _how(at: KerasSpot) -> str:
     if at.layer.align_corners:
         return " with aligned corners"
     return f" over {at.x.rank} axes" if at.x.rank != 2 else ", whose weights are others there"

@@ -8,7 +8,7 @@ from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Node
 
 
-class KerasLayer(NamedTuple):
+class KerasSpot(NamedTuple):
     """A layer, with what its neighbours make of it."""
 
     node: Node

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from convcalc.exchange.writing.keras.place import KerasLayer
+from convcalc.exchange.writing.keras.place import KerasSpot
 from convcalc.exchange.writing.keras.sliding import is_same, padding
-from convcalc.exchange.writing.keras.steps import KerasStep, Steps, function, layer, per_axis
+from convcalc.exchange.writing.keras.steps import KerasStep, KerasSteps, function, layer, per_axis
 from convcalc.model.geometry import Window
 
 Pads = Sequence[tuple[int, int]]
@@ -13,7 +13,7 @@ NOTHING = float("-inf")
 """What is never the largest."""
 
 
-def maxpool(at: KerasLayer) -> Steps:
+def maxpool(at: KerasSpot) -> KerasSteps:
     """Max pooling. Padding is never the largest number: zeros are not, where none is below them."""
     windows = _windows(at)
     pads = [(each.before, max(each.after, _over(each, n))) for each, n in zip(windows, at.x.size, strict=True)]
@@ -30,7 +30,7 @@ def _bottomless(pads: Pads) -> KerasStep:
     return function("ops.pad", {"pad": ((0, 0), *pads, (0, 0))}, constant_values=NOTHING)
 
 
-def avgpool(at: KerasLayer) -> Steps:
+def avgpool(at: KerasSpot) -> KerasSteps:
     """Average pooling, of which padding is a part, as in PyTorch."""
     windows = _windows(at)
     pads = [(each.before, each.after) for each in windows]
@@ -41,14 +41,14 @@ def avgpool(at: KerasLayer) -> Steps:
     return *before, _pool(at, "AveragePooling{}", windows)
 
 
-def _windows(at: KerasLayer) -> tuple[Window, ...]:
+def _windows(at: KerasSpot) -> tuple[Window, ...]:
     windows: tuple[Window, ...] = at.layer.windows(at.inputs)
     if any(each.dilation > 1 and each.kernel > 1 for each in windows):
         at.refuse("pooling with dilation")
     return windows
 
 
-def _pool(at: KerasLayer, head: str, windows: Sequence[Window], **more: Any) -> KerasStep:
+def _pool(at: KerasSpot, head: str, windows: Sequence[Window], **more: Any) -> KerasStep:
     """The layer; the stride is the kernel where none is given."""
     kernel, stride = ([getattr(each, name) for each in windows] for name in ("kernel", "stride"))
     return layer(at.of_rank(head), {"kernel": per_axis(kernel)}, strides=per_axis(stride), **more)
@@ -61,7 +61,7 @@ def _over(window: Window, size: int) -> int:
     return (window.output(size) - 1) * window.stride + window.extent - window.before - size
 
 
-def _as_same(at: KerasLayer, windows: Sequence[Window], pads: Pads) -> bool:
+def _as_same(at: KerasSpot, windows: Sequence[Window], pads: Pads) -> bool:
     """Whether Keras' `same` is this padding: for all sizes, or where windows hang over the end, for this one."""
     if all(is_same(each._replace(before=before, after=after)) for each, (before, after) in zip(windows, pads)):
         return True
@@ -77,31 +77,31 @@ def _same(size: int, window: Window) -> tuple[int, int]:
     return total // 2, total - total // 2
 
 
-def gap(at: KerasLayer) -> Steps:
+def gap(at: KerasSpot) -> KerasSteps:
     """The mean of each channel."""
     return (_whole(at, "GlobalAveragePooling{}"),)
 
 
-def gmp(at: KerasLayer) -> Steps:
+def gmp(at: KerasSpot) -> KerasSteps:
     """The largest number of each channel."""
     return (_whole(at, "GlobalMaxPooling{}"),)
 
 
-def _whole(at: KerasLayer, head: str) -> KerasStep:
+def _whole(at: KerasSpot, head: str) -> KerasStep:
     return layer(at.of_rank(head), keepdims=not at.flattened)
 
 
-def adaptive_avgpool(at: KerasLayer) -> Steps:
+def adaptive_avgpool(at: KerasSpot) -> KerasSteps:
     """To a size."""
     return _adaptive(at, "GlobalAveragePooling{}", "AveragePooling{}", "AdaptiveAveragePooling{}")
 
 
-def adaptive_maxpool(at: KerasLayer) -> Steps:
+def adaptive_maxpool(at: KerasSpot) -> KerasSteps:
     """To a size."""
     return _adaptive(at, "GlobalMaxPooling{}", "MaxPooling{}", "AdaptiveMaxPooling{}")
 
 
-def _adaptive(at: KerasLayer, whole: str, even: str, adaptive: str) -> Steps:
+def _adaptive(at: KerasSpot, whole: str, even: str, adaptive: str) -> KerasSteps:
     """All of it, windows that tile it, or those of Keras' newer classes, which differ in size."""
     before, after = at.x.size, at.output.size
     if before == after:

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from convcalc.exchange.writing.keras.place import KerasLayer
-from convcalc.exchange.writing.keras.steps import KerasStep, Steps, layer, per_axis, sides
+from convcalc.exchange.writing.keras.place import KerasSpot
+from convcalc.exchange.writing.keras.steps import KerasStep, KerasSteps, layer, per_axis, sides
 from convcalc.model.geometry import Window
 
 
-def conv(at: KerasLayer) -> Steps:
+def conv(at: KerasSpot) -> KerasSteps:
     """Convolution, grouped or not."""
     return _slid(at, "Conv{}", {"filters": at.layer.filters}, groups=at.layer.groups)
 
 
-def depthwise(at: KerasLayer) -> Steps:
+def depthwise(at: KerasSpot) -> KerasSteps:
     """A group a channel: a class of its own for one and two axes whose strides agree, which it asks for."""
     count = at.layer.multiplier
     if at.x.rank > 2 or len({*at.layer.stride}) > 1:
@@ -21,7 +21,7 @@ def depthwise(at: KerasLayer) -> Steps:
     return _slid(at, "DepthwiseConv{}", {}, depth_multiplier=count)
 
 
-def _slid(at: KerasLayer, head: str, by: dict[str, int], **more: int) -> Steps:
+def _slid(at: KerasSpot, head: str, by: dict[str, int], **more: int) -> KerasSteps:
     """The padding that is not Keras' own, and the layer."""
     windows = at.layer.windows(at.inputs)
     pads = [(each.before, each.after) for each in windows]
@@ -35,7 +35,7 @@ def _slid(at: KerasLayer, head: str, by: dict[str, int], **more: int) -> Steps:
     return (padding(at, pads)._replace(optional=at.general), made) if padded or at.general else (made,)
 
 
-def dilations(at: KerasLayer, windows: Sequence[Any]) -> dict[str, Any]:
+def dilations(at: KerasSpot, windows: Sequence[Any]) -> dict[str, Any]:
     """The dilation of kernels that are not single positions."""
     found = [each.dilation if each.kernel > 1 else 1 for each in windows]
     if max(found) > 1 and max(each.stride for each in windows) > 1:
@@ -50,12 +50,12 @@ def is_same(window: Window) -> bool:
     return whole or (window.extent == 1 and not window.before and not window.after)
 
 
-def padding(at: KerasLayer, pads: Sequence[tuple[int, int]]) -> KerasStep:
+def padding(at: KerasSpot, pads: Sequence[tuple[int, int]]) -> KerasStep:
     """Zeros before and after each axis."""
     return layer(at.of_rank("ZeroPadding{}"), {"pad": sides(pads)})
 
 
-def dense(at: KerasLayer) -> Steps:
+def dense(at: KerasSpot) -> KerasSteps:
     """Of the channels, at each position where there are any."""
     return (layer("Dense", {"units": at.layer.units}, use_bias=at.layer.bias, learns=True),)
 
@@ -63,7 +63,7 @@ def dense(at: KerasLayer) -> Steps:
 # Transposed
 
 
-def tconv(at: KerasLayer) -> Steps:
+def tconv(at: KerasSpot) -> KerasSteps:
     """Transposed convolution: `same` or whole, and what is too much is taken off."""
     if at.layer.groups > 1:
         at.refuse("a transposed convolution in groups")
@@ -75,7 +75,7 @@ def tconv(at: KerasLayer) -> Steps:
     return made, *after
 
 
-def _spread(at: KerasLayer, windows: Sequence[Any]) -> tuple[dict[str, Any], Steps]:
+def _spread(at: KerasSpot, windows: Sequence[Any]) -> tuple[dict[str, Any], KerasSteps]:
     """What says how much comes out, and what is taken off behind it."""
     lacking = [each.extra - each.after for each in windows]
     over = [each.dilation * (each.kernel - 1) + 1 - each.stride for each in windows]

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from convcalc.exchange.writing.keras.formatting import bracketed, called
 from convcalc.exchange.writing.keras.steps import USUAL, KerasStep
 
-Texts = Mapping[str, str]
+StepTexts = Mapping[str, str]
 """The values of a call by their names, as they are written."""
 
 
 def statement(
-    indent: int, result: str, step: KerasStep, texts: Texts, name: Sequence[str], given: Sequence[str]
+    indent: int, result: str, step: KerasStep, texts: StepTexts, name: Sequence[str], given: Sequence[str]
 ) -> list[str]:
     """A call, with a name where it has one, of what is given."""
     if step.style == "slice":
@@ -22,7 +22,7 @@ def statement(
     return called(indent, result, (head, inner), listed(given))
 
 
-def made(step: KerasStep, texts: Texts, name: Sequence[str]) -> tuple[str, list[str]]:
+def made(step: KerasStep, texts: StepTexts, name: Sequence[str]) -> tuple[str, list[str]]:
     """What is called, and with which settings."""
     inner = [*_settings(step, texts)]
     if step.around:
@@ -35,7 +35,7 @@ def listed(volumes: Sequence[str]) -> list[str]:
     return [*volumes] if len(volumes) == 1 else [f"[{', '.join(volumes)}]"]
 
 
-def guard(step: KerasStep, texts: Texts) -> str:
+def guard(step: KerasStep, texts: StepTexts) -> str:
     """When padding is any, where that can be none: `kernel // 2` where the kernel is larger than one."""
     pad = texts.get("pad", "")
     if not step.optional or pad.startswith(("(", *"123456789")):
@@ -44,7 +44,7 @@ def guard(step: KerasStep, texts: Texts) -> str:
     return f"{half[1]} > 1" if half else pad
 
 
-def _settings(step: KerasStep, texts: Texts) -> Iterator[str]:
+def _settings(step: KerasStep, texts: StepTexts) -> Iterator[str]:
     """What a call is given, by position and by name; not what it has by itself."""
     for place, (name, text) in enumerate(texts.items()):
         if place < step.positional:
@@ -53,7 +53,7 @@ def _settings(step: KerasStep, texts: Texts) -> Iterator[str]:
             yield f"{'axis' if name == 'over' else name}={text}"
 
 
-def _is_usual(step: KerasStep, name: str, text: str, texts: Texts) -> bool:
+def _is_usual(step: KerasStep, name: str, text: str, texts: StepTexts) -> bool:
     if name == "strides" and "Pooling" in step.head:
         return text == texts["kernel"]
     return name in USUAL and text == repr(USUAL[name])

@@ -27,7 +27,7 @@ class KerasStep(NamedTuple):
     """What the layer is wrapped in."""
 
 
-Steps = tuple[KerasStep, ...]
+KerasSteps = tuple[KerasStep, ...]
 """A layer as calls; none where it gives out what it takes in."""
 
 USUAL = {

@@ -10,7 +10,7 @@ IsEmpty = Callable[[CodeStep], bool]
 """Whether a step gives out what it takes in, and is not written."""
 
 
-class Volumes(NamedTuple):
+class VolumeNames(NamedTuple):
     """The names of all volumes of a block."""
 
     names: Mapping[ValueRef, str]
@@ -18,7 +18,7 @@ class Volumes(NamedTuple):
     """The step after which the first name does not stand for what comes in first any more."""
 
 
-def volumes(block: CodeBlock, inputs: Sequence[str], taken: Collection[str], is_empty: IsEmpty) -> Volumes:
+def volumes(block: CodeBlock, inputs: Sequence[str], taken: Collection[str], is_empty: IsEmpty) -> VolumeNames:
     """Names for what comes in and what steps give; no name is given to a volume while another of it is needed."""
     return _Naming(block, inputs, taken, is_empty).volumes()
 
@@ -44,7 +44,7 @@ class _Naming:
         self.first = inputs[0]
         self.kept = len(self.steps)
 
-    def volumes(self) -> Volumes:
+    def volumes(self) -> VolumeNames:
         for number, step in enumerate(self.steps):
             for place in range(max(len(step.gives), 1)):
                 ref = ValueRef(number, place)
@@ -52,7 +52,7 @@ class _Naming:
                     self.names[ref] = self.names[self.same[ref]]
                 else:
                     self._name(ref, self._wanted(ref), number)
-        return Volumes(self.names, self.kept)
+        return VolumeNames(self.names, self.kept)
 
     def _root(self, ref: ValueRef) -> ValueRef:
         return self.same.get(ref, ref)

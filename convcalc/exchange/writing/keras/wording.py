@@ -5,8 +5,8 @@ from typing import Any
 
 from convcalc.exchange.writing.code.words import LayerWords, Verbatim
 from convcalc.exchange.writing.keras.kinds import KINDS
-from convcalc.exchange.writing.keras.place import KerasLayer
-from convcalc.exchange.writing.keras.steps import Steps
+from convcalc.exchange.writing.keras.place import KerasSpot
+from convcalc.exchange.writing.keras.steps import KerasSteps
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
 
@@ -30,14 +30,14 @@ class KerasWords:
 
     def __init__(self, network: Network) -> None:
         self.nodes = network.nodes
-        self.steps: dict[str, Steps] = {}
+        self.steps: dict[str, KerasSteps] = {}
         """What each callee stands for; of its values only the names count."""
         places = _places(self.nodes)
         readers = _readers(network)
         positive, flattened = _positive(self.nodes), _flattened(self.nodes, places, readers)
         weighed = _weighed(self.nodes, places, readers)
         self._layers = {
-            id(node): KerasLayer(
+            id(node): KerasSpot(
                 node, bool(node.inputs) and positive[node.inputs[0]], flattened[number], number in weighed
             )
             for number, node in enumerate(self.nodes)
@@ -56,7 +56,7 @@ class KerasWords:
         return LayerWords(callee, tuple(values_of(steps)))
 
 
-def said(at: KerasLayer) -> Steps:
+def said(at: KerasSpot) -> KerasSteps:
     """A layer as calls. Raises LayerError."""
     kind = at.node.site.kind
     if kind not in KINDS:
@@ -68,7 +68,7 @@ def _frozen(step: Any) -> Any:
     return step._replace(values=(*step.values, ("trainable", False)))
 
 
-def values_of(steps: Steps) -> Iterable[tuple[str, Any]]:
+def values_of(steps: KerasSteps) -> Iterable[tuple[str, Any]]:
     """The values that may differ, with names no two of which are alike."""
     taken: set[str] = set()
     for number, step in enumerate(steps):
@@ -85,23 +85,23 @@ def text_of(value: Any) -> Any:
     return Verbatim('float("-inf")') if value == float("-inf") else value
 
 
-def _callee(steps: Steps) -> str:
+def _callee(steps: KerasSteps) -> str:
     fixed = [[(name, value if name in FIXED else "") for name, value in step.values] for step in steps]
     return repr([(step._replace(values=()), names) for step, names in zip(steps, fixed, strict=True)])
 
 
-Places = dict[object, list[int]]
-Readers = Sequence[Sequence[int]]
+PlaceGroups = dict[object, list[int]]
+NodeReaders = Sequence[Sequence[int]]
 
 
-def _one_form(layers: Sequence[KerasLayer]) -> bool:
+def _one_form(layers: Sequence[KerasSpot]) -> bool:
     try:
         return len({_callee(said(each)) for each in layers}) == 1
     except LayerError:
         return True
 
 
-def _places(nodes: Sequence[Node]) -> Places:
+def _places(nodes: Sequence[Node]) -> PlaceGroups:
     """The layers by where they are written: those of one place are one layer of a block, in each of its calls."""
     found: dict[object, list[int]] = {}
     for number, node in enumerate(nodes):
@@ -131,7 +131,7 @@ def _readers(network: Network) -> list[list[int]]:
     return found
 
 
-def _flattened(nodes: Sequence[Node], places: Places, readers: Readers) -> list[bool]:
+def _flattened(nodes: Sequence[Node], places: PlaceGroups, readers: NodeReaders) -> list[bool]:
     """Of each node, whether it pools to one position that is only flattened, or flattens what does."""
     found = [False] * len(nodes)
 
@@ -149,7 +149,7 @@ def _flattened(nodes: Sequence[Node], places: Places, readers: Readers) -> list[
     return found
 
 
-def _weighed(nodes: Sequence[Node], places: Places, readers: Readers) -> set[int]:
+def _weighed(nodes: Sequence[Node], places: PlaceGroups, readers: NodeReaders) -> set[int]:
     """The layers that flatten what only dense layers read."""
 
     def ends_in_weights(number: int) -> bool:
