@@ -12,4 +12,7 @@ PASSED = frozenset((BATCH_NORM, "scale", IDENTITY, *TRAINED_ONLY, "flatten"))
 """Those that one hand writes and another leaves out."""
 GLOBAL = {"avgpool": "gap", "adaptive_avgpool": "gap", MAXPOOL: "gmp", "adaptive_maxpool": "gmp"}
 """What pooling over everything is."""
+POOLS = ("avgpool", MAXPOOL)
+EVEN = {"adaptive_avgpool": "avgpool", "adaptive_maxpool": MAXPOOL}
+"""What adaptive pooling is where its windows are equal."""
 LEARNED_ACTIVATION = "prelu"

@@ -1,9 +1,13 @@
 """Whether a model is what a spec says: layer by layer, whatever the names and the order of branches."""
 
+from collections import Counter
+
 from convcalc.compare.difference import Comparison
 from convcalc.compare.equivalence import Equivalence
 from convcalc.compare.layers import Difference
 from convcalc.document.foreign import UNFOLD, Foreign
+from convcalc.model.geometry import Volume
+from convcalc.model.network import Network
 
 
 def first_difference(comparison: Comparison) -> Difference | None:
@@ -14,20 +18,41 @@ def first_difference(comparison: Comparison) -> Difference | None:
     missing = set(map(id, _missing(comparison)))
     for difference in comparison.differences:
         for leaf in difference.leaves():
-            if leaf.status not in ("same", "equivalent") or id(leaf) in missing:
+            if _differs(leaf) or leaf.status == "changed" or id(leaf) in missing:
                 return leaf
     return None
 
 
 def different(comparison: Comparison) -> int:
     """How many layers are not as the spec says; those are left out of which only figures follow from others."""
-    return len(comparison.of("edited", "added", "removed")) + len(_missing(comparison))
+    leaves = [leaf for difference in comparison.differences for leaf in difference.leaves()]
+    return sum(map(_differs, leaves)) + len(_missing(comparison))
+
+
+def _differs(leaf: Difference) -> bool:
+    """Whether a layer is on one side alone, or says something else than its name."""
+    if leaf.status == "edited":
+        return bool(leaf.figures) or any(edit.what != "name" for edit in leaf.edits)
+    return leaf.status in ("added", "removed")
 
 
 def holds(comparison: Comparison) -> bool:
     """Whether a model is what its spec says."""
-    same_ends = all(change.before == change.after for each in comparison.outputs for change in each.changes)
-    return same_ends and first_difference(comparison) is None
+    return first_difference(comparison) is None and other_ends(comparison) is None
+
+
+def other_ends(comparison: Comparison) -> tuple[str, str] | None:
+    """What comes out of each side, whatever the names and the order; None where it is the same."""
+    before, after = (Counter(map(str, _ends(side.network))) for side in (comparison.old, comparison.new))
+    return None if before == after else (_listed(before), _listed(after))
+
+
+def _ends(network: Network) -> list[Volume]:
+    return [network.nodes[number].site.output for number in network.ends]
+
+
+def _listed(volumes: Counter[str]) -> str:
+    return ", ".join(sorted(volumes.elements()))
 
 
 def _missing(comparison: Comparison) -> list[Difference]:

@@ -91,7 +91,8 @@ class Translation:
         item: dict[str, Any] = {kind: None} if merges else {kind: self._plain(settings, (*route, kind)) or None}
         item |= self._plain(settings, route) if merges else {}
         item["name"] = own
-        if merges or list(reads) not in ([], [number - 1]):
+        follows = number - 1 if self._layers else 0  # the first layer reads the first input, whatever stands before it
+        if merges or list(reads) not in ([], [follows]):
             item["from"] = [self._names[each] for each in reads]
         if weights:
             item["weights"] = self._names[weights.value]

@@ -90,6 +90,34 @@ def test_branches_of_a_sum_may_stand_in_any_order(folder: Path):
     assert convcalc("verify", "net.yaml", "net.onnx").code == 0
 
 
+HEADS = """\
+input: 32x32x3
+layers:
+  - {conv: 8 3x3 p1, name: body}
+  - {head: {edges: [conv: 1 1x1]}, from: body}
+  - {head: {areas: [conv: 5 1x1]}, from: body}
+"""
+
+
+def test_names_and_order_of_outputs_do_not_matter_but_what_comes_out_does(folder: Path):
+    Path("net.yaml").write_text(HEADS)
+    first, edges, areas = HEADS.partition("  - {head: {edges")[0], *HEADS.splitlines()[-2:]
+    model(f"{first}{areas}\n{edges}\n")
+    assert convcalc("verify", "net.yaml", "net.onnx").code == 0
+    model(f"{first}{areas}\n")
+    done = convcalc("verify", "net.yaml", "net.onnx")
+    assert (done.code, "edges.conv (conv) is in net.yaml alone" in done.out) == (1, True), done.out
+
+
+def test_a_layer_that_also_comes_out_is_a_difference(folder: Path):
+    Path("net.yaml").write_text("input: 8x8x3\nlayers: [{conv: 4 1x1, name: a}, relu]\n")
+    model("input: 8x8x3\nlayers: [{conv: 4 1x1, name: a}, {head: {more: []}, from: a}, {relu: , from: a}]\n")
+    done = convcalc("verify", "net.yaml", "net.onnx")
+    assert (done.code, "8x8x4 in net.yaml, and 8x8x4, 8x8x4 in net.onnx" in done.out) == (1, True), done.out
+    found = json.loads(convcalc("verify", "net.yaml", "net.onnx", "--format", "json").out)
+    assert (found["holds"], found["first_difference"]) == (False, "8x8x4 in net.yaml, and 8x8x4, 8x8x4 in net.onnx")
+
+
 def test_json(folder: Path):
     model(SPEC.replace("dense: 10", "dense: 12"))
     found = json.loads(convcalc("verify", "net.yaml", "net.onnx", "--format", "json").out)

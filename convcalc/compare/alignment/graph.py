@@ -55,7 +55,8 @@ class _Walk:
         known = {FORK, *(tree for tree, count in mine.items() if others[tree] == count)}
         found, done = list[int](), set[int]()
         unread = [number for number in range(len(self.nodes)) if not self.readers[number]]
-        for end in (*self.network.ends, *sorted(unread, key=self.trees.__getitem__)):
+        ends = sorted(self.network.ends, key=lambda each: self.trees[each] if self.trees[each] in known else FORK)
+        for end in (*ends, *sorted(unread, key=self.trees.__getitem__)):
             waiting = [(end, False)]
             while waiting:
                 number, left = waiting.pop()

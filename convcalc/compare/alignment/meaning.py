@@ -6,7 +6,7 @@ Knows no places. A bias is left out: that of a convolution can be its batch norm
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from convcalc.compare.kinds import CONV, CONVOLUTIONS, DENSE, DEPTHWISE, GLOBAL
+from convcalc.compare.kinds import CONV, CONVOLUTIONS, DENSE, DEPTHWISE, EVEN, GLOBAL
 from convcalc.model.geometry import Adaptive, Window
 from convcalc.model.network import Site
 
@@ -24,8 +24,15 @@ def meaning(site: Site) -> Hashable:
         return DENSE, site.output.channels, each
     if kind not in (*CONVOLUTIONS, *GLOBAL):
         return kind, tuple(given.items())
+    if kind in EVEN and all(n % m == 0 for n, m in _sides(site)):
+        return EVEN[kind], tuple((n // m, n // m, 1, 0) for n, m in _sides(site))
     reads = tuple(map(_read, site.layer.windows(site.inputs)))
     return *_filters(site, given), reads
+
+
+def _sides(site: Site) -> list[tuple[int, int]]:
+    """Along each axis, how much goes in and comes out."""
+    return list(zip(site.inputs[0].size, site.output.size, strict=True))
 
 
 def _filters(site: Site, given: dict[str, Any]) -> tuple[Hashable, ...]:

@@ -1,7 +1,7 @@
 """The forms that are seen through. Each is exact, but for what no architecture says: that what was dropped is zero."""
 
 from convcalc.compare.equivalence.seeker import OtherForm, Pair, Seeker
-from convcalc.compare.kinds import BATCH_NORM, CONVOLUTIONS, IDENTITY, IDLE, MAXPOOL
+from convcalc.compare.kinds import BATCH_NORM, CONVOLUTIONS, IDENTITY, IDLE, MAXPOOL, POOLS
 from convcalc.model.geometry import Window
 from convcalc.model.network import Site
 
@@ -82,7 +82,7 @@ def leave_out(seeker: Seeker) -> None:
     """Layers that compute nothing, between networks that were written by different hands."""
     if seeker.by_name and not (seeker.is_foreign(0) or seeker.is_foreign(1)):
         return
-    for index, side, number in list(seeker.one_sided(*IDLE)):
+    for index, side, number in list(seeker.one_sided(*IDLE, *POOLS)):
         site = seeker.networks[side].nodes[number].site
         if site.kind in IDLE[:4] or _moves_nothing(site):
             seeker.count(OtherForm("idle", site.kind, int(not side)), index)
@@ -96,6 +96,8 @@ def leave_out(seeker: Seeker) -> None:
 def _moves_nothing(site: Site) -> bool:
     """Whether a layer gives out the volume that it takes, or its channels alone."""
     x, y = site.inputs[0], site.output
+    if site.kind in POOLS:
+        return x == y and {*site.layer.kernel} == {1}  # type: ignore[attr-defined]
     return x == y or (x.channels == y.channels and max(*x.size, *y.size, 1) == 1)
 
 
@@ -110,4 +112,18 @@ def drop_biases(seeker: Seeker) -> None:
             seeker.count(OtherForm("unbiased", leaf.piece.kind, side), index)
 
 
-FORMS = (fold, split, pad, leave_out, drop_biases)
+def size(seeker: Seeker) -> None:
+    """Interpolation to a size, for one by a factor that comes to it: files of other formats say either."""
+    for index, leaf in enumerate(seeker.leaves):
+        if not leaf.edits or {edit.what for edit in leaf.edits} - {"factor", "size"} or not leaf.old or not leaf.new:
+            continue
+        pair = seeker.pair(0, leaf.old.first)
+        if pair and _resampled(pair.nodes[0].site) == _resampled(pair.nodes[1].site) and seeker.is_foreign(1):
+            seeker.count(OtherForm("sized", leaf.piece.kind, 1), index)
+
+
+def _resampled(site: Site) -> object:
+    return site.layer.windows(site.inputs), site.output
+
+
+FORMS = (fold, split, pad, size, leave_out, drop_biases)

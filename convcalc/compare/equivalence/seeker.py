@@ -13,7 +13,8 @@ class OtherForm(NamedTuple):
 
     what: str
     """`folded`: batch norm is part of the layer before it; `split`: it is bn and scale; `padded`: padding is a layer
-    of its own; `idle`: layers that compute nothing are left out; `unbiased`: biases are."""
+    of its own; `idle`: layers that compute nothing are left out; `unbiased`: biases are; `sized`:
+    interpolation is by the size that a factor comes to."""
     kind: str
     """That of the layers which only one side has."""
     side: int

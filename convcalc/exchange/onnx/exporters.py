@@ -50,7 +50,7 @@ def changes_in(graph: TensorGraph) -> ExporterChanges:
         (*told, *silent),
         silent,
         tuple(k for k in dropped if _bias_of(graph.nodes[k]) in known),
-        _read_by_several(graph, [node for _, node in nodes]),
+        _read_by_several(graph, [node for _, node in nodes]) if graph.merged else 0,
     )
 
 

@@ -9,6 +9,7 @@ from convcalc.document.problems import fail
 from convcalc.exchange.onnx.blocks import FileBlocks
 from convcalc.exchange.onnx.exporters import changes_in, tell, undo
 from convcalc.exchange.onnx.messages import read_model
+from convcalc.exchange.onnx.own import with_weights
 from convcalc.exchange.onnx.wire import Bytes, WireError
 from convcalc.exchange.tensors.graph import TensorGraph
 from convcalc.exchange.tensors.translate import translate
@@ -36,6 +37,6 @@ def _translate(source: Foreign, graph: TensorGraph) -> None:
 def graph_of(name: str, data: Bytes) -> TensorGraph:
     """The graph in a file. Raises SpecError."""
     try:
-        return read_model(data)
+        return with_weights(read_model(data))
     except WireError as error:
         raise fail(f"{shown_path(name)} is no ONNX file that can be read: {error}") from None

@@ -9,13 +9,14 @@ from typing import Any
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.tensors.graph import Operation, TensorGraph
 from convcalc.exchange.tensors.reading import GraphReading, UnreadableError
+from convcalc.exchange.tensors.sizes import Sizes
 from convcalc.exchange.tensors.values import BATCH, Constant, Placed
 from convcalc.exchange.tensors.views import AxisPiece, NotAViewError, View, cut, picked, reshaped, turned, whole
 
 FOUND = "MultiHeadAttention"
 """What the operation is called."""
 _RESHAPES = ("Reshape", "Flatten", "Squeeze", "Unsqueeze")
-_VIEWS = (*_RESHAPES, "Transpose", "Gather", "Split", "Unbind")
+_VIEWS = (*_RESHAPES, "Transpose", "Gather", "Split", "Slice", "Unbind")
 _MOST_STEPS = 50
 """So many operations lie between at most: a file can have them in a circle."""
 _OPEN = 999_983
@@ -56,6 +57,7 @@ class _Finder:
 
     def __init__(self, graph: TensorGraph) -> None:
         self.graph = graph
+        self.known = Sizes(graph).known
         self.makers = {name: (node, k) for node in graph.nodes for k, name in enumerate(node.outputs)}
         self.readers: dict[str, list[Operation]] = {}
         self.order = {id(node): k for k, node in enumerate(graph.nodes)}
@@ -173,6 +175,8 @@ class _Finder:
             return reshaped(view, self.sizes(node.outputs[k]))
         if node.op == "Transpose":
             return turned(view, node.attributes.get("perm") or tuple(range(len(view.dims)))[::-1])
+        if node.op == "Slice":
+            return self._sliced(view, node)
         axis = node.attributes.get("axis", 0) % len(view.dims)
         if node.op == "Unbind":
             return picked(view, axis, k)
@@ -184,9 +188,17 @@ class _Finder:
             raise NotAViewError
         return picked(view, axis, index)
 
+    def _sliced(self, view: View, node: Operation) -> View:
+        """Some places along one dimension. Raises NotAViewError."""
+        start, end, axis, *steps = (self._number(name) for name in node.inputs[1:])
+        if None in (start, end, axis) or any(step != 1 for step in steps):
+            raise NotAViewError
+        size = view.sizes[axis]
+        return cut(view, axis % len(view.dims), start, min(end, size) - start)
+
     def sizes(self, name: str) -> tuple[int, ...]:
         """The sizes of a value, an open number of examples as one that is no other. Raises KeyError, TypeError."""
-        dims = self.graph.stated[name]
+        dims = self.known[name]
         found = tuple(_OPEN if size == self.examples and isinstance(size, str) else size for size in dims)
         if not all(isinstance(size, int) and size > 0 for size in found):
             raise TypeError

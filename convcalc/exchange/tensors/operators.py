@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from convcalc.exchange.tensors import activations, attention, joining, shaping, sliding
+from convcalc.exchange.tensors import activations, attention, joining, lookup, shaping, sliding
 from convcalc.exchange.tensors.graph import Operation
 from convcalc.exchange.tensors.reading import GraphReading, Made
 
@@ -69,6 +69,7 @@ OPERATORS: dict[str, Callable[[GraphReading, Operation], Made]] = {
     "Split": shaping.split,
     "Slice": shaping.slice,
     "Gather": shaping.gather,
+    "ReduceL2": lookup.strengths,
     "Pad": shaping.pad,
     "Resize": shaping.resize,
     "Upsample": shaping.resize,

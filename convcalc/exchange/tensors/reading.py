@@ -114,6 +114,10 @@ class GraphReading:
         found = self._readers.get(name, [])
         return found[0] if len(found) == 1 and name not in self.model.outputs else None
 
+    def readers(self, name: str) -> list[Operation]:
+        """The nodes that read a value."""
+        return self._readers.get(name, [])
+
     def used(self, name: str) -> bool:
         """Whether anything reads a value, or it is an output."""
         return bool(name) and (name in self._readers or name in self.model.outputs)
@@ -193,7 +197,7 @@ class GraphReading:
         if node.op == "Constant":
             result = _constant_of(node)
         elif node.op == "Shape" and isinstance(found[0], Placed):
-            result = plain(self.dims(found[0]))
+            result = plain(self.dims(found[0])[node.attributes.get("start", 0) : node.attributes.get("end")])
         elif len(known) < len(found) or multiplies(node, known):
             return False
         else:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from convcalc.exchange.tensors.graph import Operation
+from convcalc.exchange.tensors.lookup import embedding, looked_up
 from convcalc.exchange.tensors.reading import GraphReading, Made, UnreadableError
 from convcalc.exchange.tensors.sliding import placed
 from convcalc.exchange.tensors.values import BATCH, Placed, reshaped, standard
@@ -43,6 +44,8 @@ def reshape(reading: GraphReading, node: Operation) -> Made:
     if asked is None:
         raise UnreadableError
     before = reading.dims(x)
+    if (looked := looked_up(reading, node, x)) is not None:
+        return looked
     if (found := _of_ones(x, before, asked)) is not None:
         return found
     if x.axes[0] != BATCH:
@@ -62,7 +65,17 @@ def reshape(reading: GraphReading, node: Operation) -> Made:
     if len(before) == 2 and len(after) > 2 and all(size == 1 for size in after[2:]):
         shape = [*after[2:], after[1]]
         return reading.layer(node, "reshape", {"volume": shape}, (x,), standard(len(after) - 2))
-    return _shuffled(reading, node, x, before, after)
+    try:
+        return _shuffled(reading, node, x, before, after)
+    except UnreadableError:
+        return _anew(reading, node, x, after)
+
+
+def _anew(reading: GraphReading, node: Operation, x: Placed, after: tuple[int, ...]) -> Placed:
+    """All numbers of an example in another volume, in the order of the file, which has the channels first."""
+    if x.axes != standard(reading.volume(x).rank) or not 3 <= len(after) <= 5:
+        raise UnreadableError
+    return reading.layer(node, "reshape", {"volume": [*after[2:], after[1]]}, (x,), standard(len(after) - 2))
 
 
 def _of_ones(x: Placed, before: tuple[int, ...], asked: tuple[int, ...]) -> Placed | None:
@@ -231,7 +244,9 @@ def slice(reading: GraphReading, node: Operation) -> Placed:
 
 
 def gather(reading: GraphReading, node: Operation) -> Placed:
-    """One of the positions in a row, such as that of a class token."""
+    """One of the positions in a row, such as that of a class token; or rows of a table."""
+    if reading.known(node, 0):
+        return embedding(reading, node)
     x, index = reading.value(node), reading.known(node, 1)
     if index is None or index.dims or not index.numbers or x.axes != (BATCH, 0, 1):
         raise UnreadableError
@@ -244,13 +259,17 @@ def gather(reading: GraphReading, node: Operation) -> Placed:
 
 
 def pad(reading: GraphReading, node: Operation) -> Placed:
-    """Of the positions alone."""
+    """Of the positions, or of the channels."""
     x = placed(reading, node)
     pads = reading.given(node, "pads", 1)
     rank = reading.volume(x).rank
-    if pads is None or len(pads) != 2 * (rank + 2) or any(pads[k] for k in (0, 1, rank + 2, rank + 3)):
+    if pads is None or len(pads) != 2 * (rank + 2) or pads[0] or pads[rank + 2] or pads[1] != pads[rank + 3]:
         raise UnreadableError
     sides = [[pads[k + 2], pads[k + rank + 4]] for k in range(rank)]
+    if pads[1] > 0 and not any(map(any, sides)):
+        return reading.layer(node, "pad", {"pad": 0, "channel_pad": pads[1]}, (x,))
+    if pads[1]:
+        raise UnreadableError
     if not any(map(any, sides)):
         return x
     if all(each >= 0 for side in sides for each in side):

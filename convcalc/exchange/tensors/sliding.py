@@ -201,7 +201,9 @@ def layer_norm(reading: GraphReading, node: Operation) -> Placed:
 
 def lrn(reading: GraphReading, node: Operation) -> Placed:
     """Response normalisation over neighbouring channels."""
-    return reading.layer(node, "lrn", {"size": node.attributes["size"]})
+    given = {"alpha": 1e-4, "beta": 0.75, "bias": 1.0} | node.attributes
+    alpha, beta, k = (_short(given[name]) for name in ("alpha", "beta", "bias"))
+    return reading.layer(node, "lrn", {"size": given["size"], "alpha": alpha, "beta": beta, "k": k})
 
 
 def _short(number: float) -> float:

@@ -146,6 +146,17 @@ def reshaped(dims: tuple[int, ...], asked: Sequence[int]) -> tuple[int, ...]:
     return tuple(sizes)
 
 
+def _expanded(known: Sequence[Constant], attributes: dict[str, Any]) -> Constant:
+    """The same numbers, as often as wanted; only where no more come of it."""
+    dims, asked = known[0].dims, known[1].numbers or ()
+    longest = max(len(dims), len(asked))
+    pairs = zip((1,) * (longest - len(dims)) + dims, (1,) * (longest - len(asked)) + asked)
+    after = tuple(max(pair) for pair in pairs)
+    if math.prod(after) != known[0].elements:
+        raise ValueError
+    return known[0]._replace(dims=after)
+
+
 def _transposed(known: Sequence[Constant], attributes: dict[str, Any]) -> Constant:
     """The same numbers in another order; of large ones only the sizes."""
     dims, numbers = known[0].dims, known[0].numbers
@@ -158,7 +169,7 @@ def _transposed(known: Sequence[Constant], attributes: dict[str, Any]) -> Consta
     return Constant(after, tuple(numbers[sum(map(math.prod, zip(place, steps)))] for place in places))
 
 
-_SIZES_SUFFICE = ("Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape", "Transpose")
+_SIZES_SUFFICE = ("Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape", "Transpose", "Expand")
 """What is worked out of the sizes of weights, whose numbers are not read."""
 _WORK: dict[str, Callable[[Sequence[Constant], dict[str, Any]], Constant]] = {
     "Add": _elementwise(lambda a, b: a + b),
@@ -176,6 +187,7 @@ _WORK: dict[str, Callable[[Sequence[Constant], dict[str, Any]], Constant]] = {
     "Unsqueeze": _unsqueezed,
     "Squeeze": _squeezed,
     "Reshape": _reshaped,
+    "Expand": _expanded,
     "Transpose": _transposed,
     "Range": lambda known, _: plain(range(*((each.numbers or (0,))[0] for each in known))),
     "ReduceProd": lambda known, _: Constant((), (math.prod(known[0].numbers or ()),)),

@@ -35,10 +35,9 @@ def left_out(diff: Diff) -> list[str]:
 
 
 def _form(diff: Diff, each: Equivalence) -> str:
-    told = {"folded": _folded, "split": _split, "padded": _padded, "idle": _idle, "unbiased": _unbiased}
     name = os.path.basename(diff.sides[each.form.side])
     change = figures(diff.comparison.change(each.differences))
-    return f"{told[each.form.what](each, name)}{': ' if change else ''}{change}"
+    return f"{_TOLD[each.form.what](each, name)}{': ' if change else ''}{change}"
 
 
 def _folded(each: Equivalence, name: str) -> str:
@@ -67,6 +66,15 @@ def _idle(each: Equivalence, name: str) -> str:
 def _unbiased(each: Equivalence, name: str) -> str:
     layers = many(each.times, f"{each.form.kind} layer")
     return f"{layers} of {name} {'has' if each.times == 1 else 'have'} no bias: exporters drop those that are zero"
+
+
+def _sized(each: Equivalence, name: str) -> str:
+    return f"{many(each.times, each.form.kind + ' layer')} of {name} {_is(each)} by factor or size as the other is not"
+
+
+_TOLD = {
+    "folded": _folded, "split": _split, "padded": _padded, "idle": _idle, "unbiased": _unbiased, "sized": _sized,
+}  # fmt: skip
 
 
 def _is(each: Equivalence) -> str:

@@ -1,18 +1,17 @@
 """A verdict as JSON, with a version of its shape."""
 
-from convcalc.compare.verdict import different, first_difference, holds
+from convcalc.compare.verdict import different, holds
 from convcalc.render.as_json import json_text
 from convcalc.render.diff import Diff, words
 from convcalc.render.formats import Options
 from convcalc.render.text import unstyled
-from convcalc.render.verdict.text import difference_of
+from convcalc.render.verdict.text import why
 
 SCHEMA_VERSION = 1
 
 
 def render(diff: Diff, options: Options) -> str:
     """Whether it holds, what is the same in another form, and the first difference."""
-    found = first_difference(diff.comparison)
     return json_text(
         {
             "schema_version": SCHEMA_VERSION,
@@ -20,7 +19,7 @@ def render(diff: Diff, options: Options) -> str:
             "model": diff.sides[1],
             "holds": holds(diff.comparison),
             "other_forms": [unstyled(form) for form in words.forms(diff)],
-            "first_difference": difference_of(found, *diff.sides) if found else None,
+            "first_difference": why(diff, *diff.sides),
             "different_layers": different(diff.comparison),
         }
     )

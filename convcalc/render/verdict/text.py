@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.compare.layers import Difference
-from convcalc.compare.verdict import different, first_difference
+from convcalc.compare.verdict import different, first_difference, other_ends
 from convcalc.document.wording import many
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render.diff import Diff, words
@@ -20,17 +20,25 @@ def render(diff: Diff, options: Options) -> str:
 
 def _lines(diff: Diff, width: int | None) -> Iterator[str]:
     spec, model = diff.sides[0], os.path.basename(diff.sides[1])
-    found = first_difference(diff.comparison)
+    found = why(diff, spec, model)
     if found is None:
         yield from wrapped(f"is what {spec} says: {_counted(diff.comparison.old)}", width, f"{style(model, 'bold')} ")
         for form in words.forms(diff):
             yield from wrapped(form, width, f"  {style('=', 'cyan')} ", " " * 4)
         return
     count = different(diff.comparison)
-    told = f"is not what {spec} says: {many(count, 'layer')} differ{'s' if count == 1 else ''}, the first is"
-    yield from wrapped(told, width, f"{style(model, 'bold')} ")
-    yield from wrapped(difference_of(found, spec, model), width, f"  {style('!', 'red')} ", " " * 4)
+    layers = f"{many(count, 'layer')} differ{'s' if count == 1 else ''}, the first is" if count else "what comes out is"
+    yield from wrapped(f"is not what {spec} says: {layers}", width, f"{style(model, 'bold')} ")
+    yield from wrapped(found, width, f"  {style('!', 'red')} ", " " * 4)
     yield from wrapped(f"all of them: convcalc diff {diff.sides[0]} {diff.sides[1]}", width, "  ", "  ")
+
+
+def why(diff: Diff, spec: str, model: str) -> str | None:
+    """The first layer that differs, and how; or that other volumes come out. None where the model is as the spec."""
+    if found := first_difference(diff.comparison):
+        return difference_of(found, spec, model)
+    ends = other_ends(diff.comparison)
+    return f"{ends[0]} in {spec}, and {ends[1]} in {model}" if ends else None
 
 
 def _counted(analysis: Analysis) -> str:

@@ -23,8 +23,8 @@ def attention(at: OnnxLayer) -> str:
         scores = at.op("Add", scores, _relative(at, layer.sides(at.inputs)))
     if any(_shifts(at, sides)):
         scores = at.op("Add", scores, _mask(at, sides))
-    found = at.op("MatMul", v, _turned(at, at.op("Softmax", scores, axis=-1)))
-    return _joined(at, found, sides)
+    found = at.op("MatMul", at.op("Softmax", scores, axis=-1), _turned(at, v))
+    return _joined(at, _turned(at, found), sides)
 
 
 def _thirds(at: OnnxLayer, channels: int) -> list[str]:

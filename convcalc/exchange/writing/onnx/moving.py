@@ -5,13 +5,15 @@ from convcalc.exchange.writing.onnx.place import OnnxLayer, shape_of
 from convcalc.model.geometry import AXES
 
 
-def merged(kind: str):  # type: ignore[no-untyped-def]
-    """An operation of two volumes, for as many as there are."""
+def merged(kind: str, several: str = ""):  # type: ignore[no-untyped-def]
+    """An operation of two volumes, for as many as there are: `several` where ONNX has one, else one after another."""
 
     def write(at: OnnxLayer) -> str:
         total = at.x
         if len(at.reads) == 1:
             return at.last("Identity", at.x)
+        if several and len(at.reads) > 2:
+            return at.last(several, *at.reads)
         for other in at.reads[1:-1]:
             total = at.op(kind, total, other)
         return at.last(kind, total, at.reads[-1])

@@ -45,7 +45,7 @@ def bn(at: OnnxLayer) -> str:
     channels = [at.inputs[0].channels]
     names = (("weight", 1.0), ("bias", 0.0), ("running_mean", 0.0), ("running_var", 1.0))
     tensors = [at.weight(name, value) if at.has(name) else at.graph.reals(channels, value) for name, value in names]
-    return at.last("BatchNormalization", at.x, *tensors, epsilon=float(at.layer.eps))
+    return at.last("BatchNormalization", at.x, *tensors, epsilon=float(at.layer.eps), momentum=1 - at.layer.momentum)
 
 
 def ln(at: OnnxLayer) -> str:
