@@ -9,7 +9,7 @@ from typing import Any
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.tensors.graph import Operation, TensorGraph
 from convcalc.exchange.tensors.reading import GraphReading, UnreadableError
-from convcalc.exchange.tensors.sizes import Sizes
+from convcalc.exchange.tensors.sizes import KnownSizes
 from convcalc.exchange.tensors.values import BATCH, Constant, Placed
 from convcalc.exchange.tensors.views import AxisPiece, NotAViewError, View, cut, picked, reshaped, turned, whole
 
@@ -57,7 +57,7 @@ class _Finder:
 
     def __init__(self, graph: TensorGraph) -> None:
         self.graph = graph
-        self.known = Sizes(graph).known
+        self.known = KnownSizes(graph).known
         self.makers = {name: (node, k) for node in graph.nodes for k, name in enumerate(node.outputs)}
         self.readers: dict[str, list[Operation]] = {}
         self.order = {id(node): k for k, node in enumerate(graph.nodes)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from convcalc.exchange.tensors import activations, attention, joining, lookup, shaping, sliding
+from convcalc.exchange.tensors import activations, attention, joining, lookup, reshaping, shaping, sliding
 from convcalc.exchange.tensors.graph import Operation
 from convcalc.exchange.tensors.reading import GraphReading, Made
 
@@ -62,7 +62,7 @@ OPERATORS: dict[str, Callable[[GraphReading, Operation], Made]] = {
     "GlobalMaxPool": shaping.whole("gmp"),
     "ReduceMean": shaping.mean,
     "Flatten": shaping.flatten,
-    "Reshape": shaping.reshape,
+    "Reshape": reshaping.reshape,
     "Squeeze": shaping.squeeze,
     "Unsqueeze": shaping.unsqueeze,
     "Transpose": shaping.transpose,

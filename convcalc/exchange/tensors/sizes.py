@@ -6,10 +6,10 @@ from collections.abc import Callable
 from convcalc.exchange.tensors.graph import Dims, Operation, TensorGraph
 from convcalc.exchange.tensors.values import Constant
 
-_Worked = Callable[["Sizes", Operation], Dims | None]
+_Worked = Callable[["KnownSizes", Operation], Dims | None]
 
 
-class Sizes:
+class KnownSizes:
     """The sizes that are known, by name."""
 
     def __init__(self, graph: TensorGraph) -> None:
@@ -45,7 +45,7 @@ class Sizes:
             self.known[node.outputs[0]] = found
 
 
-def _largest(sizes: Sizes, node: Operation) -> Dims:
+def _largest(sizes: KnownSizes, node: Operation) -> Dims:
     """Of arithmetic: the sizes of the one that the others are spread over. Raises ValueError where there is none."""
     each = [sizes.of(node, k) for k in range(len(node.inputs))]
     most = max(each, key=len)
@@ -55,18 +55,18 @@ def _largest(sizes: Sizes, node: Operation) -> Dims:
     return most
 
 
-def _multiplied(sizes: Sizes, node: Operation) -> Dims:
+def _multiplied(sizes: KnownSizes, node: Operation) -> Dims:
     one, other = sizes.of(node, 0), sizes.of(node, 1)
     before = max(one[:-2], other[:-2], key=len)
     return (*before, *one[-2:-1], other[-1])
 
 
-def _turned(sizes: Sizes, node: Operation) -> Dims:
+def _turned(sizes: KnownSizes, node: Operation) -> Dims:
     dims = sizes.of(node)
     return tuple(dims[axis] for axis in node.attributes.get("perm") or range(len(dims))[::-1])
 
 
-def _reshaped(sizes: Sizes, node: Operation) -> Dims | None:
+def _reshaped(sizes: KnownSizes, node: Operation) -> Dims | None:
     """What is asked for; -1 is worked out where all the rest is known. An open number of examples can only stay."""
     dims, asked = sizes.of(node), sizes.numbers(node.inputs[1])
     if not asked:
@@ -81,7 +81,7 @@ def _reshaped(sizes: Sizes, node: Operation) -> Dims | None:
     return tuple(after)
 
 
-def _sliced(sizes: Sizes, node: Operation) -> Dims | None:
+def _sliced(sizes: KnownSizes, node: Operation) -> Dims | None:
     dims, (starts, ends, axes) = [*sizes.of(node)], (sizes.numbers(name) for name in node.inputs[1:4])
     if len(node.inputs) > 4 or not starts or not ends or not axes:
         return None
