@@ -10,6 +10,7 @@ from convcalc.cli.summary import columns_option, memory_options
 from convcalc.cli.terminal import show, show_notes, show_problems, tell, width
 from convcalc.document.files import contents
 from convcalc.document.opening import decode
+from convcalc.document.problems import Problem
 from convcalc.language.spoken import chain
 from convcalc.model.geometry import Order
 from convcalc.model.network import Network
@@ -64,12 +65,10 @@ def command(
     if answers:
         options.apart("--answer", {"--columns": columns})
     options.refuse("summary", form, Options(columns=columns))
-    written_in = options.order_of(order)
-    asked = (
-        _program(code, volume, layers, written_in) if code else chain.read_chain(*_given(volume, layers), written_in)
-    )
+    asked = _asked(code, volume, layers, options.order_of(order))
     network = chain.built(asked)
     show_notes(network)
+    _note(chain.notes(asked))
     if answers:
         return _judge(network, answers, (dtype, batch), strict_fit)
     if columns and form != "text" and len(network.numbers) == 1:
@@ -80,17 +79,20 @@ def command(
     return _fits(network) if strict_fit else CLEAN
 
 
-def _given(volume: str | None, layers: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The volume and the layers. Raises UsageError where one is missing."""
+def _asked(code: str | None, volume: str | None, layers: tuple[str, ...], order: Order | None) -> chain.Chain:
+    """The chain that is given in words, or that of a file of code. Raises UsageError where a part is missing."""
+    if code:
+        options.apart("--code", {"layers given in words": layers})
+        return chain.read_program(code, decode(code, contents(code)), volume, order)
     if volume is None or not layers:
         raise click.UsageError(f"Missing argument '{'VOLUME' if volume is None else 'LAYERS...'}'.")
-    return volume, layers
+    return chain.read_chain(volume, layers, order)
 
 
-def _program(name: str, volume: str | None, layers: tuple[str, ...], order: Order | None) -> chain.Chain:
-    """The chain of a file of code."""
-    options.apart("--code", {"layers given in words": layers})
-    return chain.read_program(name, decode(name, contents(name)), volume, order)
+def _note(notes: list[Problem]) -> None:
+    """Say what was put between the layers."""
+    if notes:
+        show_problems(notes)
 
 
 def _told(found: list[str], form: str) -> list[str]:

@@ -104,11 +104,7 @@ def command(
         return _how_many(how_many, volume, target, wanted, written)
     if not volume or not layers:
         raise click.UsageError('give the input and at least one layer, as 32x32x3 "conv 10 5x5 s1 p?"')
-    asked = chain.read_chain(volume, layers, written)
-    if UNKNOWN not in asked.volume:
-        given = asked.written(tuple(asked.volume[:-1]), asked.volume[-1])
-        if notes := note_on(given, asked.order is not None, None):
-            show_problems(notes)
+    asked = _read(volume, layers, written)
     if not any(target) and not same_size and not asked.unknown() and any(words.channels for words in asked.layers):
         show("\n".join(chain.asked_of(asked, chain.built(asked))))
         return CLEAN
@@ -121,6 +117,18 @@ def command(
     answers = search(Model(asked), target)
     show(solutions.solved(answers, target, wanted, width()))
     return CLEAN if answers.solutions else FOUND
+
+
+def _read(volume: str, layers: tuple[str, ...], order: Order | None) -> chain.Chain:
+    """The chain that is asked about; says what may not be meant so, and what was put between its layers."""
+    asked = chain.read_chain(volume, layers, order)
+    notes = chain.notes(asked)
+    if UNKNOWN not in asked.volume:
+        given = asked.written(tuple(asked.volume[:-1]), asked.volume[-1])
+        notes = note_on(given, asked.order is not None, None) + notes
+    if notes:
+        show_problems(notes)
+    return asked
 
 
 def _refuse(two_outputs: Any, smallest_input: bool, fits: str | None, target: Any) -> None:

@@ -63,7 +63,7 @@ def test_a_chain_shows_its_arithmetic_when_asked():
     ("arguments", "message"),
     [
         (["32x32x3", "conv 10 40x40"], "the window does not fit"),
-        (["32x32x3", "conv 10 5x5", "dense 10"], "dense takes a flat volume, not 28x28x10"),
+        (["32x32x3", "nn.Sequential(nn.Conv2d(3, 4, 5), nn.Linear(4, 10))"], "dense takes a flat volume, not 28x28x4"),
         (["32x32x3", "conv 10 5x5 g2"], "2 groups do not divide 3 input channels"),
         (["0x32x3", "conv 10 5x5"], "expected at least 1, not 0"),
         (["32x32x32x32x3", "relu"], "expected up to three sizes and the channels"),
@@ -137,6 +137,21 @@ def test_texts_fit_the_terminal(width):
 
 
 # Words as people type them
+
+
+def test_nobody_says_flatten():
+    result = convcalc("calc", "14x14x512", "a fully connected layer with 4096 hidden units")
+    assert result.code == 0
+    assert "flatten" in result.out
+    assert "100352" in result.out
+    assert result.err.splitlines()[0] == "command line:1:14: note: this takes a flat volume: flatten is put before it"
+    kinds = [
+        node.site.kind
+        for node in chain.network("8x8x64", ["global average pooling then a softmax over 10 classes"]).nodes[1:]
+    ]
+    assert kinds == ["gap", "flatten", "dense", "softmax"]
+    each = chain.network("8x8x64", ["dense 10 each"]).nodes[-1].site
+    assert str(each.output) == "8x8x10"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,18 @@ from convcalc.language.spoken.words import IN
 from convcalc.model.geometry import Order, Volume, name_of
 from convcalc.model.network import Network
 
-__all__ = ["NAME", "Chain", "CommandLine", "asked_of", "built", "network", "read", "read_chain", "read_program"]
+__all__ = [
+    "NAME",
+    "Chain",
+    "CommandLine",
+    "asked_of",
+    "built",
+    "network",
+    "notes",
+    "read",
+    "read_chain",
+    "read_program",
+]
 
 
 class Chain(NamedTuple):
@@ -89,6 +100,15 @@ def built(chain: Chain) -> Network:
     if problems := [each for each in wrong if each]:
         raise SpecError(problems)
     return network
+
+
+def notes(chain: Chain) -> list[Problem]:
+    """What was put between the layers that were said."""
+    return [
+        Problem("this takes a flat volume: flatten is put before it", Place(chain.line, ("layers", k)), severity="note")
+        for k, words in enumerate(chain.layers)
+        if words.implied
+    ]
 
 
 def asked_of(chain: Chain, network: Network) -> list[str]:

@@ -46,12 +46,16 @@ class Incoming(NamedTuple):
 
 
 def settled(layers: Iterable[SaidLayer], rank: int) -> Iterator[tuple[int, Words]]:
-    """Layers as they are joined, each with its part of the line: code flattens without a word where that is known."""
+    """Layers as they are joined, each with its part of the line: people flatten a volume without a word of it.
+
+    So does Keras after global pooling; PyTorch's Sequential does not, and where it is forgotten that is a fault.
+    """
     flat, pending = rank == 0, False
     for words, tool, loose, part in layers:
         dense = words.cls.weighted and not words.cls.spatial and "each" in words.cls.fields
-        if (pending or (dense and not flat and tool == "torch" and loose)) and words.kind != FLATTEN:
-            yield part, Words(FLATTEN, {}, words.start, words.end)
+        silent = dense and not flat and "each" not in words.settings and (tool is None or (tool == "torch" and loose))
+        if (pending or silent) and words.kind != FLATTEN:
+            yield part, Words(FLATTEN, {}, words.start, words.end, implied=tool is None)
             flat = True
         each = {"each": Setting(True, words.start, words.end)} if dense and not flat and tool == "keras" else {}
         pending = tool == "keras" and words.kind in GLOBAL

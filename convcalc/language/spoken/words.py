@@ -40,6 +40,8 @@ class Words(NamedTuple):
     """How many channels, or numbers in all, the volume has that goes in, where that is said."""
     axes: int | None = None
     """How many axes that volume has, where that is said."""
+    implied: bool = False
+    """Nobody said it: people leave it out."""
 
     @property
     def cls(self) -> type[Layer]:
