@@ -17,8 +17,9 @@ from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.document.source import parse
 from convcalc.homework.conventions import rights
+from convcalc.homework.reading import Context, read_answer
 from convcalc.homework.slips import SLIPS, Misreading, Slip
-from convcalc.homework.slips.diagnosis import diagnose, wrong_values
+from convcalc.homework.slips.diagnosis import Diagnosis, diagnose, wrong_values
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spoken import chain
@@ -43,6 +44,25 @@ CASES: list[tuple[tuple[str, ...], str, Any, str]] = [
     (ONE, "output", "32x32x30", "filters-times-channels"),
     (ONE, "output", "36x36x10", "kernel-not-subtracted"),
     (ONE, "output", "29x29x10", "pad-once + plus-one-forgotten"),
+    (ONE, "output", "24x24x10", "pad-subtracted"),
+    (("32x48x3", "conv 8 3x3 p1"), "output", "48x32x8", "sides-swapped"),
+    (("28x28x8", "conv 16 3x3"), "output", "28x28x8", "input-given-back"),
+    (("224x224x3", "conv 96 11x11 s4"), "output", "54.25x54.25x96", "fraction-left"),
+    (ONE, "params", 310, "kernel-doubled"),
+    (ONE, "params", "30,730", "conv-as-dense"),
+    (ONE, "params", "10,990", "bias-each-position"),
+    (("400", "dense 120"), "params", "48,400", "bias-each-input"),
+    (("10x10x256", "conv 64 1x1"), "params", "16,640", "bias-each-input"),
+    (("28x28x1", "conv 16 3x3", "maxpool 2", "flatten", "dense 10"), "params", "27,194", "conv-biases-forgotten"),
+    (("28x28x1", "conv 16 3x3", "maxpool 2", "flatten", "dense 10"), "params", "27,200", "dense-biases-forgotten"),
+    (("224x224x3", "conv 64 7x7 s2 p3 nobias"), "params", "2.7K", "googlenet-first"),
+    (ONE, "memory", "4,096", "channels-forgotten"),
+    (("32x32x3", *("conv 8 3x3 p1",) * 3), "peak_memory", "98,304", "all-outputs-kept"),
+    (("20x20x8", "conv 8 3x3 g4"), "params", 38, "one-group"),
+    (("20x20x8", "conv 8 3x3 d3"), "output", "16x16x8", "dilation-added"),
+    (("14x14x8", "tconv 8 5x5 s2 p2"), "output", "31x31x8", "tconv-pad-ignored"),
+    (("14x14x8", "tconv 8 5x5 s2 p2"), "output", "29x29x8", "tconv-pad-once"),
+    (("64x64x1", "conv 1 3x3", "conv 1 3x3", "conv 1 3x3"), "receptive_field", 5, "field-before"),
     (ONE, "params", 750, "bias-forgotten"),
     (ONE, "params", 751, "bias-once"),
     (ONE, "params", 260, "depth-forgotten"),
@@ -181,6 +201,12 @@ OTHERS: list[tuple[str, str, Any, str]] = [
     ("{input: 20x20x8, layers: [{conv: 8 3x3 d3}]}", "output", "12x12x8", "dilation-times-kernel"),
     ("{input: 30x30x8, layers: [{conv: 8 7x7 s3}, {conv: 8 2x2 s3}]}", "output", "2x2x8", "plus-one-inside"),
 ]  # fmt: skip
+BATCHED: list[tuple[tuple[str, ...], str, Any, str]] = [
+    # for 32 examples
+    (ONE, "memory", "40,960", "batch-forgotten"),
+    (ONE, "memory", "30,720", ""),
+    (ONE, "memory", "36,000", "pad-once + batch-forgotten"),
+]
 REPEATS: list[tuple[str, str, int, int, str]] = [
     # how many times a layer is used, and a wrong count
     ("7x7x1", "conv 1 3x3", 2, 3, "seen-for-left"),
@@ -213,10 +239,16 @@ def ask(layers: tuple[str, ...], quantity: str) -> Ask:
 
 @pytest.mark.parametrize(("layers", "quantity", "answer", "code"), CASES)
 def test_the_likeliest_slip(layers: tuple[str, ...], quantity: str, answer: Any, code: str) -> None:
-    found = diagnose(ask(layers, quantity), amounts.read(answer))
+    found = diagnose(ask(layers, quantity), read_answer(answer, Context(quantity)))
     first = " + ".join(found[0].codes) if found else ""
     assert first == code.partition(",")[0]
     assert not found or found[0].title.endswith(code.partition(",")[2])
+
+
+@pytest.mark.parametrize(("layers", "quantity", "answer", "code"), BATCHED)
+def test_the_likeliest_slip_for_a_batch(layers: tuple[str, ...], quantity: str, answer: Any, code: str) -> None:
+    found = diagnose(Ask.of(ask(layers, quantity).network, quantity, batch=32), read_answer(answer, Context(quantity)))
+    assert (" + ".join(found[0].codes) if found else "") == code
 
 
 def test_all_that_fit_are_listed_likeliest_first() -> None:
@@ -245,7 +277,7 @@ def test_what_nothing_gives_has_no_diagnosis() -> None:
 
 def test_a_pair_is_named_only_where_neither_slip_is_enough() -> None:
     for layers, quantity, answer, _ in CASES:
-        found = diagnose(ask(layers, quantity), amounts.read(answer))
+        found = diagnose(ask(layers, quantity), read_answer(answer, Context(quantity)))
         alone = {each.codes for each in found if len(each.codes) == 1 and not each.title.endswith("alone")}
         assert not any((code,) in alone for each in found if len(each.codes) == 2 for code in each.codes)
 
@@ -259,7 +291,8 @@ def test_the_table_is_whole() -> None:
     orders = [slip.order for slip in SLIPS]
     assert orders == sorted(set(orders))
     assert {slip.form_of for slip in SLIPS if isinstance(slip, Slip)} <= {"", *codes}
-    cases = [*(case[-1] for case in CASES), *(case[-1] for case in OTHERS), *(case[-1] for case in REPEATS)]
+    cases = [*(case[-1] for case in CASES), *(case[-1] for case in OTHERS), *(case[-1] for case in REPEATS),
+             *(case[-1] for case in BATCHED)]  # fmt: skip
     named = {code for expected in cases for code in expected.partition(",")[0].split(" + ")}
     assert {slip.code for slip in SLIPS} - named == set()
 
@@ -337,9 +370,16 @@ def test_what_a_slip_gives_is_called_by_its_name(name: str) -> None:
         for each in islice(wrong_values(asked), 12):
             text = written(each.value)
             if text and not any(amounts.read(text).matches(value, asked.in_bytes) for value in right):
-                assert each.title in [found.title for found in diagnose(asked, amounts.read(text))]
+                told = diagnose(asked, amounts.read(text))
+                assert each.title in [found.title for found in told] or silent(each, told)
 
     judge()
+
+
+def silent(diagnosis: Diagnosis, told: list[Diagnosis]) -> bool:
+    """Whether a number says too little of a slip that is rare, or of two: one that is likelier is told, or nothing."""
+    rare = any(slip.rare for slip in SLIPS if slip.code in diagnosis.codes)
+    return rare or (len(diagnosis.codes) == 2 and all(len(each.codes) == 1 or each in told[:1] for each in told))
 
 
 def written(value: Any) -> str:
@@ -347,7 +387,7 @@ def written(value: Any) -> str:
     if isinstance(value, Volume):
         return str(value)
     if isinstance(value, Sizes):
-        return "x".join(map(str, value.each))
+        return "x".join(map(str, value.each)) if all(Fraction(n).denominator == 1 for n in value.each) else ""
     return str(value) if isinstance(value, int) and value >= 0 else ""
 
 

@@ -12,7 +12,7 @@ from convcalc.homework.grading.alike import Alike
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.follow import Wrong
 from convcalc.homework.grading.questions import Question, Sheet
-from convcalc.homework.grading.verdicts import FOLLOWS, GIVEN_UP, RIGHT, WRONG, Standards, Verdict, worst
+from convcalc.homework.grading.verdicts import FOLLOWS, GIVEN_UP, RIGHT, WRONG, Standards, Verdict, settled, worst
 from convcalc.homework.slips.diagnosis import Diagnosis
 from convcalc.homework.slips.recount import Effort
 
@@ -106,7 +106,7 @@ def judge(
     accepted: Accepted = AS_USUAL,
 ) -> Result:
     """Every answer of a question, judged in order."""
-    standards = Standards(accepted, strict_fit, effort or Effort())
+    standards = Standards(accepted, strict_fit, effort or Effort(), settled(question.asked, accepted))
     wrongs: list[Wrong] = []
     marks = []
     for asked, each in zip(question.asked, question.shares):

@@ -15,6 +15,7 @@ from convcalc.homework.conventions import rights
 from convcalc.homework.grading.accepted import Accepted
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.follow import Wrong, follow
+from convcalc.homework.grading.remarks import close, other_variant, rounded
 from convcalc.homework.slips.diagnosis import Diagnosis, diagnose
 from convcalc.homework.slips.recount import Effort
 from convcalc.model.geometry import Volume
@@ -41,6 +42,8 @@ class Standards(NamedTuple):
     accepted: Accepted
     strict_fit: bool
     effort: Effort
+    settled: tuple[Ask, ...] = ()
+    """What was answered rightly in the same question."""
 
 
 def worst(asked: Asked, wrongs: Sequence[Wrong], standards: Standards) -> tuple[Ask, Verdict]:
@@ -53,6 +56,16 @@ def worst(asked: Asked, wrongs: Sequence[Wrong], standards: Standards) -> tuple[
         first = first or (ask, verdict)
     assert first is not None
     return first
+
+
+def settled(asked: Sequence[Asked], accepted: Accepted) -> tuple[Ask, ...]:
+    """The questions that are answered rightly, none by another convention than convcalc's own."""
+    return tuple(
+        ask
+        for each in asked
+        for ask in each.asks
+        if isinstance(each.answer, Answer) and accepted.exactness.takes(each.answer, ask.figure(), ask.in_bytes)
+    )
 
 
 def _verdict(asked: Asked, ask: Ask, wrongs: Sequence[Wrong], standards: Standards) -> Verdict:
@@ -94,15 +107,22 @@ def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: Sequence[Wrong], stan
     effort = standards.effort
     if not isinstance(truth, Volume) and answer.matches(truth, ask.in_bytes):
         return Verdict(WRONG, truth, standards.accepted.exactness.words or "rounded too far")
+    if said := rounded(ask, answer):
+        return Verdict(WRONG, truth, said)
     followed = list(follow(ask, wrongs[-MOST_EARLIER:], effort))
     for each in followed:
         if answer.matches(each.value, ask.in_bytes):
             return Verdict(FOLLOWS, truth, given=each.given)
-    found = tuple(diagnose(ask, answer, effort))
-    for each in followed:
-        if not found and each.ask.network is not ask.network and (again := tuple(diagnose(each.ask, answer, effort))):
+    found = tuple(diagnose(ask, answer, effort, standards.settled))
+    for each in followed if not found or len(found[0].codes) > 1 else ():
+        again = tuple(diagnose(each.ask, answer, effort)) if each.ask.network is not ask.network else ()
+        if again and (not found or len(again[0].codes) == 1):
             return Verdict(WRONG, truth, diagnoses=again, given=each.given)
-    return Verdict(WRONG, truth, GIVEN_UP if effort.given_up and not found else "", diagnoses=found)
+    if found:
+        return Verdict(WRONG, truth, diagnoses=found)
+    return Verdict(
+        WRONG, truth, other_variant(ask, answer) or close(ask, answer) or (GIVEN_UP if effort.given_up else "")
+    )
 
 
 # Strides that leave something over

@@ -49,6 +49,10 @@ class Slip(NamedTuple):
     """It is common enough to be looked for together with another."""
     alone: bool = True
     """It can happen in one layer of many; else it is a wrong way for all of them."""
+    sure: bool = False
+    """It is told however round a number is."""
+    rare: bool = False
+    """It is told only where a number of chance would hardly be given by one as likely, with all its digits, too."""
 
 
 class Misreading(NamedTuple):
@@ -64,6 +68,10 @@ class Misreading(NamedTuple):
     """What the right figure must be."""
     pairs: bool = False
     """It goes together with a slip in a layer."""
+    sure: bool = False
+    """It is told however round a number is: it is in print, or the unit says it."""
+    rare: bool = False
+    """It is told only where a number of chance would hardly be given by one as likely, with all its digits, too."""
 
     def wrong(self, ask: Ask, figure: Truth, answer: Answer) -> Iterable[tuple[Truth, str]]:
         """The wrong values, where the quantity and the figure are ones that are misread so."""

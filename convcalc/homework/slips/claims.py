@@ -62,8 +62,16 @@ def _field_over_kernel(ask: Ask, figure: int, answer: Answer) -> WrongValues:
         yield -(-field.each[0] // kernel), why
 
 
+def _googlenet_first(ask: Ask, figure: int, answer: Answer) -> WrongValues:
+    site = ask.network.nodes[ask.part.end].site
+    weights = (64, 3, 7, 7)
+    if site.inputs[:1] == (Volume((224, 224), 3),) and weights in {t.shape for t in site.layer.weights(site.inputs)}:
+        yield 2_688, "GoogLeNet's own table says 2.7K, which is 64*3*2*7; a kernel covers 7*7 places: 64*3*7*7 = 9,408"
+
+
 SLIPS = (
-    Misreading(10, "vgg-24m", "a course table's total of VGG-16", ("memory",), _vgg_memory),
+    Misreading(5, "googlenet-first", "a paper's 2k for k squared", ("params", "weights"), _googlenet_first, sure=True),
+    Misreading(10, "vgg-24m", "a course table's total of VGG-16", ("memory",), _vgg_memory, sure=True),
     Misreading(20, "seen-for-left", "layers counted until they see the whole input", ("repeat",), _seen_for_left),
     Misreading(
         30, "volumes-counted", "the volumes counted, not the layers between them", ("repeat",), _volumes_counted

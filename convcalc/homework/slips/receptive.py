@@ -87,6 +87,17 @@ def _last_alone(ask: Ask, figure: Sizes, answer: Answer) -> WrongValues:
         yield Sizes(own), f"{own[0]} is that of {name} alone; from the input on, in its pixels, it is {figure}"
 
 
+def _before(ask: Ask, figure: Sizes, answer: Answer) -> WrongValues:
+    """The field that the last layer that widens it is given."""
+    nodes, end = ask.network.nodes, ask.part.end
+    for number in range(end - 1, 0, -1) if ask.figures.is_chain else ():
+        field = ask._replace(part=ask.part._replace(numbers=(number,), end=number, is_file=False)).figure()
+        if field != figure:
+            if isinstance(field, Sizes):
+                yield field, f"{field} is that of {nodes[number].path}; {nodes[end].path} sees {figure}"
+            return
+
+
 def _one_too_early(ask: Ask, figure: Sizes, answer: Answer) -> WrongValues:
     """The stride before the last layer that has one."""
     for name, windows in _last_with("stride", ask):
@@ -141,6 +152,7 @@ SLIPS = (
                _one_too_early, of=Sizes),
     Misreading(672, "field-last-alone", "only the last layer's own", ("field_stride", "field_padding"),
                _last_alone, of=Sizes),
+    Misreading(675, "field-before", "the field of the layer before", ("receptive_field",), _before, of=Sizes),
     _field(680, "field-last-kernel", "only the last layer's kernel",
            "the field is counted in input pixels, through all layers back to the input",
            lambda at, field, step: (at.extent, 1)),

@@ -89,6 +89,9 @@ SLIPS = (
     _size(90, "pad-ignored", "padding ignored",
           lambda at, n: f"the padding comes first: {padded(at, n)} = {n + at.before + at.after}, not {n}",
           _moved(lambda at: at._replace(before=0, after=0)), _PADDED),
+    _size(95, "pad-subtracted", "padding subtracted",
+          lambda at, n: f"the padding is added: {padded(at, n)} = {n + at.before + at.after}",
+          _moved(lambda at: at._replace(before=-at.before, after=-at.after)), sliding),
     _size(100, "plus-one-forgotten", "the +1 forgotten",
           lambda at, n: f"the first place counts too: {formula(at, n)}",
           ("slide", lambda right, layer, inputs: tuple(size - 1 for size in right())), sliding),
@@ -115,4 +118,7 @@ SLIPS = (
     _size(290, "dilation-times-kernel", "dilation multiplied by the kernel",
           lambda at, n: _wide(at, at.dilation * at.kernel),
           _moved(lambda at: at._replace(kernel=at.dilation * at.kernel, dilation=1)), convolving, touches=_FIELD_TOO),
+    _size(295, "dilation-added", "dilation added to the kernel",
+          lambda at, n: _wide(at, at.kernel + at.dilation - 1),
+          _moved(lambda at: at._replace(kernel=at.kernel + at.dilation - 1, dilation=1)), sliding, touches=_FIELD_TOO),
 )  # fmt: skip

@@ -21,7 +21,7 @@ def _of_each(order: int, code: str, title: str, wrong: Callable[[str, int, int],
         for path, share in parts if len(parts) > 1 else ():
             yield wrong(path, share, total)
 
-    return Misreading(order, code, title, _SUMS, values)
+    return Misreading(order, code, title, _SUMS, values, rare=True)
 
 
 def _without(order: int, code: str, title: str, kinds: Kinds, words: str) -> Misreading:
@@ -42,6 +42,17 @@ def _weights_left_out(ask: Ask, total: int, answer: Answer) -> WrongValues:
     yield weights, f"{weights:,} bytes are the weights', and the outputs take {outputs:,}: together {total:,}"
 
 
+def _all_kept(ask: Ask, most: int, answer: Answer) -> WrongValues:
+    """Every output together, and for a prediction the weights beside them."""
+    weights = ask.figures.weights if ask.quantity == "prediction_memory" else 0
+    outputs = ask._replace(quantity="memory").figure()
+    given = sum(ask.figures.sizes[number] for number in ask.network.inputs)
+    assert isinstance(outputs, int)
+    why = f"an output is needed until its last reader has run: at most {most - weights:,} bytes are alive at once"
+    for value in (outputs + weights, outputs + weights + given):
+        yield value, why
+
+
 def _weights_counted(ask: Ask, total: int, answer: Answer) -> WrongValues:
     params = ask._replace(quantity="params").figure()
     assert isinstance(params, int)
@@ -59,6 +70,8 @@ SLIPS = (
         share, f"{share:,} is {path} alone; all layers make {total:,}")),
     _without(740, "dense-left-out", "dense layers left out", of(Dense), "dense layers"),
     _without(750, "convs-left-out", "convolutions left out", convolving, "convolutions"),
+    Misreading(755, "all-outputs-kept", "all outputs counted, not those alive at once",
+               ("peak_memory", "prediction_memory"), _all_kept),
     Misreading(760, "weights-counted", "the weights' bytes counted too", ("memory", "peak_memory"), _weights_counted),
     Misreading(765, "weights-left-out", "weights or outputs left out", ("prediction_memory",), _weights_left_out),
 )  # fmt: skip

@@ -50,6 +50,10 @@ SLIPS = (
     _transposed(510, "tconv-pad-added", "padding added to a transposed convolution's output",
                 "its padding is taken off the output: ",
                 _spread(lambda at: at._replace(before=-at.before, after=-at.after))),
+    _transposed(512, "tconv-pad-ignored", "a transposed convolution's padding ignored",
+                "its padding is taken off the output: ", _spread(lambda at: at._replace(before=0, after=0))),
+    _transposed(514, "tconv-pad-once", "a transposed convolution's padding taken off once",
+                "its padding is taken off on both sides: ", _spread(lambda at: at._replace(after=0))),
     _transposed(520, "output-pad-ignored", "output padding ignored",
                 "the output padding is added at the end: ", _spread(lambda at: at._replace(extra=0))),
 )  # fmt: skip

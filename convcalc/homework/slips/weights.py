@@ -7,6 +7,7 @@ from typing import Any
 from convcalc.homework.slips.base import Formula, Inputs, Kinds, Slip, convolving, filtered, of, square, weighted
 from convcalc.model.layers import Layer, Tensor
 from convcalc.model.layers.convolution import Conv, Depthwise
+from convcalc.model.layers.dense import Dense
 
 _Tensors = tuple[Tensor, ...]
 _HELD = ("params", "weights", "biases")
@@ -15,6 +16,7 @@ _HELD = ("params", "weights", "biases")
 def slip(
     order: int, code: str, title: str, on: Kinds, held: Callable[[Any, Inputs, _Tensors], _Tensors],
     why: Callable[[Any, Inputs], str], macs: Callable[[Any, Inputs, int], int] | None = None, pairs: bool = True,
+    form_of: str = "",
 ) -> Slip:  # fmt: skip
     """A slip in what a layer holds, and perhaps in its multiply-accumulates: from the right ones to the wrong ones."""
 
@@ -22,13 +24,14 @@ def slip(
         return held(layer, inputs, right())
 
     if macs is None:
-        return Slip(order, code, title, on, (*_HELD, "connections"), (("weights", weights),), why, pairs=pairs)
+        formula = (("weights", weights),)
+        return Slip(order, code, title, on, (*_HELD, "connections"), formula, why, form_of, pairs)
 
     def multiplied(right: Formula, layer: Any, inputs: Inputs, output: Any) -> int:
         return macs(layer, inputs, right())
 
     formulas = (("weights", weights), ("macs", multiplied))
-    return Slip(order, code, title, on, (*_HELD, "macs", "flops", "connections"), formulas, why, pairs=pairs)
+    return Slip(order, code, title, on, (*_HELD, "macs", "flops", "connections"), formulas, why, form_of, pairs)
 
 
 def _times(tensors: _Tensors, name: str, above: int, below: int = 1) -> _Tensors:
@@ -46,7 +49,15 @@ def _without_bias(layer: Any, inputs: Inputs, tensors: _Tensors) -> _Tensors:
 
 
 def _with_one_bias(layer: Any, inputs: Inputs, tensors: _Tensors) -> _Tensors:
-    return tuple(Tensor("bias", (1,)) if tensor.name == "bias" else tensor for tensor in tensors)
+    return _with_biases(tensors, 1)
+
+
+def _with_biases(tensors: _Tensors, count: int) -> _Tensors:
+    return tuple(Tensor("bias", (count,)) if tensor.name == "bias" else tensor for tensor in tensors)
+
+
+def _weights(tensors: _Tensors, count: int) -> _Tensors:
+    return tuple(Tensor("weight", (count,)) if tensor.name == "weight" else tensor for tensor in tensors)
 
 
 def _with_bias(layer: Any, inputs: Inputs, tensors: _Tensors) -> _Tensors:
@@ -84,6 +95,12 @@ def _deep(layer: Any, inputs: Inputs) -> str:
 
 
 SLIPS = (
+    slip(118, "conv-biases-forgotten", "biases forgotten in convolutions", convolving, _without_bias,
+         lambda layer, inputs: f"each of the {_biased(layer, inputs)} has a bias: {sum_text(layer, inputs)}",
+         form_of="bias-forgotten"),
+    slip(119, "dense-biases-forgotten", "biases forgotten in dense layers", of(Dense), _without_bias,
+         lambda layer, inputs: f"each of the {_biased(layer, inputs)} has a bias: {sum_text(layer, inputs)}",
+         form_of="bias-forgotten"),
     slip(120, "bias-forgotten", "bias forgotten", weighted, _without_bias,
          lambda layer, inputs: f"each of the {_biased(layer, inputs)} has a bias: {sum_text(layer, inputs)}"),
     slip(130, "depth-forgotten", "depth (input channels) forgotten", filtered,
@@ -97,6 +114,12 @@ SLIPS = (
          lambda layer, inputs: f"a kernel covers {square(layer.kernel)} = {math.prod(layer.kernel)} places, "
                           f"not {layer.kernel[0]}",
          macs=lambda layer, inputs, macs: macs // math.prod(layer.kernel[1:])),
+    slip(155, "kernel-doubled", "2k taken for k squared",
+         lambda cls: "kernel" in cls.fields and cls.weighted,
+         lambda layer, inputs, tensors: _times(tensors, "weight", sum(layer.kernel), math.prod(layer.kernel)),
+         lambda layer, inputs: f"a kernel covers {square(layer.kernel)} = {math.prod(layer.kernel)} places, "
+                          f"not {sum(layer.kernel)}",
+         macs=lambda layer, inputs, macs: macs * sum(layer.kernel) // math.prod(layer.kernel)),
     slip(160, "one-filter", "only one filter counted", of(Conv),
          lambda layer, inputs, tensors: _each(tensors, 1, layer.filters),
          lambda layer, inputs: f"there are {layer.filters} filters, and each of them counts",
@@ -104,13 +127,25 @@ SLIPS = (
     slip(300, "groups-ignored", "groups ignored", filtered,
          lambda layer, inputs, tensors: _times(tensors, "weight", layer.groups), _grouped,
          macs=lambda layer, inputs, macs: macs * layer.groups),
+    slip(305, "one-group", "only one group counted", filtered,
+         lambda layer, inputs, tensors: _each(tensors, 1, layer.groups),
+         lambda layer, inputs: f"there are {layer.groups} groups, and each of them counts",
+         macs=lambda layer, inputs, macs: macs // layer.groups),
     slip(310, "depthwise-as-conv", "a depthwise convolution taken for a full one", of(Depthwise),
          lambda layer, inputs, tensors: _times(tensors, "weight", inputs[0].channels),
          lambda layer, inputs: f"each filter sees one channel, not {inputs[0].channels}",
          macs=lambda layer, inputs, macs: macs * inputs[0].channels),
     slip(360, "bias-added", "a bias counted that is not there", weighted, _with_bias,
          lambda layer, inputs: f"this layer has no bias: {sum_text(layer, inputs)}"),
-    slip(370, "bias-each-channel", "a bias counted for each input channel", filtered,
+    slip(365, "bias-each-input", "a bias for each input channel", weighted,
+         lambda layer, inputs, tensors: _with_biases(tensors, inputs[0].channels),
+         lambda layer, inputs: f"each of the {_biased(layer, inputs)} has a bias, not each of {inputs[0].channels} "
+                               f"inputs: {sum_text(layer, inputs)}"),
+    slip(368, "bias-each-position", "a bias for each output position", convolving,
+         lambda layer, inputs, tensors: _times(tensors, "bias", layer.output(inputs).positions),
+         lambda layer, inputs: f"all {layer.output(inputs).positions:,} places share a filter's bias: "
+                               f"{sum_text(layer, inputs)}"),
+    slip(370, "bias-each-channel", "a bias for each channel of each filter", filtered,
          lambda layer, inputs, tensors: _times(tensors, "bias", inputs[0].channels // layer.groups),
          lambda layer, inputs: f"a filter has one bias for all its channels: {sum_text(layer, inputs)}", pairs=False),
     slip(400, "filters-for-depth", "output channels taken for the input's", of(Conv),
@@ -118,6 +153,10 @@ SLIPS = (
          lambda layer, inputs: f"a filter is as deep as its input, {_depth(layer, inputs)}, "
                                f"not {layer.filters // layer.groups}",
          macs=lambda layer, inputs, macs: macs * layer.filters // inputs[0].channels, pairs=False),
+    slip(405, "conv-as-dense", "a convolution counted as a dense layer on its whole input", of(Conv),
+         lambda layer, inputs, tensors: _weights(tensors, inputs[0].elements * layer.filters),
+         lambda layer, inputs: f"a filter sees {square(layer.kernel)} places, not all {inputs[0].positions:,}: "
+                               f"{sum_text(layer, inputs)}"),
     slip(410, "not-shared", "weights multiplied by the places they are used at", convolving,
          lambda layer, inputs, tensors: _each(tensors, layer.output(inputs).positions),
          lambda layer, inputs: f"all {layer.output(inputs).positions:,} places share the same weights: "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.homework.grading import Graded, Result, Unread
+from convcalc.homework.grading import Graded, Mark, Result, Unread
 from convcalc.render.formats import Options
 from convcalc.render.grades import points
 from convcalc.render.markup import csv_text
@@ -22,9 +22,14 @@ def _rows(file: Graded | Unread) -> Iterator[tuple[str, ...]]:
         yield from (_result_row(file, result) for result in file.results)
 
 
+def _stories(mark: Mark) -> str:
+    """Every slip, or pair, that gives the answer: `plus-one-forgotten | pad-once + stride-ignored`."""
+    return " | ".join(" + ".join(each.codes) for each in mark.diagnoses)
+
+
 def _result_row(graded: Graded, result: Result) -> tuple[str, ...]:
     question, marks = result.question, result.marks
-    slips = [f"{mark.asked.key}: {' + '.join(mark.diagnoses[0].codes)}" for mark in marks if mark.diagnoses]
+    slips = [f"{mark.asked.key}: {_stories(mark)}" for mark in marks if mark.diagnoses]
     return (
         graded.sheet.name, question.id, points(result.points), points(question.points),
         "; ".join(f"{mark.asked.key} = {mark.asked.text}" for mark in marks),

@@ -1,0 +1,68 @@
+"""What can be said of a wrong answer where no slip is told: it is rounded otherwise, of another variant, or close."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+from convcalc.analysis.amounts import Answer
+from convcalc.analysis.ask import Ask
+from convcalc.document.problems import SpecError
+from convcalc.homework.slips.chance import ROUNDED, chance
+from convcalc.language import loading
+from convcalc.model.network import Network
+
+CLOSE = Fraction(1, 50)
+MOST_VARIANTS = 12
+"""So many other shipped specs of the same name are looked at."""
+
+
+def rounded(ask: Ask, answer: Answer) -> str:
+    """That an answer is the right figure, cut in the place of rounded, or rounded and written as if it were exact."""
+    truth, number = ask.figure(), answer.number
+    if not isinstance(truth, int) or number is None or number.denominator > 1 or (answer.in_bytes and not ask.in_bytes):
+        return ""
+    if answer.half and number <= truth < number + 2 * answer.half <= 2 * number:
+        return f"cut, and not rounded: {truth:,} is nearer to the next"
+    digits = str(int(number))
+    unit = 10 ** (len(digits) - len(digits.rstrip("0")))
+    if answer.half or unit < 1000 or number < 10 * unit or not -unit < 2 * (number - truth) <= unit:
+        return ""
+    return f"rounded, and written as if it were exact: {truth:,} has more digits"
+
+
+def close(ask: Ask, answer: Answer) -> str:
+    """By how much an answer is off, where that is little."""
+    truth, number = ask.figure(), answer.number
+    if not isinstance(truth, int) or number is None or (answer.in_bytes and not ask.in_bytes):
+        return ""
+    off = number - truth
+    if not off or abs(off) > CLOSE * truth or truth < 100:
+        return ""
+    return f"close: {float(100 * abs(off) / truth):.2g}% too {'much' if off > 0 else 'little'}"
+
+
+def other_variant(ask: Ask, answer: Answer) -> str:
+    """Whose figure an answer is, where that is another shipped spec of the same name, and hardly so by chance."""
+    if not ask.part.is_file or answer.number is None or ask.network.name not in loading.preset_names():
+        return ""
+    figures = [(other.name, Ask.of(other, ask.quantity).figure()) for other in _variants(ask.network.name)]
+    whole = [(name, figure) for name, figure in figures if isinstance(figure, int)]
+    if answer.half and chance(answer, [figure for _, figure in whole]) > ROUNDED:
+        return ""
+    return next((f"{name} has {figure:,}" for name, figure in whole if answer.matches(figure, ask.in_bytes)), "")
+
+
+@lru_cache(maxsize=20)
+def _variants(name: str) -> tuple[Network, ...]:
+    return tuple(_loaded(name))
+
+
+def _loaded(name: str) -> Iterator[Network]:
+    stem = re.match(r"[a-z]*", name)
+    alike = [each for each in loading.preset_names() if stem and each.startswith(stem[0]) and each != name]
+    for each in sorted(alike, key=lambda other: abs(len(other) - len(name)))[:MOST_VARIANTS]:
+        try:
+            yield loading.load(each)
+        except SpecError:
+            continue

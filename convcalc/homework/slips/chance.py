@@ -1,0 +1,61 @@
+"""How likely a number is to be given by some slip though nobody made it: the more are tried, and the rounder it is.
+
+An answer that says nothing about how it came about is taken to lie anywhere between half and twice itself, on a scale
+of ratios. Of the answers with as many digits there, so many are given by slips as likely as one, or likelier.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from convcalc.analysis.amounts import Answer, numbers_of
+from convcalc.analysis.truth import Sizes, Truth, WholeInput
+from convcalc.homework.slips.missteps import ALONE, COMMON_PAIR, Misstep
+
+_RATIO = 2
+ROUNDED = 0.02
+"""So likely may chance be where an answer is rounded."""
+ANY_PAIR, COMMON_PAIRS = 0.05, 0.25
+"""So likely may it be for two slips at once, where all digits of an answer are there."""
+RARE = 0.1
+"""So likely for one that is rare: a layer left out of a sum, another figure altogether."""
+
+
+def telling(misstep: Misstep, answer: Answer, tried: Sequence[Misstep]) -> bool:
+    """Whether an answer says that a slip was made: hardly a number of chance would be given by one as likely."""
+    if any(slip.sure for slip in misstep.slips):
+        return True
+    limit = _limit(misstep, answer)
+    likelier = (each.value for each in tried if each.rank <= misstep.rank)
+    return limit is None or chance(answer, likelier) <= limit
+
+
+def _limit(misstep: Misstep, answer: Answer) -> float | None:
+    """How likely chance may be; None where it may be as likely as it is."""
+    kind = misstep.rank[0]
+    if answer.half >= Fraction(1, 2):
+        return ROUNDED
+    if kind == ALONE:
+        return RARE if misstep.slips[0].rare else None
+    if kind == COMMON_PAIR:
+        return None if isinstance(answer.value, Sizes) else COMMON_PAIRS
+    return ANY_PAIR
+
+
+def chance(answer: Answer, values: Iterable[Truth]) -> float:
+    """The share of the answers like one, as many digits and as large, that some figures give.
+
+    >>> from convcalc.analysis.amounts import read
+    >>> round(chance(read("25M"), [24_900_000, 30_000_000, 400]), 3), round(chance(read("25,000,123"), [24_900_000]), 9)
+    (0.058, 2.9e-08)
+    """
+    size, unit = _size(answer.value), max(1, 2 * float(answer.half))
+    if not size:
+        return 0
+    given = {round(each / unit) for value in values if size <= _RATIO * (each := _size(value)) <= _RATIO**2 * size}
+    return len(given) * unit / (2 * math.log(_RATIO) * size)
+
+
+def _size(truth: Truth) -> float:
+    """A figure as one number; of a volume or a field, its largest."""
+    return 0 if isinstance(truth, WholeInput) else float(max(numbers_of(truth), default=0))
