@@ -114,6 +114,12 @@ def test_padding_that_some_calls_lack_stands_behind_a_condition():
     assert text.count("layers.Conv2D(") == 1
 
 
+def test_what_stands_behind_one_condition_does_so_together():
+    blocks = ", blocks: {'b(deep)': [relu, {conv: 4 1, when: deep}, {bn: , when: deep}, sigmoid]}"
+    text = code_of("[b: true, b: false]", more=blocks)
+    assert text.count("    if deep:\n") == 1 and text.count("\n        x = ") == 2
+
+
 def test_the_channels_that_come_in_are_known_after_they_have_changed():
     block = ", blocks: {b: [conv: 2*x.channels 1, relu, conv: x.channels//2 1]}"
     text = code_of("[b, {conv: 7 1}, b]", more=block)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from convcalc.document.records import NamedTuple
+from convcalc.exchange.writing.code.named_values import with_names
 from convcalc.exchange.writing.code.naming import free
 from convcalc.exchange.writing.code.words import CodeBlock, CodeStep, ValueRef
 from convcalc.exchange.writing.keras.formatting import bracketed
@@ -37,32 +38,40 @@ class FunctionWriter:
     """The body of a block's function."""
 
     def __init__(self, block: CodeBlock, calls: KerasCalls, inputs: Sequence[str], prefix: str) -> None:
-        self.block = block
+        self.block, self.often = with_names(block)
         self.calls = calls
         self.inputs = inputs
         self.prefix = prefix
         """What the names of its layers start with: the name of the block, or nothing."""
         self.renamed = calls.names.parameters[block.name]
         parameters = {self.renamed.get(each.name, each.name) for each in block.parameters}
-        taken = {*RESERVED, *parameters, *called_in(block, calls.names.functions)}
-        self.volumes: VolumeNames = volumes(block, inputs, taken, self._is_empty)
+        taken = {*RESERVED, *parameters, *(name for name, _ in self.often), *called_in(block, calls.names.functions)}
+        self.volumes: VolumeNames = volumes(self.block, inputs, taken, self._is_empty)
         self.made = {*taken, *self.volumes.names.values()}
         self.channels = CHANNELS.replace("x.", f"{inputs[0]}.")
-        self.owners = {id(block.steps[step.same_as]) for step in block.steps if step.same_as is not None}
+        self.owners = {id(self.block.steps[step.same_as]) for step in self.block.steps if step.same_as is not None}
         self.objects: dict[int, list[str]] = {}
         """Layers and models that are made once and called several times, by the step that makes them."""
 
     def lines(self, returned: bool = True) -> list[str]:
         """All statements, with what is returned, if asked for."""
         found: list[str] = []
-        late = [step for step in self.block.steps[self.volumes.kept + 1 :] if CHANNELS in f"{step.args}{step.when}"]
+        after = self.block.steps[self.volumes.kept + 1 :]
+        late = [step for step in after if CHANNELS in f"{step.args}{step.when}{step.times}"]
         if late:
             self.channels = free("in_channels", self.made)
             found.append(f"    {self.channels} = {self.inputs[0]}.shape[-1]")
+        found += [f"    {name} = {self._text(text)}" for name, text in self.often]
         written = [number for number, step in enumerate(self.block.steps) if not self._is_empty(step)]
         last = written[-1] if written and returned and self._is_result(written[-1]) else None
+        before = ""
         for number in written:
-            found += self._step(number, self.block.steps[number], number == last)
+            step = self.block.steps[number]
+            lines = [*self._step(number, step, number == last)]
+            test = f"    if {step.when}:"
+            goes_on = step.when and lines[0] == test == before and CHANNELS not in test
+            found += lines[1:] if goes_on else lines
+            before = test if step.when else ""
         return found if last is not None or not returned else [*found, f"    return {', '.join(self.outputs)}"]
 
     @property
@@ -159,7 +168,10 @@ class FunctionWriter:
             more = f"{self.calls.gap}{number + 1}" if len(learned) > 1 else ""
             name = [self._name(step, more)] if each.learns else []
             inner = result if place == len(steps) - 1 else f"{target} = "
-            if test := guard(each, texts):
+            test = guard(each, texts)
+            if test == "0":
+                continue
+            if test:
                 if target != given[0]:
                     yield f"{' ' * indent}{target} = {given[0]}"
                     given = [target]
