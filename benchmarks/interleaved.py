@@ -1,5 +1,6 @@
 """Timing that holds on a busy machine: two actions in turn, and the ratio of their medians."""
 
+import gc
 import os
 import statistics
 import sys
@@ -13,15 +14,21 @@ COMMAND = os.path.join(os.path.dirname(sys.executable), "convcalc")
 
 
 def ratio(ours: Action, peer: Action, runs: int, clock: Callable[[], float] = time.perf_counter) -> float:
-    """How long ours takes over how long the peer takes: medians of `runs` runs in turn, after one unmeasured."""
+    """How long ours takes over how long the peer takes: medians of `runs` runs in turn, after one unmeasured.
+
+    The collector is off while one is timed, as it is when the command runs.
+    """
     ours()
     peer()
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs):
         for action, taken in zip((ours, peer), times, strict=True):
+            gc.collect()
+            gc.disable()
             start = clock()
             action()
             taken.append(clock() - start)
+            gc.enable()
     return statistics.median(times[0]) / statistics.median(times[1])
 
 

@@ -16,9 +16,12 @@ def _process(*command: str) -> Action:
 
 
 def claims() -> Iterator[str]:
-    """The two start-up claims."""
+    """The start-up claims."""
+    base = _process(sys.executable, "-c", "import click, yaml")
+    for words, bound in (("--help", "at most 1.2"), ("presets", "at most 4")):
+        yield claim(f"{words} / import click, yaml", ratio(_process(COMMAND, words), base, RUNS), bound)
     summary = (COMMAND, "summary", "vgg16")
-    json = ratio(_process(*summary, "--format", "json"), _process(sys.executable, "-c", "import click, yaml"), RUNS)
+    json = ratio(_process(*summary, "--format", "json"), base, RUNS)
     yield claim("summary vgg16 --format json / import click, yaml", json, "at most 1.5")
     libraries = "import click, yaml, rich.console, rich.table"
     table = ratio(_process(*summary), _process(sys.executable, "-c", libraries), RUNS)

@@ -41,16 +41,14 @@ class Sliding(Layer):
         """One window an axis. `same` padding makes the output `ceil(n / stride)`, the odd pixel at the end."""
         steps = self.steps()
         pads = map(_same, inputs[0].size, self.kernel, steps, self.dilation) if self.pad == "same" else self.pad
-        return tuple(
-            Window(kernel, stride, dilation, before, after, self.ceil)
-            for kernel, stride, dilation, (before, after) in zip(self.kernel, steps, self.dilation, pads)
-        )
+        each, ceil = zip(self.kernel, steps, self.dilation, pads), self.ceil
+        return tuple([Window(kernel, stride, dilation, *sides, ceil) for kernel, stride, dilation, sides in each])
 
     def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
         """How many windows fit along each axis. Raises LayerError where none does."""
         x = inputs[0]
         windows = self.windows(inputs)
-        size = tuple(window.output(n) for window, n in zip(windows, x.size))
+        size = tuple([window.output(n) for window, n in zip(windows, x.size)])
         if min(size, default=1) < 1:
             axis = next(k for k, count in enumerate(size) if count < 1)
             raise LayerError(_misfit(windows[axis], x, axis), "kernel", _remedy(windows[axis], x.size[axis]))
