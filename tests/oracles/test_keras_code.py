@@ -17,7 +17,7 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 keras = pytest.importorskip("keras", reason="Keras is not installed: pip install '.[oracle]'")
 np = pytest.importorskip("numpy")
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install '.[oracle]'")
-pytestmark = [pytest.mark.oracle, pytest.mark.slow]
+pytestmark = [pytest.mark.oracle, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 NEAR = 1e-4
 

@@ -51,7 +51,7 @@ PADS = {
         'layers.Conv2DTranspose(4, 3, strides=2, name="tconv")(inputs)', "layers.Cropping2D(((1, 0), (1, 0)))(x)"
     ],
     "adaptive_avgpool: 4": ["layers.AveragePooling2D(2)(inputs)"],
-    "adaptive_avgpool: 3": ["layers.AdaptiveAveragePooling2D(3)(inputs)"],
+    "adaptive_avgpool: 3": ["adaptive_pool(inputs, (3, 3), pool=ops.mean)"],
     "adaptive_maxpool: 1": ["layers.GlobalMaxPooling2D(keepdims=True)(inputs)"],
     "upsample: 2": ["layers.UpSampling2D(2)(inputs)"],
     "upsample: {size: 12}": ["nearest(inputs, (12, 12))"],

@@ -41,6 +41,16 @@ def nearest(x, size):
         x = ops.take(x, [place * n // m for place in range(m)], axis=axis)
     return x
 ''',
+    "adaptive_pool": '''
+def adaptive_pool(x, size, pool):
+    """Pool to a size, by windows that differ in size where they do not divide it."""
+    for axis, m in enumerate(size, 1):
+        n = x.shape[axis]
+        parts = [range(k * n // m, -(-(k + 1) * n // m)) for k in range(m)]
+        parts = [ops.take(x, list(part), axis=axis) for part in parts]
+        x = ops.concatenate([pool(part, axis=axis, keepdims=True) for part in parts], axis)
+    return x
+''',
     "local_response_norm": '''
 def local_response_norm(x, size, alpha, beta, k):
     """Divide each number by its neighbours in so many channels."""

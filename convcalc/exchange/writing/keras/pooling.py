@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from convcalc.exchange.writing.code.words import Verbatim
 from convcalc.exchange.writing.keras.place import KerasSpot
 from convcalc.exchange.writing.keras.sliding import is_same, padding
 from convcalc.exchange.writing.keras.steps import KerasStep, KerasSteps, function, layer, per_axis
@@ -93,22 +94,22 @@ def _whole(at: KerasSpot, head: str) -> KerasStep:
 
 def adaptive_avgpool(at: KerasSpot) -> KerasSteps:
     """To a size."""
-    return _adaptive(at, "GlobalAveragePooling{}", "AveragePooling{}", "AdaptiveAveragePooling{}")
+    return _adaptive(at, "GlobalAveragePooling{}", "AveragePooling{}", "ops.mean")
 
 
 def adaptive_maxpool(at: KerasSpot) -> KerasSteps:
     """To a size."""
-    return _adaptive(at, "GlobalMaxPooling{}", "MaxPooling{}", "AdaptiveMaxPooling{}")
+    return _adaptive(at, "GlobalMaxPooling{}", "MaxPooling{}", "ops.max")
 
 
-def _adaptive(at: KerasSpot, whole: str, even: str, adaptive: str) -> KerasSteps:
-    """All of it, windows that tile it, or those of Keras' newer classes, which differ in size."""
+def _adaptive(at: KerasSpot, whole: str, even: str, pool: str) -> KerasSteps:
+    """All of it, windows that tile it, or windows that differ in size."""
     before, after = at.x.size, at.output.size
     if before == after:
         return ()
     if all(size == 1 for size in after):
         return (_whole(at, whole),)
     if any(n % m for n, m in zip(before, after, strict=True)):
-        return (layer(at.of_rank(adaptive), {"size": per_axis(after)}),)
+        return (function("adaptive_pool", {"size": after}, pool=Verbatim(pool)),)
     kernel = per_axis([n // m for n, m in zip(before, after, strict=True)])
     return (layer(at.of_rank(even), {"kernel": kernel}, strides=kernel),)

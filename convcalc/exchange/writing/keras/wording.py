@@ -21,7 +21,17 @@ IN_ANY_ORDER = frozenset({
     "hard_sigmoid", "hard_swish", "tanh", "softplus", "softmax", "log_softmax", "identity", "dropout", "drop_path",
 })  # fmt: skip
 """Kinds that do to a row of numbers what they do to it in another order."""
-FIXED = ("axis", "over", "noise_shape", "shared_axes", "constant_values", "interpolation", "padding", "keepdims")
+FIXED = (
+    "axis",
+    "over",
+    "noise_shape",
+    "shared_axes",
+    "constant_values",
+    "interpolation",
+    "padding",
+    "keepdims",
+    "pool",
+)
 """What makes a call another one, and is no parameter of a block."""
 
 
@@ -80,7 +90,7 @@ def values_of(steps: KerasSteps) -> Iterable[tuple[str, Any]]:
 
 def text_of(value: Any) -> Any:
     """A value as it is written, where that is not as Python shows it."""
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Verbatim):
         return Verbatim(f'"{value}"')
     return Verbatim('float("-inf")') if value == float("-inf") else value
 
