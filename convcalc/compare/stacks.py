@@ -45,16 +45,22 @@ class Stack(NamedTuple):
 
 def stacks(each: Sequence[Sequence[str]], channels: int, size: tuple[int, ...] | None, same: bool) -> list[Stack]:
     """The figures of several stacks, along the same axes: see `stack`. Raises SpecError."""
+    rank = same_axes(each, len(size) if size else None)
+    return [_stack(layers, channels, rank, size, same) for layers in each]
+
+
+def same_axes(each: Sequence[Sequence[str]], sides: int | None) -> int:
+    """How many axes all stacks have, and an input of so many sides. Raises SpecError where they differ."""
     axes: dict[int, str] = {}
     for text in (text for layers in each for text in layers if _kernel(text)):
         axes.setdefault(len(_kernel(text)), text)
     if len(axes) > 1:
         (one, first), (other, second), *_ = axes.items()
         raise fail(f"{first!r} has {one} axes and {second!r} has {other}", help="give all kernels the same axes")
-    rank = next(iter(axes), len(size) if size else 1)
-    if size and len(size) != rank:
-        raise fail(f"the input has {len(size)} sides, and the kernels have {rank}", help="as --input 56x56")
-    return [_stack(layers, channels, rank, size, same) for layers in each]
+    rank = next(iter(axes), sides or 1)
+    if sides and sides != rank:
+        raise fail(f"the input has {sides} sides, and the kernels have {rank}", help="as --input 56x56")
+    return rank
 
 
 def stack(layers: Sequence[str], channels: int, size: tuple[int, ...] | None, same: bool) -> Stack:
@@ -69,18 +75,19 @@ def _stack(layers: Sequence[str], channels: int, rank: int, size: tuple[int, ...
     """The costs with all widths once, twice and three times as large, and the polynomials through them."""
     found = []
     for times in (1, 2, 3):
-        words = [_words(text, channels, times, same or size is None) for text in layers]
-        sides = size or tuple(map(prod, zip(*(_steps(each, rank) for each in words), strict=True)))
+        widths = (times * int(_said(text)[2] or channels) for text in layers)
+        words = [layer_words(text, str(width), same or size is None) for text, width in zip(layers, widths)]
+        sides = size or tuple(map(prod, zip(*(steps_of(each, rank) for each in words), strict=True)))
         found.append(analyse(network("x".join(map(str, (*sides, channels * times))), words)))
     if size is None:
-        _apart(found[0], layers)
+        by_position(found[0], layers)
     places = 1 if size else found[0].rows[-1].node.site.output.positions
     macs = [Fraction(each.total.macs, places) for each in found]
     params = [Fraction(each.total.params) for each in found]
     return Stack(" ".join(layers), found[0], _polynomial(channels, *params), _polynomial(channels, *macs), macs[0])
 
 
-def _apart(analysis: Analysis, layers: Sequence[str]) -> None:
+def by_position(analysis: Analysis, layers: Sequence[str]) -> None:
     """Check that a number of positions makes a number of positions, whatever the sides. Raises SpecError."""
     for text, row in zip(layers, analysis.rows[1:], strict=True):
         site = row.node.site
@@ -98,15 +105,15 @@ def _even(window: AxisMap, before: int, after: int) -> bool:
     return isinstance(window, Resample) or after == before > 1
 
 
-def _words(text: str, channels: int, times: int, same: bool) -> str:
-    """A layer as calc reads it: `1x1:64` becomes `conv 64 1x1, no bias`."""
-    said, base, width = _said(text)
+def layer_words(text: str, filters: str, same: bool) -> str:
+    """A layer as calc reads it: `1x1:64` with 64 filters becomes `conv 1x1, filters 64, no bias`. Raises SpecError."""
+    said, base, _ = _said(text)
     fields, given = said.cls.fields, said.settings
     if "filters" in given:
         raise fail(f"{text!r}: write the filters after a colon, as 3x3:64")
     parts = [base]
     if "filters" in fields:
-        parts.append(f"filters {times * int(width or channels)}")
+        parts.append(f"filters {filters}")
     parts += ["no bias"] if "bias" in fields and "bias" not in given else []
     parts += ["same padding"] if same and "same" in said.cls.flags and "pad" not in given else []
     return ", ".join(parts)
@@ -115,7 +122,7 @@ def _words(text: str, channels: int, times: int, same: bool) -> str:
 def _said(text: str) -> tuple[Words, str, str]:
     """A layer as it is understood, its words, and the filters after its colon."""
     base, _, width = text.partition(":")
-    if width and not width.isdigit():
+    if width and not width.isdigit() and not width[-1].isdigit() and not width.isupper():
         raise fail(f"{text!r}: expected a number of filters after ':', not {width!r}", help="as 1x1:64")
     try:
         return read_words(base), base, width
@@ -134,7 +141,7 @@ def _kernel(text: str) -> list[int]:
     return kernel.value if kernel and isinstance(kernel.value, list) else []
 
 
-def _steps(words: str, rank: int) -> tuple[int, ...]:
+def steps_of(words: str, rank: int) -> tuple[int, ...]:
     """How many input positions there are to one output position, along each axis."""
     said = read_words(words)
     if not issubclass(said.cls, Sliding):

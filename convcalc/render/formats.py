@@ -23,6 +23,7 @@ FORMATS = {
     "graph": ("mermaid", "dot", "svg"),
     "presets": ("text", "json"),
     "stacks": ("text",),
+    "symbols": ("text",),
     "reconciliation": ("text", "json"),
     "verdict": ("text", "json"),
     "report": ("html",),

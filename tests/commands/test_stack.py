@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.compare.stacks import stack
+from convcalc.compare.symbolic import symbolic_stacks
 from convcalc.render.stacks.text import polynomial, sides
+from convcalc.render.symbols.text import written_sum
 from tests.support.command import convcalc
 from tests.support.graphs import window_reads
 from tests.support.paths import GOLDENS
@@ -150,6 +152,76 @@ def test_the_whole_text(golden, arguments):
     ],
 )
 def test_stacks_that_are_none(arguments, message):
+    result = convcalc("stack", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
+
+
+# Names in the place of numbers
+
+
+@pytest.mark.parametrize(
+    ("layers", "channels", "size", "same", "params", "macs", "output"),
+    [
+        (["3x3"] * 3, "C", None, False, "27 C^2", "27 C^2", "C"),
+        (["7x7"], "C", None, False, "49 C^2", "49 C^2", "C"),
+        (["1x1:C/4", "3x3:C/4", "1x1"], "C", ("H", "W"), True, "17/16 C^2", "17/16 C^2 H W", "H W C"),
+        (["1x1:64", "3x3:2C"], "C", None, False, "1,216 C", "1,216 C", "2 C"),
+        (["7x7 s2 p3:64"], 3, ("H", "W"), False, "9,408", "2,352 H W", "H/2 W/2 64"),
+        (["7x7 s2 p3:64", "maxpool 3x3 s2 p1"], 3, ("H", "W"), False, "9,408", "2,352 H W", "H/4 W/4 64"),
+        (["3x3"], "C", ("N", "N"), False, "9 C^2", "9 C^2 N^2 - 36 C^2 N + 36 C^2", "N - 2 N - 2 C"),
+        (["3x3:K", "1x1"], "C", None, False, "10 C K", "10 C K", "C"),
+        (["depthwise 3x3", "1x1"], "C", (56, 56), True, "C^2 + 9 C", "3,136 C^2 + 28,224 C", "56 56 C"),
+        (["3x3", "gap"], "C", ("H", "W"), True, "9 C^2", "9 C^2 H W", "1 1 C"),
+    ],
+)
+def test_names_stay_names(layers, channels, size, same, params, macs, output):
+    (found,) = symbolic_stacks([layers], channels, size, same)
+    assert (written_sum(found.params), written_sum(found.macs)) == (params, macs)
+    assert " ".join(map(written_sum, [*(found.sizes[-1] if found.sizes else ()), found.channels])) == output
+
+
+@pytest.mark.slow
+@given(
+    kernels=st.lists(st.sampled_from(["3x3", "5x5 s2", "3x3 s2 p1", "1x1:8", "depthwise 3x3", "maxpool 2"]), min_size=1,
+                     max_size=4),
+    channels=st.integers(1, 9),
+    side=st.integers(30, 40),
+)  # fmt: skip
+def test_names_come_to_the_figures_of_numbers(kernels, channels, side):
+    (found,) = symbolic_stacks([kernels], "C", ("H", "W"), False)
+    values = {"C": channels, "H": side * found.stride, "W": (side + 1) * found.stride}
+    figures = stack(kernels, channels, (values["H"], values["W"]), False)
+    assert found.params.at(values) == figures.analysis.total.params
+    assert found.macs.at(values) == figures.analysis.total.macs
+    assert [tuple(each.at(values) for each in sizes) for sizes in found.sizes] == figures.sizes
+
+
+def test_a_stack_of_names_as_text():
+    result = convcalc("stack", "3x3", "3x3", "3x3", "--against", "7x7", "--channels", "C")
+    assert (result.code, result.err) == (0, "")
+    assert "parameters              27 C^2  49 C^2   0.55" in result.out
+    result = convcalc("stack", "7x7 s2 p3:64", "--against", "3x3 s2:64", "--channels", "3", "--input", "HxW", width=90)
+    assert "sides that are multiples of 2" in result.out
+    assert "H/2 x W/2 x 64" in result.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["3x3", "--against", "5x5", "--channels", "cc"], "expected a number, or a capital letter, not 'cc'"),
+        (["3x3", "--against", "5x5", "--channels", "H", "--input", "HxH"], "H cannot be both a side and channels"),
+        (["3x3:C/0", "--against", "5x5", "--channels", "C"], "a 0th of the channels is not taken"),
+        (["3x3:C/17", "--against", "5x5", "--channels", "C"], "a 17th of the channels is not taken"),
+        (["3x3:CC", "--against", "5x5", "--channels", "C"], "expected filters after ':', not 'CC'"),
+        (
+            ["3x3", "--against", "5x5", "--channels", "C", "--input", "H"],
+            "the input has 1 sides, and the kernels have 2",
+        ),
+        (["adaptive_avgpool 7", "--against", "5x5", "--channels", "C"], "depends on the sides"),
+    ],
+)
+def test_names_that_are_none(arguments, message):
     result = convcalc("stack", *arguments)
     assert (result.code, result.out) == (2, "")
     assert message in result.err

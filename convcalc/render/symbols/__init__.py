@@ -1,0 +1,1 @@
+"""Stacks of layers side by side, in names."""
