@@ -205,6 +205,24 @@ def codes(mark: Mark) -> list[tuple[str, ...]]:
     return [each.codes for each in mark.diagnoses]
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "code"),
+    [
+        ("params", "10*5*5*3", "bias-forgotten"),
+        ("params", "10 x (5*5 + 1)", "depth-forgotten"),
+        ("params", "750 weights", "bias-forgotten"),
+        ("params", "about 750", "bias-forgotten"),
+        ("macs", "1.536 million", "macs-doubled"),
+        ("output", "10@30x30", "pad-once"),
+        ("output", "torch.Size([1, 10, 30, 30])", "pad-once"),
+        ("memory", "10,240 bytes", "numbers-for-bytes"),
+        ("params", "seven hundred fifty one", "bias-once"),
+    ],
+)
+def test_a_wrong_answer_as_people_write_it(key: str, text: str, code: str) -> None:
+    assert marks(of(LAYERS[0]), **{key: text})[0].diagnoses[0].codes == (code,)
+
+
 def test_what_was_right_rules_slips_out() -> None:
     network = of(LAYERS[0])
     alone = marks(network, macs="588,000")

@@ -82,7 +82,7 @@ def _volume(text: str, side: str, wanted: Context) -> Answer | None:
 
 def _number(text: str, side: str, wanted: Context) -> Answer | None:
     """A number, a sum or a product, with its unit; as several numbers where it is sizes and nothing else."""
-    if aside := re.fullmatch(r"(.*[\da-z])\s*\(([^()]*)\)", side):
+    if aside := re.fullmatch(r"(.*[\da-wyz])\s*\(([^()]*)\)", side):
         return _with_aside(text, aside[1].strip(), aside[2], wanted)
     match = _BODY.fullmatch(side)
     if not match:
@@ -95,7 +95,8 @@ def _number(text: str, side: str, wanted: Context) -> Answer | None:
         return None
     if unit is None or (value.scale > 1 and unit.scale > 1):
         return None
-    if re.fullmatch(r"\d+(?:\s*[x*]\s*\d+)+", body) and unit == Measure(Fraction(1)):
+    sized = QUANTITIES[wanted.quantity].unit in ("volume", "positions") and unit == Measure(Fraction(1))
+    if sized and re.fullmatch(r"\d+(?:\s*[x*]\s*\d+)+", body):
         return Answer(text, Sizes(tuple(map(int, re.findall(r"\d+", body)))))
     return _answer(text, value.number, value.half, value.scale, unit, body, wanted)
 

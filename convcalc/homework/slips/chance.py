@@ -15,7 +15,7 @@ from convcalc.homework.slips.missteps import ALONE, COMMON_PAIR, Misstep
 _RATIO = 2
 ROUNDED = 0.02
 """So likely may chance be where an answer is rounded."""
-ANY_PAIR, COMMON_PAIRS = 0.05, 0.25
+ANY_PAIR, COMMON_PAIRS, IN_A_VOLUME = 0.02, 0.05, 0.2
 """So likely may it be for two slips at once, where all digits of an answer are there."""
 RARE = 0.1
 """So likely for one that is rare: a layer left out of a sum, another figure altogether."""
@@ -38,7 +38,7 @@ def _limit(misstep: Misstep, answer: Answer) -> float | None:
     if kind == ALONE:
         return RARE if misstep.slips[0].rare else None
     if kind == COMMON_PAIR:
-        return None if isinstance(answer.value, Sizes) else COMMON_PAIRS
+        return IN_A_VOLUME if isinstance(answer.value, Sizes) else COMMON_PAIRS
     return ANY_PAIR
 
 
