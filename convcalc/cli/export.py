@@ -16,6 +16,11 @@ from convcalc.language import loading
     is_flag=True,
     help="Put the weights into the file of ONNX, all zeros; without it they are made when it runs.",
 )
+@click.option(
+    "--keys",
+    type=click.Choice(["torchvision"]),
+    help="Let the code of PyTorch take over weights by the keys that they have there.",
+)
 def command(
     spec: str,
     settings: tuple[tuple[str, str], ...],
@@ -25,6 +30,7 @@ def command(
     target: str,
     output: str,
     weights: bool,
+    keys: str | None,
 ) -> int:
     """Write a network as a model of another format, its layers named as in the spec.
 
@@ -32,12 +38,14 @@ def command(
     """
     if weights and target != "onnx":
         raise click.UsageError(f"--weights changes nothing in {target}; it is for onnx")
+    if keys and target != "pytorch":
+        raise click.UsageError(f"--keys changes nothing in {target}; it is for pytorch")
     network = loading.load(spec, dict(settings), input, named=[spec], order=order, unfold=unfold)
     show_notes(network)
     if target == "pytorch":
         from convcalc.exchange.writing.pytorch.file import written as as_pytorch
 
-        write(output, as_pytorch(network))
+        write(output, as_pytorch(network, keys or ""))
         return CLEAN
     if target == "keras":
         from convcalc.exchange.writing.keras.model import written as as_keras

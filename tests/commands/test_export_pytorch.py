@@ -1,6 +1,7 @@
 """Networks written as PyTorch code: as ruff leaves it, one check in it, names that are no code. It is not run here."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,27 @@ from convcalc.language.loading import load, loads, preset_names
 from convcalc.model.layers import KINDS
 from tests.support.command import convcalc
 from tests.support.hostile import NAMES as HOSTILE
+
+GOLDENS = (
+    "lenet5",
+    "vgg16",
+    "resnet50",
+    "googlenet",
+    "densenet121",
+    "mobilenet_v2",
+    "unet",
+    "vit_b_16",
+    "shufflenet_v2_x1_0",
+)
+
+
+@pytest.mark.parametrize("name", GOLDENS)
+def test_the_code_of_a_preset(name):
+    golden = Path(__file__).parent.parent / "goldens" / "pytorch" / f"{name}.py.txt"
+    text = f"{written(load(name))}\n"
+    if os.environ.get("CONVCALC_REWRITE"):
+        golden.write_text(text)
+    assert text == golden.read_text()
 
 
 def code_of(layers: str, input: str = "8x8x4") -> str:
@@ -64,9 +86,32 @@ def test_names_are_never_code(name):
     [
         ("[{custom: 8x8x4, name: mine}]", "mine: PyTorch cannot say it: a layer of kind custom"),
         ("[{avgpool: {kernel: 2, dilation: 2}, name: p}]", "p: PyTorch cannot say it: average pooling with dilation"),
-        ("[{bn: noscale, name: n}]", "n: PyTorch cannot say it: batch norm with a scale or a shift alone"),
+        (
+            "[{reshape: 64x4}, {lstm: 4 onebias, name: r}]",
+            "r: PyTorch cannot say it: a recurrent layer with one bias a gate",
+        ),
     ],
 )
 def test_what_pytorch_cannot_say_is_refused_with_the_layer(layers, message):
     with pytest.raises(SpecError, match=message):
         code_of(layers)
+
+
+def test_weights_of_torchvision_are_taken_over_where_they_are_known():
+    assert "in which `proj` stands before `f`" in written(load("regnet_y_400mf"), "torchvision")
+    assert 'not key.startswith(("aux1.", "aux2."))' in written(load("googlenet"), "torchvision")
+    for name in ("unet", "resnet50-v1", "swin_t"):
+        with pytest.raises(SpecError, match=f"no weights of torchvision are known to fit {name}"):
+            written(load(name), "torchvision")
+    refused = convcalc("export", "lenet5", "--to", "onnx", "--keys", "torchvision", "-o", "-")
+    assert (refused.code, "--keys changes nothing in onnx" in refused.err) == (2, True)
+
+
+def test_a_file_of_another_format_is_written_with_its_blocks(tmp_path, monkeypatch):
+    """The text of a caffe net has no blocks: they are found."""
+    monkeypatch.chdir(tmp_path)
+    rows = "".join("[convolutional]\nbatch_normalize=1\nfilters=8\nsize=3\npad=1\nactivation=leaky\n" for _ in range(6))
+    Path("net.cfg").write_text(f"[net]\nheight=32\nwidth=32\nchannels=8\n{rows}")
+    result = convcalc("export", "net.cfg", "--to", "pytorch", "-o", "-")
+    assert (result.code, result.err) == (0, "")
+    assert "for _ in range(6)" in result.out

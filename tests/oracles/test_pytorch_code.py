@@ -18,10 +18,10 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed: nothing r
 pytestmark = [pytest.mark.oracle, pytest.mark.slow]
 
 
-def module_of(network: Network) -> tuple[Any, dict[str, Any]]:
+def module_of(network: Network, keys: str = "") -> tuple[Any, dict[str, Any]]:
     """The model of a network, and all that its file defines."""
     names: dict[str, Any] = {"__name__": "written"}
-    exec(compile(written(network), network.name, "exec"), names)
+    exec(compile(written(network, keys), network.name, "exec"), names)
     return names[spelled(network, network.name)]().eval(), names
 
 
@@ -86,3 +86,43 @@ def test_random_networks_compute_the_same(seed: int) -> None:
             assert torch.allclose(found, expected, atol=1e-9)
     finally:
         torch.set_default_dtype(torch.float32)
+
+
+ALIASES = {"lraspp": "lraspp_mobilenet_v3_large"}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "googlenet": {"init_weights": False},
+    "inception_v3": {"init_weights": False},
+    "lraspp": {"weights_backbone": None},
+    "deeplabv3_resnet50": {"weights_backbone": None, "aux_loss": True},
+    "fcn_resnet50": {"weights_backbone": None, "aux_loss": True},
+}
+NEARLY = {
+    **dict.fromkeys(("convnext_tiny", "convnext_small", "convnext_base", "convnext_large"), 1e-4),
+    "vit_b_16": 1e-4,
+}
+"""How far they are off at most: torchvision runs 1x1 convolutions of ConvNeXt as products with matrices, and ViT's
+attention as one operation, whose sums are made in another order."""
+APART = ("swin_t",)
+"""Its merging of patches has torchvision's channels in another order than pixel unshuffle."""
+
+
+def of_torchvision() -> list[str]:
+    models = pytest.importorskip("torchvision.models", reason="torchvision is not installed")
+    known = models.list_models()
+    return [name for name in preset_names() if ALIASES.get(name, name) in known and name not in APART]
+
+
+@pytest.mark.parametrize("name", of_torchvision())
+def test_with_torchvision_s_weights_the_same_comes_out(name: str) -> None:
+    models = pytest.importorskip("torchvision.models", reason="torchvision is not installed")
+    network = load(name)
+    model, names = module_of(network, "torchvision")
+    other = models.get_model(ALIASES.get(name, name), weights=None, **OPTIONS.get(name, {})).eval()
+    if hasattr(other, "transform_input"):
+        other.transform_input = False
+    names["load_torchvision"](model, other.state_dict())
+    x = torch.rand(1, network.input.channels, *network.input.size)
+    with torch.no_grad():
+        found, expected = model(x), other(x)
+    pairs = zip(found, expected.values()) if isinstance(expected, dict) else [(found, expected)]
+    assert max(float((mine - theirs).abs().max()) for mine, theirs in pairs) <= NEARLY.get(name, 0.0)

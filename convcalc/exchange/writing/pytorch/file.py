@@ -1,12 +1,13 @@
 """A network as a file of PyTorch code: its classes, weights by their order, and a check of its own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.cost import costs
 from convcalc.document.problems import fail
 from convcalc.document.wording import printable
-from convcalc.exchange.writing.code.layout import STEP
+from convcalc.exchange.writing.code.foreign import as_of_a_spec
+from convcalc.exchange.writing.code.layout import STEP, Code, Invocation, laid_out
 from convcalc.exchange.writing.code.naming import class_name, free
 from convcalc.exchange.writing.code.program import program_of
 from convcalc.exchange.writing.code.words import CodeProgram, LayerWords
@@ -16,6 +17,7 @@ from convcalc.exchange.writing.pytorch.helpers import helper_texts
 from convcalc.exchange.writing.pytorch.kinds import KINDS
 from convcalc.exchange.writing.pytorch.members import FROZEN, form_of
 from convcalc.exchange.writing.pytorch.place import AxisOrders, TorchLayer, shape_of
+from convcalc.exchange.writing.pytorch.torchvision import loader
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
 from convcalc.version import __version__
@@ -32,9 +34,13 @@ def load_by_order(model, state_dict):
 '''
 
 
-def written(network: Network) -> str:
-    """The file. Raises SpecError where a layer cannot be said in PyTorch, with its name."""
-    return _File(network).text()
+def written(network: Network, keys: str = "") -> str:
+    """The file, without the end of its last line; with keys `torchvision`, it takes over that one's weights.
+
+    Raises SpecError where a layer cannot be said in PyTorch, with its name, and where no keys are known.
+    """
+    loaders = [LOAD_BY_ORDER, *([loader(network)] if keys else [])]
+    return _File(as_of_a_spec(network)).text([each.strip() for each in loaders])
 
 
 class _File:
@@ -72,12 +78,12 @@ class _File:
             found[block.name] = free(spelled(self.network, block.name), taken)
         return found
 
-    def text(self) -> str:
+    def text(self, loaders: Sequence[str]) -> str:
         """The whole file."""
         main = self.program.main
         blocks = [TorchClass(block, self.classes, self.lying, block is main) for block in self.program.blocks]
         parts = [*helper_texts(self.helpers), *("\n".join(block.lines()) for block in blocks)]
-        parts += [LOAD_BY_ORDER.strip(), "\n".join(self._check())]
+        parts += [*loaders, "\n".join(self._check())]
         body = "\n\n\n".join(parts)
         return "\n".join([*_docstring(self.network), "", *_imports(body), "", "", body])
 
@@ -100,12 +106,17 @@ class _File:
         yield f"{STEP}shape = {counted}"
         yield f"{STEP}params = sum(each.numel() for each in model.parameters())"
         yield f'{STEP}print(f"{{shape}} comes out, {{params:,}} parameters")'
-        expected = outputs[0] if len(outputs) == 1 else outputs
-        yield f"{STEP}assert shape == {expected}"
+        yield from laid_out(_expected(outputs), STEP, "assert shape == ")
         yield f"{STEP}assert params == {_grouped(params)}"
         if buffers:
             yield f"{STEP}buffers = sum(each.numel() for each in model.buffers() if each.dim())"
             yield f"{STEP}assert buffers == {_grouped(buffers)}"
+
+
+def _expected(shapes: Sequence[tuple[int, ...]]) -> Code:
+    """The shape that comes out, or the list of them."""
+    texts = tuple(map(str, shapes))
+    return texts[0] if len(texts) == 1 else Invocation("", texts, brackets="[]")
 
 
 def _grouped(number: int) -> str:

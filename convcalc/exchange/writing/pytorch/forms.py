@@ -133,6 +133,8 @@ for rank in (1, 2, 3):
         f"nn.MaxUnpool{rank}d": module(3, **_POOL),
         f"nn.BatchNorm{rank}d": module(1, **_BN),
         f"LayerNorm{rank}d": module(1, helper=f"LayerNorm{rank}d", **_LN),
+        f"ScaledBatchNorm{rank}d": module(1, helper=f"ScaledBatchNorm{rank}d", **_BN),
+        f"ShiftedBatchNorm{rank}d": module(1, helper=f"ShiftedBatchNorm{rank}d", **_BN),
         f"FrozenBatchNorm{rank}d": module(1, helper=f"FrozenBatchNorm{rank}d", **_BN),
         f"nn.InstanceNorm{rank}d": module(1, num_features=ASKED, eps=1e-5, affine=False),
     }

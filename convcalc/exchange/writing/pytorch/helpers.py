@@ -221,6 +221,22 @@ class PaddedAvgPool{rank}d(nn.AvgPool{rank}d):
     def forward(self, x):
         return super().forward(F.pad(x, self.pads))
 ''',
+    "ScaledBatchNorm": '''
+class ScaledBatchNorm{rank}d(nn.BatchNorm{rank}d):
+    """Batch norm that scales, and does not shift."""
+
+    def __init__(self, *sizes, **settings):
+        super().__init__(*sizes, **settings)
+        self.register_parameter("bias", None)
+''',
+    "ShiftedBatchNorm": '''
+class ShiftedBatchNorm{rank}d(nn.BatchNorm{rank}d):
+    """Batch norm that shifts, and does not scale."""
+
+    def __init__(self, *sizes, **settings):
+        super().__init__(*sizes, **settings)
+        self.register_parameter("weight", None)
+''',
     "FrozenBatchNorm": '''
 class FrozenBatchNorm{rank}d(nn.BatchNorm{rank}d):
     """Batch norm by its running statistics, in training too."""

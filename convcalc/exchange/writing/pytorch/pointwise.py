@@ -51,11 +51,13 @@ def log_softmax(at: TorchLayer) -> LayerWords:
 def bn(at: TorchLayer) -> LayerWords:
     """With running statistics."""
     layer = at.layer
-    if layer.affine and layer.scale != layer.shift:
-        at.refuse("batch norm with a scale or a shift alone")
     name = "FrozenBatchNorm" if at.node.frozen else "nn.BatchNorm"
+    if layer.affine and layer.scale != layer.shift:
+        name = "ScaledBatchNorm" if layer.scale else "ShiftedBatchNorm"
+        if at.node.frozen:
+            at.refuse("frozen batch norm with a scale or a shift alone")
     settings = {"num_features": at.channels, "eps": float(layer.eps), "momentum": float(layer.momentum)}
-    return at.words(f"{name}{max(at.rank, 1)}d", {**settings, "affine": layer.affine and layer.scale})
+    return at.words(f"{name}{max(at.rank, 1)}d", {**settings, "affine": layer.affine and (layer.scale or layer.shift)})
 
 
 def ln(at: TorchLayer) -> LayerWords:
