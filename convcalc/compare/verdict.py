@@ -1,13 +1,19 @@
 """Whether a model is what a spec says: layer by layer, whatever the names and the order of branches."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
+from convcalc.compare.alignment.meaning import meaning
+from convcalc.compare.changes import Change
 from convcalc.compare.difference import Comparison
 from convcalc.compare.equivalence import Equivalence
 from convcalc.compare.layers import Difference
 from convcalc.document.foreign import UNFOLD, Foreign
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
+
+BEYOND = ("bias", "from", "weights", "volume")
+"""What is said of a layer beyond what it computes."""
 
 
 def first_difference(comparison: Comparison) -> Difference | None:
@@ -16,24 +22,48 @@ def first_difference(comparison: Comparison) -> Difference | None:
     Names may differ, and forms that come to the same: batch norm that an exporter folded, dropout that it left out.
     """
     missing = set(map(id, _missing(comparison)))
-    for difference in comparison.differences:
-        for leaf in difference.leaves():
-            if _differs(leaf) or leaf.status == "changed" or id(leaf) in missing:
-                return leaf
+    for leaf in _leaves(comparison):
+        told = _told(comparison, leaf)
+        if id(leaf) in missing or _edited(told) or told.status == "changed":
+            return told
     return None
 
 
 def different(comparison: Comparison) -> int:
     """How many layers are not as the spec says; those are left out of which only figures follow from others."""
-    leaves = [leaf for difference in comparison.differences for leaf in difference.leaves()]
-    return sum(map(_differs, leaves)) + len(_missing(comparison))
+    edited = sum([_edited(_told(comparison, leaf)) for leaf in _leaves(comparison)])
+    return edited + len(_missing(comparison))
 
 
-def _differs(leaf: Difference) -> bool:
-    """Whether a layer is on one side alone, or says something else than its name."""
-    if leaf.status == "edited":
-        return bool(leaf.figures) or any(edit.what != "name" for edit in leaf.edits)
-    return leaf.status in ("added", "removed")
+def _leaves(comparison: Comparison) -> Iterator[Difference]:
+    for difference in comparison.differences:
+        yield from difference.leaves()
+
+
+def _edited(leaf: Difference) -> bool:
+    return leaf.status in ("edited", "added", "removed")
+
+
+def _told(comparison: Comparison, leaf: Difference) -> Difference:
+    """A layer with what counts: no name, no setting by which it computes the same, and no figure that only follows."""
+    if not leaf.old or not leaf.new or leaf.equivalent:
+        return leaf
+    sides = (comparison.old, leaf.old), (comparison.new, leaf.new)
+    was, now = (side.network.nodes[piece.first].site for side, piece in sides)
+    alike = not was.is_input and _flat(was.inputs) == _flat(now.inputs) and meaning(was) == meaning(now)
+    edits = [edit for edit in leaf.edits if edit.what != "name" and not (alike and edit.what not in BEYOND)]
+    figures = [change for change in leaf.figures if change.what != "receptive_field" and not _is_flat(change)]
+    return leaf._replace(edits=tuple(edits), figures=tuple(figures))
+
+
+def _is_flat(change: Change) -> bool:
+    """Whether a volume has places, of one each, on one side alone."""
+    return change.what == "output" and _flat([change.before]) == _flat([change.after])
+
+
+def _flat(volumes: Iterable[Volume]) -> list[Volume]:
+    """The same without places where there is but one."""
+    return [each if each.positions > 1 else Volume((), each.channels) for each in volumes]
 
 
 def holds(comparison: Comparison) -> bool:
@@ -48,7 +78,7 @@ def other_ends(comparison: Comparison) -> tuple[str, str] | None:
 
 
 def _ends(network: Network) -> list[Volume]:
-    return [network.nodes[number].site.output for number in network.ends]
+    return _flat([network.nodes[number].site.output for number in network.ends])
 
 
 def _listed(volumes: Counter[str]) -> str:

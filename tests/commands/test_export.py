@@ -239,6 +239,19 @@ def test_the_command_writes_a_file(tmp_path: Path):
     assert sum(numpy.prod(tensor.dims) for tensor in zeros) == 61_706
 
 
+def test_blocks_are_noted_as_exporters_of_pytorch_do(tmp_path: Path):
+    """PyTorch's own: `['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d_1']`, and the class of each."""
+    model = onnx.load_from_string(written(load("resnet18")))
+    noted = {each.name: {note.key: note.value for note in each.metadata_props} for each in model.graph.node}
+    scopes = "['', 'stage1', 'stage1.unit', 'stage1.unit.residual', 'stage1.unit.residual.conv_bn', {0}, {0}]"
+    name = "stage1.unit.residual.conv_bn.conv"
+    assert noted[name]["pkg.torch.onnx.name_scopes"] == scopes.format(repr(name)), noted[name]
+    assert noted[name]["pkg.torch.onnx.class_hierarchy"].endswith("'conv_bn', 'conv', 'Conv']")
+    path = tmp_path / "net.onnx"
+    path.write_bytes(written(load("resnet50")))
+    assert "conv_bn(filters, kernel=1, stride=1):" in convcalc("import", str(path)).out
+
+
 def test_what_onnx_cannot_say_is_refused_with_the_layer(tmp_path: Path):
     spec = tmp_path / "net.yaml"
     spec.write_text("input: 8x8x3\nlayers:\n  - local: 4 3x3\n    name: odd\n")

@@ -83,6 +83,45 @@ def test_one_edit_is_named(was: str, folder: Path):
     assert said in done.out, done.out
 
 
+def test_settings_that_come_to_the_same_are_no_difference(folder: Path):
+    model(SPEC.replace("maxpool: 2", "maxpool: {kernel: 2, stride: 2, ceil: true}").replace("p1 nobias", "same nobias"))
+    assert convcalc("verify", "net.yaml", "net.onnx").code == 0
+    Path("shared.yaml").write_text("input: 8x8x4\nlayers: [{conv: 4 1x1, name: a}, {conv: 4 1x1, weights: a}]\n")
+    model("input: 8x8x4\nlayers: [{conv: 4 1x1, name: a}, conv: 4 1x1]\n")
+    done = convcalc("verify", "shared.yaml", "net.onnx")
+    assert (done.code, "weights is those of a in shared.yaml, and own in net.onnx" in done.out) == (1, True), done.out
+
+
+SUMS = """\
+input: 8x8x4
+layers:
+  - add:
+      a: [conv: 4 3x3 p1]
+      b: [conv: 4 1x1]
+      c: [{}]
+"""
+CHAINED = """\
+input: 8x8x4
+layers:
+  - {{conv: 4 3x3 p1, name: a}}
+  - {{conv: 4 1x1, name: b, from: input}}
+  - {{{}, name: c, from: input}}
+  - {{add: , from: [a, b], name: first}}
+  - {{add: , from: [first, {}]}}
+"""
+
+
+def test_a_sum_of_three_may_be_taken_two_at_a_time(folder: Path):
+    Path("net.yaml").write_text(SUMS.format("sigmoid"))
+    model(CHAINED.format("sigmoid: ", "c"))
+    done = convcalc("verify", "net.yaml", "net.onnx")
+    assert (done.code, "takes 1 sum two volumes at a time" in done.out) == (0, True), done.out
+    model(CHAINED.format("tanh: ", "c"))
+    assert convcalc("verify", "net.yaml", "net.onnx").code == 1
+    model(CHAINED.format("sigmoid: ", "b"))
+    assert convcalc("verify", "net.yaml", "net.onnx").code == 1
+
+
 def test_branches_of_a_sum_may_stand_in_any_order(folder: Path):
     head, _, tail = SPEC.partition("      residual:\n")
     residual, _, rest = tail.partition("      shortcut:\n")

@@ -1,5 +1,6 @@
 """The forms that are seen through. Each is exact, but for what no architecture says: that what was dropped is zero."""
 
+from convcalc.compare.equivalence.chains import chain
 from convcalc.compare.equivalence.seeker import OtherForm, Pair, Seeker
 from convcalc.compare.kinds import BATCH_NORM, CONVOLUTIONS, IDENTITY, IDLE, MAXPOOL, POOLS
 from convcalc.model.geometry import Window
@@ -126,4 +127,4 @@ def _resampled(site: Site) -> object:
     return site.layer.windows(site.inputs), site.output
 
 
-FORMS = (fold, split, pad, size, leave_out, drop_biases)
+FORMS = (fold, split, pad, size, chain, leave_out, drop_biases)

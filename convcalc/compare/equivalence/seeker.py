@@ -14,7 +14,7 @@ class OtherForm(NamedTuple):
     what: str
     """`folded`: batch norm is part of the layer before it; `split`: it is bn and scale; `padded`: padding is a layer
     of its own; `idle`: layers that compute nothing are left out; `unbiased`: biases are; `sized`:
-    interpolation is by the size that a factor comes to."""
+    interpolation is by the size that a factor comes to; `chained`: sums are taken two at a time."""
     kind: str
     """That of the layers which only one side has."""
     side: int

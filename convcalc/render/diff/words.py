@@ -72,8 +72,13 @@ def _sized(each: Equivalence, name: str) -> str:
     return f"{many(each.times, each.form.kind + ' layer')} of {name} {_is(each)} by factor or size as the other is not"
 
 
+def _chained(each: Equivalence, name: str) -> str:
+    return f"{name} takes {many(each.times, 'sum')} two volumes at a time"
+
+
 _TOLD = {
     "folded": _folded, "split": _split, "padded": _padded, "idle": _idle, "unbiased": _unbiased, "sized": _sized,
+    "chained": _chained,
 }  # fmt: skip
 
 

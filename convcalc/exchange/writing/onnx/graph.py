@@ -11,8 +11,10 @@ FLOAT, INT64 = 1, 7
 """Types of numbers, as ONNX has them."""
 _BATCH = "N"
 Ports = Mapping[str, Sequence[int]]
-BLOCKS = "pkg.torch.onnx.name_scopes"
-"""Where an operation says which blocks it stands in, as PyTorch's exporter does, and Netron reads it."""
+BLOCKS, CLASSES = "pkg.torch.onnx.name_scopes", "pkg.torch.onnx.class_hierarchy"
+"""Where an operation says which blocks it stands in, and what these are, as PyTorch's exporter does."""
+Scopes = Sequence[tuple[str, str]]
+"""The blocks that an operation stands in, from the top: their paths, and what they are."""
 
 
 class OnnxGraph:
@@ -30,7 +32,7 @@ class OnnxGraph:
         """What stands for the tensors that layers hold, by their names."""
 
     def operation(
-        self, kind: str, inputs: Sequence[str], outputs: Sequence[str], scopes: Sequence[str], **settings: Any
+        self, kind: str, inputs: Sequence[str], outputs: Sequence[str], scopes: Scopes, **settings: Any
     ) -> str:
         """Add one, which stands in blocks; gives the first of what comes out of it, after which it is called."""
         self._nodes.append(_node(kind, inputs, outputs, settings, scopes))
@@ -87,11 +89,14 @@ class OnnxGraph:
 
 
 def _node(
-    kind: str, inputs: Sequence[str], outputs: Sequence[str], settings: dict[str, Any], scopes: Sequence[str] = ()
+    kind: str, inputs: Sequence[str], outputs: Sequence[str], settings: dict[str, Any], scopes: Scopes = ()
 ) -> bytes:
     parts = [texts(1, inputs), texts(2, outputs), text(3, outputs[0]), text(4, kind)]
     parts += [sized(5, _attribute(key, value)) for key, value in settings.items()]
-    return b"".join([*parts, *([entry(9, BLOCKS, repr(list(scopes)))] if scopes else [])])
+    if scopes:
+        around = [*scopes, (outputs[0], kind)]
+        parts += [entry(9, key, repr([each[k] for each in around])) for k, key in enumerate((BLOCKS, CLASSES))]
+    return b"".join(parts)
 
 
 def single(value: float) -> float:

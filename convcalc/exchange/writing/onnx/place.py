@@ -32,7 +32,8 @@ class OnnxLayer:
         self.indexed = indexed
         """Another layer uses its indices."""
         self._owner = owner
-        self._scopes = [scope.label for scope in node.scope.chain]
+        blocks = [(scope.path[:-1], scope.block or scope.branch) for scope in node.scope.chain]
+        self._scopes = [("", ""), *blocks, (node.path, node.site.kind)]
         self._parts = 0
 
     @property
@@ -44,7 +45,7 @@ class OnnxLayer:
         """An operation on the way; gives the name of what comes out of it."""
         self._parts += 1
         name = self.graph.free(f"{self.node.path}/{kind}_{self._parts}")
-        return self.graph.operation(kind, inputs, [name], [*self._scopes, self.node.label], **settings)
+        return self.graph.operation(kind, inputs, [name], self._scopes, **settings)
 
     def last(self, kind: str, *inputs: str, **settings: Any) -> str:
         """The operation that gives what comes out of the layer."""
@@ -52,7 +53,7 @@ class OnnxLayer:
 
     def last_of(self, kind: str, inputs: Sequence[str], outputs: Sequence[str], **settings: Any) -> str:
         """The same of an operation of which more comes out."""
-        return self.graph.operation(kind, inputs, outputs, [*self._scopes, self.node.label], **settings)
+        return self.graph.operation(kind, inputs, outputs, self._scopes, **settings)
 
     def ints(self, *values: int) -> str:
         """Whole numbers."""
