@@ -63,7 +63,7 @@ def _every(ask: Ask, answer: Answer | None) -> Iterator[Right]:
     if answer and answer.counts == "flops" and ask.quantity == "macs":
         macs = ask.figure()
         assert isinstance(macs, int)
-        yield Right(2 * macs, f"as two FLOPs are one of {macs:,} MACs", ("flops-2-macs",))
+        yield Right(2 * macs, f"as two FLOPs are one of {macs:,} MACs", ("flops-2-macs",), macs)
 
 
 def _decimal_power(answer: Answer) -> int:

@@ -111,7 +111,7 @@ def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: Sequence[Wrong], stan
         return Verdict(WRONG, truth, said)
     followed = list(follow(ask, wrongs[-MOST_EARLIER:], effort))
     for each in followed:
-        if answer.matches(each.value, ask.in_bytes):
+        if standards.accepted.exactness.takes(answer, each.value, ask.in_bytes):
             return Verdict(FOLLOWS, truth, given=each.given)
     found = tuple(diagnose(ask, answer, effort, standards.settled))
     for each in followed if not found or len(found[0].codes) > 1 else ():

@@ -48,7 +48,7 @@ SLIPS = (
               lambda layer, x: f"each of the {layer.filters} filters makes one channel: "
                                f"{layer.filters}, not {x.channels}"),
     _channels(530, "flatten-forgets-depth", "channels forgotten when flattening", of(Flatten),
-              lambda layer, x: x.positions, _numbers),
+              lambda layer, x: x.positions if x.positions > 1 else x.elements, _numbers),
     _channels(540, "flatten-forgets-places", "height and width forgotten when flattening", of(Flatten),
               lambda layer, x: x.channels, _numbers),
     _channels(550, "pool-divides-depth", "pooling of the channels too", pooling,
