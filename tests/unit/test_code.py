@@ -110,6 +110,9 @@ def build_model(classes=10):
         ("n = 4\nnn.Conv2d(3, 2 * n, 1)", "8x8x3", "conv", 32),
         ("[Conv2D(4, 1), ReLU()]", "8x8x3", "conv relu", 16),
         ("Dense(5)", "8x8x3", "dense", 20),
+        ("ZeroPadding2D(padding=((1, 0), (2, 0)))", "8x8x3", "pad", 0),
+        ("Conv1D(4, kernel_size=3, padding='causal', dilation_rate=2)", "100x8", "conv", 100),
+        ("Flatten(input_shape=(28, 28)),\nDense(10)", None, "flatten dense", 7850),
         (BUILT, None, "identity flatten dense", 7850),
     ],
 )

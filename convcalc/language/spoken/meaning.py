@@ -14,6 +14,8 @@ from convcalc.model.layers import KINDS, Layer
 from convcalc.model.layers.fields import sizes
 
 Sort = Literal["value", "field", "count", "need", "given", "link", "fill", "bind", "apart"]
+TRUTHS = {"true": True, "false": False}
+_MARKS = (",", ";", "@", "&")
 LONGEST = 7
 """Words of a phrase."""
 _LETTER = re.compile(r"([a-z])(\d{1,18}(?:x\d{1,18})*|\?(?:x\?)*)")
@@ -74,9 +76,8 @@ class _Meanings:
         token = self.said[at]
         if token.sort == "over" and "stride" in self.cls.fields:
             return self.item("given", at, 1, ("stride",), token.value), 1
-        if token.text in BINDS or token.text in vocabulary.WEAKLY_APART or token.text in (";", "@", "&"):
-            sort: Sort = "bind" if token.text in BINDS else "apart"
-            return self.item(sort, at, 1), 1
+        if token.text in BINDS or token.text in _MARKS:
+            return self.item("bind" if token.text in BINDS else "apart", at, 1), 1
         if self.is_valued(at):
             return self.item("value", at, 1, (), token.text), 1
         if (width := self.keeping(at)) > 2:
@@ -84,7 +85,7 @@ class _Meanings:
         for width in range(min(LONGEST, len(self.said) - at), 0, -1):
             if found := self.phrase(at, width):
                 return found, width
-        found = self.single(at)
+        found = self.item("apart", at, 1) if token.text in vocabulary.WEAKLY_APART else self.single(at)
         if found is None:
             raise self.puzzle(token)
         return found, 1
@@ -107,6 +108,8 @@ class _Meanings:
                 return self.item(sort if fields[0] in table[text][:1] else "field", at, width, fields[:1])
         if text.replace(" ", "_") in self.cls.fields:
             return self.item("field", at, width, (text.replace(" ", "_"),))
+        if text == "from" and self.numbered(at + 1) and "filters" in self.cls.fields:
+            return self.item("field", at, width, (IN,))
         if text in vocabulary.IN and ("filters" in self.cls.fields or "units" in self.cls.fields):
             return self.item("field", at, width, (IN,))
         return self.filler(text, at, width)
@@ -129,6 +132,8 @@ class _Meanings:
 
     def filler(self, text: str, at: int, width: int) -> Meaning | None:
         """Words that say nothing."""
+        if text in vocabulary.WEAKLY_APART:
+            return None
         if text in vocabulary.LINKS:
             return self.item("link", at, width)
         pixels = text in vocabulary.PIXELS and at > 0 and self.said[at - 1].value is not None
@@ -158,6 +163,8 @@ class _Meanings:
             return self.item("given" if len(fields) == 1 else "field", at, 1, fields, _number(letter[2]))
         if len(token.text) == 1 and (fields := self.letters(token.text)) and self.numbered(at + 1):
             return self.item("field", at, 1, fields)
+        if token.text in TRUTHS and at and self.said[at - 1].text in BINDS:
+            return self.item("value", at, 1, (), TRUTHS[token.text])
         return self.item("value", at, 1, (), token.text) if self.is_word(token.text) else None
 
     def letters(self, letter: str) -> tuple[str, ...]:

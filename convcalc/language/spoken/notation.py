@@ -1,20 +1,47 @@
 """Layers in the short notations of papers and exams: `conv3-64` of VGG, `CONV5-16`, `POOL-2` and `FC-10`."""
 
 import re
+from collections.abc import Iterator
 
 from convcalc.language.spoken.kind_names import CONV, DENSE, MAXPOOL
 from convcalc.language.spoken.words import Setting, Words
 
 _NOTATION = re.compile(
-    r"\s*(?:(conv)(\d{1,3})-(\d{1,9})|(pool)-?(\d{1,3})|(maxpool)-(\d{1,3})|(fc)-?(\d{1,9}))\s*", re.IGNORECASE
+    r"(?<![\w-])(?:(conv)(\d{1,3})-(\d{1,9})|(pool)-?(\d{1,3})|(maxpool)-(\d{1,3})|(fc)-?(\d{1,9}))(?![\w-]|\s*:)",
+    re.IGNORECASE,
 )
+_BEFORE = re.compile(r"(?:^|,|;|->|→|\+|\bthen|\bby)(?:\s+an?)?\s*$", re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:$|,|;|->|→|\+|and then\b|then\b|followed by\b|and\s)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:\s|,|;|->|→|\+|\b(?:and|then|followed|by|an?)\b)*", re.IGNORECASE)
 
 
-def in_notation(text: str) -> Words | None:
+def parted(text: str) -> Iterator[str | Words]:
+    """The layers of a text that are in a notation, and what stands between them, in its place after blanks."""
+    at = 0
+    for match in _NOTATION.finditer(text):
+        alone = _BEFORE.search(text[: match.start()]) and _AFTER.match(text[match.end() :])
+        words = _read(match) if alone else None
+        if words is None:
+            continue
+        yield from _left(text, at, match.start())
+        yield words
+        at = match.end()
+    yield from _left(text, at, len(text))
+
+
+def _left(text: str, start: int, end: int) -> Iterator[str]:
+    """What is said in a part of a text, without the words that join it to others."""
+    joining = _BETWEEN.match(text, start, end) if start else None
+    first = joining.end() if joining else start
+    part = text[first:end]
+    if end < len(text):
+        part = re.sub(r"(?:,|;|->|→|\+|\s|\b(?:and then|then|followed by)(?:\s+an?)?\s*)+$", "", part)
+    if part.strip() or (first == 0 and end == len(text)):
+        yield " " * first + part
+
+
+def _read(match: re.Match[str]) -> Words | None:
     """The layer of a notation: a convolution of it keeps the size, and a pooling takes the largest numbers."""
-    match = _NOTATION.fullmatch(text)
-    if match is None:
-        return None
     if match[1]:
         return _convolution(match)
     group = next(k for k in (5, 7, 9) if match[k])

@@ -13,9 +13,9 @@ from typing import Any
 from convcalc.document.wording import nearest
 from convcalc.language.spoken.incoming import SaidLayer
 from convcalc.language.spoken.kind_names import CONV, POINTWISE, SEPARABLE, key, kinds
-from convcalc.language.spoken.meaning import items
-from convcalc.language.spoken.notation import in_notation
-from convcalc.language.spoken.reading import settings_of
+from convcalc.language.spoken.meaning import Meaning, items
+from convcalc.language.spoken.notation import parted
+from convcalc.language.spoken.reading import SaidSettings, settings_of
 from convcalc.language.spoken.separable import separated
 from convcalc.language.spoken.splitting import SaidPart, parts
 from convcalc.language.spoken.tokens import UNKNOWN, Token, tokens
@@ -27,6 +27,8 @@ __all__ = ["UNKNOWN", "Setting", "Words", "WordsError", "read_layers", "read_sai
 
 _LABEL = re.compile(r"\s*(?:layer\s*|([a-z]+))\d{1,2}(?:[._]\d)?\s*:(?=\s)", re.IGNORECASE)
 """What a layer is called before its words: `C1:`, `conv2_1:`."""
+FEW = 5
+"""So many convolutions can be layers; more are filters."""
 LONGEST = 2000
 """Characters of a text that says layers."""
 HELP = "as 'conv 10 5x5 s1 p2'"
@@ -56,12 +58,18 @@ def read_layers(text: str) -> tuple[Words, ...]:
     """The layers that a text tells in words: one object for equal texts. Raises WordsError."""
     if len(text) > LONGEST:
         raise WordsError(f"a text of {len(text):,} characters is too long (at most {LONGEST:,})", 0, len(text))
+    found: list[Words] = []
+    for part in parted(text):
+        found += [part] if isinstance(part, Words) else _read_part(part)
+    return tuple(found)
+
+
+def _read_part(text: str) -> list[Words]:
+    """The layers of a text without notations. Raises WordsError."""
     said = tokens(_unlabelled(text))
     if not said:
         raise WordsError("expected a layer, not an empty text", 0, len(text), HELP)
-    if found := in_notation(text):
-        return (found,)
-    return tuple(words for part in parts(said, text) for words in _read(part, said, text))
+    return [words for part in parts(said, text) for words in _read(part, said, text)]
 
 
 def _unlabelled(text: str) -> str:
@@ -102,11 +110,23 @@ def _read(part: SaidPart, said: Sequence[Token], text: str) -> tuple[Words, ...]
     found = items(part.tokens, name, cls, part.active or not cls.fields, bool(part.name))
     implied = {"kernel": 1} if part.kind == POINTWISE else {}
     settings = settings_of(name, cls, found, implied, bool(part.name))
+    _several(part, found, settings)
     axes = _axes(part)
     start, end = (part.name[0].start, part.name[-1].end) if part.name else (0, len(text))
     words = Words(name, settings, start, end, settings.pop(IN, None), axes)
     words = _finished(words)
     return separated(words, bias=True) if part.kind == SEPARABLE else (words,)
+
+
+def _several(part: SaidPart, found: Sequence[Meaning], settings: SaidSettings) -> None:
+    """Stop where a few of something can be layers: `three 3x3 convolutions`. Raises WordsError."""
+    filters = settings.get("filters")
+    counted = any(item.sort == "count" for item in found)
+    plural = part.name and part.name[-1].text.endswith("s")
+    if plural and not counted and filters and isinstance(filters.value, int) and filters.value <= FEW:
+        word = part.name[-1]
+        message = f"{filters.value} {word.text} can be two things"
+        raise WordsError(message, filters.start, word.end, f"write '{filters.value} filters', or each layer by itself")
 
 
 def _axes(part: SaidPart) -> int | None:

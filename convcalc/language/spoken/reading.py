@@ -105,9 +105,9 @@ class _Reading:
     def announced(self, k: int, value: int) -> bool:
         """Whether `padded` and the like have a number of their own: `padded by 1`, `dilated 2`."""
         between = [each.text for each in self.items[k + 1 : value]]
-        return ("by" in between or "with" in between or not between) and not (
-            not between and self.items[value].token.is_size
-        )
+        number = self.items[value].token
+        beside = not between and not number.is_size and number.start - self.items[k].end < 2
+        return "by" in between or "with" in between or beside
 
     def needs_none(self, k: int) -> bool:
         """Whether a name can stand without a number of its own."""
@@ -142,6 +142,8 @@ class _Reading:
         if field == IN:
             return isinstance(value, int)
         type = self.cls.fields[field].type
+        if isinstance(value, bool):
+            return isinstance(type, Flag)
         if isinstance(value, str):
             return value in type.words or value[0] in "x?" or "/" in value
         if isinstance(type, (Choice, Flag)):

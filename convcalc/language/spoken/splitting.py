@@ -90,8 +90,9 @@ def meant(said: Sequence[Token]) -> str:
     """The kind that is meant where none is named: of filters, of units; empty where nothing says so."""
     for at in range(len(said)):
         for wide in range(min(6, len(said) - at), 0, -1):
-            fields = vocabulary.COUNTS.get(words_of(said[at : at + wide]))
-            if fields and said[at].text not in ("channels", "channel"):
+            text = words_of(said[at : at + wide])
+            fields = vocabulary.COUNTS.get(text)
+            if fields and text not in ("channels", "channel"):
                 return CONV if fields[0] == "filters" else DENSE
     plain = [each for each in said if each.text not in (",", "@")]
     sized = len(plain) > 1 and any(isinstance(a.value, int) and b.is_size for a, b in pairwise(plain))

@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     | (?P<number>{_N}(?![\w.?]))
     | (?P<arrow>-+>|→|⇒|=>)
     | (?P<expression>x\.[a-z_]+)
+    | (?P<glued>[a-z]{{3,20}}(?=\d{{1,3}}{_X}\d{{1,3}}(?!\w)))
     | (?P<letter>[a-z]{_N}(?:x{_N})*(?![\w?]))
     | (?P<word>\d?[a-z_\#][\w\#]*|n\^\[\d\]|π)
     | (?P<mark>[,;=:+@]|x(?!\w)|[×*&])

@@ -91,7 +91,7 @@ COUNTS: dict[str, tuple[str, ...]] = {
     ),
     **said_as(
         ("units", "hidden"),
-        "units, unit, neurons, neuron, nodes, node, hidden units, hidden unit, hidden neurons, hidden nodes, "
+        "units, unit, class, neurons, neuron, nodes, node, hidden units, hidden unit, hidden neurons, hidden nodes, "
         "outputs, output units, output neurons, output nodes, classes, output classes, way, out features, output "
         "features, num classes, number of units, number of neurons, number of hidden units, num units, number of "
         "classes, dimensional",
@@ -178,19 +178,20 @@ LINKS = frozenset(
 )
 """Words between a name and its number."""
 FILL = LINKS | _words(
-    "1d, 2d, 3d, add a, additional, all around, along, and, applied, applies, apply, applying, around, around the "
-    "border, around the image, around the input, computed, consider, consisting, consists, contain, containing, "
-    "contains, convolve, convolved, convolves, convolving, different, dimension, dimensions, each, everywhere, "
-    "exactly, expanding, expands, feature, for, given, giving, has, have, having, hidden, i want, i.e., in, in all "
-    "directions, in both dimensions, in both directions, in each dimension, in each direction, increases, "
-    "increasing, individual, input volume, it, its, just, keras, layer, layers, learnable, learned, let, made up, "
-    "mapping, maps to, move, moves, moving, nn, non overlapping, nonoverlapping, normal, number, on, on all four "
-    "sides, on all sides, on both sides, on each border, on each side, on every side, only, operation, ordinary, "
-    "output, outputting, over, overlapping, per layer, per side, perform, performed, performs, plain, please, "
-    "produces, producing, projecting, projects, rectangular, reduce, reduces, reducing, regular, shifting, size is, "
-    "slide, slides, sliding, so, spatial, square, stage, standard, such, take, taken, tf, that, the image, the "
-    "input, the output of, the volume, the whole volume, then a, there, this, torch, us, use, used, uses, using, "
-    "usual, we, where, which, whose, will, wise, with"
+    "1d, 2d, 3d, across, add a, additional, all around, along, and, another, applied, applies, apply, applying, "
+    "around, around the border, around the image, around the input, bank, collection, computed, consider, consisting, "
+    "consists, contain, containing, contains, convolve, convolved, convolves, convolving, covering, covers, "
+    "different, dimension, dimensions, each, entire, everywhere, exactly, expanding, expands, feature, fed, feed, "
+    "for, from, generated, given, giving, has, have, having, hidden, i want, i.e., in, in all directions, in both "
+    "dimensions, in both directions, in each dimension, in each direction, increases, increasing, individual, input "
+    "volume, into, it, its, just, keras, layer, learnable, learned, let, made up, mapping, maps to, move, moves, "
+    "moving, nn, non overlapping, nonoverlapping, normal, number, obtained, on, on all four sides, on all sides, on "
+    "both sides, on each border, on each side, on every side, only, operation, ordinary, output, outputting, over, "
+    "overlapping, pass, per filter, per layer, per side, perform, performed, performs, plain, please, produced, "
+    "produces, producing, projecting, projects, rectangular, reduce, reduces, reducing, regular, resulting, run, "
+    "separate, shifting, size is, slide, slides, sliding, so, spanning, spatial, square, stage, standard, such, take, "
+    "taken, tf, that, the image, the input, the output of, the volume, the whole volume, then a, there, this, "
+    "through, torch, us, use, used, uses, using, usual, we, where, which, whole, whose, will, wise, with"
 )
 """Words that say nothing by themselves; none of them turns what is said round, as `not`, `or` and `at least` do."""
 ACTIVE = _words(

@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.language.spoken.code.classes import functions
 from convcalc.language.spoken.code.making import CallReader
-from convcalc.language.spoken.code.modules import KEPT, Builder, Layers, Modules, called
+from convcalc.language.spoken.code.modules import KEPT, KERAS, TORCH, Builder, Layers, Modules, called
 from convcalc.language.spoken.code.torch_classes import VIEWS
 from convcalc.language.spoken.code.values import OPAQUE, constant, dotted
 from convcalc.language.spoken.kind_names import FLATTEN
@@ -60,7 +60,8 @@ class Flow:
 
     def _call(self, node: ast.Call) -> Layers | None:
         if isinstance(node.func, ast.Attribute) and dotted(node.func)[:1] != ["self"]:
-            base = self.read(node.func.value)
+            known = node.func.attr in VIEWS or node.func.attr in functions()
+            base = self._read_or_input(node.func.value) if known else self.read(node.func.value)
             if base is not None:
                 return self._method(node, node.func.attr, base)
         before = self._first(node)
@@ -82,8 +83,13 @@ class Flow:
         for other in [*node.args[1:], *(each.value for each in node.keywords)]:
             if self.read(other) is not None:
                 raise self.code.fault("a call that reads several tensors is no plain chain", other)
-        found = self.read(node.args[0])
-        unknown = found is None and isinstance(node.args[0], ast.Name) and isinstance(node.func, ast.Call)
+        made = isinstance(node.func, ast.Call) or called(node) in functions()
+        return self._read_or_input(node.args[0]) if made else self.read(node.args[0])
+
+    def _read_or_input(self, node: ast.expr) -> Layers | None:
+        """A tensor, or the input where nothing is known of a name yet."""
+        found = self.read(node)
+        unknown = found is None and isinstance(node, ast.Name) and node.id not in TORCH | KERAS
         return [] if unknown and self.is_open and not self.tensors else found
 
     def _method(self, node: ast.Call, name: str, base: Layers) -> Layers | None:

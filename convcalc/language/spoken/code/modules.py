@@ -9,6 +9,7 @@ from convcalc.language.spoken.code.classes import LayerClass, classes
 from convcalc.language.spoken.code.making import CallReader
 from convcalc.language.spoken.code.source import CodeText
 from convcalc.language.spoken.code.values import constant, dotted
+from convcalc.language.spoken.kind_names import FLATTEN
 from convcalc.language.spoken.words import Setting, Tool, Words, WordsError
 
 DEEPEST = 20
@@ -76,7 +77,7 @@ class Builder:
         found = CallReader(self.code, node, cls, names).layers()
         if cls.tool == "keras" and self.shape is None:
             self.take_shape(node)
-            if self.shape and found:
+            if self.shape and found and found[0].kind != FLATTEN:
                 found[0] = found[0]._replace(channels=self.shape._replace(value=self.shape.value[-1]))
         return found
 

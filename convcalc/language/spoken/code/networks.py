@@ -14,6 +14,7 @@ from convcalc.language.spoken.code.instances import instance, is_network
 from convcalc.language.spoken.code.keras_classes import ADD
 from convcalc.language.spoken.code.modules import KERAS, TORCH, Builder, Layers, called
 from convcalc.language.spoken.code.source import CodeText
+from convcalc.language.spoken.code.torch_classes import VIEWS
 from convcalc.language.spoken.code.values import OPAQUE, constant, dotted
 from convcalc.language.spoken.words import Setting, Tool, Words, WordsError
 
@@ -129,7 +130,7 @@ class _CodeReader:
             self.flow.tensors[name] = []
         elif called(value) == "Model":
             self.output = self.end_of(value)
-        elif isinstance(value.func, ast.Call) or self.reads_tensor(value):
+        elif isinstance(value.func, ast.Call) or self.reads_tensor(value) or _is_of_tensor(value):
             self.flow.tensors[name] = self.flow.read(value) or []
         else:
             self.make(name, value)
@@ -179,8 +180,8 @@ class _CodeReader:
             self.flow.tensors["x"] = self.flow.read(node) or []
         elif called(node) == ADD and len(dotted(node.func)) > 1:
             self.add(node)
-        elif called(node) in functions() and (TORCH | KERAS).intersection(dotted(node.func)) and node.args:
-            self.loose += self.flow.function(node, called(node))
+        elif _is_of_tensor(node):
+            self.loose += self.flow.read(node) or []
         elif self.builder.is_input(node):
             self.builder.take_shape(node)
         else:
@@ -202,3 +203,11 @@ class _CodeReader:
         self.models.setdefault(name, node)
         added = self.builder.module(node.args[0], self.modules, self.builder.names)
         self.modules[name] = [*self.modules.get(name, []), *added]
+
+
+def _is_of_tensor(node: ast.Call) -> bool:
+    """Whether a call is that of a function of a tensor: `F.relu(x)`, `x.view(-1, 400)`."""
+    *before, name = dotted(node.func) or [""]
+    if not before or not (name in functions() or name in VIEWS):
+        return False
+    return bool(node.args) if (TORCH | KERAS).intersection(before) else len(before) == 1

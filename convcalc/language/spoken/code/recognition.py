@@ -3,6 +3,7 @@
 import re
 
 from convcalc.language.spoken.code.classes import classes, functions
+from convcalc.language.spoken.code.torch_classes import VIEWS
 
 _CALL = re.compile(r"(?:^|[\n;=(\[,])\s*((?:[A-Za-z_]\w*\.)*)([A-Za-z_]\w*)\(")
 _STATEMENT = re.compile(r"^\s*(?:import|from|class|def|model\s*=|@)\b", re.MULTILINE)
@@ -17,6 +18,6 @@ def is_code(text: str) -> bool:
     for prefix, name in _CALL.findall(text):
         if prefix.startswith(PREFIXES) or name in names or name in ("Sequential", "Input", "__import__"):
             return True
-        if prefix and name in functions():
+        if prefix and (name in functions() or name in VIEWS):
             return True
     return _STATEMENT.search(text) is not None and "\n" in text
