@@ -22,10 +22,10 @@ from convcalc.render.formats import FORMATS, Options, render
 )
 @click.option("--key", metavar="FILE", type=options.FILE, help="Write the answers to a file, - for standard output.")
 def command(seed: int, count: int, level: str, choose: bool, form: str, key: str | None) -> int:
-    """Write a quiz on volumes, parameters, MACs, memory and receptive fields.
+    """Write a quiz on volumes, parameters, MACs, memory and receptive fields, as courses ask for them.
 
-    The same seed makes the same quiz everywhere. The key has each answer with its arithmetic, and what the
-    likeliest wrong answers tell.
+    The same seed makes the same quiz everywhere, and forty seeds that follow each other have no question in
+    common. The key has each answer with its arithmetic, and what the likeliest wrong answers tell.
     """
     asked = Options(width(), choices=choose)
     options.refuse("quiz", form, asked)

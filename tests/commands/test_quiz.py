@@ -14,8 +14,9 @@ from moodle_xml_parser.parser import parse_string
 from convcalc.homework.grading import grade, read_sheet
 from convcalc.homework.quiz import LEVELS, Exercise, make
 from convcalc.homework.quiz.dice import Dice
+from convcalc.model.layers import kind
+from tests.support.by_hand import field, missing, repeats, work_out
 from tests.support.command import convcalc
-from tests.support.graphs import starts
 from tests.support.npm import alone, install, needs
 from tests.support.paths import TESTS
 
@@ -63,6 +64,27 @@ def test_questions_differ(level: str) -> None:
 
 
 @pytest.mark.slow
+def test_no_question_comes_twice_in_a_class_of_forty() -> None:
+    asked = [item.draft.identity for seed in range(1, 41) for item in make(seed, 2 * len(LEVELS)).items]
+    assert len(set(asked)) == len(asked) == 40 * 2 * len(LEVELS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_question_comes_twice_where_all_are_of_one_level(level: str) -> None:
+    asked = [item.draft.identity for seed in range(7, 47) for item in make(seed, 10, level).items]
+    assert len(set(asked)) == len(asked) == 400
+
+
+def test_where_there_are_biases_the_question_says_whether_they_count() -> None:
+    for item in items():
+        if item.draft.quantity in ("params", "macs", "flops"):
+            assert "bias" in item.draft.text or not any(
+                "bias" in kind(each.split()[0]).fields for each in item.draft.layers
+            )
+
+
+@pytest.mark.slow
 def test_answers_by_hand() -> None:
     """Windows are tried one by one, fields followed back pixel by pixel, weights counted one by one."""
     for item in items():
@@ -73,65 +95,31 @@ def by_hand(item: Exercise) -> str:
     draft = item.draft
     if draft.quantity == "repeat":
         return str(repeats(draft.volume, draft.layers[0], draft.until))
-    *size, channels = map(int, draft.volume.split("x"))
-    params = macs = numbers = 0
-    for words in draft.layers:
-        kind, *rest = words.split()
-        if kind == "flatten":
-            size, channels = [], channels * size[0] ** 2
-            numbers += channels
-            continue
-        if kind == "dense":
-            params, macs, channels = (
-                params + int(rest[0]) * (channels + 1),
-                macs + int(rest[0]) * channels,
-                int(rest[0]),
-            )
-            numbers += channels
-            continue
-        if kind == "bn":
-            params, numbers = params + 2 * channels, numbers + size[0] ** 2 * channels
-            continue
-        kernel, stride, pad, groups = (told(words, mark) for mark in ("x", "s", "p", "g"))
-        stride, groups = stride or 1, groups or 1
-        first = starts(size[0], kernel, stride, 1, pad, pad)
-        size = [len(first)] * 2
-        if kind in ("conv", "depthwise"):
-            filters = int(rest[0]) if kind == "conv" else channels
-            depth = channels // groups if kind == "conv" else 1
-            weights = sum(1 for _ in range(kernel) for _ in range(kernel) for _ in range(depth))
-            params += filters * (weights + (0 if "nobias" in rest else 1))
-            macs += sum(weights * filters for _ in first for _ in first)
-            channels = filters
-        numbers += size[0] * size[1] * channels
+    if draft.until:
+        return str(missing(draft.volume, draft.layers[0], draft.until))
     if draft.quantity == "receptive_field":
-        return str(whole_field(draft.layers))
-    figures = {"params": params, "macs": macs, "memory": 4 * numbers * draft.batch}
-    return str(figures.get(draft.quantity, "x".join(map(str, [*size, channels]))))
+        return str(field(draft.layers))
+    found = work_out(draft.volume, draft.layers)
+    figures = {
+        "params": found.params,
+        "macs": found.macs,
+        "flops": found.flops,
+        "memory": 4 * found.numbers * draft.batch,
+    }
+    return str(figures.get(draft.quantity, "x".join(map(str, [*found.size, found.channels]))))
 
 
-def told(words: str, mark: str) -> int:
-    pattern = r"\b(\d+)x\d+" if mark == "x" else rf"\b{mark}(\d+)"
-    found = re.search(pattern, words)
-    return int(found[1]) if found else 0
+def test_the_checker_by_hand() -> None:
+    """Figures that are worked out on paper."""
+    assert work_out("32x32x3", ("conv 10 5x5 s1 p2",)) == ([32, 32], 10, 760, 768000, 1546240, 10240)
+    assert work_out("7x5x2", ("tconv 3 4x4 s2 p1",))[:3] == ([14, 10], 3, 2 * 3 * 16 + 3)
+    assert work_out("7x7x2", ("conv 3 3x3 s2 same",)).size == [4, 4]
+    assert work_out("10x4", ("conv 2 3 s2 d2",)).size == [3]
+    assert field(("conv 1 3x3", "maxpool 2x2 s2", "conv 1 3x3 d2")) == 12
 
 
-def whole_field(layers: tuple[str, ...]) -> int:
-    """How many pixels lead to one output of an endless image, followed back from it."""
-    pixels = {0}
-    for words in reversed(layers):
-        kernel, stride = told(words, "x"), told(words, "s") or 1
-        pixels = {pixel * stride + k for pixel in pixels for k in range(kernel)}
-    return max(pixels) - min(pixels) + 1
-
-
-def repeats(volume: str, words: str, until: str) -> int:
-    """One layer after another, until it is reached."""
-    goal = int(re.search(r"\d+", until)[0])  # type: ignore[index]
-    size, kernel, count = int(volume.partition("x")[0]), told(words, "x"), 0
-    while (whole_field((words,) * count) if "field" in until else size) != goal:
-        size, count = len(starts(size, kernel)), count + 1
-    return count
+FIT = ("layer", "macs", "chains", "receptive-field", "memory", "flops", "backwards")
+"""Levels in which nothing is left over."""
 
 
 @pytest.mark.slow
@@ -142,7 +130,7 @@ def test_answers_are_whole_and_nothing_is_left_over() -> None:
             for window in node.site.layer.windows(node.site.inputs):
                 if hasattr(window, "stride"):
                     room = node.site.inputs[0].size[0] + window.before + window.after - window.kernel
-                    assert room % window.stride == 0 or item.level in ("params", "stacks")
+                    assert room % window.stride == 0 or item.level not in FIT
 
 
 def test_choices_are_the_right_answer_and_wrong_ones() -> None:

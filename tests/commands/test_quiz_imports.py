@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,8 @@ def test_text2qti_makes_a_package_of_it(tmp_path: Path) -> None:
 
 
 def plain(markup: str) -> str:
-    from html import unescape
-
-    return unescape(unescape(re.sub(r"<[^>]*>", "", unescape(markup)))).strip()
+    text = unescape(unescape(re.sub(r"<[^>]*>", "", unescape(markup)))).strip()
+    return text.translate({ord(curled): "'" for curled in "‘’"})
 
 
 # Blackboard
@@ -89,7 +89,7 @@ def blackboard(folder: Path, *more: str) -> list[Any]:
 @pytest.mark.slow
 def test_blackboard_reads_choices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    found = {each.question_text: each for each in blackboard(tmp_path, "--choices")}
+    found = {unescape(each.question_text): each for each in blackboard(tmp_path, "--choices")}
     for item in items():
         question = found[item.draft.text]
         assert {text.replace(",", "") for text in question.choices_list} == set(item.choices)
@@ -99,7 +99,7 @@ def test_blackboard_reads_choices(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.slow
 def test_blackboard_reads_answers_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    found = {each.question_text: each for each in blackboard(tmp_path)}
+    found = {unescape(each.question_text): each for each in blackboard(tmp_path)}
     assert len(found) == COUNT
     for item in items():
         question = found[item.draft.text]

@@ -98,7 +98,7 @@ def test_a_new_kind_is_explained():
 
 WORDS = {
     "analysis/amounts.py": {"bn"},  # a billion
-    "homework/quiz/levels.py": {"flatten"},  # a layer, as convcalc reads it
+    "homework/quiz/sorts/params.py": {"flatten"},  # a layer, as convcalc reads it
     "model/layers/fields.py": {"maximum"},  # of a number, in a JSON Schema
     "language/shorthand.py": {"in"},  # of Python's expressions
 }

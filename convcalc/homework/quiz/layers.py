@@ -8,6 +8,9 @@ from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.sliding import Sliding
 
 FILTERS = (4, 6, 8, 10, 12, 16, 16, 20, 24, 32, 32, 48, 64, 64, 96, 128)
+SIZES = (8, 10, 12, 14, 15, 16, 20, 24, 27, 28, 30, 31, 32, 35, 39, 40, 48, 50, 55, 56, 60, 63, 64, 65, 75, 80, 96, 99,
+         100, 111, 112, 120, 127, 128, 150, 160, 192, 200, 224, 225, 227, 231, 256, 299, 300)  # fmt: skip
+"""Heights and widths as courses have them, and those beside them at which strides come out."""
 
 
 class Drawn(NamedTuple):
@@ -23,9 +26,10 @@ class Drawn(NamedTuple):
     channels: int | None
     """That come out; None where they stay."""
 
-    def before(self, size: int) -> int:
-        """The input size of which `size` comes out, with nothing left over."""
-        return (size - 1) * self.stride + self.kernel - 2 * self.pad
+    def after(self, size: int) -> int | None:
+        """The size that comes out; None where something is left over, or the window is larger."""
+        room = size + 2 * self.pad - self.kernel
+        return room // self.stride + 1 if room >= 0 and room % self.stride == 0 else None
 
 
 def conv(dice: Dice, stride: int | None = None, pad: int | None = None) -> Drawn:
@@ -34,7 +38,7 @@ def conv(dice: Dice, stride: int | None = None, pad: int | None = None) -> Drawn
     steps = stride or dice.pick((1, 1, 1, 2, 2, 3, 4))
     around = dice.pick((0, (kernel - 1) // 2, (kernel - 1) // 2, min(1, kernel // 2))) if pad is None else pad
     filters = dice.pick(FILTERS)
-    said = f"{filters} filters of {kernel}x{kernel}, stride {steps}, {_padding(around)}"
+    said = f"{filters} filters of {kernel}x{kernel}, stride {steps}, {padded(around)}"
     words = f"conv {filters} {kernel}x{kernel} s{steps} p{around}"
     return Drawn(said, words, kernel, steps, around, filters)
 
@@ -63,15 +67,17 @@ def chain(dice: Dice, length: int) -> list[Drawn]:
     return layers
 
 
-def fitting(dice: Dice, layers: list[Drawn], least: int = 1, most: int = 14) -> int | None:
-    """An input size that goes through all layers with nothing left over; None where it would be odd to ask for."""
-    size = dice.number(least, most)
-    for layer in reversed(layers):
-        size = layer.before(size)
-        if size < layer.kernel or size < 2:
+def fitting(dice: Dice, layers: list[Drawn]) -> int | None:
+    """An input size that goes through all layers with nothing left over; None where that of the dice does not."""
+    first = size = dice.pick(SIZES)
+    for layer in layers:
+        after = layer.after(size)
+        if after is None:
             return None
-    return size if size <= 300 else None
+        size = after
+    return first
 
 
-def _padding(pad: int) -> str:
+def padded(pad: int) -> str:
+    """A padding in words."""
     return f"padding {pad}" if pad else "no padding"

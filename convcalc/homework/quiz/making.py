@@ -2,21 +2,27 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from zlib import crc32
 
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.document.problems import SpecError, fail
 from convcalc.document.records import NamedTuple
 from convcalc.homework.quiz.dice import Dice
-from convcalc.homework.quiz.levels import LEVELS, Draft
+from convcalc.homework.quiz.drafts import Draft
+from convcalc.homework.quiz.sorts import LEVELS
 from convcalc.homework.slips.diagnosis import wrong_values
 from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 
 MOST_WRONG = 3
 """Beside the right one: four choices, as tests have them."""
-MOST_TRIES = 2000
+MOST_TRIES = 20_000
 """So many drafts a question are thrown before a level is said to have no more questions."""
+CLASS = 40
+"""Of so many seeds that follow each other, none asks what another does: each draft belongs to one of them."""
+OWN_TRIES = 15_000
+"""So many drafts are thrown before one of another seed is taken, in a quiz that is longer than a class's."""
 LARGEST_ANSWER = 10**9
 MOST_CHANNELS = 10_000
 MIXED = "mixed"
@@ -62,37 +68,52 @@ class Quiz(NamedTuple):
 
 
 def make(seed: int, count: int, level: str = MIXED) -> Quiz:
-    """A quiz; the same for the same seed, count and level, and the start of a longer one."""
-    dice = Dice(seed)
-    names = list(LEVELS) if level == MIXED else [level]
+    """A quiz; the same for the same seed, count and level, and the start of a longer one. Raises SpecError."""
+    dice, names = Dice(seed), list(LEVELS) if level == MIXED else [level]
     items: list[Exercise] = []
     seen: set[str] = set()
-    for _ in range(MOST_TRIES * count):
-        if len(items) == count:
-            return Quiz(level, seed, tuple(items))
-        name = names[len(items) % len(names)]
-        draft = LEVELS[name](dice)
-        item = _work_out(name, draft, dice) if draft and draft.text not in seen else None
-        if item:
-            seen.add(item.draft.text)
-            items.append(item)
-    raise fail(f"level {level!r} has no {count:,} different questions", help=f"there are at least {len(items)}")
+    for k in range(count):
+        item = _next(names[k % len(names)], dice, seed, seen)
+        if item is None:
+            help = f"there are at least {len(items)}"
+            raise fail(f"level {level!r} has no {count:,} different questions", help=help)
+        seen.add(item.draft.identity)
+        items.append(item)
+    return Quiz(level, seed, tuple(items))
+
+
+def _next(level: str, dice: Dice, seed: int, seen: set[str]) -> Exercise | None:
+    """A question that was not asked yet: one of the seed's own, as long as there are."""
+    for number in range(MOST_TRIES):
+        draft = LEVELS[level](dice)
+        if draft is None or draft.identity in seen:
+            continue
+        own = (crc32(draft.identity.encode()) - seed) % CLASS == 0
+        if (own or number > OWN_TRIES) and (item := _work_out(level, draft, dice)):
+            return item
+    return None
 
 
 def _work_out(level: str, draft: Draft, dice: Dice) -> Exercise | None:
-    """A question with its figures; None where the answer is no whole number of a size that is nice to work with."""
+    """A question with its figures; None where its answer is not nice to work with, or no slip gives another."""
     try:
-        network = chain.network(draft.volume, draft.layers)
-        ask = Ask.of(network, draft.quantity, batch=draft.batch)
-        if draft.until:
-            ask = _repeated(draft)
+        ask = _ask(draft)
     except SpecError:
         return None
     figure = _single(ask.figure())
     if figure is None or (isinstance(figure, int) and figure > LARGEST_ANSWER):
         return None
     wrong = tuple(_distractors(ask, figure))
+    if not wrong:
+        return None
     return Exercise(level, draft, ask, figure, wrong, tuple(dice.shuffled(range(1 + len(wrong)))))
+
+
+def _ask(draft: Draft) -> Ask:
+    """What it asks for. Raises SpecError."""
+    if draft.until:
+        return _repeated(draft)
+    return Ask.of(chain.network(draft.volume, draft.layers), draft.quantity, batch=draft.batch)
 
 
 def _repeated(draft: Draft) -> Ask:
