@@ -84,13 +84,65 @@ RIGHT: dict[tuple[str, str], str] = {
     ("line", "output"): "48x16 | (48, 16) | 48 x 16 | [48, 16]",
     ("stack", "receptive_field"): "7 | 7x7 | seven | 1+2+2+2 | 3+2+2 = 7 | 7 by 7 pixels",
 }
+MORE: dict[tuple[str, str], str] = {
+    ("layer", "output"): """
+        32 x 32 x 10 (H x W x C) | HxWxC = 32x32x10 | output shape: (32,32,10) | width 32, height 32, depth 10
+        10 activation maps, each 32x32 | ten 32x32 maps | 32×32×10 = 10240 | [batch, 32, 32, 10]
+        (N, 32, 32, 10) | 32x32x10 (same padding) | 10 channels, 32 by 32 | 32 wide 32 high 10 deep
+        spatial 32x32, depth 10 | torch.Size([64, 10, 32, 32]) | tensor of shape [1, 32, 32, 10] | 1x32x32x10
+        10 feature maps, 32 x 32 | 10 maps 32x32 | 32x32 by 10 | (32 x 32 x 10) | [32 x 32 x 10]
+        W=32 H=32 D=10 | w: 32, h: 32, c: 10 | (h, w, c) = (32, 32, 10) | 32 by 32, ten channels
+        ten feature maps of thirty-two by thirty-two | 32x32 image with 10 channels | 32-by-32-by-10
+        {32, 32, 10} | Shape(32, 32, 10) | 32*32 * 10 | 32x32x10 neurons | 10 filters, 32x32 each
+        there are 10 maps of 32x32 | (None,32,32,10) | None x 32 x 32 x 10 | it stays 32x32x10
+        32 x 32 pixels with 10 channels""",
+    ("layer", "params"): """
+        760 (750 weights + 10 biases) | 750 weights and 10 biases | 750 weights + 10 biases = 760
+        10 filters * 76 = 760 | 0.76 thousand | 76 * 10 = 760 parameters | 10*(75+1) | (5·5·3 + 1)·10
+        5^2*3*10+10 | ≈7.6e2 | Total params: 760 | 760 total | seven hundred and sixty parameters
+        760 learnables | 10 x (5 x 5 x 3 + 1) = 760 | 760 parameters (incl. bias) | 760 incl. biases
+        760 including biases | 760 with bias | (5*5*3)*10 + 10 = 750 + 10 = 760 | exactly 760 | I get 760
+        760 trainable params | 760 parameters. | N = 760 | 3*5*5*10+10 | 10[5*5*3+1] | 10(5*5*3+1) | 76*10
+        760 in total | 760 weights (with biases) | around 760 | 760 free parameters | total of 760""",
+    ("layer", "macs"): """
+        768,000 multiply-accumulate operations | 768K mults | 768,000 MAC operations | 768 kMAC | 0.768 M
+        10240 * 75 = 768,000 | 768 thousand MACs | .768M | 768 000 multiplications | 32² * 10 * 75 | 0.8M MACs
+        7.7e5 | 1024*10*75 | 768K mult-adds | 768k operations | 75 * 10,240""",
+    ("layer", "memory"): """
+        40KB (float32) | 10,240 x 4 = 40,960 bytes | 10,240 × 4 B | 40,960 Bytes | 0.039 MiB | 0.0390625 MB
+        40.96 KB | 40 Kilobytes | 10240 float32 values | 10,240 32-bit floats | 32*32*10 * 4 bytes = 40 KB
+        40 K bytes | 4 * 10240 | 40.96 thousand bytes | 0.04 MiB | 10240 floats (4 bytes each) | 40 KiB | ~40 KB
+        40kiB | 327.68 kbit | 40 960 bytes""",
+    ("layer", "receptive_field"): """
+        5×5 | 5 x 5 px | size 5 | 5-by-5 | 5x5 region | a 5x5 patch | 5 x 5 input pixels | 5 (pixels) | r = 5
+        RF = 5 | 5 by 5 pixels | a 5x5 area | five by five""",
+    ("gap", "receptive_field"): """
+        whole input image | complete input | the full image | full input | 8x8 (entire image)
+        it sees everything | entire | the complete image | full image | the whole image (8x8)""",
+    ("alex", "macs"): """
+        105 million | 105.4M MACs | 0.105 GMACs | 1.05 x 10^8 | 105.4 x 10^6 | 105e6 | 105,415,200 MACs
+        211 MFLOPs""",
+    ("flat", "params"): """
+        102.76M | 1.0276e8 | 102,764,544 parameters | 103 million params | 102.8 x 10^6 | 4096*25089""",
+    ("layer", "biases"): """
+        10 (one per filter) | ten biases""",
+    ("pool", "params"): """
+        0 (pooling has no parameters) | none at all | there are none | zero params | no learnable parameters
+        no trainable parameters""",
+}
 SHIPPED: dict[tuple[str, str], str] = {
-    (
-        "vgg16",
-        "params",
-    ): "138M | ~138M | 138,357,544 | 138.4 million | 0.138B | 138.36M | 1.38 x 10^8 | 138M (138,357,544)",
-    ("vgg16", "macs"): "15.47 GFLOPs | 15.5G | 15.5 GMACs | 15.47 billion | 1.55e10 | 30.9 GFLOPs | 15,470,264,320",
-    ("vgg16", "memory"): "60,950,432 | 58.1 MB | 15,237,608 floats | 61 MB",
+    ("vgg16", "params"): """
+        138M | ~138M | 138,357,544 | 138.4 million | 0.138B | 138.36M | 1.38 x 10^8 | 138M (138,357,544)
+        138 357 544 | 138.357.544 | 138,357,544. | 138.36 mil | 138M params | 1.38*10^8 | 1.38×10⁸ | 138 x 10^6
+        138e6 | 138 million (138,357,544) | ~ 138 M | circa 138 million | 138m | about 138 million parameters
+        138.4M params | 0.138 G""",
+    ("vgg16", "macs"): """
+        15.47 GFLOPs | 15.5G | 15.5 GMACs | 15.47 billion | 1.55e10 | 30.9 GFLOPs | 15,470,264,320
+        15.5 billion MACs | 15.5 GMac | 15.5 G-MACs | 15470264320 | 15.47 x 10^9 | 15.5 giga | 15.5 billion
+        15.5e9""",
+    ("vgg16", "memory"): """
+        60,950,432 | 58.1 MB | 15,237,608 floats | 61 MB | 58.1 MiB | 61 megabytes | 61 million bytes | 60.95 MB
+        58 MB""",
     ("alexnet", "params"): "60M | 60 million | 61M | 61.1M | 61,100,840",
     ("resnet50", "macs"): "3.8G | 3.8e9 | 3.8 x 10^9 | 4.09G | 4.1 GMACs | 4.1 billion FLOPs",
     ("resnet50", "params"): "25.6M | 26M | 25,557,032 | 25.56 million parameters",
@@ -127,10 +179,10 @@ def verdict(network: Network, key: str, text: str) -> tuple[str, str]:
 
 
 def test_the_table_is_long() -> None:
-    assert len(each(RIGHT)) + len(each(SHIPPED)) >= 260
+    assert len(each(RIGHT)) + len(each(MORE)) + len(each(SHIPPED)) >= 440
 
 
-@pytest.mark.parametrize(("net", "key", "text"), each(RIGHT))
+@pytest.mark.parametrize(("net", "key", "text"), [*each(RIGHT), *each(MORE)])
 def test_a_right_answer(net: str, key: str, text: str) -> None:
     volume, *layers = NETS[net]
     assert verdict(chain.network(volume, layers), key, text)[0] == "right"

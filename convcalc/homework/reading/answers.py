@@ -21,10 +21,14 @@ from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import QUANTITIES
 
 LONGEST = 200
-_WHOLE = (*amounts.WHOLE, "everything", "whole image", "the whole image", "entire input", "the entire input",
-          "entire image", "the entire image", "all of it", "all of the input", "global")  # fmt: skip
-_NONE = ("none", "nothing", "no parameters", "no params", "no weights", "no", "no macs")
-_BODY = re.compile(r"(.*?[\d)])\s*((?!e[-+]?\d|x\s*[\d(])[a-z][a-z0-9 .,()\-]*)?", re.DOTALL)
+_WHOLE = re.compile(
+    r"(?:it )?(?:sees )?(?:all|everything|global|all of it|all of the (?:input|image)|"
+    r"(?:the )?(?:whole|full|entire|complete)(?: input)?(?: image| picture| volume)?)(?: \(\d+ ?x ?\d+\))?"
+)
+_NONE = re.compile(r"(?:there are )?(?:none|nothing|no)(?: learnable| trainable)?"
+                   r"(?: parameters| params| weights| macs)?(?: at all)?")  # fmt: skip
+_PARTS = re.compile(r"(\d[\d,. ]*)\s*weights?\s*(?:\+|and)\s*(\d[\d,. ]*)\s*bias(?:es)?")
+_BODY = re.compile(r"(.*?[\d)\]])\s*((?!e[-+]?\d|x\s*[\d(])[a-z][a-z0-9 .,()\-]*)?", re.DOTALL)
 _LAST_SCALE = re.compile(r"(k|m|g|t|thousand|million|billion|trillion)(?:\s+|$)")
 
 
@@ -54,17 +58,17 @@ def read_answer(value: Any, wanted: Context) -> Answer | Bound:
 
 def _read(text: str, wanted: Context) -> Answer | None:
     plain, about = cleaned(text)
-    if plain in _WHOLE:
+    if _WHOLE.fullmatch(plain):
         return Answer(text.strip(), WHOLE_INPUT)
-    if plain in _NONE and QUANTITIES[wanted.quantity].adds == "sum":
+    if _NONE.fullmatch(plain) and QUANTITIES[wanted.quantity].adds == "sum":
         return Answer(text.strip(), Fraction(0))
     if QUANTITIES[wanted.quantity].placed:
         return None
-    every = sides(plain)
+    every = sides(_PARTS.sub(r"\1 + \2", plain.replace(f"{8 * wanted.width}-bit ", "")))
     if QUANTITIES[wanted.quantity].unit in ("volume", "positions"):
-        each = (_volume(text.strip(), side, wanted) for side in (plain, *every))
-        if found := next(filter(None, each), None):
-            return found
+        read = [found for side in (plain, *every) if (found := _volume(text.strip(), side, wanted))]
+        if read:
+            return next((each for each in read if isinstance(each.value, Sizes)), read[0])
     found = _number(text.strip(), every[0], wanted) if every else None
     return _rounded(found) if found and about and not found.half else found
 
@@ -82,7 +86,7 @@ def _volume(text: str, side: str, wanted: Context) -> Answer | None:
 
 def _number(text: str, side: str, wanted: Context) -> Answer | None:
     """A number, a sum or a product, with its unit; as several numbers where it is sizes and nothing else."""
-    if aside := re.fullmatch(r"(.*[\da-wyz])\s*\(([^()]*)\)", side):
+    if aside := re.fullmatch(r"(.*[\da-wyz])\s+\(([^()]*)\)", side):
         return _with_aside(text, aside[1].strip(), aside[2], wanted)
     match = _BODY.fullmatch(side)
     if not match:
@@ -95,9 +99,8 @@ def _number(text: str, side: str, wanted: Context) -> Answer | None:
         return None
     if unit is None or (value.scale > 1 and unit.scale > 1):
         return None
-    sized = QUANTITIES[wanted.quantity].unit in ("volume", "positions") and unit == Measure(Fraction(1))
-    if sized and re.fullmatch(r"\d+(?:\s*[x*]\s*\d+)+", body):
-        return Answer(text, Sizes(tuple(map(int, re.findall(r"\d+", body)))))
+    if QUANTITIES[wanted.quantity].unit in ("volume", "positions") and re.fullmatch(r"\d+(?:\s*[x*]\s*\d+)+", body):
+        return None if tail else Answer(text, Sizes(tuple(map(int, re.findall(r"\d+", body)))))
     return _answer(text, value.number, value.half, value.scale, unit, body, wanted)
 
 
@@ -110,7 +113,7 @@ def _of_last(body: str, tail: str) -> tuple[str, str]:
 def _with_aside(text: str, side: str, aside: str, wanted: Context) -> Answer | None:
     """A number with something in brackets after it: words, or the same again, of which the more exact one counts."""
     found = _number(text, side, wanted)
-    if found is None or not re.search(r"\d", aside):
+    if found is None or not re.search(r"\b\d", re.sub(rf"\b{wanted.width} ?(?:bytes?|b)\b", "", aside)):
         return found
     other = _number(text, aside, wanted)
     if other is None or other.number is None or found.number is None:

@@ -44,7 +44,7 @@ def worked_out(text: str) -> Value:
     """
     if len(text) > LONGEST:
         raise NoArithmeticError
-    text = _SCIENTIFIC.sub(r"\1e\2", text.strip())
+    text = _SCIENTIFIC.sub(r"\1e\2", text.strip().replace("[", "(").replace("]", ")"))
     if match := _POWER.match(text):
         return Value(Fraction(10 ** int(match[1])))
     alone = _NUMBER.fullmatch(text)
@@ -97,6 +97,9 @@ class _Parser:
 
     def _power(self, depth: int) -> Value:
         value = self._one(depth)
+        if self._text[self._at : self._at + 1] == "(":  # 10(5*5*3 + 1)
+            other = self._one(depth)
+            value = _bounded(value.number * other.number, value.half * abs(other.number))
         if self._take("^"):
             exponent = self._one(depth).number
             if exponent.denominator > 1 or not 0 <= exponent <= 60 or abs(value.number) > 10**6:

@@ -7,6 +7,7 @@ from convcalc.language.spoken.numbers import number_at
 
 _SIGNS = str.maketrans({
     "×": "x", "✕": "x", "⋅": "*", "·": "*", "∙": "*", "−": "-", "–": "-", "≈": "~", "≃": "~", "÷": "/", "’": "'",
+    "{": "[", "}": "]",
     "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\N{THIN SPACE}": " ", "`": " ", "$": " ", '"': " ",
 })  # fmt: skip
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -14,12 +15,12 @@ _ABOUT = re.compile(
     r"^(?:~|about|approx(?:imately|\.)?|around|roughly|ca\.?|circa|some|nearly|almost|exactly|just)\s*(?=[\d(~a-z])"
 )
 _LABELS = frozenset((
-    ",", ":", "=", "a", "activation", "after", "all", "an", "and", "answer", "are", "biases", "count", "dim",
-    "dimension", "dimensions", "dims", "feature", "field", "filters", "flops", "for", "get", "gives", "has", "have",
-    "i", "i'd", "in", "input", "is", "it", "its", "layer", "learnable", "macs", "map", "maps", "memory", "needs",
-    "network", "number", "of", "output", "outputs", "parameters", "params", "receptive", "result", "say", "shape",
-    "size", "sizes", "so", "takes", "tensor", "the", "there", "think", "total", "totals", "trainable", "vector",
-    "volume", "volumes", "we", "weights", "with",
+    ",", ":", "=", "a", "activation", "after", "an", "and", "answer", "are", "be", "becomes", "biases", "count",
+    "dim", "dimension", "dimensions", "dims", "feature", "field", "filters", "flops", "for", "get", "gives", "has",
+    "have", "i", "i'd", "in", "input", "is", "it", "its", "layer", "learnable", "macs", "map", "maps", "memory",
+    "needs", "network", "number", "of", "output", "outputs", "parameters", "params", "receptive", "result", "say",
+    "shape", "should", "size", "sizes", "so", "stays", "still", "takes", "tensor", "the", "there", "think", "total",
+    "totals", "trainable", "vector", "volume", "volumes", "we", "weights", "with",
 ))  # fmt: skip
 """Words before a number that say what it is, and nothing that changes it."""
 
@@ -33,6 +34,7 @@ def cleaned(text: str) -> tuple[str, bool]:
     plain = text.strip().translate(_SIGNS)
     plain = re.sub(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda match: "^" + match[1].translate(_POWERS), plain)
     plain = " ".join(plain.lower().split()).rstrip("?!;, ").removesuffix(".")
+    plain = re.sub(r"(?<![\d.,])\.(?=\d)", "0.", plain.replace("-by-", " by "))
     plain = _without_label(plain)
     bare = _ABOUT.sub("", plain)
     about = bare != plain and not plain.startswith(("exactly", "just"))
@@ -69,4 +71,6 @@ def _digits(text: str) -> str:
         number = number_at(words, at)
         found.append(str(number[0]) if number else words[at])
         at = number[1] if number else at + 1
-    return " ".join(found)
+    return re.sub(
+        r"(?<=[\d)]) (?:plus|times) (?=[\d(])", lambda match: "+" if "p" in match[0] else "*", " ".join(found)
+    )

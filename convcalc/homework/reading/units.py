@@ -9,21 +9,23 @@ from convcalc.document.records import NamedTuple
 _PREFIXES = {"kilo": "k", "mega": "m", "giga": "g", "tera": "t"}
 _BINARY = {"kibi": "ki", "mebi": "mi", "gibi": "gi"}
 _FLOPS = frozenset(("flop", "flops", "operations", "ops"))
-_MACS = frozenset(("mac", "macs", "madd", "madds", "multiplications", "macc", "maccs"))
+_MACS = frozenset(("mac", "macs", "madd", "madds", "multiplications", "multiplies", "mults", "macc", "maccs"))
 _NUMBERS = frozenset((
     "activations", "element", "elements", "entries", "entry", "float", "float32", "floats", "number", "numbers",
     "value", "values",
 ))  # fmt: skip
 _SAYING_NOTHING = frozenset((
     "a", "all", "and", "array", "bias", "biases", "buffers", "channels", "classes", "connections", "conv",
-    "convolutions", "convs", "example", "feature", "features", "field", "filters", "floating", "for", "high",
-    "image", "in", "input", "kernels", "layer", "layers", "learnable", "learned", "long", "map", "maps", "memory",
-    "network", "neurons", "of", "one", "operation", "output", "outputs", "param", "parameter", "parameters",
-    "params", "pixel", "pixels", "places", "point", "positions", "px", "ram", "receptive", "repeats", "required",
-    "the", "times", "total", "trainable", "unit", "units", "used", "vector", "volume", "weight", "weights", "wide",
+    "convolutions", "convs", "example", "feature", "features", "field", "filters", "floating", "for", "free", "high",
+    "image", "in", "incl", "including", "input", "kernels", "layer", "layers", "learnable", "learnables", "learned",
+    "long", "map", "maps", "memory", "network", "neurons", "of", "one", "operation", "output", "outputs", "param",
+    "parameter", "parameters", "params", "pixel", "pixels", "places", "point", "positions", "px", "ram", "receptive",
+    "repeats", "required", "the", "times", "total", "trainable", "unit", "units", "used", "vector", "volume",
+    "weight", "weights", "wide", "with",
 ))  # fmt: skip
 _MULTIPLES = {"thousands": "thousand", "millions": "million", "billions": "billion", "mil": "million", "mln": "million"}
 _PHRASES = {
+    "multiply accumulate operations": "macs", "mac operations": "macs", "multiply add operations": "macs",
     "multiply adds": "macs", "multiply add": "macs", "mult adds": "macs", "multiply accumulates": "macs",
     "multiply accumulate": "macs", "floating point operations": "flops", "floating point numbers": "numbers",
     "floating point values": "numbers",
@@ -52,7 +54,7 @@ counts='', scale=1), Fraction(1000, 1), None)
     found = Measure(Fraction(1))
     for word in re.sub(r"[(),.]", " ", tail).split():
         one = _word(_MULTIPLES.get(word, word))
-        if one is None or (one.counts and found.counts) or (one.scale > 1 and found.scale > 1):
+        if one is None or (one.counts and found.counts not in ("", one.counts)) or (one.scale > 1 and found.scale > 1):
             return None
         found = Measure(found.times * one.times, found.counts or one.counts, max(found.scale, one.scale))
     return found
@@ -74,23 +76,22 @@ def _word(word: str) -> Measure | None:
 
 
 def _with_prefix(word: str) -> Measure | None:
-    """`gflops`, `mparams`, `gigaflops`, `kilobytes`, `kbit`."""
+    """`gflops`, `mparams`, `gigaflops`, `kilobytes`, `kibibytes`, `kbit`."""
     for long, short in _BINARY.items():
-        if word.startswith(long) and word[len(long) :] in ("byte", "bytes"):
+        if word in (f"{long}byte", f"{long}bytes"):
             size = BYTES[f"{short}b"]
             return Measure(Fraction(size), "bytes", size)
     for prefix, letter in (*_PREFIXES.items(), *((letter, letter) for letter in "kmgt")):
-        rest = word.removeprefix(prefix)
-        if rest != word and (not rest or (unit := _after_prefix(rest))):
-            counts, times = ("", Fraction(1)) if not rest else unit  # type: ignore[misc]
-            return Measure(SCALES[letter] * times, counts, SCALES[letter])
+        unit = _after_prefix(word.removeprefix(prefix)) if word.startswith(prefix) else None
+        if unit:
+            return Measure(SCALES[letter] * unit.times, unit.counts, SCALES[letter])
     return None
 
 
-def _after_prefix(word: str) -> tuple[str, Fraction] | None:
-    if word in ("bit", "bits"):
-        return "bytes", Fraction(1, 8)
+def _after_prefix(word: str) -> Measure | None:
+    """What may follow a prefix without a space."""
+    if not word or word in ("param", "params", "parameters"):
+        return Measure(Fraction(1))
     if word in ("byte", "bytes"):
-        return "bytes", Fraction(1)
-    unit = _word(word) if word in (_FLOPS | _MACS | {"params", "parameters", "param"}) else None
-    return (unit.counts, unit.times) if unit else None
+        return Measure(Fraction(1), "bytes")
+    return _word(word) if word in (*_FLOPS, *_MACS, "bit", "bits") else None

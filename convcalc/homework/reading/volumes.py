@@ -23,10 +23,11 @@ _FIRST = re.compile(r"\b(?:n?chw|cxhxw|c x h x w|channels? first)\b")
 _LAST = re.compile(r"\b(?:n?hwc|hxwxc|h x w x c|channels? last)\b")
 _BATCH = ("none", "?", "-1", "n", "b", "batch", "batch_size", "bs", "_")
 _SAYING_NOTHING = frozenset((
-    "a", "all", "an", "and", "as", "at", "big", "by", "class", "classes", "deep", "each", "elements", "features",
-    "field", "flat", "for", "having", "image", "in", "input", "large", "map", "maps", "neurons", "numbers", "of",
-    "output", "patch", "per", "pixel", "pixels", "positions", "px", "region", "shape", "size", "sized", "spatial",
-    "spatially", "tensor", "the", "unit", "units", "values", "vector", "volume", "volumes", "wide", "with",
+    "a", "all", "an", "and", "area", "as", "at", "big", "by", "class", "classes", "deep", "each", "elements",
+    "features", "field", "flat", "for", "having", "image", "in", "input", "large", "map", "maps", "neurons",
+    "numbers", "of", "output", "patch", "pixel", "pixels", "positions", "px", "region", "shape", "size", "sized",
+    "spatial", "spatially", "tensor", "the", "unit", "units", "values", "vector", "volume", "volumes", "wide",
+    "window", "with",
 ))  # fmt: skip
 
 
@@ -46,17 +47,18 @@ def read_numbers(text: str, rank: int) -> WrittenSizes | None:
     """
     order = "first" if _FIRST.search(text) else "last" if _LAST.search(text) else ""
     plain = re.sub(rf"({_N})\s*\^\s*2(?!\d)", r"\1x\1", _LAST.sub("", _FIRST.sub("", text))).strip()
-    plain = plain.removesuffix("()").strip()
+    plain = plain.removesuffix("()").strip()  # what is left of "(CHW)"
     listed = _in_brackets(plain, rank)
     if listed:
         return listed._replace(order=order or listed.order)
     parts = _labelled(plain, rank) or _in_parts(plain)
     if parts:
         return WrittenSizes(parts, "parts")
-    match = re.fullmatch(rf"(?:an?\s|the\s)?\s*({_SIZES}|{_N})\s*([a-z ,]*)", plain)
-    if match and _nothing(match[2]):
-        return WrittenSizes(_split(match[1]), order)
-    return None
+    match = re.fullmatch(rf"(?:an?\s|the\s)?\s*(?:none x |n x |b x )?({_SIZES}|{_N})\s*([a-z ,]*)", plain)
+    if not match or not _nothing(match[2]):
+        return None
+    sizes = _split(match[1])
+    return WrittenSizes(sizes[1:] if len(sizes) == rank + 2 and sizes[0] == 1 else sizes, order)
 
 
 def _in_brackets(text: str, rank: int) -> WrittenSizes | None:
@@ -71,10 +73,11 @@ def _in_brackets(text: str, rank: int) -> WrittenSizes | None:
     if not _nothing(tail) or not _nothing(head.replace("torch.size", "").replace("tensorshape", "").replace("tf.", "")):
         return None
     items = [item.strip() for item in inside.split(",") if item.strip()]
+    batched = len(items) == rank + 2 and (items[0] == "1" or "torch" in head)
     if items and "x" in inside and len(items) == 1:
         return WrittenSizes(_split(inside)) if re.fullmatch(_SIZES, inside.strip()) else None
     order = "first" if "torch" in head or items[:1] == ["-1"] else "last" if items[:1] == ["none"] else ""
-    if items[:1] and (items[0] in _BATCH or (items[0] == "1" and len(items) == rank + 2)):
+    if items[:1] and (items[0] in _BATCH or batched):
         items = items[1:]
     if not items or not all(re.fullmatch(_N, item) for item in items):
         return None
@@ -90,7 +93,7 @@ def _in_parts(text: str) -> tuple[Fraction, ...] | None:
     sizes = list(re.finditer(_SIZES, text))
     if len(sizes) != 1:
         return None
-    rest = text[: sizes[0].start()] + " , " + text[sizes[0].end() :]
+    rest = text[: sizes[0].start()] + " " + text[sizes[0].end() :]
     maps = list(_COUNT_OF_MAPS.finditer(rest))
     if len(maps) != 1 or not _nothing(rest[: maps[0].start()] + " " + rest[maps[0].end() :]):
         return None
