@@ -13,7 +13,7 @@ from convcalc.document.files import append, replace, writing_out
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.source import Source
 from convcalc.render.formats import COLONS, FOR_PEOPLE
-from convcalc.render.text import colored, page, unstyled
+from convcalc.render.text import colored, page, split, unstyled
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -50,9 +50,9 @@ def show(text: str, form: str = "text") -> None:
     """Write to standard output: for people with colours where they are wanted, for programs always in UTF-8."""
     stream = sys.stdout
     if form in FOR_PEOPLE or not hasattr(stream, "buffer") or stream.isatty():
-        shown = text if form in COLONS else page(text.split("\n"))
-        with writing_out():
-            _echo(shown)
+        for part in split(text):
+            with writing_out():
+                _echo(part if form in COLONS else page(part.split("\n")))
     else:
         with writing_out():
             click.echo(_encoded(text), nl=False)

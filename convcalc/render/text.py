@@ -1,6 +1,6 @@
 """Text for a terminal: colours, columns, wrapping, and lines that stay lines whatever the names in them hold."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from convcalc.document.wording import printable, unhashed
@@ -8,6 +8,8 @@ from convcalc.document.wording import printable, unhashed
 NARROWEST = 5
 """Columns that words keep in a table, however narrow the terminal is."""
 ROOMY = 8
+MOST_SHOWN = 100_000
+"""Characters that are shown at once, and what is left of their line."""
 _CODES = {"end": 0, "bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _MARKS = {name: chr(0xD800 + k) for k, name in enumerate(_CODES)}
 """A style in a text is a lone surrogate until it is shown: no text that was read from anywhere can hold one."""
@@ -44,6 +46,15 @@ def page(lines: Iterable[str]) -> str:
     lines = list(lines)
     parts = (lines[start : start + 1000] for start in range(0, len(lines), 1000))
     return "\n".join([line for part in parts for line in _inert_all(part)])
+
+
+def split(text: str) -> Iterator[str]:
+    """A text in parts of whole lines, which are below each other as they are in it: of a long one no copy is held."""
+    start = 0
+    while (end := text.find("\n", start + MOST_SHOWN)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def _inert_all(lines: list[str]) -> Iterable[str]:

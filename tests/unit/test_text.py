@@ -10,7 +10,7 @@ import pytest
 
 from convcalc.document.wording import many
 from convcalc.render import markup, text
-from convcalc.render.text import aligned, colored, columns, cut, left, page, right, style, unstyled, wrapped
+from convcalc.render.text import aligned, colored, columns, cut, left, page, right, split, style, unstyled, wrapped
 
 
 def functions(module):
@@ -22,6 +22,7 @@ def test_the_rooms_stay_small():
     """Neither is a drawer: who adds to them adds to this list, and says why there is no better home."""
     assert functions(text) == {
         "style", "colored", "unstyled", "page", "columns", "left", "right", "cut", "aligned", "narrow", "wrapped",
+        "split",  # what `show` writes at once
     }  # fmt: skip
     assert functions(markup) == {
         "markdown", "markdown_code", "markdown_row", "markdown_heading", "latex", "latex_row", "latex_comment", "html",
@@ -113,3 +114,12 @@ def test_styles_are_shown_and_left_out():
 
 def test_counts_in_words():
     assert [many(count, "layer") for count in (0, 1, 1200)] == ["0 layers", "1 layer", "1,200 layers"]
+
+
+@pytest.mark.parametrize("line", ["", "x", "a line", "y" * 150_000])
+def test_a_long_text_is_shown_in_parts_of_whole_lines(line):
+    whole = "\n".join([line] * 30_000 if len(line) < 9 else [line, "end", line, ""])
+    parts = list(split(whole))
+    assert "\n".join(parts) == whole
+    assert all(len(part) <= text.MOST_SHOWN + len(line) for part in parts)
+    assert len(parts) > 1 or len(whole) < text.MOST_SHOWN

@@ -137,16 +137,19 @@ def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tupl
     for finding in findings:
         place, mend = finding.place, finding.mend
         key: tuple[object, ...] = id(place.source), place.route, place.key
-        first.setdefault(key, finding)
-        times[key] = times.get(key, 0) + 1
+        if first.setdefault(key, finding) is finding:
+            continue
+        times[key] = times.get(key, 1) + 1
         if isinstance(mend, str):
             unmended.setdefault(key, mend)
     for key, finding in first.items():
-        notes, mend = finding.notes, unmended.get(key, finding.mend)
+        notes, mend, count = finding.notes, finding.mend, times.get(key, 1)
+        if not isinstance(mend, str):
+            mend = unmended.get(key, mend)
         if finding.node is not None:
             node = graph.nodes[finding.node]
             notes += tuple(trail(node.scope))
-            if mend and times[key] < graph.uses[id(node.origin)]:
+            if mend and count < graph.uses[id(node.origin)]:
                 mend = "it makes layers of which this is not so"
-        message = repeated(finding.message, times[key])
+        message = repeated(finding.message, count)
         yield Problem(message, finding.place, finding.help, notes, "warning", code), mend

@@ -8,7 +8,12 @@ from convcalc.render.formats import Options
 from convcalc.render.problems import lines_of
 from convcalc.render.text import page
 
+SOME = 500
+"""Problems whose lines are made fit to be shown together."""
+
 
 def render(report: Report, options: Options) -> str:
     """Every problem, then the tally."""
-    return page([*chain.from_iterable(map(lines_of, report.problems)), tally(report)])
+    problems = report.problems
+    parts = (problems[k : k + SOME] for k in range(0, len(problems), SOME))
+    return "\n".join([*(page(chain.from_iterable(map(lines_of, part))) for part in parts), tally(report)])
