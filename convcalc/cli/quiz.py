@@ -20,14 +20,20 @@ from convcalc.render.formats import FORMATS, Options, render
 @options.form(
     "quiz", "How to write it; moodle is its XML, yaml an answer file to fill in for grade.", show_default=True
 )
+@click.option("--ask", "asking", is_flag=True, help="Ask here, and judge each answer at once, with the working.")
 @click.option("--key", metavar="FILE", type=options.FILE, help="Write the answers to a file, - for standard output.")
-def command(seed: int, count: int, level: str, choose: bool, form: str, key: str | None) -> int:
+def command(seed: int, count: int, level: str, choose: bool, form: str, asking: bool, key: str | None) -> int:
     """Write a quiz on volumes, parameters, MACs, memory and receptive fields, as courses ask for them.
 
     The same seed makes the same quiz everywhere, and forty seeds that follow each other have no question in
     common. The key has each answer with its arithmetic, and what the likeliest wrong answers tell.
     """
     asked = Options(width(), choices=choose)
+    if asking:
+        from convcalc.cli.asking import ask
+
+        options.apart("--ask", {f"--format {form}": form != "text", "--key": key})
+        return ask(make(seed, count, level), asked)
     options.refuse("quiz", form, asked)
     if key == "-" and form not in FORMATS["key"]:
         options.apart("--key -, which writes the key alone", {f"--format {form}": True})

@@ -1,8 +1,10 @@
 """Quizzes: the same for a seed, right by another way of working them out, and read by other programs."""
 
 import json
+import os
 import re
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from convcalc.homework.quiz import LEVELS, Exercise, make
 from convcalc.homework.quiz.dice import Dice
 from convcalc.model.layers import kind
 from tests.support.by_hand import field, missing, repeats, work_out
-from tests.support.command import convcalc
+from tests.support.command import Result, convcalc
 from tests.support.npm import alone, install, needs
 from tests.support.paths import TESTS
 
@@ -277,3 +279,74 @@ def test_gift_questions_to_write_an_answer_to(gift: list[str]) -> None:
         else:
             assert question["type"] == "Numerical"
             assert [(each["text"]["number"], each["text"]["range"]) for each in right] == [(int(item.text), 0)]
+
+
+# Asked here
+
+
+def asked(stdin: str | bytes, *more: str) -> Result:
+    return convcalc("quiz", "--seed", "2", "--level", "params", "--count", "3", "--ask", *more, stdin=stdin)
+
+
+def test_each_answer_is_judged_at_once() -> None:
+    first, second, third = make(2, 3, "params").items
+    result = asked(f"{first.text}\n{second.wrong[0].text}\n\n")
+    parts = result.out.split("\n\n")
+    assert result.code == 0 and len(parts) == 4
+    assert "> " + first.text in parts[0] and "  right      params: " in parts[0]
+    assert "  wrong      params: " in parts[1] and second.wrong[0].title in parts[1]
+    assert f"not answered; it is {third.figure:,}" in parts[2]
+    assert parts[3] == "1 of 3 answers right\n"
+
+
+def test_what_cannot_be_read_is_asked_again_and_gives_nothing_away() -> None:
+    item = make(2, 1, "params").items[0]
+    told = asked("many\n").out
+    assert "unreadable 'many'" in told and "it is" not in told
+    assert "1 of 1 answer right" in asked(f"many\n{item.text}\n").out
+
+
+def test_answers_that_end_early() -> None:
+    result = asked("")
+    assert (result.code, result.out.splitlines()[-1]) == (0, "0 of 0 answers right")
+    assert asked(b"\xff\n").code in (0, 2)
+    assert asked("9" * 100_000).code == 0
+
+
+def test_a_choice_by_its_letter() -> None:
+    item = make(2, 3, "params").items[0]
+    letter = "abcd"[item.order.index(0)]
+    for said in (letter, f"{letter.upper()})", item.text):
+        assert "  right " in asked(f"{said}\n", "--choices").out
+
+
+@pytest.mark.parametrize("more", [("--format", "yaml"), ("--key", "-")])
+def test_options_that_asking_has_no_use_for(more: tuple[str, ...]) -> None:
+    assert asked("", *more).code == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_ctrl_c_on_a_terminal_ends_with_what_was_right() -> None:
+    import pty
+
+    first = make(2, 3, "params").items[0]
+    command = [sys.executable, "-m", "convcalc", "quiz", "--seed", "2", "--level", "params", "--ask"]
+    process, main = pty.fork()
+    if process == 0:
+        os.execv(command[0], command)
+    shown = until(main, b"> ")
+    os.write(main, f"{first.text}\n".encode())
+    shown += until(main, b"> ")
+    os.write(main, b"\x03")
+    shown += until(main, b"1 of 1 answer right")
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 130
+    assert b"Traceback" not in shown
+
+
+def until(handle: int, mark: bytes) -> bytes:
+    """What a terminal shows until it shows a mark."""
+    shown = b""
+    while mark not in shown:
+        shown += os.read(handle, 1000)
+    return shown

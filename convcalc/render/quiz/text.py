@@ -11,11 +11,12 @@ TAKES = ("choices",)
 
 def render(quiz: Quiz, options: Options) -> str:
     """The questions; with answers to choose from where `choose`."""
-    questions = (_question(number, item, options) for number, item in enumerate(quiz.items, 1))
+    questions = (question(number, item, options) for number, item in enumerate(quiz.items, 1))
     return "\n\n".join([title(quiz), *questions])
 
 
-def _question(number: int, item: Exercise, options: Options) -> str:
+def question(number: int, item: Exercise, options: Options) -> str:
+    """One of them."""
     start = f"{number}. "
     lines = wrapped(item.draft.text, min(WIDEST, options.width or WIDEST), start, " " * len(start))
     if options.choices:
