@@ -211,7 +211,7 @@ def codes(mark: Mark) -> list[tuple[str, ...]]:
         ("params", "10*5*5*3", "bias-forgotten"),
         ("params", "10 x (5*5 + 1)", "depth-forgotten"),
         ("params", "750 weights", "bias-forgotten"),
-        ("params", "about 750", "bias-forgotten"),
+        ("macs", "~1.536 million", "macs-doubled"),
         ("macs", "1.536 million", "macs-doubled"),
         ("output", "10@30x30", "pad-once"),
         ("output", "torch.Size([1, 10, 30, 30])", "pad-once"),

@@ -1,4 +1,4 @@
-"""What can be said of a wrong answer where no slip is told: it is rounded otherwise, of another variant, or close."""
+"""What is said of a wrong answer before a slip, or in its place: it is rounded otherwise, a variant's, or close."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,12 @@ MOST_VARIANTS = 12
 """So many other shipped specs of the same name are looked at."""
 
 
-def rounded(ask: Ask, answer: Answer) -> str:
+def remark(ask: Ask, answer: Answer) -> str:
+    """What is surer than a slip: of a rounded answer also that it is close."""
+    return _rounded(ask, answer) or _other_variant(ask, answer) or (close(ask, answer) if answer.half else "")
+
+
+def _rounded(ask: Ask, answer: Answer) -> str:
     """That an answer is the right figure, cut in the place of rounded, or rounded and written as if it were exact."""
     truth, number = ask.figure(), answer.number
     if not isinstance(truth, int) or number is None or number.denominator > 1 or (answer.in_bytes and not ask.in_bytes):
@@ -42,15 +47,21 @@ def close(ask: Ask, answer: Answer) -> str:
     return f"close: {float(100 * abs(off) / truth):.2g}% too {'much' if off > 0 else 'little'}"
 
 
-def other_variant(ask: Ask, answer: Answer) -> str:
+def _other_variant(ask: Ask, answer: Answer) -> str:
     """Whose figure an answer is, where that is another shipped spec of the same name, and hardly so by chance."""
     if not ask.part.is_file or answer.number is None or ask.network.name not in loading.preset_names():
         return ""
-    figures = [(other.name, Ask.of(other, ask.quantity).figure()) for other in _variants(ask.network.name)]
-    whole = [(name, figure) for name, figure in figures if isinstance(figure, int)]
-    if answer.half and chance(answer, [figure for _, figure in whole]) > ROUNDED:
+    figures = _of_variants(ask.network.name, ask.quantity, ask.figures.dtype, ask.figures.batch)
+    if answer.half and chance(answer, [figure for _, figure in figures]) > ROUNDED:
         return ""
-    return next((f"{name} has {figure:,}" for name, figure in whole if answer.matches(figure, ask.in_bytes)), "")
+    return next((f"{name} has {figure:,}" for name, figure in figures if answer.matches(figure, ask.in_bytes)), "")
+
+
+@lru_cache(maxsize=100)
+def _of_variants(name: str, quantity: str, dtype: str, batch: int) -> tuple[tuple[str, int], ...]:
+    """The figures of other shipped specs of the same name."""
+    each = ((other.name, Ask.of(other, quantity, dtype, batch).figure()) for other in _variants(name))
+    return tuple([(name, figure) for name, figure in each if isinstance(figure, int)])
 
 
 @lru_cache(maxsize=20)

@@ -15,7 +15,7 @@ from convcalc.homework.conventions import rights
 from convcalc.homework.grading.accepted import Accepted
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.follow import Wrong, follow
-from convcalc.homework.grading.remarks import close, other_variant, rounded
+from convcalc.homework.grading.remarks import close, remark
 from convcalc.homework.slips.diagnosis import Diagnosis, diagnose
 from convcalc.homework.slips.recount import Effort
 from convcalc.model.geometry import Volume
@@ -104,15 +104,15 @@ def _flat(answer: Answer, truth: Truth) -> bool:
 
 
 def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: Sequence[Wrong], standards: Standards) -> Verdict:
-    effort = standards.effort
+    effort, exactness = standards.effort, standards.accepted.exactness
     if not isinstance(truth, Volume) and answer.matches(truth, ask.in_bytes):
-        return Verdict(WRONG, truth, standards.accepted.exactness.words or "rounded too far")
-    if said := rounded(ask, answer):
-        return Verdict(WRONG, truth, said)
+        return Verdict(WRONG, truth, exactness.words or "rounded too far")
     followed = list(follow(ask, wrongs[-MOST_EARLIER:], effort))
     for each in followed:
-        if standards.accepted.exactness.takes(answer, each.value, ask.in_bytes):
+        if exactness.takes(answer, each.value, ask.in_bytes):
             return Verdict(FOLLOWS, truth, given=each.given)
+    if said := remark(ask, answer):
+        return Verdict(WRONG, truth, said)
     found = tuple(diagnose(ask, answer, effort, standards.settled))
     for each in followed if not found or len(found[0].codes) > 1 else ():
         again = tuple(diagnose(each.ask, answer, effort)) if each.ask.network is not ask.network else ()
@@ -120,9 +120,7 @@ def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: Sequence[Wrong], stan
             return Verdict(WRONG, truth, diagnoses=again, given=each.given)
     if found:
         return Verdict(WRONG, truth, diagnoses=found)
-    return Verdict(
-        WRONG, truth, other_variant(ask, answer) or close(ask, answer) or (GIVEN_UP if effort.given_up else "")
-    )
+    return Verdict(WRONG, truth, close(ask, answer) or (GIVEN_UP if effort.given_up else ""))
 
 
 # Strides that leave something over
