@@ -46,6 +46,7 @@ class _Limit(click.ParamType[Threshold]):
 @click.argument("specs", nargs=-1, required=True, metavar="OLD NEW", type=options.SPEC)
 @click.option("--git", "revision", metavar="REV", help="Compare a file or a folder with itself as of a git revision.")
 @options.input
+@options.unfold
 @options.form("diff")
 @click.option("--full", is_flag=True, help="Show every layer, and fold nothing.")
 @click.option(
@@ -61,6 +62,7 @@ def command(
     specs: tuple[str, ...],
     revision: str | None,
     input: str | dict[str, str] | None,
+    unfold: bool,
     form: str,
     full: bool,
     limits: tuple[Threshold, ...],
@@ -73,9 +75,11 @@ def command(
     from convcalc.compare.difference import compare
     from convcalc.render.diff import Diff
 
-    sides = _sides(specs, revision, input)
+    sides = _sides(specs, revision, input, unfold)
     if revision is not None and (changes := _history(specs[0], revision)):
         return _show_history(specs[0], revision, changes, limits, form, full)
+    if unfold:
+        sides = _unfolded(*sides)
     old, new = map(_load, ("old", "new"), sides)
     if old is None or new is None:
         return FAILED
@@ -170,10 +174,10 @@ class _Side(NamedTuple):
     """One of the two: what it is called, and how it is read."""
 
     name: str
-    load: Callable[[], Network]
+    load: Callable[..., Network]
 
 
-def _sides(specs: tuple[str, ...], revision: str | None, input: Any) -> tuple[_Side, _Side]:
+def _sides(specs: tuple[str, ...], revision: str | None, input: Any, unfold: bool) -> tuple[_Side, _Side]:
     if len(specs) != 1 + (revision is None):
         wanted = "two specs, or one with --git REV" if revision is None else "one spec with --git"
         raise click.UsageError(f"diff takes {wanted}, not {len(specs)}")
@@ -181,11 +185,29 @@ def _sides(specs: tuple[str, ...], revision: str | None, input: Any) -> tuple[_S
         raise click.UsageError("only one side can be standard input")
     old, new = (_Side(spec, partial(loading.load, spec, input=input, named=specs)) for spec in (specs[0], specs[-1]))
     if revision is not None:
-        options.apart("--git", {"--input": input})
+        options.apart("--git", {"--input": input, "--unfold": unfold})
         from convcalc.compare import revision as git
 
         old = _Side(f"{revision}:{specs[0]}", partial(git.load, specs[0], revision))
     return old, new
+
+
+def _unfolded(old: _Side, new: _Side) -> tuple[_Side, _Side]:
+    """The sides, those as they were before they were exported that an exporter changed. Raises SpecError for none."""
+    from convcalc.document.foreign import UNFOLD, Foreign
+
+    sources = _source(old), _source(new)
+    folded = [isinstance(source, Foreign) and UNFOLD in source.takes for source in sources]
+    undone = [side._replace(load=partial(side.load, unfold=True)) for side in (old, new)]
+    return undone[0] if folded != [False, True] else old, undone[1] if folded != [True, False] else new
+
+
+def _source(side: _Side) -> object:
+    """What a side is read from; None where it cannot be, which is told later."""
+    try:
+        return side.load().source
+    except SpecError:
+        return None
 
 
 def _load(which: str, side: _Side) -> Network | None:

@@ -16,6 +16,7 @@ from convcalc.language.spoken.chain import network
 from convcalc.language.spoken.phrases import Words, WordsError, read_words
 from convcalc.model.geometry import AxisMap, Resample, Spread, Window
 from convcalc.model.layers.fields import MISSING
+from convcalc.model.layers.rearranging import SpaceToDepth
 from convcalc.model.layers.sliding import Sliding
 
 Polynomial = tuple[Fraction, Fraction, Fraction]
@@ -144,6 +145,8 @@ def _kernel(text: str) -> list[int]:
 def steps_of(words: str, rank: int) -> tuple[int, ...]:
     """How many input positions there are to one output position, along each axis."""
     said = read_words(words)
+    if issubclass(said.cls, SpaceToDepth):
+        return (said.settings["factor"].value,) * rank
     if not issubclass(said.cls, Sliding):
         return (1,) * rank
     given: dict[str, Any] = {}

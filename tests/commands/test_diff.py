@@ -20,7 +20,7 @@ from convcalc.model.layers.fields import FieldError
 from convcalc.public import analyse
 from convcalc.render.diff import lines
 from tests.support.command import convcalc
-from tests.support.paths import GOLDENS
+from tests.support.paths import GOLDENS, SHARED
 from tests.support.specs import network
 from tests.support.truths import truth
 
@@ -635,3 +635,19 @@ def test_renames_are_in_every_format(tmp_path):
     assert "| aux | aux -> side |" in convcalc("diff", *files, "--format", "markdown").out
     renamed = json.loads(convcalc("diff", *files, "--format", "json").out)["renamed"]
     assert renamed[1] == {"old": "aux", "new": "side", "kind": {"before": "head:aux", "after": "head:side"}}
+
+
+FOLDED = SHARED / "files" / "onnx" / "resnet18.dyn.onnx"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FOLDED.is_file(), reason="the files of other formats are not here")
+def test_what_an_exporter_folded_is_undone_on_the_side_that_has_it():
+    for sides in (["resnet18", str(FOLDED)], [str(FOLDED), "resnet18"]):
+        done = convcalc("diff", *sides, "--unfold")
+        assert (done.code, "no layer is different" in done.out, "folded" in done.out) == (0, True, False), done
+
+
+def test_nothing_to_unfold_is_told():
+    done = convcalc("diff", "lenet5", "lenet5-1998", "--unfold")
+    assert done.code == 2 and "has nothing to unfold" in done.err

@@ -225,3 +225,9 @@ def test_names_that_are_none(arguments, message):
     result = convcalc("stack", *arguments)
     assert (result.code, result.out) == (2, "")
     assert message in result.err
+
+
+def test_blocks_of_positions_as_channels_need_no_sides():
+    """Focus: a 2x2 block as channels and a 1x1 convolution is a 2x2 convolution of stride 2, in every figure."""
+    done = convcalc("stack", "space_to_depth 2", "1x1", "--against", "2x2 s2")
+    assert (done.code, done.out.count("4 C^2   4 C^2   1.00")) == (0, 2), done
