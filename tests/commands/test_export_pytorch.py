@@ -85,6 +85,10 @@ def test_names_are_never_code(name):
     ("layers", "message"),
     [
         ("[{custom: 8x8x4, name: mine}]", "mine: PyTorch cannot say it: a layer of kind custom"),
+        (
+            "[flatten, {dense: 64, name: a}, {dense: 256, weights: {of: a, transposed: true}, name: b}]",
+            "b: PyTorch cannot say it: the transposed weights of a",
+        ),
         ("[{avgpool: {kernel: 2, dilation: 2}, name: p}]", "p: PyTorch cannot say it: average pooling with dilation"),
         (
             "[{reshape: 64x4}, {lstm: 4 onebias, name: r}]",
@@ -115,3 +119,33 @@ def test_a_file_of_another_format_is_written_with_its_blocks(tmp_path, monkeypat
     result = convcalc("export", "net.cfg", "--to", "pytorch", "-o", "-")
     assert (result.code, result.err) == (0, "")
     assert "for _ in range(6)" in result.out
+
+
+def test_weights_that_are_shared_are_there_once():
+    text = """
+input: 16x16x4
+blocks:
+  top: [{conv: 4 3x3 p1}, {bn: , weights: own}, {add: {a: [conv: 4 1, relu, conv: 4 1], b: }}]
+layers:
+  - {conv: 4 3x3 p1, name: first}
+  - {top: , name: one}
+  - {top: , name: two, weights: one}
+  - {conv: 4 3x3 p1, weights: first, repeat: 2}
+"""
+    lines = [line.strip() for line in written(loads(text, name="net")).split("\n")]
+    start = lines.index("self.first = nn.Conv2d(4, 4, 3, padding=1)")
+    assert lines[start : start + 13] == [
+        "self.first = nn.Conv2d(4, 4, 3, padding=1)",
+        "self.one = Top()",
+        "self.two = Top()",
+        "self.two.conv = self.one.conv",
+        "self.two.a[0] = self.one.a[0]",
+        "self.two.a[2] = self.one.a[2]",
+        "",
+        "def forward(self, x):",
+        "x = self.first(x)",
+        "x = self.one(x)",
+        "x = self.two(x)",
+        "x = self.first(x)",
+        "return self.first(x)",
+    ]

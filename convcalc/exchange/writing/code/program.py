@@ -21,6 +21,7 @@ from convcalc.exchange.writing.code.naming import free, identifier
 from convcalc.exchange.writing.code.segments import Segment
 from convcalc.exchange.writing.code.sharing import Same, same_weights, ties
 from convcalc.exchange.writing.code.uniting import INPUT_KEY, LocalRef, Tell, UnitedCalls, united
+from convcalc.exchange.writing.code.ways import Ways
 from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram, CodeStep, LayerWords, ValueRef, Verbatim
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Item
@@ -60,6 +61,7 @@ class _Writer:
         self.blocks: list[CodeBlock] = []
         self.made: dict[int, _Made] = {}
         self.taken: set[str] = set()
+        self.ways = Ways()
         self.same: list[tuple[Body, Same]] = []
         """Which items of each body are others at work again."""
 
@@ -68,20 +70,25 @@ class _Writer:
         found = bodies(tree(self.network), Wires(self.network))
         for calls in found.values():
             self._block(calls)
-        return CodeProgram(tuple(self.blocks), ties(self.network, self.same))
+        top = self.same[-1][0]
+        found_ties = [self.ways.tied(tie, top) for tie in ties(self.network, self.same)]
+        return CodeProgram(tuple(self.blocks), tuple(found_ties))
 
     def _block(self, calls: Sequence[tuple[Group, Body]]) -> None:
         every = [body for _, body in calls]
         words = [[self._words(item) for item in body.items] for body in every]
         same = [same_weights(self.nodes, body, said) for body, said in zip(every, words)]
         self.same += zip(every, same)
-        for form in united(every, words, self.tell):
+        for body in every:
+            self.ways.note(body)
+        for form in united(every, words, self.tell, same):
             members = [every[k] for k in form.calls]
             if members[0].scope.parent and (inner := self._inner(members)):
                 self.made |= inner
                 continue
-            block, rows = self._form(members, form, same[form.calls[0]])
+            block, rows = self._form(members, form, [same[k] for k in form.calls])
             self.blocks.append(block)
+            self.ways.placed(block.name, form, members)
             for k, body in enumerate(members):
                 words_of = LayerWords(block.name, tuple([(name, row[k]) for name, row in rows.items()]))
                 self.made[id(body.scope)] = _Made(block, words_of)
@@ -106,7 +113,9 @@ class _Writer:
             place = node.origin.place if node.origin else None
             raise fail(f"{node.path}: {error.fault.message}", place) from error
 
-    def _form(self, members: Sequence[Body], form: UnitedCalls, same: Same) -> tuple[CodeBlock, Mapping[str, CallRow]]:
+    def _form(
+        self, members: Sequence[Body], form: UnitedCalls, same: Sequence[Same]
+    ) -> tuple[CodeBlock, Mapping[str, CallRow]]:
         scope = members[0].scope
         inputs = self._inputs(members)
         names = {"x": self.channels, **{name: name for name in scope.arguments}}
@@ -160,7 +169,7 @@ class _Steps:
         form: UnitedCalls,
         columns: Columns,
         callees: Mapping[ItemKey, CodeBlock],
-        same: Mapping[ItemKey, ItemKey],
+        same: Sequence[Same],
         names: Mapping[str, str],
     ) -> None:
         self.nodes = nodes
@@ -191,11 +200,11 @@ class _Steps:
         gives = first.items[-1].item.gives
         reads = tuple([_ref(self.form, ref) for ref in self.form.reads[key]])
         nodes = tuple(range(item.first, first.items[-1].item.last + 1))
-        owner = self.same.get(item.key)
+        owner = self._owner(row, item)
         callee = self._callee(row, first, hints)
         return CodeStep(
             free(label, self.taken), named, callee, self.callees.get(key), args, reads, gives,
-            times, when, tuple(map(identifier, item.branch)), nodes, self._place_of(owner) if owner else None,
+            times, when, tuple(map(identifier, item.branch)), nodes, owner,
             callee != first.words.callee,
         )  # fmt: skip
 
@@ -204,9 +213,14 @@ class _Steps:
         callees = tuple([Verbatim(each.words.callee) if each else None for each in row])
         return self.columns.text(first.words.family, callees, hints) if first.words.family else first.words.callee
 
-    def _place_of(self, key: ItemKey) -> int:
-        """The step of an item."""
-        return next(k for k, each in enumerate(self.form.order) if each[: len(key)] == key)
+    def _owner(self, row: Sequence[Segment | None], item: BodyItem) -> int | None:
+        """The step whose weights an item uses."""
+        number = next(k for k, segment in enumerate(row) if segment and segment.items[0].item is item)
+        owner = self.same[number].get(item.first)
+        if owner is None:
+            return None
+        segments = self.form.segments[number]
+        return next(k for k, key in enumerate(self.form.order) if _holds(segments.get(key), owner))
 
     def _argument(self, name: str, place: int, row: Sequence[Segment | None], hints: Hints) -> str:
         one = self.columns.text(name, tuple([each.words.args[place][1] if each else None for each in row]), hints)
@@ -231,6 +245,10 @@ class _Steps:
             return "", self.columns.condition(label, [count == 1 for count in counts], hints)
         more = any(each.rest for each in row if each)
         return self.columns.text("depth", counts, hints, more), ""
+
+
+def _holds(segment: Segment | None, first: int) -> bool:
+    return segment is not None and any(spoken.item.first == first for spoken in segment.items)
 
 
 def _label(segments: Sequence[Segment]) -> tuple[str, bool]:

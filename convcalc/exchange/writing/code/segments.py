@@ -62,10 +62,8 @@ ItemRows = Sequence[Sequence[Spoken]]
 
 def segmented(key: ItemKey, rows: ItemRows) -> list[list[Segment]]:
     """The segments of one key in each call of the block."""
-    if max(map(len, rows), default=0) < 2:
-        return [[Segment(key, tuple(row))] if row else [] for row in rows]
-    if not all(map(_is_row, rows)):
-        return [[Segment((*key, k), (each,)) for k, each in enumerate(row)] for row in rows]
+    if max(map(len, rows), default=0) < 2 or not all(map(_is_row, rows)):
+        return unrolled(key, rows)
     if found := _coursing(key, rows, ("grows",)):
         return found
     runs = [_runs(row) for row in rows]
@@ -78,6 +76,13 @@ def segmented(key: ItemKey, rows: ItemRows) -> list[list[Segment]]:
         return [_cut(key, row, len(row) - 1) for row in rows]
     if found := _coursing(key, rows, ("first", "odd", "grows")):
         return found
+    return unrolled(key, rows)
+
+
+def unrolled(key: ItemKey, rows: ItemRows) -> list[list[Segment]]:
+    """Each item of one key by itself."""
+    if max(map(len, rows), default=0) < 2:
+        return [[Segment(key, tuple(row))] if row else [] for row in rows]
     return [[Segment((*key, k), (each,)) for k, each in enumerate(row)] for row in rows]
 
 

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from convcalc.exchange.writing.code.bodies import Body, BodyItem, ItemKey
+from convcalc.exchange.writing.code.bodies import Body, BodyItem
 from convcalc.exchange.writing.code.words import CodeTie, LayerWords
 from convcalc.model.network import Network, Node
 
-Same = Mapping[ItemKey, ItemKey]
-"""Items that use all weights of another one, each with that."""
+Same = Mapping[int, int]
+"""Items that use all weights of another one, each with that, by their first nodes."""
 
 
 def same_weights(nodes: Sequence[Node], body: Body, words: Sequence[LayerWords]) -> Same:
     """The items of a body that are another one in it at work again: all weights are that one's, and the words."""
     if not any(nodes[number].shares is not None for item in body.items for number in _numbers(item)):
         return {}
-    roots: dict[tuple[object, ...], ItemKey] = {}
-    found: dict[ItemKey, ItemKey] = {}
+    roots: dict[tuple[object, ...], int] = {}
+    found: dict[int, int] = {}
     for item, said in zip(body.items, words):
         key = _roots(nodes, item)
-        if key and roots.setdefault((said, *key), item.key) != item.key:
-            found[item.key] = roots[said, *key]
+        if key and roots.setdefault((said, *key), item.first) != item.first:
+            found[item.first] = roots[said, *key]
     return found
 
 
@@ -42,7 +42,9 @@ def _roots(nodes: Sequence[Node], item: BodyItem) -> tuple[object, ...]:
 
 def ties(network: Network, bodies: Iterable[tuple[Body, Same]]) -> tuple[CodeTie, ...]:
     """Layers that use weights of others, where no step around them does."""
-    covered = {number for body, same in bodies for item in body.items if item.key in same for number in _numbers(item)}
+    covered = {
+        number for body, same in bodies for item in body.items if item.first in same for number in _numbers(item)
+    }
     return tuple(
         [
             CodeTie(number, node.shares)

@@ -5,7 +5,8 @@ from itertools import product
 
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.bodies import Body, ItemKey
-from convcalc.exchange.writing.code.segments import Segment, Spoken, segmented
+from convcalc.exchange.writing.code.segments import Segment, Spoken, segmented, unrolled
+from convcalc.exchange.writing.code.sharing import Same
 from convcalc.exchange.writing.code.words import LayerWords
 
 LocalRef = tuple[ItemKey, int]
@@ -40,12 +41,14 @@ class UnitedCalls(NamedTuple):
     """Those of each call."""
 
 
-def united(calls: Sequence[Body], words: Sequence[Sequence[LayerWords]], tell: Tell) -> list[UnitedCalls]:
+def united(
+    calls: Sequence[Body], words: Sequence[Sequence[LayerWords]], tell: Tell, same: Sequence[Same]
+) -> list[UnitedCalls]:
     """The forms of a block, the most used first."""
-    per_call = _segments(calls, words)
+    per_call = _segments(calls, words, same)
     forms: list[_Form] = []
-    for number, (body, segments) in enumerate(zip(calls, per_call)):
-        shape = _shape_of(body, segments, tell)
+    for number, (body, segments, shared) in enumerate(zip(calls, per_call, same)):
+        shape = _shape_of(body, segments, tell, shared)
         for form in forms:
             if form.take(number, shape):
                 break
@@ -64,8 +67,11 @@ def united(calls: Sequence[Body], words: Sequence[Sequence[LayerWords]], tell: T
     ]
 
 
-def _segments(calls: Sequence[Body], words: Sequence[Sequence[LayerWords]]) -> list[list[Segment]]:
-    """The segments of each call, in its order."""
+def _segments(
+    calls: Sequence[Body], words: Sequence[Sequence[LayerWords]], same: Sequence[Same]
+) -> list[list[Segment]]:
+    """The segments of each call, in its order; those that share weights each by itself."""
+    shared = {number for each in same for pair in each.items() for number in pair}
     rows: dict[ItemKey, list[list[Spoken]]] = {}
     for k, (body, said) in enumerate(zip(calls, words)):
         for item, each in zip(body.items, said):
@@ -73,12 +79,13 @@ def _segments(calls: Sequence[Body], words: Sequence[Sequence[LayerWords]]) -> l
             row[k].append(Spoken(item, each))
     found: list[list[Segment]] = [[] for _ in calls]
     for key, row in rows.items():
-        for k, segments in enumerate(segmented(key, row)):
+        apart = any(each.item.first in shared for items in row for each in items)
+        for k, segments in enumerate(unrolled(key, row) if apart else segmented(key, row)):
             found[k] += segments
     return [sorted(segments, key=lambda segment: segment.items[0].item.first) for segments in found]
 
 
-def _shape_of(body: Body, segments: Sequence[Segment], tell: Tell) -> CallShape:
+def _shape_of(body: Body, segments: Sequence[Segment], tell: Tell, same: Same) -> CallShape:
     places: dict[int, LocalRef] = {number: (INPUT_KEY, k) for k, number in enumerate(body.inputs)}
     for segment in segments:
         places |= {number: (segment.key, k) for k, number in enumerate(segment.items[-1].item.gives)}
@@ -86,7 +93,9 @@ def _shape_of(body: Body, segments: Sequence[Segment], tell: Tell) -> CallShape:
     outputs = tuple([places[number] for number in body.outputs])
     ends = {each.key: each.items[-1].item.gives for each in segments}
     told = {key: tell(gives[0]) for key, gives in ends.items() if gives}
-    return CallShape({each.key: each.shape for each in segments}, reads, outputs, tuple(map(tell, body.inputs)), told)
+    keys = {spoken.item.first: each.key for each in segments for spoken in each.items}
+    parts = {each.key: (*each.shape, keys.get(same.get(each.items[0].item.first, -1))) for each in segments}
+    return CallShape(parts, reads, outputs, tuple(map(tell, body.inputs)), told)
 
 
 class _Form:

@@ -85,11 +85,25 @@ class CodeBlock(NamedTuple):
     """How often it is called in the network."""
 
 
+class CodeHop(NamedTuple):
+    """A step on the way to a layer, in one call of its block."""
+
+    block: str
+    place: int
+    """That of the step."""
+    time: int
+    """The how-manieth it is, of those that the step repeats, from 0."""
+    position: int
+    """How many modules stand before it in a chain of all steps; a step that is left out counts for one."""
+
+
 class CodeTie(NamedTuple):
-    """A layer that uses weights of another one that stands elsewhere: numbers of both nodes."""
+    """A layer that uses weights of another one that stands elsewhere: numbers of both nodes, and the ways to them."""
 
     node: int
     owner: int
+    way: tuple[CodeHop, ...] = ()
+    owner_way: tuple[CodeHop, ...] = ()
 
 
 class CodeProgram(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from convcalc.exchange.writing.code.layout import STEP, Code, Invocation, laid_out
 from convcalc.exchange.writing.code.named_values import with_names
 from convcalc.exchange.writing.code.naming import free
-from convcalc.exchange.writing.code.words import CodeBlock
+from convcalc.exchange.writing.code.words import CodeBlock, CodeHop
 from convcalc.exchange.writing.pytorch.forward import Forward
 from convcalc.exchange.writing.pytorch.members import as_part, is_inline, member
 from convcalc.exchange.writing.pytorch.place import AxisOrders
@@ -33,6 +33,10 @@ class TorchClass:
         self.reading = BlockReading(block, lying)
         self.names: dict[int, str] = {}
         """The attribute that a step has, by its place; those of a chain without names have none."""
+        self.branches: dict[int, int] = {}
+        """For a step of a branch that is one member, the place of the branch's first step."""
+        self.ties: Sequence[str] = ()
+        """Lines that its constructor ends with."""
         turned = is_main and any(self.reading.is_last(ref) for ref in block.outputs)
         self.is_chain = is_chain(block, self.reading) and not turned
 
@@ -40,7 +44,7 @@ class TorchClass:
         """The whole class."""
         name = self.classes[self.block.name]
         if self.is_chain:
-            return [f"class {name}(nn.Sequential):", *self._signature(), *self._chain()]
+            return [f"class {name}(nn.Sequential):", *self._signature(), *self._chain(), *self.ties]
         units = units_of(self.block, self.reading)
         members = self._members(units)
         own = [*(each.name for each in self.block.parameters), *(name for name, _ in self.kept)]
@@ -50,8 +54,17 @@ class TorchClass:
         made = [line for unit in units if unit.places[0] in members for line in self._made(unit, members)]
         worked_out = [f"{INDENT}{name} = {text}" for name, text in self.kept]
         begun = [*self._signature(), f"{INDENT}super().__init__()", *worked_out]
-        start = [*begun, *kept, *made] if kept or made else []
+        start = [*begun, *kept, *made, *self.ties] if kept or made else []
         return [f"class {name}(nn.Module):", *start, *([""] if start else []), *ran]
+
+    def access(self, hop: CodeHop) -> str:
+        """How a step is reached from an instance, after its lines are made."""
+        if hop.place not in self.names:
+            return f"[{hop.position}]"
+        name = f".{self.names[hop.place]}"
+        if hop.place in self.branches:
+            return f"{name}[{hop.position - self.branches[hop.place]}]"
+        return f"{name}[{hop.time}]" if self.block.steps[hop.place].times else name
 
     def _signature(self) -> list[str]:
         parameters = [f"{each.name}={each.default}" if each.default else each.name for each in self.block.parameters]
@@ -79,11 +92,13 @@ class TorchClass:
             if len(unit.steps) == 1 and is_inline(first) and not first.times:
                 continue
             if first.same_as is not None:
-                found[unit.places[0]] = self.names[first.same_as]
+                found[unit.places[0]] = self.names[unit.places[0]] = self.names[first.same_as]
                 continue
             name = free(unit.label, taken)
             found[unit.places[0]] = name
             self.names |= dict.fromkeys(unit.places, name)
+            if len(unit.places) > 1:
+                self.branches |= dict.fromkeys(unit.places, unit.places[0])
         return found
 
     def _made(self, unit: ForwardUnit, members: Mapping[int, str]) -> list[str]:

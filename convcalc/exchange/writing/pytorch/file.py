@@ -1,10 +1,9 @@
 """A network as a file of PyTorch code: its classes, weights by their order, and a check of its own."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.analysis.cost import costs
-from convcalc.document.problems import fail
 from convcalc.document.wording import printable
 from convcalc.exchange.writing.code.foreign import as_of_a_spec
 from convcalc.exchange.writing.code.layout import STEP, Code, Invocation, laid_out
@@ -17,11 +16,18 @@ from convcalc.exchange.writing.pytorch.helpers import helper_texts
 from convcalc.exchange.writing.pytorch.kinds import KINDS
 from convcalc.exchange.writing.pytorch.members import FROZEN, form_of
 from convcalc.exchange.writing.pytorch.place import AxisOrders, TorchLayer, shape_of
+from convcalc.exchange.writing.pytorch.ties import tying
 from convcalc.exchange.writing.pytorch.torchvision import loader
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
 from convcalc.version import __version__
 
+TIED = (
+    "    own = [each for each in model.state_dict().values() if each.is_floating_point()]\n",
+    "    own = {id(each): each for each in model.state_dict(keep_vars=True).values()}\n"
+    "    own = [each.data for each in own.values() if each.is_floating_point()]\n",
+)
+"""How the weights of a model are found; and how they are where some stand in two places."""
 LOAD_BY_ORDER = '''
 def load_by_order(model, state_dict):
     """Take over weights in their order, whatever they are called."""
@@ -39,8 +45,10 @@ def written(network: Network, keys: str = "") -> str:
 
     Raises SpecError where a layer cannot be said in PyTorch, with its name, and where no keys are known.
     """
-    loaders = [LOAD_BY_ORDER, *([loader(network)] if keys else [])]
-    return _File(as_of_a_spec(network)).text([each.strip() for each in loaders])
+    file = _File(as_of_a_spec(network))
+    by_order = LOAD_BY_ORDER.replace(*TIED) if file.program.ties else LOAD_BY_ORDER
+    loaders = [by_order, *([loader(network)] if keys else [])]
+    return file.text([each.strip() for each in loaders])
 
 
 class _File:
@@ -52,10 +60,6 @@ class _File:
         self.numbers = {id(node): number for number, node in enumerate(network.nodes)}
         self.indexed = {node.inputs[1] for node in network.nodes if node.site.layer.indexed}
         self.program = program_of(network, self._say, tell=lambda number: self.lying.last[number])
-        for tie in self.program.ties:
-            node, owner = network.nodes[tie.node], network.nodes[tie.owner]
-            place = node.origin.place if node.origin else None
-            raise fail(f"{node.path}: PyTorch cannot say it: the weights of {owner.path}, elsewhere", place)
         self.helpers = [form.helper for form in _forms(self.program) if form.helper]
         self.classes = self._class_names()
 
@@ -82,7 +86,12 @@ class _File:
         """The whole file."""
         main = self.program.main
         blocks = [TorchClass(block, self.classes, self.lying, block is main) for block in self.program.blocks]
-        parts = [*helper_texts(self.helpers), *("\n".join(block.lines()) for block in blocks)]
+        texts = {block.block.name: block.lines() for block in blocks}
+        if self.program.ties:
+            by_name = {block.block.name: block for block in blocks}
+            blocks[-1].ties = [*_laid_ties(tying(self.program, by_name, self.network))]
+            texts[main.name] = blocks[-1].lines()
+        parts = [*helper_texts(self.helpers), *("\n".join(lines) for lines in texts.values())]
         parts += [*loaders, "\n".join(self._check())]
         body = "\n\n\n".join(parts)
         return "\n".join([*_docstring(self.network), "", *_imports(body), "", "", body])
@@ -111,6 +120,12 @@ class _File:
         if buffers:
             yield f"{STEP}buffers = sum(each.numel() for each in model.buffers() if each.dim())"
             yield f"{STEP}assert buffers == {_grouped(buffers)}"
+
+
+def _laid_ties(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        path, _, owner = line.partition(" = ")
+        yield from laid_out(owner, STEP * 2, f"{path} = ")
 
 
 def _expected(shapes: Sequence[tuple[int, ...]]) -> Code:
