@@ -69,6 +69,16 @@ def connections(site: Site) -> int:
     return site.layer.macs(site.inputs, site.output) + site.layer.additions(site.inputs, site.output)
 
 
+def unshared(site: Site) -> int:
+    """The parameters if no two neurons shared theirs: AlexNet's first layer has 290,400 with 363 weights and a bias.
+
+    Source: CS231n, "Parameter sharing". What has no neurons keeps the parameters that it has.
+    """
+    if site.layer.weighted:
+        return connections(site)
+    return sum(tensor.elements for tensor in site.layer.weights(site.inputs))
+
+
 def is_bias(tensor: Tensor) -> bool:
     """Whether its numbers are added, and not multiplied by."""
     return tensor.name.startswith("bias")
@@ -85,7 +95,8 @@ def biases(site: Site) -> int:
 
 
 COUNTED: dict[str, Callable[[Site], int]] = {
-    "flops": flops, "neurons": neurons, "connections": connections, "weights": weights, "biases": biases,
+    "flops": flops, "neurons": neurons, "connections": connections, "unshared": unshared, "weights": weights,
+    "biases": biases,
 }  # fmt: skip
 """What is counted only where it is asked for."""
 

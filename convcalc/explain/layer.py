@@ -56,7 +56,8 @@ def _counted(node: Node, traced: Site, name: str) -> Line:
 
 _NONE = {
     "flops": "it computes nothing", "neurons": "those of conv, dense and recurrent layers are counted",
-    "connections": "nothing is multiplied by weights", "weights": "nothing is learned", "biases": "nothing is added",
+    "connections": "nothing is multiplied by weights", "unshared": "nothing is learned",
+    "weights": "nothing is learned", "biases": "nothing is added",
 }  # fmt: skip
 """Why there are none of what is counted."""
 

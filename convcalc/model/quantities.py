@@ -60,6 +60,8 @@ QUANTITIES = {
                  meaning="Units: the numbers that come out of conv, dense and recurrent layers, as 290,400."),
         Quantity("connections", "connections", "connections", "count", "sum", sized=True, shown="asked",
                  meaning="Weights as often as they are used: the MACs of neurons, and one each time a bias is added."),
+        Quantity("unshared", "parameters without sharing", "unshared", "count", "sum", sized=True, shown="asked",
+                 meaning="Parameters if each neuron had weights and a bias of its own, as 105,705,600."),
         Quantity("weights", "weights", "weights", "count", "sum", sized=True, shown="asked",
                  meaning="Learnable numbers that are not biases."),
         Quantity("biases", "biases", "biases", "count", "sum", sized=True, shown="asked",

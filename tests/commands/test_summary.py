@@ -89,7 +89,7 @@ def test_every_column_can_be_chosen():
     asked = ("--columns", ",".join(COLUMNS), "--device", "1TFLOPS,100GB/s")
     out = convcalc("summary", "-", *asked, "--full", stdin=TINY).out
     c1 = next(line for line in out.split("\n") if line.startswith("c1"))
-    cells = "c1 conv 10 5x5 p2 32x32x10 760 760 0 768,000 1,546,240 10,240 778.2k 10"
+    cells = "c1 conv 10 5x5 p2 32x32x10 760 760 0 768,000 1,546,240 10,240 778.2k 778.2k 10"
     cells += " 40,960 B 12.0 KiB 5 1 2 weight 10x3x5x5, bias 10 27.3 compute 1.54 us"
     assert (
         re.sub(r"\s+", " ", c1)

@@ -30,6 +30,7 @@ def test_alexnet() -> None:
     first = next(k for k, node in enumerate(figures.network.nodes) if node.path == "conv1")
     found = [figures.figure(Part((first,), first), each) for each in ("neurons", "weights", "biases", "connections")]
     assert found == [290_400, 96 * 363, 96, 290_400 * 364]
+    assert figures.figure(Part((first,), first), "unshared") == 105_705_600
 
 
 def test_counted_one_at_a_time() -> None:
@@ -56,6 +57,9 @@ def test_they_are_answered_and_expected(tmp_path: object) -> None:
     for key, value in {"neurons": "4,704 neurons", "connections": 122304, "weights": 150, "biases": 6}.items():
         assert convcalc(*asked, f"{key}={value}").code == 0
     assert "bias forgotten" in convcalc(*asked, "connections=117600").out
+    assert convcalc(*asked, "unshared=122304").code == 0
+    assert "parameters without sharing: 28 * 28 * 6 * (1*5*5 + 1) = 122,304" in convcalc(*asked, "unshared=1").out
+    assert convcalc("calc", "8x8x4", "bn", "--answer", "unshared=8").code == 0
     assert "connections: 28 * 28 * 6 * (1*5*5 + 1) = 122,304" in convcalc(*asked, "connections=1").out
     spec = "input: 32x32x1\nlayers:\n  - conv: 6 5x5\n    expect: {neurons: 4704, connections: {max: 122303}}\n"
     result = convcalc("check", "-", stdin=spec)
