@@ -126,7 +126,13 @@ def products(network: Network) -> int:
 
 def unstated(network: Network, figure: str) -> list[int]:
     """The layers whose `params`, `macs` or `saved` nobody states, by number: totals leave them out."""
-    return [number for number, node in enumerate(network.nodes) if figure in node.site.layer.unstated()]
+    layers = [node.site.layer for node in network.nodes] if _reticent(network) else ()
+    return [number for number, layer in enumerate(layers) if figure in layer.unstated()]
+
+
+def _reticent(network: Network) -> bool:
+    """Whether there are layers of kinds of which something may not be stated."""
+    return any(cls.unstated is not Layer.unstated for cls in {type(node.site.layer) for node in network.nodes})
 
 
 UNSTATED_WITH = {"params": ("params", "trainable"), "macs": ("macs", "flops"), "saved": ("saved",)}
@@ -136,9 +142,8 @@ UNSTATED_WITH = {"params": ("params", "trainable"), "macs": ("macs", "flops"), "
 def left_out(network: Network) -> dict[str, set[int]]:
     """By the names of quantities, the layers of which nobody states it. Kinds that state all are not asked."""
     found: dict[str, set[int]] = {}
-    layers = [node.site.layer for node in network.nodes]
-    asked = [cls for cls in {type(layer) for layer in layers} if cls.unstated is not Layer.unstated]
-    for number, layer in enumerate(layers) if asked else ():
+    layers = [node.site.layer for node in network.nodes] if _reticent(network) else ()
+    for number, layer in enumerate(layers):
         for figure in layer.unstated():
             for name in UNSTATED_WITH[figure]:
                 found.setdefault(name, set()).add(number)

@@ -277,9 +277,11 @@ def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
 
 
 def _kept_bytes(network: Network, width: int, batch: int, each: Sequence[int]) -> tuple[int, ...]:
-    found = []
+    found, known = [], dict[tuple[Own, ...], int]()
     for kept in saved(network):
-        size = own_bytes(kept, width, batch) if kept.own else 0
+        if kept.own not in known:
+            known[kept.own] = own_bytes(kept, width, batch)
+        size = known[kept.own]
         for number in kept.first:
             size += each[number]
         found.append(size)

@@ -37,14 +37,17 @@ def calls(arguments):
 
 
 @pytest.mark.parametrize(("make", "command", "most"), [
-    (equal, "summary", 310),
-    (words, "summary", 260),
-    (layers, "summary", 300),
-    (named, "summary", 850),
-    (repeated, "summary", 75),
-    (equal, "check", 820),
-    (words, "check", 490),
-    (repeated, "report -o out.html", 1250),
+    (equal, "summary", 211),
+    (words, "summary", 142),
+    (layers, "summary", 198),
+    (named, "summary", 637),
+    (repeated, "summary", 72),
+    (equal, "summary --format json", 154),
+    (words, "summary --format json", 92),
+    (repeated, "summary --format json", 80),
+    (equal, "check", 350),
+    (words, "check", 240),
+    (repeated, "report -o out.html", 884),
 ])  # fmt: skip
 def test_a_layer_more_costs_few_calls(make, command, most, tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
