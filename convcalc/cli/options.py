@@ -202,20 +202,19 @@ def output(command: Command) -> Command:
 
 
 def number(text: str) -> "Answer":
-    """A figure that somebody got, what it counts left out: `4.13 GFLOPs`. Raises UsageError for what is none."""
+    """A figure that somebody got, as people write it: `4.13 GFLOPs`, `12B`. Raises UsageError for what is none."""
     import re
     from fractions import Fraction
 
-    from convcalc.analysis.amounts import read
+    from convcalc.analysis.amounts import Answer
+    from convcalc.homework.reading import Context, read_answer
     from convcalc.model.layers.fields import FieldError
 
-    plain = re.sub(r"(?i)\b(flop/?s?|mult-?adds?|m?adds?|ops?|params?)$", "", text.strip())
-    plain = re.sub(r"(?i)(?<=[\dkmgtb])\s*(flop/?s?|macs?|ops?)$", "", plain).strip()
-    plain = re.sub(r"(?<=[\d ])B$", "G", plain)
     try:
-        found = read(plain)
+        found = read_answer(re.sub(r"(?<=[\d ])B$", "G", text.strip()), Context("flops"))
     except FieldError as error:
         raise click.UsageError(f"--got: {error}") from error
-    if not isinstance(found.value, Fraction):
+    volume = re.fullmatch(r"(?i)\s*\d+(\s*[x×*]\s*\d+)+\s*", text)
+    if not isinstance(found, Answer) or not isinstance(found.value, Fraction) or volume or not re.search(r"\d", text):
         raise click.UsageError(f"--got: {text!r} is no number")
     return found._replace(text=text)

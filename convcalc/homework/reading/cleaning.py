@@ -34,7 +34,7 @@ def cleaned(text: str) -> tuple[str, bool]:
     plain = text.strip().translate(_SIGNS)
     plain = re.sub(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda match: "^" + match[1].translate(_POWERS), plain)
     plain = " ".join(plain.lower().split()).rstrip("?!;, ").removesuffix(".")
-    plain = re.sub(r"(?<![\d.,])\.(?=\d)", "0.", plain.replace("-by-", " by "))
+    plain = re.sub(r"(?<![\d.,])\.(?=\d)", "0.", plain.replace("-by-", " by ").replace("flop/s", "flops"))
     plain = _without_label(plain)
     bare = _ABOUT.sub("", plain)
     about = bare != plain and not plain.startswith(("exactly", "just"))
