@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from convcalc.document.problems import SpecError
 from convcalc.exchange.writing.keras.model import written
 from convcalc.exchange.writing.keras.wording import IN_ANY_ORDER
 from convcalc.language.loading import load, loads, preset_names
+from convcalc.model.layers import KINDS
 from convcalc.model.network import Network, Node
+from tests.support.any_layer import layers_of
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 keras = pytest.importorskip("keras", reason="Keras is not installed: pip install '.[oracle]'")
@@ -37,6 +40,45 @@ def _zero(self: Any, shape: Any, dtype: Any = None, **_: Any) -> Any:
 def test_every_preset_checks_itself(name: str, capsys: Any) -> None:
     exec(compile(written(load(name)), name, "exec"), {"__name__": "__main__"})
     assert "trainable parameters" in capsys.readouterr().out
+
+
+def checked(network: Network) -> None:
+    """Run the file, which holds itself to shapes and counts; none where Keras cannot say it."""
+    try:
+        text = written(network)
+    except SpecError as error:
+        assert "Keras cannot say it: " in error.problems[0].message
+        return
+    exec(compile(text, "net", "exec"), {"__name__": "__main__"})
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if name not in ("param", "embedding", "matmul")])
+def test_random_layers_of_every_kind(name: str) -> None:
+    @settings(max_examples=12, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+    @given(layers_of(name))
+    def check(analysis: Any) -> None:
+        checked(analysis.network)
+
+    check()
+
+
+OTHERS = {
+    "4x4x6": "[{param: 4x4x6, name: p}, {add: , from: [input, p]}]",
+    "10": "[{embedding: 7 3}, {lstm: 4 both onebias}, {gru: 5 last}]",
+    "10x1": "[{embedding: 7 3}, {lstm: 4 layers=2 onebias}, {gru: 5 both nobias}]",
+    "8x6": "[{gru: {hidden: 4, layers: 3, both: true, two_biases: false}}, {lstm: 3 nobias last}]",
+    "{a: 4x3x6, b: 5x6, c: 5x2}": "[{matmul: , transposed: true, from: [a, b], name: m}, {matmul: , from: [m, c]}]",
+    "{a: 4x3x8, b: 5x8, c: 5x6}": "[{attention: 2, from: [a, b, c]}]",
+    "4x6x12": "[{attention: {heads: 2, window: 2, shift: 1, relative: true}}, {permute: [width, channels, height]}]",
+    "{a: 8x8x4, b: 4x4x4}": "[{e: , from: a, name: one}, {e: , from: b, weights: one}]",
+    "8x8x4": "[{conv: 4 1, name: c, frozen: true}, {bn: , frozen: true}, {prelu: }, {conv: 4 1, weights: c}]",
+}
+BLOCK = "{e: [{conv: 4 3 p1, name: c}, bn, {dense: 4 each}]}"
+
+
+@pytest.mark.parametrize(("input", "layers"), OTHERS.items())
+def test_what_random_layers_are_not(input: str, layers: str) -> None:
+    checked(loads(f"{{input: {input}, blocks: {BLOCK}, layers: {layers}}}", name="net"))
 
 
 def made(network: Network) -> tuple[Any, list[Any]]:

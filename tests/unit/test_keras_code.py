@@ -170,6 +170,11 @@ def test_weights_that_are_shared_across_blocks_are_written_without_them():
     assert found[0] == 'one_c_layer = layers.Conv2D(4, 1, name="one_c")' and found[3] == "x = one_c_layer(x)"
 
 
+def test_what_shares_weights_is_frozen_with_them():
+    found = statements("[{conv: 4 1, name: c, frozen: true}, relu, {conv: 4 1, weights: c}]")
+    assert found[0] == 'c_layer = layers.Conv2D(4, 1, trainable=False, name="c")' and found[-1] == "x = c_layer(x)"
+
+
 def test_frozen_layers_are_not_trained():
     text = code_of("[{conv: 4 1, frozen: true}, bn]")
     assert "trainable=False" in text and "assert trainable == 8\n    assert others == 28" in text

@@ -161,10 +161,10 @@ class FunctionWriter:
     def _layers(self, indent: int, target: str, result: str, reads: Sequence[str], step: CodeStep) -> Iterator[str]:
         values, taken = dict(step.args), set[str]()
         steps, given = self.calls.steps[step.callee], [*reads]
-        learned = [each for each in steps if each.learns]
+        learned = [place for place, each in enumerate(steps) if each.learns]
         for place, each in enumerate(steps):
             texts = {name: self._value(name, value, place, values, taken) for name, value in each.values}
-            number = learned.index(each) if each.learns else 0
+            number = learned.index(place) if each.learns else 0
             more = f"{self.calls.gap}{number + 1}" if len(learned) > 1 else ""
             name = [self._name(step, more)] if each.learns else []
             inner = result if place == len(steps) - 1 else f"{target} = "

@@ -12,7 +12,7 @@ from convcalc.exchange.writing.keras.formatting import bracketed
 from convcalc.exchange.writing.keras.functions import CHANNELS, FunctionWriter, KerasCalls
 from convcalc.exchange.writing.keras.helpers import needed
 from convcalc.exchange.writing.keras.naming import gap_of, names_of
-from convcalc.exchange.writing.keras.sharing import can_share, flat, hold_readers, sizes
+from convcalc.exchange.writing.keras.sharing import flat, hold_readers, refusal, sizes, unshared
 from convcalc.exchange.writing.keras.wording import KerasWords
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
@@ -22,9 +22,11 @@ def written(network: Network) -> str:
     """The text of the file. Raises SpecError where Keras cannot say a layer, with its name."""
     hold_readers(network)
     words, program = _program(network)
-    if not can_share(program, network):
+    if unshared(program):
         network = flat(network)
         words, program = _program(network)
+        for number in unshared(program):
+            raise refusal(network.nodes[number], "weights that it shares, in a place of its own")
     return "\n".join(_Model(network, words, program).lines())
 
 

@@ -14,20 +14,23 @@ def hold_readers(network: Network) -> None:
         if number in needed:
             needed.update(node.inputs)
         elif node.site.layer.weights(node.site.inputs) or node.site.layer.buffers(node.site.inputs):
-            raise _refusal(node, "a layer with weights whose numbers go nowhere")
+            raise refusal(node, "a layer with weights whose numbers go nowhere")
 
 
-def can_share(program: CodeProgram, network: Network) -> bool:
-    """Whether all that is shared is of steps in one block, which differ in nothing but what they read."""
-    return not program.ties and all(
-        _is_same(block.steps[step.same_as], step)
+def unshared(program: CodeProgram) -> list[int]:
+    """The nodes that share weights where no layer or model of the same function can be called again."""
+    steps = [
+        (block.steps[step.same_as], step)
         for block in program.blocks
         for step in block.steps
         if step.same_as is not None
-    )
+    ]
+    apart = [step.nodes[0] for owner, step in steps if not _is_same(owner, step)]
+    return [*(tie.node for tie in program.ties), *apart]
 
 
 def _is_same(owner: CodeStep, step: CodeStep) -> bool:
+    """Whether a step differs from the one that it shares with in nothing but what it reads."""
     plain = not (owner.when or owner.times or step.when or step.times)
     return plain and (owner.callee, owner.args) == (step.callee, step.args)
 
@@ -39,11 +42,12 @@ def flat(network: Network) -> Network:
     for node in nodes:
         owner = node if node.shares is None else nodes[node.shares]
         if vars(owner.site.layer) != vars(node.site.layer):
-            raise _refusal(node, f"the weights of {owner.path} with other settings")
+            raise refusal(node, f"the weights of {owner.path} with other settings")
     return network._replace(nodes=tuple([node._replace(label=node.path, scope=top, origin=None) for node in nodes]))
 
 
-def _refusal(node: Node, why: str) -> Exception:
+def refusal(node: Node, why: str) -> Exception:
+    """That Keras cannot say a layer."""
     return fail(f"{node.path}: Keras cannot say it: {why}", node.origin.place if node.origin else None)
 
 

@@ -60,7 +60,10 @@ class KerasWords:
 
     def say(self, node: Node) -> LayerWords:
         """The words for a layer. Raises LayerError where Keras cannot say it."""
-        steps = tuple([_frozen(step) if node.frozen and step.learns else step for step in said(self._layers[id(node)])])
+        owner = node if node.shares is None else self.nodes[node.shares]
+        steps = said(self._layers[id(node)])
+        if owner.frozen:
+            steps = tuple([_frozen(step) if step.learns else step for step in steps])
         callee = _callee(steps)
         self.steps[callee] = steps
         return LayerWords(callee, tuple(values_of(steps)))
