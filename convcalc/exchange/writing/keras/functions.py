@@ -69,9 +69,10 @@ class FunctionWriter:
             step = self.block.steps[number]
             lines = [*self._step(number, step, number == last)]
             test = f"    if {step.when}:"
-            goes_on = step.when and lines[0] == test == before and CHANNELS not in test
+            same = CHANNELS not in test or self._targets(number) != [self.inputs[0]]
+            goes_on = step.when and lines[0] == self._text(test) == before and same
             found += lines[1:] if goes_on else lines
-            before = test if step.when else ""
+            before = self._text(test) if step.when else ""
         return found if last is not None or not returned else [*found, f"    return {', '.join(self.outputs)}"]
 
     @property

@@ -1,9 +1,11 @@
 """A network as a Python file that makes it in Keras, and checks what it made."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.analyse import analyse
+from convcalc.exchange.structure.origin import is_foreign
+from convcalc.exchange.writing.code.foreign import as_of_a_spec
+from convcalc.exchange.writing.code.heading import docstring
 from convcalc.exchange.writing.code.naming import identifier
 from convcalc.exchange.writing.code.program import program_of
 from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram
@@ -22,6 +24,9 @@ def written(network: Network) -> str:
     """The text of the file. Raises SpecError where Keras cannot say a layer, with its name."""
     hold_readers(network)
     words, program = _program(network)
+    if is_foreign(network):
+        network = as_of_a_spec(network)
+        words, program = _program(network)
     if unshared(program):
         network = flat(network)
         words, program = _program(network)
@@ -53,13 +58,7 @@ class _Model:
         body = [line for block in self.program.blocks[:-1] for line in self._function(block)] + self._main()
         text = "\n".join([*helpers, *body])
         used = [name for name in ("layers", "ops") if f"{name}." in text]
-        lines = [
-            f'"""{_title(self.network)} in Keras 3, written by convcalc."""',
-            "",
-            "import math",
-            "",
-            "import keras",
-        ]
+        lines = [*docstring(self.network), "", "import math", "", "import keras"]
         lines += ["import numpy as np"] if "np." in text else []
         lines += [f"from keras import {', '.join(used)}"] if used else []
         for helper in helpers:
@@ -128,10 +127,6 @@ def _shape(volume: Volume) -> str:
 
 def _batched(volume: Volume) -> str:
     return str((None, *volume.size, volume.channels))
-
-
-def _title(network: Network) -> str:
-    return re.sub(r"[^\w .,:+()-]", "_", network.name)
 
 
 def _learning(program: CodeProgram, words: KerasWords) -> frozenset[str]:

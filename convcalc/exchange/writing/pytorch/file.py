@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.analysis.cost import costs
-from convcalc.document.wording import printable
 from convcalc.exchange.writing.code.foreign import as_of_a_spec
+from convcalc.exchange.writing.code.heading import comment, docstring
 from convcalc.exchange.writing.code.layout import STEP, Code, Invocation, laid_out
 from convcalc.exchange.writing.code.naming import class_name, free
 from convcalc.exchange.writing.code.program import program_of
@@ -20,7 +20,6 @@ from convcalc.exchange.writing.pytorch.ties import tying
 from convcalc.exchange.writing.pytorch.torchvision import loader
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
-from convcalc.version import __version__
 
 TIED = (
     "    own = [each for each in model.state_dict().values() if each.is_floating_point()]\n",
@@ -94,7 +93,7 @@ class _File:
         parts = [*helper_texts(self.helpers), *("\n".join(lines) for lines in texts.values())]
         parts += [*loaders, "\n".join(self._check())]
         body = "\n\n\n".join(parts)
-        return "\n".join([*_docstring(self.network), "", *_imports(body), "", "", body])
+        return "\n".join([*docstring(self.network), "", *_imports(body), "", "", body])
 
     def _check(self) -> Iterator[str]:
         """What the file does when it is run: hold the model to the figures of the spec."""
@@ -151,36 +150,10 @@ def _imports(body: str) -> list[str]:
     return [*found, "from torch import nn"]
 
 
-def _comment(network: Network) -> list[str]:
-    """The comment that a spec starts with."""
-    source = network.source
-    text = getattr(source, "text", "") or ""
-    found: list[str] = []
-    for line in text.split("\n"):
-        if not line.startswith("#"):
-            break
-        found.append(printable(line[1:].strip()))
-    return found
-
-
-def _docstring(network: Network) -> list[str]:
-    """What the network is, as its spec says."""
-    words = " ".join(_comment(network)).replace("\\", "/").replace('"', "'").strip()
-    words = words or printable(network.name).replace("\\", "/").replace('"', "'")
-    lines = _wrapped(words, 85)
-    return [f'"""{lines[0]}', *lines[1:], "", f"Written by convcalc {__version__}.", '"""']
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(text, width, break_on_hyphens=False) or [""]
-
-
 def spelled(network: Network, name: str) -> str:
     """A name as that of a class, spelled as the comment of the spec spells it: resnet50 is ResNet50."""
     wanted = re.sub(r"\W|_", "", name).lower()
-    words = re.findall(r"[^\s,:;()]+", " ".join(_comment(network))[:200])
+    words = re.findall(r"[^\s,:;()]+", " ".join(comment(network))[:200])
     for count in (1, 2, 3):
         for k in range(len(words) - count + 1):
             found = "".join(re.sub(r"[\W_]", "", word, flags=re.ASCII) for word in words[k : k + count])
