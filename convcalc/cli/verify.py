@@ -11,13 +11,13 @@ import click
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.terminal import show, show_notes, width
-from convcalc.document.problems import SpecError, fail
+from convcalc.document.problems import fail
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.model.network import Network
 from convcalc.render.formats import Options, render
 
-_ATTRIBUTE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+_NAMED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 @click.command()
@@ -43,7 +43,7 @@ def command(
     from convcalc.render.diff import Diff
 
     wanted = loading.load(spec, dict(settings), input, named=[spec], order=order)
-    if _ATTRIBUTE.fullmatch(model) and not os.path.lexists(model):
+    if _NAMED.fullmatch(model) and not os.path.lexists(model):
         options.apart("MODULE:ATTRIBUTE", {"--unfold": unfold})
         found = _imported(model, wanted)
     else:
@@ -62,17 +62,30 @@ def _imported(name: str, wanted: Network) -> Network:
         torch: Any = import_module("torch")
     except ImportError:
         raise fail(f"{name} needs PyTorch", help="pip install torch") from None
+    try:
+        found = _attribute(name)
+        made = found if isinstance(found, torch.nn.Module) else found() if callable(found) else None
+    except (Exception, SystemExit) as error:
+        told = str(error).strip().partition("\n")[0]
+        help = "name an instance, or what takes no arguments" if isinstance(error, TypeError) else ""
+        raise fail(f"cannot import {name}: {type(error).__name__}: {told}", help=help) from error
+    if not isinstance(made, torch.nn.Module):
+        told = f"makes {_kind(made)}" if callable(found) else f"is {_kind(found)}"
+        raise fail(f"{name} {told}, not a torch.nn.Module")
+    volumes = [wanted.nodes[number].site.output for number in wanted.inputs]
+    examples = tuple([torch.zeros(1, each.channels, *each.size, device="meta") for each in volumes])
+    return build(loading.read_source(document_of(made, examples)))
+
+
+def _kind(value: object) -> str:
+    return "nothing" if value is None else f"a value of type {type(value).__name__}"
+
+
+def _attribute(name: str) -> Any:
+    """What a module has under a name: the module is run where it was not."""
     module, _, attribute = name.partition(":")
     sys.path.insert(0, os.getcwd())
-    try:
-        found: Any = import_module(module)
-        for part in attribute.split("."):
-            found = getattr(found, part)
-        made = found if isinstance(found, torch.nn.Module) else found()
-        volumes = [wanted.nodes[number].site.output for number in wanted.inputs]
-        examples = tuple([torch.zeros(1, each.channels, *each.size, device="meta") for each in volumes])
-        return build(loading.read_source(document_of(made, examples)))
-    except SpecError:
-        raise
-    except Exception as error:
-        raise fail(f"cannot import {name}: {type(error).__name__}: {error}") from error
+    found: Any = import_module(module)
+    for part in attribute.split("."):
+        found = getattr(found, part)
+    return found

@@ -2,6 +2,8 @@
 
 import copy
 import io
+import logging
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from itertools import chain
 from typing import Any
@@ -27,12 +29,17 @@ def document_of(module: Any, example: Any) -> Foreign:
     examples = tuple(example) if isinstance(example, (tuple, list)) else (example,)
     if not all(isinstance(each, torch.Tensor) for each in examples):
         raise TypeError("from_torch takes a tensor for an example, or a tuple of them: torch.zeros(1, 3, 224, 224)")
+    logged = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)  # what goes wrong is told in a line, and not as a listing
     try:
-        program = torch.export.export(_weightless(torch, module), tuple(each.to("meta") for each in examples))
-        torch.export.save(program, file)
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            program = torch.export.export(_weightless(torch, module), tuple(each.to("meta") for each in examples))
+            torch.export.save(program, file)
     except Exception as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise fail(f"torch.export cannot follow {name}: {reason}") from error
+    finally:
+        logging.disable(logged)
     return document(name, file)
 
 

@@ -30,7 +30,8 @@ def _lines(diff: Diff, width: int | None) -> Iterator[str]:
     layers = f"{many(count, 'layer')} differ{'s' if count == 1 else ''}, the first is" if count else "what comes out is"
     yield from wrapped(f"is not what {spec} says: {layers}", width, f"{style(model, 'bold')} ")
     yield from wrapped(found, width, f"  {style('!', 'red')} ", " " * 4)
-    yield from wrapped(f"all of them: convcalc diff {diff.sides[0]} {diff.sides[1]}", width, "  ", "  ")
+    if ":" not in model:  # a module is no side of a diff
+        yield from wrapped(f"all of them: convcalc diff {diff.sides[0]} {diff.sides[1]}", width, "  ", "  ")
 
 
 def why(diff: Diff, spec: str, model: str) -> str | None:
