@@ -464,3 +464,20 @@ def test_a_figure_that_a_block_expects_is_shown_with_its_working(tmp_path):
     )
     result = convcalc("grade", str(path))
     assert (result.code, "6 * 6 * 4 * 3 * 3 * 3 = 3,888" in result.out) == (1, True)
+
+
+def test_layers_of_a_question_are_said_as_people_say_them(tmp_path):
+    (tmp_path / "said.yaml").write_text(
+        "questions:\n"
+        "- input: 32x32x3\n"
+        "  layers: ['ten 5x5x3 filters, pad 2, followed by relu', 2x2 max pooling, a layer of 10 units]\n"
+        "  expect: {output: 10, params: 26370}\n"
+        "- input: 28x28x1\n"
+        "  layers: ['nn.Conv2d(1, 4, 5)', {maxpool: 2}, 'nn.Flatten()', 'nn.Linear(576, 10)']\n"
+        "  expect: {params: 5874}\n"
+    )
+    result = convcalc("grade", str(tmp_path / "said.yaml"))
+    assert (result.code, result.err) == (0, "")
+    (tmp_path / "wrong.yaml").write_text("questions: [{input: 8x8x3, layers: ten 5x5x4 filters, expect: {params: 1}}]")
+    wrong = convcalc("grade", str(tmp_path / "wrong.yaml"))
+    assert "conv for 4 channels, and volume 8x8x3 has 3" in wrong.err

@@ -24,8 +24,9 @@ from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.notes import notes_on
 from convcalc.language.orders import read_order
-from convcalc.language.spoken.phrases import WordsError, read_words
-from convcalc.model.geometry import Order, name_of
+from convcalc.language.spoken.incoming import SaidLayer, axes_of, incoming, resolved, settled
+from convcalc.language.spoken.phrases import Words, WordsError, read_said
+from convcalc.model.geometry import Order, Volume, name_of
 from convcalc.model.network import Network, Output
 
 KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "half_points", "strict_fit", *KEYS_OF_ACCEPTED)
@@ -198,10 +199,16 @@ class _SheetReader:
         if "spec" in data:
             return self.named(data, place)
         before = len(self.problems)
-        layers = list(self.layers(data.get("layers"), place))
+        said = list(self.layers(data.get("layers"), place, axes_of(data.get("input"))))
         if len(self.problems) > before:
             return None
-        return self.repeat(data, layers, place) if "until" in data else self.build(data, layers, place)
+        layers = [item for item, _ in said]
+        network = self.repeat(data, layers, place) if "until" in data else self.build(data, layers, place)
+        if network and len(network.nodes) == len(said) + 1:
+            for each in incoming([words for _, words in said], network):
+                if each.is_wrong:
+                    self.problem(each.fault(self.order or Volume), place.at("layers"), f"write {each.told}")
+        return network
 
     def named(self, data: dict[str, Any], place: Place) -> Network:
         """The network of a file or a shipped spec."""
@@ -223,20 +230,30 @@ class _SheetReader:
         settings = {key: loading.setting(key, value) for key, value in given.items()}
         return build(spec, settings, None if volume is None else loading.setting("input", volume))
 
-    def layers(self, value: Any, place: Place) -> Iterator[Any]:
-        """The layers as items of a spec: those that are words are read."""
-        entries = value if isinstance(value, list) else [value]
-        for k, entry in enumerate(entries):
+    def layers(self, value: Any, place: Place, rank: int) -> Iterator[tuple[Any, Words | None]]:
+        """The layers as items of a spec, over a volume of `rank` axes: those that are words or code are read."""
+        said: list[SaidLayer] = []
+        for k, entry in enumerate(value if isinstance(value, list) else [value]):
             if not isinstance(entry, str):
-                yield entry
+                yield from self.spoken(said, place, rank)
+                yield entry, None
+                said = []
                 continue
             try:
-                words = read_words(entry)
+                said += [each._replace(part=k) for each in read_said(entry)]
             except WordsError as error:
                 where = place.at("layers", k) if isinstance(value, list) else place.at("layers")
                 self.problem(error.message, where, error.help)
-                continue
-            yield {words.kind: {name: setting.value for name, setting in words.settings.items()} or None}
+        yield from self.spoken(said, place, rank)
+
+    def spoken(self, said: list[SaidLayer], place: Place, rank: int) -> Iterator[tuple[Any, Words | None]]:
+        """Layers that were said, one after the other."""
+        for k, words in settled(said, rank):
+            try:
+                read = resolved(words, rank)
+                yield read.item, read
+            except WordsError as error:
+                self.problem(error.message, place.at("layers", k), error.help)
 
     def build(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network:
         document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}

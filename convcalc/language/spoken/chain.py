@@ -70,10 +70,7 @@ class Chain(NamedTuple):
 
     def data(self) -> dict[str, Any]:
         """The chain as a spec's plain data."""
-        layers = [
-            {words.kind: {name: setting.value for name, setting in words.settings.items()} or None}
-            for words in self.layers
-        ]
+        layers = [words.item for words in self.layers]
         name = self.layers[0].kind if len(self.layers) == 1 else "chain"
         order = {"order": name_of(self.order)} if self.order else {}
         return {"name": name, "input": self.written.outer(self.volume), **order, "layers": layers}
@@ -96,9 +93,9 @@ def built(chain: Chain) -> Network:
         help = "convcalc solve finds numbers that are not known"
         raise SpecError([Problem("'?' is not a number", Place(chain.line, route), help) for route in unknown])
     network = build(read(chain))
-    wrong = [_wrong(chain, each) for each in incoming(chain.layers, network) if not each.is_asked]
-    if problems := [each for each in wrong if each]:
-        raise SpecError(problems)
+    wrong = [each for each in incoming(chain.layers, network) if each.is_wrong]
+    if wrong:
+        raise SpecError([_wrong(chain, each) for each in wrong])
     return network
 
 
@@ -122,17 +119,10 @@ def asked_of(chain: Chain, network: Network) -> list[str]:
     return found
 
 
-def _wrong(chain: Chain, found: Incoming) -> Problem | None:
+def _wrong(chain: Chain, found: Incoming) -> Problem:
     """What is wrong with what a layer says comes in."""
-    if found.said.value == found.right:
-        return None
-    x, kind = found.site.inputs[0], found.site.kind
-    place = Place(chain.line, ("layers", found.layer, kind, IN))
-    if found.name == "in_channels":
-        message = f"{kind} for {found.said.value} channels, and volume {chain.written(*x)} has {found.right}"
-    else:
-        message = f"{kind} for {found.said.value:,} numbers, and {found.right:,} come in"
-    return Problem(message, place, f"write {found.told}")
+    place = Place(chain.line, ("layers", found.layer, found.site.kind, IN))
+    return Problem(found.fault(chain.written), place, f"write {found.told}")
 
 
 def read(chain: Chain) -> Spec:

@@ -1,11 +1,13 @@
 """What layers say of the volume that comes to them: `5x5x3` filters, `in_channels=3`, `nn.Linear(400, 120)`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken.kind_names import FLATTEN, GLOBAL
 from convcalc.language.spoken.tokens import UNKNOWN
 from convcalc.language.spoken.words import Setting, Tool, Words, WordsError
+from convcalc.model.geometry import Order
 from convcalc.model.network import Network, Site
 
 
@@ -40,6 +42,18 @@ class Incoming(NamedTuple):
         return bool(self.said.value == UNKNOWN)
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether another number is said."""
+        return not self.is_asked and bool(self.said.value != self.right)
+
+    def fault(self, order: Order) -> str:
+        """What is wrong with what is said, volumes written in an order."""
+        if self.name == "in_channels":
+            x = order(*self.site.inputs[0])
+            return f"{self.site.kind} for {self.said.value} channels, and volume {x} has {self.right}"
+        return f"{self.site.kind} for {self.said.value:,} numbers, and {self.right:,} come in"
+
+    @property
     def told(self) -> str:
         """The right number, and how it comes about."""
         return f"{self.right} = {self.working}" if self.working else str(self.right)
@@ -61,6 +75,14 @@ def settled(layers: Iterable[SaidLayer], rank: int) -> Iterator[tuple[int, Words
         pending = tool == "keras" and words.kind in GLOBAL
         flat = flat or words.kind == FLATTEN
         yield part, words._replace(settings=words.settings | each) if each else words
+
+
+def axes_of(volume: Any) -> int:
+    """How many axes a volume has, as a spec writes it; two where that is not told."""
+    if isinstance(volume, int):
+        return 0
+    numbers = volume if isinstance(volume, list) else str(volume).split("x") if isinstance(volume, str) else ()
+    return len(numbers) - 1 if numbers else 2
 
 
 def resolved(words: Words, rank: int) -> Words:
@@ -92,10 +114,10 @@ def _axes(count: int) -> str:
     return "1 axis" if count == 1 else f"{count} axes"
 
 
-def incoming(layers: Sequence[Words], network: Network) -> Iterator[Incoming]:
-    """What is said to come in, layer by layer, beside what does."""
+def incoming(layers: Sequence[Words | None], network: Network) -> Iterator[Incoming]:
+    """What is said to come in, layer by layer, beside what does; None for a layer that was not said."""
     for k, words in enumerate(layers):
-        if words.channels is None:
+        if words is None or words.channels is None:
             continue
         node = network.nodes[k + 1]
         x = node.site.inputs[0]

@@ -44,6 +44,11 @@ class Words(NamedTuple):
     """Nobody said it: people leave it out."""
 
     @property
+    def item(self) -> dict[str, Any]:
+        """It as an item of a spec."""
+        return {self.kind: {name: setting.value for name, setting in self.settings.items()} or None}
+
+    @property
     def cls(self) -> type[Layer]:
         """The class of its kind."""
         return kind(self.kind)
