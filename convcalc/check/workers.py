@@ -15,7 +15,7 @@ from convcalc.document.problems import SpecError
 from convcalc.document.source import Source, parse
 
 WORTH_IT = 16
-"""Files that a process must have to do: to start one takes as long as to judge three."""
+"""Files that a process must have to do, where nobody has said how many to use."""
 
 Work = Callable[[str], tuple[Source, Any] | None]
 """Reads a file and judges it: its document, and what is found; None for what is for others to do."""
