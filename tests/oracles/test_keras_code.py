@@ -166,7 +166,7 @@ def held(found: Any, expected: Any) -> None:
 
 VALUES = (
     "lenet5", "resnet50", "mobilenet_v2", "googlenet", "unet", "densenet121", "inception_v3", "efficientnet_b0",
-    "vit_b_16", "swin_t", "convnextv2_tiny", "shufflenet_v2_x0_5", "squeezenet1_0", "pix2pix_g", "alexnet-caffe",
+    "swin_t", "convnextv2_tiny", "shufflenet_v2_x0_5", "squeezenet1_0", "pix2pix_g", "alexnet-caffe",
     "fcn_resnet50",
 )  # fmt: skip
 

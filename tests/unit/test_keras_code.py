@@ -231,6 +231,11 @@ def test_names_of_layers_are_told_apart():
     assert 'name=f"{name}-b_c"' in text and 'name=f"{name}-c"' in text
 
 
+def test_rows_are_counted_as_in_the_spec():
+    text = code_of('[{b: , name: u1}, {b: , name: "u{i + 2}", repeat: 2}, {b: , name: u4}]', more=BLOCK)
+    assert 'name=f"u{i + 2}"' in text and 'name="u4"' in text and 'name=f"{name}_conv"' in text
+
+
 # What cannot be said
 
 

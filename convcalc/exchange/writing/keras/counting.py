@@ -7,15 +7,15 @@ from convcalc.exchange.writing.code.words import CodeProgram
 from convcalc.model.network import Network, Node
 
 
-def counted(network: Network, program: CodeProgram, gap: str) -> dict[int, str]:
+def counted(network: Network, program: CodeProgram, gap: str = "_") -> dict[int, str]:
     """What the steps that are repeated are called, by the number of their first node."""
     found: dict[int, str] = {}
     for block in program.blocks:
         for step in block.steps:
             if step.times:
                 nodes = [network.nodes[number] for number in (step.nodes[0], step.nodes[-1])]
-                plain = gap == "_"
-                found[step.nodes[0]] = _count(step.label, *_labels(*nodes)) if plain else f"{step.label}{gap}{{i + 1}}"
+                plain = _count(step.label, *_labels(*nodes))
+                found[step.nodes[0]] = plain if gap == "_" else f"{step.label}{gap}{{i + 1}}"
     return found
 
 

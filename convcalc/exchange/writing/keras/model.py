@@ -46,7 +46,7 @@ class _Model:
         self.program = program
         names = names_of(program)
         self.names = names.functions
-        gap = gap_of(program)
+        gap = gap_of(program, counted(network, program))
         self.calls = KerasCalls(
             words.steps, _learning(program, words), names, gap, counted(network, program, gap),
             sizes(program, network),

@@ -1,5 +1,6 @@
 """Names of functions and parameters that mean nothing else where they stand."""
 
+import re
 from collections.abc import Mapping
 
 from convcalc.document.records import NamedTuple
@@ -37,21 +38,24 @@ def _renamed(block: CodeBlock, functions: Mapping[str, str]) -> dict[str, str]:
     return {each.name: free(each.name, taken) for each in block.parameters if each.name in hidden}
 
 
-def gap_of(program: CodeProgram) -> str:
-    """What stands between the names of a block and of a layer in it: an underline, unless that makes two names one."""
-    return "-" if any(map(_is_ambiguous, program.blocks)) else "_"
+def gap_of(program: CodeProgram, counts: Mapping[int, str]) -> str:
+    """What stands between the names of a block and of a layer in it: an underline, unless that makes two names one.
+
+    `counts` are the names of what is repeated, by the number of its first node.
+    """
+    return "-" if any(_is_ambiguous(block, counts) for block in program.blocks) else "_"
 
 
-def _is_ambiguous(block: CodeBlock) -> bool:
+def _is_ambiguous(block: CodeBlock, counts: Mapping[int, str]) -> bool:
     """Whether a step could be called as a part of another one, or as another one that is repeated."""
-    return any(_meets(step, other.label) for step in block.steps for other in block.steps if other is not step)
+    return any(_meets(step, other.label, counts) for step in block.steps for other in block.steps if other is not step)
 
 
-def _meets(step: CodeStep, label: str) -> bool:
-    start = step.label.rstrip("0123456789")
-    if step.times and (number := label.removeprefix(start).removeprefix("_")).isdigit():
-        first = int(step.label[len(start) :] or 1)
-        return first <= int(number) < first + (int(step.times) if step.times.isdigit() else int(number))
+def _meets(step: CodeStep, label: str, counts: Mapping[int, str]) -> bool:
+    if step.times and (counted := re.fullmatch(r"(.*)\{i(?: \+ (\d+))?\}", counts[step.nodes[0]])):
+        number, first = label.removeprefix(counted[1]), int(counted[2] or 0)
+        if label != number and number.isdigit() and int(number) >= first:
+            return not step.times.isdigit() or int(number) < first + int(step.times)
     rest = label.removeprefix(f"{step.label}_")
     inner = [each.label for each in step.block.steps] if step.block and rest != label else []
     return any(rest.startswith(each) or each.startswith(rest) for each in inner)
