@@ -389,7 +389,7 @@ def test_words_that_do_not_fit_are_shown_with_a_caret():
         "command line:1:22: error: 'q2' is not understood\n"
         '   1 | 32x32x3 "conv 10 5x5 q2"\n'
         "     |                      ^^\n"
-        "  help: conv has: filters, kernel, stride, pad, dilation, groups, bias\n"
+        "  help: without it, this is 'conv 10 5x5'\n"
     )
 
 

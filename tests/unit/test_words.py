@@ -69,7 +69,7 @@ def test_said_in_another_way(shorthand: str, said: str) -> None:
             "conv 10 5x5 q2",
             "'q2' is not understood",
             "q2",
-            "conv has: filters, kernel, stride, pad, dilation, groups, bias",
+            "without it, this is 'conv 10 5x5'",
         ),
         ("conv 10 5x5 2", "'2' is a number too many", "2", "say what it is, as 'stride 2'"),
         (
@@ -97,6 +97,13 @@ def test_said_in_another_way(shorthand: str, said: str) -> None:
         ),
         ("", "expected a layer, not an empty text", "", "as 'conv 10 5x5 s1 p2'"),
         ("relu 3", "'3' is a number too many", "3", "relu takes no more"),
+        ("then", "'then' says no layer", "then", "as 'conv 10 5x5 s1 p2'"),
+        (
+            "10 5x5 filters frobnicated s2, no bias, then relu",
+            "'frobnicated' is not understood",
+            "frobnicated",
+            "without it, this is 'conv 10 5x5 s2 nobias', then 'relu'",
+        ),
     ],
 )
 def test_not_guessed(said: str, message: str, part: str, help: str) -> None:

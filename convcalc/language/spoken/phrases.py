@@ -66,10 +66,32 @@ def read_layers(text: str) -> tuple[Words, ...]:
 
 def _read_part(text: str) -> list[Words]:
     """The layers of a text without notations. Raises WordsError."""
+    try:
+        return _read_whole(text)
+    except WordsError as error:
+        raise _with_nearest(text, error) from None
+
+
+def _read_whole(text: str) -> list[Words]:
     said = tokens(_unlabelled(text))
     if not said:
         raise WordsError("expected a layer, not an empty text", 0, len(text), HELP)
-    return [words for part in parts(said, text) for words in _read(part, said, text)]
+    found = [words for part in parts(said, text) for words in _read(part, said, text)]
+    if not found:
+        raise WordsError(f"{text.strip()!r} says no layer", 0, len(text), HELP)
+    return found
+
+
+def _with_nearest(text: str, error: WordsError) -> WordsError:
+    """An error with the nearest thing that is understood: the text without the word, where no word is near."""
+    if not error.message.endswith("is not understood") or error.help.startswith("did you mean"):
+        return error
+    try:
+        left = _read_whole(text[: error.start] + " " * (error.end - error.start) + text[error.end :])
+    except WordsError:
+        return error
+    error.help = f"without it, this is {', then '.join(repr(each.shorthand) for each in left)}"
+    return error
 
 
 def _unlabelled(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken.meaning import Meaning
 from convcalc.language.spoken.vocabulary import TWO_MEANINGS
-from convcalc.language.spoken.words import IN, Setting, WordsError
+from convcalc.language.spoken.words import IN, Setting, WordsError, sized
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import MISSING, Choice, Flag, Integer, Padding, PerAxis, Real
 
@@ -285,8 +285,4 @@ def _one(value: Any) -> Any:
 
 def spelled(settings: SaidSettings) -> str:
     """SaidSettings as somebody could have said them."""
-    return ", ".join(f"{name} {_text(each.value)}" for name, each in settings.items() if name != IN)
-
-
-def _text(value: Any) -> str:
-    return "x".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(f"{name} {sized(each.value)}" for name, each in settings.items() if name != IN)

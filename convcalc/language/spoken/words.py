@@ -44,6 +44,17 @@ class Words(NamedTuple):
     """Nobody said it: people leave it out."""
 
     @property
+    def shorthand(self) -> str:
+        """It as specs write it: `conv 10 5x5 s1`."""
+        cls, given = self.cls, {name: sized(each.value) for name, each in self.settings.items()}
+        letters = {field: letter for letter, field in cls.letters.items()}
+        parts = [given[name] for name in cls.main if name in given]
+        for name in [each for each in given if each not in cls.main]:
+            flag = next((word for word, it in cls.flags.items() if it == (name, self.settings[name].value)), "")
+            parts.append(flag or (letters[name] + given[name] if name in letters else f"{name}={given[name]}"))
+        return " ".join([self.kind, *parts])
+
+    @property
     def item(self) -> dict[str, Any]:
         """It as an item of a spec."""
         return {self.kind: {name: setting.value for name, setting in self.settings.items()} or None}
@@ -52,3 +63,8 @@ class Words(NamedTuple):
     def cls(self) -> type[Layer]:
         """The class of its kind."""
         return kind(self.kind)
+
+
+def sized(value: Any) -> str:
+    """A value as it is written: `5x5` for a size."""
+    return "x".join(map(str, value)) if isinstance(value, list) else str(value)
