@@ -88,6 +88,25 @@ def test_how_layers_are_called_counts():
 SHARED = {"input": "8x8x4", "layers": [{"conv": "4 3x3 p1", "name": "a"}, {"conv": "4 3x3 p1", "weights": "a"}, "bn"]}
 
 
+KERAS = {
+    "VGG16": ("vgg16", {}, 138_357_544),
+    "VGG19": ("vgg19", {}, 143_667_240),
+    "MobileNet": ("mobilenet_v1", {}, 4_253_864),
+    "MobileNetV2": ("mobilenet_v2", {}, 3_538_984),
+    "ResNet50": ("resnet50-v1", {"bias": "true"}, 25_636_712),
+    "ResNet101": ("resnet101", {"bias": "true"}, 44_707_176),
+    "ResNet152": ("resnet152", {"bias": "true"}, 60_419_944),
+    "Xception": ("xception", {}, 22_910_480),
+}
+"""keras.applications: what count_params() of Keras 3.15.1 says of each, and the shipped spec that it is."""
+
+
+@pytest.mark.parametrize("name", KERAS)
+def test_keras_counts_parameters_and_statistics(name: str):
+    spec, settings, total = KERAS[name]
+    assert count(RULES["keras total params"], load(spec, settings)).total == total
+
+
 def test_shared_weights_are_parameters_once():
     """As torch.nn and Keras have them; flopth counts the last call alone, torchinfo both."""
     net, each = network(SHARED), 4 * 4 * 9 + 4
