@@ -2,7 +2,7 @@
 
 from convcalc.analysis.memory import DTYPES
 from convcalc.analysis.parts import Figures, Part, whole
-from convcalc.analysis.truth import Truth
+from convcalc.analysis.truth import Sizes, Truth
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
 from convcalc.model.quantities import QUANTITIES
@@ -23,7 +23,16 @@ class Ask(NamedTuple):
 
     def figure(self) -> Truth:
         """The figure that is right."""
+        if QUANTITIES[self.quantity].unit == "setting":
+            return self._setting()
         return self.figures.figure(self.part, self.quantity)
+
+    def _setting(self) -> Truth:
+        """What the layer is set to, along each axis; 0 for one that has no such setting."""
+        value = getattr(self.network.nodes[self.part.end].site.layer, self.quantity, ())
+        if not isinstance(value, tuple) or not value:
+            return 0
+        return Sizes(tuple([each[0] if isinstance(each, tuple) else each for each in value]))
 
     def shares(self) -> dict[int, int]:
         """What each layer adds to a sum, by the number of its node; the network's input adds nothing."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from convcalc.document.records import NamedTuple
 
-Unit = Literal["count", "bytes", "layers", "positions", "volume"]
+Unit = Literal["count", "bytes", "layers", "positions", "volume", "setting"]
 
 
 class Quantity(NamedTuple):
@@ -85,6 +85,9 @@ QUANTITIES = {
         Quantity("field_centre", "centre of the field", "field centre", "positions", "end", shown="asked", placed=True,
                  meaning="The pixel in the middle of the first output's field, as 5; the first pixel is 0."),
         Quantity("repeat", "layers", "layers", "layers", "end"),
+        Quantity("kernel", "size of the kernel", "kernel", "setting", "end"),
+        Quantity("stride", "stride of the layer", "stride", "setting", "end"),
+        Quantity("pad", "padding of the layer", "pad", "setting", "end"),
     )
 }  # fmt: skip
 

@@ -370,6 +370,42 @@ def test_until_a_field_is_reached(tmp_path: Path) -> None:
     assert marks(tmp_path, question)[0].verdict == "right"
 
 
+BACK = "{input: 32x32x3, layers: %s, until: {output: %s}, expect: {%s}}"
+
+
+@pytest.mark.parametrize(
+    ("layers", "until", "expect", "slip"),
+    [
+        ("conv 16 5x5 s1 p?", "32x32x16", "pad: 2", ""),
+        ("conv 16 5x5 s1 p?", "32x32x16", "pad: 4", "both-sides-padding"),
+        ("conv 16 ? s1 p2", "32x32x16", "kernel: 5", ""),
+        ("conv 16 ? s1 p2", "32x32x16", "kernel: 5x5", ""),
+        ("conv 16 ? s1 p2", "32x32x16", "kernel: 3", "one-side-backwards"),
+        ("conv 16 ? s1 p2", "32x32x16", "kernel: 4", "one-forgotten-backwards"),
+        ("conv 16 4x4 s?", "15x15x16", "stride: 2", ""),
+        ("[conv 16 4x4 s?, relu]", "15x15x16", "output: 15x15x16", ""),
+    ],
+)
+def test_a_number_that_is_asked_for_backwards(tmp_path: Path, layers: str, until: str, expect: str, slip: str) -> None:
+    mark = marks(tmp_path, BACK % (layers, until, expect))[0]
+    assert mark.verdict == ("wrong" if slip else "right")
+    assert [each.codes[0] for each in mark.diagnoses[:1]] == ([slip] if slip else [])
+
+
+@pytest.mark.parametrize(
+    ("layers", "until", "expect", "message"),
+    [
+        ("conv 16 5x5 s2 p?", "32x32x16", "pad: 2", "until: no number below 64 gives it"),
+        ("conv 16 5x5 p?", "{max: 3}", "pad: 2", "until: expected a figure"),
+        ("relu, dropout 0.?", "32x32x3", "pad: 2", "until: 0 and 1 both give it"),
+        ("conv 16 5x5 p2", "32x32x16", "pad: 2", "cannot ask for 'pad'"),
+    ],
+)
+def test_what_cannot_be_asked_backwards(tmp_path: Path, layers: str, until: str, expect: str, message: str) -> None:
+    file = f"questions:\n- {BACK % (f'[{layers}]', until, expect)}"
+    assert [each[0] for each in problems(tmp_path, file)] == [message]
+
+
 # The command
 
 

@@ -9,6 +9,7 @@ from convcalc.analysis import amounts
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, whole
 from convcalc.language import loading
+from convcalc.language.spoken import chain
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 from convcalc.render.summary.json import to_dict
 from tests.support.command import convcalc
@@ -22,13 +23,16 @@ CONV, RELU = 2 * 64 * 4 * 4 * 9, 64 * 4
 def test_every_row_says_what_it_is() -> None:
     for name, row in QUANTITIES.items():
         assert (row.name, bool(row.words), bool(row.title)) == (name, True, True)
-        assert bool(row.meaning) == (name != "repeat")
+        assert bool(row.meaning) == (name != "repeat" and row.unit != "setting")
     assert len({row.words for row in QUANTITIES.values()}) == len(QUANTITIES)
 
 
 @pytest.mark.parametrize("name", QUANTITIES)
 def test_every_row_has_a_figure(name: str) -> None:
-    asked = Ask.of(loading.load("resnet18"), name)
+    network = loading.load("resnet18")
+    if QUANTITIES[name].unit == "setting":  # of one layer
+        network = chain.network("8x8x3", ["conv 4 3x3 s2 p1"])
+    asked = Ask.of(network, name)
     figure = asked.figure()
     assert figure not in (None, 0)
     if QUANTITIES[name].adds == "sum":

@@ -226,6 +226,19 @@ def test_the_likeliest_slip_in_a_graph(text: str, quantity: str, answer: Any, co
     assert [" + ".join(each.codes) for each in found[:1]] == [code]
 
 
+BACKWARDS = [
+    (("32x32x3", "conv 16 5x5 p2"), "pad", "4", "both-sides-padding"),
+    (("227x227x3", "conv 96 11x11 s4"), "kernel", "7", "one-forgotten-backwards"),
+    (("32x32x3", "conv 16 5x5 p2"), "kernel", "3", "one-side-backwards"),
+]
+
+
+@pytest.mark.parametrize(("layers", "quantity", "answer", "code"), BACKWARDS)
+def test_a_wrong_setting(layers: tuple[str, ...], quantity: str, answer: str, code: str) -> None:
+    found = diagnose(ask(layers, quantity), read_answer(answer, Context(quantity)))
+    assert [each.codes for each in found[:1]] == [(code,)]
+
+
 @pytest.mark.parametrize(("volume", "layer", "right", "wrong", "code"), REPEATS)
 def test_a_wrong_count_of_layers(volume: str, layer: str, right: int, wrong: int, code: str) -> None:
     repeated = Ask.of(chain.network(volume, [layer] * right), "repeat")
@@ -292,7 +305,7 @@ def test_the_table_is_whole() -> None:
     assert orders == sorted(set(orders))
     assert {slip.form_of for slip in SLIPS if isinstance(slip, Slip)} <= {"", *codes}
     cases = [*(case[-1] for case in CASES), *(case[-1] for case in OTHERS), *(case[-1] for case in REPEATS),
-             *(case[-1] for case in BATCHED)]  # fmt: skip
+             *(case[-1] for case in BATCHED), *(case[-1] for case in BACKWARDS)]  # fmt: skip
     named = {code for expected in cases for code in expected.partition(",")[0].split(" + ")}
     assert {slip.code for slip in SLIPS} - named == set()
 

@@ -1,6 +1,6 @@
 """What is asked about a network, by the keys of `expect:`, and what was answered. Knows no files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.amounts import Answer, Bound
@@ -17,7 +17,7 @@ from convcalc.language.items import item_of
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
-from convcalc.model.quantities import QUANTITIES
+from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 
 MISFIT = (
     "does not fit", "doesn't fit", "no fit", "not an integer", "no integer", "not a whole number", "not possible",
@@ -48,7 +48,7 @@ class Asked(NamedTuple):
         return self.asks[0].quantity
 
 
-def asked_of(figures: Figures, expect: Any, place: Place, repeated: bool = False) -> Iterator[Asked]:
+def asked_of(figures: Figures, expect: Any, place: Place, also: Sequence[str] = ()) -> Iterator[Asked]:
     """What the layers of a network expect, in running order, and then the network. Raises SpecError."""
     yield from _of_layers(figures)
     if expect is None:
@@ -57,7 +57,7 @@ def asked_of(figures: Figures, expect: Any, place: Place, repeated: bool = False
         raise SpecError([Problem(f"expected a mapping, not {shown(expect)}", place, "as 'expect: {params: 760}'")])
     names = Names(figures.network)
     for key, value in expect.items():
-        yield ask_key(figures, key, value, place.at(key), repeated, names)
+        yield ask_key(figures, key, value, place.at(key), also, names)
 
 
 def _of_layers(figures: Figures) -> Iterator[Asked]:
@@ -78,11 +78,14 @@ def _of_layers(figures: Figures) -> Iterator[Asked]:
 
 
 def ask_key(
-    figures: Figures, key: str, value: Any, place: Place, repeated: bool = False, names: Names | None = None
+    figures: Figures, key: str, value: Any, place: Place, also: Sequence[str] = (), names: Names | None = None
 ) -> Asked:
-    """A figure by its key, `params` or `conv1.params`, with its answer. Raises SpecError."""
+    """A figure by its key, `params` or `conv1.params`, with its answer; of those that can be asked for, or of `also`.
+
+    Raises SpecError.
+    """
     layer, _, quantity = key.rpartition(".")
-    known = [name for name in QUANTITIES if name != "repeat" or repeated]
+    known = [*EXPECTABLE, *also]
     if quantity not in known:
         help = nearest(quantity, known) or "one of " + ", ".join(known)
         raise SpecError([Problem(f"cannot ask for {shown(key)}", _here(place), help)])

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.memory import DTYPES
-from convcalc.analysis.parts import Figures, Part
-from convcalc.analysis.truth import Truth
+from convcalc.analysis.parts import Figures
 from convcalc.document.places import Excerpt, Place
 from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.source import Source
@@ -20,6 +18,7 @@ from convcalc.homework.grading.alike import Alike, spelled
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
 from convcalc.homework.grading.points import read_points
 from convcalc.homework.grading.questions import Question, Sheet
+from convcalc.homework.grading.until import SETTINGS, completed, repeated
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.notes import notes_on
@@ -27,15 +26,13 @@ from convcalc.language.orders import read_order
 from convcalc.language.spoken.incoming import SaidLayer, axes_of, incoming, resolved, settled
 from convcalc.language.spoken.phrases import Words, WordsError, read_said
 from convcalc.model.geometry import Order, Volume, name_of
-from convcalc.model.network import Network, Output
+from convcalc.model.network import Network
 
 KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "half_points", "strict_fit", *KEYS_OF_ACCEPTED)
 KEYS_OF_NETWORK = ("input", "layers", "spec", "vars", "until")
 KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
 NAME = "the network"
 """What the network of a question is called that gives its layers."""
-MOST_REPEATS = 200
-"""How often a layer is repeated until a target is met, which is tried one by one."""
 
 
 def read_sheet(name: str, named: Sequence[str] | None = None, alike: Alike | None = None) -> Sheet:
@@ -175,7 +172,7 @@ class _SheetReader:
         key = (text := spelled(data.get("expect"))) and (numbers, text)
         found: tuple[Asked, ...] | None = self.alike.get(key)
         try:
-            found = found or tuple(asked_of(figures, data.get("expect"), place.at("expect"), "until" in data))
+            found = found or tuple(asked_of(figures, data.get("expect"), place.at("expect"), _also(data)))
         except SpecError as error:
             self.problems += error.problems
             return ()
@@ -198,6 +195,8 @@ class _SheetReader:
     def made(self, data: dict[str, Any], place: Place) -> Network | None:
         if "spec" in data:
             return self.named(data, place)
+        if _unknown(data):
+            return completed(data.get("until"), place.at("until"), lambda number: self.tried(data, number, place))
         before = len(self.problems)
         said = list(self.layers(data.get("layers"), place, axes_of(data.get("input"))))
         if len(self.problems) > before:
@@ -209,6 +208,23 @@ class _SheetReader:
                 if each.is_wrong:
                     self.problem(each.fault(self.order or Volume), place.at("layers"), f"write {each.told}")
         return network
+
+    def repeat(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network:
+        """The one layer as often as it takes. Raises SpecError."""
+        if len(layers) != 1:
+            raise fail("until: give the one layer that is repeated", place.at("layers"))
+        return repeated(layers[0], data["until"], place.at("until"), lambda layers: self.build(data, layers, place))
+
+    def tried(self, data: dict[str, Any], number: int, place: Place) -> Network:
+        """The network with a number in the place of its ?. Raises SpecError."""
+        words = data["layers"] if isinstance(data["layers"], list) else [data["layers"]]
+        before = len(self.problems)
+        filled = [each.replace("?", str(number)) if isinstance(each, str) else each for each in words]
+        layers = [item for item, _ in self.layers(filled, place, axes_of(data.get("input")))]
+        problems, self.problems[before:] = self.problems[before:], []
+        if problems:
+            raise SpecError(problems)
+        return self.build(data, layers, place)
 
     def named(self, data: dict[str, Any], place: Place) -> Network:
         """The network of a file or a shipped spec."""
@@ -260,41 +276,16 @@ class _SheetReader:
         document |= {"name": NAME, "layers": layers} | ({"order": name_of(self.order)} if self.order else {})
         return build(loading.read_source(Excerpt(self.source, place.route, document), self.roots or None))
 
-    def repeat(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network | None:
-        """The layers as often as it takes until a figure is reached."""
-        goal = data["until"]
-        where = place.at("until")
-        if not isinstance(goal, dict) or len(goal) != 1 or next(iter(goal)) not in ("output", "receptive_field"):
-            raise fail("until: expected the figure to reach", where, "as {output: 3x3x1} or {receptive_field: 31}")
-        if len(layers) != 1:
-            raise fail("until: give the one layer that is repeated", place.at("layers"))
-        wanted = ask_key(Figures(self.build(data, layers, place)), *next(iter(goal.items())), where)
-        if wanted.fault or wanted.answer is None or isinstance(wanted.answer, Bound):
-            raise fail(f"until: {wanted.fault or 'expected a figure'}", where, wanted.help)
-        most = self.longest(data, layers * MOST_REPEATS, place)
-        figures = Figures(most)
-        for end in _ends(most):
-            figure = figures.figure(Part(range(1, end + 1), end, True), wanted.key)
-            if wanted.answer.matches(figure) or (wanted.key == "receptive_field" and _reaches(figure, wanted.answer)):
-                return most._replace(nodes=most.nodes[: end + 1], outputs=(Output("", end),))
-        raise fail(f"until: this layer, repeated, never gets to {wanted.answer.text}", where)
 
-    def longest(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network:
-        """The network of some layers, as far as they can be worked out."""
-        try:
-            return self.build(data, layers, place)
-        except SpecError as error:
-            if error.partial is None:
-                raise
-            partial: Network = error.partial
-            return partial
+def _unknown(data: dict[str, Any]) -> bool:
+    """Whether a number is asked for that stands in the words of layers as a ?."""
+    layers = data.get("layers")
+    words = layers if isinstance(layers, list) else [layers]
+    return any(isinstance(each, str) and "?" in each for each in words)
 
 
-def _ends(network: Network) -> list[int]:
-    """Where each of the items at the top of a network ends, by the number of its last node."""
-    ends = {id(node.origin): number for number, node in network.layers if not node.scope.parent}
-    return list(ends.values())
-
-
-def _reaches(field: Truth, wanted: Answer) -> bool:
-    return Bound(wanted, None).allows(field)
+def _also(data: dict[str, Any]) -> Sequence[str]:
+    """What can be asked for in a question that goes backwards."""
+    if "until" not in data:
+        return ()
+    return SETTINGS if _unknown(data) else ("repeat",)

@@ -25,6 +25,8 @@ def working(ask: Ask) -> list[str]:
     """The arithmetic of a figure; none where there is nothing to show."""
     if ask.quantity in NUMBERS:
         return _recurrence(ask)
+    if QUANTITIES[ask.quantity].unit == "setting":
+        return _layers(ask._replace(quantity="output"), [ask.part.end])[:1]
     layers = ask.part.numbers
     if len(layers) == 1:
         return _layers(ask, layers)

@@ -6,14 +6,18 @@ from zlib import crc32
 
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
+from convcalc.document.places import Place
 from convcalc.document.problems import SpecError, fail
 from convcalc.document.records import NamedTuple
+from convcalc.document.source import Source
+from convcalc.homework.grading.until import completed
 from convcalc.homework.quiz.dice import Dice
 from convcalc.homework.quiz.drafts import Draft
 from convcalc.homework.quiz.sorts import LEVELS
 from convcalc.homework.slips.diagnosis import wrong_values
 from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
+from convcalc.model.network import Network
 
 MOST_WRONG = 3
 """Beside the right one: four choices, as tests have them."""
@@ -111,9 +115,21 @@ def _work_out(level: str, draft: Draft, dice: Dice) -> Exercise | None:
 
 def _ask(draft: Draft) -> Ask:
     """What it asks for. Raises SpecError."""
+    if "?" in draft.layers[0]:
+        return _completed(draft)
     if draft.until:
         return _repeated(draft)
     return Ask.of(chain.network(draft.volume, draft.layers), draft.quantity, batch=draft.batch)
+
+
+def _completed(draft: Draft) -> Ask:
+    """The layer with the number that it takes."""
+    quantity, _, goal = draft.until.partition(": ")
+
+    def tried(number: int) -> Network:
+        return chain.network(draft.volume, [each.replace("?", str(number)) for each in draft.layers])
+
+    return Ask.of(completed({quantity: goal}, Place(Source("quiz", ""), ()), tried), draft.quantity)
 
 
 def _repeated(draft: Draft) -> Ask:

@@ -31,6 +31,9 @@ _PARTS = re.compile(r"(\d[\d,. ]*)\s*weights?\s*(?:\+|and)\s*(\d[\d,. ]*)\s*bias
 _BODY = re.compile(r"(.*?[\d)\]])\s*((?!e[-+]?\d|x\s*[\d(])[a-z][a-z0-9 .,()\-]*)?", re.DOTALL)
 _LAST_SCALE = re.compile(r"(k|m|g|t|thousand|million|billion|trillion)(?:\s+|$)")
 
+SIDES = ("volume", "positions", "setting")
+"""Units of what has a number for each side: `5x5` is no product there."""
+
 
 class Context(NamedTuple):
     """What is asked for, as far as it says how an answer is to be read."""
@@ -65,7 +68,7 @@ def _read(text: str, wanted: Context) -> Answer | None:
     if QUANTITIES[wanted.quantity].placed:
         return None
     every = sides(_PARTS.sub(r"\1 + \2", plain.replace(f"{8 * wanted.width}-bit ", "")))
-    if QUANTITIES[wanted.quantity].unit in ("volume", "positions"):
+    if QUANTITIES[wanted.quantity].unit in SIDES:
         read = [found for side in (plain, *every) if (found := _volume(text.strip(), side, wanted))]
         if read:
             return next((each for each in read if isinstance(each.value, Sizes)), read[0])
@@ -99,7 +102,7 @@ def _number(text: str, side: str, wanted: Context) -> Answer | None:
         return None
     if unit is None or (value.scale > 1 and unit.scale > 1):
         return None
-    if QUANTITIES[wanted.quantity].unit in ("volume", "positions") and re.fullmatch(r"\d+(?:\s*[x*]\s*\d+)+", body):
+    if QUANTITIES[wanted.quantity].unit in SIDES and re.fullmatch(r"\d+(?:\s*[x*]\s*\d+)+", body):
         return None if tail else Answer(text, Sizes(tuple(map(int, re.findall(r"\d+", body)))))
     return _answer(text, value.number, value.half, value.scale, unit, body, wanted)
 

@@ -7,6 +7,7 @@ from convcalc.homework.slips.base import Misreading, Slip
 __all__ = ["SLIPS", "Misreading", "Slip"]
 
 MODULES = (
+    "backwards",
     "channels",
     "claims",
     "multiplies",

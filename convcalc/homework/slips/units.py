@@ -67,7 +67,8 @@ def _other_width(ask: Ask, bytes: int, answer: Answer) -> WrongValues:
 
 def _another_quantity(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     for name, quantity in QUANTITIES.items():
-        other = ask._replace(quantity=name).figure() if name not in (ask.quantity, *_PARTS) else 0
+        left_out = name in (ask.quantity, *_PARTS) or quantity.unit == "setting"
+        other = 0 if left_out else ask._replace(quantity=name).figure()
         if isinstance(other, int) and other:
             yield other, f"{other:,} is the answer for {quantity.words}, not for {ask.words}"
 

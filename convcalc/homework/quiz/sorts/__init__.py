@@ -21,6 +21,7 @@ MODULES = (
     "rectangular",
     "dimensions",
     "flops",
+    "backwards",
     "separable",
     "known",
 )
