@@ -149,3 +149,19 @@ layers:
         "x = self.first(x)",
         "return self.first(x)",
     ]
+
+
+def test_words_of_python_are_no_names():
+    text = """
+input: 8x8x3
+blocks:
+  f(torch, self): [{conv: torch self}, {relu: , name: forward}, {add: {class: [conv: torch 1, relu], train: }}]
+  none(nn): [{conv: nn 1, name: None}, {relu: , name: None2}]
+layers: [{f: 4 1, name: torch}, {f: 5 3, name: nn}, {none: 4, name: x}, {none: 3, name: l}]
+"""
+    code = written(loads(text, name="true"))
+    compile(code, "true", "exec")
+    assert "class BlockTrue(nn.Sequential):" in code
+    assert "class BlockF(nn.Module):" in code
+    assert "def __init__(self, in_channels, torch_, self_):" in code
+    assert "self.class_ = nn.Sequential(" in code

@@ -127,7 +127,7 @@ def given_parameters(
     """The parameters of a spec's block, as far as their values can be written; some call gives those in `written`."""
     rows = {name: tuple([call.get(name) for call in calls]) for name in calls[0]}
     return [
-        GivenParameter(name, row, defaults.get(name), name in written)
+        GivenParameter(identifier(name), row, defaults.get(name), name in written)
         for name, row in rows.items()
         if all(isinstance(value, (int, float, str)) for value in row)
     ]

@@ -3,7 +3,10 @@
 import keyword
 import re
 
-RESERVED = frozenset({"i", "l", "I", "O", "self", "super", "range", "len", "print", "tuple", "sum", "type"})
+RESERVED = frozenset({
+    "i", "l", "I", "O", "self", "super", "range", "len", "print", "tuple", "sum", "type", "map", "zip",
+    "torch", "nn", "F", "math", "keras", "layers", "ops",
+})  # fmt: skip
 """Names that mean something else in a program, or could be taken for a digit."""
 
 
@@ -29,4 +32,4 @@ def class_name(text: str) -> str:
     """A name as that of a class: `conv_bn` is ConvBn."""
     words = [word for word in re.split(r"[^a-zA-Z0-9]+", text) if word]
     name = "".join([word[0].upper() + word[1:] for word in words]) or "Block"
-    return f"Block{name}" if name[0].isdigit() else name
+    return f"Block{name}" if name[0].isdigit() or name in ("F", "None", "True", "False") else name

@@ -118,7 +118,7 @@ class _Writer:
     ) -> tuple[CodeBlock, Mapping[str, CallRow]]:
         scope = members[0].scope
         inputs = self._inputs(members)
-        names = {"x": self.channels, **{name: name for name in scope.arguments}}
+        names = {"x": self.channels, **{name: identifier(name) for name in scope.arguments}}
         columns = Columns(_given(self.network, members), self._channels(members), [*inputs, "i"])
         columns.hints = [hint for item in members[0].items for hint in _hints(origin_of(item, self.nodes), names)]
         steps = _Steps(self.nodes, form, columns, self._callees(form), same, names).steps()
