@@ -199,7 +199,15 @@ class _Reading:
             names = [name for name in self.cls.main if name not in settings and self.fits(name, k)]
             if not names or self.stranded(k):
                 raise self.too_many(item)
+            if item.token.sort == "tuple" and item.token.is_size and names[0] == "kernel" and self.is_pair(item.value):
+                first, last = item.value
+                help = f"write 'kernel {first}x{last}' or 'kernel {first}, stride {last}'"
+                raise self.error(f"{item.text!r} can be two things", item, help)
             settings[names[0]] = Setting(item.value, item.token.start, item.end)
+
+    def is_pair(self, value: list[Any]) -> bool:
+        """Whether two numbers can be the arguments of a pooling: its kernel and its stride."""
+        return self.cls.main == ("kernel",) and len(value) == 2 and value[0] != value[1]
 
     def stranded(self, k: int) -> bool:
         """Whether a number follows a name that takes another: `kernel 5` where 5 is not the kernel."""
