@@ -165,3 +165,8 @@ layers: [{f: 4 1, name: torch}, {f: 5 3, name: nn}, {none: 4, name: x}, {none: 3
     assert "class BlockF(nn.Module):" in code
     assert "def __init__(self, in_channels, torch_, self_):" in code
     assert "self.class_ = nn.Sequential(" in code
+
+
+def test_numbers_that_are_looked_up_have_one_channel_which_comes_first():
+    code = code_of("[{embedding: 8 4}, {dense: 4 each}]", "16x1")
+    assert "self.embedding(x[:, 0].long())" in code

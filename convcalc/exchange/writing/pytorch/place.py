@@ -36,6 +36,8 @@ class AxisOrders:
         node = self.nodes[number]
         if node.site.kind in EITHER:
             return self.last[number]
+        if node.site.kind == "embedding":
+            return False  # a number a position, which has no channels to speak of
         if node.site.kind == "flatten" and node.site.inputs[0].positions == 1:
             return self.last[node.inputs[0]]
         return self._asks_for_last(node)
