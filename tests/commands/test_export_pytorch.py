@@ -101,6 +101,13 @@ def test_what_pytorch_cannot_say_is_refused_with_the_layer(layers, message):
         code_of(layers)
 
 
+def test_unpooling_of_what_another_block_pooled_is_refused():
+    blocks = "{down: [{maxpool: 2, name: pool}, relu]}"
+    spec = f"{{input: 8x8x4, blocks: {blocks}, layers: [{{down: , name: d}}, {{unpool: d.pool}}]}}"
+    with pytest.raises(SpecError, match="unpool: PyTorch cannot say it: unpooling of what was pooled in another block"):
+        written(loads(spec, name="net"))
+
+
 def test_weights_of_torchvision_are_taken_over_where_they_are_known():
     assert "in which `proj` stands before `f`" in written(load("regnet_y_400mf"), "torchvision")
     assert 'not key.startswith(("aux1.", "aux2."))' in written(load("googlenet"), "torchvision")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from convcalc.document.problems import fail
 from convcalc.exchange.writing.code.layout import (
     STEP,
     Code,
@@ -165,13 +166,21 @@ class Forward:
         if step.callee == "nn.Parameter":
             return f"self.{name}"
         if "Unpool" in step.callee:
-            pooled = step.reads[1]
-            reads = [reads[0], mark(ValueRef(pooled.step, 1))]
+            reads = [reads[0], mark(ValueRef(self._pooled(step), 1))]
             size = dict(step.args).get("output_size")
             reads = [*reads, f"output_size={size}"] if size else reads
         if step.callee.startswith("nn.Embedding"):
             reads = [Suffixed(reads[0], "[:, 0].long()" if self.reading.rank(step.reads[0]) else ".long()")]
         return Invocation(f"self.{name}", tuple(reads))
+
+    def _pooled(self, step: CodeStep) -> int:
+        """The step whose indices an unpooling uses."""
+        place = step.reads[1].step
+        if place < 0 or not _has_indices(self.block.steps[place]):
+            node = self.reading.lying.nodes[step.nodes[0]]
+            why = f"{node.path}: PyTorch cannot say it: unpooling of what was pooled in another block"
+            raise fail(why, node.origin.place if node.origin else None)
+        return place
 
     def _inline(self, step: CodeStep, reads: Sequence[Code]) -> Code:
         """What is run where it stands."""
