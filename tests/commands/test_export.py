@@ -165,6 +165,15 @@ def test_pixels_are_shuffled_and_put_back():
                for c in range(2) for h in range(4) for w in range(6) for i in range(2) for j in range(2))  # fmt: skip
 
 
+@pytest.mark.parametrize("after", ["6x8x4", "24x8", "8x24", "192"])
+def test_numbers_keep_the_order_of_the_spec_in_another_volume(after: str):
+    x, shape = noise(2, 8, 4, 6), [int(size) for size in after.split("x")]
+    last = computed({"input": "4x6x8", "layers": [{"reshape": after}]}, x)
+    assert numpy.array_equal(numpy.moveaxis(last, 1, -1), numpy.moveaxis(x, 1, -1).reshape(2, *shape))
+    first = computed({"input": "8x4x6", "order": "channels_first", "layers": [{"reshape": after}]}, x)
+    assert numpy.array_equal(first, x.reshape(2, *shape))
+
+
 def test_channels_are_dealt_out():
     x = noise(1, 6, 2, 2)
     assert numpy.array_equal(

@@ -52,8 +52,13 @@ def reshape(reading: GraphReading, node: Operation) -> Made:
 
 
 def _anew(reading: GraphReading, node: Operation, x: Placed, after: tuple[int, ...]) -> Placed:
-    """All numbers of an example in another volume, in the order of the file, which has the channels first."""
-    if x.axes != standard(reading.volume(x).rank) or not 3 <= len(after) <= 5:
+    """All numbers of an example in another volume, in the order of the file: the channels first, or last."""
+    rank = reading.volume(x).rank
+    if not 3 <= len(after) <= 5:
+        raise UnreadableError
+    if rank and x.axes == (BATCH, *range(rank + 1)):
+        return reading.layer(node, "reshape", {"volume": [*after[1:]]}, (x,), (BATCH, *range(len(after) - 1)))
+    if x.axes != standard(rank):
         raise UnreadableError
     return reading.layer(node, "reshape", {"volume": [*after[2:], after[1]]}, (x,), standard(len(after) - 2))
 

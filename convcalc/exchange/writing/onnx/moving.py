@@ -3,6 +3,7 @@
 from convcalc.exchange.writing.onnx.graph import single
 from convcalc.exchange.writing.onnx.place import OnnxLayer, shape_of
 from convcalc.model.geometry import AXES
+from convcalc.model.geometry.volume import ChannelsFirst
 
 
 def merged(kind: str, several: str = ""):  # type: ignore[no-untyped-def]
@@ -34,8 +35,14 @@ def flatten(at: OnnxLayer) -> str:
 
 
 def reshape(at: OnnxLayer) -> str:
-    """The same numbers in another volume."""
-    return at.reshape(at.x, *shape_of(at.output), last=True)
+    """The same numbers in another volume: where they leave their channels, in the order in which the spec writes it."""
+    before, after = at.inputs[0], at.output
+    if not before.rank or before.channels == after.channels or isinstance(after, ChannelsFirst):
+        return at.reshape(at.x, *shape_of(after), last=True)
+    x = at.channels_last(at.x, before.rank)
+    if not after.rank:
+        return at.reshape(x, after.channels, last=True)
+    return at.channels_back(at.reshape(x, *after.size, after.channels), after.rank)
 
 
 def permute(at: OnnxLayer) -> str:
