@@ -25,6 +25,7 @@ class AxisOrders:
         self.nodes = network.nodes
         self.has_tokens = any(map(_is_of_tokens, self.nodes))
         """Some layer has no form for channels that come first."""
+        self._leads = _leading_to_tokens(network)
         self.last: list[bool] = []
         """For each node, whether the channels come last in what comes out of it; not where it has no axes."""
         for number, node in enumerate(self.nodes):
@@ -40,7 +41,7 @@ class AxisOrders:
             return False  # a number a position, which has no channels to speak of
         if node.site.kind == "flatten" and node.site.inputs[0].positions == 1:
             return self.last[node.inputs[0]]
-        return self._asks_for_last(node)
+        return self._asks_for_last(number, node)
 
     def _gives_last(self, number: int, node: Node) -> bool:
         if not node.site.output.rank or node.is_input:
@@ -52,15 +53,14 @@ class AxisOrders:
             before, after = node.site.inputs[0], node.site.output
             if before.channels == after.channels:
                 return self.has_tokens and before.rank > 1 and after.rank == 1
-        return self._asks_for_last(node)
+        return self._asks_for_last(number, node)
 
-    def _asks_for_last(self, node: Node) -> bool:
+    def _asks_for_last(self, number: int, node: Node) -> bool:
         if node.site.kind == "reshape":
             return _divides_channels(node)
         if node.site.kind == "ln":
-            return (
-                self.has_tokens and node.site.inputs[0].rank > 0 and getattr(node.site.layer, "over", "") == "channels"
-            )
+            channels = node.site.inputs[0].rank > 0 and getattr(node.site.layer, "over", "") == "channels"
+            return channels and (self.last[node.inputs[0]] or number in self._leads)
         return _is_of_tokens(node)
 
     def _place_params(self) -> None:
@@ -75,6 +75,16 @@ def _divides_channels(node: Node) -> bool:
     """Whether the numbers of one position become those of others: in the order in which the spec writes volumes."""
     before, after = node.site.inputs[0], node.site.output
     return not isinstance(after, ChannelsFirst) and before.rank > 0 and before.channels != after.channels
+
+
+def _leading_to_tokens(network: Network) -> set[int]:
+    """What reaches a layer of tokens through nothing but layers to which the order is the same."""
+    found: set[int] = set()
+    for number in reversed(range(len(network.nodes))):
+        node = network.nodes[number]
+        if _is_of_tokens(node) or (number in found and (node.site.kind in EITHER or node.site.kind == "ln")):
+            found.update(node.inputs)
+    return found
 
 
 def _is_of_tokens(node: Node) -> bool:
