@@ -15,7 +15,11 @@ from convcalc.public import analyse
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: nothing runs the code that is written for it")
 
-pytestmark = [pytest.mark.oracle, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Using padding='same':UserWarning"),  # PyTorch's word on even kernels
+]
 
 
 def module_of(network: Network, keys: str = "") -> tuple[Any, dict[str, Any]]:
