@@ -18,7 +18,10 @@ from tests.support.paths import SHARED
 
 torch = pytest.importorskip("torch")
 torchvision = pytest.importorskip("torchvision")
-pytestmark = pytest.mark.oracle
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.filterwarnings("ignore:The tensor attributes:UserWarning"),  # a cache of timm's
+]
 KNOWN = SHARED / "reference" / "timm.json"
 TIMM = json.loads(KNOWN.read_text()) if KNOWN.exists() else {}
 SIDES = {"inception_v3": 299}
