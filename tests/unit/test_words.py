@@ -64,6 +64,7 @@ def test_said_in_another_way(shorthand: str, said: str) -> None:
     [
         ("pool 2x2", "'pool' can be two things", "pool", "write 'max pool' or 'average pool'"),
         ("cnov 10 5x5", "unknown layer 'cnov'", "cnov", "did you mean 'conv'?"),
+        ("Conv(3->16, k=3)", "this is not understood", "Conv(3->16, k=3)", "as 'conv 10 5x5 s1 p2'"),
         ("conv 10 5x5 strid 2", "'strid' is not understood", "strid", "did you mean 'stride'?"),
         (
             "conv 10 5x5 q2",

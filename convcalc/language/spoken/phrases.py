@@ -175,6 +175,8 @@ def _no_kind(said: Sequence[Token], text: str) -> WordsError:
     if word.value is not None:
         help = f"as 'conv {text.strip()}', 'maxpool 2x2' or '10 filters 5x5'"
         return WordsError(f"{text!r} does not say which layer it is", 0, len(text), help)
+    if word.text in KINDS:
+        return WordsError("this is not understood", word.start, len(text), HELP)
     known = SYNONYMS.get(word.text)
     help = f"did you mean {known!r}?" if known else nearest(word.text, KINDS) or HELP
     return WordsError(f"unknown layer {word.text!r}", word.start, word.end, help)
