@@ -110,6 +110,7 @@ def test_unpooling_of_what_another_block_pooled_is_refused():
 
 def test_weights_of_torchvision_are_taken_over_where_they_are_known():
     assert "in which `proj` stands before `f`" in written(load("regnet_y_400mf"), "torchvision")
+    assert "whose `inner_blocks` stand the other way round" in written(load("retinanet"), "torchvision")
     assert 'not key.startswith(("aux1.", "aux2."))' in written(load("googlenet"), "torchvision")
     for name in ("unet", "resnet50-v1", "swin_t"):
         with pytest.raises(SpecError, match=f"no weights of torchvision are known to fit {name}"):

@@ -124,3 +124,16 @@ def test_with_torchvision_s_weights_the_same_comes_out(name: str) -> None:
         found, expected = model(x), other(x)
     pairs = zip(found, expected.values()) if isinstance(expected, dict) else [(found, expected)]
     assert max(float((mine - theirs).abs().max()) for mine, theirs in pairs) == 0.0
+
+
+def test_with_torchvision_s_weights_boxes_are_found_alike() -> None:
+    """Its detectors take lists of images and give boxes: what its head gives of the pyramid is compared."""
+    detection = pytest.importorskip("torchvision.models.detection", reason="torchvision is not installed")
+    model, names = module_of(load("retinanet"), "torchvision")
+    other = detection.retinanet_resnet50_fpn(weights=None, weights_backbone=None).eval()
+    names["load_torchvision"](model, other.state_dict())
+    x = torch.rand(1, 3, 800, 800)
+    with torch.no_grad():
+        found, theirs = model(x), other.head(list(other.backbone(x).values()))
+    expected = torch.cat([theirs["cls_logits"], theirs["bbox_regression"]], 2).movedim(1, 2)
+    assert torch.equal(found, expected)

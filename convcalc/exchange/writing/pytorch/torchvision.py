@@ -13,6 +13,8 @@ LATER = {
     "vit_": ("conv_proj", "encoder.pos_embedding"),
 }
 """By what names of specs start with: a part of a key that torchvision has before another one, and that comes after."""
+OPPOSITE = {"retinanet": "inner_blocks"}
+"""By names of specs: what torchvision has from the first to the last, and a top-down pyramid the other way."""
 AS_THEY_ARE = (
     "alexnet", "densenet", "efficientnet_", "googlenet", "inception_v3", "mc3_18", "mnasnet", "mobilenet_v2",
     "mobilenet_v3_", "r2plus1d_18", "r3d_18", "resnet101", "resnet152", "resnet18", "resnet34", "resnet50", "resnext",
@@ -29,6 +31,8 @@ def loader(network: Network) -> str:
     name = network.name
     if name not in preset_names() or name in NOT_ITS_OWN or (len(network.outputs) > 1 and name in HEADS):
         raise _unknown(name)
+    if name in OPPOSITE:
+        return _opposite(OPPOSITE[name])
     for start, (word, other) in LATER.items():
         if name.startswith(start):
             return _turned(word, other)
@@ -71,4 +75,19 @@ def load_torchvision(model, state_dict):
             keys.remove(key)
             keys.insert(keys.index(beside[-1]) + 1, key)
     load_by_order(model, {{key: state_dict[key] for key in keys}})
+'''
+
+
+def _opposite(word: str) -> str:
+    return f'''
+def load_torchvision(model, state_dict):
+    """Take over torchvision's weights, whose `{word}` stand the other way round."""
+    given = {{key: key for key in state_dict}}
+    blocks = [key for key in state_dict if ".{word}." in key]
+    given.update(zip(blocks, sorted(blocks, key=_place_from_the_end), strict=True))
+    load_by_order(model, {{key: state_dict[given[key]] for key in state_dict}})
+
+
+def _place_from_the_end(key):
+    return -int(key.partition(".{word}.")[2].split(".")[0])
 '''
