@@ -15,7 +15,7 @@ from convcalc.document.problems import SpecError
 from convcalc.exchange.writing.onnx.encoding import number
 from convcalc.exchange.writing.onnx.kinds import KINDS as WRITTEN
 from convcalc.exchange.writing.onnx.model import written
-from convcalc.exchange.writing.onnx.place import shape_of
+from convcalc.exchange.writing.volumes import shape_of
 from convcalc.language.loading import load, preset_names
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network

@@ -4,7 +4,7 @@ import pytest
 
 from convcalc.analysis.analyse import analyse
 from convcalc.exchange.writing.onnx.model import written
-from convcalc.exchange.writing.onnx.place import shape_of
+from convcalc.exchange.writing.volumes import shape_of
 from convcalc.language.loading import load, preset_names
 
 runtime = pytest.importorskip("onnxruntime", reason="ONNX Runtime is not installed: pip install '.[oracle]'")

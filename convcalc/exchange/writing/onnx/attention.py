@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import product
 from math import prod
 
-from convcalc.exchange.writing.onnx.place import OnnxLayer, shape_of
+from convcalc.exchange.writing.onnx.place import OnnxLayer
+from convcalc.exchange.writing.volumes import shape_of
 from convcalc.model.geometry import Volume
 
 _FAR = -100.0

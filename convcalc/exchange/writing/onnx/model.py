@@ -3,7 +3,8 @@
 from convcalc.document.problems import fail
 from convcalc.exchange.writing.onnx.graph import OnnxGraph
 from convcalc.exchange.writing.onnx.kinds import KINDS
-from convcalc.exchange.writing.onnx.place import OnnxLayer, shape_of
+from convcalc.exchange.writing.onnx.place import OnnxLayer
+from convcalc.exchange.writing.volumes import shape_of
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network
 from convcalc.version import __version__

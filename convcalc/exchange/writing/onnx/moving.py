@@ -1,9 +1,9 @@
 """Layers that join, move, copy or drop numbers as operations of ONNX."""
 
 from convcalc.exchange.writing.onnx.graph import single
-from convcalc.exchange.writing.onnx.place import OnnxLayer, shape_of
+from convcalc.exchange.writing.onnx.place import OnnxLayer
+from convcalc.exchange.writing.volumes import divides_channels, shape_of
 from convcalc.model.geometry import AXES
-from convcalc.model.geometry.volume import ChannelsFirst
 
 
 def merged(kind: str, several: str = ""):  # type: ignore[no-untyped-def]
@@ -37,7 +37,7 @@ def flatten(at: OnnxLayer) -> str:
 def reshape(at: OnnxLayer) -> str:
     """The same numbers in another volume: where they leave their channels, in the order in which the spec writes it."""
     before, after = at.inputs[0], at.output
-    if not before.rank or before.channels == after.channels or isinstance(after, ChannelsFirst):
+    if not divides_channels(before, after):
         return at.reshape(at.x, *shape_of(after), last=True)
     x = at.channels_last(at.x, before.rank)
     if not after.rank:

@@ -4,14 +4,8 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from convcalc.exchange.writing.onnx.graph import OnnxGraph
-from convcalc.model.geometry import Volume
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Node
-
-
-def shape_of(volume: Volume) -> tuple[int, ...]:
-    """A volume as frameworks order it: channels, then sizes."""
-    return volume.channels, *volume.size
 
 
 class OnnxLayer:

@@ -1,6 +1,7 @@
 """Products of volumes, and layers for sequences as operations of ONNX."""
 
-from convcalc.exchange.writing.onnx.place import OnnxLayer, shape_of
+from convcalc.exchange.writing.onnx.place import OnnxLayer
+from convcalc.exchange.writing.volumes import shape_of
 
 
 def matmul(at: OnnxLayer) -> str:

@@ -15,9 +15,10 @@ from convcalc.exchange.writing.pytorch.forms import TorchForm
 from convcalc.exchange.writing.pytorch.helpers import helper_texts
 from convcalc.exchange.writing.pytorch.kinds import KINDS
 from convcalc.exchange.writing.pytorch.members import FROZEN, form_of
-from convcalc.exchange.writing.pytorch.place import AxisOrders, TorchLayer, shape_of
+from convcalc.exchange.writing.pytorch.place import AxisOrders, TorchLayer
 from convcalc.exchange.writing.pytorch.ties import tying
 from convcalc.exchange.writing.pytorch.torchvision import loader
+from convcalc.exchange.writing.volumes import shape_of
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
 

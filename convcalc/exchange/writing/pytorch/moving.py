@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from convcalc.exchange.writing.code.words import LayerWords
 from convcalc.exchange.writing.pytorch.members import INLINE
-from convcalc.exchange.writing.pytorch.place import TorchLayer, shape_of
+from convcalc.exchange.writing.pytorch.place import TorchLayer
+from convcalc.exchange.writing.volumes import shape_of
 from convcalc.model.geometry import AXES
 
 

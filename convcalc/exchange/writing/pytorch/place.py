@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from convcalc.exchange.writing.code.words import LayerWords, Verbatim
-from convcalc.model.geometry import ChannelsFirst, Volume
+from convcalc.exchange.writing.volumes import divides_channels
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
 
@@ -57,7 +57,7 @@ class AxisOrders:
 
     def _asks_for_last(self, number: int, node: Node) -> bool:
         if node.site.kind == "reshape":
-            return _divides_channels(node)
+            return divides_channels(node.site.inputs[0], node.site.output)
         if node.site.kind == "ln":
             channels = node.site.inputs[0].rank > 0 and getattr(node.site.layer, "over", "") == "channels"
             return channels and (self.last[node.inputs[0]] or number in self._leads)
@@ -69,12 +69,6 @@ class AxisOrders:
             for each in node.inputs:
                 if self.nodes[each].site.kind == "param":
                     self.last[each] = self.last[number] and self.nodes[each].site.output.rank > 0
-
-
-def _divides_channels(node: Node) -> bool:
-    """Whether the numbers of one position become those of others: in the order in which the spec writes volumes."""
-    before, after = node.site.inputs[0], node.site.output
-    return not isinstance(after, ChannelsFirst) and before.rank > 0 and before.channels != after.channels
 
 
 def _leading_to_tokens(network: Network) -> set[int]:
@@ -101,11 +95,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)) and value and all(each == value[0] for each in value):
         return value[0]
     return tuple(value) if isinstance(value, list) else value
-
-
-def shape_of(volume: Volume, last: bool = False) -> tuple[int, ...]:
-    """A volume as PyTorch orders it, without the batch."""
-    return (*volume.size, volume.channels) if last else (volume.channels, *volume.size)
 
 
 class TorchLayer:

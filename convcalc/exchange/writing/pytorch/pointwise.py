@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from convcalc.exchange.writing.code.words import LayerWords, Verbatim
-from convcalc.exchange.writing.pytorch.place import TorchLayer, shape_of
+from convcalc.exchange.writing.pytorch.place import TorchLayer
+from convcalc.exchange.writing.volumes import shape_of
 
 SayTorch = Callable[[TorchLayer], LayerWords]
 
