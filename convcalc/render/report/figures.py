@@ -29,10 +29,10 @@ class Figure(NamedTuple):
     """How it comes about."""
 
 
-def heading(analyses: Sequence[Analysis], plain: bool = False) -> str:
-    """The names of the networks; of a single one also its volumes, unless `plain`."""
+def heading(analyses: Sequence[Analysis]) -> str:
+    """The names of the networks; of a single one also its volumes."""
     names = html(", ".join(analysis.network.name for analysis in analyses))
-    if plain or len(analyses) > 1:
+    if len(analyses) > 1:
         return names
     network = analyses[0].network
     return f"{names} <small>{html(network.takes)} → {html(network.gives)}</small>"

@@ -1,40 +1,37 @@
 """Networks as one page that needs nothing else: figures, drawing, table, and what each layer sees.
 
-The page is page.html with page.css and the scripts below put into it; none of them is built from anything else.
-The drawing is laid out by layout.js and not by a library: the spec already says what stands in what and what stands
-side by side, so that a layout is a walk over that tree, linear, and stable when a block opens. ELK weighs 1.5 MB,
-Graphviz as WebAssembly 800 KB, and dagre, at 49 KB, takes seconds for 2,000 layers and moves all boxes at each fold.
+The scripts below are put into it as they are; none of them is built from anything else. The drawing is laid out by
+layout.js and not by a library: the spec already says what stands in what and what stands side by side, so that a
+layout is a walk over that tree, linear, and stable when a block opens. ELK weighs 1.5 MB, Graphviz as WebAssembly
+800 KB, and dagre, at 49 KB, takes seconds for 2,000 layers and moves all boxes at each fold.
 """
 
-import os
 from collections.abc import Sequence
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.document.files import contents
 from convcalc.render.formats import Options
-from convcalc.render.markup import script
 from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import heading, headline
-from convcalc.version import __version__
+from convcalc.render.web.page import WebPage, asset, web_page
 
 SCRIPTS = ("network.js", "layout.js", "drawing.js", "charts.js", "table.js", "detail.js", "page.js")
+CONVENTIONS = (
+    "MACs are multiply-accumulates of convolution, transposed convolution and dense layers for one example, bias not "
+    "counted. Memory is exact for its dtype. Receptive fields are not clipped to the image."
+)
 
 
 def render(analyses: Sequence[Analysis], options: Options) -> str:
     """The report of one network, or of several side by side."""
-    parts = {
-        "title": heading(analyses, plain=True),
-        "style": _file("page.css"),
-        "heading": heading(analyses),
-        "figures": headline(analyses),
-        "count": str(len(analyses)),
-        "version": __version__,
-        "data": script([network_data(analysis) for analysis in analyses]),
-        "script": "\n".join(_file(name).replace('"use strict";\n', "") for name in SCRIPTS),
-    }
-    pieces = _file("page.html").split("@")
-    return "".join(parts.get(piece, piece) if k % 2 else piece for k, piece in enumerate(pieces))
-
-
-def _file(name: str) -> str:
-    return contents(os.path.join(os.path.dirname(__file__), name)).decode()
+    shown = WebPage(
+        title=", ".join(analysis.network.name for analysis in analyses),
+        heading=heading(analyses),
+        main=f'<section aria-label="Figures">{headline(analyses)}</section>\n'
+        "<noscript><p>The drawing and the table of layers need JavaScript.</p></noscript>\n"
+        f'<div id="networks" class="count-{len(analyses)}"></div>',
+        foot=CONVENTIONS,
+        style=asset(__file__, "report.css"),
+        script="\n".join(asset(__file__, name).replace('"use strict";\n', "") for name in SCRIPTS),
+        data=[network_data(analysis) for analysis in analyses],
+    )
+    return web_page(shown)

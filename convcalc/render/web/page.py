@@ -1,0 +1,60 @@
+"""A page that needs nothing else: what it shows, put into page.html, with page.css, light and dark and for paper.
+
+It asks for no other file and runs no script but its own. The looks have classes for what pages have in common:
+`headline`, large figures with a line on each; `compared`, a table with a column for each network, in a `scroll`;
+`small`, `hidden`, `part`; and the colours as variables, such as `--accent`.
+"""
+
+import os
+from typing import Any
+
+from convcalc.document.files import contents
+from convcalc.document.records import NamedTuple
+from convcalc.render.markup import html, script
+from convcalc.version import __version__
+
+
+class WebPage(NamedTuple):
+    """What a page shows; all of it but the title is HTML, in which names from outside are escaped already."""
+
+    title: str
+    """Plain text, for the tab of a browser."""
+    heading: str
+    main: str
+    lead: str = ""
+    """A sentence or two below the heading."""
+    foot: str = ""
+    """By what conventions its figures are."""
+    style: str = ""
+    """Looks of its own, after those of all pages."""
+    script: str = ""
+    """A module, run when all of the page is there."""
+    data: Any = None
+    """Plain values for the script: JSON in the element `data`."""
+
+
+def web_page(shown: WebPage) -> str:
+    """The page as HTML."""
+    parts = {
+        "title": html(shown.title),
+        "style": asset(__file__, "page.css") + shown.style,
+        "heading": shown.heading,
+        "lead": f'<p class="lead">{shown.lead}</p>' if shown.lead else "",
+        "main": shown.main,
+        "foot": f"convcalc {__version__}. {shown.foot}".strip(),
+        "scripts": _scripts(shown) if shown.script else "",
+    }
+    pieces = asset(__file__, "page.html").split("@")
+    return "".join(parts.get(piece, piece) if k % 2 else piece for k, piece in enumerate(pieces))
+
+
+def _scripts(shown: WebPage) -> str:
+    return (
+        f'<script type="application/json" id="data">{script(shown.data)}</script>\n'
+        f'<script type="module">\n{shown.script}\n</script>'
+    )
+
+
+def asset(module: str, name: str) -> str:
+    """The text of a file beside a module, which is named by its `__file__`."""
+    return contents(os.path.join(os.path.dirname(module), name)).decode()
