@@ -18,6 +18,7 @@ class NormOfFours(Layer):
     merges = reorders = in_place = view = weighted = linear = centres = positive = any_channels = False
     keeps: ClassVar = ("inputs",)
     asked: ClassVar = "norm of fours"
+    family: ClassVar = "norm"
 
     def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """It takes channels by fours."""

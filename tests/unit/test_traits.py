@@ -30,7 +30,9 @@ of other tools, which tell their kinds apart, and what comparing takes for the s
 TRAITS = [name for name, hint in Layer.__annotations__.items() if name not in vars(Layer) and "ClassVar" in str(hint)]
 
 
-WORDED = ("asked", "keeps")
+FAMILIES = {"activation", "attending", "convolution", "fully connected", "input", "learned", "merge", "norm", "other",
+            "passing", "pooling", "recurrent", "shape"}  # fmt: skip
+WORDED = ("asked", "keeps", "family")
 
 
 def test_traits_are_annotated_and_have_no_default():
@@ -43,6 +45,7 @@ def test_every_kind_states_each_trait(cls):
     assert [name for name in TRAITS if not hasattr(cls, name)] == []
     assert [name for name in TRAITS if name not in WORDED and not isinstance(getattr(cls, name), bool)] == []
     assert set(cls.keeps) <= {"inputs", "factors", "output"}
+    assert cls.family in FAMILIES
 
 
 # A kind that was just added

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from itertools import groupby
 
 from convcalc.language.items import item_of
-from convcalc.model.layers import KINDS
+from convcalc.model.layers import KINDS, kind
 from convcalc.model.network import INPUT, Network, Node, Scope
 from convcalc.model.tree import Group, tree
 
@@ -108,4 +108,4 @@ def _number(value: Hashable, numbers: dict[Hashable, int]) -> int:
 
 def family(piece: Piece) -> str:
     """Convolutions, poolings, activations, norms: kinds that stand in for one another. A block is its own."""
-    return piece.kind if piece.children else KINDS.get(piece.kind, piece.kind).partition(".")[0]
+    return piece.kind if piece.children or piece.kind not in KINDS else kind(piece.kind).family

@@ -14,6 +14,7 @@ class Activation(Layer):
     spatial = merges = reorders = view = weighted = linear = normalises = centres = positive = once = False
     keeps = ("inputs",)
     asked = ""
+    family = "activation"
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """One a number, whatever the function."""

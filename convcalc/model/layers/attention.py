@@ -27,6 +27,7 @@ class Attention(Layer):
     )
     keeps = ("inputs", "output")
     asked = ""
+    family = "attending"
 
     heads: Count
     window: Annotated[tuple[int, ...], PerAxis(0)] = (0,)
@@ -131,6 +132,7 @@ class Matmul(Layer):
     reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     keeps = ("factors",)
     asked = ""
+    family = "attending"
 
     transposed: Switch = False
 

@@ -93,7 +93,6 @@ class Layer:
     """The words of a shorthand, each with the field and the value it stands for: `nobias`."""
 
     # Traits: what rules, slips, quizzes and searches ask of a kind. Every kind, or its family, states each of them.
-
     spatial: ClassVar[bool]
     """It needs a volume with axes."""
     merges: ClassVar[bool]
@@ -132,6 +131,8 @@ class Layer:
     """What its gradient needs of the volumes, as in PyTorch 2; what it makes for its gradient is `own`."""
     asked: ClassVar[str]
     """What a question of a quiz calls it; empty where none asks for it by its name."""
+    family: ClassVar[str]
+    """Kinds that do alike, by which drawings colour them: convolution, pooling, norm, activation, ..."""
 
     def __init_subclass__(cls) -> None:
         own = {
@@ -290,8 +291,7 @@ class Input(Layer):
 
     spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     any_size = any_channels = True
-    keeps = ()
-    asked = ""
+    keeps, asked, family = (), "", "input"
 
     volume: Volume
 

@@ -11,6 +11,7 @@ class OverChannels(Layer):
     spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = False
     keeps = ()
     asked = ""
+    family = "pooling"
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The same positions; one channel."""

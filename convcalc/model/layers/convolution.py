@@ -33,6 +33,7 @@ class Conv(Sliding):
     weighted = linear = True
     keeps = ("inputs",)
     asked = ""
+    family = "convolution"
 
     filters: Count
     kernel: Kernel
@@ -73,6 +74,7 @@ class Depthwise(Sliding):
     weighted = linear = True
     keeps = ("inputs",)
     asked = ""
+    family = "convolution"
 
     kernel: Kernel
     stride: Stride = (1,)

@@ -57,6 +57,7 @@ class Custom(Layer):
     normalises = centres = positive = once = False
     keeps = ()
     asked = ""
+    family = "other"
 
     volume: VolumeShape = ()
     params: Annotated[int, Integer(0)] = UNSTATED

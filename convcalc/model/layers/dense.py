@@ -14,6 +14,7 @@ class Flatten(Layer):
     spatial = merges = reorders = weighted = normalises = centres = positive = False
     keeps = ()
     asked = ""
+    family = "shape"
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """No axes; a channel a number."""
@@ -33,6 +34,7 @@ class Dense(Layer):
     spatial = merges = reorders = in_place = view = normalises = centres = positive = once = False
     keeps = ("factors",)
     asked = ""
+    family = "fully connected"
 
     units: Count
     bias: Switch = True

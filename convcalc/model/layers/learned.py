@@ -16,6 +16,7 @@ class Param(Layer):
     spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     keeps = ()
     asked = ""
+    family = "learned"
 
     volume: VolumeShape
 

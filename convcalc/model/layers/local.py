@@ -17,6 +17,7 @@ class Local(Sliding):
     weighted = linear = True
     keeps = ("inputs",)
     asked = ""
+    family = "convolution"
     groups: ClassVar = 1
     """As many as a convolution without groups."""
 

@@ -13,6 +13,7 @@ class Merge(Layer):
     merges = any_size = any_channels = True
     spatial = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     asked = ""
+    family = "merge"
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume that they make together. Raises LayerError where they do not match."""

@@ -19,6 +19,7 @@ class Norm(Layer):
     spatial = merges = reorders = in_place = view = weighted = linear = centres = positive = False
     keeps = ("inputs",)
     asked = ""
+    family = "norm"
 
     affine: bool
 
@@ -171,6 +172,7 @@ class LocalResponseNorm(Layer):
     spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     keeps = ("inputs",)
     asked = ""
+    family = "norm"
 
     size: Count = 5
     alpha: Coefficient = 1e-4
@@ -194,6 +196,7 @@ class Scale(Layer):
     spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     keeps = ("factors",)
     asked = ""
+    family = "norm"
 
     bias: Switch = False
 

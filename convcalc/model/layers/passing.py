@@ -14,6 +14,7 @@ class Passing(Layer):
     spatial = merges = reorders = view = weighted = normalises = centres = positive = once = False
     keeps = ()
     asked = ""
+    family = "passing"
 
 
 class Identity(Passing):

@@ -17,6 +17,7 @@ class Pool(Sliding):
     flags: ClassVar = {**Sliding.flags, "ceil": ("ceil", True)}
     weighted = False
     keeps = ("inputs",)
+    family = "pooling"
 
     def steps(self) -> tuple[int, ...]:
         """The stride, which is the kernel where none is given."""
@@ -77,6 +78,7 @@ class AdaptivePool(Layer):
     merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     keeps = ("inputs",)
     asked = ""
+    family = "pooling"
 
     size: AxisSizes
 
@@ -119,6 +121,7 @@ class GlobalPool(Layer):
     spatial = once = any_size = any_channels = True
     merges = reorders = in_place = view = weighted = normalises = centres = positive = False
     asked = ""
+    family = "pooling"
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Everywhere, ...]:
         """Every axis whole."""

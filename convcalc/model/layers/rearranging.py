@@ -22,6 +22,7 @@ class Rearranging(Layer):
     spatial = merges = reorders = in_place = view = weighted = normalises = centres = positive = once = False
     keeps = ()
     asked = ""
+    family = "shape"
 
 
 class _Shift(Rearranging):

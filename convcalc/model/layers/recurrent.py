@@ -20,6 +20,7 @@ class Embedding(Layer):
     any_channels = False
     keeps = ("inputs",)
     asked = ""
+    family = "recurrent"
 
     words: Count
     dim: Count
@@ -50,6 +51,7 @@ class Recurrent(Layer):
     merges = reorders = in_place = view = linear = normalises = centres = positive = once = False
     keeps = ("inputs",)
     asked = ""
+    family = "recurrent"
 
     hidden: Count
     layers: Count = 1

@@ -34,6 +34,7 @@ class TransposedConv(Layer):
     merges = reorders = in_place = view = normalises = centres = positive = once = False
     keeps = ("inputs",)
     asked = ""
+    family = "convolution"
 
     filters: Count
     kernel: Kernel

@@ -57,6 +57,7 @@ class Unpool(Layer):
     any_size = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
     keeps = ()
     asked = ""
+    family = "pooling"
 
     of: Annotated[Pooled, Pooling()]
 

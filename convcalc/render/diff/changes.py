@@ -6,7 +6,7 @@ from convcalc.compare.kinds import CONVOLUTIONS, SUM
 from convcalc.compare.story import EVERYWHERE, AreaChange, Fact, story
 from convcalc.compare.story.likeness import UNRELATED, likeness
 from convcalc.document.wording import many
-from convcalc.model.layers import KINDS
+from convcalc.model.layers import KINDS, kind
 from convcalc.render import numbers
 from convcalc.render.diff import Diff
 from convcalc.render.diff.words import figures
@@ -19,7 +19,7 @@ MOST = 4
 """So many things that were done in one place."""
 DONE_TO = ("", "width", "inner", "takes", "works_on")
 """What is said of an area, with its name first."""
-FAMILIES = {"activation": "activation", "normalisation": "norm"}
+FAMILIES = ("activation", "norm")
 """Kinds that stand in for one another, whatever their settings."""
 WORDS = {
     "input": "{before} to {after}",
@@ -142,8 +142,9 @@ def _from(fact: Fact) -> str:
 def _kind(fact: Fact) -> str:
     """Another kind of layer: the names alone where the settings say nothing."""
     before, after = fact.before.split()[0], fact.after.split()[0]
-    family = FAMILIES.get(KINDS.get(after, after).partition(".")[0])
-    return f"{family} {before} to {after}{_times(fact)}" if family else f"{fact.before} to {fact.after}{_times(fact)}"
+    family = kind(after).family if after in KINDS else ""
+    told = f"{family} {before} to {after}" if family in FAMILIES else f"{fact.before} to {fact.after}"
+    return f"{told}{_times(fact)}"
 
 
 def _counted(fact: Fact) -> str:
