@@ -73,6 +73,10 @@ class Figures:
             return self.sum(part.numbers, name)
         if name == "output":
             return self.network.nodes[part.end].site.output
+        if name == "intensity":
+            from convcalc.analysis.roofline import intensity
+
+            return intensity(self.traffic[number] for number in part.numbers)
         if QUANTITIES[name].of_field:
             return self._field(part, name)
         if name == "depth":
@@ -161,11 +165,6 @@ class Figures:
     def sites(self) -> list[Site]:
         """The layers at work that differ, each once."""
         return list({id(node.site): node.site for node in self.network.nodes}.values())
-
-    @cached_property
-    def is_chain(self) -> bool:
-        """Whether each layer reads the one before it, and nothing else."""
-        return self.network.is_chain
 
     @cached_property
     def kinds(self) -> set[type[Layer]]:

@@ -107,6 +107,12 @@ def traffic(network: Network, width: int, batch: int) -> tuple[Traffic, ...]:
     return tuple(known)
 
 
+def intensity(traffic: Iterable[Traffic]) -> Fraction:
+    """The FLOPs of some layers for each byte that they move; 0 where they move none."""
+    flops, moved = map(sum, zip(*traffic, strict=True))
+    return Fraction(flops, moved or 1)
+
+
 def _with_indices(known: Traffic, pool: Node, batch: int, width: int) -> Traffic:
     """The same with the indices of a pooling layer, written, or read in the place of numbers of `width` bytes."""
     return known._replace(bytes=known.bytes + (INDEX - width) * batch * pool.site.output.elements)

@@ -56,4 +56,4 @@ class WholeInput(NamedTuple):
 WHOLE_INPUT = WholeInput()
 
 Truth = int | Fraction | Volume | Sizes | WholeInput
-"""What is right, or what a slip makes of it: a fraction is only ever wrong."""
+"""What is right, or what a slip makes of it: a fraction is a ratio, or wrong."""

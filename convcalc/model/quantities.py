@@ -4,7 +4,7 @@ from typing import Literal
 
 from convcalc.document.records import NamedTuple
 
-Unit = Literal["count", "bytes", "layers", "positions", "volume", "setting"]
+Unit = Literal["count", "bytes", "layers", "positions", "ratio", "volume", "setting"]
 
 
 class Quantity(NamedTuple):
@@ -17,8 +17,8 @@ class Quantity(NamedTuple):
     title: str
     """Over a column, or beside a figure."""
     unit: Unit
-    adds: Literal["sum", "most", "end"]
-    """That of several layers: the sum of theirs, the most of theirs, or that of the layer that comes out."""
+    adds: Literal["sum", "most", "ratio", "end"]
+    """That of several layers: the sum of theirs, the most, a ratio of sums, or that of the layer that comes out."""
     sized: bool = False
     """It follows from the sizes of volumes; parameters do through a dense layer."""
     shown: Literal["always", "changed", "asked"] = "changed"
@@ -84,6 +84,7 @@ QUANTITIES = {
                  meaning="Where the middle of the first output's field lies, as 5.5; that of the first pixel is 0.5."),
         Quantity("field_centre", "centre of the field", "field centre", "positions", "end", shown="asked", placed=True,
                  meaning="The pixel in the middle of the first output's field, as 5; the first pixel is 0."),
+        Quantity("intensity", "arithmetic intensity", "FLOPs/B", "ratio", "ratio", sized=True, shown="asked"),
         Quantity("repeat", "layers", "layers", "layers", "end"),
         Quantity("kernel", "size of the kernel", "kernel", "setting", "end"),
         Quantity("stride", "stride of the layer", "stride", "setting", "end"),

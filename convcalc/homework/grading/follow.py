@@ -113,7 +113,7 @@ def _from_field(ask: Ask, wrongs: Sequence[Wrong]) -> Iterator[Followed]:
     """A receptive field that grows on from the one that was answered before it, along a chain."""
     figure = ask.figure()
     before = [each for each in wrongs if each.ask.quantity == ask.quantity and each.ask.part.end < ask.part.end]
-    if not ask.figures.is_chain or not before or not isinstance(figure, Sizes):
+    if not ask.network.is_chain or not before or not isinstance(figure, Sizes):
         return
     last = max(before, key=lambda each: each.ask.part.end)
     right, said = last.ask.figure(), last.answer.number

@@ -34,7 +34,7 @@ def working(ask: Ask) -> list[str]:
         return _sum(ask)
     nodes = ask.network.nodes
     path = range(ask.part.end + 1)
-    if not ask.figures.is_chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
+    if not ask.network.is_chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
         return _layers(ask, [ask.part.end]) if ask.quantity == "output" else []
     if ask.quantity == "output":
         return [" -> ".join(dict.fromkeys(str(nodes[number].site.output) for number in path))]
@@ -43,7 +43,7 @@ def working(ask: Ask) -> list[str]:
 
 def _recurrence(ask: Ask) -> list[str]:
     """How a number of the field grows: along a chain from the input on, else through the layer alone."""
-    chain = ask.figures.is_chain
+    chain = ask.network.is_chain
     numbers = range(1, ask.part.end + 1) if chain else [ask.part.end]
     if len(numbers) > MOST_GROWN:
         return []

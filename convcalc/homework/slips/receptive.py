@@ -90,7 +90,7 @@ def _last_alone(ask: Ask, figure: Sizes, answer: Answer) -> WrongValues:
 def _before(ask: Ask, figure: Sizes, answer: Answer) -> WrongValues:
     """The field that the last layer that widens it is given."""
     nodes, end = ask.network.nodes, ask.part.end
-    for number in range(end - 1, 0, -1) if ask.figures.is_chain else ():
+    for number in range(end - 1, 0, -1) if ask.network.is_chain else ():
         field = ask._replace(part=ask.part._replace(numbers=(number,), end=number, is_file=False)).figure()
         if field != figure:
             if isinstance(field, Sizes):
@@ -107,7 +107,7 @@ def _one_too_early(ask: Ask, figure: Sizes, answer: Answer) -> WrongValues:
 
 def _last_with(field: str, ask: Ask) -> list[tuple[str, list[Window]]]:
     """The last layer of a chain, up to what is asked of, that has a stride or a padding, and its windows."""
-    nodes = ask.network.nodes[: ask.part.end + 1] if ask.figures.is_chain else ()
+    nodes = ask.network.nodes[: ask.part.end + 1] if ask.network.is_chain else ()
     each = [(node.path, [at for at in node.site.layer.windows(node.site.inputs) if isinstance(at, Window)])
             for node in nodes if not node.is_input]  # fmt: skip
     return [

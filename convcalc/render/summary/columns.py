@@ -53,10 +53,11 @@ def _weights(line: Outlined) -> str:
 
 
 def _intensity(line: Outlined) -> float | str:
-    """Two for each multiply-accumulate, for each byte that is moved."""
+    """FLOPs a byte; nothing where none is moved."""
+    from convcalc.analysis.roofline import intensity
+
     traffic = [line.figures.traffic[number] for number in line.part.numbers]
-    moved = sum(each.bytes for each in traffic)
-    return sum(each.flops for each in traffic) / moved if moved else ""
+    return float(intensity(traffic)) if any(each.bytes for each in traffic) else ""
 
 
 def _bound(line: Outlined) -> str:

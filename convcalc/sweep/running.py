@@ -1,0 +1,91 @@
+"""Goes through the points of a sweep in pieces, by an engine, and hands on what is left of each, in order.
+
+A piece is a slice of the indices: of a `range`, or of a `Draw`. An engine takes the sweep and the pieces, has `chunk`
+done for each somewhere, and yields what came out in the order of the pieces; `here` is this process. A chunk holds only
+the points that keep within all limits, and what became of the others as counts, so that little travels.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from convcalc.document.records import NamedTuple
+from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many
+from convcalc.sweep.gauges import Gauge, Limit, Plain
+
+PIECE = 256
+"""Points at once, where an evaluator goes one by one."""
+
+
+class Sweep(NamedTuple):
+    """What is asked of which family. It can be pickled, and is small."""
+
+    members: Members
+    gauges: tuple[Gauge, ...]
+    """The figures of each member, those of the limits among them."""
+    limits: tuple[Limit, ...] = ()
+
+
+class Reason(NamedTuple):
+    """Points that were refused alike: how many, and the first of them."""
+
+    points: int
+    first: int
+    text: str
+
+
+class Chunk(NamedTuple):
+    """What came of some points: of those with figures within all limits the figures, of the others how many."""
+
+    tried: int
+    indices: Sequence[int]
+    columns: Sequence[Sequence[Plain]]
+    """Of each gauge the figure of each index: lists, or arrays of numpy."""
+    over: int
+    """Points with figures beyond a limit."""
+    refused: dict[str, Reason]
+    """Points without figures, by the reason."""
+
+
+Engine = Callable[[Sweep, Iterable[Sequence[int]]], Iterator[Chunk]]
+
+
+def run(sweep: Sweep, indices: Sequence[int], engine: Engine | None = None, piece: int = PIECE) -> Iterator[Chunk]:
+    """What came of all indices, piece by piece and in order."""
+    yield from (engine or here)(sweep, pieces(indices, piece))
+
+
+def pieces(indices: Sequence[int], piece: int, start: int = 0) -> Iterator[Sequence[int]]:
+    """The indices in pieces of so many, from a position on."""
+    yield from (indices[k : k + piece] for k in range(start, len(indices), piece))
+
+
+def here(sweep: Sweep, work: Iterable[Sequence[int]]) -> Iterator[Chunk]:
+    """All pieces one after another, in this process."""
+    evaluate = evaluator(sweep.members, sweep.gauges)
+    return (chunk(sweep, evaluate, piece) for piece in work)
+
+
+def chunk(sweep: Sweep, evaluate: Evaluator, indices: Sequence[int]) -> Chunk:
+    """What came of one piece."""
+    found = many(evaluate, sweep.members.space, indices)
+    refused: dict[str, Reason] = {}
+    for index, each in found.refused:
+        known = refused.get(each.reason, Reason(0, index, each.text))
+        refused[each.reason] = known._replace(points=known.points + 1)
+    kept, columns = _within(sweep, found.indices, found.columns)
+    return Chunk(len(indices), kept, columns, len(found.indices) - len(kept), refused)
+
+
+def _within(
+    sweep: Sweep, indices: Sequence[int], columns: Sequence[Sequence[Plain]]
+) -> tuple[Sequence[int], Sequence[Sequence[Plain]]]:
+    """The points that keep within all limits."""
+    for limit in sweep.limits:
+        column = columns[sweep.gauges.index(limit.gauge)] if indices else ()
+        kept = [k for k, figure in enumerate(column) if limit.allows(figure)]
+        if len(kept) < len(indices):
+            indices = [indices[k] for k in kept]
+            columns = [[column[k] for k in kept] for column in columns]
+    return indices, columns
+
+
+__all__ = ["Chunk", "Engine", "Reason", "Refused", "Sweep", "chunk", "here", "pieces", "run"]

@@ -1,0 +1,95 @@
+"""Sweeps: spaces and their indices, the figures of points, and what is left of them within limits."""
+
+import pickle
+from itertools import islice, product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc.analysis.analyse import analyse
+from convcalc.language import loading
+from convcalc.language.expressions import compile_expression
+from convcalc.sweep.evaluating import Members, Refused, evaluator
+from convcalc.sweep.gauges import WHOLE, Gauge, Limit
+from convcalc.sweep.running import Sweep, run
+from convcalc.sweep.space import Axis, Draw, Space
+
+NET = """
+input: 16x16x3
+vars: {width: 8, kernel: 3, depth: 2}
+layers:
+  - conv: width kernel s2
+    name: stem
+  - relu
+  - conv: 2*width kernel
+    repeat: depth
+    name: c{i}
+  - gap
+  - flatten
+  - dense: 10
+"""
+SPACE = Space((Axis("width", (8, 16, 24)), Axis("kernel", (3, 5, 7)), Axis("depth", (1, 2))))
+GAUGES = (Gauge("params"), Gauge("macs"), Gauge("receptive_field"), Gauge("params", "stem"))
+
+
+def members(space: Space = SPACE, text: str = NET) -> Members:
+    return Members(loading.read_source(loading.parse("net.yaml", text)), space)
+
+
+def test_indices_count_as_nested_loops_do() -> None:
+    listed = list(product(*(axis.choices for axis in SPACE.axes)))
+    assert [tuple(SPACE.values(k).values()) for k in range(SPACE.size)] == listed
+    assert [SPACE.index_at(SPACE.places(k)) for k in range(SPACE.size)] == list(range(SPACE.size))
+
+
+@given(st.integers(1, 300), st.integers(0, 5))
+def test_a_draw_of_all_is_a_permutation(size: int, seed: int) -> None:
+    assert sorted(Draw(size, size, seed)) == list(range(size))
+
+
+def test_a_draw_of_a_space_that_cannot_be_listed() -> None:
+    draw = Draw(10**40, 1000, 7)
+    drawn = draw[:]
+    assert (len(set(drawn)), max(drawn) > 10**39, pickle.loads(pickle.dumps(draw))[990:]) == (1000, True, drawn[990:])
+    assert list(islice(Draw(10**40, 10**9, 7), 1000)) == drawn
+    assert drawn != Draw(10**40, 1000, 8)[:]
+
+
+def test_the_plain_path_gives_what_a_summary_says() -> None:
+    evaluate = evaluator(members(), GAUGES)
+    values = {"width": 16, "kernel": 5, "depth": 1}
+    analysis = analyse(loading.loads(NET, values))
+    stem = analysis.rows[1].cost.params
+    assert evaluate(values) == (analysis.total.params, analysis.total.macs, analysis.reach[0].size, stem)
+
+
+def test_points_are_kept_within_limits_and_others_are_counted_by_their_reason() -> None:
+    space = SPACE._replace(conditions=(compile_expression("width > 8 or depth == 1"),))
+    sweep = Sweep(members(space), GAUGES, (Limit("params<=9k", Gauge("params"), most=9000),))
+    chunks = list(run(sweep, range(space.size), piece=4))
+    assert [chunk.tried for chunk in chunks] == [4, 4, 4, 4, 2]
+    outside = "outside of width > 8 or depth == 1"
+    assert [chunk.refused[outside][:2] for chunk in chunks if outside in chunk.refused] == [(2, 1), (1, 5)]
+    other = "net.yaml:8:11: conv: the window does not fit: it is # wide, and volume #x#x# has a height of #"
+    found = {reason: each for chunk in chunks for reason, each in chunk.refused.items()}
+    kept = {k: row for chunk in chunks for k, *row in zip(chunk.indices, *chunk.columns, strict=True)}
+    plain = {k: evaluator(sweep.members, GAUGES)(space.values(k)) for k in range(space.size)}
+    assert kept == {k: list(row) for k, row in plain.items() if not isinstance(row, Refused) and row[0] <= 9000}
+    assert (
+        sum(chunk.over + len(chunk.indices) + sum(r.points for r in chunk.refused.values()) for chunk in chunks) == 18
+    )
+    assert list(found) == [outside, other], found
+
+
+def test_inputs_vary_and_all_of_an_input_is_more_than_any_number() -> None:
+    evaluate = evaluator(members(Space(())), (Gauge("macs"), Gauge("receptive_field", "flatten")))
+    assert evaluate({"input": [16, 16, 3]}) != evaluate({"input": [32, 32, 3]})
+    assert evaluate({})[1] == WHOLE
+
+
+def test_a_figure_that_nobody_states_is_none() -> None:
+    text = "input: 8x8x3\nlayers:\n  - custom: 8x8x4\n"
+    assert isinstance(evaluator(members(Space(()), text), GAUGES[:1])({}), Refused)
+    resized = "input: 16x16x3\nlayers:\n  - conv: 4 3x3\n  - upsample: {size: 9x9, mode: bilinear}\n  - conv: 4 3x3\n"
+    refused = evaluator(members(Space(()), resized), GAUGES[:3])({})
+    assert isinstance(refused, Refused) and "known only as a bound: at most" in refused.text
