@@ -61,9 +61,9 @@ class Limit(NamedTuple):
 
 
 def figure(figures: Figures, names: Names, gauge: Gauge) -> Plain:
-    """The figure of a network, by the plain path. Raises SpecError where it has no such part, or the figure is not known.
+    """The figure of a network, by the plain path. Raises SpecError where it has no such part, or nobody knows it.
 
-    A receptive field of which only a bound is known is none.
+    A receptive field of which only a bound is known is not known.
     """
     part = whole(figures.network)
     if gauge.part:
