@@ -44,7 +44,8 @@ GROUPS = {
         "grade": "Grade answers, and name the slip in a wrong one.",
         "quiz": "Write a quiz, and its key.",
     },
-    "Editors": {
+    "Editors and assistants": {
+        "mcp": "Serve as tools of a model that writes networks.",
         "schema": "Print a JSON Schema of specs, for editors.",
     },
 }

@@ -14,7 +14,6 @@ from convcalc.check import fixes, rules
 from convcalc.check.ignores import Ignores
 from convcalc.check.project import Config
 from convcalc.check.rules import no_activation
-from convcalc.cli import COMMANDS
 from convcalc.document.source import Source
 from convcalc.homework.grading import Graded, judging
 from convcalc.language import loading
@@ -67,7 +66,7 @@ def test_a_pyramid_of_dilated_branches_with_a_pooled_one_is_checked(folder):
     assert (result.code, "ZeroDivisionError" in result.out + result.err) == (0, False)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", COMMAND)
 def test_whatever_escapes_a_command_is_one_line(name, folder, monkeypatch):
     place = f"convcalc.cli.{name}.{'write' if name in ('export', 'grade', 'graph', 'import', 'report') else 'show'}"
     monkeypatch.setattr(place, fault)

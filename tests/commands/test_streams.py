@@ -40,7 +40,9 @@ COMMAND = {
     "diff": ("diff net.yaml lenet5 --fail-on 'params>1'", 1),
     "schema": ("schema", 0),
 }
-"""One call of each command, and the code that it leaves with."""
+"""One call of each command that ends by itself, and the code that it leaves with."""
+SERVERS = {"mcp"}
+"""Those that go on until their input ends; their own tests try their streams."""
 
 
 @pytest.fixture
@@ -64,10 +66,10 @@ def shell(script: str, folder: Path, **environment: str) -> tuple[int, bytes, st
 
 
 def test_every_command_is_tried():
-    assert sorted(COMMAND) == sorted(COMMANDS)
+    assert sorted([*COMMAND, *SERVERS]) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", COMMAND)
 def test_streams_that_are_absent_or_full(name, folder):
     """All of them in one shell, whose lines are the codes."""
     call, code = COMMAND[name]
@@ -102,7 +104,7 @@ def unread(arguments: list[str], folder: Path, **environment: str) -> tuple[int,
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", COMMAND)
 def test_a_pipe_that_nobody_reads_ends_quietly(name, folder):
     assert unread(shlex.split(COMMAND[name][0]), folder) == (141, b"")
 
@@ -113,7 +115,7 @@ def test_what_is_written_otherwise_ends_quietly_too(call, folder):
     assert unread(call.split(), folder, CONVCALC_DEBUG="1", PYTHONUNBUFFERED="1") == (141, b"")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", COMMAND)
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_any_encoding_takes_any_name(name, encoding, folder):
     call, code = COMMAND[name]
