@@ -3,7 +3,7 @@
 Knows how a drawing is folded and what its boxes say; not how any format writes it, nor where a box lies.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many
@@ -193,7 +193,7 @@ def _boxes(
     network: Network, inside: tuple[Stage, ...], left: int, fold: bool, home: dict[int, int]
 ) -> Iterator[DrawnBox | Cluster]:
     """The boxes of some parts; `home` is told which box each layer is in."""
-    for run in _runs(network, inside, fold, left):
+    for run in runs(network, inside, fold, lambda call: left == 0):
         first = run[0]
         if isinstance(first, Split):
             for branch in first.branches:
@@ -208,13 +208,15 @@ def _boxes(
         yield DrawnBox(covered[0], _lines(network, first, covered, len(run)), isinstance(first, Call) or len(run) > 1)
 
 
-def _runs(network: Network, inside: tuple[Stage, ...], fold: bool, left: int) -> Iterator[tuple[Stage, ...]]:
+def runs(
+    network: Network, inside: tuple[Stage, ...], fold: bool, closed: Callable[[Call], bool]
+) -> Iterator[tuple[Stage, ...]]:
     """Each part, with the equal ones after it where they can be one box: layers, and blocks that stay closed."""
     start = 0
     while start < len(inside):
-        end = start + 1
-        if fold and (isinstance(inside[start], int) or (isinstance(inside[start], Call) and left == 0)):
-            mark = _mark(network, inside[start])
+        end, first = start + 1, inside[start]
+        if fold and (isinstance(first, int) or (isinstance(first, Call) and closed(first))):
+            mark = _mark(network, first)
             while end < len(inside) and mark == _mark(network, inside[end]):
                 end += 1
         yield inside[start:end]

@@ -1,0 +1,120 @@
+"""Which column and which lane each place of a figure lies in, from what reads what. Knows no points.
+
+A column is one step from what goes in. Places that share columns lie in lanes, those of a section below each other;
+all others lie on the trunk.
+"""
+
+from collections.abc import Sequence
+
+from convcalc.document.records import NamedTuple
+
+Edges = Sequence[tuple[int, int]]
+
+
+class Lane(NamedTuple):
+    """A line of a section: its places, each in a column of its own."""
+
+    members: tuple[int, ...]
+    last: int
+    """The column where its arrows end."""
+
+
+class Section(NamedTuple):
+    """Columns that several lanes share."""
+
+    first: int
+    last: int
+    lanes: tuple[tuple[Lane, ...], ...]
+    """From top to bottom; each holds pieces beside each other."""
+    meets: bool
+    """All lanes meet after it: none of them is an end."""
+
+
+class Grid(NamedTuple):
+    """Where places lie."""
+
+    columns: tuple[int, ...]
+    """Of each place."""
+    sections: tuple[Section, ...]
+
+
+def grid(count: int, edges: Edges) -> Grid:
+    """The columns and sections of so many places."""
+    columns = _columns(count, edges)
+    chains = _chains(count, edges, columns)
+    trunk = _trunk(chains)
+    pieces = [_piece(chain, edges, columns) for chain in chains if chain is not trunk]
+    sections = [_section(first, last, pieces, trunk, edges, columns) for first, last in _spans(pieces, columns)]
+    return Grid(tuple(columns), tuple(sections))
+
+
+def _columns(count: int, edges: Edges) -> list[int]:
+    """One after the last that is read; what goes in late stands right before its first reader."""
+    columns = [0] * count
+    for source, target in edges:  # sorted by source, and sources come before targets
+        columns[target] = max(columns[target], columns[source] + 1)
+    read = {target for _, target in edges}
+    for number in range(count):
+        readers = [columns[target] for source, target in edges if source == number]
+        if number not in read and readers:
+            columns[number] = min(readers) - 1
+    return columns
+
+
+def _chains(count: int, edges: Edges, columns: list[int]) -> list[list[int]]:
+    """All places in chains, the longest ways first."""
+    depth = [0] * count
+    for source, target in reversed(edges):
+        depth[source] = max(depth[source], depth[target] + 1)
+    left, chains = set(range(count)), []
+    while left:
+        start = max(left, key=lambda number: (depth[number] - columns[number], -number))
+        chain = [start]
+        left.remove(start)
+        while after := [t for s, t in edges if s == chain[-1] and t in left and columns[t] == columns[s] + 1]:
+            chain.append(max(after, key=lambda number: (depth[number], -number)))
+            left.remove(chain[-1])
+        chains.append(chain)
+    return chains
+
+
+def _trunk(chains: list[list[int]]) -> list[int]:
+    return max(chains, key=lambda chain: (len(chain), -chain[0]))
+
+
+def _piece(chain: list[int], edges: Edges, columns: list[int]) -> Lane:
+    after = [columns[target] - 1 for source, target in edges if source == chain[-1]]
+    return Lane(tuple(chain), max([columns[chain[-1]], *after[:1]]))
+
+
+def _spans(pieces: list[Lane], columns: list[int]) -> list[tuple[int, int]]:
+    """The columns of each section: those that pieces share, overlapping ones together."""
+    spans: list[tuple[int, int]] = []
+    for first, last in sorted((columns[piece.members[0]], piece.last) for piece in pieces):
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        else:
+            spans.append((first, last))
+    return spans
+
+
+def _section(
+    first: int, last: int, pieces: list[Lane], trunk: list[int], edges: Edges, columns: list[int]
+) -> Section:
+    inside = [piece for piece in pieces if first <= columns[piece.members[0]] <= last]
+    main = Lane(tuple(number for number in trunk if first <= columns[number] <= last), last)
+    meets = {source for source, _ in edges}.issuperset(piece.members[-1] for piece in inside)
+    ordered = sorted(inside, key=lambda piece: piece.members[0])
+    if main.members:
+        start = sum(piece.members[0] < main.members[0] for piece in ordered) if meets else 0
+        ordered.insert(start, main)
+    lanes: list[list[Lane]] = []
+    for piece in ordered:
+        begin = columns[piece.members[0]]
+        fitting = (lane for lane in lanes if lane[0] is not main and lane[-1].last < begin)
+        lane = next(fitting, None)
+        if lane is None:
+            lanes.append([piece])
+        else:
+            lane.append(piece)
+    return Section(first, last, tuple(map(tuple, lanes)), meets)

@@ -1,0 +1,115 @@
+"""How far a network is folded for a figure: as little as fits, and layers that belong together in one place."""
+
+from collections.abc import Iterator, Sequence
+
+from convcalc.model.network import Network
+from convcalc.render.figure.piles import Pile, Piled, piled
+from convcalc.render.figure.slabs import Sketch, Slab, sketch, whole
+from convcalc.render.graph.model import Call, Split, Stage, parts
+
+SIMPLE = 4
+"""A chain of no more slabs than this is shown as them, wherever it stands."""
+MOST_SLABS_TRIED = 80
+
+
+def plans(network: Network) -> Iterator[Piled]:
+    """Ways to fold a network, the richest first."""
+    top = parts(network)
+    simple = _Simple(network, top)
+    for depth in range(_deepest(top), -1, -1):
+        found = whole(network, lambda call, depth=depth: _depth(call) < depth or call in simple)
+        if len(found.slabs) > MOST_SLABS_TRIED:
+            continue
+        yield piled(found, together=False)
+        yield piled(found, together=True)
+
+
+def shortened(network: Network) -> Iterator[Piled]:
+    """Ways for what is too long with all blocks closed: neighbours are taken together, the smallest first."""
+    plan = piled(whole(network, lambda call: False), together=True)
+    for count in (24, 18, 14, 10, 7, 5, 3, 2, 1):
+        while len(plan.piles) > count:
+            plan = _merged(plan, len(plan.piles) > 4 * count)
+        yield plan
+
+
+def _depth(call: Call) -> int:
+    """In how many blocks it stands."""
+    return sum(bool(scope.block) for scope in call.scope.chain) - 1
+
+
+def _deepest(inside: Sequence[Stage]) -> int:
+    deepest = 0
+    for part in inside:
+        if isinstance(part, Call):
+            deepest = max(deepest, _depth(part) + 1, _deepest(part.parts))
+        elif isinstance(part, Split):
+            deepest = max(deepest, *(_deepest(way.parts) for way in part.branches))
+    return deepest
+
+
+class _Simple:
+    """Which blocks are short chains, which nothing in them goes around: each by all calls of it."""
+
+    def __init__(self, network: Network, top: Sequence[Stage]) -> None:
+        self._network = network
+        self._known: dict[str, bool] = {}
+        for call in _calls(top):
+            self._known[call.scope.block] = self._known.get(call.scope.block, True) and self._is_chain(call)
+
+    def __contains__(self, call: Call) -> bool:
+        return self._known.get(call.scope.block, False)
+
+    def _is_chain(self, call: Call) -> bool:
+        found = sketch(self._network, call.parts, self.__contains__)
+        chain = set(found.edges) == {(k, k + 1) for k in range(len(found.slabs) - 1)}
+        closed = any(slab.call for slab in found.slabs)
+        return len(found.slabs) <= SIMPLE and chain and not closed and not _skips(self._network, found)
+
+
+def _calls(inside: Sequence[Stage]) -> Iterator[Call]:
+    """All block calls, those that stand in others first."""
+    for part in inside:
+        if isinstance(part, Call):
+            yield from _calls(part.parts)
+            yield part
+        elif isinstance(part, Split):
+            for way in part.branches:
+                yield from _calls(way.parts)
+
+
+def _skips(network: Network, found: Sketch) -> bool:
+    """Whether what goes into it is read again further on in it."""
+    inside = {number for slab in found.slabs for number in slab.numbers}
+    first, *rest = ({s for n in slab.numbers for s in network.nodes[n].inputs} - inside for slab in found.slabs)
+    return any(first & each for each in rest)
+
+
+def _merged(plan: Piled, many: bool) -> Piled:
+    """The same with two neighbours as one, or with `many` every second with the one before it."""
+    count = len(plan.piles)
+    pairs = range(0, count - 1, 2) if many else [min(range(count - 1), key=lambda k: _weight(plan, k))]
+    home, piles = [], list[Pile]()
+    for number, pile in enumerate(plan.piles):
+        if number - 1 in pairs:
+            piles[-1] = Pile((_one([*piles[-1].slabs, *pile.slabs]),))
+        else:
+            piles.append(pile)
+        home.append(len(piles) - 1)
+    edges = {(home[s], home[t]) for s, t in plan.edges if home[s] != home[t]}
+    return Piled(tuple(piles), tuple(sorted(edges)))
+
+
+def _weight(plan: Piled, at: int) -> tuple[bool, int]:
+    """What two neighbours hold; those that do not follow each other, and what goes in, come last."""
+    pair = plan.piles[at : at + 2]
+    apart = (at, at + 1) not in plan.edges or pair[0].family == "input"
+    return apart, sum(len(slab.numbers) for pile in pair for slab in pile.slabs)
+
+
+def _one(slabs: Sequence[Slab]) -> Slab:
+    numbers = tuple(number for slab in slabs for number in slab.numbers)
+    heaviest = max(slabs, key=lambda slab: (slab.family != "pool", len(slab.numbers)))
+    names = [slab.name for slab in slabs if slab.name]
+    name = names[0] if len(set(names)) == 1 else ""
+    return Slab(numbers, heaviest.family, f"{len(numbers)} layers", name, slabs[-1].volume)

@@ -1,0 +1,121 @@
+"""What a figure is made of: areas, lines and labels, with their places in points. Knows no format.
+
+Places are counted from the upper left, downwards; a label's is that of its line's start, middle or end.
+"""
+
+from collections.abc import Sequence
+
+from convcalc.document.records import NamedTuple
+from convcalc.render.figure.lettering import ASCENT, DESCENT, width
+
+COLUMN = 453.5
+"""The width of text on a page of A4, 160 mm, in points: no figure is wider."""
+
+Point = tuple[float, float]
+
+
+class Box(NamedTuple):
+    """A rectangle, of which others keep clear."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box", gap: float = 0.0) -> bool:
+        """Whether two come closer than `gap`."""
+        beside = self.right + gap <= other.left or other.right + gap <= self.left
+        return not (beside or self.bottom + gap <= other.top or other.bottom + gap <= self.top)
+
+
+class Area(NamedTuple):
+    """A filled polygon, with a thin edge."""
+
+    points: tuple[Point, ...]
+    fill: str
+    edge: str
+    thick: float = 0.5
+    round: float = 0.0
+
+
+class Disc(NamedTuple):
+    """A filled circle."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str
+    edge: str
+    clear: float = 1.0
+    """How much of what lies behind it is hidden."""
+
+
+class Stroke(NamedTuple):
+    """A line through points, with round corners; with a head at its end where it is an arrow."""
+
+    points: tuple[Point, ...]
+    colour: str
+    thick: float = 0.7
+    arrow: bool = False
+    dashed: bool = False
+    round: float = 0.0
+
+
+class Label(NamedTuple):
+    """A text on one line."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: str
+    anchor: str = "middle"
+    """Where its place is: at its `start`, `middle` or `end`."""
+    whole: str = ""
+    """All of a text that was cut."""
+
+    @property
+    def box(self) -> Box:
+        """What it covers."""
+        wide = width(self.text, self.size)
+        left = self.x - wide * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
+        return Box(left, self.y - ASCENT * self.size, left + wide, self.y + DESCENT * self.size)
+
+
+Item = Area | Disc | Stroke | Label
+
+
+class Scene(NamedTuple):
+    """A figure that is laid out: what is drawn, the first at the back."""
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+    title: str
+    description: str
+
+
+def moved(item: Item, x: float, y: float) -> Item:
+    """The same elsewhere."""
+    if isinstance(item, (Area, Stroke)):
+        return item._replace(points=tuple([(left + x, top + y) for left, top in item.points]))
+    return item._replace(x=item.x + x, y=item.y + y)
+
+
+def extent(items: Sequence[Item]) -> Box:
+    """What some items cover together."""
+    boxes = [around(item) for item in items]
+    if not boxes:
+        return Box(0, 0, 0, 0)
+    lefts, tops, rights, bottoms = zip(*boxes)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def around(item: Item) -> Box:
+    """What an item covers."""
+    if isinstance(item, Label):
+        return item.box
+    if isinstance(item, Disc):
+        return Box(item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius)
+    rows = list(zip(*item.points))
+    return Box(min(rows[0]), min(rows[1]), max(rows[0]), max(rows[1]))

@@ -1,0 +1,181 @@
+"""A network as slabs: each a layer with the norms and activations after it, or a closed block. Knows no places."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from convcalc.document.records import NamedTuple
+from convcalc.document.wording import many
+from convcalc.model.geometry import Volume, Window
+from convcalc.model.geometry.windows import Spread
+from convcalc.model.layers.dense import Flatten
+from convcalc.model.network import Network, Node, Scope, Site
+from convcalc.render.graph.model import Call, Split, Stage, numbers, parts, runs
+from convcalc.render.summary.outline import own_name
+
+FAMILY_OF = {
+    "convolution": "conv", "local": "conv", "transposed": "up", "upsampling": "up", "unpooling": "up",
+    "pooling": "pool", "dense": "dense", "merging": "merge", "attention": "attention", "recurrent": "attention",
+}  # fmt: skip
+"""By the module of a layer's kind; the rest is other."""
+LIGHT = ("normalisation", "activation", "passing", "rearranging")
+"""Modules of kinds that are drawn with the layer before them."""
+WORDS = {
+    "conv": "conv", "depthwise": "depthwise", "tconv": "up-conv", "local": "local", "maxpool": "max pool",
+    "avgpool": "avg pool", "gap": "global avg pool", "gmp": "global max pool", "adaptive_avgpool": "avg pool",
+    "adaptive_maxpool": "max pool", "concat": "concat", "lstm": "LSTM", "gru": "GRU",
+}  # fmt: skip
+
+Opens = Callable[[Call], bool]
+"""Whether a block is drawn as what stands in it."""
+
+
+class Slab(NamedTuple):
+    """One box of a figure."""
+
+    numbers: tuple[int, ...]
+    """The layers that it stands for."""
+    family: str
+    what: str
+    """In words: `3×3 conv`."""
+    name: str
+    """That it was given; empty without one."""
+    volume: Volume
+    """What comes out."""
+    times: int = 1
+    """How many equal ones it stands for."""
+    call: Call | None = None
+    """The block, of a closed one."""
+
+
+class Sketch(NamedTuple):
+    """Slabs in running order, and which reads which."""
+
+    slabs: tuple[Slab, ...]
+    edges: tuple[tuple[int, int], ...]
+
+
+def sketch(network: Network, top: Sequence[Stage], opens: Opens, fold: bool = True) -> Sketch:
+    """The slabs of some parts of a network; what they read from outside is left out."""
+    slabs: list[Slab] = []
+    home: dict[int, int] = {}
+    for run in _flat(network, top, opens, fold):
+        covered = [number for part in run for number in numbers(part)]
+        onto = _carrier(network, run[0], home)
+        if onto is None or slabs[onto].family == "input":
+            onto = len(slabs)
+            slabs.append(_slab(network, run[0], covered, len(run)))
+        else:
+            slabs[onto] = slabs[onto]._replace(numbers=(*slabs[onto].numbers, *covered))
+        home.update(dict.fromkeys(covered, onto))
+    return Sketch(tuple(slabs), _edges(network, home))
+
+
+def whole(network: Network, opens: Opens, fold: bool = True) -> Sketch:
+    """The slabs of a whole network."""
+    return sketch(network, parts(network), opens, fold)
+
+
+def _edges(network: Network, home: dict[int, int]) -> tuple[tuple[int, int], ...]:
+    found = {
+        (home[source], home[number]): None
+        for number in home
+        for source in network.nodes[number].inputs
+        if source in home and home[source] != home[number]
+    }
+    return tuple(sorted(found))
+
+
+def _flat(network: Network, inside: Sequence[Stage], opens: Opens, fold: bool) -> Iterator[tuple[int | Call, ...]]:
+    """Layers and closed blocks in running order, equal neighbours together."""
+    for run in runs(network, tuple(inside), fold, lambda call: not opens(call)):
+        first = run[0]
+        if isinstance(first, Split):
+            for way in first.branches:
+                yield from _flat(network, way.parts, opens, fold)
+        elif isinstance(first, Call) and opens(first):
+            yield from _flat(network, first.parts, opens, fold)
+        else:
+            yield run  # type: ignore[misc]
+
+
+def _carrier(network: Network, part: int | Call, home: dict[int, int]) -> int | None:
+    """The slab that a light layer is drawn with."""
+    if isinstance(part, Call):
+        return None
+    node = network.nodes[part]
+    return home.get(node.inputs[0]) if len(node.inputs) == 1 and is_light(node.site) else None
+
+
+def is_light(site: Site) -> bool:
+    """Whether a layer is drawn with the one before it: norms, activations, and what only moves numbers."""
+    if _module(site) == "pooling" and site.output == site.inputs[0]:  # a pool to the size that is there already
+        return True
+    return (_module(site) in LIGHT and site.kind not in FAMILY_OF_KIND) or isinstance(site.layer, Flatten)
+
+
+FAMILY_OF_KIND = {"pixel_shuffle": "up", "space_to_depth": "pool"}
+
+
+def family_of(site: Site) -> str:
+    """The family of a layer, by which it is coloured."""
+    if site.is_input:
+        return "input"
+    return FAMILY_OF_KIND.get(site.kind) or FAMILY_OF.get(_module(site), "other")
+
+
+def _module(site: Site) -> str:
+    return type(site.layer).__module__.rpartition(".")[2]
+
+
+def _slab(network: Network, part: int | Call, covered: list[int], times: int) -> Slab:
+    if isinstance(part, Call):
+        return _closed(network, part, covered, times)
+    node = network.nodes[part]
+    volume = network.nodes[covered[-1]].site.output
+    name = node.label if node.is_input else own_name(node) or _around(node.scope)
+    return Slab(tuple(covered), family_of(node.site), _what(node), name, volume, times)
+
+
+def _around(scope: Scope | None) -> str:
+    """The name that was given to the innermost block around something."""
+    while scope and scope.parent and not own_name(scope):
+        scope = scope.parent
+    return own_name(scope) or "" if scope else ""
+
+
+def _closed(network: Network, call: Call, covered: list[int], times: int) -> Slab:
+    """A block by what most of its multiply-accumulates are in; one of equal blocks by these."""
+    block, inner = call.scope.block, call.parts
+    names = {part.scope.block if isinstance(part, Call) else "" for part in inner}
+    if len(inner) > 1 and len(names) == 1 and "" not in names:
+        block, times = names.pop(), times * len(inner)
+    volume = network.nodes[covered[-1]].site.output
+    name = _around(call.scope)
+    what = many(len(covered) // times, "layer") if block == name else block
+    return Slab(tuple(covered), _main_family(network, covered), what, name, volume, times, call)
+
+
+def _main_family(network: Network, covered: Sequence[int]) -> str:
+    weight: dict[str, int] = {}
+    for number in covered:
+        site = network.nodes[number].site
+        family = family_of(site)
+        cost = site.layer.macs(site.inputs, site.output) if site.layer.weighted or site.layer.products else 0
+        if family in ("conv", "dense", "attention", "up", "pool"):
+            weight[family] = weight.get(family, 0) + cost
+    if "attention" in weight:
+        return "attention"
+    return max(weight, key=weight.__getitem__, default="other")
+
+
+def _what(node: Node) -> str:
+    site = node.site
+    word = WORDS.get(site.kind, site.kind.replace("_", " "))
+    windows = site.layer.windows(site.inputs) if site.inputs else ()
+    slides = [window for window in windows if isinstance(window, (Window, Spread))]
+    if family_of(site) not in ("conv", "pool", "up") or not slides or len(slides) < len(windows):
+        return word
+    kernel = "×".join(str(window.kernel) for window in slides)
+    strides = {window.stride for window in slides}
+    usual = {window.kernel for window in slides} == strides
+    step = f" /{slides[0].stride}" if len(strides) == 1 and strides != {1} and not usual else ""
+    return f"{kernel} {word}{step}"
