@@ -1,6 +1,7 @@
 """`convcalc graph`: a network as a drawing, for documents and for other tools."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,12 +10,30 @@ from convcalc.cli.terminal import progress, show_notes, tell, write
 from convcalc.language import loading
 from convcalc.render.formats import FORMATS, render
 
+if TYPE_CHECKING:
+    from convcalc.model.network import Network
+
+STYLES = {"flow": FORMATS["graph"], "boxes": FORMATS["figure"]}
+"""The formats of each."""
+FORMS = tuple(dict.fromkeys(form for forms in STYLES.values() for form in forms))
+
 
 @click.command()
 @options.spec
-@options.form("graph", "How to write it; by default as the file's ending says, else mermaid.", default=None)
-@click.option("--depth", type=click.IntRange(0), help="Open blocks down to this depth.")
-@click.option("--full", is_flag=True, help="Open every block and fold nothing.")
+@click.option(
+    "--style",
+    type=click.Choice(list(STYLES)),
+    default="flow",
+    help="A flow chart, or boxes whose sides show height, width and channels, for papers.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help="How to write it; by default as the file's ending says, else mermaid, and boxes as svg.",
+)
+@click.option("--depth", type=click.IntRange(0), help="Open blocks of a flow chart down to this depth.")
+@click.option("--full", is_flag=True, help="Open every block of it and fold nothing.")
 @options.output
 def command(
     spec: str,
@@ -22,36 +41,56 @@ def command(
     input: str | dict[str, str] | None,
     unfold: bool,
     order: str | None,
+    style: str,
     form: str | None,
     depth: int | None,
     full: bool,
     output: str,
 ) -> int:
-    """Draw the layers and how they are connected: Mermaid, DOT, or SVG (which needs Graphviz).
+    """Draw the layers and how they are connected: Mermaid, DOT, or SVG (which needs Graphviz); or boxes as SVG.
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
     if full and depth is not None:
         options.apart("--full", {"--depth": True})
-    from convcalc.render.graph import mermaid, model, svg
-
+    form = _form(style, form, output)
+    if style != "flow":
+        options.apart(f"--style {style}", {"--depth": depth is not None, "--full": full})
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     show_notes(network)
-    drawing = model.drawing(network, depth, full)
-    form = form or _by_ending(output)
-    if form == "mermaid" and len(drawing.edges) > mermaid.MOST_EDGES:
-        tell(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot")
-    try:
-        text = render("graph", form, drawing)
-    except svg.UndrawnError as error:
-        tell(str(error))
+    text = _flow(network, form, depth, full) if style == "flow" else _figure(network, form)
+    if text is None:
         return FAILED
     write(output, text, form)
     return CLEAN
 
 
-def _by_ending(name: str) -> str:
-    """The format that a file's ending stands for; `gv` is another one of DOT's."""
-    ending = os.path.splitext(name)[1].removeprefix(".").replace("gv", "dot")
-    return ending if ending in FORMATS["graph"] else FORMATS["graph"][0]
+def _form(style: str, form: str | None, output: str) -> str:
+    """The format that is asked for, or that a file's ending stands for; `gv` is another one of DOT's."""
+    if form and form not in STYLES[style]:
+        fitting = next(each for each in STYLES if form in STYLES[each])
+        raise click.UsageError(
+            f"{form} is a format of --style {fitting}; of {style} there is {', '.join(STYLES[style])}"
+        )
+    ending = os.path.splitext(output)[1].removeprefix(".").replace("gv", "dot")
+    return form or (ending if ending in STYLES[style] else STYLES[style][0])
+
+
+def _flow(network: "Network", form: str, depth: int | None, full: bool) -> str | None:
+    from convcalc.render.graph import mermaid, model, svg
+
+    drawing = model.drawing(network, depth, full)
+    if form == "mermaid" and len(drawing.edges) > mermaid.MOST_EDGES:
+        tell(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot")
+    try:
+        return render("graph", form, drawing)
+    except svg.UndrawnError as error:
+        tell(str(error))
+        return None
+
+
+def _figure(network: "Network", form: str) -> str | None:
+    from convcalc.render.figure.boxes import scene
+
+    return render("figure", form, scene(network))

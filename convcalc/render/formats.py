@@ -21,6 +21,7 @@ FORMATS = {
     "quiz": ("text", "markdown", "moodle", "gift", "text2qti", "blackboard", "notebook", "yaml"),
     "key": ("text", "markdown"),
     "graph": ("mermaid", "dot", "svg"),
+    "figure": ("svg",),
     "presets": ("text", "json"),
     "stacks": ("text",),
     "symbols": ("text",),

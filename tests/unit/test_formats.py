@@ -51,7 +51,7 @@ def test_render_is_the_name_of_that_and_of_nothing_else():
 
 def test_the_plain_form_is_called_text():
     assert not any("table" in forms or "plain" in forms for forms in FORMATS.values())
-    for thing in FORMATS.keys() - {"graph", "report"}:
+    for thing in FORMATS.keys() - {"graph", "figure", "report"}:
         assert FORMATS[thing][0] == "text"
 
 

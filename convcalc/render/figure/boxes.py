@@ -1,15 +1,14 @@
 """A network as boxes in space from left to right: branches in lanes, skips as arcs, in the width of a page of A4."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 
 from convcalc.model.network import Network
-from convcalc.render.figure.piles import Piled
 from convcalc.render.figure.palette import INK
+from convcalc.render.figure.piles import Piled
 from convcalc.render.figure.placing import Placement, Placer
 from convcalc.render.figure.plans import plans, shortened
-from convcalc.render.figure.scene import COLUMN, Item, Scene, Stroke, extent, moved
-from convcalc.render.figure.standing import Standing, stand
+from convcalc.render.figure.scene import COLUMN, Drawable, Scene, Stroke, extent, moved
+from convcalc.render.figure.standing import Stand, stand
 from convcalc.render.figure.ways import placed
 
 FEW, MOST_ROWS = 6, 3
@@ -22,14 +21,14 @@ def scene(network: Network) -> Scene:
     return framed(items, network.name, f"{network.takes} to {network.gives}")
 
 
-def framed(items: Sequence[Item], title: str, description: str) -> Scene:
+def framed(items: Sequence[Drawable], title: str, description: str) -> Scene:
     """Items as a scene that holds them."""
     around = extent(items)
     within = tuple(moved(item, 1 - around.left, 1 - around.top) for item in items)
     return Scene(around.right - around.left + 2, around.bottom - around.top + 2, within, title, description)
 
 
-def _laid_out(network: Network) -> tuple[Sequence[Standing], Placement]:
+def _laid_out(network: Network) -> tuple[Sequence[Stand], Placement]:
     """The richest plan that fits in one row, else in the fewest rows."""
     best, found = (MOST_ROWS + 1, False, 0), None
     for plan in plans(network):
@@ -46,13 +45,13 @@ def _laid_out(network: Network) -> tuple[Sequence[Standing], Placement]:
     return found
 
 
-def _tried(plan: Piled) -> tuple[list[Standing], Placer, list[tuple[int, int]]]:
+def _tried(plan: Piled) -> tuple[list[Stand], Placer, list[tuple[int, int]]]:
     stands = [stand(pile) for pile in plan.piles]
     placer = Placer([each.cell for each in stands], plan.edges)
     return stands, placer, placer.rows(COLUMN)
 
 
-def _figure(stands: Sequence[Standing], found: Placement) -> Iterator[Item]:
+def _figure(stands: Sequence[Stand], found: Placement) -> Iterator[Drawable]:
     for way in found.ways:
         yield Stroke(way, INK, 0.7, True, round=4)
     for each, (x, y), floor in zip(stands, found.places, found.floors):

@@ -19,7 +19,7 @@ class Lane(NamedTuple):
     """The column where its arrows end."""
 
 
-class Section(NamedTuple):
+class LaneSection(NamedTuple):
     """Columns that several lanes share."""
 
     first: int
@@ -35,7 +35,7 @@ class Grid(NamedTuple):
 
     columns: tuple[int, ...]
     """Of each place."""
-    sections: tuple[Section, ...]
+    sections: tuple[LaneSection, ...]
 
 
 def grid(count: int, edges: Edges) -> Grid:
@@ -100,7 +100,7 @@ def _spans(pieces: list[Lane], columns: list[int]) -> list[tuple[int, int]]:
 
 def _section(
     first: int, last: int, pieces: list[Lane], trunk: list[int], edges: Edges, columns: list[int]
-) -> Section:
+) -> LaneSection:
     inside = [piece for piece in pieces if first <= columns[piece.members[0]] <= last]
     main = Lane(tuple(number for number in trunk if first <= columns[number] <= last), last)
     meets = {source for source, _ in edges}.issuperset(piece.members[-1] for piece in inside)
@@ -117,4 +117,4 @@ def _section(
             lanes.append([piece])
         else:
             lane.append(piece)
-    return Section(first, last, tuple(map(tuple, lanes)), meets)
+    return LaneSection(first, last, tuple(map(tuple, lanes)), meets)

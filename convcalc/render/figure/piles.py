@@ -1,10 +1,8 @@
 """Slabs that stand at one place of a figure, with the words below them. Knows no places."""
 
-import os
 from collections.abc import Sequence
 
 from convcalc.document.records import NamedTuple
-from convcalc.model.geometry import Volume
 from convcalc.render.figure.lettering import SMALL, fitted, width
 from convcalc.render.figure.slabs import Sketch, Slab
 
@@ -51,7 +49,8 @@ def piled(drawn: Sketch, together: bool) -> Piled:
     before: list[set[int]] = []
     for number, slab in enumerate(drawn.slabs):
         read = {home[source] for source in sources.get(number, ())}
-        if not (together and piles and _joins(piles, before, read, slab, sources.get(number, []), home)):
+        goes_on = piles and (together or _same(piles[-1][-1], slab))
+        if not (goes_on and _joins(piles, before, read, slab, sources.get(number, []), home)):
             piles.append([])
             before.append(set())
         piles[-1].append(slab)
@@ -85,6 +84,11 @@ def _shown(pile: Sequence[Slab]) -> list[Slab]:
 
 def _alike(one: Slab, other: Slab) -> bool:
     return (one.what, one.family, one.volume) == (other.what, other.family, other.volume)
+
+
+def _same(one: Slab, other: Slab) -> bool:
+    """Whether two are calls of one block."""
+    return bool(one.call and other.call) and _alike(one, other)
 
 
 def folded(pile: Pile) -> list[Slab]:
@@ -135,8 +139,10 @@ def _times(what: str, many: int) -> str:
 
 def _name(pile: Pile) -> str:
     """The name of a pile: that of its slabs, or of the first and the last as far as they differ."""
-    named = list(dict.fromkeys(slab.name for slab in pile.slabs if slab.name and slab.family != "pool"))
+    told = [slab.name for slab in pile.slabs if slab.family not in ("pool", "merge")]
+    named = list(dict.fromkeys(told)) if all(told) else []
     if len(named) < 2:
-        return named[0] if named else pile.slabs[0].name
-    start = len(os.path.commonprefix(named))
-    return f"{named[0]}–{named[-1][start:] if start else named[-1]}"
+        return named[0] if named else pile.slabs[0].name if not told else ""
+    first, last = named[0], named[-1]
+    same = next((k for k, pair in enumerate(zip(first, last)) if pair[0] != pair[1]), 0)
+    return f"{first}–{last[same:]}"

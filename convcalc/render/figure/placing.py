@@ -17,7 +17,7 @@ MARGIN = 9.0
 """Beside rows, where the arrow from one to the next turns."""
 
 
-class Cell(NamedTuple):
+class Footprint(NamedTuple):
     """The size of a place, around the axis that its arrows lie on."""
 
     width: float
@@ -49,7 +49,7 @@ class Placement(NamedTuple):
 class Placer:
     """Cells being placed."""
 
-    def __init__(self, cells: Sequence[Cell], edges: Edges) -> None:
+    def __init__(self, cells: Sequence[Footprint], edges: Edges) -> None:
         self.cells = cells
         self.edges = edges
         found = grid(len(cells), edges)

@@ -1,6 +1,7 @@
 """How far a network is folded for a figure: as little as fits, and layers that belong together in one place."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from convcalc.model.network import Network
 from convcalc.render.figure.piles import Pile, Piled, piled
@@ -17,7 +18,7 @@ def plans(network: Network) -> Iterator[Piled]:
     top = parts(network)
     simple = _Simple(network, top)
     for depth in range(_deepest(top), -1, -1):
-        found = whole(network, lambda call, depth=depth: _depth(call) < depth or call in simple)
+        found = whole(network, partial(_opens, depth, simple))
         if len(found.slabs) > MOST_SLABS_TRIED:
             continue
         yield piled(found, together=False)
@@ -31,6 +32,10 @@ def shortened(network: Network) -> Iterator[Piled]:
         while len(plan.piles) > count:
             plan = _merged(plan, len(plan.piles) > 4 * count)
         yield plan
+
+
+def _opens(depth: int, simple: "_Simple", call: Call) -> bool:
+    return _depth(call) < depth or call in simple
 
 
 def _depth(call: Call) -> int:

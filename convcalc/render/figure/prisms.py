@@ -5,7 +5,7 @@ from math import log2
 
 from convcalc.model.geometry import Volume
 from convcalc.render.figure.palette import shade
-from convcalc.render.figure.scene import Area, Item, Point
+from convcalc.render.figure.scene import Area, Drawable, Point
 from convcalc.render.figure.slabs import Slab
 
 SLANT = (0.26, 0.22)
@@ -51,7 +51,7 @@ class Prism:
         return self.deep * SLANT[1]
 
 
-def drawn(slab: Slab, x: float, y: float, prism: Prism) -> Iterator[Item]:
+def drawn(slab: Slab, x: float, y: float, prism: Prism) -> Iterator[Drawable]:
     """Its faces, with the left of the front at x, and its middle on y."""
     w, dx, dy = prism.wide, prism.across, prism.rise
     top, bottom = y - prism.high / 2 + dy / 2, y + prism.high / 2 + dy / 2

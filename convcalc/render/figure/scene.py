@@ -14,7 +14,7 @@ COLUMN = 453.5
 Point = tuple[float, float]
 
 
-class Box(NamedTuple):
+class Rect(NamedTuple):
     """A rectangle, of which others keep clear."""
 
     left: float
@@ -22,7 +22,7 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def meets(self, other: "Box", gap: float = 0.0) -> bool:
+    def meets(self, other: "Rect", gap: float = 0.0) -> bool:
         """Whether two come closer than `gap`."""
         beside = self.right + gap <= other.left or other.right + gap <= self.left
         return not (beside or self.bottom + gap <= other.top or other.bottom + gap <= self.top)
@@ -75,14 +75,14 @@ class Label(NamedTuple):
     """All of a text that was cut."""
 
     @property
-    def box(self) -> Box:
+    def box(self) -> Rect:
         """What it covers."""
         wide = width(self.text, self.size)
         left = self.x - wide * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
-        return Box(left, self.y - ASCENT * self.size, left + wide, self.y + DESCENT * self.size)
+        return Rect(left, self.y - ASCENT * self.size, left + wide, self.y + DESCENT * self.size)
 
 
-Item = Area | Disc | Stroke | Label
+Drawable = Area | Disc | Stroke | Label
 
 
 class Scene(NamedTuple):
@@ -90,32 +90,32 @@ class Scene(NamedTuple):
 
     width: float
     height: float
-    items: tuple[Item, ...]
+    items: tuple[Drawable, ...]
     title: str
     description: str
 
 
-def moved(item: Item, x: float, y: float) -> Item:
+def moved(item: Drawable, x: float, y: float) -> Drawable:
     """The same elsewhere."""
     if isinstance(item, (Area, Stroke)):
         return item._replace(points=tuple([(left + x, top + y) for left, top in item.points]))
     return item._replace(x=item.x + x, y=item.y + y)
 
 
-def extent(items: Sequence[Item]) -> Box:
+def extent(items: Sequence[Drawable]) -> Rect:
     """What some items cover together."""
     boxes = [around(item) for item in items]
     if not boxes:
-        return Box(0, 0, 0, 0)
+        return Rect(0, 0, 0, 0)
     lefts, tops, rights, bottoms = zip(*boxes)
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+    return Rect(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def around(item: Item) -> Box:
+def around(item: Drawable) -> Rect:
     """What an item covers."""
     if isinstance(item, Label):
         return item.box
     if isinstance(item, Disc):
-        return Box(item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius)
+        return Rect(item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius)
     rows = list(zip(*item.points))
-    return Box(min(rows[0]), min(rows[1]), max(rows[0]), max(rows[1]))
+    return Rect(min(rows[0]), min(rows[1]), max(rows[0]), max(rows[1]))

@@ -6,18 +6,17 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.geometry.windows import Spread
-from convcalc.model.layers.dense import Flatten
 from convcalc.model.network import Network, Node, Scope, Site
 from convcalc.render.graph.model import Call, Split, Stage, numbers, parts, runs
 from convcalc.render.summary.outline import own_name
 
-FAMILY_OF = {
-    "convolution": "conv", "local": "conv", "transposed": "up", "upsampling": "up", "unpooling": "up",
-    "pooling": "pool", "dense": "dense", "merging": "merge", "attention": "attention", "recurrent": "attention",
+COLOURED = {
+    "input": "input", "convolution": "conv", "pooling": "pool", "fully connected": "dense", "merge": "merge",
+    "attending": "attention", "recurrent": "attention",
 }  # fmt: skip
-"""By the module of a layer's kind; the rest is other."""
-LIGHT = ("normalisation", "activation", "passing", "rearranging")
-"""Modules of kinds that are drawn with the layer before them."""
+"""The colour of a kind's family; the rest is other."""
+LIGHT = ("norm", "activation", "passing")
+"""What is drawn with the layer before it: norms, activations, and what only moves numbers."""
 WORDS = {
     "conv": "conv", "depthwise": "depthwise", "tconv": "up-conv", "local": "local", "maxpool": "max pool",
     "avgpool": "avg pool", "gap": "global avg pool", "gmp": "global max pool", "adaptive_avgpool": "avg pool",
@@ -107,23 +106,21 @@ def _carrier(network: Network, part: int | Call, home: dict[int, int]) -> int | 
 
 def is_light(site: Site) -> bool:
     """Whether a layer is drawn with the one before it: norms, activations, and what only moves numbers."""
-    if _module(site) == "pooling" and site.output == site.inputs[0]:  # a pool to the size that is there already
-        return True
-    return (_module(site) in LIGHT and site.kind not in FAMILY_OF_KIND) or isinstance(site.layer, Flatten)
-
-
-FAMILY_OF_KIND = {"pixel_shuffle": "up", "space_to_depth": "pool"}
+    if site.layer.family == "pooling":
+        return site.output == site.inputs[0]  # a pool to the size that is there already
+    return site.layer.family in LIGHT or (site.layer.family == "shape" and family_of(site) == "other")
 
 
 def family_of(site: Site) -> str:
-    """The family of a layer, by which it is coloured."""
-    if site.is_input:
-        return "input"
-    return FAMILY_OF_KIND.get(site.kind) or FAMILY_OF.get(_module(site), "other")
-
-
-def _module(site: Site) -> str:
-    return type(site.layer).__module__.rpartition(".")[2]
+    """The family of a layer, by which it is coloured: what makes an image larger is upsampling."""
+    family = site.layer.family
+    if family in ("convolution", "pooling", "shape") and not site.layer.view:
+        before, after = site.inputs[0].positions, site.output.positions
+        if 2 * after >= 3 * before:
+            return "up"
+        if family == "shape" and 2 * after <= before:
+            return "pool"
+    return COLOURED.get(family, "other")
 
 
 def _slab(network: Network, part: int | Call, covered: list[int], times: int) -> Slab:

@@ -6,9 +6,9 @@ from convcalc.document.records import NamedTuple
 from convcalc.render.figure.lettering import ASCENT, DESCENT, SMALL, width
 from convcalc.render.figure.palette import GREY, INK
 from convcalc.render.figure.piles import Pile, folded, words
-from convcalc.render.figure.placing import Cell
+from convcalc.render.figure.placing import Footprint
 from convcalc.render.figure.prisms import MOST_DRAWN, STEP, Prism, drawn
-from convcalc.render.figure.scene import Disc, Item, Label, extent, moved
+from convcalc.render.figure.scene import Disc, Drawable, Label, extent, moved
 
 LINE = 8.6
 """Between lines of words."""
@@ -20,15 +20,15 @@ DOTS = 8.0
 """The room of the dots that stand for further slabs."""
 
 
-class Standing(NamedTuple):
+class Stand(NamedTuple):
     """A pile with its picture: the left of its cell and its axis are at 0, and of its words the upper end."""
 
-    cell: Cell
-    solids: tuple[Item, ...]
+    cell: Footprint
+    solids: tuple[Drawable, ...]
     words: tuple[Label, ...]
 
 
-def stand(pile: Pile) -> Standing:
+def stand(pile: Pile) -> Stand:
     """The picture of a pile, and how much room it takes."""
     lines = words(pile)
     solid = tuple(_solids(pile))
@@ -42,13 +42,19 @@ def stand(pile: Pile) -> Standing:
     tall = labels[-1].y + DESCENT * SMALL
     roof = -box.top + 1.0
     middle = left + box.right / 2
-    cell = Cell(
-        wide, -box.top, box.bottom, tall, left - 1.5, left + box.right + 1.5, ((middle - 1.5, roof), (middle + 1.5, roof))
+    cell = Footprint(
+        wide,
+        -box.top,
+        box.bottom,
+        tall,
+        left - 1.5,
+        left + box.right + 1.5,
+        ((middle - 1.5, roof), (middle + 1.5, roof)),
     )
-    return Standing(cell, tuple(moved(item, left, 0) for item in solid), labels)
+    return Stand(cell, tuple(moved(item, left, 0) for item in solid), labels)
 
 
-def _solids(pile: Pile) -> Iterator[Item]:
+def _solids(pile: Pile) -> Iterator[Drawable]:
     prisms = [(slab, Prism(slab.volume)) for slab in folded(pile)]
     most = max(prism.across for _, prism in prisms)
     x = 0.0
@@ -62,7 +68,7 @@ def _solids(pile: Pile) -> Iterator[Item]:
             x += prism.wide + STEP
 
 
-def _dots(x: float) -> Iterator[Item]:
+def _dots(x: float) -> Iterator[Drawable]:
     """Three dots for slabs that are left out, right of the one before."""
     for k in range(3):
         yield Disc(x + DOTS * (k + 1) / 4, 0.0, 0.55, INK, INK)

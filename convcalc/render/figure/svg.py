@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.render.figure.palette import INK, PAPER
-from convcalc.render.figure.scene import Area, Disc, Item, Label, Point, Scene, Stroke
+from convcalc.render.figure.scene import Area, Disc, Drawable, Label, Point, Scene, Stroke
 from convcalc.render.formats import Options
 from convcalc.render.markup import html
 
@@ -25,7 +25,7 @@ def render(scene: Scene, options: Options) -> str:
     return "\n".join([*lines, *(line for item in scene.items for line in _drawn(item)), "</svg>"])
 
 
-def _drawn(item: Item) -> Iterator[str]:
+def _drawn(item: Drawable) -> Iterator[str]:
     if isinstance(item, Label):
         yield _text(item)
     elif isinstance(item, Disc):

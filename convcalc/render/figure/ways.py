@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from convcalc.render.figure.lanes import Lane, Section
-from convcalc.render.figure.placing import BETWEEN, GAP, MARGIN, SLOT, TRACK, Cell, Placement, Placer
+from convcalc.render.figure.lanes import Lane, LaneSection
+from convcalc.render.figure.placing import BETWEEN, GAP, MARGIN, SLOT, TRACK, Placement, Placer
 from convcalc.render.figure.scene import Point
 
 
@@ -76,7 +76,7 @@ class _Ways:
                 downs[number] = down
         return downs
 
-    def _lane_heights(self, k: int, section: Section) -> list[float]:
+    def _lane_heights(self, k: int, section: LaneSection) -> list[float]:
         axes, at = [], 0.0
         for row, lane in enumerate(section.lanes):
             inside = members(lane)
