@@ -10,7 +10,7 @@ the same memory is kept once, by the first layer that needs it; a view keeps all
 learned at or before a layer, it has no gradient and keeps nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple
@@ -93,7 +93,7 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     outputs = sum(sizes) - sum([sizes[number] for number in network.inputs])
     spared = sum([size for node, size in zip(nodes, sizes) if node.site.layer.in_place and works_in_place(node)])
     peak, peak_at = _peak(sizes, last)
-    saved = _kept_bytes(network, width, batch, each)
+    kept = bytes_kept(saved(network), width, batch, each)
     weights = width * sum([cost.params + cost.buffers for cost in figures])
     params = width * sum([cost.params for node, cost in zip(nodes, figures) if not node.frozen])
     return Memory(
@@ -108,8 +108,8 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
         peak_at=peak_at,
         peak_alive=tuple(k for k in range(peak_at + 1) if last[k] >= peak_at),
         weights=weights,
-        saved=saved,
-        training={name: weights + (1 + each) * params + sum(saved) for name, each in OPTIMIZERS.items()},
+        saved=kept,
+        training={name: weights + (1 + each) * params + sum(kept) for name, each in OPTIMIZERS.items()},
     )
 
 
@@ -209,11 +209,17 @@ def homes(network: Network, training: bool = False) -> list[int]:
     return held
 
 
-def learning(network: Network) -> list[bool]:
-    """Which nodes have a gradient: those that learn, or that hang on one that does."""
+def learning(network: Network, before: bool = False) -> list[bool]:
+    """Which nodes have a gradient: those that learn, or that hang on one that does.
+
+    Of a part of a network, `before` says whether what goes in has one.
+    """
     learns: list[bool] = []
     for node in network.nodes:
         inputs = node.inputs
+        if before and not inputs and node.is_input:
+            learns.append(True)
+            continue
         alone = len(inputs) == 1 or node.site.layer.indexed
         hangs = learns[inputs[0]] if alone else True in [learns[source] for source in inputs]
         learns.append(hangs or _trains(network, node))
@@ -227,9 +233,12 @@ def _trains(network: Network, node: Node) -> bool:
     return trained and node.site.layer.weights(node.site.inputs) != ()
 
 
-def saved(network: Network) -> Iterator[Saved]:
-    """What each node keeps, in running order. Equal layers on equal volumes are asked once."""
-    lies, learns, kept = homes(network, training=True), learning(network), set[int]()
+def saved(network: Network, before: bool = False) -> Iterator[Saved]:
+    """What each node keeps, in running order. Equal layers on equal volumes are asked once.
+
+    Of a part of a network, `before` says whether what goes in has a gradient; nothing has kept it yet.
+    """
+    lies, learns, kept = homes(network, training=True), learning(network, before), set[int]()
     indexed = {pool for pool, others in looked_up(network).items() if any(learns[each] for each in others)}
     known: dict[int, tuple[tuple[Own, ...], Keeps]] = {}
     for number, node in enumerate(network.nodes):
@@ -250,7 +259,7 @@ def saved(network: Network) -> Iterator[Saved]:
         first = needs if kept.isdisjoint(needs) else tuple([each for each in needs if each not in kept])
         yield Saved(needs, first, own) if needs or own else NOTHING
         kept.update(needs)
-        if not node.inputs:  # its output is weights, which are counted as such
+        if not node.inputs and not node.is_input:  # its output is weights, which are counted as such
             kept.add(number)
 
 
@@ -273,12 +282,13 @@ NOTHING = Saved((), (), ())
 
 def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
     """The bytes that each node keeps and none before it does, for a whole batch."""
-    return _kept_bytes(network, width, batch, _bytes(network, width * batch))
+    return bytes_kept(saved(network), width, batch, _bytes(network, width * batch))
 
 
-def _kept_bytes(network: Network, width: int, batch: int, each: Sequence[int]) -> tuple[int, ...]:
+def bytes_kept(each_saved: Iterable[Saved], width: int, batch: int, each: Sequence[int]) -> tuple[int, ...]:
+    """The bytes of what layers keep, those of `each` node's output given, for a whole batch."""
     found, known = [], dict[tuple[Own, ...], int]()
-    for kept in saved(network):
+    for kept in each_saved:
         if kept.own not in known:
             known[kept.own] = own_bytes(kept, width, batch)
         size = known[kept.own]

@@ -20,24 +20,27 @@ Reach = tuple[Span, ...]
 """One span for each axis of the input; none where the input is flat."""
 
 
-def reaches(network: Network, start: int | None = None, like: Sequence[Reach] = ()) -> list[Reach]:
+def reaches(
+    network: Network, start: int | None = None, like: Sequence[Reach] = (), before: Reach | None = None
+) -> list[Reach]:
     """What each node sees of one input, in running order: of the node `start`, else of the first.
 
     Equal layers on equal volumes ask for their windows once. What is seen of another input may be given, in a network
-    that is `even`: where both come to the same, so do they from there on.
+    that is `even`: where both come to the same, so do they from there on. Of a part of a network, `before` is what the
+    volume that goes into it sees.
     """
     start = network.inputs[0] if start is None else start
     known: dict[int, tuple[tuple[AxisMap, ...], ...]] = {}
     seen: list[Reach] = []
-    rank = network.nodes[start].site.output.rank
-    natural, blank = tuple(range(rank)), (NOTHING,) * rank
+    first = (Span(),) * network.nodes[start].site.output.rank if before is None else before
+    natural, blank = tuple(range(len(first))), (NOTHING,) * len(first)
     turned: dict[int, tuple[int, ...]] = {}
     blind: set[int] = set()
     left = MOST_FOLLOWED // len(network.inputs)
     for number, node in enumerate(network.nodes):
         site, inputs = node.site, node.inputs
         if not inputs:
-            seen.append((Span(),) * rank if number == start else blank)
+            seen.append(first if number == start else blank)
             if number != start:
                 blind.add(number)
             continue
@@ -100,9 +103,9 @@ def fields_of(network: Network, seen: Sequence[Reach]) -> tuple[Reach, ...]:
         return (field_of(network, seen, network.output),)
     placed: list[Reach | None] = []
     for number, node in enumerate(network.nodes):
-        if node.inputs and _passes(network, seen, number):
+        if node.inputs and passes(network, seen, number):
             before = [reach for source in node.inputs if (reach := placed[source]) is not None]
-            placed.append(max(before, key=_width, default=None))
+            placed.append(max(before, key=width_of, default=None))
         else:
             placed.append(seen[number] if node.inputs else None)
     return tuple([placed[end] or seen[end] for end in network.ends])
@@ -115,7 +118,7 @@ def field_of(network: Network, seen: Sequence[Reach], output: int) -> Reach:
     no layer comes before them, it is what the output itself sees.
     """
     last = _last_placed(network, seen, output)
-    return max((seen[number] for number in last), key=_width, default=seen[output])
+    return max((seen[number] for number in last), key=width_of, default=seen[output])
 
 
 def _last_placed(network: Network, seen: Sequence[Reach], output: int) -> list[int]:
@@ -126,7 +129,7 @@ def _last_placed(network: Network, seen: Sequence[Reach], output: int) -> list[i
         node = network.nodes[number]
         if not node.inputs:
             continue
-        if _passes(network, seen, number):
+        if passes(network, seen, number):
             todo += [source for source in dict.fromkeys(node.inputs) if source not in known]
             known.update(node.inputs)
         else:
@@ -134,7 +137,7 @@ def _last_placed(network: Network, seen: Sequence[Reach], output: int) -> list[i
     return found
 
 
-def _passes(network: Network, seen: Sequence[Reach], number: int) -> bool:
+def passes(network: Network, seen: Sequence[Reach], number: int) -> bool:
     """Whether a layer looks at no places, or at all of them: what it is passed is what is said of it."""
     node, reach = network.nodes[number], seen[number]
     if node.site.output.positions != 1:
@@ -145,7 +148,7 @@ def _passes(network: Network, seen: Sequence[Reach], number: int) -> bool:
     return not (given_up or any(span.lows for span in reach))
 
 
-def _width(reach: Reach) -> float:
+def width_of(reach: Reach) -> float:
     """How much a reach sees, to compare; the whole input is most."""
     return max((math.inf if span.size is None else span.size for span in reach), default=0)
 
