@@ -1,4 +1,4 @@
-"""The numbers of a receptive field beside its size: stride, padding, start and centre of the first output's.
+"""The numbers of a receptive field: its size and stride, and padding, start and centre of the first output's.
 
 Araujo, Norris & Sim (Distill 2019) number the pixels from 0, so that the middle of the first is 0: `field_centre`.
 Dang Ha The Hien (2017) puts it at 0.5: `field_start`, the start of his table n, j, r, start.
@@ -38,6 +38,15 @@ def field_number(name: str, reach: Reach) -> Sizes | WholeInput:
         return NOTHING
     kind, number = NUMBERS[name]
     return kind(tuple(_plain(number(span)) for span in reach))
+
+
+def field_figure(name: str, reach: Reach, size: tuple[int, ...]) -> Sizes | WholeInput:
+    """A number of a receptive field on an input of a size, of each axis."""
+    if name != "receptive_field":
+        return field_number(name, reach)
+    if all(span.size is None for span in reach):
+        return WHOLE_INPUT
+    return Sizes(tuple(n if span.size is None else span.size for span, n in zip(reach, size)))
 
 
 def _plain(number: Fraction) -> int | Fraction:

@@ -217,12 +217,9 @@ def learning(network: Network, before: bool = False) -> list[bool]:
     learns: list[bool] = []
     for node in network.nodes:
         inputs = node.inputs
-        if before and not inputs and node.is_input:
-            learns.append(True)
-            continue
         alone = len(inputs) == 1 or node.site.layer.indexed
         hangs = learns[inputs[0]] if alone else True in [learns[source] for source in inputs]
-        learns.append(hangs or _trains(network, node))
+        learns.append(hangs or _trains(network, node) or (before and node.is_input))
     return learns
 
 

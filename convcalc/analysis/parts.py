@@ -145,6 +145,8 @@ class Figures:
 
     def _field(self, part: Part, name: str) -> "Sizes | WholeInput":
         """A number of the receptive field, of each axis."""
+        from convcalc.analysis.field_numbers import field_figure
+
         size = self.network.nodes[self.sights[part.input or 0].input].site.output.size
         return field_figure(name, self.reach(part), size)
 
@@ -276,18 +278,6 @@ class Figures:
     def alive(self) -> list[int]:
         """For each node the bytes of outputs that are alive while it runs."""
         return _at_once(self.sizes, self.last)
-
-
-def field_figure(name: str, reach: Reach, size: tuple[int, ...]) -> "Sizes | WholeInput":
-    """A number of a receptive field on an input of a size, of each axis."""
-    from convcalc.analysis.field_numbers import field_number
-    from convcalc.analysis.truth import WHOLE_INPUT, Sizes
-
-    if name != "receptive_field":
-        return field_number(name, reach)
-    if all(span.size is None for span in reach):
-        return WHOLE_INPUT
-    return Sizes(tuple(n if span.size is None else span.size for span, n in zip(reach, size)))
 
 
 def _at_once(sizes: Sequence[int], last: Sequence[int]) -> list[int]:

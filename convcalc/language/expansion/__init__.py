@@ -17,7 +17,7 @@ from convcalc.model.layers import Input
 from convcalc.model.layers.fields import FieldError, integer
 from convcalc.model.network import INPUT, Network, Node, Output, Scope, Site
 
-__all__ = ["Progress", "build"]
+__all__ = ["Progress", "begun", "build"]
 
 
 def build(
@@ -29,17 +29,25 @@ def build(
     then with the number of layers so far. Raises SpecError with every fault found; its `partial` is the
     network up to the first.
     """
-    state = Expansion(spec, progress)
-    state.values = _variables(state, settings or {})
-    volumes = _inputs(state, input)
-    if state.problems:
-        raise SpecError(state.problems)
+    state, volumes = begun(spec, settings, input, progress)
     output = _expand(state, volumes)
     if not state.problems:
         return Network(spec.name, tuple(state.nodes), _outputs(state, output), spec)
     sound = tuple(state.nodes[: state.sound])
     partial = Network(spec.name, sound, (Output("", len(sound) - 1),), spec) if sound else None
     raise SpecError(state.problems, partial)
+
+
+def begun(
+    spec: Spec, settings: dict[str, Any] | None = None, input: Any = None, progress: Progress | None = None
+) -> tuple[Expansion, dict[str, Volume]]:
+    """An expansion before its first layer, with the values of all variables, and what goes in. Raises SpecError."""
+    state = Expansion(spec, progress)
+    state.values = _variables(state, settings or {})
+    volumes = _inputs(state, input)
+    if state.problems:
+        raise SpecError(state.problems)
+    return state, volumes
 
 
 def _outputs(state: Expansion, end: int) -> tuple[Output, ...]:

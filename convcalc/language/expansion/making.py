@@ -86,17 +86,17 @@ def call_key(state: Expansion, spot: Spot, inner: Frame) -> tuple[Any, ...]:
     """What tells a call from those that make other layers, where no name in it reaches out of it."""
     values: list[Any] = []
     for name in spot.item.settings:
-        values += (name, *_told(inner.values[name]))
+        values += (name, *lookup_key(inner.values[name]))
     place = inner.scope.depth, inner.times, inner.frozen
     return id(inner.home), spot.item.kind, id(state.volume(spot.start)), *place, *values
 
 
-def _told(value: Any) -> tuple[Any, ...]:
+def lookup_key(value: Any) -> tuple[Any, ...]:
     """A value as one that can be looked up: 1 is not true."""
     kind = type(value)
     if kind is dict:
-        return dict, *((key, *_told(each)) for key, each in value.items())
-    return (list, *map(_told, value)) if kind is list else (kind, value)
+        return dict, *((key, *lookup_key(each)) for key, each in value.items())
+    return (list, *map(lookup_key, value)) if kind is list else (kind, value)
 
 
 def _layer_given(state: Expansion, spot: Spot, name: Template, setting: str) -> tuple[str, int]:
@@ -160,7 +160,7 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     try:
         settings = item.settings if item.constant else _resolved(state, spot, volume)
         if not item.constant:
-            key = (*key, *map(_told, settings.values()))
+            key = (*key, *map(lookup_key, settings.values()))
             if key in state.layers:
                 return state.layers[key]
         order = state.spec.order_at(item.place) if state.spec.orders else Volume

@@ -1,0 +1,81 @@
+"""Random families: random specs whose numbers vary, parts of which are blocks, repeated or under a condition."""
+
+import json
+from typing import Any
+
+from hypothesis import strategies as st
+
+from convcalc.document.source import parse
+from convcalc.language.loading import read_source
+from convcalc.sweep.evaluating import Members
+from convcalc.sweep.space import Axis, Space
+from tests.support.graphs import specs, tangled_specs, viewing_specs
+
+MOST_AXES = 4
+Draw = Any
+
+
+def family(text: str | dict[str, Any], input: Any = (), **axes: Any) -> Members:
+    """The family of a spec's text, or of its data; of each axis the choices."""
+    data = text if isinstance(text, str) else json.dumps(text)
+    found = [Axis(name, tuple(choices)) for name, choices in axes.items()]
+    found += [Axis("input", tuple(input))] if input else []
+    return Members(read_source(parse("family.yaml", data)), Space(tuple(found)))
+
+
+@st.composite
+def families(draw: Draw) -> Members:
+    """A family of a few members, some of which cannot be built."""
+    spec = draw(st.one_of(specs(draw(st.integers(1, 2))), specs(1, 1, 4), tangled_specs(), viewing_specs()))
+    axes: dict[str, list[Any]] = {}
+    spec["layers"] = [_varied(draw, item, axes) for item in spec["layers"]]
+    spec["blocks"] = {}
+    if draw(st.integers(0, 3)):
+        spec["layers"] = _with_blocks(draw, spec["layers"], spec["blocks"], axes)
+    _vary(draw, axes, 1, True)
+    spec["vars"] = {name: choices[0] for name, choices in axes.items()}
+    sizes = [[int(n) for n in spec["input"].split("x")]]
+    sizes += [[n + 1 for n in sizes[0][:-1]] + sizes[0][-1:]] * draw(st.booleans())
+    return family(spec, sizes, **axes)
+
+
+def _vary(draw: Draw, axes: dict[str, list[Any]], value: int, always: bool = False) -> int | str:
+    """A number, or the name of what it is one choice of; sometimes an element of a list."""
+    if len(axes) >= MOST_AXES or not (always or draw(st.integers(0, 3)) == 0):
+        return value
+    name = f"v{len(axes)}"
+    others = draw(st.lists(st.sampled_from([value + 1, 2 * value, 1, 2, 3, True]), min_size=1, max_size=2))
+    listed = draw(st.integers(0, 3)) == 0
+    axes[name] = [[each, 1] for each in (value, *others)] if listed else [value, *others]
+    return f"{name}[{draw(st.sampled_from([0, 0, 0, 1]))}]" if listed else name
+
+
+def _varied(draw: Draw, value: Any, axes: dict[str, list[Any]]) -> Any:
+    """The same with some of its numbers varied."""
+    if isinstance(value, dict):
+        return {key: _varied(draw, each, axes) if key != "from" else each for key, each in value.items()}
+    if isinstance(value, list):
+        return [_varied(draw, each, axes) for each in value]
+    return _vary(draw, axes, value) if type(value) is int else value
+
+
+def _with_blocks(draw: Draw, items: list[Any], blocks: dict[str, Any], axes: dict[str, list[Any]]) -> list[Any]:
+    """The same with runs of items in blocks; some of them with an argument, some in each other."""
+    start = draw(st.integers(0, len(items) - 1))
+    end = draw(st.integers(start + 1, len(items)))
+    inside = items[start:end]
+    if len(inside) > 1 and draw(st.booleans()):
+        inside = _with_blocks(draw, inside, blocks, axes)
+    name, call = f"block{len(blocks)}", dict[str, Any]()
+    argument = draw(st.booleans())
+    if argument:
+        inside = [*inside, {"conv": {"filters": "k", "kernel": 1}}]
+    blocks[f"{name}(k)" if argument else name] = inside
+    call[name] = _vary(draw, axes, draw(st.integers(1, 3))) if argument else None
+    if draw(st.booleans()):
+        call["repeat"] = _vary(draw, axes, draw(st.integers(1, 3)), True)
+    if draw(st.integers(0, 2)) == 0:
+        call["when"] = f"{draw(st.sampled_from([*axes, 2]))} != 1"
+    if draw(st.integers(0, 3)) == 0:
+        call["name"] = draw(st.sampled_from([name, "n0", "branch0"]))
+    return [*items[:start], call, *items[end:]]

@@ -1,0 +1,160 @@
+"""Members put together of pieces: the same figures, and the same refusals, as of each built by itself."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+
+from convcalc.language.loading import find, read_source
+from convcalc.sweep.evaluating import Evaluator, Members, evaluator, many, plain_path
+from convcalc.sweep.gauges import GAUGED, Gauge
+from convcalc.sweep.plan import pieces
+from convcalc.sweep.plan.planned import Planned
+from convcalc.sweep.plan.sights import UnfitError
+from convcalc.sweep.plan.tracts import tracts
+from convcalc.sweep.space import Axis, Space
+from tests.support.families import families, family
+
+GAUGES = [Gauge(name) for name in GAUGED]
+PLAIN = [Gauge(name) for name in GAUGED if "field" not in name]
+"""Those that are known of every member: of a field there may be a bound alone."""
+
+
+def differences(members: Members, evaluate: Evaluator, gauges: list[Gauge], indices) -> list[object]:
+    """The points at which an evaluator does not say what the plain path says."""
+    by_itself = plain_path(members, gauges)
+    found = []
+    for index in indices:
+        values = members.space.values(index)
+        wanted, given = by_itself(values), evaluate(values)
+        if given != wanted or list(map(type, given)) != list(map(type, wanted)):
+            found.append((values, wanted, given))
+    return found
+
+
+def check(members: Members) -> None:
+    """Hold the members against the plain path, twice: the second time all is known."""
+    for gauges in (GAUGES, PLAIN):
+        try:
+            planned = Planned(members, gauges)
+        except UnfitError:
+            return
+        points = range(min(members.space.size, 24))
+        assert differences(members, planned, gauges, [*points, *points]) == []
+
+
+@pytest.mark.slow
+@given(families())
+@settings(max_examples=60)
+def test_random_families(members: Members) -> None:
+    check(members)
+
+
+SHIPPED = {
+    "resnet18": {"depths": [[2, 2, 2, 2], [1, 3, 1, 1]], "classes": [1000, 10], "input": [[96, 96, 3], [97, 64, 3]]},
+    "resnet50": {
+        "depths": [[2, 1, 1, 1]],
+        "groups": [1, 2, 5],
+        "group_width": [64, 24],
+        "stride_in_3x3": [True, False],
+    },
+    "vgg11": {"depths": [[1, 1, 1, 1, 2], [1, 1, 2, 1, 1]], "input": [[224, 224, 3], [8, 8, 3]]},
+    "mobilenet_v2": {"classes": [10, 1000], "expand_first": [False, True]},
+    "densenet121": {"growth": [8, 12], "depths": [[1, 2, 1, 1], [2, 1, 1, 2]], "input": [[64, 64, 3]]},
+    "googlenet": {"large_kernel": [3, 5], "last_pool": [2, 3], "aux": [False, True], "input": [[96, 96, 3]]},
+    "swin_t": {
+        "depths": [[1, 1, 1, 1]],
+        "heads": [[3, 6, 12, 24], [3, 6, 13, 24]],
+        "width": [96, 192],
+        "window": [7, 3],
+    },
+    "convnext_tiny": {"depths": [[1, 2, 1, 1], [1, 1, 1, 1]], "input": [[64, 64, 3], [63, 96, 3]]},
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_families(name):
+    axes = tuple(Axis(axis, tuple(choices)) for axis, choices in SHIPPED[name].items())
+    members = Members(read_source(find(name)), Space(axes))
+    for gauges in (GAUGES, PLAIN):
+        points = random.Random(name).choices(range(members.space.size), k=6)
+        assert differences(members, Planned(members, gauges), gauges, [*points, points[0]]) == []
+
+
+FAMILY = """
+input: 32x32x3
+vars: {width: 8, depths: [1, 1], kernel: 3, wide: 2*width}
+blocks:
+  unit(filters):
+    - add:
+        body:
+          - conv: {filters: filters, kernel: kernel, pad: half}
+          - bn
+        short:
+          - conv: filters 1x1
+            when: x.channels != filters
+    - relu
+layers:
+  - conv: width 3x3
+  - relu
+  - unit: width
+    repeat: depths[0]
+  - maxpool: 2x2
+  - unit: wide
+    repeat: depths[1]
+  - gap
+  - flatten
+  - dense: 10
+"""
+
+
+def test_each_piece_is_worked_out_once(monkeypatch):
+    """Of 300 members with some 5,000 layers, 100 are worked out."""
+    depths = [[a, b] for a in range(5) for b in range(5)]
+    members = family(FAMILY, width=[8, 16, 24], kernel=[3, 5], depths=depths, wide=[16, 32])
+    worked_out = []
+    by_itself = pieces.record_of
+
+    def counted(network, *others):
+        worked_out.append(len(network.numbers))
+        return by_itself(network, *others)
+
+    monkeypatch.setattr(pieces, "record_of", counted)
+    evaluate = evaluator(members, GAUGES)
+    rows = many(evaluate, members.space, range(members.space.size))
+    assert (len(rows.indices), sum(worked_out)) == (300, 100)
+    assert differences(members, evaluate, GAUGES, random.Random(1).sample(range(300), 20)) == []
+
+
+def test_tracts_hang_on_no_more_than_they_use():
+    members = family(FAMILY, width=[8], kernel=[3], depths=[[1, 1]])
+    found = [([item.kind for item in each.items], sorted(each.uses, key=str)) for each in tracts(members)]
+    assert found == [
+        (["conv", "relu", "unit", "maxpool"], [("depths", 0), ("kernel", None), ("width", None)]),
+        (["unit", "gap", "flatten", "dense"], [("depths", 1), ("kernel", None), ("width", None)]),
+    ]
+
+
+def test_a_fault_is_told_at_every_member_that_has_it():
+    """Some faults of a layer are told when it is first met, though it has an output: another member meets it again."""
+    layers = [{"conv": {"filters": "w", "kernel": 1}}, {"attention": {"heads": "h"}}]
+    members = family({"input": "4x4x3", "vars": {"w": 8, "h": 3}, "layers": layers}, w=[8, 9, 12, 8], h=[3, 5])
+    assert differences(members, Planned(members, PLAIN), PLAIN, [*range(8), *range(8)]) == []
+
+
+def test_what_cannot_be_put_together_is_left_to_the_plain_path():
+    layers = [{"conv": {"filters": "w", "kernel": 3}, "name": "one"}, {"conv": {"filters": 4, "kernel": 1}}]
+    layers.append({"concat": None, "from": ["one", "conv"]})
+    twice = [{"conv": {"filters": "w", "kernel": 3}, "name": "one"}, {"relu": None, "name": "one"}]
+    for items in (layers, twice, [*layers[:2], {"relu": None, "from": "input"}]):
+        members = family({"input": "8x8x3", "vars": {"w": 1}, "layers": items}, w=[1, 2, 3])
+        assert differences(members, evaluator(members, PLAIN), PLAIN, range(3)) == []
+
+
+def test_two_fields_as_large_are_told_apart():
+    """Which of two is said hangs on the order of branches, which a border does not know."""
+    branches = {"left": [{"conv": {"filters": 2, "kernel": "k"}}], "right": [{"conv": {"filters": 2, "kernel": 3}}]}
+    members = family(
+        {"input": "3x3x1", "vars": {"k": 3}, "layers": [{"add": branches}, "gap", {"dense": 4}]}, k=[1, 3, 5]
+    )
+    assert differences(members, evaluator(members, GAUGES), GAUGES, range(3)) == []
