@@ -29,6 +29,7 @@ GROUPS = {
         "reconcile": "Say why other tools and papers give other figures.",
         "solve": "Find the numbers that give what you want.",
         "stack": "Compare two stacks of layers.",
+        "sweep": "Ask a whole family of networks.",
     },
     "Check files": {
         "check": "Check specs: expectations, budgets and rules.",

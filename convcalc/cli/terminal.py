@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -134,18 +134,25 @@ def show_traces(problems: Iterable[Problem]) -> None:
 @contextmanager
 def progress(what: str = "layers") -> Iterator["Progress | None"]:
     """A count on standard error while something takes long, as a very large network does; on a terminal only."""
+    with status() as say:
+        yield (lambda count: say(f"{count:,} {what}")) if say else None
+
+
+@contextmanager
+def status() -> Iterator[Callable[[str], None] | None]:
+    """A line on standard error that changes while something takes long; on a terminal only."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     with ExitStack() as stack:
-        status: Status | None = None
+        shown: Status | None = None
 
-        def update(count: int) -> None:
-            nonlocal status
-            if status is None:
+        def say(text: str) -> None:
+            nonlocal shown
+            if shown is None:
                 from rich.console import Console
 
-                status = stack.enter_context(Console(stderr=True).status(""))
-            status.update(f"{count:,} {what}")
+                shown = stack.enter_context(Console(stderr=True).status(""))
+            shown.update(text)
 
-        yield update
+        yield say

@@ -172,6 +172,21 @@ def _build(
     order: str | None = None,
     unfold: bool = False,
 ) -> Network:
+    return build(*family(source, settings, input, named, order, unfold), progress)
+
+
+def family(
+    source: Source,
+    settings: dict[str, Any] | None = None,
+    input: Any = None,
+    named: Sequence[str] | None = None,
+    order: str | None = None,
+    unfold: bool = False,
+) -> tuple[Spec, dict[str, Any], Any]:
+    """The spec in a document, and what `settings` and `input` replace in it, read: what a network is built of.
+
+    Raises SpecError.
+    """
     if order is not None and order not in ORDERS:
         raise ValueError(f"unknown order {order!r}: {nearest(order, ORDERS) or 'one of ' + ', '.join(ORDERS)}")
     if unfold:
@@ -189,7 +204,7 @@ def _build(
 
         source = on_inputs(source, volumes, spec.order)
         spec = read_source(source, named, ORDERS[order] if order else None)
-    return build(spec, given, volumes, progress)
+    return spec, given, volumes
 
 
 def _given_input(input: Any) -> Any:

@@ -52,6 +52,7 @@ TOP = {
     "layers": "The layers, from input to output; a block is called like one, and so is another spec.",
     "expect": "What must be true of the whole network; checked by `convcalc check`.",
     "published": "What its paper prints of it, by quantity: {params: {figure: 138M, source: the paper's table 2}}.",
+    "sweep": "What `convcalc sweep` varies and wants: {vary: {width: 16..96:8}, where: params<=5M, front: macs}.",
 }
 OF_ITEM = {
     "name": "A name for the layer, to be used in `from`. With `repeat` it takes the index: unit_{i + 1}.",
@@ -114,6 +115,7 @@ def _top(key: str) -> Schema:
         "layers": {"type": "array", "items": ITEM, "minItems": 1},
         "expect": _expect(),
         "published": _published(),
+        "sweep": _sweep(),
     }
     return values[key]
 
@@ -173,6 +175,25 @@ def _published() -> Schema:
         "properties": {key: {"description": QUANTITIES[key].meaning, **row} for key in PRINTED},
         "additionalProperties": False,
     }
+
+
+def _sweep() -> Schema:
+    """What `convcalc sweep` reads; the options of the same names say it, too."""
+    words: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    each = {
+        "vary": {
+            "description": "The choices of variables, of elements as depths[0], and of input.",
+            "type": "object",
+            "additionalProperties": {"type": ["array", "string", "number", "boolean"]},
+        },
+        "where": {"description": "Limits, as params<=5M, and conditions on what varies, as w2 >= w1.", **words},
+        "front": {"description": "Figures in all of which no other point is better.", **words},
+        "best": {"description": "The figure to be best by.", "type": "string"},
+        "columns": {"description": "The figures that are worked out beside those named elsewhere.", **words},
+        "sample": {"description": "How many points are tried, at random.", "type": "integer", "minimum": 1},
+        "seed": {"description": "Which they are.", "type": "integer", "minimum": 0},
+    }
+    return {"type": ["object", "null"], "properties": each, "additionalProperties": False}
 
 
 def _kind(name: str) -> Schema:

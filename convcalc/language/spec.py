@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from convcalc.language.orders import Otherwise
     from convcalc.language.signatures import Signature
 
-KEYS = ("name", "input", "order", "extends", "vars", "blocks", "layers", "expect", "published")
+KEYS = ("name", "input", "order", "extends", "vars", "blocks", "layers", "expect", "published", "sweep")
 LONGEST_CHAIN = 50
 
 

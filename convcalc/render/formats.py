@@ -27,6 +27,7 @@ FORMATS = {
     "symbols": ("text",),
     "reconciliation": ("text", "json"),
     "verdict": ("text", "json"),
+    "sweep": ("text", "json", "csv"),
     "report": ("html",),
 }
 FOR_PEOPLE = ("text", "concise", "github")

@@ -6,13 +6,16 @@ the points that keep within all limits, and what became of the others as counts,
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from time import monotonic
 
 from convcalc.document.records import NamedTuple
 from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many
 from convcalc.sweep.gauges import Gauge, Limit, Plain
 
-PIECE = 256
-"""Points at once, where an evaluator goes one by one."""
+PIECE = 65_536
+"""Points at once at most."""
+SOON = 0.2
+"""Seconds in which a piece is to be done, as far as it is more than one point: pieces grow until they take as long."""
 
 
 class Sweep(NamedTuple):
@@ -53,9 +56,14 @@ def run(sweep: Sweep, indices: Sequence[int], engine: Engine | None = None, piec
     yield from (engine or here)(sweep, pieces(indices, piece))
 
 
-def pieces(indices: Sequence[int], piece: int, start: int = 0) -> Iterator[Sequence[int]]:
-    """The indices in pieces of so many, from a position on."""
-    yield from (indices[k : k + piece] for k in range(start, len(indices), piece))
+def pieces(indices: Sequence[int], most: int = PIECE, start: int = 0) -> Iterator[Sequence[int]]:
+    """The indices from a position on, in pieces that grow to so many as long as the next is asked for soon."""
+    size = 1
+    while start < len(indices):
+        begun = monotonic()
+        yield indices[start : start + size]
+        start += size
+        size = min(most, 2 * size) if monotonic() - begun < SOON else max(1, size // 2)
 
 
 def here(sweep: Sweep, work: Iterable[Sequence[int]]) -> Iterator[Chunk]:

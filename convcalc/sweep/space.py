@@ -15,17 +15,25 @@ from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import Expression
 
 Chosen = Mapping[str, Any]
-"""What each axis is at a point: as a spec holds values, numbers, words and lists."""
+"""What each variable is at a point: as a spec holds values, numbers, words and lists."""
 
 INPUT = "input"
 """The axis of the input's volume; of one of several inputs, `input.left`."""
 
 
 class Axis(NamedTuple):
-    """One thing that varies: a variable of the spec, or an input, and what it can be."""
+    """One thing that varies, and what it can be: a variable, an element of one that is a list, or an input."""
 
     name: str
+    """As it is written: `width`, `depths[0]`, `input`."""
     choices: tuple[Any, ...]
+    place: int | None = None
+    """Which element of its variable it is, from 0; None where it is all of it."""
+
+    @property
+    def variable(self) -> str:
+        """The variable, or the input, that it is, or is an element of."""
+        return self.name if self.place is None else self.name.partition("[")[0]
 
     @property
     def is_input(self) -> bool:
@@ -38,7 +46,9 @@ class Space(NamedTuple):
 
     axes: tuple[Axis, ...]
     conditions: tuple[Expression, ...] = ()
-    """What must be true of the axes, by their names: `w2 >= w1`. Judged before anything is built."""
+    """What must be true of the variables that vary, by their names: `w2 >= w1`. Judged before anything is built."""
+    lists: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    """The variables of which only elements vary, with what the others are."""
 
     @property
     def size(self) -> int:
@@ -60,13 +70,25 @@ class Space(NamedTuple):
             index = index * len(axis.choices) + place
         return index
 
+    def chosen(self, index: int) -> tuple[Any, ...]:
+        """The choice of each axis at a point."""
+        return tuple([axis.choices[k] for axis, k in zip(self.axes, self.places(index), strict=True)])
+
     def values(self, index: int) -> dict[str, Any]:
-        """What each axis is at a point.
+        """The value of each variable that varies, and of each input that does, at a point.
 
         >>> Space((Axis("width", (16, 24)), Axis("kernel", (3, 5, 7)))).values(4)
         {'width': 24, 'kernel': 5}
+        >>> Space((Axis("depths[1]", (3, 4), 1),), (), (("depths", (2, 2)),)).values(1)
+        {'depths': [2, 4]}
         """
-        return {axis.name: axis.choices[k] for axis, k in zip(self.axes, self.places(index), strict=True)}
+        values: dict[str, Any] = {name: list(each) for name, each in self.lists}
+        for axis, choice in zip(self.axes, self.chosen(index), strict=True):
+            if axis.place is None:
+                values[axis.name] = choice
+            else:
+                values[axis.variable][axis.place] = choice
+        return values
 
     def unmet(self, values: Chosen) -> str:
         """The text of the first condition that does not hold; empty where all do. Raises ExpressionError."""

@@ -32,6 +32,7 @@ COMMAND = {
     "export": ("export net.yaml --to onnx -o -", 0),
     "verify": ("verify net.yaml lenet5", 1),
     "stack": ("stack 3x3 --against 5x5", 0),
+    "sweep": ("sweep net.yaml --vary input=8,10", 0),
     "check": ("check net.yaml", 1),
     "rule": ("rule C301", 0),
     "grade": ("grade sheet.yaml", 1),

@@ -61,6 +61,7 @@ layers:
     name: 7
 expect: {params: {max: 5M}, depth: 9}
 published: {params: {figure: 1.2M, source: a table}, macs: {figure: 5, source: a table, note: rounded}}
+sweep: {vary: {n: 8..16:4, classes: [10, 100], mode: nearest}, where: [params<=5M], front: "params,macs", sample: 5}
 """
 
 
@@ -153,6 +154,7 @@ def reads(type, value, rank: int) -> bool:
         ("params: {max: 1k}", "params: {most: 1k}", "layers.0.expect.params"),
         ("{figure: 1.2M, source", "{figure: 1.2M, sorce", "published.params"),
         ("published: {params:", "published: {param:", "published"),
+        ("sweep: {vary:", "sweep: {very:", "sweep"),
         ("{left: [relu], right: }", "{left: [relu]}", "layers.10.add"),
         ("permute: [width, height, channels]", "permute: [with, height, channels]", "layers.16.permute.order"),
         ("blocks:", "block:", ""),

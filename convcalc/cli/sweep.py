@@ -1,0 +1,150 @@
+"""`convcalc sweep`: the figures of a whole family of networks, and those that stand out."""
+
+import os
+from collections.abc import Sequence
+from time import monotonic
+
+import click
+
+from convcalc.cli import CLEAN, FOUND, INTERRUPTED, options
+from convcalc.cli.options import Command
+from convcalc.cli.terminal import show, status, tell, width, write
+from convcalc.language import loading
+from convcalc.render.formats import Options, render
+from convcalc.render.points.file import ENDINGS, points_file
+from convcalc.render.sweep.pace import pace
+from convcalc.sweep.asking import Survey, survey
+from convcalc.sweep.request import Request, in_file, listed, varied
+from convcalc.sweep.results import Results
+from convcalc.sweep.running import run
+from convcalc.sweep.typed import Typed
+
+PAGES = (".html", ".svg")
+
+
+def asked(command: Command) -> Command:
+    """What varies, and what is wanted."""
+    for name, words, metavar, help in (
+        ("--seed", None, "S", "Which points --sample takes."),
+        ("--sample", None, "N", "Try N points at random, each at most once."),
+        ("--columns", "", "FIGURES", "Figures to show and write beside those named elsewhere: params,peak,fc.params."),
+        ("--best", "", "FIGURE", "Show the ten best by a figure: macs, depth:max."),
+        ("--front", "", "FIGURES", "Show the points that no other beats in all of these: params,macs,field."),
+    ):
+        kind = click.IntRange(0 if name == "--seed" else 1) if words is None else None
+        command = click.option(name, type=kind, metavar=metavar, help=help)(command)
+    for name, metavar, help in (
+        ("--where", "LIMIT", "Keep the points within a limit: 'params<=5M', 'stage4.macs<100M', 'w2 >= w1'."),
+        ("--vary", "NAME=CHOICES", "Vary this: width=16..96:8, kernel=3,5,7, depths[0]=1..4, input=128..256:32."),
+    ):
+        command = click.option(name, multiple=True, metavar=metavar, help=help)(command)
+    return command
+
+
+@click.command()
+@options.spec
+@asked
+@options.form("sweep")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=options.FILE,
+    metavar="FILE",
+    help="Write all points to .csv, .jsonl or .parquet, or a drawing to .html or .svg; may be given again.",
+)
+def command(
+    spec: str,
+    settings: tuple[tuple[str, str], ...],
+    input: str | dict[str, str] | None,
+    unfold: bool,
+    order: str | None,
+    vary: tuple[str, ...],
+    where: tuple[str, ...],
+    front: str | None,
+    best: str | None,
+    columns: str | None,
+    sample: int | None,
+    seed: int | None,
+    form: str,
+    outputs: tuple[str, ...],
+) -> int:
+    """Ask a family of networks: every combination of choices, what each costs, and which stand out.
+
+    SPEC is a file, a shipped spec's name, or - for standard input.
+    """
+    for name in outputs:
+        _known(name)
+    typed = _typed(vary, where, front, best, columns)._replace(sample=sample, seed=seed)
+    results = Results(_survey(spec, typed, settings, input, unfold, order))
+    pages = [name for name in outputs if name.endswith(PAGES)]
+    finished = _gone_through(results, [name for name in outputs if name not in pages])
+    for name in pages:
+        ending = os.path.splitext(name)[1][1:]
+        write(name, render("sweep", ending, results), ending)
+    show(render("sweep", form, results, Options(width())), form)
+    if not finished:
+        tell(f"interrupted after {results.tried:,} of {len(results.survey.indices):,} points")
+        return INTERRUPTED
+    return CLEAN if results.kept else FOUND
+
+
+def _known(name: str) -> None:
+    """Raises UsageError for a file whose ending says no format."""
+    if not name.endswith((*ENDINGS, *PAGES)):
+        endings = ", ".join((*ENDINGS, *PAGES))
+        raise click.UsageError(f"-o {name}: nothing is known of this ending: there are {endings}")
+
+
+def _typed(
+    vary: Sequence[str], where: Sequence[str], front: str | None, best: str | None, columns: str | None
+) -> Request:
+    """What options ask for."""
+    if front and best:
+        raise click.UsageError("give --front or --best, not both")
+    return Request(
+        tuple(map(varied, vary)),
+        tuple([Typed.behind("where", text) for text in where]),
+        listed("front", front),
+        Typed.behind("best", best) if best else None,
+        listed("columns", columns),
+    )
+
+
+def _survey(
+    spec: str,
+    typed: Request,
+    settings: Sequence[tuple[str, str]],
+    input: str | dict[str, str] | None,
+    unfold: bool,
+    order: str | None,
+) -> Survey:
+    """What options and the file ask of the spec. Raises SpecError."""
+    family, given, volume = loading.family(loading.find(spec), dict(settings), input, [spec], order, unfold)
+    request = typed.over(in_file(family))
+    if not request.vary:
+        raise click.UsageError("nothing varies: give --vary, as --vary width=16..96:8")
+    if typed.seed is not None and request.sample is None:
+        options.apart("all points", {"--seed": True})
+    return survey(family, request, given, volume)
+
+
+def _gone_through(results: Results, names: Sequence[str]) -> bool:
+    """Try all points, and write them to files; whether it came to the end. Ctrl-C keeps what is done."""
+    sweep, indices = results.survey.sweep, results.survey.indices
+    files, begun = [points_file(name, sweep) for name in names], monotonic()
+    try:
+        with status() as say:
+            for chunk in run(sweep, indices):
+                for file in files:
+                    file.add(chunk)
+                results.add(chunk)
+                if say:
+                    say(pace(results.tried, len(indices), monotonic() - begun))
+    except KeyboardInterrupt:
+        return False
+    finally:
+        for file in files:
+            file.close()
+    return True

@@ -1,0 +1,112 @@
+"""What is told of a sweep, in words and as cells: for every format that a person looks at."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from convcalc.document.wording import many
+from convcalc.model.quantities import QUANTITIES
+from convcalc.render import numbers
+from convcalc.sweep.choices import written
+from convcalc.sweep.front import Standing
+from convcalc.sweep.gauges import WHOLE, Gauge, Plain
+from convcalc.sweep.results import Results
+from convcalc.sweep.space import Axis, Space
+
+MOST_REASONS = 5
+"""So many reasons are told; what is left is counted."""
+
+
+def title_of(gauge: Gauge) -> str:
+    """What stands over a column of figures."""
+    title = QUANTITIES[gauge.quantity].title
+    return f"{gauge.part} {title}" if gauge.part else title
+
+
+def shown_figure(gauge: Gauge, figure: Plain) -> str:
+    """A figure as a person reads it."""
+    if figure == WHOLE:
+        return "all"
+    if gauge.in_bytes:
+        return numbers.size(int(figure))
+    return numbers.count(figure) if isinstance(figure, int) else f"{figure:,.1f}"
+
+
+def shown_choice(axis: Axis, choice: Any) -> str:
+    """A choice as a person reads it: of an input the volume."""
+    if axis.is_input and isinstance(choice, list):
+        return "x".join(map(str, choice))
+    return written(choice)
+
+
+def choices_of(space: Space, standing: Standing) -> list[str]:
+    """The choice of each axis at a point."""
+    chosen = space.chosen(standing.number)
+    return [shown_choice(axis, choice) for axis, choice in zip(space.axes, chosen, strict=True)]
+
+
+def headings(results: Results) -> list[str]:
+    """What stands over the columns: the point, the axes, the figures."""
+    sweep = results.survey.sweep
+    return ["point", *(axis.name for axis in sweep.members.space.axes), *map(title_of, sweep.gauges)]
+
+
+def cells(results: Results) -> Iterator[list[str]]:
+    """The cells of each point that is told."""
+    sweep = results.survey.sweep
+    for each in results.points:
+        figures = map(shown_figure, sweep.gauges, each.figures)
+        yield [f"{each.number}", *choices_of(sweep.members.space, each), *figures]
+
+
+def what(results: Results) -> str:
+    """Which points are told."""
+    survey, count = results.survey, len(results.points)
+    if survey.front:
+        words = [each.words for each in survey.front]
+        alike = sum(each.alike for each in results.points)
+        more = f", and {alike:,} with the same figures" if alike else ""
+        return f"the front by {_listed(words)}: {many(count, 'point')}{more}"
+    if survey.best:
+        return f"the {count:,} best by {survey.best.words}" if count > 1 else f"the best by {survey.best.words}"
+    if count == results.kept:
+        return "all of them"
+    return f"the first {count:,}; --front or --best choose others, and -o points.csv writes all"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def space_in_words(results: Results) -> str:
+    """How many points there are, and of what."""
+    survey = results.survey
+    axes = survey.space.axes
+    of = " x ".join(f"{len(axis.choices):,} {axis.name}" for axis in axes) if axes else "nothing varies"
+    return f"{many(survey.space.size, 'point')}: {of}"
+
+
+def facts(results: Results) -> Iterator[tuple[str, str]]:
+    """What became of the points: a word, and what is to be said."""
+    survey, tried = results.survey, results.tried
+    many_points = survey.space.size
+    if tried < many_points:
+        yield (
+            "tried",
+            f"{tried:,} of {many_points:,} points"
+            + (f", drawn with seed {survey.indices.seed}" if hasattr(survey.indices, "seed") else ""),
+        )
+    limits = ", ".join(limit.text for limit in survey.sweep.limits)
+    if limits:
+        yield "within", f"{limits}: {many(results.kept, 'point')}; {results.over:,} beyond"
+    if results.refused:
+        yield "refused", f"{results.unbuilt:,} have no figures"
+        yield from (("", line) for line in reasons(results))
+
+
+def reasons(results: Results) -> Iterator[str]:
+    """Why points have no figures, the commonest first, with the first of each."""
+    ranked = sorted(results.refused.values(), key=lambda each: (-each.points, each.first))
+    for each in ranked[:MOST_REASONS]:
+        yield f"{each.points:,}: {each.text} (first at point {each.first})"
+    if left := ranked[MOST_REASONS:]:
+        yield f"{sum(each.points for each in left):,}: {many(len(left), 'other reason')}"

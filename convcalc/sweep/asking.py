@@ -1,0 +1,157 @@
+"""A sweep made of what was asked for and the spec that it is asked of: what is wrong between them is told here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from convcalc.document.places import Place
+from convcalc.document.problems import SpecError, fail
+from convcalc.document.records import NamedTuple
+from convcalc.document.wording import nearest, shown
+from convcalc.explain.find import Names
+from convcalc.language.expressions import Expression
+from convcalc.language.spec import Spec
+from convcalc.sweep.evaluating import Members
+from convcalc.sweep.gauges import Gauge, Limit
+from convcalc.sweep.request import Request, Varied
+from convcalc.sweep.running import Sweep
+from convcalc.sweep.space import INPUT, Axis, Draw, Space
+from convcalc.sweep.typed import Typed
+from convcalc.sweep.wheres import Objective, gauge, objective, where
+
+USUAL = (Gauge("params"), Gauge("macs"))
+"""The figures that are told where others are asked for, too."""
+MOST_POINTS = 10**12
+"""A million a second takes eleven days for these."""
+TRIES = 20
+"""Members that are looked at for a part that the spec itself has not."""
+
+
+class Survey(NamedTuple):
+    """A sweep, the points of it that are tried, and what is told of them."""
+
+    sweep: Sweep
+    indices: Sequence[int]
+    front: tuple[Objective, ...] = ()
+    best: Objective | None = None
+
+    @property
+    def space(self) -> Space:
+        """What varies."""
+        return self.sweep.members.space
+
+
+def survey(spec: Spec, request: Request, settings: dict[str, Any] | None = None, input: Any = None) -> Survey:
+    """What a request asks of a spec. Raises SpecError."""
+    settings = settings or {}
+    space = _space(spec, request.vary, settings, input)
+    variables = [axis.variable for axis in space.axes]
+    wheres = [where(said, variables) for said in request.where]
+    objectives = _objectives(request.front)
+    best = objective(request.best) if request.best else None
+    limits = tuple([each for each in wheres if isinstance(each, Limit)])
+    places = _places(request, limits)
+    columns = [gauge(said) for said in request.columns]
+    ranked = [each.gauge for each in (*([best] if best else []), *objectives)]
+    gauges = dict.fromkeys([*(columns or USUAL), *ranked, *(each.gauge for each in limits)])
+    space = space._replace(conditions=tuple([each for each in wheres if isinstance(each, Expression)]))
+    members = Members(spec, space, settings, input)
+    for each in gauges:
+        _find(members, each, places.get(each))
+    if request.sample is None and space.size > MOST_POINTS:
+        raise fail(f"{space.size:,} points are more than can be tried", help="--sample 100000 tries some at random")
+    indices = range(space.size) if request.sample is None else Draw(space.size, request.sample, request.seed or 0)
+    return Survey(Sweep(members, tuple(gauges), limits), indices, objectives, best)
+
+
+def _objectives(front: Sequence[Typed]) -> tuple[Objective, ...]:
+    found: list[Objective] = []
+    for said in front:
+        each = objective(said)
+        if each.gauge in [other.gauge for other in found]:
+            raise said.fail(f"{each.gauge.name} is given twice")
+        found.append(each)
+    return tuple(found)
+
+
+def _places(request: Request, limits: Sequence[Limit]) -> dict[Gauge, Place]:
+    """Where each figure is named first."""
+    said = [*request.columns, *request.front, *([request.best] if request.best else [])]
+    places = {limit.gauge: each.place for limit in limits for each in request.where if each.text == limit.text}
+    return {objective(each).gauge: each.place for each in reversed(said)} | places
+
+
+def _space(spec: Spec, vary: Sequence[Varied], settings: dict[str, Any], input: Any) -> Space:
+    """What varies, held against the spec."""
+    known = {variable.name: settings.get(variable.name, variable.value) for variable in spec.variables}
+    lists, axes = dict[str, tuple[Any, ...]](), list[Axis]()
+    for axis, place in vary:
+        if axis.is_input:
+            if input is not None:
+                raise fail("the input is given one volume, and varies", place, "leave out --input")
+            axes.append(_input(spec, axis, place))
+            continue
+        if axis.variable not in known:
+            help = nearest(axis.variable, known) or (f"it has: {', '.join(known)}" if known else "it has no vars")
+            raise fail(f"spec {spec.name!r} has no variable {axis.variable!r}", place, help)
+        if axis.place is not None:
+            lists[axis.variable] = _elements(axis, known[axis.variable], place)
+        axes.append(axis)
+        _apart(axes, settings, place)
+    return Space(tuple(axes), (), tuple(lists.items()))
+
+
+def _elements(axis: Axis, value: Any, place: Place) -> tuple[Any, ...]:
+    """The elements of a variable of which some vary."""
+    if not isinstance(value, list):
+        raise fail(f"{axis.variable} is no list, and has no elements", place)
+    assert axis.place is not None
+    if axis.place >= len(value):
+        raise fail(f"{axis.variable} has {len(value)} elements, counted from 0", place)
+    return tuple(value)
+
+
+def _apart(axes: Sequence[Axis], settings: dict[str, Any], place: Place) -> None:
+    """Raises SpecError where the last axis is also another, or is set to something."""
+    *others, axis = axes
+    for other in others:
+        if axis.variable == other.variable and (axis.place == other.place or None in (axis.place, other.place)):
+            raise fail(f"{axis.variable!r} varies already, as {other.name}", place)
+    if axis.place is None and axis.name in settings:
+        raise fail(f"{axis.name!r} is set to one value, and varies", place, "leave one of them out")
+
+
+def _input(spec: Spec, axis: Axis, place: Place) -> Axis:
+    """The volumes of an input; a single number stands for its sizes, with the channels as they are."""
+    name = axis.name.partition(".")[2]
+    inputs = spec.input if isinstance(spec.input, dict) else {"": spec.input}
+    if name not in inputs:
+        help = f"it has: {', '.join(f'{INPUT}.{each}' if each else INPUT for each in inputs)}"
+        raise fail(f"spec {spec.name!r} has no {axis.name!r} to vary", place, help)
+    return axis._replace(choices=tuple([_volume(spec, name, inputs[name], each, place) for each in axis.choices]))
+
+
+def _volume(spec: Spec, name: str, written: Any, choice: Any, place: Place) -> Any:
+    if isinstance(choice, list) or not isinstance(written, list):
+        return choice
+    *sizes, channels = spec.order_at(spec.place_of_input(name)).inner(written)
+    if not isinstance(channels, int) or not isinstance(choice, int):
+        raise fail(f"{shown(choice)} is no volume", place, "write each as 128x128x3")
+    return list(spec.order((choice,) * len(sizes), channels).numbers)
+
+
+def _find(members: Members, gauge: Gauge, place: Place | None) -> None:
+    """Raises SpecError where no network has a part that is asked for, as far as can be seen from some."""
+    fault: SpecError | None = None
+    space = members.space
+    for values in ({}, *(space.values(index) for index in Draw(space.size, TRIES, 0))) if gauge.part else ():
+        try:
+            network = members.network(values)
+        except SpecError:
+            continue
+        try:
+            Names(network).find(gauge.part)
+            return
+        except SpecError as error:
+            fault = fault or error
+    if fault:
+        raise SpecError([problem._replace(place=place) for problem in fault.problems])

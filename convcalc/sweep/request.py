@@ -1,0 +1,114 @@
+"""What is asked for in a sweep, as it was written: behind options, or in the `sweep:` of a spec's file."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from convcalc.document.places import Place
+from convcalc.document.problems import Problem, Problems, SpecError, fail
+from convcalc.document.records import NamedTuple
+from convcalc.document.wording import nearest, shown
+from convcalc.language.spec import Spec
+from convcalc.sweep.choices import axis_in, axis_of
+from convcalc.sweep.space import Axis
+from convcalc.sweep.typed import Typed
+
+KEYS = ("vary", "where", "front", "best", "columns", "sample", "seed")
+
+
+class Varied(NamedTuple):
+    """An axis, and where it is named."""
+
+    axis: Axis
+    place: Place
+
+
+class Request(NamedTuple):
+    """What is asked for. The figures are read where the spec is known, whose variables they may be mistaken for."""
+
+    vary: tuple[Varied, ...] = ()
+    where: tuple[Typed, ...] = ()
+    front: tuple[Typed, ...] = ()
+    best: Typed | None = None
+    columns: tuple[Typed, ...] = ()
+    sample: int | None = None
+    seed: int | None = None
+
+    def over(self, base: "Request") -> "Request":
+        """This beside what a file asks for: axes of the same name and a front take the place of its own."""
+        axes = {each.axis.name: each for each in (*base.vary, *self.vary)}
+        ranked = self if self.front or self.best else base
+        return Request(
+            tuple(axes.values()),
+            base.where + self.where,
+            ranked.front,
+            ranked.best,
+            self.columns or base.columns,
+            base.sample if self.sample is None else self.sample,
+            base.seed if self.seed is None else self.seed,
+        )
+
+
+def varied(text: str) -> Varied:
+    """An axis that is typed. Raises SpecError."""
+    said = Typed.behind("vary", text)
+    axis = axis_of(said)
+    return Varied(axis, said.part(0, len(text.partition("=")[0])).place)
+
+
+def listed(option: str, text: str | None) -> tuple[Typed, ...]:
+    """What is typed behind an option, with commas between; nothing where it is not given."""
+    return tuple(Typed.behind(option, text).split(",")) if text else ()
+
+
+def in_file(spec: Spec) -> Request:
+    """What the file of a spec asks for, itself and no file that it extends. Raises SpecError with all that is wrong."""
+    data, place = (spec.source.data or {}).get("sweep"), Place(spec.source, ("sweep",))
+    if data is None:
+        return Request()
+    if not isinstance(data, dict):
+        raise fail(f"sweep: expected a mapping, not {shown(data)}", place, "as 'sweep: {vary: {width: 16..96:8}}'")
+    problems = Problems()
+    for key in data:
+        if key not in KEYS:
+            help = nearest(str(key), KEYS) or "it has: " + ", ".join(KEYS)
+            problems.add(f"a sweep has no {shown(key)}", place.at(key).on_key(), help)
+    found = Request(
+        tuple(_vary(data.get("vary"), place.at("vary"), problems)),
+        tuple(_texts(data.get("where"), place.at("where"), problems, "")),
+        tuple(_texts(data.get("front"), place.at("front"), problems)),
+        next(_texts(data.get("best"), place.at("best"), problems), None),
+        tuple(_texts(data.get("columns"), place.at("columns"), problems)),
+        _number(data.get("sample"), place.at("sample"), problems, 1),
+        _number(data.get("seed"), place.at("seed"), problems, 0),
+    )
+    problems.stop_where_any()
+    return found
+
+
+def _vary(data: Any, place: Place, problems: Problems) -> Iterator[Varied]:
+    if not isinstance(data, dict | None):
+        problems.add(f"vary: expected a mapping, not {shown(data)}", place, "as {width: 16..96:8, kernel: [3, 5, 7]}")
+        return
+    for name, choices in (data or {}).items():
+        try:
+            yield Varied(axis_in(str(name), choices, place.at(name)), place.at(name).on_key())
+        except SpecError as error:
+            problems.found += error.problems
+
+
+def _texts(data: Any, place: Place, problems: Problems, mark: str = ",") -> Iterator[Typed]:
+    """One text or a list of them, in each of which several may stand with a mark between."""
+    for k, text in enumerate(data if isinstance(data, list) else [data] if data is not None else []):
+        where = place.at(k) if isinstance(data, list) else place
+        if not isinstance(text, str):
+            problems.add(f"expected words, not {shown(text)}", where, "as [params, macs], or 'params<=5M' in quotes")
+            continue
+        said = Typed(text, where)
+        yield from said.split(mark) if mark else [said]
+
+
+def _number(data: Any, place: Place, problems: Problems, least: int) -> int | None:
+    if data is None or (isinstance(data, int) and not isinstance(data, bool) and data >= least):
+        return data
+    problems.found.append(Problem(f"expected a whole number from {least} on, not {shown(data)}", place))
+    return None

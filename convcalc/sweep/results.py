@@ -1,0 +1,83 @@
+"""What comes of a sweep as its chunks arrive: counts, the front or the best, and some points to draw. Bounded."""
+
+from math import exp, log
+from random import Random
+
+from convcalc.sweep.asking import Survey
+from convcalc.sweep.evaluating import Figured
+from convcalc.sweep.front import Best, Front, Keys, Standing
+from convcalc.sweep.rows import points_in
+from convcalc.sweep.running import Chunk, Reason
+
+MOST_LISTED = 10
+"""Points that are told where there is no front."""
+MOST_DRAWN = 2000
+"""Points of a drawing beside those of the front: more are one dot on the other."""
+
+
+class Results:
+    """What is known of a sweep so far."""
+
+    def __init__(self, survey: Survey, most: int = MOST_LISTED) -> None:
+        self.survey = survey
+        self.tried = 0
+        self.kept = 0
+        self.over = 0
+        self.refused: dict[str, Reason] = {}
+        self.drawn = Reservoir(MOST_DRAWN)
+        gauges = survey.sweep.gauges
+        wanted = [survey.best] if survey.best else []
+        self._standing = Front(Keys(survey.front, gauges)) if survey.front else Best(Keys(wanted, gauges), most)
+
+    def add(self, chunk: Chunk) -> None:
+        """What came of further points."""
+        self.tried += chunk.tried
+        self.kept += len(chunk.indices)
+        self.over += chunk.over
+        for reason, each in chunk.refused.items():
+            known = self.refused.get(reason, each._replace(points=0))
+            self.refused[reason] = known._replace(points=known.points + each.points)
+        for point, figures in points_in(chunk):
+            self._standing.add(point, figures)
+            self.drawn.add(point, figures)
+
+    @property
+    def points(self) -> list[Standing]:
+        """The points that are told: the front, the best, or the first."""
+        return self._standing.points
+
+    @property
+    def told(self) -> Chunk:
+        """The same as a chunk."""
+        points = self.points
+        columns = list(zip(*(each.figures for each in points), strict=True))
+        return Chunk(len(points), [each.number for each in points], columns, 0, {})
+
+    @property
+    def unbuilt(self) -> int:
+        """How many points have no figures."""
+        return sum(reason.points for reason in self.refused.values())
+
+
+class Reservoir:
+    """So many points at random of all that come by, each as likely (Li 1994, algorithm L)."""
+
+    def __init__(self, most: int) -> None:
+        self.points: list[Standing] = []
+        self._most, self._random = most, Random(0)
+        self._seen, self._next, self._weight = 0, most, 1.0
+        self._skip()
+
+    def add(self, index: int, figures: Figured) -> None:
+        """A point that comes by."""
+        if len(self.points) < self._most:
+            self.points.append(Standing(index, figures))
+        elif self._seen == self._next:
+            self.points[self._random.randrange(self._most)] = Standing(index, figures)
+            self._next += 1
+            self._skip()
+        self._seen += 1
+
+    def _skip(self) -> None:
+        self._weight *= exp(log(self._random.random()) / self._most)
+        self._next += int(log(self._random.random()) / log(1 - self._weight))

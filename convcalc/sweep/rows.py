@@ -1,0 +1,75 @@
+"""The points of a sweep as rows of plain values: what the columns are called, what they hold, and each row."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+from convcalc.document.records import NamedTuple
+from convcalc.model.quantities import QUANTITIES
+from convcalc.sweep.gauges import WHOLE, Gauge, Plain
+from convcalc.sweep.running import Chunk, Sweep
+from convcalc.sweep.space import Axis
+
+POINT = "point"
+"""The column of a point's number, by which it is found again."""
+
+Holds = Literal["integer", "real", "truth", "integers", "word"]
+"""What a column holds; of a receptive field that is the whole input, `all` too."""
+
+
+class PointColumn(NamedTuple):
+    """A column of a table of points."""
+
+    name: str
+    holds: Holds
+
+
+def columns_of(sweep: Sweep) -> tuple[PointColumn, ...]:
+    """The number, each axis and each figure. An axis that is called as a figure is, is `vars.depth` then."""
+    axes, figures = sweep.members.space.axes, [PointColumn(each.name, _measures(each)) for each in sweep.gauges]
+    taken = {POINT, *(each.name for each in figures)}
+    named = [PointColumn(f"vars.{each.name}" if each.name in taken else each.name, _varies(each)) for each in axes]
+    return (PointColumn(POINT, "integer"), *named, *figures)
+
+
+def _varies(axis: Axis) -> Holds:
+    kinds = {_kind(choice) for choice in axis.choices}
+    if kinds == {"integer", "real"}:
+        return "real"
+    return kinds.pop() if len(kinds) == 1 else "word"
+
+
+def _kind(choice: Any) -> Holds:
+    if isinstance(choice, bool):
+        return "truth"
+    if isinstance(choice, list):
+        return "integers" if all(type(each) is int for each in choice) else "word"
+    return "integer" if isinstance(choice, int) else "real" if isinstance(choice, float) else "word"
+
+
+def _measures(gauge: Gauge) -> Holds:
+    quantity = QUANTITIES[gauge.quantity]
+    return "real" if quantity.unit == "ratio" or quantity.placed else "integer"
+
+
+def values_of(sweep: Sweep, point: int, figures: Sequence[Plain]) -> list[Any]:
+    """The row of a point: plain values, as JSON holds them."""
+    return [point, *sweep.members.space.chosen(point), *map(figure_of, figures)]
+
+
+def figure_of(figure: Plain) -> Plain | str:
+    """A figure; `all` for the whole input."""
+    return "all" if figure == WHOLE else figure
+
+
+def rows_in(sweep: Sweep, chunk: Chunk) -> Iterator[list[Any]]:
+    """The rows of what came of some points."""
+    for point, figures in points_in(chunk):
+        yield values_of(sweep, point, figures)
+
+
+def points_in(chunk: Chunk) -> Iterator[tuple[int, tuple[Plain, ...]]]:
+    """The points of a chunk with their figures, as numbers of Python."""
+    columns = [each.tolist() if hasattr(each, "tolist") else each for each in (chunk.indices, *chunk.columns)]
+    if columns[0]:
+        for point, *figures in zip(*columns, strict=True):
+            yield point, tuple(figures)
