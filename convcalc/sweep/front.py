@@ -12,7 +12,7 @@ Signed = tuple[Plain, ...]
 """The figures of the objectives, less being better in each."""
 
 
-class Standing(NamedTuple):
+class RankedPoint(NamedTuple):
     """A point that stands: its number, which is its index in the space, and its figures."""
 
     number: int
@@ -41,7 +41,7 @@ class Front:
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
         self._known: list[Signed] = []
-        self._points: dict[Signed, Standing] = {}
+        self._points: dict[Signed, RankedPoint] = {}
 
     def add(self, index: int, figures: Figured) -> None:
         """A further point, of a larger index than those before."""
@@ -54,7 +54,7 @@ class Front:
                 self._known.remove(other)
                 del self._points[other]
             self._known.append(key)
-            self._points[key] = Standing(index, figures)
+            self._points[key] = RankedPoint(index, figures)
 
     def _beaten(self, key: Signed) -> bool:
         """Whether a point that stands is as good in everything; what beat one comes first for the next."""
@@ -65,7 +65,7 @@ class Front:
         return False
 
     @property
-    def points(self) -> list[Standing]:
+    def points(self) -> list[RankedPoint]:
         """The points, by their first objective, then by the next."""
         return [self._points[key] for key in sorted(self._points)]
 
@@ -92,6 +92,6 @@ class Best:
             self._found.pop()
 
     @property
-    def points(self) -> list[Standing]:
+    def points(self) -> list[RankedPoint]:
         """The points, the best first."""
-        return [Standing(index, figures) for _, index, figures in self._found]
+        return [RankedPoint(index, figures) for _, index, figures in self._found]

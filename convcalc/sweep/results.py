@@ -5,7 +5,7 @@ from random import Random
 
 from convcalc.sweep.asking import Survey
 from convcalc.sweep.evaluating import Figured
-from convcalc.sweep.front import Best, Front, Keys, Standing
+from convcalc.sweep.front import Best, Front, Keys, RankedPoint
 from convcalc.sweep.rows import points_in
 from convcalc.sweep.running import Chunk, Reason
 
@@ -42,7 +42,7 @@ class Results:
             self.drawn.add(point, figures)
 
     @property
-    def points(self) -> list[Standing]:
+    def points(self) -> list[RankedPoint]:
         """The points that are told: the front, the best, or the first."""
         return self._standing.points
 
@@ -63,7 +63,7 @@ class Reservoir:
     """So many points at random of all that come by, each as likely (Li 1994, algorithm L)."""
 
     def __init__(self, most: int) -> None:
-        self.points: list[Standing] = []
+        self.points: list[RankedPoint] = []
         self._most, self._random = most, Random(0)
         self._seen, self._next, self._weight = 0, most, 1.0
         self._skip()
@@ -71,9 +71,9 @@ class Reservoir:
     def add(self, index: int, figures: Figured) -> None:
         """A point that comes by."""
         if len(self.points) < self._most:
-            self.points.append(Standing(index, figures))
+            self.points.append(RankedPoint(index, figures))
         elif self._seen == self._next:
-            self.points[self._random.randrange(self._most)] = Standing(index, figures)
+            self.points[self._random.randrange(self._most)] = RankedPoint(index, figures)
             self._next += 1
             self._skip()
         self._seen += 1

@@ -7,7 +7,7 @@ from convcalc.document.wording import many
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render import numbers
 from convcalc.sweep.choices import written
-from convcalc.sweep.front import Standing
+from convcalc.sweep.front import RankedPoint
 from convcalc.sweep.gauges import WHOLE, Gauge, Plain
 from convcalc.sweep.results import Results
 from convcalc.sweep.space import Axis, Space
@@ -38,9 +38,9 @@ def shown_choice(axis: Axis, choice: Any) -> str:
     return written(choice)
 
 
-def choices_of(space: Space, standing: Standing) -> list[str]:
+def choices_of(space: Space, point: RankedPoint) -> list[str]:
     """The choice of each axis at a point."""
-    chosen = space.chosen(standing.number)
+    chosen = space.chosen(point.number)
     return [shown_choice(axis, choice) for axis, choice in zip(space.axes, chosen, strict=True)]
 
 
