@@ -82,6 +82,38 @@ LINES = """
     nn.ReLU(),
     nn.MaxPool2d(2),
 """
+PRINTED = """
+Net(
+  (conv1): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))
+  (body): Sequential(
+    (0): ReLU()
+    (1): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)
+  )
+  (fc): Linear(in_features=864, out_features=10, bias=True)
+)
+"""
+LISTED = """
+layers = []
+layers += [nn.Conv2d(3, 8, kernel_size=3, padding=1), nn.ReLU(inplace=True)]
+layers.append(nn.MaxPool2d(2))
+layers.extend([nn.Conv2d(8, 4, 1)])
+net = nn.Sequential(*layers)
+"""
+TF1 = """
+conv1 = tf.layers.conv2d(inputs=x, filters=32, kernel_size=[5, 5], padding="same", activation=tf.nn.relu)
+pool1 = tf.layers.max_pooling2d(conv1, pool_size=[2, 2], strides=2)
+logits = tf.layers.dense(tf.reshape(pool1, [-1, 14 * 14 * 32]), 10)
+"""
+TF1_NN = """
+W1 = tf.get_variable('W1', [4, 4, 3, 8])
+Z1 = tf.nn.conv2d(X, W1, strides=[1, 1, 1, 1], padding='SAME')
+P1 = tf.nn.max_pool(tf.nn.relu(Z1), ksize=[1, 8, 8, 1], strides=[1, 8, 8, 1], padding='SAME')
+"""
+SLIM = """
+net = slim.conv2d(images, 64, [3, 3], scope='conv1')
+net = slim.max_pool2d(net, [2, 2], scope='pool1')
+net = tf.contrib.layers.fully_connected(slim.flatten(net), 10, activation_fn=None)
+"""
 INIT = """
         self.conv1 = nn.Conv2d(1, 8, 3)
         self.pool = nn.MaxPool2d(2)
@@ -114,6 +146,14 @@ def build_model(classes=10):
         ("Conv1D(4, kernel_size=3, padding='causal', dilation_rate=2)", "100x8", "conv", 100),
         ("Flatten(input_shape=(28, 28)),\nDense(10)", None, "flatten dense", 7850),
         (BUILT, None, "identity flatten dense", 7850),
+        (PRINTED, "1x28x28", "conv relu maxpool flatten dense", 8806),
+        (LISTED, "3x32x32", "conv relu maxpool conv", 260),
+        ("self.c = nn.Conv2d(1, 4, 3)\nx = F.max_pool2d(F.relu(self.c(x)), 2)", "1x28x28", "conv relu maxpool", 40),
+        (TF1, "28x28x1", "conv relu maxpool flatten dense", 63_562),
+        (TF1_NN, "64x64x3", "conv relu maxpool", 384),
+        (SLIM, "8x8x1", "conv relu maxpool flatten dense", 10_890),
+        ("metrics = [Accuracy()]\npair = [x, y]\nDense(5)", "8x8x3", "dense", 20),
+        ("Convolution2D(64, 3, 5, subsample=(2, 2), init='he_normal')", "32x32x3", "conv", 2944),
     ],
 )
 def test_a_plain_chain_is_read(code: str, volume: str | None, kinds: str, params: int) -> None:
@@ -144,6 +184,8 @@ def test_a_plain_chain_is_read(code: str, volume: str | None, kinds: str, params
         (ADDED + ADDED.replace("model", "other"), "this code has 2 networks: model, other", 10),
         ("nn.Conv2d(3, 8, 3, padding=1,, 2)", "this is no Python: invalid syntax", 1),
         (LINES + "    nn.Conv2D(1, 2)", "'nn.Conv2D' is no layer that is known", 5),
+        ("Convolution2D(32, 3, 3)", "the last 3 is Keras 1's width of the kernel, or a stride", 1),
+        (TF1_NN.replace("[4, 4, 3, 8]", "shape"), "'W1' is not known here", 3),
         ("optimizer = Adam()", "no layers are found in this code", 1),
     ],
 )  # fmt: skip

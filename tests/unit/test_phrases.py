@@ -56,6 +56,10 @@ def test_what_can_be_two_things_is_refused(said: str) -> None:
          "write 3072 = 32*32*3"),
         ("nn.Linear(1050, 10)", "dense for 1,050 numbers, and 3,072 come in", "write 3072 = 32*32*3"),
         ("conv 16 3x4x3", "'3x4x3' can be read in two ways", "write '3x4' for the kernel, or '3 filters of 4x3'"),
+        ("5x5 conv, 64 -> 128", "conv for 64 channels, and volume 32x32x3 has 3", "write 3"),
+        ("conv 3x3x16x32", "conv for 16 channels, and volume 32x32x3 has 3", "write 3"),
+        ("conv 64x64x3x3", "'64x64x3x3' can be read in two ways", "as '32 filters of 3x3'"),
+        ("fc 120 -> 84", "dense for 120 numbers, and 3,072 come in", "write 3072 = 32*32*3"),
         ("nn.Conv1d(3, 16, 3)", "this layer is for 1 axis, and the volume has 2 axes", ""),
     ],
 )  # fmt: skip
@@ -93,6 +97,15 @@ def test_what_is_said_of_the_input_is_held_against_it(said: str, message: str, h
 )
 def test_a_volume_in_any_notation(volume: str, written: str) -> None:
     assert str(chain.network(volume, ["relu"]).nodes[-1].site.output) == written
+
+
+@pytest.mark.parametrize(
+    "volume",
+    ["height 32, width 48, depth 3", "H=32, W=48, C=3", "32 high, 48 wide, 3 deep", "32x48x3 (HxWxC)", "3x32x48 (CHW)"],
+)
+def test_a_volume_is_told_as_those_of_answers_are(volume: str) -> None:
+    sides = chain.network(volume, ["relu"]).nodes[-1].site.output
+    assert (sides.size, sides.channels) == ((32, 48), 3)
 
 
 @pytest.mark.parametrize("volume", ["32x32 RGB 3 CMYK", "32x32 or 64x64", "RGB", "", "32x32@3", "one image", "(a, 3)",

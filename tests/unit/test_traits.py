@@ -104,9 +104,13 @@ WORDS = {
     "homework/quiz/sorts/params.py": {"flatten"},  # a layer, as convcalc reads it
     "model/layers/fields.py": {"maximum"},  # of a number, in a JSON Schema
     "language/shorthand.py": {"in"},  # of Python's expressions
-    "homework/reading/cleaning.py": {"in"},  # words people write, as in the three below
+    "homework/reading/cleaning.py": {"in"},  # words people write, as in the six below
     "homework/reading/units.py": {"in", "conv", "param"},
-    "homework/reading/volumes.py": {"in"},
+    "language/spoken/written.py": {"in"},
+    "language/spoken/passage.py": {"in"},
+    "language/spoken/phrases.py": {"add"},
+    "language/spoken/splitting.py": {"maximum"},
+    "language/spoken/code/tf1_functions.py": {"relu"},  # of functions that it follows
     "render/classroom/text.py": {"in"},
 }
 FIELDS = {name for cls in map(kind, KINDS) for name in cls.fields}

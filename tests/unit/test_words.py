@@ -64,7 +64,14 @@ def test_said_in_another_way(shorthand: str, said: str) -> None:
     [
         ("pool 2x2", "'pool' can be two things", "pool", "write 'max pool' or 'average pool'"),
         ("cnov 10 5x5", "unknown layer 'cnov'", "cnov", "did you mean 'conv'?"),
-        ("Conv(3->16, k=3)", "this is not understood", "Conv(3->16, k=3)", "as 'conv 10 5x5 s1 p2'"),
+        (
+            "two 3x3 conv layers with 16 filters",
+            "what 2 layers have can be of each or of all together",
+            "two 3x3 conv layers",
+            "as 'two conv layers, each with 16 filters of 3x3'",
+        ),
+        ("(conv 8 1x1 -> conv 8 3x3) x 2", "brackets around several layers are not read", "x 2", "write each layer"),
+        ("pointwise 3x3 conv with 8 filters", "conv has kernel 1", "3x3", ""),
         ("conv 10 5x5 strid 2", "'strid' is not understood", "strid", "did you mean 'stride'?"),
         (
             "conv 10 5x5 q2",

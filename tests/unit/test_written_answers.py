@@ -10,9 +10,9 @@ from convcalc.document.places import Place
 from convcalc.document.source import Source
 from convcalc.homework.grading import Question, judge
 from convcalc.homework.grading.asked import ask_key
-from convcalc.homework.reading import Context, answers, arithmetic, cleaning, read_answer, units, volumes
+from convcalc.homework.reading import Context, answers, arithmetic, cleaning, read_answer, units
 from convcalc.language import loading
-from convcalc.language.spoken import chain
+from convcalc.language.spoken import chain, passage, written
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
 
@@ -95,7 +95,8 @@ MORE: dict[tuple[str, str], str] = {
         ten feature maps of thirty-two by thirty-two | 32x32 image with 10 channels | 32-by-32-by-10
         {32, 32, 10} | Shape(32, 32, 10) | 32*32 * 10 | 32x32x10 neurons | 10 filters, 32x32 each
         there are 10 maps of 32x32 | (None,32,32,10) | None x 32 x 32 x 10 | it stays 32x32x10
-        32 x 32 pixels with 10 channels""",
+        32 x 32 pixels with 10 channels | 32x32 feature maps, 10 of them | height: 32; width: 32; depth: 10
+        10 feature maps of size 32x32 | 32 x 32 (10 maps) | W2=32, H2=32, D2=10 | 32 high, 32 wide, 10 deep""",
     ("layer", "params"): """
         760 (750 weights + 10 biases) | 750 weights and 10 biases | 750 weights + 10 biases = 760
         10 filters * 76 = 760 | 0.76 thousand | 76 * 10 = 760 parameters | 10*(75+1) | (5·5·3 + 1)·10
@@ -103,6 +104,7 @@ MORE: dict[tuple[str, str], str] = {
         760 learnables | 10 x (5 x 5 x 3 + 1) = 760 | 760 parameters (incl. bias) | 760 incl. biases
         760 including biases | 760 with bias | (5*5*3)*10 + 10 = 750 + 10 = 760 | exactly 760 | I get 760
         760 trainable params | 760 parameters. | N = 760 | 3*5*5*10+10 | 10[5*5*3+1] | 10(5*5*3+1) | 76*10
+        7,6e2 | 7,6 x 10^2 | 760 (750 weights, 10 biases) | =760 | 5²*3*10+10 | 7.6·10²
         760 in total | 760 weights (with biases) | around 760 | 760 free parameters | total of 760""",
     ("layer", "macs"): """
         768,000 multiply-accumulate operations | 768K mults | 768,000 MAC operations | 768 kMAC | 0.768 M
@@ -112,7 +114,7 @@ MORE: dict[tuple[str, str], str] = {
         40KB (float32) | 10,240 x 4 = 40,960 bytes | 10,240 × 4 B | 40,960 Bytes | 0.039 MiB | 0.0390625 MB
         40.96 KB | 40 Kilobytes | 10240 float32 values | 10,240 32-bit floats | 32*32*10 * 4 bytes = 40 KB
         40 K bytes | 4 * 10240 | 40.96 thousand bytes | 0.04 MiB | 10240 floats (4 bytes each) | 40 KiB | ~40 KB
-        40kiB | 327.68 kbit | 40 960 bytes""",
+        10240 floats (40 KB) | 40kiB | 327.68 kbit | 40 960 bytes""",
     ("layer", "receptive_field"): """
         5×5 | 5 x 5 px | size 5 | 5-by-5 | 5x5 region | a 5x5 patch | 5 x 5 input pixels | 5 (pixels) | r = 5
         RF = 5 | 5 by 5 pixels | a 5x5 area | five by five""",
@@ -152,8 +154,9 @@ SHIPPED: dict[tuple[str, str], str] = {
 }
 UNREADABLE = [
     *(("params", text) for text in (
-        "many", "760 or 750", "not 760", "less than 760", "76 per filter", "760 kg", "7,6", "1,000,00", "1.2.3", "N",
-        "between 1 and 2", "760 (750)", "5/0", "-760", "", "10*(5", "2^9999", "10*/5", "> 700", "3 or so x", "?",
+        "many", "768.000", "760 or 750", "not 760", "less than 760", "76 per filter", "760 kg", "7,6", "1,000,00",
+        "between 1 and 2", "760 (750)", "5/0", "-760", "", "10*(5", "2^9999", "10*/5", "> 700", "3 or so x", "?", "N",
+        "1.2.3",
         "9**9**9", "((((((((((((((((((((((((((1))))))))))))))))))))))))))", "__import__('os')",
     )),
     *(("output", text) for text in (
@@ -233,6 +236,6 @@ def test_what_is_not_right(name: str, key: str, text: str) -> None:
     assert verdict(network, key, text)[0] != "right"
 
 
-@pytest.mark.parametrize("module", [answers, arithmetic, cleaning, units, volumes])
+@pytest.mark.parametrize("module", [answers, arithmetic, cleaning, units, written, passage])
 def test_the_examples_in_its_code(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from convcalc.document.wording import shown
 from convcalc.homework.reading.arithmetic import NoArithmeticError, worked_out
 from convcalc.homework.reading.cleaning import cleaned, sides
 from convcalc.homework.reading.units import Measure, read_unit
-from convcalc.homework.reading.volumes import in_order, read_numbers
+from convcalc.language.spoken.written import in_order, read_numbers
 from convcalc.model.geometry import ChannelsFirst, Volume
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import QUANTITIES
@@ -27,7 +27,7 @@ _WHOLE = re.compile(
 )
 _NONE = re.compile(r"(?:there are )?(?:none|nothing|no)(?: learnable| trainable)?"
                    r"(?: parameters| params| weights| macs)?(?: at all)?")  # fmt: skip
-_PARTS = re.compile(r"(\d[\d,. ]*)\s*weights?\s*(?:\+|and)\s*(\d[\d,. ]*)\s*bias(?:es)?")
+_PARTS = re.compile(r"(\d[\d,. ]*)\s*weights?\s*(?:\+|and|,)\s*(\d[\d,. ]*)\s*bias(?:es)?")
 _BODY = re.compile(r"(.*?[\d)\]])\s*((?!e[-+]?\d|x\s*[\d(])[a-z][a-z0-9 .,()\-]*)?", re.DOTALL)
 _LAST_SCALE = re.compile(r"(k|m|g|t|thousand|million|billion|trillion)(?:\s+|$)")
 
@@ -102,6 +102,8 @@ def _number(text: str, side: str, wanted: Context) -> Answer | None:
         return None
     if unit is None or (value.scale > 1 and unit.scale > 1):
         return None
+    if QUANTITIES[wanted.quantity].unit == "count" and not tail and re.fullmatch(r"\d{1,3}\.\d{3}", body):
+        raise FieldError(f"{shown(text)} can be {body.partition('.')[0]} or {body.replace('.', ',')}", amounts.FORMS)
     if QUANTITIES[wanted.quantity].unit in SIDES and re.fullmatch(r"\d+(?:\s*[x*]\s*\d+)+", body):
         return None if tail else Answer(text, Sizes(tuple(map(int, re.findall(r"\d+", body)))))
     return _answer(text, value.number, value.half, value.scale, unit, body, wanted)
@@ -122,7 +124,9 @@ def _with_aside(text: str, side: str, aside: str, wanted: Context) -> Answer | N
     if other is None or other.number is None or found.number is None:
         return None
     finer, coarser = sorted((found, other), key=lambda each: each.half)
-    return finer if coarser.near(finer.number or 0) else None
+    binary = next((Fraction(1000**power, 1024**power) for power in (1, 2, 3) if coarser.scale == 1000**power), 1)
+    said = [finer.number or Fraction(0)] * (1 + coarser.in_bytes)
+    return finer if any(coarser.near(each * share) for each, share in zip(said, (1, binary))) else None
 
 
 def _answer(

@@ -34,6 +34,7 @@ def cleaned(text: str) -> tuple[str, bool]:
     plain = text.strip().translate(_SIGNS)
     plain = re.sub(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda match: "^" + match[1].translate(_POWERS), plain)
     plain = " ".join(plain.lower().split()).rstrip("?!;, ").removesuffix(".")
+    plain = re.sub(r"(?<![\d,.])(\d{1,9}),(\d{1,9})(?=e[-+]?\d|\s*[x*]\s*10\s*\^)", r"\1.\2", plain)
     plain = re.sub(r"(?<![\d.,])\.(?=\d)", "0.", plain.replace("-by-", " by ").replace("flop/s", "flops"))
     plain = _without_label(plain)
     bare = _ABOUT.sub("", plain)

@@ -10,6 +10,9 @@ from convcalc.language.spoken.words import Setting, Tool, Words, WordsError
 from convcalc.model.geometry import Order
 from convcalc.model.network import Network, Site
 
+LARGEST_SIDE = 11
+"""The largest side of a kernel that is not rather a number of filters."""
+
 
 class SaidLayer(NamedTuple):
     """A layer, and how it was said."""
@@ -94,13 +97,30 @@ def resolved(words: Words, rank: int) -> Words:
         message = f"this layer is for {_axes(words.axes)}, and the volume has {_axes(rank)}"
         raise WordsError(message, words.start, words.end)
     kernel = words.settings.get("kernel")
-    if kernel is None or not isinstance(kernel.value, list) or len(kernel.value) != rank + 1 or rank < 2:
+    if kernel is None or not isinstance(kernel.value, list) or rank < 2:
+        return words
+    if len(kernel.value) == rank + 2 and "filters" in words.cls.fields and "filters" not in words.settings:
+        return _of_shape(words, kernel)
+    if len(kernel.value) != rank + 1:
         return words
     *sides, depth = kernel.value
     if len({*map(str, sides)}) > 1:
         raise _two_ways(kernel, sides, depth)
     settings = words.settings | {"kernel": kernel._replace(value=sides)}
     return words._replace(settings=settings, channels=Setting(depth, kernel.start, kernel.end))
+
+
+def _of_shape(words: Words, kernel: Setting) -> Words:
+    """A layer that is told by the shape of its weights, `3x3x3x32`: sides, channels and filters, as papers have them.
+
+    Raises WordsError where these can be PyTorch's, whose filters come first.
+    """
+    *sides, depth, filters = kernel.value
+    if len({*map(str, sides)}) > 1 or (depth == filters and sides[0] > LARGEST_SIDE):
+        said = "x".join(map(str, kernel.value))
+        raise WordsError(f"{said!r} can be read in two ways", kernel.start, kernel.end, "as '32 filters of 3x3'")
+    settings = words.settings | {"kernel": kernel._replace(value=sides), "filters": kernel._replace(value=filters)}
+    return words._replace(settings=settings, channels=kernel._replace(value=depth))
 
 
 def _two_ways(kernel: Setting, sides: Sequence[int], depth: int) -> WordsError:

@@ -7,10 +7,12 @@ from convcalc.model.layers import KINDS, SYNONYMS
 
 T = TypeVar("T")
 
-CONV, DENSE, DEPTHWISE, MAXPOOL, FLATTEN = "conv", "dense", "depthwise", "maxpool", "flatten"
+CONV, DENSE, DEPTHWISE, FLATTEN, MAXPOOL, AVGPOOL = "conv", "dense", "depthwise", "flatten", "maxpool", "avgpool"
 GLOBAL = ("gap", "gmp")
 SEPARABLE, POINTWISE = "separable", "pointwise"
 """Two names of convolutions that are said in no spec."""
+SLOPED = ("leaky_relu", "elu", "prelu")
+"""Activations that can be told a number."""
 WEAK = ("pad", "in", "add", "scale", "slice", "crop")
 """Kinds whose names are also said within other layers."""
 SPECIFIC = (DEPTHWISE, "tconv", "local", SEPARABLE, POINTWISE)
@@ -87,7 +89,7 @@ _MORE = {
     ),
     **said_as(
         "leaky_relu",
-        "leakyrectifiedlinearunit",
+        "leakyrectifiedlinearunit, lrelu, leakyrelus",
     ),
     **said_as(
         "softmax",

@@ -11,7 +11,9 @@ _NOTATION = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:^|,|;|->|→|\+|\bthen|\bby)(?:\s+an?)?\s*$", re.IGNORECASE)
-_AFTER = re.compile(r"\s*(?:$|,|;|->|→|\+|and then\b|then\b|followed by\b|and\s)", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"\s*(?:$|,|;|->|→|\+|and then\b|then\b|followed by\b|and\s)|\s+{_NOTATION.pattern}", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"(?:\s|,|;|->|→|\+|\b(?:and|then|followed|by|an?)\b)*", re.IGNORECASE)
 
 
@@ -19,7 +21,8 @@ def parted(text: str) -> Iterator[str | Words]:
     """The layers of a text that are in a notation, and what stands between them, in its place after blanks."""
     at = 0
     for match in _NOTATION.finditer(text):
-        alone = _BEFORE.search(text[: match.start()]) and _AFTER.match(text[match.end() :])
+        beside = at > 0 and not text[at : match.start()].strip()
+        alone = (beside or _BEFORE.search(text[: match.start()])) and _AFTER.match(text, match.end())
         words = _read(match) if alone else None
         if words is None:
             continue

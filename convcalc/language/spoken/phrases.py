@@ -15,8 +15,10 @@ from convcalc.language.spoken.incoming import SaidLayer
 from convcalc.language.spoken.kind_names import CONV, POINTWISE, SEPARABLE, key, kinds
 from convcalc.language.spoken.meaning import Meaning, items
 from convcalc.language.spoken.notation import parted
-from convcalc.language.spoken.reading import SaidSettings, settings_of
+from convcalc.language.spoken.passage import passed
+from convcalc.language.spoken.reading import settings_of
 from convcalc.language.spoken.separable import separated
+from convcalc.language.spoken.spelling import SaidSettings
 from convcalc.language.spoken.splitting import SaidPart, parts
 from convcalc.language.spoken.tokens import UNKNOWN, Token, tokens
 from convcalc.language.spoken.vocabulary import TWO_MEANINGS
@@ -25,8 +27,12 @@ from convcalc.model.layers import KINDS, SYNONYMS, kind
 
 __all__ = ["UNKNOWN", "Setting", "Words", "WordsError", "read_layers", "read_said", "read_sizes", "read_words"]
 
-_LABEL = re.compile(r"\s*(?:layer\s*|([a-z]+))\d{1,2}(?:[._]\d)?\s*:(?=\s)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:layer\s*|([a-z]+(?:[ -][a-z]+)?)(?:\s+layer\s*)?)\d{1,2}(?:[._]\d)?\s*(?::(?=\s)|(?=\())", re.IGNORECASE
+)
 """What a layer is called before its words: `C1:`, `conv2_1:`."""
+VERBS = ("add", "insert", "append", "put")
+"""Words before a layer that say no more than that there is one."""
 FEW = 5
 """So many convolutions can be layers; more are filters."""
 LONGEST = 2000
@@ -73,7 +79,9 @@ def _read_part(text: str) -> list[Words]:
 
 
 def _read_whole(text: str) -> list[Words]:
-    said = tokens(_unlabelled(text))
+    said = passed(tokens(_unlabelled(text)))
+    if len(said) > 1 and said[0].text in VERBS:
+        said = said[1:]
     if not said:
         raise WordsError("expected a layer, not an empty text", 0, len(text), HELP)
     found = [words for part in parts(said, text) for words in _read(part, said, text)]
@@ -99,7 +107,9 @@ def _unlabelled(text: str) -> str:
     match = _LABEL.match(text)
     if match is None:
         return text
-    end = match.end(1) if match[1] and key(match[1].lower()) in kinds() else 0
+    end = match.end(1) if match[1] and key(re.sub("[ -]", "", match[1].lower())) in kinds() else 0
+    if not end and not match[0].endswith(":"):
+        return text
     return text[:end] + " " * (match.end() - end) + text[match.end() :]
 
 

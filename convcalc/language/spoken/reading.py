@@ -9,15 +9,15 @@ from typing import Any
 
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken.meaning import Meaning
+from convcalc.language.spoken.spelling import SaidSettings, as_compared, one_of, spelled
 from convcalc.language.spoken.vocabulary import TWO_MEANINGS
-from convcalc.language.spoken.words import IN, Setting, WordsError, sized
+from convcalc.language.spoken.words import IN, Setting, WordsError
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import MISSING, Choice, Flag, Integer, Padding, PerAxis, Real
 
 MOST_WAYS = 5000
 LARGEST_EXTENT = 11
 """The largest F that is a kernel beside a K: CS231n has K filters of F, and others kernels of K and F filters."""
-SaidSettings = dict[str, Setting]
 
 
 class NumberFor(NamedTuple):
@@ -35,7 +35,7 @@ def settings_of(
     reading = _Reading(name, cls, found, implied, named)
     ways = list(reading.ways())
     whole = [each for each in ways if not reading.missing(each)] or ways
-    plain = {repr(_as_compared(each)): each for each in whole}
+    plain = {repr(as_compared(each)): each for each in whole}
     if len(plain) > 1:
         raise reading.two_ways(list(plain.values()))
     if not plain:
@@ -89,6 +89,8 @@ class _Reading:
         item = self.items[k]
         if item.value is not None:
             return [NumberFor(k, k, field) for field in item.fields]
+        if self.is_lettered(k):
+            return [NumberFor(k, None, item.fields[0])]
         after, before = self.after(k), self.before(k)
         found = []
         if item.sort == "need":
@@ -101,6 +103,13 @@ class _Reading:
         if not found and not self.needs_none(k):
             raise self.unnumbered(item)
         return found or [NumberFor(k, None, item.fields[0])]
+
+    def is_lettered(self, k: int) -> bool:
+        """Whether a letter for the same comes next, with the number: `spatial extent F = 4`."""
+        after = self.items[k + 1] if k + 1 < len(self.items) else None
+        if after is None or after.sort != "field" or len(after.text) > 1:
+            return False
+        return len(self.items[k].text) > 1 and self.items[k].fields[0] == after.fields[0]
 
     def announced(self, k: int, value: int) -> bool:
         """Whether `padded` and the like have a number of their own: `padded by 1`, `dilated 2`."""
@@ -164,6 +173,7 @@ class _Reading:
             self.take(settings, way, ways)
         self.given(settings)
         self.free(settings, owners, ways)
+        self.meet(settings)
         self.lone(settings)
         self.checked(settings, ways)
         return settings
@@ -187,8 +197,13 @@ class _Reading:
                 last = max(settings[field], Setting(0, item.token.start, item.end), key=lambda each: each.start)
                 raise WordsError(f"{field} is given twice", last.start, last.end)
             settings[field] = Setting(item.value, item.token.start, item.end)
+
+    def meet(self, settings: SaidSettings) -> None:
+        """Take what a kind's name says itself; what is said of it beside may say the same. Raises WordsError."""
         for field, value in self.implied.items():
-            settings.setdefault(field, Setting(value, 0, 0))
+            said = settings.setdefault(field, Setting(value, 0, 0))
+            if one_of(said.value) != value:
+                raise WordsError(f"{self.name} has {field} {value}", said.start, said.end)
 
     def free(self, settings: SaidSettings, owners: dict[int, str], ways: Sequence[NumberFor]) -> None:
         """Take the values that stand by themselves: a size is the kernel's, a number the first field's."""
@@ -197,17 +212,20 @@ class _Reading:
             if item.sort != "value" or k in taken:
                 continue
             names = [name for name in self.cls.main if name not in settings and self.fits(name, k)]
+            if self.is_pair(item, "units") and not {IN, "units"} & {*settings}:  # linear(512, 10)
+                settings[IN], settings["units"] = (Setting(n, item.token.start, item.end) for n in item.value)
+                continue
             if not names or self.stranded(k):
                 raise self.too_many(item)
-            if item.token.sort == "tuple" and item.token.is_size and names[0] == "kernel" and self.is_pair(item.value):
+            if names[0] == "kernel" and self.is_pair(item, "kernel") and len({*item.value}) == 2:
                 first, last = item.value
                 help = f"write 'kernel {first}x{last}' or 'kernel {first}, stride {last}'"
                 raise self.error(f"{item.text!r} can be two things", item, help)
             settings[names[0]] = Setting(item.value, item.token.start, item.end)
 
-    def is_pair(self, value: list[Any]) -> bool:
-        """Whether two numbers can be the arguments of a pooling: its kernel and its stride."""
-        return self.cls.main == ("kernel",) and len(value) == 2 and value[0] != value[1]
+    def is_pair(self, item: Meaning, field: str) -> bool:
+        """Whether two numbers in brackets can be the arguments of a kind that has one."""
+        return self.cls.main == (field,) and item.token.sort == "tuple" and item.token.is_size and len(item.value) == 2
 
     def stranded(self, k: int) -> bool:
         """Whether a number follows a name that takes another: `kernel 5` where 5 is not the kernel."""
@@ -235,7 +253,7 @@ class _Reading:
             sized = way.value is not None and way.value < way.mention and self.items[way.value].token.is_size
             if sized and "kernel" in self.missing(settings):
                 raise self.unnumbered(item)
-            if item.text in ("channels", "channel") and any(_is_of_filters(other) for other in self.items):
+            if item.said in ("channels", "channel") and any(_is_of_filters(other) for other in self.items):
                 raise self.error(f"{item.text!r} can be two things", item, TWO_MEANINGS["channels"])
 
     def missing(self, settings: SaidSettings) -> list[str]:
@@ -280,17 +298,3 @@ class _Reading:
 def _is_of_filters(item: Meaning) -> bool:
     """Whether filters are said, whose channels can be those that go in."""
     return item.sort == "count" and item.text.startswith(("filter", "kernel"))
-
-
-def _as_compared(settings: SaidSettings) -> list[tuple[str, Any]]:
-    """SaidSettings without their places, as they compare: 5 is 5x5 where all axes have it."""
-    return sorted((name, _one(each.value)) for name, each in settings.items())
-
-
-def _one(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and len({*map(str, value)}) == 1 and len(value) == 2 else value
-
-
-def spelled(settings: SaidSettings) -> str:
-    """SaidSettings as somebody could have said them."""
-    return ", ".join(f"{name} {sized(each.value)}" for name, each in settings.items() if name != IN)

@@ -5,8 +5,10 @@ from itertools import pairwise
 
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken import vocabulary
-from convcalc.language.spoken.kind_names import CONV, DENSE, SPECIFIC, WEAK, key, kinds
-from convcalc.language.spoken.tokens import Token, joined, words_of
+from convcalc.language.spoken.kind_names import CONV, DENSE, SLOPED, SPECIFIC, WEAK, key, kinds
+from convcalc.language.spoken.passage import COMES_OUT
+from convcalc.language.spoken.repeats import repeated
+from convcalc.language.spoken.tokens import BINDS, Token, joined, words_of
 from convcalc.language.spoken.words import WordsError
 from convcalc.model.layers import kind
 from convcalc.model.layers.fields import MISSING
@@ -43,7 +45,22 @@ class SaidPart(NamedTuple):
 
 def parts(said: Sequence[Token], text: str) -> list[SaidPart]:
     """The layers of a text in their order. Raises WordsError."""
-    return [part for group in _groups(said) for part in _layers(group, text)]
+    found = [repeated(group, text) for group in _groups(_with_poolings(said))]
+    return [part for each in found for part in list(_layers(each.tokens, text)) * each.times]
+
+
+def _with_poolings(said: Sequence[Token]) -> list[Token]:
+    """The tokens with the sort of a pooling before it, where it is said after it: `pooling layer: max`."""
+    for at, token in enumerate(said):
+        end = at + 1
+        while end < len(said) and (said[end].is_size or said[end].text in ("layer", "type", "mode", "of", *BINDS)):
+            end += 1
+        sorted = end > at + 1 and end < len(said) and said[end].text in ("max", "maximum", "average", "avg", "mean")
+        if token.text in ("pool", "pooling") and sorted:
+            between = [each for each in said[at + 1 : end] if each.is_size]
+            rest = _with_poolings(said[end + 1 :])
+            return [*said[:at], token._replace(text=f"{said[end].text[:3]}pool"), *between, *rest]
+    return list(said)
 
 
 def _asks(name: str) -> bool:
@@ -94,11 +111,18 @@ def meant(said: Sequence[Token]) -> str:
             fields = vocabulary.COUNTS.get(text)
             if fields and text not in ("channels", "channel"):
                 return CONV if fields[0] == "filters" else DENSE
+    return CONV if _is_of_conv(said) else ""
+
+
+def _is_of_conv(said: Sequence[Token]) -> bool:
+    """Whether numbers are filters and a kernel by how they are written: `10 5x5`, `7x7, 64, stride 2`, `k9n64s1`."""
     plain = [each for each in said if each.text not in (",", "@")]
     sized = len(plain) > 1 and any(isinstance(a.value, int) and b.is_size for a, b in pairwise(plain))
-    backwards = len(plain) == 2 and plain[0].is_size and isinstance(plain[1].value, int)
-    letters = {each.text for each, after in pairwise(said) if after.text in ("=", ":")}
-    return CONV if sized or backwards or {"k", "f"} <= letters else ""
+    backwards = len(plain) > 1 and plain[0].is_size and isinstance(plain[1].value, int)
+    alone = len(plain) == 2 or (len(plain) > 2 and (plain[2].text == "stride" or plain[2].sort == "over"))
+    bound = {each.text for each, after in pairwise(said) if after.text in ("=", ":")}
+    glued = {each.text[0] for each in said if each.sort == "letter"}
+    return sized or (backwards and alone) or {"k", "f"} <= bound or {"k", "n"} <= bound | glued
 
 
 # Groups: the words of a layer, and of what stands beside it
@@ -107,8 +131,10 @@ def meant(said: Sequence[Token]) -> str:
 def _groups(said: Sequence[Token]) -> list[list[Token]]:
     """The tokens of each layer, with what is said beside it."""
     groups: list[list[Token]] = []
+    listed = False
     for strongly, piece in _pieces(said):
-        if not groups or strongly or _begins(groups[-1], piece):
+        listed = strongly and _goes_on(said, piece, listed or bool(groups and not names_in(groups[-1])))
+        if not groups or (strongly and not listed) or _begins(groups[-1], piece):
             groups.append([])
         groups[-1] += piece
     return [group for group in groups if any(each.text not in vocabulary.WEAKLY_APART for each in group)]
@@ -127,6 +153,19 @@ def _pieces(said: Sequence[Token]) -> Iterator[tuple[bool, list[Token]]]:
             piece.append(said[at])
         at += width or 1
     yield strongly, piece
+
+
+def _goes_on(said: Sequence[Token], piece: Sequence[Token], listed: bool) -> bool:
+    """Whether what comes after a semicolon says more of the layer before it: `10 filters; size 5; stride 1`.
+
+    Padding does only where its settings are `listed` so: else it is a layer.
+    """
+    at = said.index(piece[0]) if piece else 0
+    if not at or said[at - 1].text != ";" or any(each.kind not in WEAK or not listed for each in _named(piece)):
+        return False
+    counted = any(isinstance(a.value, int) and b.text in vocabulary.COUNTS for a, b in pairwise(piece))
+    fields = any(each.text in vocabulary.FIELDS for each in piece)
+    return not counted and not _is_of_conv(piece) and (fields or any(each.is_size for each in piece))
 
 
 def _then(said: Sequence[Token], at: int) -> int:
@@ -148,7 +187,8 @@ def _begins(group: Sequence[Token], piece: Sequence[Token]) -> bool:
     if before:
         return not (names[0].kind == CONV and before[-1].kind in SPECIFIC)
     own = CONV if names[0].kind in SPECIFIC else names[0].kind
-    return bool(meant(group)) and own != meant(group)
+    said = meant([each for each in group if each.text != COMES_OUT])
+    return bool(said) and own != said
 
 
 # Layers of a group
@@ -156,7 +196,10 @@ def _begins(group: Sequence[Token], piece: Sequence[Token]) -> bool:
 
 def _layers(group: list[Token], text: str) -> Iterator[SaidPart]:
     names = names_in(group)
-    mains, beside = _mains(names, group), [each for each in names if each.follows]
+    beside = [each for each in names if each.follows or _is_slope_left(each, group)]
+    mains = _mains([each for each in names if each not in beside], group)
+    if not mains and not meant(group) and beside and not beside[0].follows:
+        mains, beside = beside[:1], beside[1:]
     if not mains and meant(group):
         mains = [Named(0, 0, meant(group))]
     if not mains:
@@ -172,11 +215,17 @@ def _layers(group: list[Token], text: str) -> Iterator[SaidPart]:
     yield from (SaidPart(each.kind, (), tuple(group[each.first : each.last])) for each in beside if each not in before)
 
 
+def _is_slope_left(named: Named, group: Sequence[Token]) -> bool:
+    """Whether it is an activation that can be told its slope, and is not."""
+    after = group[named.last : named.last + 1]
+    words = (*BINDS, "negative", "slope", "leak", "alpha", "of")
+    return named.kind in SLOPED and not any(each.value is not None or each.text in words for each in after)
+
+
 def _mains(names: list[Named], group: list[Token]) -> list[Named]:
     """The layers with words of their own; `conv` is the sort of convolution that is named too: `depthwise 3x3 conv`."""
-    mains = [each for each in names if not each.follows]
-    special = [each for each in mains if each.kind in SPECIFIC]
-    mains = [each for each in mains if each.kind != CONV] if special else mains
+    special = [each for each in names if each.kind in SPECIFIC]
+    mains = [each for each in names if each.kind != CONV] if special else names
     for other in mains[1:]:
         if other.kind != mains[0].kind:
             first, last = group[other.first], group[other.last - 1]

@@ -9,6 +9,8 @@ from convcalc.language.spoken.numbers import number_at
 
 UNKNOWN = "?"
 """In the place of a number that is asked for."""
+BATCH = ("none", "?", "-1", "n", "b", "batch", "batch_size", "bs", "_")
+"""In the place of any number of examples."""
 BINDS = ("=", ":")
 """What stands between a name and its value."""
 _N = r"(?:\d{1,18}|\?)"
@@ -27,11 +29,12 @@ _TOKEN = re.compile(
     | (?P<times>\d{{1,9}}{_X}(?![\w?])|(?<!\w){_X}\s?\d{{1,9}}(?!{_X})(?!\w))
     | (?P<dims>[123]-?d(?:imensional)?(?!\w))
     | (?P<number>{_N}(?![\w.?]))
-    | (?P<arrow>-+>|→|⇒|=>)
+    | (?P<arrow>-+>|→|⇒|=>|(?<=\s)[-–—](?=\s))
     | (?P<expression>x\.[a-z_]+)
     | (?P<glued>[a-z]{{3,20}}(?=\d{{1,3}}{_X}\d{{1,3}}(?!\w)))
-    | (?P<letter>[a-z]{_N}(?:x{_N})*(?![\w?]))
-    | (?P<word>\d?[a-z_\#][\w\#]*|n\^\[\d\]|π)
+    | (?P<letter>[a-z]{_N}(?:x{_N})*(?![\w?])|[kfnspdg]\d{{1,5}}(?=(?:[kfnspdg]\d{{1,5}})+(?!\w)))
+    | (?P<word>\d?[a-z_\#][\w\#]*|π)
+    | (?P<indexed>\^[\[(]\w[\])])
     | (?P<mark>[,;=:+@]|x(?!\w)|[×*&])
     | (?P<bracketed>(?<=[a-z])\s?\([a-z]\))
     | (?P<left>[()\[\]"'`“”‘’]|-(?=[a-z\d])(?<=[\w)]-)|\.(?!\d)|\s+)
@@ -41,6 +44,8 @@ _TOKEN = re.compile(
 )  # fmt: skip
 
 
+_DROPPED = ("left", "bracketed", "indexed")
+"""What stands between words and says nothing."""
 _SIDES = ("height", "width")
 
 
@@ -67,7 +72,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The words of a text; sizes such as `5 x 5` and numbers such as `thirty-two` are one."""
-    return list(_sided(_sized(_worded([each for each in _written(text) if each.sort not in ("left", "bracketed")]))))
+    return list(_sided(_sized(_worded([each for each in _written(text) if each.sort not in _DROPPED]))))
 
 
 def joined(before: Token, after: Token, text: str) -> bool:
@@ -89,6 +94,8 @@ def _written(text: str) -> Iterator[Token]:
         sort = match.lastgroup or ""
         if sort == "dims":
             yield Token(f"{match[0][0]}d", match.start(), match.end())
+        elif match[0] == "d" and re.search(r"\d-$", text[: match.start()]):
+            yield Token("dimensional", match.start(), match.end())
         else:
             yield Token(match[0], match.start(), match.end(), _value(sort, match[0]), sort)
 

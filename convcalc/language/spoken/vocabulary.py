@@ -17,12 +17,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     **said_as(
         ("pad",),
         "pad, pads, padding, paddings, zero padding, zero pad, zeros padding, zero paddings, padding size, pad size, "
-        "padding width, amount of padding, border, zeros, zero border, border of zeros",
+        "padding width, amount of padding, amount of zero padding, border, zeros, zero border, border of zeros",
     ),
     **said_as(
         ("kernel", "size"),
         "kernel, kernel size, kernel sizes, filter size, filter sizes, window, windows, window size, pool size, "
-        "pooling size, pooling window, receptive field, receptive fields, receptive field size, spatial extent, "
+        "pooling size, pooling window, shape, receptive field, receptive fields, receptive field size, spatial extent, "
         "extent, neighborhood, neighbourhood, neighborhoods, neighbourhoods, region, regions, patch, patches, filter "
         "length, kernel length, filter width, kernel width, filter dimensions, kernel dimensions, kernel shape, "
         "filter shape, size of the filter, size of the filters, size of filters, size of the kernel, pooling "
@@ -111,7 +111,7 @@ IN = _words(
 
 NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("padded", "zero padded"), ("pad",)),
-    **dict.fromkeys(("dilated", "atrous"), ("dilation",)),
+    **dict.fromkeys(("dilated", "atrous", "dilate"), ("dilation",)),
     "strided": ("stride",),
     **dict.fromkeys(("grouped",), ("groups",)),
 }
@@ -125,6 +125,10 @@ LETTERS: dict[str, tuple[str, ...]] = {
 """The letters of courses: K filters of F in CS231n, kernels of k and filters of f elsewhere."""
 
 FLAGS: dict[str, tuple[str, Any]] = {
+    **said_as(
+        ("stride", 1),
+        "unit stride, unit strides, unit step",
+    ),
     **said_as(
         ("bias", False),
         "no bias, no biases, without bias, without biases, bias free, bias false, use bias false, no bias terms, "
@@ -178,20 +182,27 @@ LINKS = frozenset(
 )
 """Words between a name and its number."""
 FILL = LINKS | _words(
-    "1d, 2d, 3d, across, add a, additional, all around, along, and, another, applied, applies, apply, applying, "
-    "around, around the border, around the image, around the input, bank, collection, computed, consider, consisting, "
-    "consists, contain, containing, contains, convolve, convolved, convolves, convolving, covering, covers, "
-    "different, dimension, dimensions, each, entire, everywhere, exactly, expanding, expands, feature, fed, feed, "
-    "for, from, generated, given, giving, has, have, having, hidden, i want, i.e., in, in all directions, in both "
-    "dimensions, in both directions, in each dimension, in each direction, increases, increasing, individual, input "
-    "volume, into, it, its, just, keras, layer, learnable, learned, let, made up, mapping, maps to, move, moves, "
-    "moving, nn, non overlapping, nonoverlapping, normal, number, obtained, on, on all four sides, on all sides, on "
-    "both sides, on each border, on each side, on every side, only, operation, ordinary, output, outputting, over, "
-    "overlapping, pass, per filter, per layer, per side, perform, performed, performs, plain, please, produced, "
-    "produces, producing, projecting, projects, rectangular, reduce, reduces, reducing, regular, resulting, run, "
-    "separate, shifting, size is, slide, slides, sliding, so, spanning, spatial, square, stage, standard, such, take, "
-    "taken, tf, that, the image, the input, the output of, the volume, the whole volume, then a, there, this, "
-    "through, torch, us, use, used, uses, using, usual, we, where, which, whole, whose, will, wise, with"
+    "1d, 2d, 3d, across, acting, acts, add a, additional, all around, along, also, and, another, applied, applies, "
+    "apply, applying, around, around the border, around the image, around the input, assume, bank, basic, begin, "
+    "begins, block, called, cnn, cnns, collection, comes, coming, common, computed, configuration, configured, "
+    "consecutive, consider, consisting, consists, contain, containing, contains, convolve, convolved, convolves, "
+    "convolving, covering, covers, data, defined, detect, detects, different, dimension, dimensions, each, entire, "
+    "everywhere, exactly, expanding, expands, extract, extracts, feature, fed, feed, fifth, first, for, fourth, from, "
+    "generated, get, gets, given, gives, giving, goes, going, has, have, having, here, hidden, hyper parameters, "
+    "hyperparameters, i want, i.e., images, in, in all directions, in both dimensions, in both directions, in each "
+    "dimension, in each direction, increases, increasing, individual, input volume, into, it, its, just, keras, last, "
+    "layer, learn, learnable, learned, learning, learns, let, made up, mapping, maps to, model, move, moves, moving, "
+    "named, network, nn, non overlapping, nonoverlapping, normal, now, number, obtained, on, on all four sides, on "
+    "all sides, on both sides, on each border, on each side, on every side, only, operates, operating, operation, "
+    "ordinary, output, outputting, over, overlapping, parameters, pass, passed, passes, passing, per filter, per "
+    "layer, per side, perform, performed, performs, picture, pictures, plain, please, produced, produces, producing, "
+    "projecting, projects, rectangular, reduce, reduces, reducing, regular, result, resulting, results, run, scan, "
+    "scanned, scanning, scans, second, sent, separate, sequence, setting, settings, shifting, signal, simple, size "
+    "is, slide, slides, sliding, so, spanning, spatial, specification, specified, specs, square, stage, standard, "
+    "start, starting, starts, such, suppose, sweep, sweeps, swept, take, taken, temporal, tf, that, the image, the "
+    "input, the output of, the volume, the whole volume, their, them, then a, there, there are, these, they, third, "
+    "this, those, through, torch, type, types, typical, us, use, used, uses, using, usual, value, values, we, where, "
+    "which, whole, whose, will, wise, with, yielding, yields, you"
 )
 """Words that say nothing by themselves; none of them turns what is said round, as `not`, `or` and `at least` do."""
 ACTIVE = _words(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.tokens import UNKNOWN, Token, tokens
+from convcalc.language.spoken.tokens import BATCH, UNKNOWN, Token, tokens
 from convcalc.language.spoken.words import Words
 from convcalc.model.geometry import ChannelsFirst, Order, Volume
 
@@ -13,10 +13,12 @@ COLOURS = {"rgb": 3, "color": 3, "colour": 3, "bgr": 3, "rgba": 4, "gray": 1, "g
            "monochrome": 1, "mnist": 1}  # fmt: skip
 _FILL = ("a", "an", "the", "image", "images", "input", "volume", "picture", "pixel", "pixels", "of", "with", "size",
          "shape", "input_shape", "input_size", "is", "and", "channel", "channels", "px", "x", "float32")  # fmt: skip
-_BATCH = r"(?:none|n|b|bs|batch|batch_size|-1|\?)"
+_BATCH = "|".join(map(re.escape, BATCH))
 _NUMBER = r"(?:\d{1,18}|\?)"
 _LIST = re.compile(rf"[(\[]?\s*(?:({_BATCH})\s*,\s*)?({_NUMBER}(?:\s*,\s*{_NUMBER})*)\s*,?\s*[)\]]?", re.IGNORECASE)
 _TORCH = re.compile(r"(?:torch\.)?(?:Size|randn|rand|zeros|ones|empty)\(\s*[\[(]?([\d,\s?]+?)[\])]?\s*\)")
+_RANK = 2
+"""The axes of a volume that is told in parts."""
 _KERAS = re.compile(r"(?:(?:keras\.|tf\.|layers\.)*(?:Input)?\(?\s*)?(?:batch_|input_)?shape\s*=\s*(.+?)\)?", re.DOTALL)
 
 
@@ -45,7 +47,18 @@ def read_volume(text: str) -> SaidVolume | None:
         return found and _batched(found._replace(order=ChannelsFirst))
     if match := _KERAS.fullmatch(stripped):
         stripped = match[1] + ("" if match[1].count("(") <= match[1].count(")") else ")")
-    return _listed(stripped) or _in_words(stripped)
+    return _listed(stripped) or _in_words(stripped) or _in_parts(stripped.lower())
+
+
+def _in_parts(text: str) -> SaidVolume | None:
+    """Height, width and channels told apart, or the order of all three: `height 32, width 32, depth 3`."""
+    from convcalc.language.spoken.written import read_numbers
+
+    written = read_numbers(text, _RANK)
+    if written is None or not written.order or any(each.denominator > 1 for each in written.numbers):
+        return None
+    order = ChannelsFirst if written.order == "first" else None
+    return SaidVolume([int(each) for each in written.numbers], order)
 
 
 def _listed(text: str) -> SaidVolume | None:

@@ -1,10 +1,11 @@
 """The classes of PyTorch and Keras that make layers, by their names. The tables stand in modules of their own."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.code import keras_classes, torch_classes
+from convcalc.language.spoken.code import keras_classes, tf1_functions, torch_classes
 from convcalc.language.spoken.words import Tool
 
 
@@ -24,7 +25,7 @@ class LayerClass(NamedTuple):
     parameters: tuple[CodeArgument, ...]
     required: tuple[str, ...]
     defaults: dict[str, Any]
-    """Settings where the code says nothing."""
+    """Settings where the code says nothing; `then` is an activation."""
     axes: int | None
     """How many axes it is for."""
 
@@ -62,14 +63,32 @@ def classes() -> dict[tuple[Tool, str], LayerClass]:
 
 @cache
 def functions() -> dict[str, LayerClass]:
-    """Every function of a tensor by its name."""
+    """Every function of a tensor by its name; those of TensorFlow 1 by the last two words."""
     active = parameters(torch_classes.ACTIVE)
     found = {name: LayerClass("torch", kind, active, (), {}, None) for name, kind in ACTIVATIONS.items()}
     for name, (like, text) in torch_classes.FUNCTIONS.items():
         for each, axes in _ranked(name, "d"):
             cls = classes()["torch", like.replace("*", f"{axes}d")]
             found[each] = cls._replace(parameters=parameters(text))
+    for name, (like, text, defaults) in tf1_functions.FUNCTIONS.items():
+        for each, axes in _ranked(name, "d"):
+            cls = classes()["keras", like.replace("*", f"{axes}D")]
+            needed = tuple(arg.name for arg in parameters(text) if _is_needed(cls, arg))
+            found[each] = cls._replace(parameters=parameters(text), required=needed, defaults=cls.defaults | defaults)
     return found
+
+
+def _is_needed(cls: LayerClass, argument: CodeArgument) -> bool:
+    """Whether a class needs what an argument of a function gives."""
+    return argument.field in {each.field for each in cls.parameters if each.name in cls.required}
+
+
+def function_of(words: Sequence[str]) -> LayerClass | None:
+    """The function of a dotted name."""
+    if not words:
+        return None
+    room = "slim" if "contrib" in words else words[-2] if len(words) > 1 else ""
+    return functions().get(f"{room}.{words[-1]}") or functions().get(words[-1])
 
 
 def _ranked(name: str, letter: str) -> list[tuple[str, int | None]]:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from convcalc.language.spoken.code.classes import functions
+from convcalc.language.spoken.code.classes import LayerClass, function_of, functions
 from convcalc.language.spoken.code.making import CallReader
 from convcalc.language.spoken.code.modules import KEPT, KERAS, TORCH, Builder, Layers, Modules, called
 from convcalc.language.spoken.code.torch_classes import VIEWS
@@ -14,6 +14,8 @@ from convcalc.language.spoken.words import Setting, Words, WordsError
 
 NUMBERS = ("size", "dim", "numel", "get_shape")
 """Methods of a tensor that give numbers."""
+READ = ("inputs", "input", "value")
+"""Names of the argument that is the tensor."""
 IDLE = ("print", "assert_", "debug", "info")
 """What is called beside, and does nothing to a tensor."""
 
@@ -59,7 +61,8 @@ class Flow:
         raise self.code.fault(message, node)
 
     def _call(self, node: ast.Call) -> Layers | None:
-        if isinstance(node.func, ast.Attribute) and dotted(node.func)[:1] != ["self"]:
+        own = {"self", *TORCH, *KERAS}
+        if isinstance(node.func, ast.Attribute) and not own.intersection(dotted(node.func)[:1]):
             known = node.func.attr in VIEWS or node.func.attr in functions()
             base = self._read_or_input(node.func.value) if known else self.read(node.func.value)
             if base is not None:
@@ -72,19 +75,24 @@ class Flow:
             return [*before, *self.modules[name]]
         if isinstance(node.func, ast.Call):
             return [*before, *self.builder.module(node.func, self.modules, self.names)]
-        if called(node) in functions():
-            return [*before, *self.function(node, called(node))]
+        if called(node) in VIEWS:
+            return [*before, self._viewed(node, node.args[1:])]
+        if cls := function_of(dotted(node.func)):
+            return [*before, *self.function(node, cls)]
         raise self.code.fault(f"{self.code.said(node.func)} is no layer that is known", node.func)
 
     def _first(self, node: ast.Call) -> Layers | None:
         """What a call reads. Raises WordsError where that is several tensors."""
-        if not node.args:
+        given = [*node.args, *(each.value for each in node.keywords if each.arg in READ)]
+        if not given:
             return None
-        for other in [*node.args[1:], *(each.value for each in node.keywords)]:
+        for other in [*given[1:], *(each.value for each in node.keywords if each.arg not in READ)]:
             if self.read(other) is not None:
                 raise self.code.fault("a call that reads several tensors is no plain chain", other)
-        made = isinstance(node.func, ast.Call) or called(node) in functions()
-        return self._read_or_input(node.args[0]) if made else self.read(node.args[0])
+        words = dotted(node.func)
+        known = function_of(words) or words[-1:] == [VIEWS[1]] or ".".join(words) in self.modules
+        made = isinstance(node.func, ast.Call) or known
+        return self._read_or_input(given[0]) if made else self.read(given[0])
 
     def _read_or_input(self, node: ast.expr) -> Layers | None:
         """A tensor, or the input where nothing is known of a name yet."""
@@ -99,16 +107,15 @@ class Flow:
         if name in KEPT:
             return base
         if name in VIEWS:
-            return [*base, self._viewed(node)]
+            return [*base, self._viewed(node, node.args)]
         if name not in functions():
             raise self.code.fault(f".{name} is no layer that is known", node)
         given = [ast.copy_location(ast.Name(id="x"), node), *node.args]
         call = ast.copy_location(ast.Call(func=node.func, args=given, keywords=node.keywords), node)
-        return [*base, *self.function(call, name)]
+        return [*base, *self.function(call, functions()[name])]
 
-    def _viewed(self, node: ast.Call) -> Words:
+    def _viewed(self, node: ast.Call, given: Sequence[ast.expr]) -> Words:
         """A view as one vector, and how many numbers it is to have. Raises WordsError for any other."""
-        given: Sequence[ast.expr] = node.args
         if len(given) == 1 and isinstance(given[0], (ast.Tuple, ast.List)):
             given = given[0].elts
         values = [constant(each, self.names, self.code) for each in given]
@@ -120,9 +127,9 @@ class Flow:
         numbers = Setting(values[1], *self.code.span(given[1])) if wanted else None
         return Words(FLATTEN, {}, *self.code.span(node), numbers)
 
-    def function(self, node: ast.Call, name: str) -> Layers:
+    def function(self, node: ast.Call, cls: LayerClass) -> Layers:
         """The layers of a function of a tensor."""
-        return CallReader(self.code, node, functions()[name], self.names).layers()
+        return CallReader(self.code, node, cls, self.names).layers()
 
 
 def run_twice(layers: Sequence[Words]) -> WordsError | None:

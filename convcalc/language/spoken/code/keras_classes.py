@@ -64,10 +64,16 @@ BESIDE = frozenset(
         "name", "dtype", "trainable", "seed", "noise_shape", "weights", "input_shape", "input_dim", "batch_input_shape",
         "kernel_initializer", "depthwise_initializer", "pointwise_initializer", "bias_initializer", "beta_initializer",
         "gamma_initializer", "kernel_regularizer", "bias_regularizer", "activity_regularizer", "depthwise_regularizer",
-        "pointwise_regularizer", "kernel_constraint", "bias_constraint",
+        "pointwise_regularizer", "kernel_constraint", "bias_constraint", "scope", "reuse",
     }
 )  # fmt: skip
 """What layers take beside, on which no figure depends; and the shape that goes in."""
+OLD = {
+    "nb_filter": "filters", "nb_row": "rows", "nb_col": "columns", "filter_length": "kernel", "border_mode": "pad",
+    "subsample": "stride", "subsample_length": "stride", "output_dim": "units", "bias": "bias", "dim_ordering": "data",
+    "p": "rate", "init": "-", "W_regularizer": "-", "b_regularizer": "-", "input_length": "-",
+}  # fmt: skip
+"""What arguments were called in Keras 1, and the settings that they are; its kernels have rows and columns apart."""
 DEFAULTS: dict[str, dict[str, Any]] = {
     "maxpool": {"kernel": 2},
     "avgpool": {"kernel": 2},

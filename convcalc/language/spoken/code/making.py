@@ -7,7 +7,7 @@ from typing import Any
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
 from convcalc.language.spoken.code.classes import ACTIVATIONS, PLAIN, CodeArgument, LayerClass
-from convcalc.language.spoken.code.keras_classes import BESIDE
+from convcalc.language.spoken.code.keras_classes import BESIDE, OLD
 from convcalc.language.spoken.code.source import CodeText
 from convcalc.language.spoken.code.values import OPAQUE, constant, dotted
 from convcalc.language.spoken.kind_names import CONV, GLOBAL, SEPARABLE
@@ -45,13 +45,17 @@ class CallReader:
         """The layers that it makes, the activation last. Raises WordsError."""
         given = self.bound()
         self.refuse(given)
-        settings = {field: Setting(value, *self.span) for field, value in self.cls.defaults.items()}
+        settings = {field: Setting(value, *self.span) for field, value in self.cls.defaults.items() if field != "then"}
         settings |= dict(self.settings(given))
         words = Words(self.kind, settings, *self.span, self.coming_in(given), self.cls.axes)
-        then = given.get("then")
+        then = given.get("then") or self.usual_activation()
         follows = then is not None and not _is_plain(then)
         found = [] if follows and self.name == "Activation" else list(self.made(words, given))
         return found + ([self.activation(then)] if then and follows else [])
+
+    def usual_activation(self) -> GivenArgument | None:
+        """The activation that follows where the call says none."""
+        return GivenArgument(self.cls.defaults["then"], self.call) if "then" in self.cls.defaults else None
 
     # Arguments
 
@@ -64,6 +68,11 @@ class CallReader:
                 raise self.code.fault(f"{name} is given twice", node)
             if parameter.field != "-":
                 found[parameter.field] = GivenArgument(self.value(node, parameter.field), node)
+        if "shape" in found:
+            found |= self.of_shape(found.pop("shape"))
+        if "rows" in found and "columns" in found:
+            rows, columns = found.pop("rows"), found.pop("columns")
+            found["kernel"] = rows._replace(value=[rows.value, columns.value])
         for name in self.cls.required:
             if self.parameter(name, self.call).field not in found:
                 raise self.code.fault(f"{self.name} needs {name}", self.call, self.form())
@@ -71,7 +80,7 @@ class CallReader:
 
     def arguments(self) -> Iterator[tuple[str, ast.expr]]:
         """The arguments with their names. Raises WordsError."""
-        names = [each.name for each in self.cls.parameters]
+        names = self.positions()
         for k, node in enumerate(self.call.args):
             if isinstance(node, ast.Starred):
                 raise self.code.fault(f"{self.code.said(node)} is not known before the code runs", node)
@@ -83,15 +92,38 @@ class CallReader:
                 raise self.code.fault("** is not known before the code runs", keyword.value)
             yield keyword.arg, keyword.value
 
+    def positions(self) -> list[str]:
+        """The arguments in their order: of Keras 1, `Convolution2D(32, 3, 3)` has 3x3. Raises WordsError."""
+        names = [each.name for each in self.cls.parameters]
+        given = [constant(each, self.names, self.code) for each in self.call.args[1:3]]
+        if not self.name.startswith("Convolution2D") or [type(each) for each in given] != [int, int]:
+            return names
+        if not any(each.arg in OLD for each in self.call.keywords):
+            rows, columns = given
+            help = f"write ({rows}, {columns}), or strides={columns}"
+            raise self.code.fault(f"the last {columns} is Keras 1's width of the kernel, or a stride", self.call, help)
+        return ["nb_filter", "nb_row", "nb_col"]
+
     def parameter(self, name: str, node: ast.expr) -> CodeArgument:
         """The argument of a name. Raises WordsError where the class takes none."""
         found = self.cls.parameter(name)
         if found and name != "*":
             return found
+        old = OLD.get(name, "") if self.cls.tool == "keras" else ""
+        if old in ("-", "rows", "columns", *(each.field for each in self.cls.parameters)):
+            return CodeArgument(name, old)
         if self.cls.parameter("*") or (self.cls.tool == "keras" and name in BESIDE):
             return CodeArgument(name, "-")
         help = nearest(name, [each.name for each in self.cls.parameters]) or self.form()
         raise self.code.fault(f"{self.name} has no argument {name!r}", node, help)
+
+    def of_shape(self, given: GivenArgument) -> dict[str, GivenArgument]:
+        """The kernel, the channels and the filters of the shape of all weights. Raises WordsError."""
+        value = given.value
+        if not (isinstance(value, list) and len(value) == 4 and all(type(each) is int for each in value)):
+            raise self.code.fault(f"the shape of {self.code.said(given.node)} is not known here", given.node)
+        parts = {"kernel": value[:2], "in": value[2], "filters": value[3]}
+        return {field: GivenArgument(part, given.node) for field, part in parts.items()}
 
     def form(self) -> str:
         """How the class is called."""
@@ -129,7 +161,12 @@ class CallReader:
         return isinstance(value, int) or isinstance(type, Real) or field == "factor"
 
     def sides(self, field: str, value: Any) -> Any:
-        """Padding as specs have it: PyTorch gives the last axis first, each with both sides."""
+        """Padding as specs have it: PyTorch gives the last axis first, each with both sides.
+
+        TensorFlow 1 has the examples and the channels around strides and windows.
+        """
+        if self.cls.tool == "keras" and isinstance(value, list) and len(value) == 4 and value[0] == value[3] == 1:
+            return value[1:3]
         if self.kind != "pad" or self.cls.tool != "torch" or not isinstance(value, list):
             return value
         return [value[k : k + 2] for k in range(len(value) - 2, -1, -2)]
@@ -146,7 +183,7 @@ class CallReader:
     def refuse(self, given: dict[str, GivenArgument]) -> None:
         """Stop where the layer would be another than its kind. Raises WordsError."""
         data, axis = given.get("data"), given.get("axis")
-        if data and data.value == "channels_first":
+        if data and data.value in ("channels_first", "NCHW", "th"):
             help = "write the volume channels last, and leave it out"
             raise self.code.fault("channels first are not read in Keras code", data.node, help)
         if axis and axis.value not in (-1, 3):

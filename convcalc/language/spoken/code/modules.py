@@ -16,7 +16,7 @@ DEEPEST = 20
 """Modules inside modules."""
 KEPT = ("to", "cuda", "cpu", "eval", "train", "float", "half", "double", "contiguous", "clone", "detach")
 """Methods that leave a module or a tensor as it is."""
-KERAS = {"keras", "layers", "tf", "tensorflow", "activations"}
+KERAS = {"keras", "layers", "tf", "tensorflow", "activations", "slim"}
 TORCH = {"nn", "torch", "F", "functional"}
 Layers = list[Words]
 Modules = Mapping[str, Layers]
@@ -65,7 +65,7 @@ class Builder:
             return []
         last = called(node)
         if last == "Sequential":
-            return [words for each in self.inside(node) for words in self.module(each, modules, names)]
+            return [words for each in self.inside(node, modules) for words in self.module(each, modules, names)]
         if last in self.classes:
             return self.instance(self.classes[last], node, names)
         if (cls := self.class_of(node)) is None:
@@ -81,7 +81,7 @@ class Builder:
                 found[0] = found[0]._replace(channels=self.shape._replace(value=self.shape.value[-1]))
         return found
 
-    def inside(self, node: ast.Call) -> Iterator[ast.expr]:
+    def inside(self, node: ast.Call, modules: Modules) -> Iterator[ast.expr]:
         """The layers in a Sequential. Raises WordsError."""
         given: list[ast.expr] = list(node.args)
         if len(given) == 1 and isinstance(given[0], ast.Call) and called(given[0]) == "OrderedDict":
@@ -89,6 +89,9 @@ class Builder:
         if len(given) == 1 and isinstance(given[0], (ast.List, ast.Tuple)):
             given = list(given[0].elts)
         for each in given:
+            if isinstance(each, ast.Starred) and ".".join(dotted(each.value)) in modules:
+                yield each.value
+                continue
             if isinstance(each, ast.Starred):
                 raise self.code.fault(f"{self.code.said(each)} is not known before the code runs", each)
             named = isinstance(each, ast.Tuple) and len(each.elts) == 2 and isinstance(each.elts[0], ast.Constant)

@@ -6,20 +6,24 @@ What is no plain chain is refused, with its place. Knows statements, not what la
 import ast
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.code.classes import functions
-from convcalc.language.spoken.code.flow import Flow
+from convcalc.language.spoken.code.classes import function_of
+from convcalc.language.spoken.code.flow import READ, Flow
 from convcalc.language.spoken.code.instances import instance, is_network
 from convcalc.language.spoken.code.keras_classes import ADD
 from convcalc.language.spoken.code.modules import KERAS, TORCH, Builder, Layers, called
 from convcalc.language.spoken.code.source import CodeText
+from convcalc.language.spoken.code.tf1_functions import VARIABLES
 from convcalc.language.spoken.code.torch_classes import VIEWS
 from convcalc.language.spoken.code.values import OPAQUE, constant, dotted
 from convcalc.language.spoken.words import Setting, Tool, Words, WordsError
 
 MOST_LAYERS = 2000
 HELP = "as nn.Conv2d(3, 64, 3)"
+GROWING = ("append", "extend")
+"""Methods of a list."""
 _IDLE = ("print", "summary", "compile", "fit", "evaluate", "predict", "seed", "manual_seed", "set_seed", "build",
          "plot_model", "display", "super", "count_params", "info")  # fmt: skip
 """What is called beside a network."""
@@ -109,6 +113,8 @@ class _CodeReader:
             self.builder.classes[node.name] = node
         elif isinstance(node, ast.FunctionDef):
             self.functions.append(node)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.value, ast.List):
+            self.extend(".".join(dotted(node.target)), self.listed(node.value))
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             self.assign(".".join(dotted(node.targets[0])), node.value)
         elif isinstance(node, ast.Expr) or (isinstance(node, ast.Return) and isinstance(node.value, ast.Call)):
@@ -119,13 +125,25 @@ class _CodeReader:
         found = constant(value, self.builder.names, self.code)
         if not name:
             return
-        if found is not OPAQUE:
-            self.builder.names[name] = found
-            return
         value = self.builder.kept(value)
-        if not isinstance(value, ast.Call):
-            return
-        if self.builder.is_input(value):
+        if isinstance(value, ast.List) and self.holds_layers(value):
+            self.modules[name] = self.listed(value)
+        elif found is not OPAQUE:
+            self.builder.names[name] = found
+        elif isinstance(value, ast.Call):
+            self.assign_call(name, value)
+
+    def holds_layers(self, node: ast.List) -> bool:
+        """Whether a list is one of layers."""
+        calls = [each for each in node.elts if isinstance(each, ast.Call)]
+        made = [each for each in calls if called(each) == "Sequential" or self.builder.class_of(each)]
+        return bool(calls) and len(made) == len(node.elts)
+
+    def assign_call(self, name: str, value: ast.Call) -> None:
+        """A name for what a call gives: weights of a shape, a tensor, a layer or a model."""
+        if called(value) in VARIABLES:
+            self.builder.names[name] = _shape_in(value, self.code)
+        elif self.builder.is_input(value):
             self.builder.take_shape(value)
             self.flow.tensors[name] = []
         elif called(value) == "Model":
@@ -167,12 +185,19 @@ class _CodeReader:
         """A layer, several, or one more of a model. Raises WordsError."""
         node = self.builder.kept(node)
         if isinstance(node, (ast.Tuple, ast.List)):
-            for each in node.elts:
-                self.expression(each)
+            self.elements(node)
         elif isinstance(node, ast.Call) and called(node) not in _IDLE:
             self.call(node)
         elif not isinstance(node, (ast.Constant, ast.Call, ast.Name, ast.Attribute)):
             raise self.code.fault(f"{self.code.said(node)} is not understood", node, HELP)
+
+    def elements(self, node: ast.Tuple | ast.List) -> None:
+        """Layers beside each other; a model among them is one of them."""
+        for each in node.elts:
+            if len(node.elts) > 1 and isinstance(each, ast.Call) and called(each) == "Sequential":
+                self.loose += self.builder.module(each, self.modules, self.builder.names)
+            else:
+                self.expression(each)
 
     def call(self, node: ast.Call) -> None:
         """A call that stands by itself. Raises WordsError."""
@@ -180,6 +205,8 @@ class _CodeReader:
             self.flow.tensors["x"] = self.flow.read(node) or []
         elif called(node) == ADD and len(dotted(node.func)) > 1:
             self.add(node)
+        elif called(node) in GROWING and len(dotted(node.func)) > 1:
+            self.grow(node)
         elif _is_of_tensor(node):
             self.loose += self.flow.read(node) or []
         elif self.builder.is_input(node):
@@ -195,6 +222,23 @@ class _CodeReader:
         else:
             self.loose += found
 
+    def listed(self, node: ast.List) -> Layers:
+        """The layers of a list of them. Raises WordsError."""
+        return [words for each in node.elts for words in self.builder.module(each, self.modules, self.builder.names)]
+
+    def grow(self, node: ast.Call) -> None:
+        """`layers.append(layer)`, `layers.extend([...])`. Raises WordsError."""
+        if len(node.args) != 1:
+            raise self.code.fault(f"{self.code.said(node)} is not understood", node)
+        (added,) = node.args
+        alone = ast.copy_location(ast.List(elts=[added]), added)
+        self.extend(".".join(dotted(node.func)[:-1]), self.listed(added if isinstance(added, ast.List) else alone))
+
+    def extend(self, name: str, layers: Layers) -> None:
+        """Put layers at the end of a list that has a name; an empty one is a constant so far."""
+        self.builder.names.pop(name, None)
+        self.modules[name] = [*self.modules.get(name, []), *layers]
+
     def add(self, node: ast.Call) -> None:
         """`model.add(layer)`. Raises WordsError."""
         name = ".".join(dotted(node.func)[:-1])
@@ -205,9 +249,16 @@ class _CodeReader:
         self.modules[name] = [*self.modules.get(name, []), *added]
 
 
+def _shape_in(call: ast.Call, code: CodeText) -> Any:
+    """The shape of weights that a call makes: the first list of numbers in it."""
+    lists = (constant(node, {}, code) for node in ast.walk(call) if isinstance(node, (ast.List, ast.Tuple)))
+    return next((each for each in lists if each and all(type(number) is int for number in each)), OPAQUE)
+
+
 def _is_of_tensor(node: ast.Call) -> bool:
     """Whether a call is that of a function of a tensor: `F.relu(x)`, `x.view(-1, 400)`."""
     *before, name = dotted(node.func) or [""]
-    if not before or not (name in functions() or name in VIEWS):
+    if not before or not (function_of(dotted(node.func)) or name in VIEWS):
         return False
-    return bool(node.args) if (TORCH | KERAS).intersection(before) else len(before) == 1
+    given = node.args or any(each.arg in READ for each in node.keywords)
+    return bool(given) if (TORCH | KERAS).intersection(before) else len(before) == 1

@@ -5,14 +5,14 @@ import re
 from convcalc.language.spoken.code.classes import classes, functions
 from convcalc.language.spoken.code.torch_classes import VIEWS
 
-_CALL = re.compile(r"(?:^|[\n;=(\[,])\s*((?:[A-Za-z_]\w*\.)*)([A-Za-z_]\w*)\(")
+_CALL = re.compile(r"(?:^|[\n;=(\[,]|^\s*\(\w+\):)\s*((?:[A-Za-z_]\w*\.)*)([A-Za-z_]\w*)\(")
 _STATEMENT = re.compile(r"^\s*(?:import|from|class|def|model\s*=|@)\b", re.MULTILINE)
-PREFIXES = ("nn.", "torch.", "tf.", "keras.", "layers.", "F.", "model.", "self.", "net.", "__import__")
+PREFIXES = ("nn.", "torch.", "tf.", "slim.", "keras.", "layers.", "F.", "model.", "self.", "net.", "__import__")
 
 
 def is_code(text: str) -> bool:
     """Whether a text calls classes or functions of PyTorch or Keras, or is a piece of a program."""
-    if "(" not in text:
+    if "(" not in text or re.search(r"\d\s*(?:->|→)", text):
         return False
     names = {name for _, name in classes()}
     for prefix, name in _CALL.findall(text):

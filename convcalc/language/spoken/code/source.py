@@ -6,6 +6,7 @@ import warnings
 from itertools import accumulate
 
 from convcalc.document.wording import shown
+from convcalc.language.spoken.code.printed import as_code
 from convcalc.language.spoken.words import WordsError
 
 LONGEST = 200_000
@@ -23,7 +24,7 @@ class CodeText:
     def __init__(self, text: str) -> None:
         self.text = text
         self.has_unknown = _ASKED.search(text) is not None
-        plain = _ASKED.sub(rf"\1{ASKED}", text).expandtabs(1)
+        plain = as_code(_ASKED.sub(rf"\1{ASKED}", text).expandtabs(1))
         self.indent = _indent(plain)
         self.lines = plain.split("\n")
         self.starts = list(accumulate([len(line) + 1 for line in self.lines], initial=0))

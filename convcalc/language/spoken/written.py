@@ -1,10 +1,14 @@
-"""Volumes and sizes as people write them: `10@32x32`, `(None, 32, 32, 10)`, `32x32 with 10 feature maps`."""
+"""Volumes and sizes as people write them: `10@32x32`, `(None, 32, 32, 10)`, `32x32 with 10 feature maps`.
+
+The home of these notations, for answers and for what goes in. Knows no unknown numbers.
+"""
 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 from convcalc.document.records import NamedTuple
+from convcalc.language.spoken.tokens import BATCH
 
 _N = r"\d{1,18}(?:\.\d{1,9})?"
 _SIZES = rf"{_N}(?:\s*(?:x|\*|by)\s*{_N})+"
@@ -14,14 +18,14 @@ _MAPS = (
 )
 _AT = re.compile(rf"({_N})\s*@\s*({_SIZES}|{_N})")
 _COUNT_OF_MAPS = re.compile(
-    rf"(?<![\d.x])({_N})\s*{_MAPS}|(?:depth|channels?|depth of|feature maps)\s*(?:of|is|:)?\s*({_N})\b"
+    rf"(?:(?:feature|activation|output)\s+)?(?:maps?|channels?)\s*,?\s*({_N}) of (?:them|these)\b"
+    rf"|(?<![\d.x])({_N})\s*{_MAPS}|(?:depth|channels?|depth of|feature maps)\s*(?:of|is|:)?\s*({_N})\b"
 )
 _LABELLED = re.compile(rf"\b(h|height|w|width|d|depth|c|channels?|k)(?:_?\d|_out|out)?\s*(?:is|of|=|:)?\s*({_N})\b")
 _LABEL_AFTER = re.compile(rf"({_N})\s*\(?\s*(high|tall|wide|deep|h|w|c|d|height|width|depth|channels?)\b\)?")
 _AXES = {"h": 0, "height": 0, "high": 0, "tall": 0, "w": 1, "width": 1, "wide": 1}
 _FIRST = re.compile(r"\b(?:n?chw|cxhxw|c x h x w|channels? first)\b")
 _LAST = re.compile(r"\b(?:n?hwc|hxwxc|h x w x c|channels? last)\b")
-_BATCH = ("none", "?", "-1", "n", "b", "batch", "batch_size", "bs", "_")
 _SAYING_NOTHING = frozenset((
     "a", "all", "an", "and", "area", "as", "at", "big", "by", "class", "classes", "deep", "each", "elements",
     "features", "field", "flat", "for", "having", "image", "in", "input", "large", "map", "maps", "neurons",
@@ -77,7 +81,7 @@ def _in_brackets(text: str, rank: int) -> WrittenSizes | None:
     if items and "x" in inside and len(items) == 1:
         return WrittenSizes(_split(inside)) if re.fullmatch(_SIZES, inside.strip()) else None
     order = "first" if "torch" in head or items[:1] == ["-1"] else "last" if items[:1] == ["none"] else ""
-    if items[:1] and (items[0] in _BATCH or batched):
+    if items[:1] and (items[0] in BATCH or batched):
         items = items[1:]
     if not items or not all(re.fullmatch(_N, item) for item in items):
         return None
@@ -97,7 +101,7 @@ def _in_parts(text: str) -> tuple[Fraction, ...] | None:
     maps = list(_COUNT_OF_MAPS.finditer(rest))
     if len(maps) != 1 or not _nothing(rest[: maps[0].start()] + " " + rest[maps[0].end() :]):
         return None
-    return (*_split(sizes[0][0]), Fraction(maps[0][1] or maps[0][2]))
+    return (*_split(sizes[0][0]), Fraction(next(filter(None, maps[0].groups()))))
 
 
 def _labelled(text: str, rank: int) -> tuple[Fraction, ...] | None:
@@ -119,7 +123,7 @@ def _split(text: str) -> tuple[Fraction, ...]:
 
 def _nothing(text: str) -> bool:
     """Whether words say nothing more."""
-    return all(word in _SAYING_NOTHING for word in re.findall(r"[^\s,()]+", text))
+    return all(word in _SAYING_NOTHING for word in re.findall(r"[^\s,;()]+", text))
 
 
 def in_order(written: WrittenSizes, like_first: bool) -> Sequence[Fraction]:

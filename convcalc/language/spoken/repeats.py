@@ -1,0 +1,86 @@
+"""Layers that are said to come several times: `two conv layers, each with 16 filters of 3x3`, `[3x3, 64] x 2`.
+
+Where `each` is not said, the filters could be those of all together: that is left to be refused.
+"""
+
+from collections.abc import Sequence
+
+from convcalc.document.records import NamedTuple
+from convcalc.language.spoken.kind_names import kinds
+from convcalc.language.spoken.tokens import Token
+from convcalc.language.spoken.words import WordsError
+from convcalc.model.layers import kind
+
+MOST = 50
+"""So many layers are said at once."""
+_EACH = ("each", "both")
+_ADJECTIVES = ("consecutive", "successive", "identical", "stacked", "such", "same", "more", "further")
+_LAYERS = ("layers", "convolutions", "convs")
+_CLOSING = {")": "(", "]": "["}
+
+
+class Repeated(NamedTuple):
+    """The words of one of several layers."""
+
+    tokens: list[Token]
+    times: int = 1
+
+
+def repeated(group: Sequence[Token], text: str) -> Repeated:
+    """The words of a layer without those that say how often it comes, and how often. Raises WordsError."""
+    return _multiplied(list(group), text) or _counted(list(group)) or Repeated(list(group))
+
+
+def _multiplied(group: list[Token], text: str) -> Repeated | None:
+    """`2x` before a layer, `x 2` after it; before and after a factor, as that of an upsampling, it is none."""
+    for at, inside in ((0, group[1:]), (-1, group[:-1])):
+        token = group[at]
+        first = token.text[0].isdigit()
+        numbered = any(each.value is not None for each in inside)
+        if token.sort == "times" and first == (at == 0) and numbered and not _has_factor(inside):
+            _alone(token, inside, text)
+            return Repeated(inside, _bounded(token, token.value))
+    return None
+
+
+def _has_factor(said: Sequence[Token]) -> bool:
+    names = kinds()
+    return any("factor" in kind(names[each.text]).fields for each in said if each.text in names)
+
+
+def _alone(token: Token, inside: Sequence[Token], text: str) -> None:
+    """Stop where brackets around several layers are multiplied. Raises WordsError."""
+    before, after = text[: token.start].rstrip(), text[token.end :].lstrip()
+    behind = before.rfind(_CLOSING[before[-1]]) if before[-1:] in _CLOSING else inside[0].start
+    ahead = len(text) - len(after) + after.find({"(": ")", "[": "]"}[after[0]]) if after[:1] in ("(", "[") else 0
+    if behind < inside[0].start - 1 or ahead > text.find(inside[-1].text, inside[-1].start) + len(inside[-1].text) + 1:
+        raise WordsError("brackets around several layers are not read", token.start, token.end, "write each layer")
+
+
+def _counted(group: list[Token]) -> Repeated | None:
+    """`two conv layers`, where each of them is said to be so."""
+    noun = next((k for k, each in enumerate(group) if each.text in _LAYERS), None)
+    number = next((k for k, each in enumerate(group) if each.value is not None), None)
+    each = next((k for k, token in enumerate(group) if token.text in _EACH), None)
+    if noun is None or number is None or number > noun or group[number].sort != "number":
+        return None
+    if each is None:
+        _several(group[number], group[noun])
+        return None
+    left_out = {number, each, *(k for k in range(number, noun) if group[k].text in _ADJECTIVES)}
+    left_out |= {noun} if group[noun].text == "layers" else set()
+    rest = [token for k, token in enumerate(group) if k not in left_out]
+    return Repeated(rest, _bounded(group[number], group[number].value))
+
+
+def _several(number: Token, noun: Token) -> None:
+    """Stop where several layers are said to have so many filters, of each or together. Raises WordsError."""
+    if noun.text == "layers":
+        message = f"what {number.value} layers have can be of each or of all together"
+        raise WordsError(message, number.start, noun.end, "as 'two conv layers, each with 16 filters of 3x3'")
+
+
+def _bounded(token: Token, times: int) -> int:
+    if not 1 <= times <= MOST:
+        raise WordsError(f"{times:,} layers are not said at once", token.start, token.end, f"at most {MOST}")
+    return times
