@@ -46,6 +46,7 @@ GROUPS = {
         "quiz": "Write a quiz, and its key.",
     },
     "Editors and assistants": {
+        "lsp": "Serve an editor: figures beside the lines, problems, completion.",
         "mcp": "Serve as tools of a model that writes networks.",
         "schema": "Print a JSON Schema of specs, for editors.",
     },

@@ -1,5 +1,7 @@
 """`convcalc mcp`: the calculator as tools of a model, by the Model Context Protocol over the standard streams."""
 
+import gc
+
 import click
 
 from convcalc.cli import CLEAN
@@ -30,5 +32,6 @@ def command() -> int:
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     for tool in TOOLS:
         server.add_tool(tool, annotations=reads, structured_output=False)
+    gc.enable()  # this run is not a short one
     server.run()
     return CLEAN

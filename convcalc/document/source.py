@@ -63,7 +63,7 @@ class Source:
 
     def spot(self, line: int, column: int, data: Any = None) -> Place:
         """A place at a line and a column, from 0, where the route is not known; `data` is what stands there."""
-        return Place(Pin(self, self._position(_pack(line, column), data), data), ())
+        return Place(Pin(self, self._position(pack(line, column), data), data), ())
 
     @property
     def folder(self) -> str:
@@ -105,6 +105,10 @@ class Source:
                     break
                 mark, data = marks[step], data[step]
         return self._position(mark, data)
+
+    def marks(self, container: Any) -> list[int]:
+        """The packed positions of what stands in a container, in order: of a mapping, those of keys and values."""
+        return self._marks.get(id(container), [])
 
     def _index(self, data: dict[Any, Any], key: str | int) -> int:
         order = self._order.get(id(data))
@@ -157,7 +161,8 @@ def line_column(before: str) -> tuple[int, int]:
     return len(lines) - 1, len(lines[-1])
 
 
-def _pack(line: int, column: int) -> int:
+def pack(line: int, column: int) -> int:
+    """A line and a column, from 0, as one number: those of a later place are greater."""
     return line << 32 | column
 
 
@@ -231,7 +236,7 @@ class _Reader:
         if text == "<<":
             help = "write shared settings as a block, and call it"
             raise self.stop("merge keys '<<' are not part of a spec", event, help)
-        self.key, self.key_mark = text, _pack(event.start_mark.line, event.start_mark.column)
+        self.key, self.key_mark = text, pack(event.start_mark.line, event.start_mark.column)
         parent = self.stack[-1]
         if text in parent and len(self.problems) < MOST_PROBLEMS:
             self.repeated(parent, text)

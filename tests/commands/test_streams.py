@@ -42,7 +42,7 @@ COMMAND = {
     "schema": ("schema", 0),
 }
 """One call of each command that ends by itself, and the code that it leaves with."""
-SERVERS = {"mcp"}
+SERVERS = {"lsp", "mcp"}
 """Those that go on until their input ends; their own tests try their streams."""
 
 

@@ -1,0 +1,1 @@
+"""What editors ask of convcalc, by the Language Server Protocol."""
