@@ -13,9 +13,9 @@ from convcalc.render.formats import FORMATS, render
 if TYPE_CHECKING:
     from convcalc.model.network import Network
 
-STYLES = {"flow": FORMATS["graph"], "boxes": FORMATS["figure"]}
+STYLES = {"flow": (*FORMATS["graph"], "png", "pdf"), "boxes": (*FORMATS["figure"], "png", "pdf")}
 """The formats of each."""
-FORMS = tuple(dict.fromkeys(form for forms in STYLES.values() for form in forms))
+EVERY_FORM = tuple(dict.fromkeys(form for forms in STYLES.values() for form in forms))
 
 
 @click.command()
@@ -29,7 +29,7 @@ FORMS = tuple(dict.fromkeys(form for forms in STYLES.values() for form in forms)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMS),
+    type=click.Choice(EVERY_FORM),
     help="How to write it; by default as the file's ending says, else mermaid, and boxes as svg.",
 )
 @click.option("--depth", type=click.IntRange(0), help="Open blocks of a flow chart down to this depth.")
@@ -59,10 +59,15 @@ def command(
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     show_notes(network)
-    text = _flow(network, form, depth, full) if style == "flow" else _figure(network, form)
-    if text is None:
+    from convcalc.render.figure.paged import FORMS, UnpagedError, converted
+    from convcalc.render.graph.svg import UndrawnError
+
+    try:
+        text = _drawn(network, style, "svg" if form in FORMS else form, depth, full)
+        write(output, converted(text, form) if form in FORMS else text, form)
+    except (UndrawnError, UnpagedError) as error:
+        tell(str(error))
         return FAILED
-    write(output, text, form)
     return CLEAN
 
 
@@ -77,20 +82,15 @@ def _form(style: str, form: str | None, output: str) -> str:
     return form or (ending if ending in STYLES[style] else STYLES[style][0])
 
 
-def _flow(network: "Network", form: str, depth: int | None, full: bool) -> str | None:
-    from convcalc.render.graph import mermaid, model, svg
+def _drawn(network: "Network", style: str, form: str, depth: int | None, full: bool) -> str:
+    """A network in a style. Raises UndrawnError."""
+    if style == "boxes":
+        from convcalc.render.figure.boxes import scene
+
+        return render("figure", form, scene(network))
+    from convcalc.render.graph import mermaid, model
 
     drawing = model.drawing(network, depth, full)
     if form == "mermaid" and len(drawing.edges) > mermaid.MOST_EDGES:
         tell(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot")
-    try:
-        return render("graph", form, drawing)
-    except svg.UndrawnError as error:
-        tell(str(error))
-        return None
-
-
-def _figure(network: "Network", form: str) -> str | None:
-    from convcalc.render.figure.boxes import scene
-
-    return render("figure", form, scene(network))
+    return render("graph", form, drawing)

@@ -21,7 +21,7 @@ FORMATS = {
     "quiz": ("text", "markdown", "moodle", "gift", "text2qti", "blackboard", "notebook", "yaml"),
     "key": ("text", "markdown"),
     "graph": ("mermaid", "dot", "svg"),
-    "figure": ("svg",),
+    "figure": ("svg", "tikz"),
     "presets": ("text", "json"),
     "stacks": ("text",),
     "symbols": ("text",),

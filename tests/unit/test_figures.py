@@ -1,11 +1,18 @@
 """Figures for papers: no label overlaps another or a box, and nothing is cut off."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from convcalc import analyse
+from convcalc.cli import run
 from convcalc.render.figure.boxes import scene
+from convcalc.render.figure.paged import HINT
 from convcalc.render.figure.picture import picture_of
-from convcalc.render.figure.scene import COLUMN, Area, Label, Rect, Scene, around
+from convcalc.render.figure.scene import COLUMN, Area, Disc, Drawable, Label, Rect, Scene, Stroke, around
+from convcalc.render.formats import render
+from tests.support.command import convcalc
 
 SEVEN = ("lenet5", "alexnet", "vgg16", "googlenet", "resnet50", "unet", "mobilenet_v2")
 
@@ -18,12 +25,42 @@ def faults(found: Scene) -> list[str]:
         box = around(item)
         if box.left < -0.01 or box.top < -0.01 or box.right > found.width + 0.01 or box.bottom > found.height + 0.01:
             told.append(f"{item} is cut off")
-    solids = [around(item) for item in found.items if isinstance(item, Area)]
     for k, label in enumerate(labels):
         others = [other for other in labels[k + 1 :] if label.box.meets(other.box)]
         told += [f"{label.text!r} over {other.text!r}" for other in others]
-        told += [f"{label.text!r} over a box" for box in solids if label.box.meets(box)]
+    told += [f"{label.text!r} on an edge" for label in labels if _on_edge(label.box, found)]
+    told += [f"an arrow at {line.points[0]} through a box" for line in found.items if _crosses(line, found)]
+    told += [f"an arrow at {line.points} through {name!r}" for line in found.items if (name := _covers(line, labels))]
     return told + ([f"{found.width:.0f} wide"] if found.width > COLUMN else [])
+
+
+def _on_edge(label: Rect, found: Scene) -> bool:
+    """Whether a label is partly in a box, and partly beside it."""
+    boxes = [around(item) for item in found.items if isinstance(item, (Area, Disc))]
+    return any(label.meets(box, -0.01) and not _within(label, box) for box in boxes)
+
+
+def _within(inner: Rect, outer: Rect) -> bool:
+    beside = outer.left <= inner.left and inner.right <= outer.right
+    return beside and outer.top <= inner.top and inner.bottom <= outer.bottom
+
+
+def _pieces(line: Drawable) -> list[Rect]:
+    """The straight pieces of an arrow, but for its very ends."""
+    if not isinstance(line, Stroke):
+        return []
+    return [Rect(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in zip(line.points, line.points[1:])]
+
+
+def _crosses(line: Drawable, found: Scene) -> bool:
+    """Whether an arrow runs over a box; a frame around it all is none."""
+    boxes = [around(item) for item in found.items if isinstance(item, (Area, Disc))]
+    pieces = _pieces(line)
+    return any(piece.meets(box, -0.01) and not _within(piece, box) for piece in pieces for box in boxes)
+
+
+def _covers(line: Drawable, labels: list[Label]) -> str:
+    return next((label.text for label in labels for piece in _pieces(line) if piece.meets(label.box, -0.01)), "")
 
 
 @pytest.mark.parametrize("name", SEVEN)
@@ -36,3 +73,40 @@ def test_a_picture_shows_itself() -> None:
     assert picture._repr_svg_().startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert repr(picture).startswith("<Picture of lenet5: ")
     assert Rect(0, 0, 1, 1).meets(Rect(2, 0, 3, 1), 2)
+
+
+def test_a_figure_is_written_for_latex() -> None:
+    text = render("figure", "tikz", scene(analyse("alexnet").network))
+    assert text.count(r"\begin{tikzpicture}") == text.count(r"\end{tikzpicture}") == 1
+    assert r"{11$\times$11 conv /4};" in text
+    for line in text.splitlines():
+        assert line.startswith(("%", "\\")) and line.count("{") == line.count("}")
+        assert not line.startswith("\\") or line.endswith((";", "}", "]"))
+
+
+def test_a_figure_is_written_as_pages(tmp_path: Path) -> None:
+    pytest.importorskip("cairosvg", reason="CairoSVG is not installed: pip install 'convcalc[figures]'")
+    for form, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        path = tmp_path / f"net.{form}"
+        assert convcalc("graph", "lenet5", "--style", "boxes", "-o", str(path)).code == 0
+        assert path.read_bytes().startswith(start)
+
+
+def test_no_cairo_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "cairosvg", None)
+    assert run(["graph", "lenet5", "--style", "boxes", "--format", "pdf"]) == 2
+    assert capsys.readouterr() == ("", f"{HINT}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--format", "tikz"], "tikz is a format of --style boxes; of flow there is mermaid, dot, svg, png, pdf"),
+        (["--style", "boxes", "--format", "dot"], "dot is a format of --style flow; of boxes there is svg, tikz, png"),
+        (["--style", "boxes", "--full"], "--full changes nothing beside --style boxes"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(words: list[str], told: str) -> None:
+    result = convcalc("graph", "lenet5", *words)
+    assert result.code == 2
+    assert told in " ".join(result.err.split())

@@ -1,24 +1,80 @@
 """A network as boxes in space from left to right: branches in lanes, skips as arcs, in the width of a page of A4."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
-from convcalc.render.figure.palette import INK
+from convcalc.render.figure.descent import levels
+from convcalc.render.figure.details import frames
+from convcalc.render.figure.legend import legend
 from convcalc.render.figure.piles import Piled
-from convcalc.render.figure.placing import Placement, Placer
-from convcalc.render.figure.plans import plans, shortened
-from convcalc.render.figure.scene import COLUMN, Drawable, Scene, Stroke, extent, moved
-from convcalc.render.figure.standing import Stand, stand
-from convcalc.render.figure.ways import placed
+from convcalc.render.figure.placing import Placer
+from convcalc.render.figure.plans import Simple, plans, shortened
+from convcalc.render.figure.prisms import measure
+from convcalc.render.figure.scene import COLUMN, Drawable, Scene, extent, moved
+from convcalc.render.figure.standing import Stand, end, stand
+from convcalc.render.figure.ways import arrows, placed
 
 FEW, MOST_ROWS = 6, 3
 """Places that a figure should have at least, where a network has so many, and rows that it has at most."""
 
 
+BETWEEN_PARTS, TALLEST_FIGURE = 12.0, 600.0
+"""Between the parts of a figure, and how tall one may be with the blocks that it shows in full."""
+MEASURES = ((1.0, False), (0.85, False), (0.8, True), (0.65, True))
+"""Zooms that are tried, and whether words are narrow."""
+
+
+class _Laid(NamedTuple):
+    """A plan that is laid out."""
+
+    plan: Piled
+    stands: Sequence[Stand]
+    placer: Placer
+    rows: list[tuple[int, int]]
+    tight: int
+    """Which of the measures it has."""
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int]:
+        """The less, the better: rows, as few places as tell nothing counted as more; then all that is shown."""
+        few = len(self.plan.piles) < FEW
+        rows, apart = len(self.rows) + few * MOST_ROWS, len(self.rows) > 1 and not self.plan.together
+        return rows, apart, self.tight, -len(self.stands)
+
+
 def scene(network: Network) -> Scene:
-    """The figure of a network."""
-    items = [*_figure(*_laid_out(network))]
+    """The figure of a network, with what stands in its blocks, and what colours mean, below."""
+    laid = _laid_out(network)
+    parts = [[*_figure(laid)], *_flowing(frames(network, laid.plan, Simple(network).__contains__))]
+    while len(parts) > 1 and sum(extent(part).bottom - extent(part).top for part in parts) > TALLEST_FIGURE:
+        parts.pop()
+    families = {slab.family for pile in laid.plan.piles for slab in pile.slabs}
+    items = [*stacked([*parts, [*legend(families)]])]
     return framed(items, network.name, f"{network.takes} to {network.gives}")
+
+
+def stacked(parts: Sequence[Sequence[Drawable]]) -> Iterator[Drawable]:
+    """Parts of a figure below each other, from the left."""
+    at = 0.0
+    for part in parts:
+        box = extent(part)
+        yield from (moved(item, -box.left, at - box.top) for item in part)
+        at += box.bottom - box.top + BETWEEN_PARTS
+
+
+def _flowing(frames: Iterable[Sequence[Drawable]]) -> list[list[Drawable]]:
+    """Frames beside each other as far as they fit, else below."""
+    lines: list[list[Drawable]] = []
+    at = COLUMN
+    for frame in frames:
+        wide = extent(frame).right
+        if at + wide > COLUMN - 2:
+            lines.append([])
+            at = 0.0
+        lines[-1] += [moved(item, at, 0) for item in frame]
+        at += wide + BETWEEN_PARTS
+    return lines
 
 
 def framed(items: Sequence[Drawable], title: str, description: str) -> Scene:
@@ -28,32 +84,44 @@ def framed(items: Sequence[Drawable], title: str, description: str) -> Scene:
     return Scene(around.right - around.left + 2, around.bottom - around.top + 2, within, title, description)
 
 
-def _laid_out(network: Network) -> tuple[Sequence[Stand], Placement]:
+def _laid_out(network: Network) -> _Laid:
     """The richest plan that fits in one row, else in the fewest rows."""
-    best, found = (MOST_ROWS + 1, False, 0), None
-    for plan in plans(network):
-        stands, placer, rows = _tried(plan)
-        rank = (len(rows) + (len(stands) < FEW) * MOST_ROWS, len(rows) > 1 and not plan.together, -len(stands))
-        if rows and rank < best:
-            best, found = rank, (stands, placed(placer, rows))
-    if found is None:
-        for plan in shortened(network):
-            stands, placer, rows = _tried(plan)
-            if rows and len(rows) <= MOST_ROWS:
-                return stands, placed(placer, rows)
-    assert found
-    return found
+    found = [laid for plan in plans(network) if (laid := _tried(network, plan)).rows]
+    best = min(found, key=lambda laid: laid.rank, default=None)
+    if best and len(best.rows) <= MOST_ROWS:
+        return best
+    tried = (_tried(network, plan) for plan in shortened(network))
+    return next(laid for laid in tried if 0 < len(laid.rows) <= MOST_ROWS)
 
 
-def _tried(plan: Piled) -> tuple[list[Stand], Placer, list[tuple[int, int]]]:
-    stands = [stand(pile) for pile in plan.piles]
-    placer = Placer([each.cell for each in stands], plan.edges)
-    return stands, placer, placer.rows(COLUMN)
+def _tried(network: Network, plan: Piled) -> _Laid:
+    """A plan in the largest measure in which it is one row, else in as few as it takes."""
+    ends = _ends(network, plan)
+    deep = levels(plan) if len(ends) == 1 else []
+    edges = tuple(sorted([*plan.edges, *((pile, k) for k, (pile, _) in enumerate(ends, len(plan.piles)))]))
+    deep += [deep[pile] for pile, _ in ends if deep]
+    volumes = [slab.volume for pile in plan.piles for slab in pile.slabs]
+    tried = []
+    for tight, (zoom, narrow) in enumerate(MEASURES):
+        by = measure(volumes, zoom, narrow)
+        stands = [*(stand(pile, by) for pile in plan.piles), *(end(name) for _, name in ends)]
+        placer = Placer([each.foot for each in stands], edges, deep)
+        tried.append(_Laid(plan, stands, placer, placer.rows(COLUMN - 2), tight))
+        if len(tried[-1].rows) == 1:
+            return tried[-1]
+    return min(tried, key=lambda each: len(each.rows) or MOST_ROWS + 1)
 
 
-def _figure(stands: Sequence[Stand], found: Placement) -> Iterator[Drawable]:
-    for way in found.ways:
-        yield Stroke(way, INK, 0.7, True, round=4)
-    for each, (x, y), floor in zip(stands, found.places, found.floors):
+def _ends(network: Network, plan: Piled) -> list[tuple[int, str]]:
+    """Where something comes out, and what it is called."""
+    home = {number: k for k, pile in enumerate(plan.piles) for slab in pile.slabs for number in slab.numbers}
+    heads = any(output.head for output in network.outputs)
+    return [(home[output.number], output.name if heads else "") for output in network.outputs]
+
+
+def _figure(laid: _Laid) -> Iterator[Drawable]:
+    found = placed(laid.placer, laid.rows)
+    yield from arrows(found)
+    for each, (x, y), floor in zip(laid.stands, found.places, found.floors):
         yield from (moved(item, x, y) for item in each.solids)
         yield from (moved(item, x, floor) for item in each.words)

@@ -27,7 +27,7 @@ class LaneSection(NamedTuple):
     lanes: tuple[tuple[Lane, ...], ...]
     """From top to bottom; each holds pieces beside each other."""
     meets: bool
-    """All lanes meet after it: none of them is an end."""
+    """Lanes part before it and meet after it, or come in: they stand around its middle, not below the trunk."""
 
 
 class Grid(NamedTuple):
@@ -101,20 +101,27 @@ def _spans(pieces: list[Lane], columns: list[int]) -> list[tuple[int, int]]:
 def _section(
     first: int, last: int, pieces: list[Lane], trunk: list[int], edges: Edges, columns: list[int]
 ) -> LaneSection:
-    inside = [piece for piece in pieces if first <= columns[piece.members[0]] <= last]
+    inside = sorted(piece for piece in pieces if first <= columns[piece.members[0]] <= last)
     main = Lane(tuple(number for number in trunk if first <= columns[number] <= last), last)
-    meets = {source for source, _ in edges}.issuperset(piece.members[-1] for piece in inside)
-    ordered = sorted(inside, key=lambda piece: piece.members[0])
-    if main.members:
-        start = sum(piece.members[0] < main.members[0] for piece in ordered) if meets else 0
-        ordered.insert(start, main)
+    known = {number for piece in (*inside, main) for number in piece.members}
+    parents = {piece: [s for s, t in edges if t == piece.members[0] and s in known][:1] for piece in inside}
+    goes_on = {source for source, _ in edges}
+    meets = goes_on.issuperset(piece.members[-1] for piece in inside) and not all(parents.values())
+    ordered = (sorted([main, *inside]) if meets else [main, *inside]) if main.members else inside
     lanes: list[list[Lane]] = []
     for piece in ordered:
-        begin = columns[piece.members[0]]
-        fitting = (lane for lane in lanes if lane[0] is not main and lane[-1].last < begin)
-        lane = next(fitting, None)
-        if lane is None:
-            lanes.append([piece])
-        else:
-            lane.append(piece)
+        _add(lanes, piece, parents.get(piece, []), columns)
     return LaneSection(first, last, tuple(map(tuple, lanes)), meets)
+
+
+def _add(lanes: list[list[Lane]], piece: Lane, parent: list[int], columns: list[int]) -> None:
+    """A piece in a lane: below the one that it comes from, there beside what ends before it; else at the end."""
+    at = next((k for k, lane in enumerate(lanes) if parent and parent[0] in lane[-1].members), None)
+    if at is None:
+        lanes.append([piece])
+        return
+    below, start = lanes[at + 1] if at + 1 < len(lanes) else None, columns[piece.members[0]]
+    if below and below[-1].last < start and columns[below[0].members[0]] > columns[lanes[at][0].members[0]]:
+        below.append(piece)
+    else:
+        lanes.insert(at + 1, [piece])

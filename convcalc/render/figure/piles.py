@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from convcalc.document.records import NamedTuple
+from convcalc.model.geometry import Volume
 from convcalc.render.figure.lettering import SMALL, fitted, width
 from convcalc.render.figure.slabs import Sketch, Slab
 
@@ -74,7 +75,12 @@ def _joins(
     if last.family == "dense" or slab.family == "dense" or len(_shown(pile)) >= MOST_SLABS:
         return False
     small = all(size == 1 for size in slab.volume.size)
-    return not small and (slab.family == "pool" or slab.volume.size == last.volume.size)
+    return not small and (slab.family == "pool" or _near(slab.volume.size, last.volume.size))
+
+
+def _near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether two sizes are one, but for the rim that a convolution without padding takes."""
+    return len(one) == len(other) and all(0.85 * after <= before <= after / 0.85 for before, after in zip(one, other))
 
 
 def _shown(pile: Sequence[Slab]) -> list[Slab]:
@@ -83,7 +89,8 @@ def _shown(pile: Sequence[Slab]) -> list[Slab]:
 
 
 def _alike(one: Slab, other: Slab) -> bool:
-    return (one.what, one.family, one.volume) == (other.what, other.family, other.volume)
+    same = (one.what, one.family, one.volume.channels) == (other.what, other.family, other.volume.channels)
+    return same and _near(one.volume.size, other.volume.size)
 
 
 def _same(one: Slab, other: Slab) -> bool:
@@ -96,21 +103,34 @@ def folded(pile: Pile) -> list[Slab]:
     found: list[Slab] = []
     for slab in pile.slabs:
         if found and _alike(found[-1], slab):
-            found[-1] = found[-1]._replace(times=found[-1].times + slab.times, call=slab.call or found[-1].call)
+            times = found[-1].times + slab.times
+            found[-1] = found[-1]._replace(times=times, call=slab.call or found[-1].call, volume=slab.volume)
         else:
             found.append(slab)
     return found
 
 
-def words(pile: Pile) -> list[str]:
-    """What stands below a pile: its name, what it is and how often, and the volume that comes out."""
-    slabs = folded(pile)
-    told = [slab for slab in slabs if slab.family not in ("pool", "merge")] or slabs
-    name, volume = _name(pile), str(pile.main.volume).replace("x", "×")
-    lines = [] if told[0].family == "input" else _kinds(told)
+def words(pile: Pile, narrow: bool = False) -> list[str]:
+    """What stands below a pile: its name, what it is and how often, and the volume that comes out.
+
+    Where that is to be `narrow`, a volume's sizes and channels have a line each.
+    """
+    told = [slab for slab in folded(pile) if slab.family not in ("pool", "merge")] or folded(pile)
+    name, lines = _name(pile), [] if told[0].family == "input" else _kinds(told)
     if not name and len(lines) == 1 and width(lines[0], SMALL) > WIDE:
         lines = _halves(lines[0])
-    return [fitted(line, SMALL, MOST_WORDS) for line in ([name] if name else []) + [*lines, volume]]
+    written = [*([name] if name else []), *lines, *_written(pile.main.volume, narrow)]
+    return [fitted(line, SMALL, MOST_WORDS) for line in written]
+
+
+def _written(volume: Volume, narrow: bool) -> list[str]:
+    text = str(volume).replace("x", "×")
+    if not narrow or not volume.size:
+        return [text]
+    sizes, channels = "×".join(map(str, volume.size)), str(volume.channels)
+    return (
+        [sizes, f"×{channels}"] if text.startswith(sizes) and text != f"{channels}×{sizes}" else [f"{channels}×", sizes]
+    )
 
 
 def _halves(line: str) -> list[str]:
@@ -127,9 +147,9 @@ def _kinds(told: list[Slab]) -> list[str]:
     times: dict[str, int] = {}
     for slab in told:
         times[slab.what] = times.get(slab.what, 0) + slab.times
-    if len(times) > 2:
-        last = next(reversed(times))
-        times = {last: times[last], "and others": 1}
+    if len(times) > 3:
+        first, *_, last = times
+        times = {first: times[first], "…": 1, last: times[last]}
     return [_times(what, many) for what, many in times.items()]
 
 
@@ -144,5 +164,7 @@ def _name(pile: Pile) -> str:
     if len(named) < 2:
         return named[0] if named else pile.slabs[0].name if not told else ""
     first, last = named[0], named[-1]
-    same = next((k for k, pair in enumerate(zip(first, last)) if pair[0] != pair[1]), 0)
+    same = next((k for k, pair in enumerate(zip(first, last)) if pair[0] != pair[1]), min(len(first), len(last)))
+    while same and last[same - 1 : same + 1].isdecimal():
+        same -= 1
     return f"{first}–{last[same:]}"

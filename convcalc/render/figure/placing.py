@@ -9,8 +9,10 @@ from convcalc.document.records import NamedTuple
 from convcalc.render.figure.lanes import Edges, Grid, grid
 from convcalc.render.figure.scene import Point
 
-GAP, SLOT, TRACK = 13.0, 5.0, 7.0
-"""Between columns, between arrows that turn there, and between those above each other."""
+GAP, APART = 12.0, 6.0
+"""Between boxes of neighbouring columns, and between their words."""
+TURN, SLOT, TRACK = 7.0, 4.5, 7.0
+"""The room of an arrow that turns between columns, of each further one, and of those above each other."""
 BETWEEN = 8.0
 """Between lanes, and between rows."""
 MARGIN = 9.0
@@ -21,6 +23,9 @@ class Footprint(NamedTuple):
     """The size of a place, around the axis that its arrows lie on."""
 
     width: float
+    """Of its boxes."""
+    broad: float
+    """Of its words, which stand below their middle."""
     up: float
     """Above the axis."""
     down: float
@@ -28,30 +33,34 @@ class Footprint(NamedTuple):
     words: float
     """How tall its words are, which stand on one line with those of its neighbours."""
     enter: float
-    """Where arrows end, from its left."""
+    """Where arrows end, from its middle."""
     leave: float
     """Where arrows start."""
     roof: tuple[Point, Point]
-    """Where arcs come down to it and rise from it: from its left, and above the axis."""
+    """Where arcs come down to it and rise from it: from its middle, and above the axis."""
 
 
 class Placement(NamedTuple):
     """Places and ways."""
 
     places: tuple[Point, ...]
-    """The left of each cell, on its axis."""
+    """The middle of each, on its axis."""
     floors: tuple[float, ...]
     """Where the words of each begin."""
     ways: tuple[tuple[Point, ...], ...]
     """Of each edge."""
+    across: tuple[bool, ...]
+    """Whether it goes around other places."""
 
 
 class Placer:
     """Cells being placed."""
 
-    def __init__(self, cells: Sequence[Footprint], edges: Edges) -> None:
+    def __init__(self, cells: Sequence[Footprint], edges: Edges, levels: Sequence[int] = ()) -> None:
         self.cells = cells
         self.edges = edges
+        self.levels = levels
+        """How deep each place stands, where a network goes down and up again as a U; else none."""
         found = grid(len(cells), edges)
         self.columns, self.sections = found.columns, found.sections
         self._count = max(self.columns) + 1
@@ -59,22 +68,29 @@ class Placer:
         """Of each place that is in one: its section and its lane there."""
         self.kinds = [self._kind(source, target) for source, target in edges]
         self.slots = self._turns()
-        self.wide = [max(c.width for c, at in zip(cells, self.columns) if at == k) for k in range(self._count)]
+        self._wide, self._broad = [0.0] * self._count, [0.0] * self._count
+        for cell, column in zip(cells, self.columns):
+            self._wide[column] = max(self._wide[column], cell.width)
+            self._broad[column] = max(self._broad[column], cell.broad)
 
-    @property
-    def width(self) -> float:
-        """Of all in one row."""
-        return sum(self.wide) + sum(map(self.gap, range(self._count - 1)))
+    def half(self, column: int) -> float:
+        """From the middle of a column to its edge."""
+        return max(self._wide[column], self._broad[column]) / 2
 
-    def gap(self, column: int) -> float:
-        """The width of the gap after a column."""
-        return GAP + SLOT * max(0, len(self.slots.get(column, ())) - 1)
+    def pitch(self, column: int) -> float:
+        """From the middle of a column to that of the next."""
+        turning = len(self.slots.get(column, ()))
+        boxes = (self._wide[column] + self._wide[column + 1]) / 2 + GAP
+        clear = TURN + SLOT * (turning - 1) if turning else APART
+        return max(boxes, self.half(column) + self.half(column + 1) + clear)
 
     def _kind(self, source: int, target: int) -> str:
         """How an edge goes: straight on, along its lane, over the top, or up and down in gaps."""
         columns = self.columns
         if columns[target] == columns[source] + 1:
             return "next"
+        if self.levels:
+            return "level"
         lane = self.lane.get(source)
         section = self.sections[lane[0]] if lane else None
         if section and lane:
@@ -105,7 +121,8 @@ class Placer:
         return {gap: list(found) for gap, found in slots.items()}
 
     def _bends(self, source: int, target: int) -> bool:
-        return self.lane.get(source) != self.lane.get(target)
+        deeper = bool(self.levels) and self.levels[source] != self.levels[target]
+        return deeper or self.lane.get(source) != self.lane.get(target)
 
     def of_kind(self, kind: str) -> list[tuple[int, int]]:
         """The edges that go so."""
@@ -115,7 +132,7 @@ class Placer:
 
     def rows(self, limit: float) -> list[tuple[int, int]]:
         """The first and last columns of the fewest rows that fit, as even as can be; of one where it cannot break."""
-        if self.width <= limit:
+        if self._span(0, self._count - 1) <= limit:
             return [(0, self._count - 1)]
         stops = [k for k in range(self._count - 1) if self._breaks(k)] + [self._count - 1]
         best: dict[int, tuple[int, float, list[tuple[int, int]]]] = {-1: (0, 0.0, [])}
@@ -130,7 +147,7 @@ class Placer:
         return best.get(self._count - 1, (0, 0.0, []))[2]
 
     def _span(self, first: int, last: int) -> float:
-        return sum(self.wide[first : last + 1]) + sum(map(self.gap, range(first, last)))
+        return self.half(first) + sum(map(self.pitch, range(first, last))) + self.half(last)
 
     def _breaks(self, column: int) -> bool:
         """Whether one arrow goes from a column to the next, and nothing else there."""

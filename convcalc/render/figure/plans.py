@@ -5,8 +5,8 @@ from functools import partial
 
 from convcalc.model.network import Network
 from convcalc.render.figure.piles import Pile, Piled, piled
-from convcalc.render.figure.slabs import Sketch, Slab, sketch, whole
-from convcalc.render.graph.model import Call, Split, Stage, parts
+from convcalc.render.figure.slabs import Slab, sketch, whole
+from convcalc.render.graph.model import Call, Split, Stage, numbers, parts
 
 SIMPLE = 4
 """A chain of no more slabs than this is shown as them, wherever it stands."""
@@ -16,7 +16,7 @@ MOST_SLABS_TRIED = 80
 def plans(network: Network) -> Iterator[Piled]:
     """Ways to fold a network, the richest first."""
     top = parts(network)
-    simple = _Simple(network, top)
+    simple = Simple(network)
     for depth in range(_deepest(top), -1, -1):
         found = whole(network, partial(_opens, depth, simple))
         if len(found.slabs) > MOST_SLABS_TRIED:
@@ -27,14 +27,15 @@ def plans(network: Network) -> Iterator[Piled]:
 
 def shortened(network: Network) -> Iterator[Piled]:
     """Ways for what is too long with all blocks closed: neighbours are taken together, the smallest first."""
-    plan = piled(whole(network, lambda call: False), together=True)
+    simple = Simple(network)
+    plan = piled(whole(network, simple.__contains__), together=True)
     for count in (24, 18, 14, 10, 7, 5, 3, 2, 1):
         while len(plan.piles) > count:
             plan = _merged(plan, len(plan.piles) > 4 * count)
         yield plan
 
 
-def _opens(depth: int, simple: "_Simple", call: Call) -> bool:
+def _opens(depth: int, simple: "Simple", call: Call) -> bool:
     return _depth(call) < depth or call in simple
 
 
@@ -53,13 +54,13 @@ def _deepest(inside: Sequence[Stage]) -> int:
     return deepest
 
 
-class _Simple:
+class Simple:
     """Which blocks are short chains, which nothing in them goes around: each by all calls of it."""
 
-    def __init__(self, network: Network, top: Sequence[Stage]) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
         self._known: dict[str, bool] = {}
-        for call in _calls(top):
+        for call in _calls(parts(network)):
             self._known[call.scope.block] = self._known.get(call.scope.block, True) and self._is_chain(call)
 
     def __contains__(self, call: Call) -> bool:
@@ -69,7 +70,7 @@ class _Simple:
         found = sketch(self._network, call.parts, self.__contains__)
         chain = set(found.edges) == {(k, k + 1) for k in range(len(found.slabs) - 1)}
         closed = any(slab.call for slab in found.slabs)
-        return len(found.slabs) <= SIMPLE and chain and not closed and not _skips(self._network, found)
+        return len(found.slabs) <= SIMPLE and chain and not closed and not _skips(self._network, call)
 
 
 def _calls(inside: Sequence[Stage]) -> Iterator[Call]:
@@ -83,11 +84,11 @@ def _calls(inside: Sequence[Stage]) -> Iterator[Call]:
                 yield from _calls(way.parts)
 
 
-def _skips(network: Network, found: Sketch) -> bool:
+def _skips(network: Network, call: Call) -> bool:
     """Whether what goes into it is read again further on in it."""
-    inside = {number for slab in found.slabs for number in slab.numbers}
-    first, *rest = ({s for n in slab.numbers for s in network.nodes[n].inputs} - inside for slab in found.slabs)
-    return any(first & each for each in rest)
+    inside = set(numbers(call))
+    read = [source for number in inside for source in set(network.nodes[number].inputs) - inside]
+    return len(set(read)) < len(read)
 
 
 def _merged(plan: Piled, many: bool) -> Piled:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from math import log2
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume
 from convcalc.render.figure.palette import shade
 from convcalc.render.figure.scene import Area, Drawable, Point
 from convcalc.render.figure.slabs import Slab
 
+TALLEST, STEEPEST = 76.0, 18.0
+"""The points of the largest side of a figure, and at most of each doubling."""
 SLANT = (0.26, 0.22)
 """How far a point back in depth lies to the right and up in the picture."""
 MOST_DRAWN = 3
@@ -16,29 +19,44 @@ STEP = 1.2
 """Between slabs that touch."""
 
 
-def side(size: int) -> float:
-    """The points that a size takes: 4 for 1, 19 for 7, 51 for 56, 76 for 224."""
-    return 13 * log2(1 + size / 4)
+class BoxMeasure(NamedTuple):
+    """How many points sizes and channels take in a figure, and how its words are set."""
+
+    image: float = 13.0
+    """Of a height or a width, times log2(1 + size/4)."""
+    line: float = 13.0
+    """Of the length of a volume with one axis."""
+    zoom: float = 1.0
+    """What sides and channels are multiplied by."""
+    narrow: bool = False
+    """Sizes and channels stand on lines of their own."""
 
 
-def thickness(channels: int) -> float:
-    """The points that channels take: 3 for 3, 7 for 64, 11 for 512, 13 for 2,048."""
-    return 2 + 1.25 * log2(1 + channels / 4)
+def measure(volumes: Sequence[Volume], zoom: float = 1.0, narrow: bool = False) -> BoxMeasure:
+    """A measure in which the largest of some volumes is as tall as any other figure's."""
+    images = [max(volume.size[-2:]) for volume in volumes if volume.rank > 1]
+    lines = [volume.size[0] for volume in volumes if volume.rank == 1]
+    return BoxMeasure(_scale(images), _scale(lines), zoom, narrow)
+
+
+def _scale(sizes: Sequence[int]) -> float:
+    return min(STEEPEST, TALLEST / log2(1 + max(sizes, default=1) / 4))
 
 
 class Prism:
-    """The sides of a slab's box."""
+    """The sides of a slab's box: 224 is some three times as tall as 7, and 512 channels twice as thick as 16."""
 
     __slots__ = ("deep", "high", "wide")
 
-    def __init__(self, volume: Volume) -> None:
+    def __init__(self, volume: Volume, by: BoxMeasure) -> None:
         size = volume.size
         if all(each == 1 for each in size):  # a vector stands upright
-            self.high, self.deep, self.wide = 8 + 5.5 * log2(1 + volume.channels / 4), 4.0, 4.0
+            self.high, self.deep, self.wide = by.zoom * (8 + 5 * log2(1 + volume.channels / 4)), 4.0, 4.0
             return
-        self.high = side(size[-2] if len(size) > 1 else size[0])
-        self.deep = side(size[-1]) if len(size) > 1 else 5.0
-        self.wide = thickness(volume.channels)
+        scale = by.zoom * (by.image if len(size) > 1 else by.line)
+        self.high = scale * log2(1 + size[-2 if len(size) > 1 else 0] / 4)
+        self.deep = scale * log2(1 + size[-1] / 4) if len(size) > 1 else 5.0
+        self.wide = by.zoom * (2 + 1.25 * log2(1 + volume.channels / 4))
 
     @property
     def across(self) -> float:

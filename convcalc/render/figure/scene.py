@@ -11,6 +11,9 @@ from convcalc.render.figure.lettering import ASCENT, DESCENT, width
 COLUMN = 453.5
 """The width of text on a page of A4, 160 mm, in points: no figure is wider."""
 
+HEAD = 4.0
+"""The length of an arrow's head."""
+
 Point = tuple[float, float]
 
 
@@ -36,6 +39,7 @@ class Area(NamedTuple):
     edge: str
     thick: float = 0.5
     round: float = 0.0
+    """Of the corners, where it is a rectangle."""
 
 
 class Disc(NamedTuple):
@@ -119,3 +123,23 @@ def around(item: Drawable) -> Rect:
         return Rect(item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius)
     rows = list(zip(*item.points))
     return Rect(min(rows[0]), min(rows[1]), max(rows[0]), max(rows[1]))
+
+
+def head(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The three corners of an arrow's head, its tip first."""
+    (x, y), (across, down) = points[-1], _direction(points)
+    back, aside = (x - HEAD * across, y - HEAD * down), (0.4 * HEAD * down, 0.4 * HEAD * across)
+    return ((x, y), (back[0] - aside[0], back[1] + aside[1]), (back[0] + aside[0], back[1] - aside[1]))
+
+
+def shortened(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """A line that ends within its head."""
+    (x, y), (across, down) = points[-1], _direction(points)
+    return (*points[:-1], (x - 0.7 * HEAD * across, y - 0.7 * HEAD * down))
+
+
+def _direction(points: tuple[Point, ...]) -> Point:
+    """Where a line goes at its end, one point far."""
+    (ax, ay), (bx, by) = points[-2], points[-1]
+    long = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 or 1.0
+    return ((bx - ax) / long, (by - ay) / long)

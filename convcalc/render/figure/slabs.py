@@ -52,20 +52,34 @@ class Sketch(NamedTuple):
     edges: tuple[tuple[int, int], ...]
 
 
-def sketch(network: Network, top: Sequence[Stage], opens: Opens, fold: bool = True) -> Sketch:
-    """The slabs of some parts of a network; what they read from outside is left out."""
-    slabs: list[Slab] = []
-    home: dict[int, int] = {}
+def sketch(
+    network: Network, top: Sequence[Stage], opens: Opens, fold: bool = True, outside: Sequence[int] = ()
+) -> Sketch:
+    """The slabs of some parts of a network, after those that they read from `outside`; other sources are left out."""
+    slabs = [Slab((k,), "input", "", network.nodes[k].path, network.nodes[k].site.output) for k in outside]
+    home = {number: k for k, number in enumerate(outside)}
     for run in _flat(network, top, opens, fold):
+        if isinstance(run[0], int) and not _shows(network.nodes[run[0]], home):
+            continue
         covered = [number for part in run for number in numbers(part)]
         onto = _carrier(network, run[0], home)
-        if onto is None or slabs[onto].family == "input":
+        if onto is None or (slabs[onto].family == "input" and _works(network, run[0])):
             onto = len(slabs)
             slabs.append(_slab(network, run[0], covered, len(run)))
         else:
             slabs[onto] = slabs[onto]._replace(numbers=(*slabs[onto].numbers, *covered))
         home.update(dict.fromkeys(covered, onto))
-    return Sketch(tuple(slabs), _edges(network, home))
+    return Sketch(tuple(slabs), _edges(network, {k: at for k, at in home.items() if k not in outside}, home))
+
+
+def _works(network: Network, part: int | Call) -> bool:
+    """Whether a light layer is a box of its own where nothing stands before it."""
+    return isinstance(part, Call) or network.nodes[part].site.layer.family in ("norm", "activation", "merge")
+
+
+def _shows(node: Node, home: dict[int, int]) -> bool:
+    """Whether a layer is in a figure: what is learned and reads nothing is not, nor what only moves such numbers."""
+    return node.site.is_input or not (is_light(node.site) or not node.inputs) or any(k in home for k in node.inputs)
 
 
 def whole(network: Network, opens: Opens, fold: bool = True) -> Sketch:
@@ -73,12 +87,12 @@ def whole(network: Network, opens: Opens, fold: bool = True) -> Sketch:
     return sketch(network, parts(network), opens, fold)
 
 
-def _edges(network: Network, home: dict[int, int]) -> tuple[tuple[int, int], ...]:
+def _edges(network: Network, inside: dict[int, int], home: dict[int, int]) -> tuple[tuple[int, int], ...]:
     found = {
-        (home[source], home[number]): None
-        for number in home
+        (home[source], at)
+        for number, at in inside.items()
         for source in network.nodes[number].inputs
-        if source in home and home[source] != home[number]
+        if source in home and home[source] != at
     }
     return tuple(sorted(found))
 
@@ -100,14 +114,17 @@ def _carrier(network: Network, part: int | Call, home: dict[int, int]) -> int | 
     """The slab that a light layer is drawn with."""
     if isinstance(part, Call):
         return None
-    node = network.nodes[part]
-    return home.get(node.inputs[0]) if len(node.inputs) == 1 and is_light(node.site) else None
+    site, read = network.nodes[part].site, {home[k] for k in network.nodes[part].inputs if k in home}
+    return read.pop() if len(read) == 1 and (is_light(site) or site.layer.merges) else None
 
 
 def is_light(site: Site) -> bool:
     """Whether a layer is drawn with the one before it: norms, activations, and what only moves numbers."""
+    if not site.inputs:
+        return False
     if site.layer.family == "pooling":
-        return site.output == site.inputs[0]  # a pool to the size that is there already
+        slides = any(isinstance(window, Window) for window in site.layer.windows(site.inputs))
+        return site.output == site.inputs[0] and not slides  # to the size that is there already
     return site.layer.family in LIGHT or (site.layer.family == "shape" and family_of(site) == "other")
 
 

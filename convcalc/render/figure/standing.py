@@ -1,61 +1,65 @@
 """The picture of a pile: its boxes around an axis, and the words that stand on a line below."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.render.figure.lettering import ASCENT, DESCENT, SMALL, width
 from convcalc.render.figure.palette import GREY, INK
 from convcalc.render.figure.piles import Pile, folded, words
 from convcalc.render.figure.placing import Footprint
-from convcalc.render.figure.prisms import MOST_DRAWN, STEP, Prism, drawn
+from convcalc.render.figure.prisms import MOST_DRAWN, STEP, BoxMeasure, Prism, drawn
 from convcalc.render.figure.scene import Disc, Drawable, Label, extent, moved
 
 LINE = 8.6
 """Between lines of words."""
 BELOW = 4.0
 """Between boxes and words."""
-
-
+CLEAR = 1.5
+"""Between boxes and arrows."""
 DOTS = 8.0
 """The room of the dots that stand for further slabs."""
 
 
 class Stand(NamedTuple):
-    """A pile with its picture: the left of its cell and its axis are at 0, and of its words the upper end."""
+    """A pile with its picture: its middle and its axis are at 0, and of its words the upper end."""
 
-    cell: Footprint
+    foot: Footprint
     solids: tuple[Drawable, ...]
     words: tuple[Label, ...]
 
 
-def stand(pile: Pile) -> Stand:
+def stand(pile: Pile, by: BoxMeasure) -> Stand:
     """The picture of a pile, and how much room it takes."""
-    lines = words(pile)
-    solid = tuple(_solids(pile))
+    solid = list(_solids(pile, by))
     box = extent(solid)
-    wide = max(box.right, *(width(line, SMALL) for line in lines))
-    left = (wide - box.right) / 2
-    labels = tuple(
-        Label(wide / 2, BELOW + ASCENT * SMALL + k * LINE, line, SMALL, GREY if k else INK)
-        for k, line in enumerate(lines)
-    )
+    half = box.right / 2
+    labels = lettered(words(pile, by.narrow))
+    broad = max(width(label.text, label.size) for label in labels)
+    roof = ((-3.0, CLEAR - box.top), (3.0, CLEAR - box.top))
     tall = labels[-1].y + DESCENT * SMALL
-    roof = -box.top + 1.0
-    middle = left + box.right / 2
-    cell = Footprint(
-        wide,
-        -box.top,
-        box.bottom,
-        tall,
-        left - 1.5,
-        left + box.right + 1.5,
-        ((middle - 1.5, roof), (middle + 1.5, roof)),
+    foot = Footprint(box.right, broad, -box.top, box.bottom, tall, -half - CLEAR, half + CLEAR, roof)
+    return Stand(foot, tuple(moved(item, -half, 0) for item in solid), labels)
+
+
+def lettered(lines: Sequence[str]) -> tuple[Label, ...]:
+    """Lines of words below each other, the first in ink."""
+    top = BELOW + ASCENT * SMALL
+    return tuple(Label(0, top + k * LINE, line, SMALL, GREY if k else INK) for k, line in enumerate(lines))
+
+
+def end(name: str) -> Stand:
+    """Where something comes out: its name at the end of an arrow."""
+    wide = width(name, SMALL)
+    label = Label(0, (ASCENT - DESCENT) * SMALL / 2, name, SMALL, INK)
+    half = wide / 2 + (CLEAR if name else 0)
+    return Stand(
+        Footprint(wide, 0, SMALL, SMALL, 0, -half, half, ((0, SMALL), (0, SMALL))), (label,) if name else (), ()
     )
-    return Stand(cell, tuple(moved(item, left, 0) for item in solid), labels)
 
 
-def _solids(pile: Pile) -> Iterator[Drawable]:
-    prisms = [(slab, Prism(slab.volume)) for slab in folded(pile)]
+def _solids(pile: Pile, by: BoxMeasure) -> Iterator[Drawable]:
+    shown = [slab for slab in folded(pile) if slab.family != "merge"] or pile.slabs  # an arrow that comes in tells it
+    prisms = [(slab, Prism(slab.volume, by)) for slab in shown]
     most = max(prism.across for _, prism in prisms)
     x = 0.0
     for slab, prism in prisms:

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from convcalc.render.figure.palette import INK, PAPER
-from convcalc.render.figure.scene import Area, Disc, Drawable, Label, Point, Scene, Stroke
+from convcalc.render.figure.scene import Area, Disc, Drawable, Label, Point, Scene, Stroke, around, head, shortened
 from convcalc.render.formats import Options
 from convcalc.render.markup import html
 
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
-HEAD = 4.0
-"""The length of an arrow's head."""
 
 
 def render(scene: Scene, options: Options) -> str:
@@ -33,39 +31,28 @@ def _drawn(item: Drawable) -> Iterator[str]:
         clear = f' fill-opacity="{_number(item.clear)}"' if item.clear < 1 else ""
         yield f'<circle {place} fill="{item.fill}"{clear} stroke="{item.edge}" stroke-width="0.6"/>'
     elif isinstance(item, Area):
-        path = _path((*item.points, item.points[0]), item.round) if item.round else _straight(item.points)
         style = f'fill="{item.fill}" stroke="{item.edge}" stroke-width="{_number(item.thick)}"'
-        yield f'<path d="{path}Z" {style} stroke-linejoin="round"/>'
+        yield f"{_outline(item)} {style}/>"
     else:
         yield from _stroked(item)
 
 
+def _outline(area: Area) -> str:
+    """The start of an area's element: a rectangle where its corners are round."""
+    if not area.round:
+        return f'<path d="{_straight(area.points)}Z" stroke-linejoin="round"'
+    left, top, right, bottom = around(area)
+    place = f'x="{_number(left)}" y="{_number(top)}" rx="{_number(area.round)}"'
+    return f'<rect {place} width="{_number(right - left)}" height="{_number(bottom - top)}"'
+
+
 def _stroked(line: Stroke) -> Iterator[str]:
-    points = _shortened(line.points) if line.arrow else line.points
+    points = shortened(line.points) if line.arrow else line.points
     dashes = ' stroke-dasharray="2 2"' if line.dashed else ""
     style = f'fill="none" stroke="{line.colour}" stroke-width="{_number(line.thick)}"{dashes}'
     yield f'<path d="{_path(points, line.round)}" {style}/>'
     if line.arrow:
         yield f'<path d="{_straight(head(line.points))}Z" fill="{line.colour}"/>'
-
-
-def head(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """The three corners of an arrow's head, its tip first."""
-    (x, y), (across, down) = points[-1], _direction(points)
-    back, aside = (x - HEAD * across, y - HEAD * down), (0.4 * HEAD * down, 0.4 * HEAD * across)
-    return ((x, y), (back[0] - aside[0], back[1] + aside[1]), (back[0] + aside[0], back[1] - aside[1]))
-
-
-def _shortened(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    (x, y), (across, down) = points[-1], _direction(points)
-    return (*points[:-1], (x - 0.7 * HEAD * across, y - 0.7 * HEAD * down))
-
-
-def _direction(points: tuple[Point, ...]) -> Point:
-    """Where a line goes at its end, one point far."""
-    (ax, ay), (bx, by) = points[-2], points[-1]
-    long = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 or 1.0
-    return ((bx - ax) / long, (by - ay) / long)
 
 
 def _straight(points: tuple[Point, ...]) -> str:

@@ -1,15 +1,25 @@
 """The points of a figure's places and arrows, once its columns, lanes and rows are known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convcalc.render.figure.lanes import Lane, LaneSection
-from convcalc.render.figure.placing import BETWEEN, GAP, MARGIN, SLOT, TRACK, Placement, Placer
-from convcalc.render.figure.scene import Point
+from convcalc.render.figure.palette import GREY, INK
+from convcalc.render.figure.placing import BETWEEN, MARGIN, SLOT, TRACK, Placement, Placer
+from convcalc.render.figure.scene import Point, Stroke
+
+STAIR = 34.0
+"""From one level of a U to the next, at least."""
 
 
 def placed(placer: Placer, rows: Sequence[tuple[int, int]]) -> Placement:
     """All places and ways of a figure whose columns stand in rows."""
     return _Ways(placer, rows).found()
+
+
+def arrows(found: Placement) -> Iterator[Stroke]:
+    """The arrows of a figure, those around others in grey below the rest."""
+    for way, across in sorted(zip(found.ways, found.across), key=lambda each: not each[1]):
+        yield Stroke(way, GREY if across else INK, 0.7, True, round=4)
 
 
 def members(lane: Sequence[Lane]) -> list[int]:
@@ -22,7 +32,7 @@ class _Ways:
         self._placer = placer
         self._rows = rows
         self._margin = MARGIN if len(rows) > 1 else 0.0
-        self._lefts = self._columns()
+        self._middles = self._columns()
         self._row = {column: k for k, (first, last) in enumerate(rows) for column in range(first, last + 1)}
         self._downs = self._levelled()
         self._y = self._heights()
@@ -30,36 +40,47 @@ class _Ways:
         self._bottom = self._stack()
 
     def found(self) -> Placement:
-        places = tuple((self._left(number), y) for number, y in enumerate(self._y))
+        places = tuple((self._middle(number), y) for number, y in enumerate(self._y))
         ways = tuple(self._way(k, *edge) for k, edge in enumerate(self._placer.edges))
-        return Placement(places, tuple(y + down for y, down in zip(self._y, self._downs)), ways)
+        floors = tuple(y + down for y, down in zip(self._y, self._downs))
+        return Placement(places, floors, ways, tuple(kind not in ("next", "along") for kind in self._placer.kinds))
 
     def _columns(self) -> list[float]:
-        """The left of each column, from the left of its row."""
-        lefts = [0.0] * len(self._placer.wide)
+        """The middle of each column, from the left of its row."""
+        middles = [0.0] * (max(self._placer.columns) + 1)
         for first, last in self._rows:
-            at = self._margin
+            at = self._margin + self._placer.half(first)
             for column in range(first, last + 1):
-                lefts[column] = at
-                at += self._placer.wide[column] + self._placer.gap(column)
-        return lefts
+                middles[column] = at
+                at += self._placer.pitch(column) if column < last else 0
+        return middles
 
-    def _left(self, number: int) -> float:
-        column = self._placer.columns[number]
-        return self._lefts[column] + (self._placer.wide[column] - self._placer.cells[number].width) / 2
+    def _middle(self, number: int) -> float:
+        return self._middles[self._placer.columns[number]]
 
     def _right(self, column: int) -> float:
-        return self._lefts[column] + self._placer.wide[column]
+        return self._middles[column] + self._placer.half(column)
 
     # Heights, from the axis of a row
 
     def _heights(self) -> list[float]:
+        if self._placer.levels:
+            return self._deep()
         heights = [0.0] * len(self._placer.cells)
         for k, section in enumerate(self._placer.sections):
             for lane, y in zip(section.lanes, self._lane_heights(k, section)):
                 for number in members(lane):
                     heights[number] = y
         return heights
+
+    def _deep(self) -> list[float]:
+        """Of the places of a U: each level lies below the arrows of the one above."""
+        at, axes = 0.0, {0: 0.0}
+        for level in range(1, max(self._placer.levels) + 1):
+            up = max(cell.up for cell, own in zip(self._placer.cells, self._placer.levels) if own == level)
+            at += max(STAIR, up + TRACK)
+            axes[level] = at
+        return [axes[level] for level in self._placer.levels]
 
     def _levelled(self) -> list[float]:
         """How far below its axis the words of each begin: as far as those of its neighbours on one line."""
@@ -68,7 +89,8 @@ class _Ways:
             lane = self._placer.lane.get(number)
             section = self._placer.sections[lane[0]] if lane else None
             own = lane if section and lane and (section.meets or lane[1]) else None
-            lines.setdefault((self._row[column], own), []).append(number)
+            level = self._placer.levels[number] if self._placer.levels else 0
+            lines.setdefault((self._row[column], own, level), []).append(number)
         downs = [0.0] * len(self._placer.cells)
         for line in lines.values():
             down = max(self._placer.cells[number].down for number in line)
@@ -156,21 +178,22 @@ class _Ways:
         return (start, (x, start[1]), (x, end[1]), end)
 
     def _leaves(self, number: int) -> Point:
-        return (self._left(number) + self._placer.cells[number].leave, self._y[number])
+        return (self._middle(number) + self._placer.cells[number].leave, self._y[number])
 
     def _enters(self, number: int) -> Point:
-        return (self._left(number) + self._placer.cells[number].enter, self._y[number])
+        return (self._middle(number) + self._placer.cells[number].enter, self._y[number])
 
     def _arc(self, k: int, source: int, target: int) -> tuple[Point, ...]:
         (_, (ox, oy)), ((ix, iy), _) = self._placer.cells[source].roof, self._placer.cells[target].roof
-        out, into, y = self._left(source) + ox, self._left(target) + ix, self._tracks[k]
+        out, into, y = self._middle(source) + ox, self._middle(target) + ix, self._tracks[k]
         return ((out, self._y[source] - oy), (out, y), (into, y), (into, self._y[target] - iy))
 
     def _turn(self, gap: int, *keys: object) -> float:
         """Where in a gap an arrow turns."""
         slots = self._placer.slots.get(gap, [])
         at = next((slots.index(key) for key in keys if key in slots), 0)
-        return self._right(gap) + GAP / 2 + SLOT * at
+        left, right = self._right(gap), self._middles[gap + 1] - self._placer.half(gap + 1)
+        return (left + right) / 2 + SLOT * (at - (len(slots) - 1) / 2)
 
     def _around(self, start: Point, end: Point, source: int) -> tuple[Point, ...]:
         """From the end of a row to the start of the next."""
