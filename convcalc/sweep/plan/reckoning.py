@@ -15,6 +15,9 @@ from convcalc.sweep.plan.sights import Seen, UnfitError
 BESIDE = ("steps", "saved", "depth")
 """What adds up beside the quantities of a record's sums."""
 
+STEPS = -3
+"""Where the steps stand among all that adds up."""
+
 
 def wanted(gauges: Sequence[Gauge]) -> PieceFigures:
     """What is asked of each piece. Raises UnfitError where a figure is not of the whole network."""
@@ -40,37 +43,48 @@ def lanes(record: Record, kept: bool) -> tuple[int, ...]:
     return *record.sums, record.steps, record.saved + (0 if kept else record.needs), record.depth
 
 
+def no_lanes(wanted: PieceFigures) -> tuple[int, ...]:
+    """What no layers add."""
+    return (0,) * (len(wanted.sums) + len(BESIDE))
+
+
 class Reckoning:
     """How the figures that were asked for come of sums, of the peak, and of what is seen."""
 
     def __init__(self, gauges: Sequence[Gauge], wanted: PieceFigures) -> None:
-        self.names = (*wanted.sums, *BESIDE)
-        self.fields = tuple([gauge.quantity for gauge in gauges if QUANTITIES[gauge.quantity].of_field])
-        made = {"prediction_memory": self._prediction, "intensity": self._intensity}
-        self._made = [made[gauge.quantity] for gauge in gauges if gauge.quantity in made]
-        order = [*self.names, "peak_memory", *self.fields]
-        order += [gauge.quantity for gauge in gauges if gauge.quantity in made]
-        self._places = [order.index(gauge.quantity) for gauge in gauges]
-        self._pick: Callable[[list[Plain]], Any] = itemgetter(*self._places)
+        self._names = (*wanted.sums, *BESIDE)
+        names = [gauge.quantity for gauge in gauges]
+        self.fields = tuple(dict.fromkeys(name for name in names if QUANTITIES[name].of_field))
+        self._made = [name for name in ("prediction_memory", "intensity") if name in names]
+        order = [*self._names, "peak_memory", *self.fields, *self._made]
+        self._places = [order.index(name) for name in names]
+        self._pick: Callable[[list[Any]], Any] = itemgetter(*self._places)
 
     def figures(self, sums: list[int], peak: int, seen: Seen) -> Figured:
         """The figures in the order in which they were asked for. Raises UnfitError where one is not known exactly."""
-        found: list[Plain] = [*sums, peak]
-        if self.fields:
-            found += self._seen(seen) if seen.numbers is None else seen.numbers
-        found += [make(sums, peak) for make in self._made]
+        return self.arranged(sums, peak, (seen.numbers or self.of_seen(seen)) if self.fields else (), _ratio)
+
+    def arranged(
+        self, sums: Sequence[Any], peak: Any, fields: Sequence[Any], ratio: Callable[[Any, Any], Any]
+    ) -> tuple[Any, ...]:
+        """The figures of one member, or of many as arrays, in the order in which they were asked for."""
+        found = [*sums, peak, *fields]
+        for name in self._made:
+            each = dict(zip(self._names, sums, strict=True))
+            if name == "intensity":
+                found.append(ratio(each[TRAFFIC[0]], each[TRAFFIC[1]]))
+            else:
+                found.append(peak + WIDTH * (each["params"] + each["buffers"]))
         return self._pick(found) if len(self._places) > 1 else (found[self._places[0]],)
 
-    def _seen(self, seen: Seen) -> tuple[Plain, ...]:
-        if not all(span.exact for span in seen.said):
-            raise UnfitError("the field is known only as a bound")
-        seen.numbers = tuple([plain(field_figure(name, seen.said, seen.size)) for name in self.fields])
+    def of_seen(self, seen: Seen) -> tuple[Plain, ...]:
+        """The figures of what is seen. Raises UnfitError where only a bound is known."""
+        if seen.numbers is None:
+            if not all(span.exact for span in seen.said):
+                raise UnfitError("the field is known only as a bound")
+            seen.numbers = tuple([plain(field_figure(name, seen.said, seen.size)) for name in self.fields])
         return seen.numbers
 
-    def _prediction(self, sums: Sequence[int], peak: int) -> int:
-        each = dict(zip(self.names, sums, strict=True))
-        return peak + WIDTH * (each["params"] + each["buffers"])
 
-    def _intensity(self, sums: Sequence[int], peak: int) -> Plain:
-        each = dict(zip(self.names, sums, strict=True))
-        return plain(intensity([Traffic(each[TRAFFIC[0]], each[TRAFFIC[1]])]))
+def _ratio(flops: int, moved: int) -> Plain:
+    return plain(intensity([Traffic(flops, moved)]))

@@ -1,0 +1,220 @@
+"""Many members at once: hops and what is seen as arrays of numbers, figures as sums of rows of tables.
+
+What a tract comes to is worked out as for one member, and found again by numbers: of its stop, of the choices that it
+hangs on, and of what is seen. Figures stay whole numbers of 64 bits; where one may not fit, none is worked out so.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from convcalc.language.growth import MOST_IDLE
+from convcalc.sweep.gauges import Plain, plain
+from convcalc.sweep.members import Evaluated, Figured, Refused
+from convcalc.sweep.plan.reckoning import STEPS
+from convcalc.sweep.plan.routes import Choices, Hop, Picks, Stop
+from convcalc.sweep.plan.sights import Look, Seen, UnfitError
+from convcalc.sweep.plan.tables import Pairs, Rows, TooLargeForArraysError
+
+if TYPE_CHECKING:
+    from convcalc.sweep.plan.planned import Planned
+
+NOWHERE = -1
+EXACT = 1 << 53
+"""Below it, floats tell all whole numbers apart."""
+
+
+class ArrayPlan:
+    """The members of a plan by arrays."""
+
+    def __init__(self, planned: "Planned") -> None:
+        self._planned, self._routes = planned, planned.routes
+        self.turn = planned.routes.turn
+        """The plan's own, when this was made: what it knows now may be other objects."""
+        self._stops: Rows[Stop] = Rows(lambda stop: [0])
+        self._hops: Rows[Hop] = Rows(self._told)
+        self._looks: Rows[Look | None] = Rows(lambda look: [0])
+        self._seen: Rows[Seen | None] = Rows(lambda seen: [0])
+        self._starts: Rows[Any] = Rows(self._told_start)
+        self._of_start, self._of_look = Pairs(), Pairs()
+        self._of_hop = [Pairs() for _ in planned.routes.tracts]
+        self._most = (1 << 62) // (len(planned.routes.tracts) + 1)
+        self._lost = self._seen.number(None)
+
+    def _told(self, hop: Hop) -> list[int]:
+        """The next stop, the look, the peak and the sums of a hop."""
+        if max(hop.peak, *hop.sums) > self._most:
+            raise TooLargeForArraysError
+        stop = NOWHERE if hop.stop is None else self._stops.number(hop.stop)
+        return [stop, self._looks.number(hop.look), hop.peak, *hop.sums]
+
+    def _told_start(self, start: Any) -> list[int]:
+        """The stop that a member starts from, and what it sees."""
+        return [NOWHERE, NOWHERE] if isinstance(start, Refused) else [
+            self._stops.number(start[0]), self._seen.number(start[1]),
+        ]  # fmt: skip
+
+    def many(self, indices: Sequence[int]) -> Evaluated:
+        """The figures of many members. Raises TooLargeForArraysError where arrays do not do, and CutAnewError."""
+        work = _Work(self._planned, indices)
+        work.keep(self._allowed(work))
+        self._begin(work)
+        for number in range(len(self._routes.tracts)):
+            self._go_on(work, number)
+        work.keep((work.sums[:, STEPS] > 0) & (work.sums[:, STEPS] <= MOST_IDLE))
+        fields = self._fields(work)
+        return work.evaluated(self._planned.reckoning.arranged(list(work.sums.T), work.peak, fields, ratios))
+
+    def _allowed(self, work: "_Work") -> Any:
+        """Where all conditions hold."""
+        import numpy as np
+
+        if not self._planned.conditional:
+            return np.ones(len(work.points), bool)
+        return np.array([self._planned.unmet(work.picks(k)) is None for k in range(len(work.points))], bool)
+
+    def _begin(self, work: "_Work") -> None:
+        import numpy as np
+
+        keys, zeros = work.keys(self._routes.start_choices), np.zeros(len(work.points), np.int64)
+        found = self._of_start.found(zeros, keys, lambda k: self._starts.number(self._routes.start(work.picks(k))))
+        work.stops, work.seen = self._starts.table[found].T if len(found) else (zeros, zeros)
+        work.sums, work.peak = np.zeros((len(zeros), len(self._routes.nothing)), np.int64), zeros
+        work.keep(work.stops != NOWHERE)
+
+    def _go_on(self, work: "_Work", number: int) -> None:
+        """Through a tract; members that lead nowhere are left behind."""
+        import numpy as np
+
+        if not len(work.points):
+            return
+        stops, routes = self._stops.things, self._routes
+        keys = work.keys(routes.choices[number])
+        found = self._of_hop[number].found(
+            work.stops, keys, lambda k: self._hops.number(routes.hop(number, stops[work.stops[k]], work.picks(k)))
+        )
+        rows = self._hops.table[found]
+        work.stops, looks = rows[:, 0], rows[:, 1]
+        work.peak, work.sums = np.maximum(work.peak, rows[:, 2]), work.sums + rows[:, 3:]
+        if self._planned.reckoning.fields:
+            going = work.stops != NOWHERE
+            work.keep(going)
+            looks = looks[going]
+            work.seen = self._of_look.found(work.seen, looks, lambda k: self._through(work.seen[k], looks[k]))
+            work.keep(work.seen != self._lost)
+        else:
+            work.keep(work.stops != NOWHERE)
+
+    def _through(self, seen: int, look: int) -> int:
+        try:
+            before = self._seen.things[seen]
+            assert before is not None
+            return self._seen.number(before.through(self._looks.things[look]))
+        except UnfitError:
+            return self._lost
+
+    def _fields(self, work: "_Work") -> list[Any]:
+        """The figures of what is seen; members of which only a bound is known are left behind."""
+        import numpy as np
+
+        reckoning = self._planned.reckoning
+        if not reckoning.fields:
+            return []
+        numbers, places = np.unique(work.seen, return_inverse=True)
+        known: list[tuple[Plain, ...] | None] = []
+        for number in numbers:
+            try:
+                known.append(reckoning.of_seen(self._seen.things[number]))
+            except UnfitError:
+                known.append(None)
+        exact = np.array([each is not None for each in known], bool)[places]
+        work.keep(exact)
+        nothing = (0,) * len(reckoning.fields)
+        columns = list(zip(*[each or nothing for each in known], strict=True)) or [()] * len(nothing)
+        return [array(column)[places[exact]] for column in columns]
+
+
+class _Work:
+    """Members on their way."""
+
+    def __init__(self, planned: "Planned", indices: Sequence[int]) -> None:
+        import numpy as np
+
+        self._planned = planned
+        self.indices: Any = np.arange(len(indices)) * indices.step + indices.start if isinstance(indices, range) else (
+            np.array(indices, np.int64)
+        )  # fmt: skip
+        self.points = np.arange(len(indices))
+        """Those that are not left behind."""
+        self._places: list[Any] = []
+        rest = self.indices
+        for axis in reversed(planned.members.space.axes):
+            rest, place = np.divmod(rest, len(axis.choices))
+            self._places.insert(0, place)
+        self.stops: Any = None
+        self.seen: Any = None
+        self.sums: Any = None
+        self.peak: Any = None
+
+    def picks(self, k: int) -> Picks:
+        """Which choice of each axis a member is."""
+        return [int(places[self.points[k]]) for places in self._places]
+
+    def keys(self, choices: Choices) -> Any:
+        """A number for all of a member that something hangs on. Raises TooLargeForArraysError."""
+        import numpy as np
+
+        found, size = np.zeros(len(self.points), np.int64), 1
+        for number, table in choices.tables:
+            found = found * len(table) + np.array(table, np.int64)[self._places[number][self.points]]
+            size *= len(table)
+        if size > 1 << 40:
+            raise TooLargeForArraysError
+        return found
+
+    def keep(self, wanted: Any) -> None:
+        """Leave the others behind."""
+        if not wanted.all():
+            self.points = self.points[wanted]
+            for name in ("stops", "seen", "sums", "peak"):
+                value = getattr(self, name)
+                setattr(self, name, value if value is None else value[wanted])
+
+    def evaluated(self, columns: Sequence[Any]) -> Evaluated:
+        """What came of all: those that were left behind are asked for one by one."""
+        import numpy as np
+
+        left = np.ones(len(self.indices), bool)
+        left[self.points] = False
+        places, rows, refused = list[int](), list[Figured](), list[tuple[int, Refused]]()
+        for k in np.flatnonzero(left).tolist():
+            row = self._planned.at([int(places[k]) for places in self._places])
+            if isinstance(row, Refused):
+                refused.append((int(self.indices[k]), row))
+            else:
+                places.append(k)
+                rows.append(row)
+        if not rows:
+            return Evaluated(self.indices[self.points], columns, refused)
+        order = np.argsort(np.concatenate([self.points, places]), kind="stable")
+        both = [array([*column.tolist(), *own])[order] for column, own in zip(columns, zip(*rows))]
+        return Evaluated(self.indices[np.concatenate([self.points, places])[order]], both, refused)
+
+
+def array(values: Sequence[Plain]) -> Any:
+    """Numbers as an array that keeps each as it is."""
+    import numpy as np
+
+    kinds = set(map(type, values))
+    whole = kinds <= {int} and max(map(abs, values), default=0) < 1 << 63
+    return np.array(values, np.int64 if whole else np.float64 if kinds == {float} else object)
+
+
+def ratios(above: Any, below: Any) -> Any:
+    """One whole number by another, at each place; 0 where there is nothing below."""
+    import numpy as np
+
+    below = np.where(below == 0, 1, below)
+    if len(above) and max(above.max(), below.max()) >= EXACT:
+        return array([plain(Fraction(int(a), int(b))) for a, b in zip(above, below)])
+    return above / below
