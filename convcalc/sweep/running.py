@@ -7,6 +7,7 @@ the points that keep within all limits, and what became of the others as counts,
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import monotonic
+from typing import Any
 
 from convcalc.document.records import NamedTuple
 from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many
@@ -88,12 +89,21 @@ def _within(
 ) -> tuple[Sequence[int], Sequence[Sequence[Plain]]]:
     """The points that keep within all limits."""
     for limit in sweep.limits:
-        column = columns[sweep.gauges.index(limit.gauge)] if indices else ()
-        kept = [k for k, figure in enumerate(column) if limit.allows(figure)]
-        if len(kept) < len(indices):
-            indices = [indices[k] for k in kept]
-            columns = [[column[k] for k in kept] for column in columns]
+        if len(indices):
+            kept = _kept(columns[sweep.gauges.index(limit.gauge)], limit)
+            indices, *columns = [_taken(each, kept) for each in (indices, *columns)]
     return indices, columns
+
+
+def _kept(column: Any, limit: Limit) -> Any:
+    """The places of a column that keep within a limit."""
+    if hasattr(column, "nonzero"):
+        return ((column >= limit.least) & (column <= limit.most)).nonzero()[0]
+    return [k for k, figure in enumerate(column) if limit.allows(figure)]
+
+
+def _taken(column: Any, places: Any) -> Any:
+    return column[places] if hasattr(column, "nonzero") else [column[k] for k in places]
 
 
 __all__ = ["Chunk", "Engine", "Reason", "Refused", "Sweep", "chunk", "here", "pieces", "run"]

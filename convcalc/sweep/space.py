@@ -82,8 +82,12 @@ class Space(NamedTuple):
         >>> Space((Axis("depths[1]", (3, 4), 1),), (), (("depths", (2, 2)),)).values(1)
         {'depths': [2, 4]}
         """
+        return self.valued(self.chosen(index))
+
+    def valued(self, chosen: Sequence[Any]) -> dict[str, Any]:
+        """The value of each variable and input that varies, from the choice of each axis."""
         values: dict[str, Any] = {name: list(each) for name, each in self.lists}
-        for axis, choice in zip(self.axes, self.chosen(index), strict=True):
+        for axis, choice in zip(self.axes, chosen, strict=True):
             if axis.place is None:
                 values[axis.name] = choice
             else:

@@ -5,13 +5,16 @@ import random
 import pytest
 from hypothesis import given, settings
 
+from convcalc.language.expressions import compile_expression
 from convcalc.language.loading import find, read_source
-from convcalc.sweep.evaluating import Evaluator, Members, evaluator, many, plain_path
-from convcalc.sweep.gauges import GAUGED, Gauge
-from convcalc.sweep.plan import pieces
+from convcalc.sweep import running
+from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many, plain_path
+from convcalc.sweep.gauges import GAUGED, Gauge, Limit
+from convcalc.sweep.plan import pieces, planned
 from convcalc.sweep.plan.planned import Planned
 from convcalc.sweep.plan.sights import UnfitError
 from convcalc.sweep.plan.tracts import tracts
+from convcalc.sweep.running import Sweep
 from convcalc.sweep.space import Axis, Space
 from tests.support.families import families, family
 
@@ -32,15 +35,36 @@ def differences(members: Members, evaluate: Evaluator, gauges: list[Gauge], indi
     return found
 
 
+def check_arrays(members: Members, gauges: list[Gauge], indices) -> None:
+    """Hold what arrays give of many members against what is given of one at a time."""
+    at_once, one_by_one = Planned(members, gauges), Planned(members, gauges)
+    found = at_once.many(members.space, indices)
+    rows = [one_by_one.at(members.space.places(index)) for index in indices]
+    wanted = [(index, row) for index, row in zip(indices, rows, strict=True) if not isinstance(row, Refused)]
+    given = zip(*(list(each) for each in (found.indices, *found.columns)), strict=True)
+    assert [(index, tuple(row)) for index, *row in given] == wanted
+    assert list(found.refused) == [
+        (index, row) for index, row in zip(indices, rows, strict=True) if isinstance(row, Refused)
+    ]
+
+
 def check(members: Members) -> None:
     """Hold the members against the plain path, twice: the second time all is known."""
     for gauges in (GAUGES, PLAIN):
         try:
-            planned = Planned(members, gauges)
+            put_together = Planned(members, gauges)
         except UnfitError:
             return
         points = range(min(members.space.size, 24))
-        assert differences(members, planned, gauges, [*points, *points]) == []
+        assert differences(members, put_together, gauges, [*points, *points]) == []
+        check_arrays(members, gauges, points)
+
+
+@pytest.fixture(autouse=True)
+def arrays_for_few(monkeypatch):
+    """Work out few members by arrays, too."""
+    pytest.importorskip("numpy")
+    monkeypatch.setattr(planned, "FEW", 1)
 
 
 @pytest.mark.slow
@@ -79,6 +103,7 @@ def test_shipped_families(name):
     for gauges in (GAUGES, PLAIN):
         points = random.Random(name).choices(range(members.space.size), k=6)
         assert differences(members, Planned(members, gauges), gauges, [*points, points[0]]) == []
+        check_arrays(members, gauges, points)
 
 
 FAMILY = """
@@ -121,6 +146,8 @@ def test_each_piece_is_worked_out_once(monkeypatch):
 
     monkeypatch.setattr(pieces, "record_of", counted)
     evaluate = evaluator(members, GAUGES)
+    check_arrays(members, GAUGES, range(members.space.size))
+    worked_out.clear()
     rows = many(evaluate, members.space, range(members.space.size))
     assert (len(rows.indices), sum(worked_out)) == (300, 100)
     assert differences(members, evaluate, GAUGES, random.Random(1).sample(range(300), 20)) == []
@@ -158,3 +185,35 @@ def test_two_fields_as_large_are_told_apart():
         {"input": "3x3x1", "vars": {"k": 3}, "layers": [{"add": branches}, "gap", {"dense": 4}]}, k=[1, 3, 5]
     )
     assert differences(members, evaluator(members, GAUGES), GAUGES, range(3)) == []
+
+
+def test_elements_of_lists_vary_by_themselves():
+    members = family(FAMILY, kernel=[3, 5])
+    axes = (Axis("depths[0]", (1, 2, 3), 0), Axis("depths[1]", (0, 2), 1), *members.space.axes)
+    lists = (("depths", (9, 9)),)
+    members = members._replace(space=Space(axes, (compile_expression("depths[0] > depths[1]"),), lists))
+    assert differences(members, evaluator(members, GAUGES), GAUGES, range(members.space.size)) == []
+    assert [sorted(each.uses, key=str) for each in tracts(members)] == [
+        [("depths", 0), ("kernel", None)], [("depths", 1), ("kernel", None)],
+    ]  # fmt: skip
+    check_arrays(members, GAUGES, range(members.space.size))
+    values = {"depths": [1, 0, 7], "kernel": 3}
+    assert evaluator(members, GAUGES)(values) == plain_path(members, GAUGES)(values)
+
+
+def test_limits_hold_for_arrays_as_for_lists():
+    members = family(FAMILY, width=[8, 16], kernel=[3, 5], depths=[[1, 1], [2, 2]])
+    sweep = Sweep(members, tuple(GAUGES), (Limit("macs<=3M", Gauge("macs"), most=3 * 10**6),))
+    chunk = running.chunk(sweep, evaluator(members, GAUGES), range(8))
+    rows = [plain_path(members, GAUGES)(members.space.values(k)) for k in range(8)]
+    within = [k for k, row in enumerate(rows) if row[GAUGED.index("macs")] <= 3 * 10**6]
+    assert (list(chunk.indices), chunk.over, len(within)) == (within, 8 - len(within), 3)
+    assert [list(each) for each in chunk.columns] == [[rows[k][n] for k in within] for n in range(len(GAUGES))]
+
+
+def test_figures_beyond_64_bits_are_exact():
+    """Arrays do not hold them: they are left to numbers of Python."""
+    layers = ["flatten", {"dense": "wide"}, {"dense": "wide"}, {"dense": "wide"}]
+    members = family({"input": "9x9x9", "vars": {"wide": 1}, "layers": layers}, wide=[10**9, 2 * 10**9])
+    assert differences(members, evaluator(members, PLAIN), PLAIN, range(2)) == []
+    check_arrays(members, PLAIN, range(2))

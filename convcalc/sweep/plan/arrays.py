@@ -4,20 +4,25 @@ What a tract comes to is worked out as for one member, and found again by number
 hangs on, and of what is seen. Figures stay whole numbers of 64 bits; where one may not fit, none is worked out so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from convcalc.language.growth import MOST_IDLE
 from convcalc.sweep.gauges import Plain, plain
 from convcalc.sweep.members import Evaluated, Figured, Refused
-from convcalc.sweep.plan.reckoning import STEPS
-from convcalc.sweep.plan.routes import Choices, Hop, Picks, Stop
+from convcalc.sweep.plan.reckoning import STEPS, Reckoning
+from convcalc.sweep.plan.routes import Choices, Hop, Picks, Routes, Stop, TooLargeForArraysError
 from convcalc.sweep.plan.sights import Look, Seen, UnfitError
-from convcalc.sweep.plan.tables import Pairs, Rows, TooLargeForArraysError
+from convcalc.sweep.plan.tables import Numbered, Pairs
+from convcalc.sweep.space import Space
 
-if TYPE_CHECKING:
-    from convcalc.sweep.plan.planned import Planned
+Alone = Callable[[Picks], Figured | Refused]
+"""What is said of one point."""
+
+Unmet = Callable[[Picks], Refused | None]
 
 NOWHERE = -1
 EXACT = 1 << 53
@@ -27,18 +32,19 @@ EXACT = 1 << 53
 class ArrayPlan:
     """The members of a plan by arrays."""
 
-    def __init__(self, planned: "Planned") -> None:
-        self._planned, self._routes = planned, planned.routes
-        self.turn = planned.routes.turn
+    def __init__(self, routes: Routes, reckoning: Reckoning, unmet: Unmet | None, alone: Alone) -> None:
+        """`unmet` says whether a condition does not hold at a point, `alone` what is said of one left behind."""
+        self._routes, self._reckoning, self._unmet, self._alone = routes, reckoning, unmet, alone
+        self.turn = routes.turn
         """The plan's own, when this was made: what it knows now may be other objects."""
-        self._stops: Rows[Stop] = Rows(lambda stop: [0])
-        self._hops: Rows[Hop] = Rows(self._told)
-        self._looks: Rows[Look | None] = Rows(lambda look: [0])
-        self._seen: Rows[Seen | None] = Rows(lambda seen: [0])
-        self._starts: Rows[Any] = Rows(self._told_start)
+        self._stops: Numbered[Stop] = Numbered(lambda stop: [0])
+        self._hops: Numbered[Hop] = Numbered(self._told)
+        self._looks: Numbered[Look | None] = Numbered(lambda look: [0])
+        self._seen: Numbered[Seen | None] = Numbered(lambda seen: [0])
+        self._starts: Numbered[Any] = Numbered(self._told_start)
         self._of_start, self._of_look = Pairs(), Pairs()
-        self._of_hop = [Pairs() for _ in planned.routes.tracts]
-        self._most = (1 << 62) // (len(planned.routes.tracts) + 1)
+        self._of_hop = [Pairs() for _ in routes.tracts]
+        self._most = (1 << 62) // (len(routes.tracts) + 1)
         self._lost = self._seen.number(None)
 
     def _told(self, hop: Hop) -> list[int]:
@@ -56,26 +62,23 @@ class ArrayPlan:
 
     def many(self, indices: Sequence[int]) -> Evaluated:
         """The figures of many members. Raises TooLargeForArraysError where arrays do not do, and CutAnewError."""
-        work = _Work(self._planned, indices)
+        work = _Work(self._routes.members.space, indices)
         work.keep(self._allowed(work))
         self._begin(work)
         for number in range(len(self._routes.tracts)):
             self._go_on(work, number)
         work.keep((work.sums[:, STEPS] > 0) & (work.sums[:, STEPS] <= MOST_IDLE))
         fields = self._fields(work)
-        return work.evaluated(self._planned.reckoning.arranged(list(work.sums.T), work.peak, fields, ratios))
+        columns = self._reckoning.arranged(list(work.sums.T), work.peak, fields, ratios)
+        return work.evaluated(columns, self._alone)
 
     def _allowed(self, work: "_Work") -> Any:
         """Where all conditions hold."""
-        import numpy as np
-
-        if not self._planned.conditional:
+        if self._unmet is None:
             return np.ones(len(work.points), bool)
-        return np.array([self._planned.unmet(work.picks(k)) is None for k in range(len(work.points))], bool)
+        return np.array([self._unmet(work.picks(k)) is None for k in range(len(work.points))], bool)
 
     def _begin(self, work: "_Work") -> None:
-        import numpy as np
-
         keys, zeros = work.keys(self._routes.start_choices), np.zeros(len(work.points), np.int64)
         found = self._of_start.found(zeros, keys, lambda k: self._starts.number(self._routes.start(work.picks(k))))
         work.stops, work.seen = self._starts.table[found].T if len(found) else (zeros, zeros)
@@ -84,8 +87,6 @@ class ArrayPlan:
 
     def _go_on(self, work: "_Work", number: int) -> None:
         """Through a tract; members that lead nowhere are left behind."""
-        import numpy as np
-
         if not len(work.points):
             return
         stops, routes = self._stops.things, self._routes
@@ -96,7 +97,7 @@ class ArrayPlan:
         rows = self._hops.table[found]
         work.stops, looks = rows[:, 0], rows[:, 1]
         work.peak, work.sums = np.maximum(work.peak, rows[:, 2]), work.sums + rows[:, 3:]
-        if self._planned.reckoning.fields:
+        if self._reckoning.fields:
             going = work.stops != NOWHERE
             work.keep(going)
             looks = looks[going]
@@ -115,9 +116,7 @@ class ArrayPlan:
 
     def _fields(self, work: "_Work") -> list[Any]:
         """The figures of what is seen; members of which only a bound is known are left behind."""
-        import numpy as np
-
-        reckoning = self._planned.reckoning
+        reckoning = self._reckoning
         if not reckoning.fields:
             return []
         numbers, places = np.unique(work.seen, return_inverse=True)
@@ -137,10 +136,7 @@ class ArrayPlan:
 class _Work:
     """Members on their way."""
 
-    def __init__(self, planned: "Planned", indices: Sequence[int]) -> None:
-        import numpy as np
-
-        self._planned = planned
+    def __init__(self, space: Space, indices: Sequence[int]) -> None:
         self.indices: Any = np.arange(len(indices)) * indices.step + indices.start if isinstance(indices, range) else (
             np.array(indices, np.int64)
         )  # fmt: skip
@@ -148,7 +144,7 @@ class _Work:
         """Those that are not left behind."""
         self._places: list[Any] = []
         rest = self.indices
-        for axis in reversed(planned.members.space.axes):
+        for axis in reversed(space.axes):
             rest, place = np.divmod(rest, len(axis.choices))
             self._places.insert(0, place)
         self.stops: Any = None
@@ -162,8 +158,6 @@ class _Work:
 
     def keys(self, choices: Choices) -> Any:
         """A number for all of a member that something hangs on. Raises TooLargeForArraysError."""
-        import numpy as np
-
         found, size = np.zeros(len(self.points), np.int64), 1
         for number, table in choices.tables:
             found = found * len(table) + np.array(table, np.int64)[self._places[number][self.points]]
@@ -180,15 +174,13 @@ class _Work:
                 value = getattr(self, name)
                 setattr(self, name, value if value is None else value[wanted])
 
-    def evaluated(self, columns: Sequence[Any]) -> Evaluated:
+    def evaluated(self, columns: Sequence[Any], alone: Alone) -> Evaluated:
         """What came of all: those that were left behind are asked for one by one."""
-        import numpy as np
-
         left = np.ones(len(self.indices), bool)
         left[self.points] = False
         places, rows, refused = list[int](), list[Figured](), list[tuple[int, Refused]]()
         for k in np.flatnonzero(left).tolist():
-            row = self._planned.at([int(places[k]) for places in self._places])
+            row = alone([int(each[k]) for each in self._places])
             if isinstance(row, Refused):
                 refused.append((int(self.indices[k]), row))
             else:
@@ -203,8 +195,6 @@ class _Work:
 
 def array(values: Sequence[Plain]) -> Any:
     """Numbers as an array that keeps each as it is."""
-    import numpy as np
-
     kinds = set(map(type, values))
     whole = kinds <= {int} and max(map(abs, values), default=0) < 1 << 63
     return np.array(values, np.int64 if whole else np.float64 if kinds == {float} else object)
@@ -212,8 +202,6 @@ def array(values: Sequence[Plain]) -> Any:
 
 def ratios(above: Any, below: Any) -> Any:
     """One whole number by another, at each place; 0 where there is nothing below."""
-    import numpy as np
-
     below = np.where(below == 0, 1, below)
     if len(above) and max(above.max(), below.max()) >= EXACT:
         return array([plain(Fraction(int(a), int(b))) for a, b in zip(above, below)])

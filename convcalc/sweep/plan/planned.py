@@ -14,9 +14,8 @@ from convcalc.language.growth import MOST_IDLE
 from convcalc.sweep.gauges import Gauge
 from convcalc.sweep.members import Evaluated, Figured, Members, Refused, outside, plain_path, refused
 from convcalc.sweep.plan.reckoning import STEPS, Reckoning, wanted
-from convcalc.sweep.plan.routes import CutAnewError, Hop, Picks, Routes
+from convcalc.sweep.plan.routes import CutAnewError, Hop, Picks, Routes, TooLargeForArraysError
 from convcalc.sweep.plan.sights import UnfitError
-from convcalc.sweep.plan.tables import TooLargeForArraysError
 from convcalc.sweep.space import Chosen, Space
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ class Planned:
     """The figures of members, put together. Raises UnfitError where no member of the family can be."""
 
     how = "put together of pieces that are worked out once"
-    piece = 16_384
-    """Points that are best asked for at once."""
 
     def __init__(self, members: Members, gauges: Sequence[Gauge]) -> None:
         self.members, self._space = members, members.space
@@ -47,11 +44,19 @@ class Planned:
 
     def __call__(self, values: Chosen) -> Figured | Refused:
         """The figures of a member, or why it has none."""
-        try:
-            picks = [known[lookup_key(values[axis.name])] for known, axis in zip(self._placed, self._space.axes)]
-        except KeyError:
-            return self.by_itself(values)
-        return self.at(picks)
+        picks = self._picked(values)
+        return self.by_itself(values) if picks is None else self.at(picks)
+
+    def _picked(self, values: Chosen) -> Picks | None:
+        """Which choice of each axis makes these values; None where they are not of the space."""
+        picks = []
+        for known, axis in zip(self._placed, self._space.axes):
+            value = values[axis.variable] if axis.place is None else values[axis.variable][axis.place]
+            place = known.get(lookup_key(value))
+            if place is None:
+                return None
+            picks.append(place)
+        return picks if not self._space.lists or self.routes.chosen(picks) == values else None
 
     def many(self, space: Space, indices: Sequence[int]) -> Evaluated:
         """The figures of many members: with numpy at once, where that is installed."""
@@ -76,7 +81,7 @@ class Planned:
         from convcalc.sweep.plan.arrays import ArrayPlan
 
         if self._arrays is None or self._arrays.turn != self.routes.turn:
-            self._arrays = ArrayPlan(self)
+            self._arrays = ArrayPlan(self.routes, self.reckoning, self.unmet if self.conditional else None, self.at)
         return self._arrays
 
     def _picks(self, index: int) -> Picks:

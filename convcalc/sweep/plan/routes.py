@@ -4,7 +4,7 @@ A hop is found by the places of a point, which are numbers of choices, and so in
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import count
+from itertools import count, product
 from operator import itemgetter
 from typing import Any
 
@@ -68,14 +68,22 @@ class CutAnewError(Exception):
     """The tracts have changed: all is to be asked for once more."""
 
 
+class TooLargeForArraysError(Exception):
+    """There are more pairs than a table may have, or numbers that 64 bits do not hold."""
+
+
 class Choices:
     """What of the choices of a point something hangs on."""
 
     def __init__(self, space: Space, uses: Iterable[NameUse]) -> None:
-        used: dict[int, list[int | None]] = {}
-        numbers = {axis.name: number for number, axis in enumerate(space.axes)}
-        for name, index in uses:
-            used.setdefault(numbers[name], []).append(index)
+        lists, used = dict(space.lists), dict[int, list[int | None]]()
+        for (name, index), (number, axis) in product(sorted(uses, key=str), enumerate(space.axes)):
+            if axis.variable != name:
+                continue
+            if axis.place is None:
+                used.setdefault(number, []).append(index)
+            elif index is None or axis.place == index % len(lists[name]):
+                used[number] = [None]
         self.tables = [(number, _classes(space.axes[number], used[number])) for number in sorted(used)]
         """The axes by number, of each choice the first that comes to the same."""
         self.places = itemgetter(*sorted(used)) if used else _nothing
@@ -113,8 +121,8 @@ class Routes:
 
     def chosen(self, picks: Picks) -> dict[str, Any]:
         """The choices at a point."""
-        axes = self.members.space.axes
-        return {axis.name: axis.choices[place] for axis, place in zip(axes, picks, strict=True)}
+        space = self.members.space
+        return space.valued([axis.choices[place] for axis, place in zip(space.axes, picks, strict=True)])
 
     def start(self, picks: Picks) -> Begin | Refused:
         """Where a member starts, or why it does not."""

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from math import prod
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
+from convcalc.sweep.plan.routes import TooLargeForArraysError
+
 MOST_CELLS = 1 << 23
 """Of a table by two numbers: 64 MB."""
 
@@ -12,11 +16,7 @@ UNKNOWN = -1
 T = TypeVar("T")
 
 
-class TooLargeForArraysError(Exception):
-    """There are more pairs than a table may have, or numbers that 64 bits do not hold."""
-
-
-class Rows(Generic[T]):
+class Numbered(Generic[T]):
     """Things by numbers, each with a row of whole numbers that is told of it."""
 
     def __init__(self, tell: Callable[[T], Any]) -> None:
@@ -35,8 +35,6 @@ class Rows(Generic[T]):
     @property
     def table(self) -> Any:
         """What is told of all of them so far, a row each. Raises TooLargeForArraysError."""
-        import numpy as np
-
         known = 0 if self._table is None else len(self._table)
         if known < len(self.things):
             try:
@@ -51,14 +49,10 @@ class Pairs:
     """A number for each pair of numbers, asked for when it is first met."""
 
     def __init__(self) -> None:
-        import numpy as np
-
         self._table = np.full((1, 1), UNKNOWN, np.int64)
 
     def found(self, rows: Any, columns: Any, ask: Callable[[int], int]) -> Any:
         """The number for each pair; `ask` is given where one first stands. Raises TooLargeForArraysError."""
-        import numpy as np
-
         if not len(rows):
             return rows
         self._grow(int(rows.max()) + 1, int(columns.max()) + 1)
@@ -70,8 +64,6 @@ class Pairs:
         return self._table[rows, columns]
 
     def _grow(self, rows: int, columns: int) -> None:
-        import numpy as np
-
         height, width = self._table.shape
         if rows <= height and columns <= width:
             return

@@ -41,7 +41,7 @@ def tracts(members: Members) -> list[Tract]:
     What hangs on less than its neighbour goes with it: it makes no more of them.
     """
     uses, known = Uses(members.spec), settled(members)
-    axes = frozenset(axis.name for axis in members.space.axes)
+    axes = frozenset(axis.variable for axis in members.space.axes)
     found: list[Tract] = []
     for item in members.spec.items:
         each = Tract((item,), roots(known, uses.of((item,)), axes))
@@ -55,7 +55,7 @@ def tracts(members: Members) -> list[Tract]:
 
 def start(members: Members) -> frozenset[NameUse]:
     """What of the axes the input hangs on, and with it whether all variables have a value."""
-    axes = frozenset(axis.name for axis in members.space.axes)
+    axes = frozenset(axis.variable for axis in members.space.axes)
     known = settled(members)
     uses = [*uses_in(list(known.values())), *uses_in(members.spec.input)]
     inputs = frozenset((axis.name, None) for axis in members.space.axes if axis.is_input)
@@ -64,5 +64,5 @@ def start(members: Members) -> frozenset[NameUse]:
 
 def settled(members: Members) -> dict[str, Any]:
     """The variables that no axis sets, as they are written."""
-    axes, given = {axis.name for axis in members.space.axes}, members.settings or {}
+    axes, given = {axis.variable for axis in members.space.axes}, members.settings or {}
     return {each.name: given.get(each.name, each.value) for each in members.spec.variables if each.name not in axes}
