@@ -68,18 +68,15 @@ class Memory(NamedTuple):
         return sum([self.sizes[number] for number in network.inputs])
 
 
-class Saved:
+class Saved(NamedTuple):
     """What one layer keeps for the backward pass."""
 
-    __slots__ = ("first", "needs", "own")
-
-    def __init__(self, needs: tuple[int, ...], first: tuple[int, ...], own: tuple[Own, ...]) -> None:
-        self.needs = needs
-        """The numbers of the nodes whose outputs its gradient needs; of a view, the one in whose memory it lies."""
-        self.first = first
-        """Those of them that no layer before it keeps."""
-        self.own = own
-        """What it made itself."""
+    needs: tuple[int, ...]
+    """The numbers of the nodes whose outputs its gradient needs; of a view, the one in whose memory it lies."""
+    first: tuple[int, ...]
+    """Those of them that no layer before it keeps."""
+    own: tuple[Own, ...]
+    """What it made itself."""
 
 
 def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_place: bool = False) -> Memory:
@@ -248,14 +245,17 @@ def saved(network: Network, before: bool = False) -> Iterator[Saved]:
             inputs, own = _multiplied(node, _trains(network, node), own, learns)
         elif node.frozen and own and site.layer.buffers(site.inputs):  # running statistics are used, and none are made
             own = ()
-        needs = tuple(map(lies.__getitem__, inputs)) if "inputs" in keeps or "factors" in keeps else ()
+        needs: tuple[int, ...] = ()
+        if "inputs" in keeps or "factors" in keeps:
+            needs = (lies[inputs[0]],) if len(inputs) == 1 else tuple(map(lies.__getitem__, inputs))
         if "output" in keeps:
             needs = (*needs, number)
         if len(needs) > 1:
             needs = tuple(dict.fromkeys(needs))
         first = needs if kept.isdisjoint(needs) else tuple([each for each in needs if each not in kept])
         yield Saved(needs, first, own) if needs or own else NOTHING
-        kept.update(needs)
+        if first:
+            kept.update(first)
         if not node.inputs and not node.is_input:  # its output is weights, which are counted as such
             kept.add(number)
 
@@ -284,17 +284,17 @@ def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
 
 def bytes_kept(each_saved: Iterable[Saved], width: int, batch: int, each: Sequence[int]) -> tuple[int, ...]:
     """The bytes of what layers keep, those of `each` node's output given, for a whole batch."""
-    found, known = [], dict[tuple[Own, ...], int]()
-    for kept in each_saved:
-        if kept.own not in known:
-            known[kept.own] = own_bytes(kept, width, batch)
-        size = known[kept.own]
-        for number in kept.first:
+    found, known = list[int](), dict[tuple[Own, ...], int]()
+    for _, first, own in each_saved:
+        size = 0
+        if own and (size := known.get(own, -1)) < 0:
+            size = known[own] = own_bytes(own, width, batch)
+        for number in first:
             size += each[number]
         found.append(size)
     return tuple(found)
 
 
-def own_bytes(kept: Saved, width: int, batch: int) -> int:
-    """The bytes that a layer makes for its gradient, for a whole batch."""
-    return sum(own.elements * max(own.least, width) * (1 if own.once else batch) for own in kept.own)
+def own_bytes(made: tuple[Own, ...], width: int, batch: int) -> int:
+    """The bytes of what a layer makes for its gradient, for a whole batch."""
+    return sum(own.elements * max(own.least, width) * (1 if own.once else batch) for own in made)

@@ -190,7 +190,7 @@ class Passes:
             for source in kept.needs:
                 keepers[source].append(number)
             if self._learns[number]:
-                self._made(number, own_bytes(kept, self._width, self._batch))
+                self._made(number, own_bytes(kept.own, self._width, self._batch))
         self._indices()
         indexed = [node.site.layer.indexed for node in nodes]
         ends = {lies[end] for end in self._network.ends}

@@ -229,7 +229,8 @@ class CheckRun:
     def judged(self, name: str, source: Located | None, codes: frozenset[str], found: list[HeldAgainst]) -> Checked:
         """A file with what counts against it."""
         found = [each for each in found if not self.is_of_base(each[0], source)]
-        unused = self.ignores.unused(source, codes) if source and UNUSED in codes else []
+        told = codes - {problem.code for problem, mend in found if mend == rules.NO_FURTHER}
+        unused = self.ignores.unused(source, told) if source and UNUSED in codes else []
         new = self.new([*found, *((problem, _STALE if ignore else _EMPTY) for problem, ignore in unused)])
         problems, mends = tuple(problem for problem, _ in new), tuple(mend for _, mend in new)
         repairs = tuple(mend for _, mend in found if isinstance(mend, Repair) and mend.item.source is source)

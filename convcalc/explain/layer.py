@@ -1,12 +1,12 @@
 """One layer's figures with their formulas: volume, parameters, MACs, memory and receptive field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import COUNTED, Cost, costs, is_bias
 from convcalc.analysis.memory import DTYPES, INDEX
-from convcalc.explain.field import branch_names, field_lines
+from convcalc.explain.field import FIELD, branch_names, field_lines
 from convcalc.explain.lines import Aspect, Explanation, Line, Rest, axis_names, merged, merged_rests
 from convcalc.explain.saving import UNSTATED, saved_line
 from convcalc.explain.sharers import shared_with
@@ -40,6 +40,21 @@ def own_lines(analysis: Analysis, number: int) -> tuple[Line | Rest, ...]:
     traced = _traced(node.site, branch_names(analysis, number))
     costs = _costs(analysis, number, traced)
     return (*_volume(node.site, traced), *costs, _memory(analysis, number, traced))
+
+
+def figure_lines(analysis: Analysis, number: int, figure: str) -> list[Line | Rest]:
+    """The lines of a node about one figure: the others, most of the work, are not looked at."""
+    site = analysis.rows[number].node.site
+    if figure == FIELD:
+        return [*field_lines(analysis, number)]
+    if site.is_input or figure == "saved":
+        return [*explain_layer(analysis, number).of(figure)]
+    traced = _traced(site, branch_names(analysis, number))
+    if figure == "output":
+        return _volume(site, traced)
+    if figure == "memory":
+        return [_memory(analysis, number, traced)]
+    return [line for line in _costs(analysis, number, traced, (figure,)) if line.figure == figure]
 
 
 def explain_count(analysis: Analysis, number: int, name: str) -> Line:
@@ -183,15 +198,21 @@ def _left_over(window: Window, size: int, rest: int) -> str:
 UNSTATED_MACS, UNSTATED_FLOPS = (Line(figure, None, UNSTATED) for figure in ("macs", "flops"))
 
 
-def _costs(analysis: Analysis, number: int, traced: Site) -> Iterator[Line]:
+COUNTS = ("flops", "neurons", "connections", "weights", "biases")
+"""What is counted beside parameters, buffers and MACs."""
+
+
+def _costs(analysis: Analysis, number: int, traced: Site, counts: Sequence[str] = COUNTS) -> Iterator[Line]:
+    """What a node holds and does, with some of the `counts`."""
     node = analysis.network.nodes[number]
     _, cost = costs(chain_of([traced._replace(output=_named_output(traced))]))
-    yield from _held(analysis, number, traced, cost)
+    yield from _held(analysis, number, traced, cost, counts)
     unstated = "macs" in node.site.layer.unstated()
     yield UNSTATED_MACS if unstated else _count("macs", cost.macs, "those of conv and dense layers are counted")
-    yield UNSTATED_FLOPS if unstated else _counted(node, traced, "flops")
+    if "flops" in counts:
+        yield UNSTATED_FLOPS if unstated else _counted(node, traced, "flops")
     if node.site.layer.weighted:
-        yield from (_counted(node, traced, name) for name in ("neurons", "connections"))
+        yield from (_counted(node, traced, name) for name in ("neurons", "connections") if name in counts)
 
 
 def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
@@ -208,7 +229,7 @@ def _memory(analysis: Analysis, number: int, traced: Site) -> Line:
     return Line("memory", term_of(elements * width * batch), words)
 
 
-def _held(analysis: Analysis, number: int, traced: Site, cost: Cost) -> Iterator[Line]:
+def _held(analysis: Analysis, number: int, traced: Site, cost: Cost, counts: Sequence[str]) -> Iterator[Line]:
     """The parameters and buffers; of a node that shares another's, whose they are, and of that who shares them."""
     node = analysis.network.nodes[number]
     if node.shares is not None:
@@ -224,7 +245,7 @@ def _held(analysis: Analysis, number: int, traced: Site, cost: Cost) -> Iterator
     said = [*frozen, *filter(None, [shared_with(analysis.network, number)])]
     yield learned._replace(words="; ".join(said)) if said and learned.term is not None else learned
     if any(map(is_bias, node.weights)):
-        yield from (_counted(node, traced, name) for name in ("weights", "biases"))
+        yield from (_counted(node, traced, name) for name in ("weights", "biases") if name in counts)
     if cost.buffers:
         yield Line("buffers", term_of(cost.buffers), "running statistics, not learned")
 

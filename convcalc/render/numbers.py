@@ -18,7 +18,7 @@ def count(value: int, exact: bool = False) -> str:
     if exact or value < 100_000:
         return f"{value:,}"
     scaled, unit = value / 1000, 1
-    while round(scaled, 1) >= 1000 and unit < len(_UNITS) - 1:
+    while scaled >= 999.95 and unit < len(_UNITS) - 1:
         scaled, unit = scaled / 1000, unit + 1
     return f"{value:,}" if scaled >= 1000 else f"{scaled:.{1 if scaled >= 99.995 else 2}f}{_UNITS[unit]}"
 
@@ -32,7 +32,7 @@ def size(value: int, exact: bool = False) -> str:
     if exact or value < 1024:
         return f"{value:,} B"
     scaled, unit = value / 1024, 1
-    while round(scaled, 1) >= 10_000 or (round(scaled, 1) >= 1000 and unit < 2):
+    while scaled >= 9999.95 or (scaled >= 999.95 and unit < 2):
         if unit == len(_BYTES) - 1:
             break
         scaled, unit = scaled / 1024, unit + 1

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from convcalc.check import rules
 from convcalc.document import files
 from convcalc.language import loading
 from tests.support.command import convcalc
@@ -145,6 +146,19 @@ def test_a_comment_hides_what_stands_on_its_line(folder):
     assert code == 1
     assert lines[0] == "a.yaml:3:53: C004 nothing on this line is hidden by ignore[C302]"
     assert check("a.yaml", "--ignore", "C302")[0] == 0  # what is not judged cannot be told
+
+
+def test_of_very_many_places_some_are_told_and_that_there_are_more(folder, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_PLACES", 3)
+    write("a.yaml", "input: 8\nlayers:\n" + "- relu\n" * 3 + "- relu # convcalc: ignore[C303]\n" * 3)
+    assert check("a.yaml")[1] == [
+        "a.yaml:1:1: C303 found at more than 3 places: further ones are not told",
+        "a.yaml:4:3: C303 relu right after relu",
+        "a.yaml:5:3: C303 relu right after relu",
+        "1 file checked: 3 warnings",
+    ]
+    write("a.yaml", "input: 8\nlayers:\n" + "- relu\n" * 4)
+    assert len(check("a.yaml")[1]) == 4
 
 
 def test_comments_that_hide_nothing(folder):

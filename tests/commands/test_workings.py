@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.ask import Ask
 from convcalc.explain.field import field_steps
-from convcalc.explain.layer import explain_layer
+from convcalc.explain.layer import explain_layer, figure_lines
 from convcalc.homework.grading.working import working
 from convcalc.homework.slips.base import formula
 from convcalc.homework.slips.diagnosis import wrong_values
@@ -143,6 +143,19 @@ def test_of_every_shipped_network(name: str) -> None:
         if key not in known:
             known.add(key)
             judged(analysis, number)
+
+
+@pytest.mark.parametrize("layers", [
+    [{"conv": "8 3x3 s2 same nobias"}, "bn", "relu", {"dropout": 0.5}, "gap", "flatten", {"dense": 10}],
+    [{"conv": "4 3x3 p1", "name": "a"}, {"conv": "4 3x3 p1", "weights": "a"}, {"tconv": "4 3x3 s2 same"},
+     {"add": {"x": None, "y": [{"conv": "4 1x1", "frozen": True}]}}, {"maxpool": "2 s2 ceil"}],
+])  # fmt: skip
+def test_of_one_figure_there_are_the_lines_that_there_are_among_all(layers: list[Any]) -> None:
+    analysis = analyse(network({"input": "9x9x4", "layers": layers}))
+    for number in range(len(analysis.rows)):
+        every = explain_layer(analysis, number)
+        for figure in ("output", "receptive_field", "saved", *EXPECTABLE):
+            assert figure_lines(analysis, number, figure) == list(every.of(figure))
 
 
 @pytest.mark.slow

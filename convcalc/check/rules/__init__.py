@@ -61,6 +61,12 @@ OFF = frozenset({"C203", "C204", "C401", "C402"})
 """Rules of taste: well-known networks break them, so they run only when selected."""
 
 
+MOST_PLACES = 10_000
+"""Of more places in a network a rule tells that there are more: nobody reads on, and each costs."""
+NO_FURTHER = "the rule looks no further"
+"""In the place of a repair, of what stands for the places that are not told."""
+
+
 def code_of(word: str) -> str | None:
     """The code that a code or a name stands for."""
     known = {**PAGES, **RULES}
@@ -138,10 +144,16 @@ def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tupl
         place, mend = finding.place, finding.mend
         key: tuple[object, ...] = id(place.source), place.route, place.key
         if first.setdefault(key, finding) is finding:
+            if len(first) > MOST_PLACES:
+                break
             continue
         times[key] = times.get(key, 1) + 1
         if isinstance(mend, str):
             unmended.setdefault(key, mend)
+    if len(first) > MOST_PLACES:
+        _, beyond = first.popitem()
+        message = f"found at more than {MOST_PLACES:,} places: further ones are not told"
+        yield Problem(message, Place(beyond.place.source, ()), severity="warning", code=code), NO_FURTHER
     for key, finding in first.items():
         notes, mend, count = finding.notes, finding.mend, times.get(key, 1)
         if not isinstance(mend, str):

@@ -36,16 +36,23 @@ from convcalc.check.rules.base import Finding, Graph, place_of
 from convcalc.document.problems import Note
 from convcalc.model.layers import Layer
 from convcalc.model.layers.activation import Relu
+from convcalc.model.network import Node
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer right after one that has done its work."""
+    known: dict[tuple[int, int], Finding] = {}  # of what is written once and made often
     for number, node, layer in graph.where(lambda layer: not layer.merges and bool(layer.takes)):
         before = graph.nodes[node.inputs[0]]
         if _done(before.site.layer, layer) and not (layer.normalises and graph.only_reader(node.inputs[0]) is None):
-            kind, other = node.site.kind, before.site.kind
-            notes = (Note(f"the {other} before it: {before.path}", place_of(before)),)
-            yield Finding(f"{kind} right after {other}", place_of(node), "take one of them out", notes, number)
+            key = id(node.origin), id(before.origin)
+            yield known.get(key) or known.setdefault(key, _finding(number, node, before))
+
+
+def _finding(number: int, node: Node, before: Node) -> Finding:
+    kind, other = node.site.kind, before.site.kind
+    notes = (Note(f"the {other} before it: {before.path}", place_of(before)),)
+    return Finding(f"{kind} right after {other}", place_of(node), "take one of them out", notes, number)
 
 
 def _done(before: Layer, layer: Layer) -> bool:

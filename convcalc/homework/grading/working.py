@@ -9,7 +9,7 @@ from convcalc.analysis.cost import COUNTED
 from convcalc.analysis.field_numbers import NUMBERS
 from convcalc.explain.find import short_names
 from convcalc.explain.formula import division, numbers
-from convcalc.explain.layer import explain_count, explain_layer
+from convcalc.explain.layer import explain_count, figure_lines
 from convcalc.explain.lines import Line, Rest
 from convcalc.explain.recurrence import grown
 from convcalc.explain.terms import Name, Number, value
@@ -60,7 +60,7 @@ def _layers(ask: Ask, numbers: Sequence[int], named: bool = False) -> list[str]:
 
 def _layer_lines(ask: Ask, analysis: Analysis, number: int, name: str) -> Iterator[str]:
     asked = [explain_count(analysis, number, ask.quantity)] if ask.quantity in COUNTED else []
-    for line in asked or explain_layer(analysis, number).of(ask.quantity):
+    for line in asked or figure_lines(analysis, number, ask.quantity):
         if isinstance(line, Rest):
             yield _text(line)
         elif line.aspect != "stride":

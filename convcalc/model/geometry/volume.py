@@ -21,7 +21,7 @@ def per_axis(values: Iterable[object], always: bool = False) -> str:
     ('7', '7x5', '7x7')
     """
     parts = list(map(str, values))
-    return parts[0] if len(set(parts)) == 1 and not always else "x".join(parts)
+    return "x".join(parts) if always or len(set(parts)) != 1 else parts[0]
 
 
 class Volume(NamedTuple):

@@ -250,6 +250,7 @@ class Layer:
         return " ".join(self._settings(order))
 
     def _settings(self, order: Order) -> Iterator[str]:
+        usual, rank = dict[str, Any](), -1
         for name, field in self.fields.items():
             value = getattr(self, name)
             if field.type.ordered:
@@ -258,8 +259,10 @@ class Layer:
                 yield written(value, always=name in ("kernel", "volume"))
                 continue
             if field.default is not MISSING:
-                rank = len(value) if isinstance(value, tuple) else 1
-                if value == self.defaults(rank)[name]:
+                axes = len(value) if isinstance(value, tuple) else 1
+                if axes != rank:
+                    usual, rank = self.defaults(axes), axes
+                if value == usual[name]:
                     continue
             if isinstance(value, (str, bool)) and (word := _last_key(self.flags, (name, value))):
                 yield word
@@ -280,6 +283,8 @@ def written(value: Any, always: bool = False) -> str:
         return "true" if value else "false"
     if not isinstance(value, tuple):
         return str(value)
+    if set(map(type, value)) == {int}:
+        return per_axis(value, always)
     if len(set(value)) > 1 and any(isinstance(each, float) for each in value):
         return f"[{','.join(map(str, value))}]"
     sides = (each if isinstance(each, tuple) else (each, each) for each in value)

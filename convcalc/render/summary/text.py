@@ -77,7 +77,12 @@ def _placed(text: str, column: Column, width: int) -> str:
 
 def _column(column: Column, cells: list[str], width: int) -> list[str]:
     """The cells of a column, each as wide as the column. Equal ones are set once."""
-    placed = {text: _placed(text, column, width) for text in dict.fromkeys(cells)}
+    texts = dict.fromkeys(cells)
+    if "".join(texts).isascii() and max(map(len, texts)) <= width:
+        place = str.rjust if column.number else str.ljust
+        placed = {text: place(text, width) for text in texts}
+    else:
+        placed = {text: _placed(text, column, width) for text in texts}
     if "0" in placed:
         placed["0"] = style(placed["0"], "dim")
     return [placed[text] for text in cells]
