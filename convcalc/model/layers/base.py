@@ -250,7 +250,6 @@ class Layer:
         return " ".join(self._settings(order))
 
     def _settings(self, order: Order) -> Iterator[str]:
-        usual, rank = dict[str, Any](), -1
         for name, field in self.fields.items():
             value = getattr(self, name)
             if field.type.ordered:
@@ -258,12 +257,9 @@ class Layer:
             if name in self.main and value != ():
                 yield written(value, always=name in ("kernel", "volume"))
                 continue
-            if field.default is not MISSING:
-                axes = len(value) if isinstance(value, tuple) else 1
-                if axes != rank:
-                    usual, rank = self.defaults(axes), axes
-                if value == usual[name]:
-                    continue
+            axes = len(value) if isinstance(value, tuple) else 1
+            if field.default is not MISSING and value == self.defaults(axes)[name]:
+                continue
             if isinstance(value, (str, bool)) and (word := _last_key(self.flags, (name, value))):
                 yield word
             elif letter := _last_key(self.letters, name):
