@@ -275,10 +275,8 @@ def _last_key(table: dict[str, Any], value: Any) -> str:
 
 def written(value: Any, always: bool = False) -> str:
     """A setting as text: one number where all axes agree, else one per axis; padding sides as 0+1."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if not isinstance(value, tuple):
-        return str(value)
+        return str(value).lower() if isinstance(value, bool) else str(value)
     if set(map(type, value)) == {int}:
         return per_axis(value, always)
     if len(set(value)) > 1 and any(isinstance(each, float) for each in value):
