@@ -1,6 +1,7 @@
 """`convcalc graph`: a network as a drawing, for documents and for other tools."""
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,8 @@ from convcalc.render.formats import FORMATS, render
 if TYPE_CHECKING:
     from convcalc.model.network import Network
 
-STYLES = {"flow": (*FORMATS["graph"], "png", "pdf"), "boxes": (*FORMATS["figure"], "png", "pdf")}
+FIGURES = (*FORMATS["figure"], "png", "pdf")
+STYLES = {"flow": (*FORMATS["graph"], "png", "pdf"), "boxes": FIGURES, "pyramid": FIGURES}
 """The formats of each."""
 EVERY_FORM = tuple(dict.fromkeys(form for forms in STYLES.values() for form in forms))
 
@@ -24,7 +26,7 @@ EVERY_FORM = tuple(dict.fromkeys(form for forms in STYLES.values() for form in f
     "--style",
     type=click.Choice(list(STYLES)),
     default="flow",
-    help="A flow chart, or boxes whose sides show height, width and channels, for papers.",
+    help="A flow chart; for papers boxes whose sides show height, width and channels; or the pyramid of a field.",
 )
 @click.option(
     "--format",
@@ -84,10 +86,8 @@ def _form(style: str, form: str | None, output: str) -> str:
 
 def _drawn(network: "Network", style: str, form: str, depth: int | None, full: bool) -> str:
     """A network in a style. Raises UndrawnError."""
-    if style == "boxes":
-        from convcalc.render.figure.boxes import scene
-
-        return render("figure", form, scene(network))
+    if style != "flow":
+        return render("figure", form, import_module(f"convcalc.render.figure.{style}").scene(network))
     from convcalc.render.graph import mermaid, model
 
     drawing = model.drawing(network, depth, full)

@@ -22,7 +22,7 @@ FORMATS = {
     "key": ("text", "markdown"),
     "graph": ("mermaid", "dot", "svg"),
     "figure": ("svg", "tikz"),
-    "presets": ("text", "json"),
+    "presets": ("text", "json", "svg"),
     "stacks": ("text",),
     "symbols": ("text",),
     "reconciliation": ("text", "json"),

@@ -1,5 +1,6 @@
 """Figures for papers: no label overlaps another or a box, and nothing is cut off."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -7,11 +8,16 @@ import pytest
 
 from convcalc import analyse
 from convcalc.cli import run
+from convcalc.language.presets import families
+from convcalc.render.figure import pyramid
 from convcalc.render.figure.boxes import scene
 from convcalc.render.figure.paged import HINT
 from convcalc.render.figure.picture import picture_of
 from convcalc.render.figure.scene import COLUMN, Area, Disc, Drawable, Label, Rect, Scene, Stroke, around
 from convcalc.render.formats import render
+from convcalc.render.presets import Presets
+from convcalc.render.presets.chart import chart
+from convcalc.render.presets.figures import written_down
 from tests.support.command import convcalc
 
 SEVEN = ("lenet5", "alexnet", "vgg16", "googlenet", "resnet50", "unet", "mobilenet_v2")
@@ -78,7 +84,7 @@ def test_a_picture_shows_itself() -> None:
 def test_a_figure_is_written_for_latex() -> None:
     text = render("figure", "tikz", scene(analyse("alexnet").network))
     assert text.count(r"\begin{tikzpicture}") == text.count(r"\end{tikzpicture}") == 1
-    assert r"{11$\times$11 conv /4};" in text
+    assert r"{11\texttimes{}11 conv /4};" in text
     for line in text.splitlines():
         assert line.startswith(("%", "\\")) and line.count("{") == line.count("}")
         assert not line.startswith("\\") or line.endswith((";", "}", "]"))
@@ -110,3 +116,41 @@ def test_what_does_not_go_together_is_refused(words: list[str], told: str) -> No
     result = convcalc("graph", "lenet5", *words)
     assert result.code == 2
     assert told in " ".join(result.err.split())
+
+
+@pytest.mark.parametrize("name", ["lenet5", "vgg16"])
+def test_a_pyramid_fits_a_page_and_nothing_overlaps(name: str) -> None:
+    found = pyramid.scene(analyse(name).network)
+    assert [fault for fault in faults(found) if "through a box" not in fault] == []  # sides of cones are no arrows
+
+
+def test_a_pyramid_says_what_a_unit_sees() -> None:
+    result = convcalc("graph", "lenet5", "--style", "pyramid")
+    words = re.findall(r">([^<]+)</text>", result.out)
+    assert words[:3] == ["input", "C1", "5×5 conv"]
+    assert words[-4:] == ["C5", "5×5 conv", "field 32, stride 4", "pixels 0 to 31 of 32, along the height"]
+    assert "<title>lenet5: one unit of C5 sees 32 pixels of the input</title>" in result.out
+
+
+@pytest.mark.parametrize(
+    ("layers", "told"),
+    [
+        ("[flatten, dense: 3]", "nothing slides over the input of 'net' before it branches"),
+        ("[relu]", "nothing slides"),
+    ],
+)
+def test_a_pyramid_of_nothing_is_refused(layers: str, told: str) -> None:
+    result = convcalc("graph", "-", "--style", "pyramid", stdin=f"name: net\ninput: 8x8x3\nlayers: {layers}\n")
+    assert result.code == 2
+    assert told in result.err
+
+
+@pytest.mark.slow
+def test_the_chart_of_presets_names_each_and_nothing_overlaps() -> None:
+    result = convcalc("presets", "resnet", "--format", "svg")
+    presets = Presets(families("resnet"), written_down().__getitem__)
+    found = chart(presets)
+    assert [fault for fault in faults(found) if "an arrow" not in fault and "on an edge" not in fault] == []
+    names = {name for item in found.items if isinstance(item, Label) for name in [item.text]}
+    assert {entry.name for family in presets.families for entry in family.entries} <= names
+    assert result.out.count("<circle") == 16 + 4

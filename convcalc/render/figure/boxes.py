@@ -11,7 +11,7 @@ from convcalc.render.figure.piles import Piled
 from convcalc.render.figure.placing import Placer
 from convcalc.render.figure.plans import Simple, plans, shortened
 from convcalc.render.figure.prisms import measure
-from convcalc.render.figure.scene import COLUMN, Drawable, Scene, extent, moved
+from convcalc.render.figure.scene import COLUMN, Drawable, Scene, extent, framed, moved
 from convcalc.render.figure.standing import Stand, end, stand
 from convcalc.render.figure.ways import arrows, placed
 
@@ -75,13 +75,6 @@ def _flowing(frames: Iterable[Sequence[Drawable]]) -> list[list[Drawable]]:
         lines[-1] += [moved(item, at, 0) for item in frame]
         at += wide + BETWEEN_PARTS
     return lines
-
-
-def framed(items: Sequence[Drawable], title: str, description: str) -> Scene:
-    """Items as a scene that holds them."""
-    around = extent(items)
-    within = tuple(moved(item, 1 - around.left, 1 - around.top) for item in items)
-    return Scene(around.right - around.left + 2, around.bottom - around.top + 2, within, title, description)
 
 
 def _laid_out(network: Network) -> _Laid:

@@ -115,6 +115,13 @@ def extent(items: Sequence[Drawable]) -> Rect:
     return Rect(min(lefts), min(tops), max(rights), max(bottoms))
 
 
+def framed(items: Sequence[Drawable], title: str, description: str) -> Scene:
+    """Items as a scene that holds them."""
+    around = extent(items)
+    within = tuple(moved(item, 1 - around.left, 1 - around.top) for item in items)
+    return Scene(around.right - around.left + 2, around.bottom - around.top + 2, within, title, description)
+
+
 def around(item: Drawable) -> Rect:
     """What an item covers."""
     if isinstance(item, Label):

@@ -146,7 +146,7 @@ def _slab(network: Network, part: int | Call, covered: list[int], times: int) ->
     node = network.nodes[part]
     volume = network.nodes[covered[-1]].site.output
     name = node.label if node.is_input else own_name(node) or _around(node.scope)
-    return Slab(tuple(covered), family_of(node.site), _what(node), name, volume, times)
+    return Slab(tuple(covered), family_of(node.site), words_of(node), name, volume, times)
 
 
 def _around(scope: Scope | None) -> str:
@@ -181,7 +181,8 @@ def _main_family(network: Network, covered: Sequence[int]) -> str:
     return max(weight, key=weight.__getitem__, default="other")
 
 
-def _what(node: Node) -> str:
+def words_of(node: Node) -> str:
+    """What a layer is in a few words: `7×7 conv /2`."""
     site = node.site
     word = WORDS.get(site.kind, site.kind.replace("_", " "))
     windows = site.layer.windows(site.inputs) if site.inputs else ()

@@ -7,7 +7,7 @@ from convcalc.render.formats import Options
 from convcalc.render.markup import latex, latex_comment
 
 ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
-MATHS = {"×": r"$\times$", "–": "--", "…": r"\dots{}"}
+MATHS = {"×": r"\texttimes{}", "–": "--", "…": r"\dots{}"}
 """What fonts may lack, as LaTeX has it."""
 
 
