@@ -5,7 +5,7 @@ from typing import Annotated
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
-from convcalc.cli.agents.calling import Said, answer
+from convcalc.cli.calling import Said, answer
 
 SPEC = Annotated[str, Field(description="The text of a spec in YAML, the path of a file, or a shipped spec: resnet50.")]
 VALUES = dict[str, str | int | float]
