@@ -11,10 +11,14 @@ from convcalc.explain.layer import explain_layer
 from convcalc.explain.lines import Explanation
 from convcalc.language.schema import OF_ITEM, TOP
 from convcalc.render.formats import Options, render
+from convcalc.render.text import unstyled
+
+WIDTH = 84
+"""Of explanations as text."""
 
 
-def hover(reading: OpenSpec, line: int, column: int) -> str:
-    """In Markdown, what is to be said at a line and a column, from 1; empty where that is nothing."""
+def hover(reading: OpenSpec, line: int, column: int, form: str = "markdown") -> str:
+    """What is to be said at a line and a column, from 1, in a format of explanations; empty where that is nothing."""
     source, analysis = reading.source, reading.analysis
     if source is None or not source.line(line)[column - 1 : column].strip():
         return ""
@@ -23,7 +27,7 @@ def hover(reading: OpenSpec, line: int, column: int) -> str:
     written = _innermost(analysis, reading.name, route) if analysis else None
     if meaning or analysis is None or written is None:
         return meaning or _variable(reading, route)
-    return render("explanation", "markdown", _explained(analysis, written), Options())
+    return unstyled(render("explanation", form, _explained(analysis, written), Options(WIDTH)))
 
 
 def _meaning(route: Route) -> str:

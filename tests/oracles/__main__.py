@@ -20,9 +20,10 @@ PARTS = {
     "verify": ("test_verify.py",),
     "reconcile": ("test_peers.py",),
     "read": ("test_from_torch.py", "test_pt2.py"),
+    "playground": ("test_playground.py",),
     "figures": ("test_torchvision.py", "test_torchvision_tasks.py", "test_random_networks.py", "test_unpool.py"),
 }
-"""What is written, proved and reconciled, and what is read and computed; each with its files."""
+"""What is written, proved and reconciled, what browsers show, and what is read and computed; each with its files."""
 
 
 class _Counts:
