@@ -10,6 +10,8 @@ import pytest
 
 from convcalc.language import loading
 from convcalc.public import analyse
+from convcalc.render.formats import Options, parts, render
+from convcalc.render.summary import text as table
 from convcalc.render.summary.columns import COLUMNS
 from tests.support.command import convcalc
 from tests.support.paths import GOLDENS
@@ -239,6 +241,15 @@ def test_gates_and_bounds_are_told():
 
 
 @pytest.mark.slow
+def test_a_long_table_comes_in_parts_that_make_the_same(monkeypatch):
+    analysis, options = analyse("vgg16"), Options(60, full=True)
+    whole = render("summary", "text", analysis, options)
+    monkeypatch.setattr(table, "SOME", 7)
+    each = list(parts("summary", "text", analysis, options))
+    assert len(each) > len(analysis.rows) / 7
+    assert "\n".join(each) == whole
+
+
 def test_ten_thousand_rows_are_all_there():
     spec = "input: 8x8x4\nlayers:\n- {conv: 4 3x3 p1, name: 'c{i}', repeat: 10000}\n"
     assert len(rows(convcalc("summary", "-", stdin=spec).out)) == 10_001

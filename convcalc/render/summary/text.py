@@ -14,6 +14,8 @@ from convcalc.render.text import cut, left, narrow, page, right, style, wrapped
 
 GAP = "  "
 RULE = "-"
+SOME = 10_000
+"""Lines that are set together."""
 NAMED = 10
 """In fewer columns a kind stands without its settings, and a name at the edge."""
 TAKES = ("columns", "depth", "full", "exact", "like")
@@ -21,6 +23,11 @@ TAKES = ("columns", "depth", "full", "exact", "like")
 
 def render(analysis: Analysis, options: Options) -> str:
     """A title, the table and its totals, fitted to a width where numbers allow it."""
+    return "\n".join(parts(analysis, options))
+
+
+def parts(analysis: Analysis, options: Options) -> Iterator[str]:
+    """The same some lines at a time, so that no more than these are held."""
     (columns, lines, cells), width = table(analysis, options), options.width
     titles = [column.title.split(" ") for column in columns]
     widths = _natural(titles, cells)
@@ -29,16 +36,16 @@ def render(analysis: Analysis, options: Options) -> str:
         widths = _fit(columns, _natural(titles, cells), width)
     rule = style(RULE * _total(widths), "dim")
     network = analysis.network
-    parts = [*wrapped(f"{network.takes} -> {network.gives}", width, f"{style(network.name, 'bold')}  ", "  "), ""]
-    parts += _heading(titles, columns, widths)
-    parts.append(rule)
-    placed = map(_column, columns, cells, widths)
-    marked = [_headed(each, lines) if column.name == "layer" else each for column, each in zip(columns, placed)]
-    parts += (GAP.join(row).rstrip() for row in zip(*marked, strict=True))
-    parts.append(rule)
-    if options.totals:
-        parts += _footer(below_table(analysis, options), lines, width)
-    return page(parts)
+    title = wrapped(f"{network.takes} -> {network.gives}", width, f"{style(network.name, 'bold')}  ", "  ")
+    yield page([*title, "", *_heading(titles, columns, widths), rule])
+    for k in range(0, len(lines), SOME):
+        some = slice(k, k + SOME)
+        placed = [_column(column, each[some], wide) for column, each, wide in zip(columns, cells, widths, strict=True)]
+        marked = [
+            _headed(each, lines[some]) if column.name == "layer" else each for column, each in zip(columns, placed)
+        ]
+        yield page(GAP.join(row).rstrip() for row in zip(*marked, strict=True))
+    yield page([rule, *(_footer(below_table(analysis, options), lines, width) if options.totals else [])])
 
 
 def _natural(titles: list[list[str]], cells: list[list[str]]) -> list[int]:
