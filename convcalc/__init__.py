@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         explain,
         from_torch,
         grade,
+        sweep,
     )
     from convcalc.render.grades.graded import Grades
     from convcalc.render.summary.json import to_dict
@@ -52,6 +53,7 @@ __all__ = [
     "grade",
     "load",
     "loads",
+    "sweep",
     "to_dict",
 ]
 

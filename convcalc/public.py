@@ -4,7 +4,7 @@ Every function takes a network, or what one is read from: the name of a file or 
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from convcalc.analysis import analyse as figures
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysis", "Breakdown", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain", "from_torch",
-    "grade",
+    "grade", "sweep",
 ]  # fmt: skip
 
 WIDTH = 100
@@ -209,6 +209,39 @@ def grade(questions: str | os.PathLike[str], answers: Mapping[str, object] | Non
     if answers is not None:
         sheet = filled_in(sheet, {name: _as_written(value) for name, value in answers.items()})
     return Grades(*grade(sheet))
+
+
+def sweep(
+    spec: str | os.PathLike[str],
+    vary: Mapping[str, object] | None = None,
+    where: str | Iterable[str] = (),
+    *,
+    front: str | Iterable[str] = (),
+    best: str = "",
+    columns: str | Iterable[str] = (),
+    sample: int | None = None,
+    seed: int | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """The members of a family, a row each: `sweep("net.yaml", {"width": range(16, 97, 8)}, "params<=5M")`.
+
+    `spec` is a name or a text; `vary` has the choices of each variable, a text as on the command line or some values,
+    beside those of the spec's own `sweep:`. A row has the `point`, what varies, and figures: the `columns`, else params
+    and MACs, and those of limits. Rows come as they are worked out; of a `front`, or the ten `best`, when all are.
+    Raises SpecError.
+    """
+    from convcalc.language.loading import family, find
+    from convcalc.sweep.asking import survey
+    from convcalc.sweep.request import in_file, stated
+    from convcalc.sweep.results import rows
+
+    read, given, _ = family(parse(TEXT, spec) if _is_text(spec) else find(os.fspath(spec)), dict(settings or {}))
+    asked = stated(vary or {}, _texts(where), _words(front), best, _words(columns), sample, seed)
+    return rows(survey(read, asked.over(in_file(read)), given))
+
+
+def _texts(given: str | Iterable[str]) -> Iterable[str]:
+    return [given] if isinstance(given, str) else given
 
 
 def _as_written(value: object) -> object:

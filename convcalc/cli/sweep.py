@@ -22,7 +22,7 @@ from convcalc.sweep.typed import Typed
 PAGES = (".html", ".svg")
 
 
-def asked(command: Command) -> Command:
+def wanted(command: Command) -> Command:
     """What varies, and what is wanted."""
     for name, words, metavar, help in (
         ("--seed", None, "S", "Which points --sample takes."),
@@ -43,8 +43,9 @@ def asked(command: Command) -> Command:
 
 @click.command()
 @options.spec
-@asked
+@wanted
 @options.form("sweep")
+@click.option("--write", "point", type=click.IntRange(0), metavar="N", help="Write the spec of point N instead.")
 @click.option(
     "-o",
     "--output",
@@ -68,16 +69,21 @@ def command(
     sample: int | None,
     seed: int | None,
     form: str,
+    point: int | None,
     outputs: tuple[str, ...],
 ) -> int:
     """Ask a family of networks: every combination of choices, what each costs, and which stand out.
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
-    for name in outputs:
-        _known(name)
     typed = _typed(vary, where, front, best, columns)._replace(sample=sample, seed=seed)
-    results = Results(_survey(spec, typed, settings, input, unfold, order))
+    if point is None:
+        for name in outputs:
+            _known(name)
+    asked = _survey(spec, typed, settings, input, unfold, order)
+    if point is not None:
+        return _write(asked, point, outputs or ("-",))
+    results = Results(asked)
     pages = [name for name in outputs if name.endswith(PAGES)]
     finished = _gone_through(results, [name for name in outputs if name not in pages])
     for name in pages:
@@ -128,6 +134,15 @@ def _survey(
     if typed.seed is not None and request.sample is None:
         options.apart("all points", {"--seed": True})
     return survey(family, request, given, volume)
+
+
+def _write(asked: Survey, point: int, names: Sequence[str]) -> int:
+    """Write the spec of a point to files."""
+    from convcalc.render.sweep.spec import spec_text
+
+    for name in names:
+        write(name, spec_text(asked, point, os.path.dirname(name)), "yaml")
+    return CLEAN
 
 
 def _gone_through(results: Results, names: Sequence[str]) -> bool:

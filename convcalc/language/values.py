@@ -181,7 +181,7 @@ class ValueReader:
             return sizes(raw)
         if raw in known.words and not known.names(raw):
             return raw
-        if words and _WORD.fullmatch(raw) and known.missing([raw]):
+        if words and _names_nothing(raw, known):
             return raw
         return self._computed(self._expression(raw, place, known), place)
 

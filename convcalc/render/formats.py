@@ -27,7 +27,7 @@ FORMATS = {
     "symbols": ("text",),
     "reconciliation": ("text", "json"),
     "verdict": ("text", "json"),
-    "sweep": ("text", "json", "csv"),
+    "sweep": ("text", "json", "csv", "html", "svg"),
     "report": ("html",),
 }
 FOR_PEOPLE = ("text", "concise", "github")

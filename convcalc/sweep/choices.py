@@ -97,7 +97,8 @@ def _range(said: Typed, match: re.Match[str]) -> Iterator[Any]:
     if not step:
         raise said.part(*match.span(3)).fail("a range goes in steps of more than nothing", "as 16..96:8")
     if (last - first) * step < 0:
-        help = f"as {match[2]}..{match[1]}, or with a step below 0" if step > 0 else "as 96..16:-8"
+        size = f":{match[3].removeprefix('-')}" if match[3] else ""
+        help = f"as {match[2]}..{match[1]}{size}, or with a step below 0" if step > 0 else "as 96..16:-8"
         raise said.fail(f"{said.text} goes nowhere: {match[2]} comes before {match[1]}", help)
     count = int((last - first) / step) + 1
     if count > MOST_CHOICES:

@@ -1,6 +1,6 @@
 """What is asked for in a sweep, as it was written: behind options, or in the `sweep:` of a spec's file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from convcalc.document.places import Place
@@ -60,6 +60,35 @@ def listed(option: str, text: str | None) -> tuple[Typed, ...]:
     return tuple(Typed.behind(option, text).split(",")) if text else ()
 
 
+def stated(
+    vary: Mapping[str, object],
+    where: Iterable[str],
+    front: Iterable[str],
+    best: str,
+    columns: Iterable[str],
+    sample: int | None,
+    seed: int | None,
+) -> Request:
+    """What a program asks for; the choices of an axis are values, or a text as behind an option. Raises SpecError."""
+
+    def typed(option: str, texts: Iterable[str]) -> tuple[Typed, ...]:
+        return tuple([Typed.behind(option, text) for text in texts])
+
+    axes = []
+    for name, choices in vary.items():
+        place = Typed.behind("vary", name).place
+        axes.append(Varied(axis_in(name, choices if isinstance(choices, str) else _plain(choices), place), place))
+    ranked = Typed.behind("best", best) if best else None
+    return Request(
+        tuple(axes), typed("where", where), typed("front", front), ranked, typed("columns", columns), sample, seed
+    )
+
+
+def _plain(value: object) -> object:
+    """Values of a program as a file would have them."""
+    return list(map(_plain, value)) if isinstance(value, Iterable) and not isinstance(value, str) else value
+
+
 def in_file(spec: Spec) -> Request:
     """What the file of a spec asks for, itself and no file that it extends. Raises SpecError with all that is wrong."""
     data, place = (spec.source.data or {}).get("sweep"), Place(spec.source, ("sweep",))
@@ -81,7 +110,8 @@ def in_file(spec: Spec) -> Request:
         _number(data.get("sample"), place.at("sample"), problems, 1),
         _number(data.get("seed"), place.at("seed"), problems, 0),
     )
-    problems.stop_where_any()
+    if problems.found:
+        raise SpecError(sorted(problems.found, key=lambda each: each.place.spot if each.place else ("", 0, 0)))
     return found
 
 

@@ -1,13 +1,15 @@
 """What comes of a sweep as its chunks arrive: counts, the front or the best, and some points to draw. Bounded."""
 
+from collections.abc import Iterator
 from math import exp, log
 from random import Random
+from typing import Any
 
 from convcalc.sweep.asking import Survey
 from convcalc.sweep.evaluating import Figured
 from convcalc.sweep.front import Best, Front, Keys, RankedPoint
-from convcalc.sweep.rows import points_in
-from convcalc.sweep.running import Chunk, Reason
+from convcalc.sweep.rows import columns_of, points_in, rows_in
+from convcalc.sweep.running import Chunk, Reason, run
 
 MOST_LISTED = 10
 """Points that are told where there is no front."""
@@ -57,6 +59,19 @@ class Results:
     def unbuilt(self) -> int:
         """How many points have no figures."""
         return sum(reason.points for reason in self.refused.values())
+
+
+def rows(survey: Survey) -> Iterator[dict[str, Any]]:
+    """The rows of a survey: all as they come; of a front or the best those that stand out, when all have come."""
+    sweep, names = survey.sweep, [column.name for column in columns_of(survey.sweep)]
+    chunks = run(sweep, survey.indices)
+    if survey.front or survey.best:
+        results = Results(survey)
+        for chunk in chunks:
+            results.add(chunk)
+        chunks = iter([results.told])
+    for chunk in chunks:
+        yield from (dict(zip(names, row, strict=True)) for row in rows_in(sweep, chunk))
 
 
 class Reservoir:

@@ -8,7 +8,7 @@ piece of work of a few bytes, for this process or for another.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from math import prod
+from math import isqrt, prod
 from typing import Any, overload
 
 from convcalc.document.records import NamedTuple
@@ -102,13 +102,13 @@ class Space(NamedTuple):
 class Draw(Sequence[int]):
     """Distinct indices at random, the same for the same seed, and the first of more: none is held in memory.
 
-    The k-th is where a random permutation of all indices takes k: four rounds of a Feistel network over the next power
-    of four (Luby & Rackoff 1988), gone through again until it lands inside (Black & Rogaway 2002).
+    The k-th is where a random permutation of all indices takes k: four rounds of a Feistel network (Luby & Rackoff
+    1988) over a square that holds them, gone through again until it lands on one (Black & Rogaway 2002).
     """
 
     def __init__(self, size: int, count: int, seed: int) -> None:
         self.size, self.length, self.seed = size, min(size, count), seed
-        self._half = max(1, ((size - 1).bit_length() + 1) // 2)
+        self._side = isqrt(max(0, size - 1)) + 1
 
     def __len__(self) -> int:
         return self.length
@@ -142,14 +142,14 @@ class Draw(Sequence[int]):
         return k
 
     def _mixed(self, k: int) -> int:
-        half, mask = self._half, (1 << self._half) - 1
-        left, right = k >> half, k & mask
-        for turn in range(4):
-            left, right = right, left ^ _hashed(self.seed, turn, right) & mask
-        return left << half | right
+        side, seed = self._side, self.seed
+        row, column = divmod(k, side)
+        for turn in (0, 2):
+            row = (row + _hashed(seed, turn, column)) % side
+            column = (column + _hashed(seed, turn + 1, row)) % side
+        return row * side + column
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**16)
 def _hashed(seed: int, turn: int, number: int) -> int:
-    digest = blake2b(f"{seed} {turn} {number}".encode()).digest()
-    return int.from_bytes(digest, "big")
+    return int.from_bytes(blake2b(f"{seed} {turn} {number}".encode()).digest(), "big")

@@ -74,7 +74,7 @@ def objective(said: Typed) -> Objective:
 
 
 def _unknown(said: Typed, known: Collection[str], what: str) -> Exception:
-    help = nearest(said.text, known) or "there are: " + ", ".join(GAUGED)
+    help = nearest(said.text, [*SHORT, *known]) or "there are: " + ", ".join(GAUGED)
     return said.fail(f"there is no {what} {shown(said.text)}", help)
 
 

@@ -40,6 +40,12 @@ def test_a_value_is_a_main_field_a_shorthand_or_a_mapping():
     assert {node.site.layer.settings() for net in nets for node in net.nodes[1:]} == {"8 3x3 p1"}
 
 
+def test_an_expression_is_no_word_where_a_setting_has_words():
+    text = "input: 9x9x2\nvars: {{k: 3}}\nlayers:\n- conv: 8 k {}\n- maxpool: {{kernel: k, pad: {}}}\n"
+    (one, other) = (volumes(network(text.format(*each))) for each in (("p{k//2}", "k//2"), ("p1", "1")))
+    assert one == other == ["9x9x8", "3x3x8"]
+
+
 @pytest.mark.parametrize(
     "filters", ["9007199254740993.0", "'9007199254740992.0 + 1'", "9.007199254740993e15", "'n + 1'"]
 )

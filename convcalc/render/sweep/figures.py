@@ -50,10 +50,10 @@ def headings(results: Results) -> list[str]:
     return ["point", *(axis.name for axis in sweep.members.space.axes), *map(title_of, sweep.gauges)]
 
 
-def cells(results: Results) -> Iterator[list[str]]:
-    """The cells of each point that is told."""
+def cells(results: Results, most: int | None = None) -> Iterator[list[str]]:
+    """The cells of each point that is told, or of so many."""
     sweep = results.survey.sweep
-    for each in results.points:
+    for each in results.points[:most]:
         figures = map(shown_figure, sweep.gauges, each.figures)
         yield [f"{each.number}", *choices_of(sweep.members.space, each), *figures]
 
@@ -64,7 +64,7 @@ def what(results: Results) -> str:
     if survey.front:
         words = [each.words for each in survey.front]
         alike = sum(each.alike for each in results.points)
-        more = f", and {alike:,} with the same figures" if alike else ""
+        more = f", and {alike:,} equal to one of them in these" if alike else ""
         return f"the front by {_listed(words)}: {many(count, 'point')}{more}"
     if survey.best:
         return f"the {count:,} best by {survey.best.words}" if count > 1 else f"the best by {survey.best.words}"
@@ -81,7 +81,7 @@ def space_in_words(results: Results) -> str:
     """How many points there are, and of what."""
     survey = results.survey
     axes = survey.space.axes
-    of = " x ".join(f"{len(axis.choices):,} {axis.name}" for axis in axes) if axes else "nothing varies"
+    of = " x ".join(f"{axis.name} ({len(axis.choices):,})" for axis in axes)
     return f"{many(survey.space.size, 'point')}: {of}"
 
 

@@ -9,6 +9,8 @@ from convcalc.sweep.results import Results
 
 TAKES = ()
 GAP = "  "
+MOST_ROWS = 50
+"""Points that are shown: what is left is counted."""
 
 
 def render(results: Results, options: Options) -> str:
@@ -35,12 +37,14 @@ def _lines(results: Results, width: int | None) -> Iterator[str]:
 
 def _table(results: Results, width: int | None) -> Iterator[str]:
     """A line each; where that is too wide, the choices on a line of their own."""
-    rows = [figures.headings(results), *figures.cells(results)]
+    rows = [figures.headings(results), *figures.cells(results, MOST_ROWS)]
     lines = aligned(rows, words=0)
     if width is None or max(map(columns, lines)) <= width:
         yield from _ruled(lines)
     else:
         yield from _narrow(results, rows, width)
+    if left := len(results.points) - MOST_ROWS:
+        yield from wrapped(f"and {left:,} more: --format csv has all", width) if left > 0 else ()
 
 
 def _ruled(lines: list[str]) -> Iterator[str]:

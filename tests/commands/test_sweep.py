@@ -1,0 +1,159 @@
+"""`convcalc sweep`: what it prints and writes, and how it takes what is wrong."""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import convcalc as api
+from convcalc.analysis.parts import Figures, whole
+from convcalc.document.problems import SpecError
+from convcalc.language import loading
+from tests.support.command import convcalc
+from tests.support.small_resnet import RESNET, VARY
+
+ASKED = ["sweep", "net.yaml", *(word for each in VARY for word in ("--vary", each))]
+LIMITS = ["--where", "params<=60k", "--where", "field>=60", "--where", "stage2.macs<1M"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "net.yaml").write_text(RESNET)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def by_hand() -> dict[int, dict[str, int]]:
+    """The figures of every member, each built by itself."""
+    found = {}
+    for number, (width, kernel, depths, size) in enumerate(product((8, 16, 24), (3, 5), ([1, 1], [2, 2]), (32, 64))):
+        given = {"width": width, "kernel": kernel, "depths": depths}
+        network = loading.loads(RESNET, given, f"{size}x{size}x3")
+        figures = Figures(network)
+        names = ("params", "macs", "peak_memory")
+        found[number] = {name: figures.figure(whole(network), name) for name in names}
+        found[number]["receptive_field"] = min(figures.figure(whole(network), "receptive_field").each)
+    return found
+
+
+def test_the_front_is_what_nothing_beats() -> None:
+    told = json.loads(convcalc(*ASKED, "--front", "params,peak,field", "--format", "json").out)
+    known = by_hand()
+
+    def better(one: dict[str, int], other: dict[str, int]) -> bool:
+        pairs = [(one[n], other[n]) for n in ("params", "peak_memory")]
+        pairs.append((-one["receptive_field"], -other["receptive_field"]))
+        return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+
+    front = {k for k, each in known.items() if not any(better(other, each) for other in known.values())}
+    assert {each["point"] for each in told["points"]} == front
+    assert {k: {n: each[n] for n in known[k]} for each in told["points"] if (k := each["point"]) in known} == {
+        k: known[k] for k in front
+    }
+    assert (told["size"], told["tried"], told["kept"], told["reasons"]) == (24, 24, 24, [])
+
+
+def test_a_table_fits_and_says_what_is_shown() -> None:
+    for width in (60, 80, 160):
+        result = convcalc(*ASKED, *LIMITS, "--best", "depth", width=width)
+        assert max(map(len, result.out.splitlines())) <= width
+        assert "best by largest depth" in result.out
+        assert re.search(r"width +8|width=8|^ +\d+ +8 ", result.out, re.MULTILINE)
+    assert "within   params<=60k, field>=60, stage2.macs<1M: " in result.out
+
+
+def test_all_points_are_written_in_each_format(folder: Path) -> None:
+    pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    names = ["points.csv", "points.jsonl", "points.parquet"]
+    assert convcalc(*ASKED, *LIMITS, *(word for name in names for word in ("-o", name))).code == 0
+    lines = list(map(json.loads, (folder / "points.jsonl").read_text().splitlines()))
+    assert lines == list(api.sweep("net.yaml", dict(each.split("=", 1) for each in VARY), LIMITS[1::2]))
+    assert parquet.read_table(folder / "points.parquet").to_pylist() == lines
+    with (folder / "points.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    as_text = [{key: f"{value}" for key, value in line.items()} for line in lines]
+    assert (rows, len(rows) > 3) == (as_text, True)
+    assert sorted(path.name for path in folder.iterdir()) == ["net.yaml", *names]
+
+
+def test_a_point_is_written_as_a_spec_that_is_read_again(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / "found").mkdir()
+    row = next(row for row in api.sweep("net.yaml", {"width": [8, 24], "input": "32,64"}) if row["point"] == 3)
+    given = ["--vary", "width=8,24", "--vary", "input=32,64"]
+    assert convcalc("sweep", "net.yaml", *given, "--write", "3", "-o", "found/net-3.yaml").code == 0
+    written = (folder / "found/net-3.yaml").read_text()
+    assert 'extends: "../net.yaml"\ninput: 64x64x3\nvars:\n  width: 24\n' in written
+    found = json.loads(convcalc("summary", "found/net-3.yaml", "--format", "json").out)
+    assert (found["total"]["params"], found["total"]["macs"]) == (row["params"], row["macs"])
+    whole = convcalc("sweep", "-", *given, "--write", "3", stdin=RESNET).out
+    found = json.loads(convcalc("summary", "-", "--format", "json", stdin=whole).out)
+    assert (found["total"]["params"], found["total"]["macs"]) == (row["params"], row["macs"])
+    assert convcalc("sweep", "net.yaml", *given, "--write", "4").code == 2
+
+
+def test_a_file_says_what_is_too_long_to_type(folder: Path) -> None:
+    text = "sweep:\n  vary:\n    width: [8, 16]\n    depths[1]: 1..3\n"
+    text += "  where:\n    - params<=60k\n    - width > 8 or depths[1] == 1\n"
+    (folder / "net.yaml").write_text(RESNET + text + "  front: [params, field]\n")
+    told = json.loads(convcalc("sweep", "net.yaml", "--format", "json").out)
+    assert (told["size"], told["vary"], len(told["front"])) == (6, {"width": 2, "depths[1]": 3}, 2)
+    assert told["reasons"] == [{"points": 2, "first": 1, "text": "outside of width > 8 or depths[1] == 1"}]
+    again = json.loads(convcalc("sweep", "net.yaml", "--vary", "width=24", "--best", "macs", "--format", "json").out)
+    assert (again["size"], again["front"]) == (3, [])
+
+
+def test_a_sample_is_the_same_for_a_seed_and_the_start_of_a_larger_one() -> None:
+    def drawn(*more: str) -> list[int]:
+        out = convcalc(*ASKED, "--sample", *more, "--front", "params,macs,field", "--format", "json").out
+        return [json.loads(out)["tried"], *(each["point"] for each in json.loads(out)["points"])]
+
+    assert drawn("9") == drawn("9", "--seed", "0")
+    assert [drawn("9")[0], drawn("1000")[0]] == [9, 24]
+    assert convcalc(*ASKED, "--seed", "3").code == 2
+
+
+def test_nothing_left_is_told_with_the_reasons() -> None:
+    result = convcalc("sweep", "net.yaml", "--vary", "kernel=40,50", "--where", "params<=5")
+    assert (result.code, "No point is left." in result.out) == (1, True)
+
+
+def test_a_page_and_a_drawing_hold_every_point_of_the_front(folder: Path) -> None:
+    asked = [*ASKED, "--front", "params,field", "-o", "a.html", "-o", "a.svg", "--format", "json"]
+    points = {each["point"] for each in json.loads(convcalc(*asked).out)["points"]}
+    for name in ("a.html", "a.svg"):
+        assert {int(number) for number in re.findall(r"<title>point (\d+):", (folder / name).read_text())} == points
+    assert {int(n) for n in re.findall(r'<tr id="point-(\d+)"', (folder / "a.html").read_text())} == points
+    assert convcalc(*ASKED, "-o", "points.txt").code == 2
+
+
+@pytest.mark.slow
+def test_ctrl_c_keeps_what_is_done(folder: Path) -> None:
+    call = [sys.executable, "-m", "convcalc", "sweep", "resnet152", "--vary", "classes=1..100000", "-o", "p.jsonl"]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ) as process:
+        while not (folder / "p.jsonl").exists() or (folder / "p.jsonl").stat().st_size < 200:
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in err) == (130, False)
+    lines = (folder / "p.jsonl").read_text().splitlines()
+    assert [json.loads(line)["point"] for line in lines] == list(range(len(lines)))
+    assert f"interrupted after {len(lines):,} of 100,000 points" in err
+    assert f"tried    {len(lines):,} of 100,000 points" in out
+
+
+def test_the_api_says_what_is_wrong() -> None:
+    with pytest.raises(SpecError, match="no variable 'widht'"):
+        api.sweep("net.yaml", {"widht": [8]})
+    with pytest.raises(SpecError, match="there is no figure 'parms'"):
+        api.sweep("net.yaml", {"width": [8]}, front="parms")
+    assert next(api.sweep(RESNET, {"width": [8]}, "params<5"), None) is None
