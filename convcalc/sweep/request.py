@@ -77,16 +77,18 @@ def stated(
     axes = []
     for name, choices in vary.items():
         place = Typed.behind("vary", name).place
-        axes.append(Varied(axis_in(name, choices if isinstance(choices, str) else _plain(choices), place), place))
+        axes.append(
+            Varied(axis_in(name, choices if isinstance(choices, str) else _as_in_a_file(choices), place), place)
+        )
     ranked = Typed.behind("best", best) if best else None
     return Request(
         tuple(axes), typed("where", where), typed("front", front), ranked, typed("columns", columns), sample, seed
     )
 
 
-def _plain(value: object) -> object:
+def _as_in_a_file(value: object) -> object:
     """Values of a program as a file would have them."""
-    return list(map(_plain, value)) if isinstance(value, Iterable) and not isinstance(value, str) else value
+    return list(map(_as_in_a_file, value)) if isinstance(value, Iterable) and not isinstance(value, str) else value
 
 
 def in_file(spec: Spec) -> Request:

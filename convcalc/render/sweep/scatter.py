@@ -32,7 +32,7 @@ class Tick(NamedTuple):
     text: str
 
 
-class Scale(NamedTuple):
+class PlotScale(NamedTuple):
     """An axis of the drawing."""
 
     title: str
@@ -43,8 +43,8 @@ class Scale(NamedTuple):
 class Scatter(NamedTuple):
     """A drawing of points."""
 
-    across: Scale
-    up: Scale
+    across: PlotScale
+    up: PlotScale
     dots: tuple[Dot, ...]
     """Some of those that keep within the limits."""
     front: tuple[Dot, ...]
@@ -79,7 +79,7 @@ def _finite(point: RankedPoint, columns: tuple[int, int]) -> bool:
 
 
 def _dots(
-    results: Results, points: Sequence[RankedPoint], columns: tuple[int, int], scales: Sequence[Scale]
+    results: Results, points: Sequence[RankedPoint], columns: tuple[int, int], scales: Sequence[PlotScale]
 ) -> Iterator[Dot]:
     for each in points:
         x, y = (scale.place(each.figures[k]) for scale, k in zip(scales, columns, strict=True))
@@ -95,7 +95,7 @@ def words_of(results: Results, point: RankedPoint) -> str:
     return f"point {point.number}: {' '.join(chosen)}; {', '.join(figures)}"
 
 
-def _scale(gauge: Gauge, figures: Sequence[Plain]) -> Scale:
+def _scale(gauge: Gauge, figures: Sequence[Plain]) -> PlotScale:
     low, high = min(figures, default=0), max(figures, default=1)
     far = low > 0 and high > FAR * low
     bend: Callable[[Plain], float] = math.log10 if far else float
@@ -110,7 +110,7 @@ def _scale(gauge: Gauge, figures: Sequence[Plain]) -> Scale:
 
     steps = _decades(low, high) if far else _steps(low, high, 1024 if gauge.in_bytes else 1000)
     ticks = tuple([Tick(place(each), _tick(gauge, each)) for each in steps if 0 <= place(each) <= 1])
-    return Scale(title_of(gauge), ticks, place)
+    return PlotScale(title_of(gauge), ticks, place)
 
 
 def _decades(low: Plain, high: Plain) -> list[Plain]:
@@ -128,10 +128,10 @@ def _steps(low: Plain, high: Plain, base: int) -> list[Plain]:
     wide = (high - low) / unit / TICKS
     power = 10.0 ** math.floor(math.log10(wide))
     step = unit * power * next(part for part in (1, 2, 5, 10) if part * power >= wide * 0.999)
-    return [_plain(k * step) for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    return [_rounded(k * step) for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _plain(number: float) -> Plain:
+def _rounded(number: float) -> Plain:
     return round(number) if abs(number - round(number)) < 1e-9 * max(1.0, abs(number)) else number
 
 

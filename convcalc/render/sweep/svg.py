@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from convcalc.render.formats import Options
 from convcalc.render.markup import html
 from convcalc.render.sweep.figures import space_in_words, what
-from convcalc.render.sweep.scatter import Scale, Scatter, scatter
+from convcalc.render.sweep.scatter import PlotScale, Scatter, scatter
 from convcalc.render.text import cut
 from convcalc.sweep.results import Results
 
@@ -75,14 +75,14 @@ def steps(drawing: Scatter) -> str:
     return "".join(path)
 
 
-def _across(scale: Scale) -> Iterator[str]:
+def _across(scale: PlotScale) -> Iterator[str]:
     for tick in scale.ticks:
         yield f'<line class="grid" x1="{x(tick.at)}" x2="{x(tick.at)}" y1="{y(0)}" y2="{y(1)}"/>'
         yield f'<text x="{x(tick.at)}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{html(tick.text)}</text>'
     yield f'<text x="{x(0.5)}" y="{HEIGHT - 16}" text-anchor="middle">{html(scale.title)}</text>'
 
 
-def _up(scale: Scale) -> Iterator[str]:
+def _up(scale: PlotScale) -> Iterator[str]:
     for tick in scale.ticks:
         yield f'<line class="grid" x1="{x(0)}" x2="{x(1)}" y1="{y(tick.at)}" y2="{y(tick.at)}"/>'
         yield f'<text x="{LEFT - 8}" y="{y(tick.at)}" dy="4" text-anchor="end">{html(tick.text)}</text>'
