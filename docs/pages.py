@@ -13,6 +13,7 @@ from convcalc.cli import COMMANDS
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.custom import UNSTATED
 from convcalc.model.layers.fields import MISSING, FieldType, Integer
+from docs.man import man_page
 
 FOLDER = Path(__file__).parent / "reference"
 MADE = "<!-- made by `python -m docs`: do not edit -->\n"
@@ -21,7 +22,7 @@ MADE = "<!-- made by `python -m docs`: do not edit -->\n"
 def pages() -> dict[str, str]:
     """Every page by its file's name."""
     made = {"kinds.md": _kinds(), "commands.md": _commands(), "rules.md": _rules()}
-    return {name: f"{MADE}\n{text.strip()}\n" for name, text in made.items()}
+    return {name: f"{MADE}\n{text.strip()}\n" for name, text in made.items()} | {"convcalc.1": man_page()}
 
 
 def _kinds() -> str:
@@ -83,8 +84,8 @@ def _rules() -> str:
         "`convcalc rule CODE` prints a page of these. Those of taste run only when they are selected.",
     ]
     for code, name in {**PAGES, **RULES}.items():
-        taste = " (taste)" if code in OFF else ""
-        parts += ["", f"## {code} {name}{taste}", "", rule_page(code).strip()]
+        taste = ["", "*A rule of taste.*"] if code in OFF else []
+        parts += ["", f"## {code} {name}", *taste, "", rule_page(code).strip()]
     return "\n".join(parts)
 
 

@@ -12,8 +12,9 @@ from convcalc.check.baseline import baseline_text
 from convcalc.check.report import UNREADABLE, Checked, Report, faulty
 from convcalc.check.run import Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
+from convcalc.cli.options import Decorator
 from convcalc.cli.piecemeal import written
-from convcalc.cli.terminal import show, show_problems, show_traces, tell
+from convcalc.cli.terminal import show, show_problems, show_traces, summarise, tell
 from convcalc.document.files import contents, replace, shown_path
 from convcalc.document.problems import Problem, SpecError, doing
 from convcalc.render.findings import tally
@@ -35,13 +36,16 @@ class _Codes(click.ParamType[frozenset[str]]):
             self.fail(str(error), param, ctx)
 
 
+def _codes_option(name: str, words: str) -> Decorator:
+    complete = options.completed("codes")
+    return click.option(name, multiple=True, type=_Codes(), metavar="CODES", help=words, shell_complete=complete)
+
+
 @click.command()
 @click.argument("files", nargs=-1, type=options.SPEC)
 @options.form("findings", "How to write it. Default: text; github where GITHUB_ACTIONS is set.", default=None)
-@click.option(
-    "--select", multiple=True, type=_Codes(), metavar="CODES", help="Run these rules: C301, C3, default, all."
-)
-@click.option("--ignore", multiple=True, type=_Codes(), metavar="CODES", help="Leave these rules out.")
+@_codes_option("--select", "Run these rules: C301, C3, default, all.")
+@_codes_option("--ignore", "Leave these rules out.")
 @click.option("--fix", is_flag=True, help="Make the repairs that are certain, in the files.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
@@ -107,6 +111,8 @@ def command(
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     report, text = _written(report, form)
     show(text, form)
+    if os.environ.get("GITHUB_STEP_SUMMARY"):
+        summarise(_written(report, "markdown")[1])
     if form not in FOR_PEOPLE:
         tell(tally(report))
     show_traces(report.problems)

@@ -51,7 +51,7 @@ class Wanted(NamedTuple):
 
 @click.command()
 @options.spec
-@click.argument("layers", nargs=-1, metavar="[LAYER]...")
+@click.argument("layers", nargs=-1, metavar="[LAYER]...", shell_complete=options.completed("layers"))
 @click.option("--chain", is_flag=True, help="Follow the receptive field back to the input.")
 @click.option(
     "--receptive-field",

@@ -65,6 +65,18 @@ class SpecName(click.ParamType[str]):
         return [CompletionItem(incomplete, type="file")] if only_folders else found
 
 
+def completed(what: str) -> "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]":
+    """What a shell offers there: a function of `completing`, which is loaded when a shell asks."""
+
+    def complete(ctx: click.Context, param: click.Parameter, start: str) -> "list[CompletionItem]":
+        from convcalc.cli import completing
+
+        found: list[CompletionItem] = getattr(completing, what)(ctx, param, start)
+        return found
+
+    return complete
+
+
 SPEC = SpecName()
 FILE = click.Path(readable=False)
 """A file to write to; whether that can be done is told when it is written."""
@@ -189,6 +201,7 @@ def spec(command: Command) -> Command:
             type=Settings(),
             metavar="NAME=VALUE",
             help="Replace a variable of the spec.",
+            shell_complete=completed("variables"),
         ),
         click.argument("spec", type=SPEC),
     ):

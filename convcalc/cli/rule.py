@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import click
 
 from convcalc.check import rules
-from convcalc.cli import CLEAN
+from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import show, width
 from convcalc.render.text import style, wrapped
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=options.completed("rules"))
 def command(code: str | None) -> int:
     """Explain a rule, with a bad and a good example; without CODE, list all rules.
 

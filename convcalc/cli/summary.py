@@ -34,7 +34,8 @@ class _Columns(click.ParamType[tuple[str, ...]]):
 
 def columns_option(command: Command) -> Command:
     """Which columns are shown."""
-    return click.option("--columns", type=_Columns(), default=(), help=f"Which columns: {', '.join(COLUMNS)}.")(command)
+    words, complete = f"Which columns: {', '.join(COLUMNS)}.", options.completed("columns")
+    return click.option("--columns", type=_Columns(), default=(), help=words, shell_complete=complete)(command)
 
 
 def memory_options(command: Command) -> Command:

@@ -13,7 +13,7 @@ from convcalc.document.records import NamedTuple
 FORMATS = {
     "summary": ("text", "json", "csv", "markdown", "latex", "html"),
     "explanation": ("text", "markdown", "latex", "json"),
-    "findings": ("text", "concise", "json", "github", "gitlab", "sarif", "junit"),
+    "findings": ("text", "concise", "json", "markdown", "github", "gitlab", "sarif", "junit"),
     "diff": ("text", "markdown", "json"),
     "changes": ("text", "markdown", "json"),
     "grades": ("text", "json", "csv", "markdown", "html", "gradescope"),

@@ -53,6 +53,36 @@ def test_commands_and_options():
     assert completed("diff", "--format", "mark") == ["plain,markdown"]
 
 
+@pytest.mark.slow
+def test_what_a_spec_has(folder):
+    Path("res.yaml").write_text(
+        "input: 8x8x3\nvars: {width: 4, depth: 2}\nlayers: [{conv: width 3x3, name: first}, bn]\n"
+    )
+    assert completed("explain", "res.yaml", "f") == ["plain,first"]
+    assert completed("explain", "vgg16", "stage1.conv_relu.conv1") == ["plain,stage1.conv_relu.conv1_1"]
+    assert completed("summary", "res.yaml", "--set", "w") == ["plain,width="]
+    assert completed("explain", "nowhere", "f") == completed("summary", "nowhere", "--set", "w") == []
+
+
+@pytest.mark.slow
+def test_rules_and_columns():
+    assert completed("rule", "C30")[:2] == ["plain,C301", "plain,C302"]
+    assert completed("check", "--select", "default,C302") == ["plain,default,C302"]
+    assert completed("summary", "vgg16", "--columns", "params,mac") == ["plain,params,macs"]
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_take_it(shell, folder, tmp_path):
+    program = shutil.which(shell)
+    if not program:
+        pytest.skip(f"{shell} is not installed")
+    environment = {**os.environ, "_CONVCALC_COMPLETE": f"{shell}_source"}
+    script = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=True)
+    (tmp_path / "script").write_text(script.stdout)
+    done = subprocess.run([program, "-n", str(tmp_path / "script")], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_bash_takes_it(folder, tmp_path):
     bash = shutil.which("bash")
     if not bash:

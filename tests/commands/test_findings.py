@@ -204,3 +204,15 @@ def test_the_rules_in_sarif_are_all_with_their_pages(folder):
     assert [each["id"] for each in listed] == [*rules.PAGES, *rules.RULES]
     assert {each["id"] for each in listed if not each["defaultConfiguration"]["enabled"]} == rules.OFF
     assert all(each["shortDescription"]["text"] and each["fullDescription"]["text"] for each in listed)
+
+
+def test_the_page_of_a_job_has_a_table(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("net.yaml").write_text("input: 8x8x3\nlayers:\n  - conv: 4 3x3\n  - bn\n")
+    done = convcalc("check", "net.yaml", GITHUB_STEP_SUMMARY="summary.md")
+    table = convcalc("check", "net.yaml", "--format", "markdown").out
+    assert (done.code, Path("summary.md").read_text()) == (1, f"{table}\n")
+    assert table.startswith("1 file checked: 1 warning\n\n| where |")
+    assert "| `net.yaml:3:5` | warning [C301](https://" in table and "turn it off: nobias" in table
+    Path("net.yaml").write_text("input: 8x8x3\nlayers: [conv: 4 3x3]\n")
+    assert convcalc("check", "net.yaml", "--format", "markdown").out == "1 file checked: no problems\n"

@@ -43,6 +43,8 @@ def test_the_hook_as_pre_commit_installs_it(tmp_path):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, project)
+    (project / "docs" / "reference").mkdir(parents=True)
+    shutil.copy(ROOT / "docs" / "reference" / "convcalc.1", project / "docs" / "reference")
     (user / "specs").mkdir(parents=True)
     (user / "specs" / "good.yaml").write_text(GOOD)
     (user / "specs" / "bad.yaml").write_text(BAD)
@@ -85,7 +87,7 @@ def test_the_recipe_for_pytest(tmp_path):
 
 def run_action(folder: Path, **inputs: str) -> list[str]:
     """The words that the action's script runs, with a `pipx` that only writes them down."""
-    (step,) = ACTION["runs"]["steps"]
+    _, step = ACTION["runs"]["steps"]
     program = folder / "bin" / "pipx"
     program.parent.mkdir(exist_ok=True)
     program.write_text('#!/bin/sh\nfor word in "$@"; do echo "$word"; done\n')
@@ -93,6 +95,7 @@ def run_action(folder: Path, **inputs: str) -> list[str]:
     expressions = {f"${{{{ inputs.{name} }}}}": each["default"] for name, each in ACTION["inputs"].items()}
     expressions |= {f"${{{{ inputs.{name} }}}}": text for name, text in inputs.items()}
     expressions["${{ github.action_path }}"] = "/the action"
+    expressions["${{ steps.python.outputs.python-path }}"] = "/its/python"
     environment = {name: expressions[expression] for name, expression in step["env"].items()}
     environment |= {"PATH": f"{program.parent}:{os.environ['PATH']}"}
     done = subprocess.run(
@@ -105,12 +108,12 @@ def test_the_action_checks_what_it_is_given(tmp_path):
     if not shutil.which("bash"):
         pytest.skip("bash is not installed")
     (tmp_path / "a.yaml").write_text(GOOD)
-    run = ["run", "--spec", "/the action", "convcalc", "check"]
+    run = ["run", "--python", "/its/python", "--spec", "/the action", "convcalc", "check"]
     assert run_action(tmp_path) == [*run, "--", "specs"]
     assert run_action(tmp_path, paths="*.yaml\nnets b.yaml\n", args="--select default") == [
         *run, "--select", "default", "--", "*.yaml", "nets", "b.yaml",
     ]  # fmt: skip
-    assert run_action(tmp_path, version="0.1.0")[2] == "convcalc==0.1.0"
+    assert run_action(tmp_path, version="0.1.0")[4] == "convcalc==0.1.0"
     assert run_action(tmp_path, paths="$(touch hurt) `touch hurt`; touch hurt")[-1] == "hurt"
     assert not (tmp_path / "hurt").exists()
 

@@ -10,6 +10,7 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many
+from convcalc.version import HOME
 
 
 class Location(NamedTuple):
@@ -40,6 +41,11 @@ def short(name: str) -> str:
 def rule_name(code: str) -> str:
     """The name of a code: bias-before-norm."""
     return PAGES.get(code) or RULES[code]
+
+
+def rule_page(code: str) -> str:
+    """Where a code is explained."""
+    return f"{HOME}/blob/main/docs/reference/rules.md#{code.lower()}-{rule_name(code)}"
 
 
 def remark(problem: Problem) -> str:

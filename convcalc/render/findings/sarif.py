@@ -7,9 +7,9 @@ from convcalc.check.report import Report
 from convcalc.check.rules import OFF, PAGES, RULES, page
 from convcalc.document.problems import Problem
 from convcalc.render.as_json import json_text
-from convcalc.render.findings import Location, fingerprints, rule_name, spot
+from convcalc.render.findings import Location, fingerprints, rule_name, rule_page, spot
 from convcalc.render.formats import Options
-from convcalc.version import __version__
+from convcalc.version import HOME, __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BROKEN = ("C001", "C002", "C003")
@@ -23,6 +23,7 @@ def render(report: Report, options: Options) -> str:
         "name": "convcalc",
         "version": __version__,
         "semanticVersion": __version__,
+        "informationUri": HOME,
         "rules": [_rule(code) for code in codes],
     }
     run = {
@@ -43,6 +44,7 @@ def _rule(code: str) -> dict[str, Any]:
         "shortDescription": {"text": summary.replace("\n", " ")},
         "fullDescription": {"text": rest.partition("\n\nBad:")[0].replace("\n", " ") or summary},
         "help": {"text": text, "markdown": text},
+        "helpUri": rule_page(code),
         "defaultConfiguration": {"level": "error" if code in BROKEN else "warning", "enabled": code not in OFF},
     }
 
