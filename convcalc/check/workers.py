@@ -89,16 +89,22 @@ class Workers:
 
     def stop(self) -> None:
         """End them all, whatever they do."""
-        for number, stream in self._children:
-            stream.close()
-            with suppress(OSError):
-                os.kill(number, 9)
-            with suppress(OSError):
-                os.waitpid(number, 0)
+        for child in self._children:
+            end(*child)
 
 
 def _started(names: Sequence[str], work: Work) -> tuple[int, BinaryIO]:
-    """A process, and what it says."""
+    """A process that judges files, and what it says."""
+
+    def tell(stream: BinaryIO) -> None:
+        for name in names:
+            pickle.dump((name, _done(name, work)), stream)
+
+    return forked(tell)
+
+
+def forked(tell: Callable[[BinaryIO], None]) -> tuple[int, BinaryIO]:
+    """A fork of this process that tells something and ends: its number, and what it says. Raises OSError."""
     reading, writing = os.pipe()
     number = os.fork()
     if number:
@@ -106,10 +112,18 @@ def _started(names: Sequence[str], work: Work) -> tuple[int, BinaryIO]:
         return number, os.fdopen(reading, "rb")
     try:
         with os.fdopen(writing, "wb") as stream:
-            for name in names:
-                pickle.dump((name, _done(name, work)), stream)
+            tell(stream)
     finally:
         os._exit(0)
+
+
+def end(number: int, stream: BinaryIO) -> None:
+    """End a fork, whatever it does."""
+    stream.close()
+    with suppress(OSError):
+        os.kill(number, 9)
+    with suppress(OSError):
+        os.waitpid(number, 0)
 
 
 def _done(name: str, work: Work) -> bytes:

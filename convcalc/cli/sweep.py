@@ -1,5 +1,6 @@
 """`convcalc sweep`: the figures of a whole family of networks, and those that stand out."""
 
+import gc
 import os
 from collections.abc import Sequence
 from time import monotonic
@@ -14,9 +15,11 @@ from convcalc.render.formats import Options, render
 from convcalc.render.points.file import ENDINGS, points_file
 from convcalc.render.sweep.pace import pace
 from convcalc.sweep.asking import Survey, survey
+from convcalc.sweep.cluster import HERE, cluster
+from convcalc.sweep.forks import processes
 from convcalc.sweep.request import Request, in_file, listed, varied
 from convcalc.sweep.results import Results
-from convcalc.sweep.running import run
+from convcalc.sweep.running import Engine, run
 from convcalc.sweep.typed import Typed
 
 PAGES = (".html", ".svg")
@@ -46,6 +49,8 @@ def wanted(command: Command) -> Command:
 @wanted
 @options.form("sweep")
 @click.option("--write", "point", type=click.IntRange(0), metavar="N", help="Write the spec of point N instead.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Share the points among N processes.")
+@click.option("--dask", metavar="ADDRESS", help="Share them among a Dask cluster: tcp://10.0.0.1:8786, or local.")
 @click.option(
     "-o",
     "--output",
@@ -70,12 +75,16 @@ def command(
     seed: int | None,
     form: str,
     point: int | None,
+    jobs: int | None,
+    dask: str | None,
     outputs: tuple[str, ...],
 ) -> int:
     """Ask a family of networks: every combination of choices, what each costs, and which stand out.
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
+    gc.enable()  # this run is not a short one
+    engine = _engine(jobs, dask)
     typed = _typed(vary, where, front, best, columns)._replace(sample=sample, seed=seed)
     if point is None:
         for name in outputs:
@@ -85,7 +94,7 @@ def command(
         return _write(asked, point, outputs or ("-",))
     results = Results(asked)
     pages = [name for name in outputs if name.endswith(PAGES)]
-    finished = _gone_through(results, [name for name in outputs if name not in pages])
+    finished = _gone_through(results, [name for name in outputs if name not in pages], engine)
     for name in pages:
         ending = os.path.splitext(name)[1][1:]
         write(name, render("sweep", ending, results), ending)
@@ -145,13 +154,22 @@ def _write(asked: Survey, point: int, names: Sequence[str]) -> int:
     return CLEAN
 
 
-def _gone_through(results: Results, names: Sequence[str]) -> bool:
+def _engine(jobs: int | None, dask: str | None) -> Engine | None:
+    """Who has the points tried."""
+    if dask is None:
+        return processes(jobs) if jobs else None
+    if jobs and dask != HERE:
+        options.apart(f"--dask {dask}", {"--jobs": True})
+    return cluster(dask, jobs)
+
+
+def _gone_through(results: Results, names: Sequence[str], engine: Engine | None) -> bool:
     """Try all points, and write them to files; whether it came to the end. Ctrl-C keeps what is done."""
     sweep, indices = results.survey.sweep, results.survey.indices
     files, begun = [points_file(name, sweep) for name in names], monotonic()
     try:
         with status() as say:
-            for chunk in run(sweep, indices):
+            for chunk in run(sweep, indices, engine):
                 for file in files:
                     file.add(chunk)
                 results.add(chunk)

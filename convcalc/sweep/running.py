@@ -1,7 +1,8 @@
 """Goes through the points of a sweep in pieces, by an engine, and hands on what is left of each, in order.
 
 A piece is a slice of the indices: of a `range`, or of a `Draw`. An engine takes the sweep and the pieces, has `chunk`
-done for each somewhere, and yields what came out in the order of the pieces; `here` is this process. A chunk holds only
+done for each somewhere, and yields what came out in the order of the pieces; `here` is this process, `forks.py` has
+several, and `cluster.py` other machines. A chunk holds only
 the points that keep within all limits, and what became of the others as counts, so that little travels.
 """
 
@@ -17,6 +18,9 @@ PIECE = 65_536
 """Points at once at most."""
 SOON = 0.2
 """Seconds in which a piece is to be done, as far as it is more than one point: pieces grow until they take as long."""
+
+A_WHILE = 0.5
+"""Seconds after which an engine is worth its start."""
 
 
 class Sweep(NamedTuple):
@@ -53,8 +57,20 @@ Engine = Callable[[Sweep, Iterable[Sequence[int]]], Iterator[Chunk]]
 
 
 def run(sweep: Sweep, indices: Sequence[int], engine: Engine | None = None, piece: int = PIECE) -> Iterator[Chunk]:
-    """What came of all indices, piece by piece and in order."""
-    yield from (engine or here)(sweep, pieces(indices, piece))
+    """What came of all indices, piece by piece and in order.
+
+    An engine has the points that are left after a while: until then they are tried here, to see how many make a piece,
+    and few points start nothing.
+    """
+    begun = last = monotonic()
+    done, size = 0, 1.0
+    for found in here(sweep, pieces(indices, piece)):
+        size = found.tried * SOON / max(monotonic() - last, 1e-6)
+        yield found
+        done, last = done + found.tried, monotonic()
+        if engine and last - begun > A_WHILE and done < len(indices):
+            yield from engine(sweep, even(indices, max(1, min(piece, int(size))), done))
+            return
 
 
 def pieces(indices: Sequence[int], most: int = PIECE, start: int = 0) -> Iterator[Sequence[int]]:
@@ -65,6 +81,11 @@ def pieces(indices: Sequence[int], most: int = PIECE, start: int = 0) -> Iterato
         yield indices[start : start + size]
         start += size
         size = min(most, 2 * size) if monotonic() - begun < SOON else max(1, size // 2)
+
+
+def even(indices: Sequence[int], size: int, start: int = 0) -> Iterator[Sequence[int]]:
+    """The indices from a position on, in pieces of so many."""
+    return (indices[k : k + size] for k in range(start, len(indices), size))
 
 
 def here(sweep: Sweep, work: Iterable[Sequence[int]]) -> Iterator[Chunk]:

@@ -18,7 +18,7 @@ from tests.support.paths import ROOT
 PACKAGE = Path(convcalc.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 CORE = {"click", "yaml", "rich", "convcalc"}
-EXTRAS = {"graphviz", "lsprotocol", "mcp", "numpy", "pydantic", "pygls"}
+EXTRAS = {"dask", "distributed", "graphviz", "lsprotocol", "mcp", "numpy", "pydantic", "pygls"}
 """Libraries of extras: imported inside the one function that needs them, with a hint where they are missing."""
 BEHIND = {
     "cli/agents/tools.py",
