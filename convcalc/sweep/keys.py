@@ -7,7 +7,7 @@ What every step of a stage adds is left out, so that keys are small.
 from collections.abc import Callable, Iterable, Sequence
 
 from convcalc.document.records import NamedTuple
-from convcalc.sweep.stages import END, StageChain, ChainEdge, State, Sums, turned
+from convcalc.sweep.stages import END, ChainEdge, StageChain, State, Sums, turned
 from convcalc.sweep.tallies import KeyRoom
 
 Bounds = Sequence[tuple[int | None, int | None]]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convcalc.sweep import tallies
 from convcalc.sweep.counting import Within
-from convcalc.sweep.stages import StageChain, ChainStep, chain
+from convcalc.sweep.stages import ChainStep, StageChain, chain
 
 BOUND = st.none() | st.integers(-5, 60)
 
