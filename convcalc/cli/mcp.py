@@ -18,8 +18,10 @@ INSTRUCTIONS = (
 def command() -> int:
     """Serve as tools of a model, by the Model Context Protocol on standard input and output.
 
-    The tools are analyse, explain, calc, solve, check and diff. They read specs and model files, write nothing, and run
-    nothing of what they read. An assistant's settings name the command: {"command": "convcalc", "args": ["mcp"]}.
+    The tools are analyse, explain, calc, solve, check, diff and sweep. They read specs and model files, write nothing,
+    and run nothing of what they read.
+
+    An assistant's settings name the command: {"command": "convcalc", "args": ["mcp"]}.
     """
     try:
         from mcp.server.mcpserver import MCPServer

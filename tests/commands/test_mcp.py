@@ -38,6 +38,11 @@ CALLS: dict[str, tuple[str, dict[str, Any], list[str]]] = {
         ["solve", "32x32x3", "conv ? 3x3", "--params", "<200"],
     ),
     "a check": ("check", {"spec": "resnet50"}, ["check", "resnet50"]),
+    "a family": (
+        "sweep",
+        {"spec": "resnet18", "vary": {"group_width": "32,64"}, "where": ["params<=15M"], "front": "params,macs"},
+        ["sweep", "resnet18", "--vary", "group_width=32,64", "--where", "params<=15M", "--front", "params,macs"],
+    ),
     "a change": ("diff", {"old": "resnet18", "new": "resnet34"}, ["diff", "resnet18", "resnet34"]),
 }  # fmt: skip
 

@@ -24,6 +24,14 @@ WORDS = Annotated[
 LAYERS = Annotated[WORDS, Field(description="Layers as calc takes them, with ? in the place of one or two numbers.")]
 OUTPUT = Annotated[str, Field(description="The output to reach: 32x32x10; ? is any number.")]
 COUNT = Annotated[str, Field(description="What to reach: 760, 34.9K, <10k, >=5M.")]
+CHOICES = Annotated[
+    dict[str, str],
+    Field(description="What varies, each with its choices: {width: '16..96:8', kernel: '3,5,7'}.", min_length=1),
+]
+LIMITS = Annotated[list[str] | None, Field(description="Keep members within limits: params<=5M, receptive_field>=200.")]
+FIGURES = Annotated[str, Field(description="Show the members that no other beats in all of these: params,macs.")]
+FIGURE = Annotated[str, Field(description="Show the ten best by a figure instead: macs, depth:max.")]
+MOST = Annotated[int, Field(description="Of a larger family, try so many members at random.", ge=1, le=1_000_000)]
 DEPTH = Annotated[int | None, Field(description="Open blocks down to this depth.", ge=0)]
 BATCH = Annotated[int, Field(description="Examples at once, for memory.", ge=1)]
 SAME = Annotated[bool, Field(description="The output is to be as high and wide as the input.")]
@@ -71,7 +79,17 @@ async def diff(old: SPEC, new: SPEC) -> str:
     return _told(["diff"], old, new)
 
 
-TOOLS = (analyse, explain, calc, solve, check, diff)
+async def sweep(
+    spec: SPEC, vary: CHOICES, where: LIMITS = None, front: FIGURES = "", best: FIGURE = "", most: MOST = 20_000
+) -> str:
+    """A family of networks: what every combination of choices costs, which keep limits, and which stand out."""
+    choices = [f"--vary={name}={values}" for name, values in vary.items()]
+    limits = [f"--where={limit}" for limit in where or ()]
+    shown = [f"--{name}={value}" for name, value in (("front", front), ("best", best)) if value]
+    return _told(["sweep", *choices, *limits, *shown, f"--sample={most}"], spec)
+
+
+TOOLS = (analyse, explain, calc, solve, check, diff, sweep)
 
 
 def _given(settings: VALUES | None, input: str) -> list[str]:
