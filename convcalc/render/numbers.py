@@ -39,6 +39,15 @@ def size(value: int, exact: bool = False) -> str:
     return f"{scaled:,.1f} {_BYTES[unit]}"
 
 
+def share(part: int, whole: int) -> str:
+    """A part of a whole in per cent.
+
+    >>> share(102764544, 138357544), share(1, 0)
+    ('74.3%', '0%')
+    """
+    return f"{part / whole:.1%}" if whole else "0%"
+
+
 def duration(picoseconds: int) -> str:
     """A time in three digits or four.
 

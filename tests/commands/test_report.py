@@ -12,16 +12,20 @@ import pytest
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.memory import homes
 from convcalc.cli import run
+from convcalc.document.files import contents
 from convcalc.document.source import parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.presets import preset_names
 from convcalc.model.geometry import AXES
 from convcalc.public import analyse
+from convcalc.render import numbers, report
 from convcalc.render.formats import render
 from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import figures
 from convcalc.render.report.formulas import ELSEWHERE, formulas
+from convcalc.render.report.html import SCRIPTS
+from convcalc.render.report.lead import comparison, lead, weightiest
 
 PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v3_small")
 
@@ -55,14 +59,23 @@ def test_it_is_small() -> None:
 def test_the_data_has_every_layer(name: str) -> None:
     analysis = analyse(name)
     data = network_data(analysis)
+    totals = (analysis.total.params, analysis.total.macs, analysis.memory.outputs)
     for row, (label, _, site, inputs, reach, *_) in zip(analysis.rows, data["nodes"], strict=True):
-        kind, settings, _, output, weights, params, buffers, macs, size = data["sites"][site]
+        kind, settings, _, output, weights, *costs = data["sites"][site]
         assert (label, kind, output, tuple(inputs)) == (
             row.node.label, row.node.site.kind, str(row.node.site.output), row.node.inputs,
         )  # fmt: skip
-        assert (params, buffers, macs, size) == (*row.cost, row.bytes)
+        told = [data["amounts"][amount] for amount in costs]
+        assert [value for value, *_ in told] == [row.cost.params, row.cost.macs, row.bytes]
+        assert [text for _, text, _ in told] == [
+            numbers.count(row.cost.params), numbers.count(row.cost.macs), numbers.size(row.bytes),
+        ]  # fmt: skip
+        if not row.node.is_input:
+            assert [share for *_, share in told] == [
+                f"{value / total:.1%}" for (value, *_), total in zip(told, totals, strict=True)
+            ]
         assert settings == (row.node.site.layer.settings() if row.node.inputs else "")
-        assert sum(_product(shape) for _, shape in weights) == params
+        assert sum(_product(shape) for _, shape in weights) == row.cost.params
         own = [data["spans"][span] for span in data["reaches"][reach][1]]
         assert [span[:3] for span in own] == [[each.advance, [*each.lows], [*each.highs]] for each in row.reach]
 
@@ -84,15 +97,19 @@ def test_what_is_alive_by_looking_for_later_readers(name: str) -> None:
     for now in range(len(nodes)):
         needed = kept | {now} | {source for node in nodes[now:] for source in node.inputs}
         expected.append(sum(sizes[k] for k in {held[k] for k in needed if k <= now}))
-    assert network_data(analysis)["alive"] == expected
+    data = network_data(analysis)
+    assert [data["amounts"][alive][:2] for *_, alive in data["nodes"]] == [
+        [each, numbers.size(each)] for each in expected
+    ]
     assert max(expected) == analysis.memory.peak
 
 
 def test_numbers_that_a_page_cannot_hold_are_sent_as_text() -> None:
     huge = analysed("input: 200000x200000x1000\nlayers: [conv: 10000 9x9 p4]\n")
-    [_, site] = network_data(huge)["sites"]
-    assert site[7] == str(200000**2 * 1000 * 10000 * 81)
-    assert site[5] == 10000 * (1000 * 81 + 1)
+    data = network_data(huge)
+    params, macs, _ = (data["amounts"][amount] for amount in data["sites"][1][5:])
+    assert macs == [str(200000**2 * 1000 * 10000 * 81), "32.40E", "100.0%"]
+    assert params == [10000 * (1000 * 81 + 1), "810.0M", "100.0%"]
 
 
 @pytest.mark.slow
@@ -108,6 +125,48 @@ def profiled(analysis: Analysis) -> int:
     profile = cProfile.Profile()
     profile.runcall(render, "report", "html", [analysis])
     return sum(each.callcount for each in profile.getstats())
+
+
+def test_scripts_round_nothing_that_is_read() -> None:
+    """They shorten how high a bar or a line is, and which unit is nearest to a finger; what is read comes as text."""
+    folder = os.path.dirname(report.__file__)
+    lines = [line for name in SCRIPTS for line in contents(os.path.join(folder, name)).decode().splitlines()]
+    rounding = [line.split()[1] for line in lines if re.search(r"toFixed|toPrecision|Math\.round|[KM]iB|%1000", line)]
+    assert sorted(rounding) == ["height", "nearest", "rows"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "shown"),
+    [
+        ("vgg16", "74 % of the parameters are in fc6; memory peaks in stage1 at 24.5 MiB; "
+         "30 % of the MACs are in stage3.", ("fc6", "params")),
+        ("vit_b_16", "no part holds more than 8.2 % of the parameters; memory peaks in encoder1 at 5.2 MiB; "
+         "no part holds more than 8.3 % of the MACs.", ("encoder1.mlp.dense", "params")),
+        ("dcgan_d", "76 % of the parameters are in down4.conv; memory peaks in down1 at 512.0 KiB; "
+         "32 % of the MACs are in down2.", ("down4.conv", "params")),
+    ],
+)  # fmt: skip
+def test_it_opens_on_a_sentence_and_the_layer_that_matters_most(
+    name: str, sentence: str, shown: tuple[str, str]
+) -> None:
+    analysis = analyse(name)
+    assert re.sub("</?b>", "", lead(analysis)) == sentence
+    assert f'<p class="lead">{lead(analysis)}</p>' in render("report", "html", [analysis])
+    number, figure = weightiest(analysis)
+    assert (analysis.network.nodes[number].path, figure) == shown
+
+
+def test_a_network_without_parameters_has_a_sentence() -> None:
+    assert lead(analysed("input: 8x8x3\nlayers: [relu]\n")) == "memory peaks in <b>relu</b> at <b>1.5 KiB</b>."
+    assert weightiest(analysed("input: 8x8x3\nlayers: [relu, tanh]\n")) == (2, "output")
+
+
+def test_several_networks_are_compared_in_a_sentence() -> None:
+    told = comparison([analyse("vgg16"), analyse("lenet5"), analyse("resnet50")])
+    assert re.sub("</?b>", "", told).startswith("vgg16 has 2,242 times the parameters of lenet5; vgg16 takes ")
+    assert comparison([analyse("lenet5"), analyse("lenet5")]) == ""
+    hostile = analysed("name: <i>\ninput: 8x8x3\nlayers: [conv: 4 3x3]\n")
+    assert "<b>&lt;i&gt;</b> at once" in comparison([hostile, analyse("vgg16")])
 
 
 def test_no_text_ends_the_data() -> None:

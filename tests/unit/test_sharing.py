@@ -78,7 +78,8 @@ def test_what_is_shown_of_a_layer_that_shares(shared):
     words = [line.words for line in explain_layer(analysis, 3).lines if getattr(line, "figure", "") == "params"]
     assert words == ["0: its weights are those of conv"]
     page = network_data(analysis)
-    assert [page["sites"][node[2]][5] for node in page["nodes"]] == [0, WEIGHTS, 8, 0, 0]
+    amounts = [page["amounts"][page["sites"][node[2]][5]] for node in page["nodes"]]
+    assert [value for value, *_ in amounts] == [0, WEIGHTS, 8, 0, 0]
 
 
 def test_repeats_that_share_are_not_folded_into_the_one_that_owns():

@@ -1,70 +1,72 @@
-// Bars over the running order: each layer's share of parameters, MACs and memory, what is alive, what is seen.
+// Bars over the running order: each layer's parameters, MACs and memory, what is alive, what is seen.
 "use strict";
 
 const MOST_BARS = 800;
 const TALL = 44;
 
 const STRIPS = [
-  { title: "Parameters", value: (layer) => layer.params, share: "params", text: count },
-  { title: "MACs", value: (layer) => layer.macs, share: "macs", text: count },
-  {
-    title: "Memory of the output",
-    value: (layer) => (layer.entry ? 0n : layer.bytes),
-    share: "bytes",
-    text: size,
-  },
-  { title: "Memory alive at once", value: (layer) => layer.alive, text: size },
-  {
-    title: "Receptive field",
-    value: fieldSize,
-    text: (value) => (value === Infinity ? "the whole input" : exact(value)),
-  },
+  (layer) => layer.params.value,
+  (layer) => layer.macs.value,
+  (layer) => (layer.entry ? 0n : layer.memory.value),
+  (layer) => layer.alive.value,
+  (layer) => layer.sees,
 ];
 
-// The receptive field as one number, of the axis that sees most; without end where that is the whole input.
-function fieldSize({ spans }) {
-  return largest(
-    spans.map(({ lows, highs }) =>
-      lows.length ? largest(lows.map((low, k) => (low === null ? 0n : highs[k] - low + 1n))) : Infinity,
-    ),
-  );
+// How many layers a bar stands for: as many in each, so that equal layers make equal bars.
+const layersPerBar = ({ layers }) => Math.ceil(layers.length / MOST_BARS);
+
+// The bars of a strip: means of their layers. A layer that sees the whole input is as high as what was seen before
+// it, and grey: gates and heads do not hide how the field grows.
+function barsOf(network, value) {
+  const per = layersPerBar(network);
+  const bars = [];
+  let before = 0;
+  network.layers.forEach((layer, k) => {
+    const own = value(layer);
+    if (own !== Infinity) before = Number(own);
+    if (k % per === 0) bars.push({ sum: 0, count: 0, grey: true });
+    const bar = bars.at(-1);
+    bar.sum += before;
+    bar.count++;
+    bar.grey &&= own === Infinity;
+  });
+  return bars.map(({ sum, count, grey }) => ({ height: sum / count, grey }));
 }
 
-const finite = (values) => largest(values.filter((value) => value < Infinity));
-
-// The largest value of each strip, so that networks side by side are drawn to one scale.
-function scales(networks) {
-  return STRIPS.map(({ value }) => finite(networks.map(({ layers }) => finite(layers.map(value)))));
+// The bars of each network, and the highest of each strip: networks side by side are drawn to one scale.
+function profiles(networks) {
+  const bars = networks.map((network) => STRIPS.map((value) => barsOf(network, value)));
+  const tops = STRIPS.map((_, k) => Math.max(...bars.map((strips) => strips[k].reduce((most, bar) => Math.max(most, bar.height), 0))));
+  return bars.map((strips) => strips.map((strip, k) => ({ bars: strip, top: tops[k] })));
 }
 
-function makeStrips(network, root, tops, hub) {
+function makeStrips(network, root, profile, hub) {
   const { layers } = network;
+  const per = layersPerBar(network);
   root.innerHTML = `
     <div class="strips" role="slider" tabindex="0" aria-label="Layers of ${escaped(network.name)} in running order"
       aria-valuemin="0" aria-valuemax="${layers.length - 1}">
-      ${STRIPS.map((strip, k) => stripMarkup(strip, network, tops[k])).join("")}
+      ${profile.map((drawn, k) => stripMarkup(network.strips[k], drawn, layers.length / per, per)).join("")}
     </div>
     <p class="readout" aria-hidden="true"></p>`;
   const [strips, readout] = [root.querySelector(".strips"), root.querySelector(".readout")];
   const plot = root.querySelector("svg");
   let at = 0;
 
+  // A line through a layer's bar; around the bars of a block, below and at both sides.
   const place = (name, range) => {
-    const scale = Math.min(layers.length, MOST_BARS) / layers.length;
-    for (const cursor of root.querySelectorAll(`.cursor.${name}`)) {
-      cursor.setAttribute("x", range ? range.first * scale : 0);
-      cursor.setAttribute("width", range ? (range.last - range.first + 1) * scale : 0);
-    }
+    const [first, last, middle] = range ? [range.first / per, (range.last + 1) / per, (range.first + 0.5) / per] : [];
+    const path = !range ? "" : range.layer ? `M${middle} 0V${TALL}` : `M${first} 0V${TALL}H${last}V0`;
+    for (const cursor of root.querySelectorAll(`.cursor.${name}`)) cursor.setAttribute("d", path);
   };
   const under = (event) => {
     const { left, width } = plot.getBoundingClientRect();
-    return Math.min(layers.length - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * layers.length)));
+    return layers[Math.min(layers.length - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * layers.length)))];
   };
-  const target = (k) => ({ layer: layers[k], first: k, last: k });
 
-  strips.addEventListener("pointermove", (event) => hub.hover(target(under(event))));
+  strips.addEventListener("pointermove", (event) => hub.hover(layerTarget(under(event))));
   strips.addEventListener("pointerleave", () => hub.hover(null));
-  strips.addEventListener("click", (event) => hub.select(target(under(event)), "strips"));
+  strips.addEventListener("click", (event) => hub.select(layerTarget(under(event)), "strips"));
   strips.addEventListener("keydown", (event) => {
     const steps = {
       ArrowRight: 1,
@@ -78,7 +80,7 @@ function makeStrips(network, root, tops, hub) {
     };
     if (!(event.key in steps)) return;
     event.preventDefault();
-    hub.select(target(Math.min(layers.length - 1, Math.max(0, at + steps[event.key]))), "strips");
+    hub.select(layerTarget(layers[Math.min(layers.length - 1, Math.max(0, at + steps[event.key]))]), "strips");
   });
 
   return {
@@ -86,63 +88,38 @@ function makeStrips(network, root, tops, hub) {
       at = chosen.first;
       place("chosen", chosen);
       strips.setAttribute("aria-valuenow", at);
-      strips.setAttribute("aria-valuetext", summary(network, chosen));
-      readout.textContent = summary(network, chosen);
+      strips.setAttribute("aria-valuetext", summary(chosen));
+      readout.textContent = summary(chosen);
     },
     hover(pointed, chosen) {
       place("hover", pointed);
-      readout.textContent = summary(network, pointed ?? chosen);
+      readout.textContent = summary(pointed ?? chosen);
     },
   };
 }
 
-function summary(network, { layer, block }) {
-  const { params, macs, bytes, ...rest } = layer ?? blockCost(network, block);
-  const { total } = network;
-  if (layer?.entry) return `${layer.path}: ${size(bytes)}; ${size(layer.alive)} alive`;
+function summary({ layer, block }) {
+  if (layer?.entry) return `${layer.path}: ${layer.memory.text}; ${layer.alive.text} alive`;
+  const { params, macs, memory } = layer ?? block;
   const costs =
-    `${count(params)} parameters (${percent(params, total.params)}), ${count(macs)} MACs (${percent(macs, total.macs)}), ` +
-    `${size(bytes)} (${percent(bytes, total.bytes)})`;
-  if (block) return `${block.label}, ${rest.layers} layers: ${costs}`;
-  return `${layer.path}: ${costs}; ${size(layer.alive)} alive${layer.field ? `; receptive field ${layer.field}` : ""}`;
+    `${params.text} parameters (${params.share}), ${macs.text} MACs (${macs.share}), ` +
+    `${memory.text} (${memory.share})`;
+  if (block) return `${block.label}, ${block.size}: ${costs}`;
+  return `${layer.path}: ${costs}; ${layer.alive.text} alive${layer.field ? `; receptive field ${layer.field}` : ""}`;
 }
 
-function stripMarkup({ title, value, share, text }, network, top) {
-  const values = network.layers.map(value);
-  const most = finite(values);
-  const peak = values.indexOf(most);
-  const note = share
-    ? `${percent(most, network.total[share])} in ${network.layers[peak].path}`
-    : `at most ${text(most)}, ${title.startsWith("Receptive") ? "seen by" : "while"} ${network.layers[peak].path}${title.startsWith("Receptive") ? "" : " runs"}`;
-  const [bars, whole] = barPaths(values, top, share);
-  const best = most
-    ? barPaths(
-        values.map((each, k) => (k === peak ? each : 0n)),
-        top,
-        false,
-      )[0]
-    : "";
+function stripMarkup([title, note, best], { bars, top }, width, per) {
+  const room = bars.length > 150 ? 0 : 0.12;
+  const path = (wanted) =>
+    bars.map((bar, k) => (bar.height && wanted(bar, k) ? barPath(k, width, room, bar.height / top) : "")).join("");
+  const marked = best < 0 ? -1 : Math.floor(best / per);
   return `<div class="strip"><div class="name"><b>${title}</b> <span>${escaped(note).replaceAll(".", ".<wbr>")}</span></div>
-    <svg viewBox="0 0 ${Math.min(values.length, MOST_BARS)} ${TALL}" preserveAspectRatio="none" aria-hidden="true">
-    <path class="whole" d="${whole}"/><path class="bars" d="${bars}"/><path class="best" d="${best}"/>
-    <rect class="cursor chosen" y="0" height="${TALL}"/><rect class="cursor hover" y="0" height="${TALL}"/></svg></div>`;
+    <svg viewBox="0 0 ${width} ${TALL}" preserveAspectRatio="none" aria-hidden="true">
+    <path class="whole" d="${path((bar) => bar.grey)}"/><path class="bars" d="${path((bar, k) => !bar.grey && k !== marked)}"/><path class="best" d="${path((_, k) => k === marked)}"/>
+    <path class="cursor hover"/><path class="cursor chosen"/></svg></div>`;
 }
 
-// One path for all bars, and one for those without end. Long networks are drawn in groups: their sum or their most.
-function barPaths(values, top, add) {
-  const bins = Math.min(values.length, MOST_BARS);
-  const sums = new Array(bins).fill(0n);
-  values.forEach((value, k) => {
-    const bin = Math.floor((k * bins) / values.length);
-    sums[bin] = add ? sums[bin] + value : largest([sums[bin], value]);
-  });
-  const room = bins > 150 ? 0 : 0.12;
-  const bar = (k, height) => `M${k + room} ${TALL}v${-height.toFixed(2)}h${1 - 2 * room}v${height.toFixed(2)}z`;
-  const limit = add && bins < values.length ? largest(sums) : top;
-  const paths = ["", ""];
-  sums.forEach((value, k) => {
-    if (value === Infinity) paths[1] += bar(k, TALL);
-    else if (value > 0) paths[0] += bar(k, Math.max(0.8, ((TALL - 1) * Number(value)) / Number(limit)));
-  });
-  return paths;
+function barPath(k, width, room, share) {
+  const height = Math.max(0.8, (TALL - 1) * share).toFixed(2);
+  return `M${k + room} ${TALL}v-${height}H${Math.min(k + 1, width) - room}v${height}z`;
 }

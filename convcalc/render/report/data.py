@@ -1,4 +1,7 @@
-"""What the page is told of a network, as plain values for JSON; equal layers, spans and texts stand there once."""
+"""What the page is told of a network, as plain values for JSON; equal layers, spans and texts stand there once.
+
+Numbers that are read are sent as text: the page rounds none. Beside it goes the number, to sort and to draw by.
+"""
 
 import math
 from collections.abc import Callable, Hashable, Sequence
@@ -10,8 +13,11 @@ from convcalc.explain.field import seen_inputs
 from convcalc.model.geometry import ChannelsFirst, Span, per_axis
 from convcalc.model.network import Network, Scope
 from convcalc.render import numbers
-from convcalc.render.graph.model import Call, Split, Stage, Way, parts
+from convcalc.render.graph.model import Split, Stage, parts
+from convcalc.render.graph.model import numbers as layers_of
 from convcalc.render.report.formulas import formulas
+from convcalc.render.report.lead import lead, weightiest
+from convcalc.render.report.profile import seen_most, seen_size, strips
 
 EXACT = 2**53
 """From here on the numbers of a page are not exact: larger ones are sent as text."""
@@ -35,20 +41,10 @@ class _Table:
 
 def network_data(analysis: Analysis) -> dict[str, Any]:
     """All that the page shows of one network."""
-    network, memory, sights = analysis.network, analysis.memory, analysis.sights
-    sites, scopes, spans, reaches, lines, texts = _Table(), _Table(), _Table(), _Table(), _Table(), _Table()
-    nodes = []
-    for number, (row, groups) in enumerate(zip(analysis.rows, formulas(analysis), strict=True)):
-        node = row.node
-        nodes.append([
-            node.label,
-            _scope(node.scope, scopes),
-            sites.number((id(node.site), node.shares, node.own, row.bytes), _site, row),
-            node.inputs,
-            reaches.number(tuple([each.reaches[number] for each in sights]), _seen, analysis, number, spans),
-            -1 if node.shares is None else node.shares,
-            [texts.number(group, _numbered, group, lines) for group in groups],
-        ])  # fmt: skip
+    network, memory = analysis.network, analysis.memory
+    amounts = _Amounts(analysis)
+    scopes = _Table()
+    tree = [_part(part, scopes, amounts) for part in parts(network)]
     return {
         "name": network.name,
         "input": network.takes,
@@ -58,26 +54,52 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         "outputs": [[output.head, output.number] for output in network.outputs],
         "dtype": memory.dtype,
         "batch": memory.batch,
-        "shows": _last_local(analysis),
-        "alive": [_sent(value) for value in Figures.of(analysis).alive],
-        "sites": sites.values,
-        "scopes": scopes.values,
-        "spans": spans.values,
-        "reaches": reaches.values,
-        "lines": lines.values,
-        "texts": texts.values,
-        "nodes": nodes,
+        "lead": lead(analysis),
+        "shows": weightiest(analysis),
+        "strips": strips(analysis),
+        **_layers(analysis, scopes, amounts),
         "turned": _turned(network),
-        "tree": _tree(parts(network)),
+        "tree": tree,
+        "amounts": amounts.values,
     }
 
 
-def _last_local(analysis: Analysis) -> int:
-    """The layer that a report shows first: the last one whose places see less than the whole input."""
-    local = [
-        k for k, row in enumerate(analysis.rows) if any(span.lows for span in row.reach) and row.node.site.output.size
-    ]
-    return local[-1] if local else len(analysis.rows) - 1
+class _Amounts(_Table):
+    """Parameters, MACs and bytes: the number, how it is read, and its share of all of them."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        super().__init__()
+        self.figures = Figures.of(analysis)
+        self.totals = {name: sum(self.figures.shares(name)) for name in ("params", "macs", "memory")}
+
+    def of(self, name: str, value: int) -> int:
+        """The number of an amount; what is alive at once is no share of anything."""
+        return self.number((name, value), self._amount, name, value)
+
+    def _amount(self, name: str, value: int) -> list[Any]:
+        text = numbers.count(value) if name in ("params", "macs") else numbers.size(value)
+        return [_sent(value), text, *([numbers.share(value, self.totals[name])] if name in self.totals else [])]
+
+
+def _layers(analysis: Analysis, scopes: _Table, amounts: _Amounts) -> dict[str, Any]:
+    """The layers in running order, and the tables that they point into."""
+    sites, spans, reaches, lines, texts = _Table(), _Table(), _Table(), _Table(), _Table()
+    alive = amounts.figures.alive
+    nodes = []
+    for number, (row, groups) in enumerate(zip(analysis.rows, formulas(analysis), strict=True)):
+        node = row.node
+        nodes.append([
+            node.label,
+            _scope(node.scope, scopes),
+            sites.number((id(node.site), node.shares, node.own, row.bytes), _site, row, amounts),
+            node.inputs,
+            reaches.number(tuple([each.reaches[number] for each in analysis.sights]), _seen, analysis, number, spans),
+            -1 if node.shares is None else node.shares,
+            [texts.number(group, _numbered, group, lines) for group in groups],
+            amounts.of("alive", alive[number]),
+        ])  # fmt: skip
+    tables = {"sites": sites, "scopes": scopes, "spans": spans, "reaches": reaches, "lines": lines, "texts": texts}
+    return {"nodes": nodes, **{name: table.values for name, table in tables.items()}}
 
 
 def _sent(value: int) -> int | str:
@@ -92,11 +114,12 @@ def _scoped(scope: Scope, scopes: _Table) -> list[Any]:
     return [scope.label, _scope(scope.parent, scopes) if scope.parent else -1]
 
 
-def _site(row: Row) -> list[Any]:
+def _site(row: Row, amounts: _Amounts) -> list[Any]:
     """Kind, settings, the volumes that go in, the one that comes out, the tensors that it owns, and what they cost."""
     site = row.node.site
     weights = [[tensor.name, per_axis(tensor.shape, always=True)] for tensor in row.node.weights]
-    figures = map(_sent, (*row.cost, row.bytes))
+    costs = (("params", row.cost.params), ("macs", row.cost.macs), ("memory", row.bytes))
+    figures = [amounts.of(name, value) for name, value in costs]
     return [site.kind, site.settings, list(map(str, site.inputs)), str(site.output), weights, *figures]
 
 
@@ -105,21 +128,21 @@ def _numbered(group: Sequence[Any], lines: _Table) -> list[int]:
 
 
 def _seen(analysis: Analysis, number: int, spans: _Table) -> list[Any]:
-    """What a layer sees, as text; then the spans and the input that they are of.
+    """What a layer sees, as text; the spans and the input that they are of; how far it sees, or null for all of it.
 
     Of several inputs it is the first that it sees something of; the text tells all of these.
     """
-    seen = seen_inputs(analysis, number) if len(analysis.sights) > 1 else [0]
-    sights = [analysis.sights[input] for input in seen or [0]]
-    reach = sights[0].reaches[number]
+    first, reach = seen_most(analysis, number)
+    input, furthest = analysis.sights[first].input, seen_size(reach)
     if not reach:
-        return ["", [], sights[0].input]
+        return ["", [], input, 0]
     own = [spans.number(span, _span, span) for span in reach]
     text = numbers.field(reach[:1] if len(set(own)) == 1 else reach)
-    if len(sights) > 1:
+    if len(seen := seen_inputs(analysis, number)) > 1:
+        sights = [analysis.sights[each] for each in seen]
         named = (f"{analysis.network.nodes[each.input].path} {numbers.field(each.reaches[number])}" for each in sights)
         text = ", ".join(named)
-    return [text, own, sights[0].input]
+    return [text, own, input, None if furthest is None else _sent(furthest)]
 
 
 def _span(span: Span) -> list[Any]:
@@ -137,18 +160,15 @@ def _turned(network: Network) -> list[int]:
     return sorted(turned)
 
 
-def _tree(inside: Sequence[Stage]) -> list[Any]:
-    return [_part(part) for part in inside]
+def _part(part: Stage, scopes: _Table, amounts: _Amounts) -> Any:
+    def inside(stages: Sequence[Stage]) -> list[Any]:
+        return [_part(each, scopes, amounts) for each in stages]
 
-
-def _part(part: Stage) -> Any:
     if isinstance(part, int):
         return part
-    if isinstance(part, Call):
-        return {"label": part.scope.label, "block": part.scope.block, "parts": _tree(part.parts)}
-    assert isinstance(part, Split)
-    return {"heads": part.heads, "branches": [_branch(branch) for branch in part.branches]}
-
-
-def _branch(branch: Way) -> dict[str, Any]:
-    return {"label": branch.label, "parts": _tree(branch.parts)}
+    if isinstance(part, Split):
+        branches = [{"label": branch.label, "parts": inside(branch.parts)} for branch in part.branches]
+        return {"heads": part.heads, "branches": branches}
+    layers = list(layers_of(part))
+    sums = [amounts.of(name, amounts.figures.sum(layers, name)) for name in amounts.totals]
+    return {"scope": _scope(part.scope, scopes), "block": part.scope.block, "sums": sums, "parts": inside(part.parts)}

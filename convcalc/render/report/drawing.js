@@ -4,65 +4,35 @@
 
 const AROUND = 600;
 const MOST_OPEN = 60;
-const SMALLEST = 0.75;
-const pen = document.createElement("canvas").getContext("2d");
-const widths = new Map();
-
-function textWidth(text, font) {
-  const key = font + text;
-  if (!widths.has(key)) {
-    pen.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
-    widths.set(key, pen.measureText(text).width);
-  }
-  return widths.get(key);
-}
-
-// Title and second line of a box.
-function boxLines({ layer, block }) {
-  if (block) {
-    const layers = block.last - block.first + 1;
-    return [
-      `${block.label}`,
-      `${block.label === block.kind ? "" : `${block.kind}, `}${layers} layer${layers > 1 ? "s" : ""}`,
-    ];
-  }
-  const named = !layer.label.startsWith(layer.kind) || !/^(_\d+)?$/.test(layer.label.slice(layer.kind.length));
-  const changes = layer.from[0] !== layer.output;
-  return named
-    ? [layer.label, layer.what + (changes ? ` → ${layer.output}` : "")]
-    : [layer.what, changes ? layer.output : ""];
-}
-
-function measureBox(element) {
-  const [title, text] = (element.lines ??= boxLines(element));
-  const width = Math.max(textWidth(title, "600 12px"), textWidth(text, "11px")) + (element.block ? 13 : 0);
-  return { width: Math.max(56, Math.ceil(width) + 22), height: text ? 40 : 25 };
-}
+const ZOOMS = [0.1, 3];
+const STEP = 1.25;
+const DRAG = 4;
 
 // The blocks that are open at first: as deep as reads comfortably.
 function firstOpen(network) {
   let open = new Set();
   for (let level = 1; ; level++) {
     const deeper = new Set(network.blocks.filter((block) => block.level <= level).map((block) => block.number));
-    if (deeper.size === open.size || shown(network.tree, deeper) > MOST_OPEN) return open;
+    if (deeper.size === open.size || [...lines(network.tree, deeper)].length > MOST_OPEN) return open;
     open = deeper;
   }
 }
 
-function shown(parts, open) {
-  let total = 0;
-  for (const part of parts) {
-    if (part.branches) for (const branch of part.branches) total += shown(branch.parts, open);
-    else total += part.parts && open.has(part.number) ? shown(part.parts, open) : 1;
-  }
-  return total;
-}
-
-function makeDrawing(network, pane, hub) {
-  let open = firstOpen(network);
+function makeDrawing(network, root, hub) {
   let placed, painted, current, chosen;
   let zoom = 1;
-  pane.innerHTML = `<svg class="graph" role="tree" aria-label="Graph of ${escaped(network.name)}"></svg>`;
+  let fitted = true;
+  const name = escaped(network.name);
+  root.innerHTML = `
+    <div class="bar"><${PART} class="part">Graph</${PART}>
+      <button type="button" data-do="openAll"${network.blocks.length ? "" : " hidden"}>Open all</button>
+      <button type="button" data-do="foldAll"${network.blocks.length ? "" : " hidden"}>Fold all</button>
+      <span class="group" role="group" aria-label="Size of the drawing">
+        <button type="button" data-do="smaller" aria-label="Smaller">−</button><button type="button" data-do="fit">Fit</button><button type="button" data-do="larger" aria-label="Larger">+</button></span>
+      <button type="button" data-do="save" title="Save the drawing as it is folded now">SVG</button></div>
+    <div class="pane canvas"><svg class="graph" role="tree" aria-label="Graph of ${name}"></svg></div>
+    <div class="sheets" aria-hidden="true"></div>`;
+  const pane = root.querySelector(".canvas");
   const svg = pane.firstChild;
 
   const itemOf = (element) => element && svg.querySelector(`[data-element="${element.id}"]`);
@@ -70,70 +40,40 @@ function makeDrawing(network, pane, hub) {
     placed.elements.find((each) => target.block && each.block === target.block) ?? placed.home[target.first];
 
   function arrange() {
-    placed = layout(network, open, measureBox);
+    placed = layout(network, hub.open, measureBox);
     svg.setAttribute("viewBox", `0 0 ${placed.width} ${placed.height}`);
-    fit();
+    resize();
     current = chosen ? elementOf(chosen) : placed.elements[0];
     painted = null;
   }
 
-  // A wide drawing is made smaller, as far as it can still be read.
-  function fit() {
-    zoom = Math.min(1, Math.max(SMALLEST, pane.clientWidth / placed.width));
+  // A wide drawing is made smaller until all of it is there, unless somebody chose a size.
+  function resize() {
+    if (fitted) zoom = Math.min(1, pane.clientWidth / placed.width || 1);
     svg.setAttribute("width", placed.width * zoom);
     svg.setAttribute("height", placed.height * zoom);
   }
 
-  // Puts into the page what lies near the visible part, or all of it for paper.
-  function paint(all = false) {
+  // Another size, in which what is at a place of the pane stays there.
+  function zoomTo(wanted, x = pane.clientWidth / 2, y = pane.clientHeight / 2) {
+    const [left, top] = [(pane.scrollLeft + x) / zoom, (pane.scrollTop + y) / zoom];
+    fitted = wanted === null;
+    if (!fitted) zoom = Math.min(ZOOMS[1], Math.max(Math.min(zoom, ZOOMS[0]), wanted));
+    resize();
+    [pane.scrollLeft, pane.scrollTop] = [left * zoom - x, top * zoom - y];
+    painted = null;
+    paint();
+  }
+
+  // Puts into the page what lies near the visible part.
+  function paint() {
     const [top, bottom] = [pane.scrollTop / zoom, (pane.scrollTop + pane.clientHeight) / zoom];
-    if (!all && painted && painted[0] <= Math.max(0, top) && painted[1] >= Math.min(bottom, placed.height)) return;
-    painted = all ? [0, Infinity] : [Math.max(0, top - AROUND), bottom + AROUND];
-    const near = ({ y, height, top: from = y, bottom: to = y + height }) => to >= painted[0] && from <= painted[1];
+    if (painted && painted[0] <= Math.max(0, top) && painted[1] >= Math.min(bottom, placed.height)) return;
+    painted = [Math.max(0, top - AROUND), bottom + AROUND];
     const focused = svg.contains(document.activeElement);
-    const boxes = placed.elements.filter(
-      (element) => near({ y: element.y, height: element.height }) || element === current,
-    );
-    svg.innerHTML = [
-      '<g aria-hidden="true">',
-      ...boxes.filter((each) => each.inside).map(frameMarkup),
-      ...placed.edges.filter(near).map(({ path }) => `<path class="edge" d="${path}"/>`),
-      ...placed.splits.filter(({ y, height }) => near({ y, height })).map(labelMarkup),
-      "</g>",
-      ...boxes.map(itemMarkup),
-    ].join("");
+    svg.innerHTML = drawingMarkup(placed, (from, to) => to >= painted[0] && from <= painted[1], current);
     mark();
     if (focused) itemOf(current)?.focus({ preventScroll: true });
-  }
-
-  const frameMarkup = ({ x, y, left, width, height, level }) =>
-    `<rect class="frame${level % 2 ? " odd" : ""}" x="${x - left}" y="${y}" width="${width}" height="${height}" rx="6"/>`;
-
-  const labelMarkup = ({ branches, y }) =>
-    branches.map(({ x, label }) => `<text class="branch" x="${x + 6}" y="${y + 11}">${escaped(label)}</text>`).join("");
-
-  function itemMarkup(element) {
-    const { id, x, y, left, width, height, level, layer, block, inside } = element;
-    const [title, text] = element.lines;
-    const tall = inside ? HEAD : height;
-    const start = x - left + (block ? 24 : 11);
-    const state = block ? ` aria-expanded="${Boolean(inside)}"` : "";
-    return (
-      `<g class="item ${inside ? "head" : block ? "closed" : layer.weights.length ? "layer" : "layer free"}" role="treeitem" data-element="${id}" tabindex="${element === current ? 0 : -1}"` +
-      ` aria-level="${level}"${state} aria-label="${escaped(spoken(element))}">` +
-      `<rect x="${x - left}" y="${y}" width="${width}" height="${tall}" rx="5"/>` +
-      (block
-        ? `<path class="fold" d="M${x - left + 10} ${y + (text && !inside ? 16 : tall / 2) - 4}${inside ? "h9l-4.5 7z" : "l7 4.5l-7 4.5z"}"/>`
-        : "") +
-      `<text class="title" x="${start}" y="${y + (text || inside ? 17 : 16.5)}">${escaped(title)}</text>` +
-      (text && !inside ? `<text x="${start}" y="${y + 32}">${escaped(text)}</text>` : "") +
-      `</g>`
-    );
-  }
-
-  function spoken({ layer, block }) {
-    if (block) return `block ${block.label}, ${block.last - block.first + 1} layers`;
-    return `${layer.label}, ${layer.what}, output ${layer.output}, ${exact(layer.params)} parameters`;
   }
 
   function mark(hovered = null) {
@@ -157,22 +97,16 @@ function makeDrawing(network, pane, hub) {
     if (x - left < start || x + right > start + wide) pane.scrollLeft = zoom * (x - wide / 2);
   }
 
-  // Opens or closes blocks, and keeps one of them where it is on the screen.
-  function refold(change, block) {
-    const before = block && elementOf({ block, first: block.first });
-    const place = before && [before.x * zoom - pane.scrollLeft, before.y * zoom - pane.scrollTop];
-    change();
+  // Lays the drawing out anew, and keeps a block where it is on the screen.
+  function refold(block) {
+    const before = block && itemOf(elementOf(blockTarget(block)))?.getBoundingClientRect();
     arrange();
-    if (before) {
-      const after = elementOf({ block, first: block.first });
-      const left = (after.x - after.left) * zoom - PAD;
-      [pane.scrollLeft, pane.scrollTop] = [Math.min(left, after.x * zoom - place[0]), after.y * zoom - place[1]];
-    }
     paint();
-  }
-
-  function toggle(block) {
-    refold(() => (open.has(block.number) ? open.delete(block.number) : open.add(block.number)), block);
+    if (!before) return;
+    setCurrent(elementOf(blockTarget(block)), false);
+    const after = itemOf(current).getBoundingClientRect();
+    [pane.scrollLeft, pane.scrollTop] = [pane.scrollLeft + after.left - before.left, pane.scrollTop + after.top - before.top];
+    paint();
   }
 
   function setCurrent(element, focus) {
@@ -186,14 +120,16 @@ function makeDrawing(network, pane, hub) {
 
   function press(event) {
     const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+    const sizes = { "+": zoom * STEP, "-": zoom / STEP, 0: null };
     const { block, inside } = current;
     let next = null;
     if (event.key in steps)
       next = placed.elements[Math.min(Math.max(0, current.id + steps[event.key]), placed.elements.length - 1)];
-    else if (event.key === "ArrowRight" && block) inside ? (next = placed.elements[current.id + 1]) : toggle(block);
-    else if (event.key === "ArrowLeft" && inside) toggle(block);
+    else if (event.key === "ArrowRight" && block) inside ? (next = placed.elements[current.id + 1]) : hub.toggle(block);
+    else if (event.key === "ArrowLeft" && inside) hub.toggle(block);
     else if (event.key === "ArrowLeft") next = around(current);
-    else if (event.key === "Enter" || event.key === " ") block ? toggle(block) : hub.select(current, "drawing");
+    else if (event.key === "Enter" || event.key === " ") block ? hub.toggle(block) : hub.select(current, "drawing");
+    else if (event.key in sizes) zoomTo(sizes[event.key]);
     else return;
     event.preventDefault();
     if (next) {
@@ -213,42 +149,70 @@ function makeDrawing(network, pane, hub) {
     return item && placed.elements[item.dataset.element];
   }
 
+  // Dragging moves the drawing; it chooses nothing.
+  let drag = null;
+  svg.addEventListener("pointerdown", ({ clientX: x, clientY: y, pointerType, button }) => {
+    drag = pointerType === "mouse" && !button ? { x: x + pane.scrollLeft, y: y + pane.scrollTop, from: [x, y] } : null;
+  });
+  svg.addEventListener("pointermove", (event) => {
+    if (!drag || !event.buttons) return;
+    const { clientX: x, clientY: y } = event;
+    if (!drag.moved && Math.hypot(x - drag.from[0], y - drag.from[1]) < DRAG) return;
+    if (!drag.moved) svg.setPointerCapture(event.pointerId);
+    drag.moved = true;
+    [pane.scrollLeft, pane.scrollTop] = [drag.x - x, drag.y - y];
+  });
   svg.addEventListener("click", (event) => {
-    const element = pointed(event);
+    const element = !drag?.moved && pointed(event);
     if (!element) return;
     setCurrent(element, true);
     hub.select(element, "drawing");
-    if (element.block) toggle(element.block);
+    if (element.block) hub.toggle(element.block);
   });
   svg.addEventListener("keydown", press);
   svg.addEventListener("pointerover", (event) => hub.hover(pointed(event)));
   svg.addEventListener("pointerleave", () => hub.hover(null));
+  pane.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      const { left, top } = pane.getBoundingClientRect();
+      zoomTo(zoom * Math.exp(-event.deltaY / 300), event.clientX - left, event.clientY - top);
+    },
+    { passive: false },
+  );
+  const actions = {
+    openAll: () => hub.fold((open) => network.blocks.forEach((block) => open.add(block.number))),
+    foldAll: () => hub.fold((open) => open.clear()),
+    smaller: () => zoomTo(zoom / STEP),
+    larger: () => zoomTo(zoom * STEP),
+    fit: () => zoomTo(null),
+    save: () => download(`${network.name}.svg`, drawingFile(network, placed, svg), "image/svg+xml"),
+  };
+  root.querySelector(".bar").addEventListener("click", (event) => actions[event.target.dataset.do]?.());
   let asked = 0;
   const later = () => (asked ||= requestAnimationFrame(() => ((asked = 0), paint())));
   pane.addEventListener("scroll", later, { passive: true });
   new ResizeObserver(() => {
-    fit();
+    resize();
     later();
   }).observe(pane);
-  addEventListener("beforeprint", () => paint(true));
   arrange();
   paint();
 
   return {
     hover: mark,
-    openAll: () => refold(() => (open = new Set(network.blocks.map((block) => block.number)))),
-    foldAll: () => refold(() => (open = new Set())),
+    refold,
+    paper(on) {
+      root.querySelector(".sheets").innerHTML = on ? drawingSheets(network, placed) : "";
+    },
     select(target, origin) {
       chosen = target;
-      if (origin !== "drawing") {
-        const closed = [];
-        for (let at = target.layer?.block; at; at = at.parent) if (!open.has(at.number)) closed.push(at.number);
-        if (closed.length && origin) refold(() => closed.forEach((each) => open.add(each)));
-        const element = elementOf(target);
-        if (origin) setCurrent(element, false);
-        else [current, painted] = [element, null];
-        paint();
-      }
+      const element = elementOf(target);
+      if (origin && origin !== "drawing") setCurrent(element, false);
+      else if (!origin) [current, painted] = [element, null];
+      paint();
       mark();
     },
   };

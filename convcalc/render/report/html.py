@@ -12,9 +12,13 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import heading, headline
+from convcalc.render.report.lead import comparison, lead
 from convcalc.render.web.page import WebPage, asset, web_page
 
-SCRIPTS = ("network.js", "layout.js", "drawing.js", "charts.js", "table.js", "detail.js", "page.js")
+SCRIPTS = (
+    "network.js", "layout.js", "boxes.js", "paper.js", "drawing.js", "charts.js", "table.js", "picture.js", "detail.js",
+    "page.js",
+)  # fmt: skip
 CONVENTIONS = (
     "MACs are multiply-accumulates of convolution, transposed convolution and dense layers for one example, bias not "
     "counted. Memory is exact for its dtype. Receptive fields are not clipped to the image."
@@ -27,11 +31,13 @@ def render(analyses: Sequence[Analysis], options: Options) -> str:
         title=", ".join(analysis.network.name for analysis in analyses),
         heading=heading(analyses),
         main=f'<section aria-label="Figures">{headline(analyses)}</section>\n'
+        f'<p class="small on-paper">{CONVENTIONS}</p>\n'
         "<noscript><p>The drawing and the table of layers need JavaScript.</p></noscript>\n"
         f'<div id="networks" class="count-{len(analyses)}"></div>',
+        lead=lead(analyses[0]) if len(analyses) == 1 else comparison(analyses),
         foot=CONVENTIONS,
         style=asset(__file__, "report.css"),
-        script="\n".join(asset(__file__, name).replace('"use strict";\n', "") for name in SCRIPTS),
+        script="\n".join(asset(__file__, name) for name in SCRIPTS),
         data=[network_data(analysis) for analysis in analyses],
     )
     return web_page(shown)

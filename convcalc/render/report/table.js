@@ -1,128 +1,121 @@
-// The table of all layers: sorted by a click on a title, searched, its rows linked with the drawing.
+// The table of layers: in running order a tree, which folds with the drawing; sorted or searched, a list of layers.
 "use strict";
 
 const MOST_ROWS = 1000;
+const COSTS = ["params", "macs", "memory"];
 
+// Of a column its title, what it is sorted by, and its text; of layers and blocks alike.
 const COLUMNS = [
-  { name: "number", title: "#", key: (layer) => layer.number, cell: (layer) => layer.number, numeric: true },
-  { name: "layer", title: "Layer", key: (layer) => layer.path, cell: nameCell },
-  { name: "kind", title: "Kind", key: (layer) => layer.what, cell: (layer) => escaped(layer.what) },
+  { name: "number", title: "#", key: (layer) => layer.number, cell: (each) => (each.parts ? "" : each.number), numeric: true },
+  { name: "layer", title: "Layer", key: (layer) => layer.path },
+  { name: "kind", title: "Kind", key: (layer) => layer.what, cell: (each) => escaped(each.what) },
   {
     name: "output",
     title: "Output",
     key: (layer) => layer.output.split("x").reduce((product, n) => product * BigInt(n), 1n),
-    cell: (layer) => layer.output,
+    cell: (each) => each.output,
     numeric: true,
   },
-  {
-    name: "params",
-    title: "Params",
-    key: (layer) => layer.params,
-    cell: (layer) => count(layer.params),
-    numeric: true,
-    share: "params",
-  },
-  {
-    name: "macs",
-    title: "MACs",
-    key: (layer) => layer.macs,
-    cell: (layer) => count(layer.macs),
-    numeric: true,
-    share: "macs",
-  },
+  { name: "params", title: "Params", key: (layer) => layer.params.value, cell: (each) => each.params.text, numeric: true },
+  { name: "macs", title: "MACs", key: (layer) => layer.macs.value, cell: (each) => each.macs.text, numeric: true },
   {
     name: "memory",
     title: "Memory",
-    key: (layer) => (layer.entry ? 0n : layer.bytes),
-    cell: (layer) => (layer.entry ? "" : size(layer.bytes)),
+    key: (layer) => (layer.entry ? 0n : layer.memory.value),
+    cell: (each) => (each.entry ? "" : each.memory.text),
     numeric: true,
-    share: "bytes",
   },
-  { name: "field", title: "Field", key: fieldSize, cell: (layer) => layer.field, numeric: true },
+  { name: "field", title: "Field", key: (layer) => layer.sees, cell: (each) => each.field, numeric: true },
 ];
 
-function nameCell({ inside, label }) {
-  return `<button type="button" tabindex="-1" title="${escaped(inside + label)}" aria-label="${escaped(inside + label)}"><span class="path">${escaped(inside)}</span><span>${escaped(label)}</span></button>`;
-}
-
-function rowMarkup(layer, network, most) {
-  const cells = COLUMNS.map(({ name, cell, numeric, share }) => {
-    const bar = share && !layer.entry && layer[share] ? ` style="--share:${percent(layer[share], most[share])}"` : "";
-    const kind =
-      `${numeric ? "number" : ""}${share ? " share" : ""}${share && !layer[share] ? " zero" : ""}`.trim();
-    const tag = name === "layer" ? "th scope=row" : "td";
-    return `<${tag}${kind ? ` class="${kind}"` : ""}${bar} data-column="${name}">${cell(layer)}</${tag.slice(0, 2)}>`;
-  });
-  return `<tr data-layer="${layer.number}">${cells.join("")}</tr>`;
-}
-
 function makeTable(network, root, hub) {
-  const { layers } = network;
-  const most = Object.fromEntries(
-    ["params", "macs", "bytes"].map((name) => [name, largest(layers.map((layer) => layer[name]))]),
-  );
+  const { layers, blocks } = network;
   const titles = COLUMNS.map(
     ({ name, title, numeric }) =>
-      `<th scope="col" class="${numeric ? "number" : ""}" data-column="${name}"${name === "number" ? ' aria-sort="ascending"' : ""}><button type="button">${title}</button></th>`,
+      `<th scope="col" class="${numeric ? "number" : ""}" data-column="${name}" data-title="${title}"${name === "number" ? ' aria-sort="ascending"' : ""}><button type="button">${title}</button></th>`,
   );
   root.innerHTML = `
     <div class="bar"><${PART} class="part">Layers</${PART}>
       <label class="search"><span class="hidden">Search the layers of ${escaped(network.name)}</span>
         <input type="search" placeholder="Search: conv 3x3, pool, 14x14"></label>
       <output class="found"></output></div>
-    <div class="pane rows" tabindex="-1"><table><caption class="hidden">Layers of ${escaped(network.name)} in running order; a click on a title sorts</caption>
+    <div class="pane rows" tabindex="-1"><table><caption class="hidden">Layers of ${escaped(network.name)} in running order, in their blocks; a click on a title sorts</caption>
       <thead><tr>${titles.join("")}</tr></thead><tbody></tbody></table><button type="button" class="more" hidden></button></div>`;
   const [body, more, found, pane] = [".rows tbody", ".more", ".found", ".rows"].map((selector) =>
     root.querySelector(selector),
   );
-  const rows = new Map();
   const words = layers.map((layer) => `${layer.path} ${layer.what} ${layer.output}`.toLowerCase());
-  let order = [...layers];
+  const mosts = {
+    tree: mostOf([...lines(network.tree, new Set())].map((part) => layers[part] ?? part)),
+    list: mostOf(layers),
+  };
+  // Rows are made once for the tree and once for the list, by the key of what they show.
+  const made = { tree: new Map(), list: new Map() };
+  const keyOf = ({ layer, block }) => (layer ? layer.number : `b${block.number}`);
+  let order = layers;
   let sorted = { name: "number", down: false };
   let wanted = [];
   let limit = MOST_ROWS;
+  let shown = new Map();
   let chosen = null;
 
+  const all = new Set(blocks.keys());
+  let onPaper = false;
+  const asTree = () => onPaper || (sorted.name === "number" && !sorted.down && !wanted.length);
+  const isOpen = (block) => onPaper || hub.open.has(block.number);
+
+  function targets() {
+    if (asTree())
+      return [...lines(network.tree, onPaper ? all : hub.open)].map((part) => (part.parts ? blockTarget(part) : layerTarget(layers[part])));
+    return order.filter((layer) => wanted.every((word) => words[layer.number].includes(word))).map(layerTarget);
+  }
+
   function list() {
-    const matching = order.filter((layer) => wanted.every((word) => words[layer.number].includes(word)));
-    const visible = matching.slice(0, limit);
-    const missing = visible.filter((layer) => !rows.has(layer.number));
-    if (missing.length) {
-      const made = document.createElement("tbody");
-      made.innerHTML = missing.map((layer) => rowMarkup(layer, network, most)).join("");
-      for (const row of [...made.children]) rows.set(Number(row.dataset.layer), row);
-    }
-    body.replaceChildren(...visible.map((layer) => rows.get(layer.number)));
+    const [mode, matching] = [asTree() ? "tree" : "list", targets()];
+    const visible = matching.slice(0, onPaper ? Infinity : limit);
+    const rows = made[mode];
+    const missing = visible.filter((target) => !rows.has(keyOf(target)));
+    const fresh = document.createElement("tbody");
+    fresh.innerHTML = missing.map((target) => rowMarkup(target, mosts[mode], mode === "tree")).join("");
+    [...fresh.children].forEach((row, k) => rows.set(keyOf(missing[k]), row));
+    shown = new Map(visible.map((target) => [keyOf(target), rows.get(keyOf(target))]));
+    body.replaceChildren(...shown.values());
+    for (const { block } of visible) if (block) markOpen(shown.get(keyOf({ block })), isOpen(block));
     more.hidden = matching.length <= limit;
     more.textContent = `Show all ${exact(matching.length)} rows`;
     found.textContent = wanted.length ? `${exact(matching.length)} of ${exact(layers.length)}` : "";
+    mark("chosen", chosen);
     reachable();
   }
 
   // One row can be reached with the tab key: the chosen one, or the first.
+  const rowOf = (target) => target && shown.get(keyOf(target));
   function reachable() {
     body.querySelectorAll('button[tabindex="0"]').forEach((button) => (button.tabIndex = -1));
-    const row = (chosen && rows.get(chosen.first)?.isConnected && rows.get(chosen.first)) || body.firstElementChild;
+    const row = rowOf(chosen) ?? body.firstElementChild;
     if (row) row.querySelector("button").tabIndex = 0;
   }
 
+  // By a column, the other way round, and with a third click in running order again.
   function sort(name) {
-    const { key, numeric } = COLUMNS.find((column) => column.name === name);
-    const fresh = sorted.name !== name;
-    sorted = { name, down: fresh ? numeric && name !== "number" : !sorted.down };
+    const { numeric } = COLUMNS.find((column) => column.name === name);
+    const first = numeric && name !== "number";
+    if (sorted.name !== name) sorted = { name, down: first };
+    else sorted = sorted.down === first ? { name, down: !first } : { name: "number", down: false };
+    const { key } = COLUMNS.find((column) => column.name === sorted.name);
     const sign = sorted.down ? -1 : 1;
     const keys = new Map(layers.map((layer) => [layer, key(layer)]));
     const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
     order = [...layers].sort((a, b) => sign * compare(keys.get(a), keys.get(b)) || a.number - b.number);
     for (const title of root.querySelectorAll("thead th")) {
-      if (title.dataset.column === name) title.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+      if (title.dataset.column === sorted.name) title.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
       else title.removeAttribute("aria-sort");
     }
     list();
   }
 
-  const layerAt = (event) => layers[event.target.closest("tr[data-layer]")?.dataset.layer];
-  const target = (layer) => ({ layer, first: layer.number, last: layer.number });
+  const targetOf = ({ dataset: { layer, block } }) => (layer ? layerTarget(layers[layer]) : blockTarget(blocks[block]));
+  const pointed = (event) => event.target.closest("tbody tr");
 
   root.querySelector("thead").addEventListener("click", (event) => {
     const title = event.target.closest("th");
@@ -134,50 +127,107 @@ function makeTable(network, root, hub) {
   });
   more.addEventListener("click", () => ((limit = Infinity), list()));
   body.addEventListener("click", (event) => {
-    const layer = layerAt(event);
-    if (layer) hub.select(target(layer), "table", event.target.closest("[data-column]")?.dataset.column);
+    const row = pointed(event);
+    if (!row) return;
+    const target = targetOf(row);
+    hub.select(target, "table", event.target.closest("[data-column]")?.dataset.column);
+    if (target.block) hub.toggle(target.block);
+    focusOn(target);
   });
-  body.addEventListener("pointerover", (event) => {
-    const layer = layerAt(event);
-    hub.hover(layer ? target(layer) : null);
-  });
+  body.addEventListener("pointerover", (event) => hub.hover(pointed(event) ? targetOf(pointed(event)) : null));
   body.addEventListener("pointerleave", () => hub.hover(null));
   body.addEventListener("keydown", (event) => {
-    const row = event.target.closest("tr");
+    const row = pointed(event);
+    const { layer, block } = targetOf(row);
+    const opened = block && isOpen(block);
+    const around = layer ? layer.block : block.parent;
     const next = {
       ArrowDown: row.nextElementSibling,
       ArrowUp: row.previousElementSibling,
       Home: body.firstElementChild,
       End: body.lastElementChild,
+      ArrowRight: opened ? row.nextElementSibling : null,
+      ArrowLeft: opened || !around ? null : rowOf({ block: around }),
     }[event.key];
-    if (!next) return;
+    const folds = block && event.key === (opened ? "ArrowLeft" : "ArrowRight");
+    if (!next && !folds) return;
     event.preventDefault();
-    hub.select(target(layers[next.dataset.layer]), "table");
-    next.querySelector("button").focus();
+    const target = folds ? { block } : targetOf(next);
+    if (folds) hub.toggle(block);
+    else hub.select(target, "table");
+    focusOn(target);
   });
-  list();
 
-  function mark(name, marked) {
+  const focusOn = (target) => {
+    const button = rowOf(target)?.querySelector("button");
+    button?.focus({ preventScroll: true });
+    rowOf(target)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+
+  // The rows of a block are its own, or, where it is closed or the rows are a list, those of its layers.
+  function mark(name, target) {
     body.querySelectorAll(`.${name}`).forEach((row) => row.classList.remove(name));
-    for (let k = marked?.first ?? 0; k <= (marked?.last ?? -1); k++) rows.get(k)?.classList.add(name);
+    if (!target) return;
+    let row = rowOf(target);
+    for (let at = target.layer?.block; !row && at; at = at.parent) row = rowOf({ block: at });
+    row?.classList.add(name);
+    if (!row) for (let k = target.first; k <= target.last; k++) shown.get(k)?.classList.add(name);
   }
 
+  list();
   return {
-    hover: (pointed) => mark("hover", pointed),
+    hover: (target) => mark("hover", target),
+    refold: () => asTree() && list(),
+    // On paper all layers, in their blocks.
+    paper(on) {
+      onPaper = on;
+      list();
+    },
     select(next, origin) {
       chosen = next;
-      if (!rows.has(next.first) && origin) {
+      if (!rowOf(next) && origin && limit < Infinity) {
         limit = Infinity;
         list();
       }
       mark("chosen", next);
       reachable();
-      const row = rows.get(next.first);
-      if (origin && origin !== "table" && row?.isConnected) {
+      const row = rowOf(next);
+      if (origin && origin !== "table" && row) {
         const top = row.offsetTop - root.querySelector("thead").offsetHeight;
         if (top < pane.scrollTop || row.offsetTop + row.offsetHeight > pane.scrollTop + pane.clientHeight)
           pane.scrollTop = top - pane.clientHeight / 3;
       }
     },
   };
+}
+
+const mostOf = (some) => Object.fromEntries(COSTS.map((name) => [name, Number(largest(some.map((each) => each[name].value))) || 1]));
+
+function rowMarkup({ layer, block }, most, tree) {
+  const cells = COLUMNS.map(({ name, cell, numeric }) => {
+    const costs = COSTS.includes(name) && !layer?.entry;
+    const value = costs ? (layer ?? block)[name].value : 1n;
+    const bar = costs && value ? ` style="--share:${(100 * Number(value)) / most[name]}%"` : "";
+    const kind = `${numeric ? "number" : ""}${costs ? " share" : ""}${value ? "" : " zero"}`;
+    return name === "layer"
+      ? `<th scope="row" data-column="layer" data-about="${escaped(about(layer ?? block))}">${nameMarkup(layer, block, tree)}</th>`
+      : `<td${kind ? ` class="${kind}"` : ""}${bar} data-column="${name}">${cell(layer ?? block)}</td>`;
+  });
+  const level = !tree ? 0 : layer ? (layer.block?.level ?? 0) : block.level - 1;
+  return `<tr ${layer ? `data-layer="${layer.number}"` : `data-block="${block.number}"`}${level ? ` style="--level:${level}"` : ""}>${cells.join("")}</tr>`;
+}
+
+// What a layer is and gives, below its name where there is no room for columns.
+const about = ({ what, output }) => `${what} → ${output}`;
+
+function nameMarkup(layer, block, tree) {
+  const [path, label] = layer ? [layer.inside, layer.label] : [block.parent?.path ?? "", block.label];
+  const around = tree && layer?.block ? path.slice(layer.block.path.length) : tree && block ? "" : path;
+  const whole = layer ? layer.path : block.path.slice(0, -1);
+  return `<button type="button" tabindex="-1" title="${escaped(whole)}" aria-label="${escaped(whole)}"><span class="path">${escaped(around)}</span><span>${escaped(label)}</span></button>`;
+}
+
+function markOpen(row, open) {
+  row.classList.toggle("open", open);
+  row.querySelector("button").setAttribute("aria-expanded", open);
 }

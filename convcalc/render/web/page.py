@@ -56,5 +56,7 @@ def _scripts(shown: WebPage) -> str:
 
 
 def asset(module: str, name: str) -> str:
-    """The text of a file beside a module, which is named by its `__file__`."""
-    return contents(os.path.join(os.path.dirname(module), name)).decode()
+    """The text of a file beside a module, which is named by its `__file__`; of scripts and looks without comments."""
+    lines = contents(os.path.join(os.path.dirname(module), name)).decode().splitlines()
+    plain = (line.strip() for line in lines)
+    return "\n".join(line for line in plain if line and not line.startswith(("//", "/*", '"use strict"')))
