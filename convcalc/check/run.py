@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _STALE, _EMPTY = "without it the spec would read otherwise", "it is for you to say what it is to hide"
 _SETTINGS = "it stands in the settings"
+Listener = Callable[[int], None] | None
+"""What hears after each file how many are done."""
 
 
 class Selection(NamedTuple):
@@ -57,12 +59,12 @@ class Selection(NamedTuple):
         return (chosen | rules.PAGES.keys()) - self.ignore - config.ignore
 
 
-def check(names: Sequence[str], selection: Selection, jobs: int | None = 1) -> Report:
+def check(names: Sequence[str], selection: Selection, jobs: int | None = 1, told: Listener = None) -> Report:
     """Check files, folders, globs, presets or `-`. What cannot be read is in the report, and stops nothing.
 
     So many `jobs` judge them at once; None for as many as pay. The report does not depend on it.
     """
-    run = CheckRun(selection, names)
+    run = CheckRun(selection, names, told)
     if jobs == 1 or selection.unfold:
         return run.all()
     from convcalc.check.workers import processes, working
@@ -78,8 +80,8 @@ def check(names: Sequence[str], selection: Selection, jobs: int | None = 1) -> R
 class CheckRun:
     """What files of one run share: settings, comments, what was reported before."""
 
-    def __init__(self, selection: Selection, names: Sequence[str] = ()) -> None:
-        self.selection = selection
+    def __init__(self, selection: Selection, names: Sequence[str] = (), told: Listener = None) -> None:
+        self.selection, self.told = selection, told
         self.names = names
         """What was asked for: where names in files may lead."""
         self.configs: dict[str, Config] = {}
@@ -147,6 +149,8 @@ class CheckRun:
                     self.paths.add(path)
                     with self.watching(file):
                         self.file(file, sure)
+                    if self.told:
+                        self.told(len(self.paths))
 
     def file(self, name: str, sure: bool) -> None:
         """Judge one file; one that is not `sure` to be a spec may be left out, or be another YAML file."""

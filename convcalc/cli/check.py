@@ -10,11 +10,11 @@ import click
 from convcalc.check import rules
 from convcalc.check.baseline import baseline_text
 from convcalc.check.report import UNREADABLE, Checked, Report, faulty
-from convcalc.check.run import Selection, check
+from convcalc.check.run import CheckRun, Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.options import Decorator
 from convcalc.cli.piecemeal import written
-from convcalc.cli.terminal import show, show_problems, show_traces, summarise, tell
+from convcalc.cli.terminal import progress, show, show_problems, show_traces, summarise, tell
 from convcalc.document.files import contents, replace, shown_path
 from convcalc.document.problems import Problem, SpecError, doing
 from convcalc.render.findings import tally
@@ -91,7 +91,9 @@ def command(
 
     def run() -> Report:
         asked = Selection(selected, frozenset().union(*ignore), baseline, errors_only, allowed, unfold)
-        return check(files or (".",), asked, jobs)
+        names = files or (".",)
+        with progress("files", lambda: len(CheckRun(asked, names).many()), "checking") as told:
+            return check(names, asked, jobs, told)
 
     report, stuck = run(), list[Problem]()
     if report.notes:

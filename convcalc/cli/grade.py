@@ -55,15 +55,18 @@ def command(files: tuple[str, ...], answers: str | None, form: str, output: str)
         raise click.UsageError("gradescope's results.json is of one file")
     graded: list[Graded | Unread] = []
     code, alike = CLEAN, Alike()
-    for name in files:
-        try:
-            with doing(f"grading {shown_path(name)}"):
-                graded.append(result := grade(read_sheet(name, files, alike), alike))
-                show_notes(*{id(each.network): each.network for each in result.sheet.questions}.values())
-            code = max(code, CLEAN if result.right else FOUND)
-        except SpecError as error:
-            show_problems(error.problems)
-            graded.append(Unread(name, error.problems))
+    with progress("files", lambda: len(files), "grading") as told:
+        for name in files:
+            try:
+                with doing(f"grading {shown_path(name)}"):
+                    graded.append(result := grade(read_sheet(name, files, alike), alike))
+                    show_notes(*{id(each.network): each.network for each in result.sheet.questions}.values())
+                code = max(code, CLEAN if result.right else FOUND)
+            except SpecError as error:
+                show_problems(error.problems)
+                graded.append(Unread(name, error.problems))
+            if told:
+                told(len(graded))
     if form != "text" or any(isinstance(each, Graded) for each in graded):
         graded, text = _rendered(graded, form)
         write(output, text, form)
@@ -98,7 +101,7 @@ def _class(files: tuple[str, ...], answers: str, form: str, output: str) -> int:
     _tell(given.warnings)
     if form == "gradescope" and len(given.submissions) > 1:
         raise click.UsageError("gradescope's results.json is of one student")
-    with progress("students") as update:
+    with progress("students", lambda: len(given.submissions), "grading") as update:
         classroom = grade_class(sheet, given, alike, update)
     _tell([problem for each in unread(classroom) for problem in each.problems])
     if form in PAGES and output != "-":

@@ -43,7 +43,8 @@ def command(
     if not is_foreign(network):
         raise fail(f"{shown_path(file)} is a spec already", help="'convcalc show --flat' writes out every layer of it")
     show_notes(network)
-    found = imported(network, flat)
+    with progress(doing="finding what repeats"):
+        found = imported(network, flat)
     if not flat and not found.structured:
         tell("note: no structure was found in it: one item a layer, as with --flat")
     write(output, found.text, "yaml")

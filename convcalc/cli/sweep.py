@@ -3,17 +3,15 @@
 import gc
 import os
 from collections.abc import Sequence
-from time import monotonic
 
 import click
 
 from convcalc.cli import CLEAN, FOUND, INTERRUPTED, options
 from convcalc.cli.options import Command
-from convcalc.cli.terminal import show, status, tell, width, write
+from convcalc.cli.terminal import progress, show, tell, width, write
 from convcalc.language import loading
 from convcalc.render.formats import Options, render
 from convcalc.render.points.file import ENDINGS, points_file
-from convcalc.render.sweep.pace import pace
 from convcalc.sweep.asking import Survey, survey
 from convcalc.sweep.cluster import HERE, cluster
 from convcalc.sweep.forks import processes
@@ -166,15 +164,15 @@ def _engine(jobs: int | None, dask: str | None) -> Engine | None:
 def _gone_through(results: Results, names: Sequence[str], engine: Engine | None) -> bool:
     """Try all points, and write them to files; whether it came to the end. Ctrl-C keeps what is done."""
     sweep, indices = results.survey.sweep, results.survey.indices
-    files, begun = [points_file(name, sweep) for name in names], monotonic()
+    files = [points_file(name, sweep) for name in names]
     try:
-        with status() as say:
+        with progress("points", lambda: len(indices), "sweeping") as told:
             for chunk in run(sweep, indices, engine):
                 for file in files:
                     file.add(chunk)
                 results.add(chunk)
-                if say:
-                    say(pace(results.tried, len(indices), monotonic() - begun))
+                if told:
+                    told(results.tried)
     except KeyboardInterrupt:
         return False
     finally:

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -16,8 +16,7 @@ from convcalc.render.formats import COLONS, FOR_PEOPLE
 from convcalc.render.text import colored, page, split, unstyled
 
 if TYPE_CHECKING:
-    from rich.status import Status
-
+    from convcalc.cli.waiting import HowMany
     from convcalc.language.expansion import Progress
     from convcalc.model.network import Network
 
@@ -38,18 +37,35 @@ def color() -> bool | None:
 def width() -> int | None:
     """The columns of the terminal; None where the output goes elsewhere."""
     given = os.environ.get("COLUMNS", "")
-    if given.isdigit() and int(given) > 0:
-        return int(given)
+    return int(given) if given.isdigit() and int(given) > 0 else _size()[0] or None
+
+
+def height() -> int | None:
+    """The lines of the terminal, where they are known."""
+    return _size()[1] or None
+
+
+def _size() -> tuple[int, int]:
+    """The columns and lines of the terminal behind standard output; zeros where there is none."""
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+        return os.get_terminal_size(sys.stdout.fileno())
     except (OSError, ValueError, AttributeError):
-        return None
+        return 0, 0
+
+
+def looked_at(stream: TextIO | None) -> bool:
+    """Whether a person looks at a stream: it is a terminal, and none that can only write letters."""
+    return stream is not None and os.environ.get("TERM") not in ("dumb", "unknown") and stream.isatty()
 
 
 def show(text: str, form: str = "text") -> None:
     """Write to standard output: for people with colours where they are wanted, for programs always in UTF-8."""
     stream = sys.stdout
-    if form in FOR_PEOPLE or not hasattr(stream, "buffer") or stream.isatty():
+    if form in FOR_PEOPLE and looked_at(stream):
+        from convcalc.cli.drawing import show_marked
+
+        show_marked(text)
+    elif form in FOR_PEOPLE or not hasattr(stream, "buffer") or stream.isatty():
         for part in split(text):
             with writing_out():
                 _echo(part if form in COLONS else page(part.split("\n")))
@@ -62,8 +78,8 @@ def _echo(text: str, err: bool = False) -> None:
     """Write a text with its styles where they are wanted: to take them out is quicker than to write and remove them."""
     wanted = color()
     if wanted is None:
-        wanted = (sys.stderr if err else sys.stdout).isatty()
-    click.echo(colored(text) if wanted else unstyled(text), err=err, color=wanted)
+        wanted = looked_at(sys.stderr if err else sys.stdout)
+    click.echo(colored(text) if wanted else unstyled(text), err=err, color=True)
 
 
 def write(name: str, text: str | bytes, form: str = "text") -> None:
@@ -96,7 +112,12 @@ def _encoded(text: str) -> bytes:
 def tell(*lines: str) -> None:
     """Write lines to standard error; where that is closed or full, nobody is to be told."""
     with suppress(OSError):
-        _echo(page(lines), err=True)
+        if looked_at(sys.stderr):
+            from convcalc.cli.drawing import tell_marked
+
+            tell_marked(page(lines))
+        else:
+            _echo(page(lines), err=True)
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
@@ -132,27 +153,15 @@ def show_traces(problems: Iterable[Problem]) -> None:
 
 
 @contextmanager
-def progress(what: str = "layers") -> Iterator["Progress | None"]:
-    """A count on standard error while something takes long, as a very large network does; on a terminal only."""
-    with status() as say:
-        yield (lambda count: say(f"{count:,} {what}")) if say else None
+def progress(what: str = "layers", total: "HowMany" = None, doing: str = "reading") -> Iterator["Progress | None"]:
+    """On a terminal what is told how many are done; it is shown on standard error if all takes over a second.
 
-
-@contextmanager
-def status() -> Iterator[Callable[[str], None] | None]:
-    """A line on standard error that changes while something takes long; on a terminal only."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    Where the `total` is known as a bar, else beside what is `doing`.
+    """
+    if not looked_at(sys.stderr):
         yield None
         return
-    with ExitStack() as stack:
-        shown: Status | None = None
+    from convcalc.cli.waiting import waiting
 
-        def say(text: str) -> None:
-            nonlocal shown
-            if shown is None:
-                from rich.console import Console
-
-                shown = stack.enter_context(Console(stderr=True).status(""))
-            shown.update(text)
-
-        yield say
+    with waiting(what, total, doing) as update:
+        yield update

@@ -1,18 +1,21 @@
-"""Draws a spec again whenever one of its files is saved. Knows nothing of what is drawn."""
+"""Shows a spec again whenever one of its files is saved."""
 
 import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
-from convcalc.cli.terminal import show, width
+from convcalc.analysis.analyse import Analysis
+from convcalc.cli.terminal import height, looked_at, show, width
 from convcalc.document.places import Located
-from convcalc.document.problems import SpecError
+from convcalc.document.problems import Problem, SpecError
 from convcalc.language import loading
 from convcalc.language.spec import Spec
+from convcalc.render.formats import Options, render
 from convcalc.render.problems import render_problems
 from convcalc.render.text import style
 
@@ -20,45 +23,60 @@ PAUSE = 0.2
 """Seconds between two looks at the files."""
 
 
-def watch(spec: str, draw: Callable[[], str]) -> int:
-    """Show what `draw` gives, and again on every change, until interrupted.
+def watch(spec: str, made: Callable[[], Analysis], form: str, asked: Options) -> int:
+    """Show what is `made`, and again on every change, until interrupted.
 
-    While the spec is broken the last good drawing stays, with the problems below. Plain clearing and printing
-    serves better than a live display: a table taller than the screen can still be scrolled.
+    While the spec is broken the last good table stays, with the problems beside it.
     """
     if spec == "-":
         raise click.UsageError("standard input cannot be watched")
     gc.enable()  # this run is not a short one
     name = spec if os.path.isfile(spec) else loading.find(spec).name
-    names, good = [name], ""
+    names = [name]
+    good: Analysis | None = None
     seen: object = None
-    while True:
-        if _state(names) != seen:
-            names = [*dict.fromkeys([name, *_files(name)])]
-            seen = _state(names)
-            good, below = _attempt(draw, good)
-            _show(good, below, name)
-        time.sleep(PAUSE)
+    with _shown(name, form, asked) as show_both:
+        while True:
+            if _state(names) != seen:
+                names = [*dict.fromkeys([name, *_files(name)])]
+                seen = _state(names)
+                good, problems = _attempt(made, good)
+                show_both(good, problems)
+            time.sleep(PAUSE)
 
 
-def _attempt(draw: Callable[[], str], good: str) -> tuple[str, str]:
-    """The drawing to show, and what to show below it."""
+def _attempt(made: Callable[[], Analysis], good: Analysis | None) -> tuple[Analysis | None, Sequence[Problem]]:
+    """What to show, and what is wrong with what is there now."""
     try:
-        return draw(), ""
+        return made(), ()
     except SpecError as error:
-        return good, render_problems(error.problems)
+        return good, error.problems
 
 
-def _show(good: str, below: str, name: str) -> None:
-    note = style(f"watching {name}: ctrl-c leaves", "dim")
-    click.clear()
-    show("\n\n".join(part for part in (good, below, note) if part))
-    sys.stdout.flush()
+@contextmanager
+def _shown(name: str, form: str, asked: Options) -> Iterator[Callable[[Analysis | None, Sequence[Problem]], None]]:
+    """What shows a table and problems: live where a person looks, else one below the other."""
+    if form == "text" and looked_at(sys.stdout):
+        from convcalc.cli.live import live
+
+        with live(name, asked) as show_both:
+            yield show_both
+        return
+
+    def show_below(good: Analysis | None, problems: Sequence[Problem]) -> None:
+        table = render("summary", form, good, asked._replace(width=width())) if good else ""
+        below = render_problems(problems) if problems else ""
+        note = style(f"watching {name}: ctrl-c leaves", "dim")
+        click.clear()
+        show("\n\n".join(part for part in (table, below, note) if part))
+        sys.stdout.flush()
+
+    yield show_below
 
 
 def _state(names: list[str]) -> object:
     """What changes when a file is saved, or the window is made wider."""
-    return width(), [(name, _stamp(name)) for name in names]
+    return width(), height(), [(name, _stamp(name)) for name in names]
 
 
 def _stamp(name: str) -> tuple[int, int, int] | None:

@@ -13,6 +13,7 @@ MOST_SHOWN = 100_000
 _CODES = {"end": 0, "bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _MARKS = {name: chr(0xD800 + k) for k, name in enumerate(_CODES)}
 """A style in a text is a lone surrogate until it is shown: no text that was read from anywhere can hold one."""
+_NAMES = {mark: name for name, mark in _MARKS.items()}
 _ANSI = {mark: f"\x1b[{_CODES[name]}m" for name, mark in _MARKS.items()}
 
 
@@ -39,6 +40,21 @@ def unstyled(text: str) -> str:
         for mark in _ANSI:
             text = text.replace(mark, "")
     return text
+
+
+def pieces(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The parts of a text between its marks, each with the names of its styles.
+
+    >>> pieces("a " + style("b", "bold", "red") + " c")
+    [('a ', ()), ('b', ('bold', 'red')), (' c', ())]
+    """
+    found, start, names = [], 0, tuple[str, ...]()
+    for k, char in enumerate(text if not text.isascii() else ""):
+        if name := _NAMES.get(char):
+            found.append((text[start:k], names))
+            start, names = k + 1, () if name == "end" else (*names, name)
+    found.append((text[start:], names))
+    return [each for each in found if each[0]]
 
 
 def page(lines: Iterable[str]) -> str:

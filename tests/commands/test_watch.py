@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -12,10 +13,12 @@ from collections.abc import Iterator
 import pytest
 
 from convcalc.cli import run
+from tests.support.screen import until_the_end
 
 pytestmark = pytest.mark.slow
 
-CLEAR = "\x1b[2J\x1b[1;1H"
+OTHER_SCREEN, HOME = "\x1b[?1049h", "\x1b[H"
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 GOOD = "name: net\ninput: 8x8x3\nlayers: [conv: 4 3x3]\n"
 
 
@@ -120,15 +123,28 @@ def test_broken_from_the_start(folder: str, started: list[Watched]) -> None:
 
 
 @pytest.mark.parametrize("columns", [60, 160])
-def test_a_terminal_is_cleared_and_its_width_kept(folder: str, started: list[Watched], columns: int) -> None:
+def test_a_terminal_has_a_live_view_with_the_last_good_table(folder: str, started: list[Watched], columns: int) -> None:
     path = os.path.join(folder, "net.yaml")
     save(path, GOOD)
     started.append(watched := Watched(path, columns))
-    assert watched.until("112").startswith(CLEAR)
+    assert watched.until("112").startswith(OTHER_SCREEN)
     save(path, GOOD.replace("4 3x3", "5 3x3"))
-    drawn = watched.until("140")
-    assert CLEAR in drawn
-    assert max(map(len, drawn.split(CLEAR)[1].split("watching")[0].splitlines())) <= columns
+    assert fits(watched.until("140"), columns)
+    save(path, GOOD.replace("4 3x3", "5 30x3"))
+    broken = watched.until("error")
+    assert fits(broken, columns) and "1 problem" in broken
+    beside = [
+        line for line in ESCAPES.sub("", broken).split("\n") if "conv" in line and "140" in line and "\u2502" in line
+    ]
+    assert bool(beside) == (columns == 160)
+    watched.process.send_signal(signal.SIGINT)
+    assert watched.process.wait(10) == 130
+    left = until_the_end(watched.output, time.monotonic() + 20).decode()
+    assert "140" in left.split("\x1b[?1049l")[1]  # the last table stays on the screen that was there before
+
+
+def fits(drawn: str, columns: int) -> bool:
+    return max(map(len, ESCAPES.sub("", drawn[drawn.index(HOME) :]).split("\n"))) <= columns
 
 
 def test_what_cannot_be_watched(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ def test_the_rooms_stay_small():
     assert functions(text) == {
         "style", "colored", "unstyled", "page", "columns", "left", "right", "cut", "aligned", "narrow", "wrapped",
         "split",  # what `show` writes at once
+        "pieces",  # as `colored`, for who draws: the marks of styles are known here alone
     }  # fmt: skip
     assert functions(markup) == {
         "markdown", "markdown_code", "markdown_row", "markdown_heading", "latex", "latex_row", "latex_comment", "html",

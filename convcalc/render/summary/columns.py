@@ -213,8 +213,8 @@ def _known(value: int | None, exact: bool) -> str:
     return "?" if value is None else numbers.count(value, exact)
 
 
-def table(analysis: Analysis, options: Options) -> Table:
-    """The columns and the lines that are asked for."""
+def table(analysis: Analysis, options: Options, worked: Callable[[list[Outlined]], list[Outlined]] = list) -> Table:
+    """The columns and the lines that are asked for; lines as something is `worked` into them."""
     columns = _chosen(analysis, options)
-    lines = outline(analysis, options.depth, options.full)
+    lines = worked(outline(analysis, options.depth, options.full))
     return Table(columns, lines, [column.cells(lines, options.exact) for column in columns])

@@ -23,7 +23,7 @@ def render(analysis: Analysis, options: Options) -> str:
     parts.append(f"\\begin{{tabular}}{{{''.join('r' if column.number else 'l' for column in shown.columns)}}}")
     parts += ["\\toprule", latex_row(column.title for column in shown.columns), "\\midrule"]
     parts += map(latex_row, shown.rows)
-    everything = Outlined(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), network.nodes[0].scope)
+    everything = Outlined(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), network.nodes[0])
     adds = {*_TOTALLED, *(each.name for each in shown.columns[3:] if options.like)}
     totalled = [column.cells([everything], options.exact)[0] if column.name in adds else "" for column in shown.columns]
     parts += ["\\midrule", latex_row(totalled), "\\bottomrule", "\\end{tabular}"]

@@ -38,13 +38,18 @@ class Outlined(NamedTuple):
     """The layers of one of them, and what comes out of the last; none for the heading of an open block."""
     figures: Figures
     """Of the whole network."""
-    of: Node | Scope
-    """The layer, or the block; of equal ones, the first."""
+    of: Node | Group
+    """The layer, or the block with what stands in it; of equal ones, the first."""
 
     @property
     def path(self) -> str:
         """Its name with the blocks that it stands in."""
-        return self.of.path if isinstance(self.of, Node) else self.of.path[:-1]
+        return self.of.path if isinstance(self.of, Node) else self.of.scope.path[:-1]
+
+    @property
+    def opened(self) -> Group | None:
+        """What stands in an open block, where it is the heading of one."""
+        return self.of if isinstance(self.of, Group) and not self.kind else None
 
     @property
     def node(self) -> Node | None:
@@ -56,6 +61,16 @@ class Outlined(NamedTuple):
     def is_input(self) -> bool:
         """Whether it is what goes in, and no layer."""
         return isinstance(self.of, Node) and self.of.is_input
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether it is a layer, or several equal ones, and no block."""
+        return isinstance(self.of, Node)
+
+    @property
+    def family(self) -> str:
+        """The family of the layer's kind; of a block, none."""
+        return self.of.site.layer.family if isinstance(self.of, Node) else ""
 
     def sum(self, name: str) -> int:
         """What all of it makes of a quantity that adds up."""
@@ -185,10 +200,10 @@ class _Lines:
         assert isinstance(first, Group)
         scope, end = first.scope, last.last
         if opened:
-            return Outlined(level, scope.label, "", "", repeats, total, Part((), end), self._figures, scope)
+            return Outlined(level, scope.label, "", "", repeats, total, Part((), end), self._figures, first)
         part = Part(tuple(first.numbers()), end)
         kind, layers = f"{scope.block or 'branch'},", many(len(part.numbers), "layer")
-        return Outlined(level, scope.label, kind, layers, repeats, total, part, self._figures, scope)
+        return Outlined(level, scope.label, kind, layers, repeats, total, part, self._figures, first)
 
 
 def own_name(part: Node | Scope) -> str | None:

@@ -8,7 +8,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.summary.columns import Column, table
 from convcalc.render.summary.outline import Outlined
-from convcalc.render.summary.totals import below_table
+from convcalc.render.summary.totals import FOLDED, below_table
 from convcalc.render.text import columns as taken
 from convcalc.render.text import cut, left, narrow, page, right, style, wrapped
 
@@ -109,6 +109,6 @@ def _coloured(text: str) -> str:
 def _footer(names: list[tuple[str, str]], lines: Sequence[Outlined], width: int | None) -> Iterator[str]:
     margin = max(len(name) for name, _ in names) + len(GAP)
     if any(line.times > 1 for line in lines):
-        names.append(("xN", "stands for N equal blocks: figures of all N together, the receptive field of the last"))
+        names.append(("xN", FOLDED))
     for name, text in names:
         yield from wrapped(text, width, style(name.ljust(margin), "bold"), " " * margin)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NAMED = 3
 """Tensors alive at the peak that are named; JSON has them all."""
+FOLDED = "stands for N equal blocks: figures of all N together, the receptive field of the last"
+"""What is said of a line with xN."""
 
 
 def below_table(analysis: Analysis, options: Options) -> list[tuple[str, str]]:
