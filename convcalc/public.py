@@ -20,12 +20,15 @@ from convcalc.model.network import Network
 if TYPE_CHECKING:
     from convcalc.analysis.training import TrainingPlan
     from convcalc.render.grades.graded import Grades
+    from convcalc.render.page import HtmlPage, SvgDrawing
 
 __all__ = [
     "Analysis", "Breakdown", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain", "from_torch",
     "grade", "sweep",
 ]  # fmt: skip
 
+FIGURES = ("boxes", "pyramid")
+"""The styles of a figure."""
 WIDTH = 100
 """Of what `str()` gives."""
 
@@ -45,9 +48,31 @@ class Analysis(figures.Analysis):
         return _text("summary", self)
 
     def _repr_html_(self) -> str:
-        from convcalc.render.formats import render
+        from convcalc.render.summary.notebook import notebook
 
-        return render("summary", "html", self)
+        return notebook(self)
+
+    def report(self) -> "HtmlPage":
+        """The page of `convcalc report`: a text to write to a file, which a notebook shows."""
+        from convcalc.render.formats import render
+        from convcalc.render.page import HtmlPage
+
+        return HtmlPage(render("report", "html", [self]))
+
+    def figure(self, style: str = "boxes") -> "SvgDrawing":
+        """The SVG of `convcalc graph --style boxes`, or `pyramid`: a text to write to a file, which a notebook shows.
+
+        Raises ValueError for another style.
+        """
+        from importlib import import_module
+
+        from convcalc.render.formats import render
+        from convcalc.render.page import SvgDrawing
+
+        if style not in FIGURES:
+            raise ValueError(f"unknown style {style!r}: {nearest(style, FIGURES) or 'one of ' + ', '.join(FIGURES)}")
+        scene = import_module(f"convcalc.render.figure.{style}").scene
+        return SvgDrawing(render("figure", "svg", scene(self.network)))
 
     def to_frame(self) -> Any:
         """The layers as a table of pandas or of polars: of the one that is imported, else of the one installed.

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 _STALE, _EMPTY = "without it the spec would read otherwise", "it is for you to say what it is to hide"
 _SETTINGS = "it stands in the settings"
-Listener = Callable[[int], None] | None
-"""What hears after each file how many are done."""
+Listener = Callable[[int], None] | None  # hears after each file how many are done
 
 
 class Selection(NamedTuple):

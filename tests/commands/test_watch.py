@@ -47,7 +47,7 @@ class Watched:
         while text not in self.text or "ctrl-c leaves" not in self.text.split(text, 1)[1]:
             assert time.monotonic() < end, f"no {text!r} in: {self.text}"
             if select.select([self.output], [], [], 0.1)[0]:
-                self.text += os.read(self.output, 65536).decode().replace("\r\n", "\n")
+                self.text += os.read(self.output, 65536).decode(errors="replace").replace("\r\n", "\n")
         before, after = self.text.split(text, 1)
         more, self.text = after.split("ctrl-c leaves", 1)
         return before + text + more

@@ -12,7 +12,7 @@ PER_CENT = 5
 WIDE, BARS = {"params": 22, "macs": 22}, {"params": 14, "macs": 14}
 
 
-class Room(NamedTuple):
+class Allowance(NamedTuple):
     """How much of a table is shown."""
 
     shares: dict[str, int]
@@ -27,17 +27,17 @@ class Room(NamedTuple):
         return {"layer": self.layer, "kind": self.kind}.get(name, self.kind)
 
 
-ROOMS = (
-    Room(WIDE, 32, 28),
-    Room(BARS, 32, 28),
-    Room(BARS, 20, 18),
-    Room({"params": PER_CENT, "macs": PER_CENT}, 24, 18),
-    Room({"params": PER_CENT, "macs": PER_CENT}, 14, 14),
-    Room({"params": PER_CENT}, 12, 14),
-    Room({}, 12, 14),
-    Room({}, 12, 8),
-    Room({}, 12, 8, ("memory",)),
-    Room({}, 12, 8, ("memory", "kind")),
+ALLOWANCES = (
+    Allowance(WIDE, 32, 28),
+    Allowance(BARS, 32, 28),
+    Allowance(BARS, 20, 18),
+    Allowance({"params": PER_CENT, "macs": PER_CENT}, 24, 18),
+    Allowance({"params": PER_CENT, "macs": PER_CENT}, 14, 14),
+    Allowance({"params": PER_CENT}, 12, 14),
+    Allowance({}, 12, 14),
+    Allowance({}, 12, 8),
+    Allowance({}, 12, 8, ("memory",)),
+    Allowance({}, 12, 8, ("memory", "kind")),
 )
 """From the widest terminal to the narrowest."""
 
@@ -62,9 +62,9 @@ class Strip:
 def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int, asked: bool) -> list[Strip]:
     """The columns that a terminal shows, with their widths. Those that were `asked` for are all shown."""
     strips: list[Strip] = []
-    for room in ROOMS:
+    for room in ALLOWANCES:
         strips = [
-            Strip(column, texts, short=room not in ROOMS[:2])
+            Strip(column, texts, short=room not in ALLOWANCES[:2])
             for column, texts in zip(columns, cells, strict=True)
             if asked or column.name not in room.without
         ]
@@ -81,7 +81,7 @@ def whole(strips: Sequence[Strip]) -> int:
     return sum([strip.whole for strip in strips]) + GAP * (len(strips) - 1)
 
 
-def _narrow(strips: Sequence[Strip], room: Room, width: int) -> None:
+def _narrow(strips: Sequence[Strip], room: Allowance, width: int) -> None:
     """Take what is too much from words, the widest first, as far as a room lets them be narrow; never from numbers."""
     over = whole(strips) - width
     while over > 0:

@@ -3,6 +3,7 @@
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, whole
 from convcalc.model.quantities import counted_in
+from convcalc.model.tree import Group
 from convcalc.render.formats import Options
 from convcalc.render.markup import latex_comment, latex_row
 from convcalc.render.summary.columns import table
@@ -23,7 +24,7 @@ def render(analysis: Analysis, options: Options) -> str:
     parts.append(f"\\begin{{tabular}}{{{''.join('r' if column.number else 'l' for column in shown.columns)}}}")
     parts += ["\\toprule", latex_row(column.title for column in shown.columns), "\\midrule"]
     parts += map(latex_row, shown.rows)
-    everything = Outlined(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), network.nodes[0])
+    everything = Outlined(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), Group(network.nodes[0].scope))
     adds = {*_TOTALLED, *(each.name for each in shown.columns[3:] if options.like)}
     totalled = [column.cells([everything], options.exact)[0] if column.name in adds else "" for column in shown.columns]
     parts += ["\\midrule", latex_row(totalled), "\\bottomrule", "\\end{tabular}"]
