@@ -9,35 +9,38 @@ from typing import Any, TextIO
 
 from rich.console import Console
 
-from convcalc.cli.terminal import height, width
 from convcalc.document.files import writing_out
 from convcalc.render.formats import Options
 from convcalc.render.terminal.marked import lines_of
-from convcalc.render.terminal.screen import ASCII, FULL, Lines, Screen, ScreenLine
+from convcalc.render.terminal.screen import ASCII, FULL, Lines, Screen, ScreenLine, Signs
 
 LONG = 100
 """Lines that are shown at once, however few the terminal has: it can be scrolled."""
+Size = tuple[int | None, int | None]
+"""The columns and the lines of a terminal, as far as they are known."""
 USUAL = 80
 """Columns of a terminal that does not say how many it has."""
 
 
-def screen(stream: TextIO | None = None) -> Screen:
-    """The terminal behind a stream; behind standard output where none is given."""
-    stream = stream or sys.stdout
+def screen(size: Size, stream: TextIO | None = None) -> Screen:
+    """The terminal behind a stream, of a size; behind standard output where none is given."""
+    return Screen(size[0] or USUAL, size[1], _signs(stream or sys.stdout))
+
+
+def _signs(stream: TextIO) -> Signs:
     known = (getattr(stream, "encoding", None) or "").lower().replace("-", "").startswith("utf")
-    return Screen(width() or USUAL, height(), FULL if known else ASCII)
+    return FULL if known else ASCII
 
 
-def console(stream: TextIO | None = None, **more: Any) -> Console:
+def console(stream: TextIO | None = None, width: int | None = None) -> Console:
     """What draws on a stream: as it is told, with nothing taken for markup, and no line broken."""
-    of = screen(stream)
-    return Console(file=stream or sys.stdout, width=of.width, markup=False, highlight=False, emoji=False, **more)
+    return Console(file=stream or sys.stdout, width=width, markup=False, highlight=False, emoji=False)
 
 
-def draw(thing: str, subject: Any, options: Options) -> None:
+def draw(thing: str, subject: Any, options: Options, size: Size) -> None:
     """Show a thing that has a drawing of its own."""
-    of = screen()
-    put(drawn(thing, subject, options, of), of)
+    of = screen(size)
+    _put(drawn(thing, subject, options, of), of)
 
 
 def drawn(thing: str, subject: Any, options: Options, of: Screen) -> Sequence[ScreenLine]:
@@ -46,20 +49,20 @@ def drawn(thing: str, subject: Any, options: Options, of: Screen) -> Sequence[Sc
     return lines
 
 
-def show_marked(text: str) -> None:
+def show_marked(text: str, size: Size) -> None:
     """Show a text with its styles."""
-    of = screen()
-    put(lines_of(text, of.signs), of)
+    of = screen(size)
+    _put(lines_of(text, of.signs), of)
 
 
 def tell_marked(text: str) -> None:
     """Write a text with its styles to standard error."""
-    console(sys.stderr).print(Lines(lines_of(text, screen(sys.stderr).signs)), soft_wrap=True)
+    console(sys.stderr).print(Lines(lines_of(text, _signs(sys.stderr))), soft_wrap=True)
 
 
-def put(lines: Sequence[ScreenLine], of: Screen) -> None:
+def _put(lines: Sequence[ScreenLine], of: Screen) -> None:
     """Show lines; a pager does, where they are many, and more than the terminal has."""
-    out = console()
+    out = console(width=of.width)
     with writing_out():
         if of.height and len(lines) > max(LONG, of.height) and (pager := _pager()):
             _paged(lines, out, pager)

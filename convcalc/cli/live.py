@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.cli.drawing import console, drawn, put, screen
+from convcalc.cli.drawing import console, draw, drawn, screen
+from convcalc.cli.terminal import height, width
 from convcalc.document.problems import Problem
 from convcalc.document.wording import many
 from convcalc.render.formats import Options
@@ -39,17 +40,23 @@ def live(name: str, asked: Options) -> Iterator[Show]:
 
     def show(analysis: Analysis | None, problems: Sequence[Problem]) -> None:
         last[:] = [analysis] if analysis else []
-        view.console.width = screen().width
-        view.update(_view(name, asked, analysis, problems, screen(), view.console.height), refresh=True)
+        view.console.width = screen((width(), height())).width
+        view.update(
+            _view(name, asked, analysis, problems, screen((width(), height())), view.console.height), refresh=True
+        )
 
     try:
         with Live(
-            console=console(), screen=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
+            console=console(width=width()),
+            screen=True,
+            auto_refresh=False,
+            redirect_stdout=False,
+            redirect_stderr=False,
         ) as view:
             yield show
     finally:
         for analysis in last:
-            put(drawn("summary", analysis, asked, screen()), screen())
+            draw("summary", analysis, asked, (width(), height()))
 
 
 def _view(
@@ -66,7 +73,7 @@ def _view(
         both.add_row(table, _panel(problems, of))
         return Group(both, note)
     panel = _panel(problems, of)
-    taken = len(console().render_lines(panel))
+    taken = len(console(width=of.width).render_lines(panel))
     return Group(panel, _table(analysis, asked, of, height - taken - 1), note)
 
 

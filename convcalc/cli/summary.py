@@ -8,7 +8,7 @@ from convcalc.analysis.analyse import Analysis, analyse, on_device
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.options import Command
-from convcalc.cli.terminal import looked_at, progress, show, show_notes, show_problems, tell, width, write
+from convcalc.cli.terminal import height, looked_at, progress, show, show_notes, show_problems, tell, width, write
 from convcalc.document.problems import SpecError
 from convcalc.document.wording import nearest
 from convcalc.language import loading
@@ -149,7 +149,7 @@ def _show(analysis: Analysis, form: str, asked: Options, output: str) -> None:
     elif form == "text" and looked_at(sys.stdout):
         from convcalc.cli.drawing import draw
 
-        draw("summary", analysis, asked)
+        draw("summary", analysis, asked, (width(), height()))
     else:
         for text in parts("summary", form, analysis, asked):
             show(text, form)

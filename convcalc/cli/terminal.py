@@ -64,7 +64,7 @@ def show(text: str, form: str = "text") -> None:
     if form in FOR_PEOPLE and looked_at(stream):
         from convcalc.cli.drawing import show_marked
 
-        show_marked(text)
+        show_marked(text, (width(), height()))
     elif form in FOR_PEOPLE or not hasattr(stream, "buffer") or stream.isatty():
         for part in split(text):
             with writing_out():
