@@ -42,7 +42,7 @@ ALLOWANCES = (
 """From the widest terminal to the narrowest."""
 
 
-class Strip:
+class FittedColumn:
     """A column as it is drawn, with as much room as it got."""
 
     def __init__(self, column: Column, cells: Sequence[str], short: bool) -> None:
@@ -59,12 +59,12 @@ class Strip:
         return self.width + self.share
 
 
-def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int, asked: bool) -> list[Strip]:
+def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int, asked: bool) -> list[FittedColumn]:
     """The columns that a terminal shows, with their widths. Those that were `asked` for are all shown."""
-    strips: list[Strip] = []
+    strips: list[FittedColumn] = []
     for room in ALLOWANCES:
         strips = [
-            Strip(column, texts, short=room not in ALLOWANCES[:2])
+            FittedColumn(column, texts, short=room not in ALLOWANCES[:2])
             for column, texts in zip(columns, cells, strict=True)
             if asked or column.name not in room.without
         ]
@@ -76,12 +76,12 @@ def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int
     return strips
 
 
-def whole(strips: Sequence[Strip]) -> int:
+def whole(strips: Sequence[FittedColumn]) -> int:
     """The columns that a table takes."""
     return sum([strip.whole for strip in strips]) + GAP * (len(strips) - 1)
 
 
-def _narrow(strips: Sequence[Strip], room: Allowance, width: int) -> None:
+def _narrow(strips: Sequence[FittedColumn], room: Allowance, width: int) -> None:
     """Take what is too much from words, the widest first, as far as a room lets them be narrow; never from numbers."""
     over = whole(strips) - width
     while over > 0:

@@ -13,7 +13,7 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.document.wording import printable
 from convcalc.render.formats import Options
 from convcalc.render.summary.columns import table
-from convcalc.render.summary.fitting import GAP, PER_CENT, Strip, fitted, whole
+from convcalc.render.summary.fitting import GAP, PER_CENT, FittedColumn, fitted, whole
 from convcalc.render.summary.outline import Outlined
 from convcalc.render.summary.totals import FOLDED, below_table
 from convcalc.render.summary.tree import guides, per_cent, share_of, subtotalled
@@ -115,7 +115,7 @@ class _Drawing:
             line.pop()
             yield line
 
-    def _drawn(self, strip: Strip) -> Cells:
+    def _drawn(self, strip: FittedColumn) -> Cells:
         if strip.column.name == "layer":
             return [self._name(*each, strip.width) for each in zip(strip.cells, self._guides, self._lines, strict=True)]
         if strip.column.name == "kind":
@@ -135,7 +135,7 @@ class _Drawing:
         style = SOFT if not line.is_layer else of_family(line.family)
         return [piece(text[: len(word)], style), piece(text[len(word) :], SOFT if not line.is_layer else PLAIN)]
 
-    def _figures(self, strip: Strip) -> Cells:
+    def _figures(self, strip: FittedColumn) -> Cells:
         """Numbers to the right, and words to the left; those of open blocks stand back, as they are there already."""
         place = right if strip.column.number else left
         dots = self._screen.signs.dots
@@ -146,7 +146,7 @@ class _Drawing:
                 made[key] = (piece(place(text, strip.width), PLAIN if key[1] and cell != "0" else SOFT),)
         return [made[cell, not line.opened] for cell, line in zip(strip.cells, self._lines, strict=True)]
 
-    def _shares(self, strip: Strip) -> Iterator[Sequence[Segment]]:
+    def _shares(self, strip: FittedColumn) -> Iterator[Sequence[Segment]]:
         share = share_of(self._analysis, strip.column.name)
         for cell, line in zip(strip.cells, self._lines, strict=True):
             part = 0 if "?" in cell else share(line)
