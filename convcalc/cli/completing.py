@@ -29,6 +29,21 @@ def variables(ctx: click.Context, param: click.Parameter, start: str) -> list[Co
     return _starting(start, [f"{each.name}=" for each in spec.variables]) if spec else []
 
 
+def axes(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
+    """What can vary in the spec that is typed: its variables, and what goes in."""
+    spec = _spec(ctx)
+    return _starting(start, [*(f"{each.name}=" for each in (spec.variables if spec else ())), "input="])
+
+
+def figures(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
+    """One more figure of a list, of all or of the part that is named before it."""
+    from convcalc.sweep.gauges import GAUGED
+    from convcalc.sweep.wheres import SHORT
+
+    before, dot, last = start.rpartition("." if start.rfind(".") > start.rfind(",") else ",")
+    return [CompletionItem(before + dot + name) for name in (*GAUGED, *SHORT) if name.startswith(last)]
+
+
 def columns(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
     """One more column of a list."""
     from convcalc.render.summary.columns import COLUMNS

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from convcalc.cli import CLEAN, FOUND, INTERRUPTED, options
-from convcalc.cli.options import Command
+from convcalc.cli.options import Command, Decorator
 from convcalc.cli.terminal import progress, show, tell, width, write
 from convcalc.language import loading
 from convcalc.render.formats import Options, render
@@ -25,21 +25,25 @@ PAGES = (".html", ".svg")
 
 def wanted(command: Command) -> Command:
     """What varies, and what is wanted."""
-    for name, words, metavar, help in (
-        ("--seed", None, "S", "Which points --sample takes."),
-        ("--sample", None, "N", "Try N points at random, each at most once."),
-        ("--columns", "", "FIGURES", "Figures to show and write beside those named elsewhere: params,peak,fc.params."),
-        ("--best", "", "FIGURE", "Show the ten best by a figure: macs, depth:max."),
-        ("--front", "", "FIGURES", "Show the points that no other beats in all of these: params,macs,field."),
-    ):
-        kind = click.IntRange(0 if name == "--seed" else 1) if words is None else None
-        command = click.option(name, type=kind, metavar=metavar, help=help)(command)
-    for name, metavar, help in (
-        ("--where", "LIMIT", "Keep the points within a limit: 'params<=5M', 'stage4.macs<100M', 'w2 >= w1'."),
-        ("--vary", "NAME=CHOICES", "Vary this: width=16..96:8, kernel=3,5,7, depths[0]=1..4, input=128..256:32."),
-    ):
-        command = click.option(name, multiple=True, metavar=metavar, help=help)(command)
+    for decorator in (
+        _said(
+            "--vary", "NAME=CHOICES", "Vary width=16..96:8, kernel=3,5,7, depths[0]=1..4, input=128,256.", "axes", True
+        ),
+        _said("--where", "LIMIT", "Keep points within: 'params<=5M', 'stage4.macs<100M', 'w2 >= w1'.", many=True),
+        _said("--front", "FIGURES", "Show the points that none beats in all of these: params,macs,field."),
+        _said("--best", "FIGURE", "Show the ten best by a figure: macs, depth:max."),
+        _said("--columns", "FIGURES", "Show these in the place of params and MACs: peak,fc.params."),
+        click.option(
+            "--sample", type=click.IntRange(1), metavar="N", help="Try N points at random, each at most once."
+        ),
+        click.option("--seed", type=click.IntRange(0), metavar="S", help="Which points --sample takes."),
+    )[::-1]:
+        command = decorator(command)
     return command
+
+
+def _said(name: str, metavar: str, help: str, offers: str = "figures", many: bool = False) -> Decorator:
+    return click.option(name, multiple=many, metavar=metavar, help=help, shell_complete=options.completed(offers))
 
 
 @click.command()

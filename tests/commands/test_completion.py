@@ -83,6 +83,14 @@ def test_other_shells_take_it(shell, folder, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
+def test_what_varies_and_what_is_asked_of_a_family():
+    assert completed("sweep", "resnet18", "--vary", "group") == ["plain,groups=", "plain,group_width="]
+    assert completed("sweep", "nothing", "--vary", "in") == ["plain,input="]
+    assert completed("sweep", "resnet18", "--front", "params,pea") == ["plain,params,peak_memory", "plain,params,peak"]
+    assert completed("sweep", "resnet18", "--where", "stage1.mac") == ["plain,stage1.macs"]
+
+
 def test_bash_takes_it(folder, tmp_path):
     bash = shutil.which("bash")
     if not bash:

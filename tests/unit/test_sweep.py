@@ -2,6 +2,7 @@
 
 import pickle
 from itertools import islice, product
+from operator import le
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +13,12 @@ from convcalc.language import loading
 from convcalc.language.expressions import compile_expression
 from convcalc.sweep import running
 from convcalc.sweep.evaluating import Members, Refused, evaluator
+from convcalc.sweep.front import Front, Keys
 from convcalc.sweep.gauges import WHOLE, Gauge, Limit
+from convcalc.sweep.results import Reservoir
 from convcalc.sweep.running import Sweep, run
 from convcalc.sweep.space import Axis, Draw, Space
+from convcalc.sweep.wheres import Objective
 
 NET = """
 input: 16x16x3
@@ -83,6 +87,28 @@ def test_points_are_kept_within_limits_and_others_are_counted_by_their_reason(mo
         sum(chunk.over + len(chunk.indices) + sum(r.points for r in chunk.refused.values()) for chunk in chunks) == 18
     )
     assert list(found) == [outside, other], found
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 3).flatmap(lambda k: st.lists(st.tuples(*[st.integers(0, 6)] * k), min_size=1, max_size=40)))
+def test_the_front_is_that_of_brute_force(figures: list[tuple[int, ...]]) -> None:
+    gauges = [Gauge(name) for name in ("params", "macs", "receptive_field")][: len(figures[0])]
+    front = Front(Keys([Objective(gauge, gauge.more_is_better) for gauge in gauges], gauges))
+    for number, each in enumerate(figures):
+        front.add(number, each)
+    signed = [tuple(-n if k == 2 else n for k, n in enumerate(each)) for each in figures]
+    best = [one for one in signed if not any(a != one and all(map(le, a, one)) for a in signed)]
+    assert [(each.number, each.alike) for each in front.points] == [
+        (signed.index(one), best.count(one) - 1) for one in sorted(set(best))
+    ]
+
+
+def test_a_drawing_of_many_holds_some_of_all() -> None:
+    drawn = Reservoir(50)
+    for number in range(5000):
+        drawn.add(number, (number,))
+    numbers = [each.number for each in drawn.points]
+    assert (len(set(numbers)), 1500 < sum(numbers) / 50 < 3500) == (50, True)
 
 
 def test_inputs_vary_and_all_of_an_input_is_more_than_any_number() -> None:

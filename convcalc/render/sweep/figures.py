@@ -64,7 +64,7 @@ def what(results: Results) -> str:
     if survey.front:
         words = [each.words for each in survey.front]
         alike = sum(each.alike for each in results.points)
-        more = f", and {alike:,} equal to one of them in these" if alike else ""
+        more = f", and {alike:,} equal to one of these" if alike else ""
         return f"the front by {_listed(words)}: {many(count, 'point')}{more}"
     if survey.best:
         return f"the {count:,} best by {survey.best.words}" if count > 1 else f"the best by {survey.best.words}"
