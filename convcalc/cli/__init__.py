@@ -48,7 +48,7 @@ GROUPS = {
     "Editors and assistants": {
         "lsp": "Serve an editor: figures beside the lines, problems, completion.",
         "mcp": "Serve as tools of a model that writes networks.",
-        "schema": "Print a JSON Schema of specs, for editors.",
+        "schema": "Print a JSON Schema of specs, or of JSON that is written.",
     },
 }
 """The commands by what people want to do, each with what it does."""

@@ -5,11 +5,19 @@ from typing import Any
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.as_json import json_text
 from convcalc.render.changes import Changes, Judged
-from convcalc.render.diff.json import to_dict
+from convcalc.render.diff.json import COSTS, to_dict
+from convcalc.render.diff.json import SHAPE as DIFF
 from convcalc.render.formats import Options
 
 TAKES = ("full",)
 SCHEMA_VERSION = 1
+SHAPE = {
+    "schema_version": "integer", "revision": "text",
+    "specs": [{
+        "file": "text", "status": "text", "old_file": ("text", "null"), "diff": ("null", DIFF), "only": ("null", COSTS),
+        "problems": [{"side": "text", "message": "text"}], "over_the_limit": ["text"],
+    }],
+}  # fmt: skip
 
 
 def render(changes: Changes, options: Options) -> str:

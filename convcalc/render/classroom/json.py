@@ -7,7 +7,16 @@ from convcalc.render.as_json import json_text
 from convcalc.render.classroom import overview
 from convcalc.render.formats import Options
 from convcalc.render.grades import question_text
-from convcalc.render.grades.json import SCHEMA_VERSION, graded_data
+from convcalc.render.grades.json import FILE, SCHEMA_VERSION, UNREAD, graded_data
+
+MEMBER = {"student": "text", "details": {"*": "text"}}
+SHAPE = {
+    "schema_version": "integer", "title": "text", "mean": "number", "max_points": "number",
+    "questions": [{
+        "id": "text", "question": "text", "mean": "number", "max_points": "number", "verdicts": {"*": "integer"},
+    }],
+    "slips": [{"*": "anything"}], "students": [({**MEMBER, **FILE}, {**MEMBER, **UNREAD})],
+}  # fmt: skip
 
 
 def render(classroom: Classroom, options: Options) -> str:

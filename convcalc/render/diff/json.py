@@ -18,11 +18,34 @@ from convcalc.render.as_json import Rows, json_text
 from convcalc.render.diff import Diff
 from convcalc.render.diff.changes import sentence
 from convcalc.render.formats import Options
-from convcalc.render.summary.json import reach
+from convcalc.render.summary.json import AXES, NOTES, reach
 
 TAKES = ("full",)
 """It has every layer that is not the same."""
 SCHEMA_VERSION = 2
+CHANGES = {"*": {"before": "anything", "after": "anything"}}
+COSTS = {"params": "integer", "buffers": "integer", "macs": "integer"}
+SIDE = {"file": "text", "name": "text", "layers": "integer", "complete": "boolean", "notes": NOTES}
+SHAPE = {
+    "schema_version": "integer", "old": SIDE, "new": SIDE, "variables": CHANGES,
+    "totals": {"*": {"before": "anything", "after": "anything", "difference?": "integer"}},
+    "outputs": [{"*": "anything"}], "matched_by_what_they_are": "integer", "likeness": "number",
+    "changes": [{
+        "words": "text", "areas": ["text"], "follows": ["text"],
+        "facts": [{"what": "text", "before": "anything", "after": "anything", "times": "integer"}], **COSTS,
+        "receptive_field": ("null", {"before": AXES, "after": AXES}),
+    }],
+    "other_forms": [{"what": "text", "kind": "text", "side": "text", "times": "integer", **COSTS}],
+    "layers": [(
+        {"status": "text", "kind": "text", "old": "text", "new": "text", "settings": CHANGES, "figures": CHANGES},
+        {
+            "status": "text", "kind": "text", "old": ("text", "null"), "new": ("text", "null"), "layers": "integer",
+            **COSTS,
+        },
+    )],
+    "renamed": [{"old": "text", "new": "text", "kind": {"before": "text", "after": "text"}}],
+    "over_the_limit": ["text"],
+}  # fmt: skip
 
 
 def render(diff: Diff, options: Options) -> str:

@@ -12,9 +12,39 @@ from convcalc.explain.unit import UnitView
 from convcalc.render.as_json import json_text
 from convcalc.render.explanation import Explained
 from convcalc.render.formats import Options
-from convcalc.render.summary.json import reach
+from convcalc.render.summary.json import AXES, COUNT, FIELD, VOLUME, reach
 
 SCHEMA_VERSION = 1
+LINE = {
+    "figure": "text", "of?": ("text", "null"), "axes?": ["text"], "formula?": "text", "values?": "text",
+    "result?": "anything", "division?": "text", "words": "text",
+}  # fmt: skip
+PART = {
+    "name": "text", "layer": "text", "output": VOLUME, "params": "integer", "macs": "integer", "bytes": "integer",
+    "receptive_field": FIELD,
+}  # fmt: skip
+SIZES = ["integer"]
+EXPLAINED = (
+    {"name": "text", "layer": "text", "change": "text", "figures": [LINE]},
+    {"name": "text", "inputs": [VOLUME], "parts": [PART], "sum": PART},
+    {"chain": [{"name": "text", "layer": "text", "figures": [LINE]}]},
+    {
+        "receptive_field": [{
+            "name": "text", "layer": "text", "windows": [SIZES], "size": SIZES, "receptive_field": AXES,
+            "start": (["number"], "null"),
+        }],
+        "shortest_path": {"layer": "text", "sizes": [COUNT]},
+    },
+    {
+        "name": "text", "layer": "text", "unit": SIZES,
+        "sees": {"*": [{
+            "axis": "text", "size": "integer", "pixels": [SIZES], "field": (SIZES, "null"), "whole": "boolean",
+            "exact": "boolean",
+        }]},
+    },
+)  # fmt: skip
+SHAPE = (*EXPLAINED, {"schema_version": "integer", "explained": [EXPLAINED]})
+"""One that is asked for alone, or several."""
 
 
 def render(explained: Explained, options: Options) -> str:

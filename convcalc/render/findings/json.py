@@ -11,6 +11,15 @@ from convcalc.render.findings import Location, rule_name, short, spot, spots
 from convcalc.render.formats import Options
 
 SCHEMA_VERSION = 1
+SPOT = {"file": "text", "line": "integer", "column": "integer", "end_column": "integer"}
+SHAPE = {
+    "schema_version": "integer", "files": [{"file": "text", "failed": "boolean"}], "skipped": "integer",
+    "old": "integer", "gone": "integer", "notes": [{"message": "text", "help": "text", **SPOT}],
+    "problems": [{
+        "code": "text", "name": "text", "severity": "text", "message": "text", "help": "text", **SPOT, "path": "text",
+        "notes": [{"message": "text", **SPOT}],
+    }],
+}  # fmt: skip
 
 
 def render(report: Report, options: Options) -> str:

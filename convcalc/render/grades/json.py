@@ -10,8 +10,26 @@ from convcalc.model.geometry import Volume
 from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
 from convcalc.render.grades import question_text, steps
+from convcalc.render.summary.json import NOTES
 
 SCHEMA_VERSION = 1
+FILE = {
+    "file": "text", "failed": "boolean", "title": "text", "points": "number", "max_points": "number",
+    "questions": [{
+        "id": "text", "question": "text", "notes": NOTES, "points": "number", "max_points": "number",
+        "answers": [{
+            "key": "text", "answer": "text", "verdict": "text", "right": "anything", "note": "text",
+            "follows_from": ["text"],
+            "slips": [{"codes": ["text"], "title": "text", "why": "text", "gives": "anything"}],
+            "points": "number", "max_points": "number", "working": ["text"],
+        }],
+    }],
+}  # fmt: skip
+UNREAD = {
+    "file": "text", "failed": "boolean",
+    "problems": [{"message": "text", "help": "text", "file": "text", "line": "integer", "column": "integer"}],
+}  # fmt: skip
+SHAPE = {"schema_version": "integer", "files": [(FILE, UNREAD)]}
 
 
 def render(files: list[Graded | Unread], options: Options) -> str:

@@ -7,8 +7,16 @@ from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
 from convcalc.render.presets import Presets
 from convcalc.render.presets.figures import PresetFigures
+from convcalc.render.summary.json import FIELD, VOLUME
 
 SCHEMA_VERSION = 2
+SHAPE = {
+    "schema_version": "integer",
+    "presets": [{
+        "name": "text", "title": "text", "source": "text", "input": (VOLUME, {"*": VOLUME}), "params": "integer",
+        "buffers": "integer", "macs": "integer", "receptive_field": FIELD,
+    }],
+}  # fmt: skip
 
 
 def render(presets: Presets, options: Options) -> str:

@@ -7,8 +7,23 @@ from convcalc.peers.counting import Tally
 from convcalc.peers.reconciling import Reconciliation, Sought
 from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
+from convcalc.render.summary.json import COUNT
 
 SCHEMA_VERSION = 1
+ORIGIN = {
+    "value": "anything", "words": "text", "sum": "anything", "steps": "anything", "bytes": "boolean",
+}  # fmt: skip
+SHAPE = (
+    {
+        "schema_version": "integer", "name": "text", "reading": "text",
+        "tools": [{
+            "tool": "text", "version": "text", "figure": "text", "source": "text", "value": COUNT,
+            "parts": [{"words": "text", "value": "integer"}], "takes_no": ["text"],
+        }],
+        "papers": [{"figure": "text", "text": "text", "source": "text", "words": "text"}],
+    },
+    {"schema_version": "integer", "name": "text", "got": "text", "origins": [ORIGIN], "nearest": [ORIGIN]},
+)  # fmt: skip
 
 
 def render(subject: Reconciliation | Sought, options: Options) -> str:

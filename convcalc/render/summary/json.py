@@ -17,6 +17,49 @@ from convcalc.render.markup import Marked
 TAKES = ("full", "exact")
 """It has every layer and every digit."""
 SCHEMA_VERSION = 2
+RATIO = ("integer", "text", "null")
+"""A whole number, or a fraction as 1/16; null where there is none."""
+AXES = [{"size": ("integer", "null"), "stride": RATIO, "padding": RATIO, "whole": "boolean", "exact": "boolean"}]
+FIELD = (AXES, {"*": AXES})
+"""A receptive field, axis by axis; of several inputs, each by its name."""
+NOTES = [{"message": "text", "help": "text"}]
+VOLUME = ["integer"]
+COUNT = ("integer", "null")
+"""A count; null where the layer is one of unknown cost."""
+LAYER = {
+    "name": "text", "kind": "text", "settings": "text", "inputs": ["text"], "output": VOLUME, "weights": {"*": VOLUME},
+    "shares": ("text", "null"), "params": COUNT, "frozen": "boolean", "buffers": "integer", "macs": COUNT,
+    "flops": COUNT, "bytes": "integer", "saved": "integer", "receptive_field": FIELD,
+}  # fmt: skip
+SHAPE = {
+    "schema_version": "integer", "name": "text", "order": "text", "input": VOLUME,
+    "inputs": [{"name": "text", "volume": VOLUME}], "output": VOLUME,
+    "outputs": [{"name": "text", "layer": "text", "volume": VOLUME, "receptive_field": FIELD}],
+    "notes": NOTES, "complete": "boolean",
+    "total": {
+        "params": "integer", "trainable": "integer", "buffers": "integer", "macs": "integer",
+        "macs_of_batch": "integer", "macs_of_products": "integer", "flops": "integer", "receptive_field": FIELD,
+    },
+    "memory": {
+        "dtype": "text", "batch": "integer", "in_place": "boolean", "weights": "integer", "input": "integer",
+        "outputs": "integer", "outputs_in_place": "integer", "peak": "integer", "peak_at": "text",
+        "peak_alive": ["text"], "prediction": "integer", "saved": "integer", "training": {"*": "integer"},
+        "step": ("null", {
+            "optimizer": "text", "precision": "text", "weights": "integer", "weights_copy": "integer",
+            "gradients": "integer", "state": "integer", "saved": "integer", "total": "integer", "peak": "integer",
+            "peak_at": "text", "peak_pass": "text",
+            "again": ("null", {"block": "text", "calls": "integer", "macs": "integer", "saved_without": "integer"}),
+        }),
+    },
+    "roofline": ("null", {
+        "device": "text", "peak": "number", "bandwidth": "number", "at_least_ps": "integer",
+        "layers": [{
+            "name": "text", "flops": "integer", "bytes_moved": "integer", "bound": ("text", "null"),
+            "at_least_ps": "integer",
+        }],
+    }),
+    "layers": [LAYER],
+}  # fmt: skip
 
 
 def render(analysis: Analysis, options: Options) -> str:

@@ -8,6 +8,12 @@ from convcalc.sweep.results import Results
 from convcalc.sweep.rows import columns_of, values_of
 
 SCHEMA_VERSION = 1
+SHAPE = {
+    "schema_version": "integer", "name": "text", "vary": {"*": "integer"}, "size": "integer", "asked": "integer",
+    "tried": "integer", "where": ["text"], "kept": "integer", "beyond_limits": "integer", "without_figures": "integer",
+    "reasons": [{"points": "integer", "first": "integer", "text": "text"}],
+    "front": [{"figure": "text", "way": "text"}], "points": [{"*": "anything"}],
+}  # fmt: skip
 
 
 def render(results: Results, options: Options) -> str:

@@ -8,6 +8,10 @@ from convcalc.render.text import unstyled
 from convcalc.render.verdict.text import why
 
 SCHEMA_VERSION = 1
+SHAPE = {
+    "schema_version": "integer", "spec": "text", "model": "text", "holds": "boolean", "other_forms": ["text"],
+    "first_difference": "anything", "different_layers": "integer",
+}  # fmt: skip
 
 
 def render(diff: Diff, options: Options) -> str:
