@@ -76,11 +76,25 @@ def _drawing(counted: bool) -> "Progress":
     """A bar where it is known how many there are, else a sign that something is done."""
     import sys
 
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        SpinnerColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
     from convcalc.cli.drawing import console
 
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{int(task.speed):,} a second" if task.speed else "")
+
     words = TextColumn("{task.description}", markup=False)
-    counted_ones = (words, BarColumn(20), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    counted_ones = (words, BarColumn(20), MofNCompleteColumn(), Rate(), TimeRemainingColumn(compact=True))
     columns = counted_ones if counted else (SpinnerColumn(), words)
     return Progress(*columns, console=console(sys.stderr), transient=True, redirect_stdout=False)

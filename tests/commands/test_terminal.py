@@ -63,5 +63,5 @@ def test_what_takes_over_a_second_is_told_and_taken_away(tmp_path):
     slow = "import time; from convcalc.check import run; kept = run.CheckRun.file; run.CheckRun.file = "
     slow += "lambda *each: (time.sleep(0.8), kept(*each)); from convcalc.cli import main; main()"
     shown = at_terminal("check", str(tmp_path), program=("-c", slow))
-    assert "2/3" in shown and shown.endswith("3 files checked: no problems\n")
+    assert "2/3" in shown and "1 a second" in plain(shown) and shown.endswith("3 files checked: no problems\n")
     assert "files" not in plain(shown).splitlines()[-1].replace("3 files checked", "")

@@ -99,7 +99,7 @@ def facts(results: Results) -> Iterator[tuple[str, str]]:
     if limits:
         yield "within", f"{limits}: {many(results.kept, 'point')}; {results.over:,} beyond"
     if results.refused:
-        yield "refused", f"{results.unbuilt:,} have no figures"
+        yield "refused", f"{many(results.unbuilt, 'point')} without figures"
         yield from (("", line) for line in reasons(results))
 
 
