@@ -1,1 +1,1 @@
-"""Speed claims, as ratios against named peers measured in one run."""
+"""Speed: ratios to named yardsticks that do the same work, instruction counts, and growth with the number of layers."""

@@ -1,10 +1,31 @@
-"""Run every benchmark and print one line a claim."""
+"""Run the benchmarks: a line a claim, and a word where it was faster before; where asked for, the page and the history."""
 
-import sys
+import argparse
+from collections.abc import Callable, Iterator
 
-from benchmarks import onnx_file, onnx_peer, ordinary, scale, startup, torchinfo_peer
+from benchmarks import onnx_file, onnx_peer, ordinary, peers, scale, startup
+from benchmarks.claims import Claim
+from benchmarks.history import before, keep, slower
+from benchmarks.table import write
 
-for module in (startup, torchinfo_peer, onnx_peer, onnx_file, ordinary, scale):
-    for line in module.claims():
-        print(line, flush=True)
-sys.exit(0)
+parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure how fast convcalc is.")
+parser.add_argument("--only", nargs="*", help="some parts: startup, peers, onnx, file, ordinary, scale")
+parser.add_argument("--python", action="append", default=[], help="another Python in which peers are installed")
+parser.add_argument(
+    "--write", action="store_true", help="write docs/benchmarks.md, and a row of benchmarks/history.jsonl"
+)
+asked = parser.parse_args()
+
+PARTS: dict[str, Callable[[], Iterator[Claim]]] = {
+    "startup": startup.claims, "ordinary": ordinary.claims, "onnx": onnx_peer.claims, "file": onnx_file.claims,
+    "peers": lambda: peers.claims(asked.python), "scale": scale.claims,
+}  # fmt: skip
+
+known, found = before(), []
+for name, part in PARTS.items():
+    for claim in part() if asked.only is None or name in asked.only else ():
+        found.append(claim)
+        print(claim, slower(claim, known), flush=True)
+if asked.write:
+    write(found)
+    keep(found)

@@ -13,29 +13,29 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
-from benchmarks.interleaved import COMMAND, claim
+from benchmarks.claims import Claim, missing
 from benchmarks.onnx_peer import onnx_model
+from benchmarks.processes import COMMAND, measured, ratio
 from convcalc.language import loading
 
 RUNS = 5
+PART = "Whole processes, against other tools"
 
 
-def claims() -> Iterator[str]:
-    """Time as a ratio, and memory in bytes, or why they could not be measured."""
+def claims() -> Iterator[Claim]:
+    """Time as a ratio, and both with their memory, or why they could not be measured."""
     if not find_spec("onnx"):
-        yield "onnx: not measured, it is not installed (pip install '.[bench]')"
+        yield from missing(PART, "onnx", "it is not installed (pip install '.[bench]')")
         return
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "resnet50.onnx")
         subprocess.run([sys.executable, "-m", "benchmarks.onnx_file", path], check=True)
         size = os.path.getsize(path) / 1e6
-        ours = [COMMAND, "summary", path]
-        peer = [sys.executable, "-c", f"import onnx; onnx.load({path!r})"]
-        taken = [(_run(ours), _run(peer)) for _ in range(RUNS)]
-        seconds = sorted(one[0] / other[0] for one, other in taken)[RUNS // 2]
-        yield claim(f"summary of an ONNX file of {size:.0f} MB / onnx.load, processor time", seconds, "at most 1")
-        least, memory = min(one[0] for one, _ in taken), max(one[1] for one, _ in taken)
-        yield f"an ONNX file of {size:.0f} MB: {least:.2f} s of processor time, {memory / 1e6:.0f} MB of memory"
+        ours, theirs = [*COMMAND, "summary", path], [sys.executable, "-c", f"import onnx; onnx.load({path!r})"]
+        value = ratio(ours, theirs, RUNS)
+        told = [f"{seconds:.2f} s and {memory / 1e6:,.0f} MB" for seconds, memory in map(measured, (ours, theirs))]
+        what = f"`summary` of an ONNX file of {size:.0f} MB / `onnx.load` of it"
+        yield Claim(PART, what, value, bound="at most 1", beside=", ".join(told))
 
 
 def _make(path: str) -> None:
@@ -52,16 +52,6 @@ def _make(path: str) -> None:
     del model.graph.input[:]
     model.graph.input.append(first)
     onnx.save(model, path)
-
-
-def _run(command: list[str]) -> tuple[float, int]:
-    """The processor time of a command in seconds, and the most memory in bytes."""
-    with open(os.devnull, "wb") as nowhere:
-        silent = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1)]
-        number = os.posix_spawnp(command[0], command, os.environ, file_actions=silent)
-        _, status, used = os.wait4(number, 0)
-    assert not status, command
-    return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
 
 
 if __name__ == "__main__":

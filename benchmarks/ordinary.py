@@ -4,14 +4,15 @@ What a layer takes at each stage is told beside, in microseconds of this machine
 """
 
 import os
-import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import yaml
 
-from benchmarks.interleaved import COMMAND, claim, ratio
+from benchmarks.claims import Claim, missing
+from benchmarks.loops import least, ratio
+from benchmarks.processes import COMMAND
+from benchmarks.processes import ratio as ratio_of_processes
 from convcalc.analysis.analyse import analyse
 from convcalc.document.source import parse
 from convcalc.exchange.flatten import flatten
@@ -20,22 +21,31 @@ from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.render.formats import parts
 
-RUNS = 31
-NETWORKS = ("densenet201", "resnet152")
+RUNS, FEW = 31, 3
+PART = "Warm loops"
+NETWORKS = ("vgg16", "resnet152", "densenet201")
 FILES = 400
 
 
-def claims() -> Iterator[str]:
-    """Each stage of two networks, and a folder of files."""
+def claims() -> Iterator[Claim]:
+    """Each stage of some networks, and a folder of files."""
     for name in NETWORKS:
-        yield from _stages(name)
+        yield from _stages(name, as_yaml(flatten(loading.load(name)), name), RUNS)
+    lines = [f"- conv: {k % 7 + 1} 3x3 p1" for k in range(100_000)]
+    yield from _stages("a text of 100,000 layers", "\n".join(["input: 8x8x4", "layers:", *lines, ""]), FEW)
+    wide = [f"      b{k}: [conv: {k % 7 + 1} 1x1, bn, relu]" for k in range(3_000)]
+    text = "\n".join(["input: 8x8x4", "layers:", "  - concat:", *wide, ""])
+    yield from _stages("a graph of 3,000 branches", text, FEW)
     yield from _folder()
 
 
-def _stages(name: str) -> Iterator[str]:
-    network = loading.load(name)
-    text, spec = as_yaml(flatten(network), name), loading.read_source(loading.find(name))
-    analysis, layers = analyse(network), len(network.numbers)
+def _stages(name: str, text: str, runs: int) -> Iterator[Claim]:
+    spec = loading.read_source(parse("flat.yaml", text))
+    analysis = analyse(build(spec))
+    layers = len(analysis.network.numbers)
+
+    def plain() -> object:
+        return yaml.load(text, Loader=yaml.CSafeLoader)
 
     def read() -> object:
         return loading.read_source(parse("flat.yaml", text))
@@ -46,37 +56,29 @@ def _stages(name: str) -> Iterator[str]:
     def json() -> int:
         return sum(map(len, parts("summary", "json", analysis)))
 
-    value = ratio(read, lambda: yaml.load(text, Loader=yaml.CSafeLoader), RUNS, time.process_time)
-    yield claim(f"reading {name}, flat / yaml.load of its text with the C parser", value, "at most 2")
-    value = ratio(json, figures, RUNS, time.process_time)
-    yield claim(f"JSON of {name} / building and analysing it, memory and fields included", value, "at most 1")
-    each = [(what, _least(stage) / layers) for what, stage in (("read", read), ("built", figures), ("written", json))]
-    yield "  " + ", ".join(f"{what} in {taken * 1e6:.1f}" for what, taken in each) + " us a layer"
+    each = [least(stage, runs) / layers * 1e6 for stage in (read, figures, json)]
+    value, told = ratio(read, plain, runs), [f"{taken:.1f} us a layer" for taken in each]
+    yield Claim(
+        PART, f"reading {name}, a layer a line / `yaml.load` with the C parser", value, "times", "at most 2", told[0]
+    )
+    yield Claim(PART, f"building and analysing {name}", each[1], "us a layer")
+    what = f"JSON of {name} / building and analysing it"
+    yield Claim(PART, what, ratio(json, figures, runs), bound="at most 1", beside=told[2])
 
 
-def _least(action: Callable[[], object]) -> float:
-    times = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        action()
-        times.append(time.process_time() - start)
-    return min(times)
-
-
-def _folder() -> Iterator[str]:
+def _folder() -> Iterator[Claim]:
     """Files judged in one process, and in as many as there are cores."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if cores < 2 or not hasattr(os, "fork"):
-        yield "check with several processes: not measured, there is one core, or there are no forks"
+        yield from missing(PART, "check with several processes", "there is one core, or there are no forks")
         return
     text = loading.find("resnet50").text
     with tempfile.TemporaryDirectory() as folder:
         for k in range(FILES):
             with open(os.path.join(folder, f"{k}.yaml"), "w") as file:
                 file.write(text.replace("name: resnet50", f"name: resnet50_{k}"))
-
-        def check(*jobs: str) -> object:
-            return subprocess.run([COMMAND, "check", folder, *jobs], check=False, stdout=subprocess.DEVNULL)
-
-        value = ratio(lambda: check("--jobs", "1"), check, 5)
-        yield claim(f"check of {FILES} files in one process / in as many as {cores} cores pay", value, "at least 1.5")
+        check = [*COMMAND, "check", folder]
+        value = ratio_of_processes([*check, "--jobs", "1"], check, 5, by_the_clock=True)
+        yield Claim(
+            "Whole processes", f"`check` of {FILES} files in one process / in {cores}", value, bound="at least 1.5"
+        )

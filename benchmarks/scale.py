@@ -1,24 +1,19 @@
-"""From a thousand layers to a million: time a layer must stay the same, and memory within 2 GB.
+"""Growth, from a thousand layers to a million: time a layer must stay the same, and memory within 2 GB.
 
-Each size is a process of its own that reads, builds and analyses a residual network of so many layers.
+Each is a whole process, less what one takes for ten layers.
 """
 
-import subprocess
-import sys
+import os
+import tempfile
 from collections.abc import Iterator
 
-from benchmarks.interleaved import claim
+from benchmarks.claims import Claim
+from benchmarks.processes import COMMAND, measured
 
+PART = "Growth to a million layers"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-
-SCRIPT = """
-import gc, re, resource, sys, time
-from convcalc.public import analyse
-from convcalc.language import loading
-from convcalc.document.source import parse
-gc.disable()
-text = '''
-input: 32x32x16
+NONE = 10
+GRAPH = """input: 32x32x16
 blocks:
   unit:
     - add:
@@ -27,32 +22,44 @@ blocks:
 layers:
   - unit:
     repeat: %d
-''' % (int(sys.argv[1]) // 4)
-start = time.process_time()
-network = loading.build(loading.read_source(parse("scale.yaml", text)))
-analysis = analyse(network)
-taken = time.process_time() - start
-try:
-    peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
-except OSError:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(len(network.numbers), taken, peak * 1024)
 """
 
 
-def claims() -> Iterator[str]:
-    """Time a layer against that among 1,000, and the memory, at each size."""
-    first = 0.0
-    for size in SIZES:
-        runs = 5 if size < 100_000 else 1
-        figures = [_measured(size) for _ in range(runs)]
-        layers, taken, memory = sorted(figures, key=lambda figure: figure[1])[runs // 2]
-        first = first or taken / layers
-        yield claim(f"a layer among {layers:,.0f} / a layer among 1,000", taken / layers / first, "linear: about 1")
-        yield f"  {taken / layers * 1e6:.1f} us a layer, {memory / 2**20:,.0f} MiB in all (at most 2 GB)"
+def _chain(layers: int) -> str:
+    return f"input: 8x8x4\nlayers:\n  - {{conv: 4 3x3 p1, repeat: {layers}}}\n"
 
 
-def _measured(size: int) -> tuple[float, float, float]:
-    command = [sys.executable, "-c", SCRIPT, str(size)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    return float(output[0]), float(output[1]), float(output[2])
+def _graph(layers: int) -> str:
+    return GRAPH % (layers // 4)
+
+
+def _text(layers: int) -> str:
+    pair = ("  - conv: 4 3x3 p1", "  - relu")
+    return "\n".join(["input: 8x8x4", "layers:", *pair * (layers // 2), ""])
+
+
+KINDS = {
+    "a chain, its totals": (_chain, "summary"),
+    "a graph of residual units, its totals": (_graph, "summary"),
+    "a text with a layer a line, checked": (_text, "check --jobs 1"),
+    "a chain as a table with a line a layer": (_chain, "summary --full"),
+    "a chain as JSON": (_chain, "summary --format json"),
+    "a chain as a report": (_chain, "report"),
+}
+
+
+def claims() -> Iterator[Claim]:
+    """Time a layer against that among 10,000, at each size, and the memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        for what, (make, words) in KINDS.items():
+            path = os.path.join(folder, "net.yaml")
+            taken = {}
+            for size in (NONE, *SIZES):
+                with open(path, "w") as file:
+                    file.write(make(size))
+                taken[size] = measured([*COMMAND, *words.split(), path])
+            each = {size: (taken[size][0] - taken[NONE][0]) / size * 1e6 for size in SIZES}
+            told = ", ".join(f"{each[size]:.1f} us a layer among {size:,}" for size in SIZES)
+            memory = f"{taken[SIZES[-1]][1] / 1e6:,.0f} MB in all"
+            last = each[SIZES[-1]] / each[SIZES[1]]
+            yield Claim(PART, what, last, bound="about 1, within 2,000 MB", beside=f"{told}; {memory}")

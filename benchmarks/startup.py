@@ -1,28 +1,34 @@
-"""Whole processes: a summary against importing the libraries that it stands on."""
+"""Whole processes: a command against importing click and PyYAML, on which it stands, and which it cannot avoid."""
 
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 
-from benchmarks.interleaved import COMMAND, Action, claim, ratio
+from benchmarks.claims import Claim, missing
+from benchmarks.processes import COMMAND, instructions, ratio
 
 RUNS = 31
+PART, COUNTED = "Whole processes", "Instructions"
+YARDSTICK = "import click, yaml"
+COMMANDS = {
+    "--help": 1.2, "presets": 4.0, "summary vgg16": 1.6, "summary vgg16 --format json": 1.6, "summary resnet152": 2.0,
+    "summary densenet201": 2.2,
+}  # fmt: skip
+"""What is run, and how many times the yardstick it may take."""
 
 
-def _process(*command: str) -> Action:
-    elsewhere = tempfile.gettempdir()  # so that the installed package is measured, and not the checkout
-    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=elsewhere)
-
-
-def claims() -> Iterator[str]:
-    """The start-up claims."""
-    base = _process(sys.executable, "-c", "import click, yaml")
-    for words, bound in (("--help", "at most 1.2"), ("presets", "at most 4")):
-        yield claim(f"{words} / import click, yaml", ratio(_process(COMMAND, words), base, RUNS), bound)
-    summary = (COMMAND, "summary", "vgg16")
-    json = ratio(_process(*summary, "--format", "json"), base, RUNS)
-    yield claim("summary vgg16 --format json / import click, yaml", json, "at most 1.5")
-    libraries = "import click, yaml, rich.console, rich.table"
-    table = ratio(_process(*summary), _process(sys.executable, "-c", libraries), RUNS)
-    yield claim(f"summary vgg16 / {libraries}", table, "at most 1.5")
+def claims() -> Iterator[Claim]:
+    """Processor time as a ratio; and the same in instructions."""
+    base = [sys.executable, "-c", YARDSTICK]
+    for words, bound in COMMANDS.items():
+        value = ratio([*COMMAND, *words.split()], base, RUNS)
+        yield Claim(PART, f"`{words}` / `{YARDSTICK}`", value, bound=f"at most {bound}")
+    known = instructions(["-c", YARDSTICK])
+    if known is None:
+        yield from missing(COUNTED, "instructions", "valgrind is not installed")
+        return
+    for words in ("-c pass", f"-c {YARDSTICK}", *(f"-m convcalc {each}" for each in COMMANDS)):
+        first, _, rest = words.partition(" ")
+        more = [rest] if first == "-c" else rest.split()
+        count = instructions([first, *more])
+        assert count is not None
+        yield Claim(COUNTED, f"`python {words}`", count, "M", beside=f"{count / known:.2f} times the imports")
