@@ -1,4 +1,4 @@
-"""Run the benchmarks: a line a claim, and a word where it was faster before; where asked for, the page and the history."""
+"""Run the benchmarks: a line a claim, and where it was faster before; if asked for, the page and the history."""
 
 import argparse
 from collections.abc import Callable, Iterator

@@ -91,6 +91,9 @@ def _operation(node: Node) -> tuple[str, dict[str, Any], list[tuple[int, ...]]]:
         return {"conv": "Conv", "maxpool": "MaxPool", "avgpool": "AveragePool"}[site.kind], attributes, shapes
     if site.kind == "bn":
         return "BatchNormalization", {}, [(x.channels,)] * 4
+    if site.kind == "adaptive_avgpool":  # which VGG has where there is nothing to pool
+        assert site.output == x
+        return "Identity", {}, []
     if site.kind == "dense":
         return "Gemm", {"transB": 1}, shapes
     if site.kind == "concat":

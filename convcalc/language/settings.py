@@ -4,6 +4,7 @@ Knows the fields of kinds and the signatures of blocks; not volumes.
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many, nearest, shown
 from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.shorthand import read_positional, read_shorthand
-from convcalc.language.values import KIND_NAMES, Known, ValueReader, has_expression
+from convcalc.language.values import KIND_NAMES, Known, ValueReader, has_expression, whole
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding, SizesOf
 
@@ -113,8 +114,12 @@ class SettingsReader:
 
     def _new_field(self, entry: Entry, cls: type[Layer], key: str, raw: Any) -> Any:
         """The value of a field; a plain one is tried now, as if for as many axes as it names."""
-        type, place = cls.fields[key].type, entry.setting_place(key)
-        found = len(self._problems.found)
+        type = cls.fields[key].type
+        if isinstance(raw, str) and not type.named and (number := whole(raw)) is not None:
+            with suppress(FieldError):  # which is told below
+                type.read(number, 1)
+                return number
+        found, place = len(self._problems.found), entry.setting_place(key)
         if type.named:
             value = self._values.layer(raw, place, entry.known)
         elif isinstance(type, SizesOf):

@@ -32,12 +32,14 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
     if len(tokens) > 1 and not _without_signs(tokens) and not _bracketed(tokens) and is_expression(text):
         tokens = [text]
     given: dict[str, Any] = {}
+    free = list(cls.main)
     for token in tokens:
-        free = next((name for name in cls.main if name not in given), "")
-        field, value = _read_token(cls, token, free)  # type: ignore[arg-type]
+        field, value = _read_token(cls, token, free[0] if free else "")  # type: ignore[arg-type]
         if field in given:
             raise FieldError(f"{text!r} gives {field} twice", "keep one")
         given[field] = value
+        if field in free:
+            free.remove(field)
     return given
 
 
@@ -55,7 +57,7 @@ def is_expression(text: str) -> bool:
 
 def _without_signs(tokens: list[str]) -> bool:
     """Whether all are plain words and numbers, which can be no expression together. To parse is forty times as slow."""
-    return "".join(tokens).isalnum() and not any(token.endswith(JOINING) for token in tokens)
+    return "".join(tokens).isalnum() and True not in [token.endswith(JOINING) for token in tokens]
 
 
 @lru_cache(maxsize=4096)  # layers of one network mostly have the same few

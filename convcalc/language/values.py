@@ -61,6 +61,11 @@ def oversized(raw: Any) -> bool:
     return count > LARGEST_VALUE
 
 
+def whole(text: str) -> int | None:
+    """The number that a text is, as its expression would be; None for any other text."""
+    return int(text) if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 19 else None
+
+
 class Variable(NamedTuple):
     """A name of `vars` with its value, in the order of the file."""
 
@@ -175,8 +180,8 @@ class ValueReader:
             return {key: self._value(each, place.at(key), known, words) for key, each in raw.items()}
         if not isinstance(raw, str) or raw in words:
             return raw
-        if raw.isdecimal() and raw.isascii() and raw[0] != "0" and len(raw) < 19:
-            return int(raw)  # as the expression, without making one
+        if (number := whole(raw)) is not None:
+            return number
         if SIZES.fullmatch(raw):
             return sizes(raw)
         if raw in known.words and not known.names(raw):

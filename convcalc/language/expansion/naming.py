@@ -62,7 +62,7 @@ def numbered(frame: Frame, base: str) -> str:
     while True:
         count = frame.counts[base] = frame.counts.get(base, 0) + 1
         label = base if count == 1 else f"{base}_{count}"
-        other = label in frame.counts if count > 1 else _counted(frame, label)
+        other = label in frame.counts if count > 1 else "_" in label and _counted(frame, label)
         if label not in frame.names and not other:
             return label
 
