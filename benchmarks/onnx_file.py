@@ -14,9 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from benchmarks.claims import Claim, missing
-from benchmarks.onnx_peer import onnx_model
 from benchmarks.processes import COMMAND, measured, ratio
-from convcalc.language import loading
 
 RUNS = 5
 PART = "Whole processes, against other tools"
@@ -41,6 +39,9 @@ def claims() -> Iterator[Claim]:
 def _make(path: str) -> None:
     """Write the file."""
     import onnx
+
+    from benchmarks.onnx_peer import onnx_model
+    from convcalc.language import loading
 
     model: Any = onnx_model(loading.load("resnet50"))
     first, *weights = model.graph.input
