@@ -34,6 +34,7 @@ EVERY_FORM = tuple(dict.fromkeys(form for forms in STYLES.values() for form in f
     type=click.Choice(EVERY_FORM),
     help="How to write it; by default as the file's ending says, else mermaid, and boxes as svg.",
 )
+@click.option("--direction", type=click.Choice(["tb", "lr"]), help="Of a flow chart: down, or to the right.")
 @click.option("--depth", type=click.IntRange(0), help="Open blocks of a flow chart down to this depth.")
 @click.option("--full", is_flag=True, help="Open every block of it and fold nothing.")
 @options.output
@@ -45,11 +46,15 @@ def command(
     order: str | None,
     style: str,
     form: str | None,
+    direction: str | None,
     depth: int | None,
     full: bool,
     output: str,
 ) -> int:
-    """Draw the layers and how they are connected: Mermaid, DOT, or SVG (which needs Graphviz); or boxes as SVG.
+    """Draw the layers and how they are connected.
+
+    A flow chart is Mermaid, DOT, or SVG, which needs Graphviz; boxes, and the pyramid of a receptive field, are SVG and
+    TikZ, no wider than text on a page of A4. PNG and PDF are made of SVG.
 
     SPEC is a file, a shipped spec's name, or - for standard input.
     """
@@ -57,7 +62,7 @@ def command(
         options.apart("--full", {"--depth": True})
     form = _form(style, form, output)
     if style != "flow":
-        options.apart(f"--style {style}", {"--depth": depth is not None, "--full": full})
+        options.apart(f"--style {style}", {"--direction": direction, "--depth": depth is not None, "--full": full})
     with progress() as update:
         network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     show_notes(network)
@@ -65,7 +70,8 @@ def command(
     from convcalc.render.graph.svg import UndrawnError
 
     try:
-        text = _drawn(network, style, "svg" if form in FORMS else form, depth, full)
+        kind = "svg" if form in FORMS else form
+        text = _flow(network, kind, direction, depth, full) if style == "flow" else _figure(network, style, kind)
         write(output, converted(text, form) if form in FORMS else text, form)
     except (UndrawnError, UnpagedError) as error:
         tell(str(error))
@@ -84,13 +90,15 @@ def _form(style: str, form: str | None, output: str) -> str:
     return form or (ending if ending in STYLES[style] else STYLES[style][0])
 
 
-def _drawn(network: "Network", style: str, form: str, depth: int | None, full: bool) -> str:
-    """A network in a style. Raises UndrawnError."""
-    if style != "flow":
-        return render("figure", form, import_module(f"convcalc.render.figure.{style}").scene(network))
+def _figure(network: "Network", style: str, form: str) -> str:
+    return render("figure", form, import_module(f"convcalc.render.figure.{style}").scene(network))
+
+
+def _flow(network: "Network", form: str, direction: str | None, depth: int | None, full: bool) -> str:
+    """The flow chart of a network. Raises UndrawnError."""
     from convcalc.render.graph import mermaid, model
 
-    drawing = model.drawing(network, depth, full)
+    drawing = model.drawing(network, depth, full)._replace(across=direction == "lr")
     if form == "mermaid" and len(drawing.edges) > mermaid.MOST_EDGES:
         tell(f"mermaid draws at most {mermaid.MOST_EDGES} edges by default; use --depth, or dot")
     return render("graph", form, drawing)

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from convcalc.render.colours import FAMILIES
 from convcalc.render.formats import FORMATS
 from convcalc.render.text import columns
 from tests.support.command import convcalc
@@ -91,10 +92,18 @@ def is_html(text):
 def is_svg(text):
     assert {each.tag.rpartition("}")[2] for each in ElementTree.fromstring(text).iter()} <= {
         "svg", "g", "title", "path", "polygon", "text", "polyline",
+        "rect", "circle", "desc",
     }  # fmt: skip
 
 
+def is_tikz(text):
+    for line in text.strip("\n").split("\n")[2:-1]:
+        assert re.match(r"\\(begin|definecolor|path|draw|fill|node)\b", line), line
+        assert "\\input" not in line and line.count("{") == line.count("}") + line.count("\\{") - line.count("\\}")
+
+
 def is_mermaid(text):
+    text = re.sub(rf"(?m)^  class n\d+(,n\d+)* ({'|'.join(FAMILIES)}|ends)$", "", text)  # colours, of which no name is
     assert not re.search(r"(?m)^\s*(click|style|class|linkStyle)\b|<(?!br>)", text)
     for line in text.split("\n"):
         assert line.count('"') in (0, 2), line
@@ -106,9 +115,9 @@ def is_dot(text):
 
 
 CHECKS = {
-    "csv": is_csv, "markdown": is_markdown, "latex": is_latex, "html": is_html, "svg": is_svg, "mermaid": is_mermaid,
-    "dot": is_dot, "json": json.loads, "sarif": json.loads, "gitlab": json.loads, "gradescope": json.loads,
-    "junit": ElementTree.fromstring,
+    "csv": is_csv, "markdown": is_markdown, "latex": is_latex, "html": is_html, "svg": is_svg, "tikz": is_tikz,
+    "mermaid": is_mermaid, "dot": is_dot, "json": json.loads, "sarif": json.loads, "gitlab": json.loads,
+    "gradescope": json.loads, "junit": ElementTree.fromstring,
 }  # fmt: skip
 
 WITH_FORMATS = [
@@ -128,6 +137,15 @@ def test_names_of_files_networks_and_branches(command, form, tmp_path):
     more = [spec(tmp_path, "plain")] if command == "diff" else []
     for path in paths:
         inert(convcalc(command, path, *more, "--format", form, GITHUB_ACTIONS="true"), form)
+
+
+@pytest.mark.parametrize("style", ["boxes", "pyramid"])
+@pytest.mark.parametrize("form", FORMATS["figure"])
+def test_names_in_figures(style, form, tmp_path):
+    paths = [spec(tmp_path, stem) for stem in STEMS]
+    paths += [spec(tmp_path, f"net{k}", name, name) for k, name in enumerate(NAMES)]
+    for path in paths:
+        inert(convcalc("graph", path, "--style", style, "--format", form, GITHUB_ACTIONS="true"), form)
 
 
 @pytest.mark.parametrize("command", [["show", "--flat"], ["solve", "--smallest-input"], ["report"], ["show"]])

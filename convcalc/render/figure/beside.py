@@ -5,8 +5,8 @@ from functools import partial
 from math import cos, pi, sin
 
 from convcalc.document.records import NamedTuple
+from convcalc.render.colours import FAINT, INK
 from convcalc.render.figure.lettering import SMALL
-from convcalc.render.figure.palette import FAINT, INK
 from convcalc.render.figure.scene import Drawable, Label, Point, Rect, Stroke
 
 NEAR, FAR, STEP = 2.0, 220.0, 5.0

@@ -11,7 +11,7 @@ from convcalc.render.figure.piles import Piled
 from convcalc.render.figure.placing import Placer
 from convcalc.render.figure.plans import Simple, plans, shortened
 from convcalc.render.figure.prisms import measure
-from convcalc.render.figure.scene import COLUMN, Drawable, Scene, extent, framed, moved
+from convcalc.render.figure.scene import COLUMN, Area, Drawable, Scene, extent, framed, moved
 from convcalc.render.figure.standing import Stand, end, stand
 from convcalc.render.figure.ways import arrows, placed
 
@@ -36,6 +36,18 @@ class _Laid(NamedTuple):
     """Which of the measures it has."""
 
     @property
+    def fits(self) -> bool:
+        """Whether it is no longer and no taller than can be looked at."""
+        return 0 < len(self.rows) <= MOST_ROWS and self.height <= TALLEST_FIGURE
+
+    @property
+    def height(self) -> float:
+        """Of all rows, without what stands below."""
+        found = placed(self.placer, self.rows)
+        tops = [y - stand.foot.up for stand, (_, y) in zip(self.stands, found.places)]
+        return max(floor + stand.foot.words for stand, floor in zip(self.stands, found.floors)) - min(tops)
+
+    @property
     def rank(self) -> tuple[int, bool, int, int]:
         """The less, the better: rows, as few places as tell nothing counted as more; then all that is shown."""
         few = len(self.plan.piles) < FEW
@@ -49,8 +61,8 @@ def scene(network: Network) -> Scene:
     parts = [[*_figure(laid)], *_flowing(frames(network, laid.plan, Simple(network).__contains__))]
     while len(parts) > 1 and sum(extent(part).bottom - extent(part).top for part in parts) > TALLEST_FIGURE:
         parts.pop()
-    families = {slab.family for pile in laid.plan.piles for slab in pile.slabs}
-    items = [*stacked([*parts, [*legend(families)]])]
+    fills = {item.fill for part in parts for item in part if isinstance(item, Area)}
+    items = [*stacked([*parts, [*legend(fills)]])]
     return framed(items, network.name, f"{network.takes} to {network.gives}")
 
 
@@ -79,12 +91,10 @@ def _flowing(frames: Iterable[Sequence[Drawable]]) -> list[list[Drawable]]:
 
 def _laid_out(network: Network) -> _Laid:
     """The richest plan that fits in one row, else in the fewest rows."""
-    found = [laid for plan in plans(network) if (laid := _tried(network, plan)).rows]
-    best = min(found, key=lambda laid: laid.rank, default=None)
-    if best and len(best.rows) <= MOST_ROWS:
-        return best
-    tried = (_tried(network, plan) for plan in shortened(network))
-    return next(laid for laid in tried if 0 < len(laid.rows) <= MOST_ROWS)
+    found = [laid for plan in plans(network) if (laid := _tried(network, plan)).fits]
+    if found:
+        return min(found, key=lambda laid: laid.rank)
+    return next(laid for plan in shortened(network) if (laid := _tried(network, plan)).fits)
 
 
 def _tried(network: Network, plan: Piled) -> _Laid:
@@ -98,7 +108,7 @@ def _tried(network: Network, plan: Piled) -> _Laid:
     for tight, (zoom, narrow) in enumerate(MEASURES):
         by = measure(volumes, zoom, narrow)
         stands = [*(stand(pile, by) for pile in plan.piles), *(end(name) for _, name in ends)]
-        placer = Placer([each.foot for each in stands], edges, deep)
+        placer = Placer([each.foot for each in stands], edges, len(plan.piles), deep)
         tried.append(_Laid(plan, stands, placer, placer.rows(COLUMN - 2), tight))
         if len(tried[-1].rows) == 1:
             return tried[-1]

@@ -19,7 +19,7 @@ def levels(plan: Piled) -> list[int]:
     bottom = found.index(max(found))
     falls = found[: bottom + 1] == sorted(found[: bottom + 1])
     rises = found[bottom:] == sorted(found[bottom:], reverse=True)
-    level = all(found[source] == found[target] for source, target in across)
+    level = all(found[s] == found[t] < min(found[s + 1 : t]) for s, t in across)
     return found if falls and rises and level and min(found) == 0 else []
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
+from convcalc.render.colours import FAINT, GREY, INK, PAPER, on, shade
 from convcalc.render.figure.lettering import ASCENT, SMALL, fitted, width
-from convcalc.render.figure.palette import FAINT, GREY, INK, PAPER, on, shade
 from convcalc.render.figure.piles import Piled
 from convcalc.render.figure.placing import Footprint, Placer
 from convcalc.render.figure.scene import COLUMN, Area, Disc, Drawable, Label, extent, moved
@@ -63,7 +63,7 @@ def _frame(network: Network, detail: Detail, opens: Opens) -> list[Drawable]:
         last = max(numbers(detail.call))
         home = next(k for k, slab in enumerate(drawn.slabs) if last in slab.numbers)
         stands = [*map(_flat, drawn.slabs), end("")]
-        placer = Placer([each.foot for each in stands], (*drawn.edges, (home, len(drawn.slabs))))
+        placer = Placer([each.foot for each in stands], (*drawn.edges, (home, len(drawn.slabs))), len(drawn.slabs))
         rows = placer.rows(COLUMN - 2 * PADDING - 3)
         if rows:
             found = placed(placer, rows)

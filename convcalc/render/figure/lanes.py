@@ -38,11 +38,11 @@ class Grid(NamedTuple):
     sections: tuple[LaneSection, ...]
 
 
-def grid(count: int, edges: Edges) -> Grid:
-    """The columns and sections of so many places."""
+def grid(count: int, edges: Edges, main: int) -> Grid:
+    """The columns and sections of so many places; the trunk leads to `main`."""
     columns = _columns(count, edges)
-    chains = _chains(count, edges, columns)
-    trunk = _trunk(chains)
+    chains = _chains(count, edges, columns, main)
+    trunk = next(chain for chain in chains if main in chain)
     pieces = [_piece(chain, edges, columns) for chain in chains if chain is not trunk]
     sections = [_section(first, last, pieces, trunk, edges, columns) for first, last in _spans(pieces, columns)]
     return Grid(tuple(columns), tuple(sections))
@@ -61,9 +61,9 @@ def _columns(count: int, edges: Edges) -> list[int]:
     return columns
 
 
-def _chains(count: int, edges: Edges, columns: list[int]) -> list[list[int]]:
-    """All places in chains, the longest ways first."""
-    depth = [0] * count
+def _chains(count: int, edges: Edges, columns: list[int], main: int) -> list[list[int]]:
+    """All places in chains: the one to `main` first, then the longest ways."""
+    depth = [count * (number == main) for number in range(count)]
     for source, target in reversed(edges):
         depth[source] = max(depth[source], depth[target] + 1)
     left, chains = set(range(count)), []
@@ -76,10 +76,6 @@ def _chains(count: int, edges: Edges, columns: list[int]) -> list[list[int]]:
             left.remove(chain[-1])
         chains.append(chain)
     return chains
-
-
-def _trunk(chains: list[list[int]]) -> list[int]:
-    return max(chains, key=lambda chain: (len(chain), -chain[0]))
 
 
 def _piece(chain: list[int], edges: Edges, columns: list[int]) -> Lane:

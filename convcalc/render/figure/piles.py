@@ -1,6 +1,6 @@
 """Slabs that stand at one place of a figure, with the words below them. Knows no places."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume
@@ -8,7 +8,7 @@ from convcalc.render.figure.lettering import SMALL, fitted, width
 from convcalc.render.figure.slabs import Sketch, Slab
 
 MOST_SLABS = 6
-WIDE = 40.0
+WIDE = 46.0
 """A lone line of more points than this is broken."""
 MOST_WORDS = 62.0
 """Points that a name may take below a box."""
@@ -18,6 +18,8 @@ class Pile(NamedTuple):
     """Slabs that touch each other, from left to right, drawn as one place of a figure."""
 
     slabs: tuple[Slab, ...]
+    again: bool = False
+    """The pile before has the same name, which is told once."""
 
     @property
     def main(self) -> Slab:
@@ -42,40 +44,85 @@ class Piled(NamedTuple):
 
 def piled(drawn: Sketch, together: bool) -> Piled:
     """The piles of a sketch: a slab each, or with `together` the slabs of one size that follow each other."""
-    sources: dict[int, list[int]] = {}
-    for source, target in drawn.edges:
-        sources.setdefault(target, []).append(source)
-    home: list[int] = []
-    piles: list[list[Slab]] = []
-    before: list[set[int]] = []
-    for number, slab in enumerate(drawn.slabs):
-        read = {home[source] for source in sources.get(number, ())}
-        goes_on = piles and (together or _same(piles[-1][-1], slab))
-        if not (goes_on and _joins(piles, before, read, slab, sources.get(number, []), home)):
-            piles.append([])
-            before.append(set())
-        piles[-1].append(slab)
-        home.append(len(piles) - 1)
-        others = read - {len(piles) - 1}
-        before[-1].update(others, *(before[other] for other in others))
-    edges = {(home[source], home[target]) for source, target in drawn.edges if home[source] != home[target]}
-    return Piled(tuple(Pile(tuple(pile)) for pile in piles), tuple(sorted(edges)), together)
+    apart: set[int] = set()
+    while True:
+        piling = _Piling(drawn.edges, apart)
+        for slab in drawn.slabs:
+            piling.add(slab, together)
+        home = piling.home
+        lost = _lost(drawn.edges, home)
+        if not lost:
+            edges = {(home[source], home[target]) for source, target in drawn.edges if home[source] != home[target]}
+            return Piled(_told_once(piling.piles), tuple(sorted(edges)), together)
+        apart |= lost
 
 
-def _joins(
-    piles: list[list[Slab]], before: list[set[int]], read: set[int], slab: Slab, sources: list[int], home: list[int]
-) -> bool:
-    """Whether a slab stands with those of the pile before it: it goes on from them, in their size."""
-    here, pile = len(piles) - 1, piles[-1]
-    last = pile[-1]
-    if here not in read or not (read - {here}) <= before[here] or sum(home[k] == here for k in sources) > 1:
+def _told_once(piles: Sequence[Sequence[Slab]]) -> tuple[Pile, ...]:
+    made = [Pile(tuple(pile)) for pile in piles]
+    return tuple(pile._replace(again=k > 0 and _name(pile) == _name(made[k - 1])) for k, pile in enumerate(made))
+
+
+def _lost(edges: Sequence[tuple[int, int]], home: Sequence[int]) -> set[int]:
+    """The slabs with an arrow that could not be told from another, as both go from one pile to one place."""
+    known: dict[tuple[int, int], int] = {}
+    lost = set()
+    for source, target in edges:
+        before = known.setdefault((home[source], target), source)
+        if before != source and home[source] != home[target]:
+            lost.add(before)
+    return lost
+
+
+class _Piling:
+    """Piles being made of slabs, one after another."""
+
+    def __init__(self, edges: Sequence[tuple[int, int]], apart: Collection[int]) -> None:
+        self._apart = apart
+        """Slabs that nothing may stand after on their piles."""
+        self.piles: list[list[Slab]] = []
+        self.home: list[int] = []
+        """The pile of each slab."""
+        self._reads: list[set[int]] = []
+        """The piles that each pile reads."""
+        self._before: list[set[int]] = []
+        """Those that lead to it."""
+        self._sources: dict[int, list[int]] = {}
+        for source, target in edges:
+            self._sources.setdefault(target, []).append(source)
+
+    def add(self, slab: Slab, together: bool) -> None:
+        """The next slab, on the pile before it or beside it."""
+        sources = self._sources.get(len(self.home), [])
+        if not (self.piles and self._goes_on(slab, sources, together)):
+            self.piles.append([])
+            self._reads.append(set())
+            self._before.append(set())
+        here = len(self.piles) - 1
+        self.piles[-1].append(slab)
+        self.home.append(here)
+        others = {self.home[source] for source in sources} - {here}
+        self._reads[-1] |= others
+        self._before[-1].update(others, *(self._before[other] for other in others))
+
+    def _goes_on(self, slab: Slab, sources: Sequence[int], together: bool) -> bool:
+        """Whether a slab reads the one before it, and no arrow would be lost on the pile."""
+        here, last = len(self.piles) - 1, len(self.home) - 1
+        others = [self.home[source] for source in sources if source != last]
+        if last in self._apart or last not in sources or here in others or not self._before[here].issuperset(others):
+            return False
+        if self._reads[here].intersection(others):
+            return False
+        return _same(self.piles[-1][-1], slab) or (together and _fits(self.piles[-1], slab))
+
+
+def _fits(pile: Sequence[Slab], slab: Slab) -> bool:
+    """Whether a slab has the size of a pile, or is the pool that ends it."""
+    last, apart = pile[-1], ("input", "dense")
+    if last.family in (*apart, "pool") or slab.family in apart or len(_shown(pile)) >= MOST_SLABS:
         return False
-    if "input" in (last.family, slab.family) or last.family == "pool" or not slab.volume.size or not last.volume.size:
+    if not last.volume.size or all(size == 1 for size in slab.volume.size):
         return False
-    if last.family == "dense" or slab.family == "dense" or len(_shown(pile)) >= MOST_SLABS:
-        return False
-    small = all(size == 1 for size in slab.volume.size)
-    return not small and (slab.family == "pool" or _near(slab.volume.size, last.volume.size))
+    return slab.family == "pool" or _near(slab.volume.size, last.volume.size)
 
 
 def _near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
@@ -116,7 +163,7 @@ def words(pile: Pile, narrow: bool = False) -> list[str]:
     Where that is to be `narrow`, a volume's sizes and channels have a line each.
     """
     told = [slab for slab in folded(pile) if slab.family not in ("pool", "merge")] or folded(pile)
-    name, lines = _name(pile), [] if told[0].family == "input" else _kinds(told)
+    name, lines = "" if pile.again else _name(pile), [] if told[0].family == "input" else _kinds(told)
     if not name and len(lines) == 1 and width(lines[0], SMALL) > WIDE:
         lines = _halves(lines[0])
     written = [*([name] if name else []), *lines, *_written(pile.main.volume, narrow)]

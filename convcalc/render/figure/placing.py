@@ -54,14 +54,14 @@ class Placement(NamedTuple):
 
 
 class Placer:
-    """Cells being placed."""
+    """Cells being placed: the way to `main` lies straight."""
 
-    def __init__(self, cells: Sequence[Footprint], edges: Edges, levels: Sequence[int] = ()) -> None:
+    def __init__(self, cells: Sequence[Footprint], edges: Edges, main: int, levels: Sequence[int] = ()) -> None:
         self.cells = cells
         self.edges = edges
         self.levels = levels
         """How deep each place stands, where a network goes down and up again as a U; else none."""
-        found = grid(len(cells), edges)
+        found = grid(len(cells), edges, main)
         self.columns, self.sections = found.columns, found.sections
         self._count = max(self.columns) + 1
         self.lane = _lanes_of(found)

@@ -115,7 +115,7 @@ def _weight(plan: Piled, at: int) -> tuple[bool, int]:
 
 def _one(slabs: Sequence[Slab]) -> Slab:
     numbers = tuple(number for slab in slabs for number in slab.numbers)
-    heaviest = max(slabs, key=lambda slab: (slab.family != "pool", len(slab.numbers)))
+    heaviest = max(slabs, key=lambda slab: (slab.family not in ("pool", "merge", "other"), len(slab.numbers)))
     names = [slab.name for slab in slabs if slab.name]
     name = names[0] if len(set(names)) == 1 else ""
     return Slab(numbers, heaviest.family, f"{len(numbers)} layers", name, slabs[-1].volume)

@@ -5,7 +5,7 @@ from math import log2
 
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume
-from convcalc.render.figure.palette import shade
+from convcalc.render.colours import shade
 from convcalc.render.figure.scene import Area, Drawable, Point
 from convcalc.render.figure.slabs import Slab
 

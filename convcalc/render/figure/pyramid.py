@@ -7,10 +7,10 @@ from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import AXES, Span, Window
 from convcalc.model.network import Network
+from convcalc.render.colours import FAINT, GREY, INK, PAPER, family_of, mixed, shade
 from convcalc.render.figure.lettering import SMALL, fitted
-from convcalc.render.figure.palette import FAINT, GREY, INK, PAPER, mixed, shade
 from convcalc.render.figure.scene import COLUMN, Area, Drawable, Label, Point, Scene, Stroke, framed
-from convcalc.render.figure.slabs import family_of, words_of
+from convcalc.render.figure.slabs import words_of
 
 WIDEST, MOST_ROWS = 64, 9
 """Pixels that the unit sees at most, and layers."""

@@ -7,14 +7,10 @@ from convcalc.document.wording import many
 from convcalc.model.geometry import Volume, Window
 from convcalc.model.geometry.windows import Spread
 from convcalc.model.network import Network, Node, Scope, Site
+from convcalc.render.colours import family_of, main_family
 from convcalc.render.graph.model import Call, Split, Stage, numbers, parts, runs
 from convcalc.render.summary.outline import own_name
 
-COLOURED = {
-    "input": "input", "convolution": "conv", "pooling": "pool", "fully connected": "dense", "merge": "merge",
-    "attending": "attention", "recurrent": "attention",
-}  # fmt: skip
-"""The colour of a kind's family; the rest is other."""
 LIGHT = ("norm", "activation", "passing")
 """What is drawn with the layer before it: norms, activations, and what only moves numbers."""
 WORDS = {
@@ -128,18 +124,6 @@ def is_light(site: Site) -> bool:
     return site.layer.family in LIGHT or (site.layer.family == "shape" and family_of(site) == "other")
 
 
-def family_of(site: Site) -> str:
-    """The family of a layer, by which it is coloured: what makes an image larger is upsampling."""
-    family = site.layer.family
-    if family in ("convolution", "pooling", "shape") and not site.layer.view:
-        before, after = site.inputs[0].positions, site.output.positions
-        if 2 * after >= 3 * before:
-            return "up"
-        if family == "shape" and 2 * after <= before:
-            return "pool"
-    return COLOURED.get(family, "other")
-
-
 def _slab(network: Network, part: int | Call, covered: list[int], times: int) -> Slab:
     if isinstance(part, Call):
         return _closed(network, part, covered, times)
@@ -165,20 +149,7 @@ def _closed(network: Network, call: Call, covered: list[int], times: int) -> Sla
     volume = network.nodes[covered[-1]].site.output
     name = _around(call.scope)
     what = many(len(covered) // times, "layer") if block == name else block
-    return Slab(tuple(covered), _main_family(network, covered), what, name, volume, times, call)
-
-
-def _main_family(network: Network, covered: Sequence[int]) -> str:
-    weight: dict[str, int] = {}
-    for number in covered:
-        site = network.nodes[number].site
-        family = family_of(site)
-        cost = site.layer.macs(site.inputs, site.output) if site.layer.weighted or site.layer.products else 0
-        if family in ("conv", "dense", "attention", "up", "pool"):
-            weight[family] = weight.get(family, 0) + cost
-    if "attention" in weight:
-        return "attention"
-    return max(weight, key=weight.__getitem__, default="other")
+    return Slab(tuple(covered), main_family(network, covered), what, name, volume, times, call)
 
 
 def words_of(node: Node) -> str:

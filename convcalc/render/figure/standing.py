@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
+from convcalc.render.colours import GREY, INK
 from convcalc.render.figure.lettering import ASCENT, DESCENT, SMALL, width
-from convcalc.render.figure.palette import GREY, INK
 from convcalc.render.figure.piles import Pile, folded, words
 from convcalc.render.figure.placing import Footprint
 from convcalc.render.figure.prisms import MOST_DRAWN, STEP, BoxMeasure, Prism, drawn

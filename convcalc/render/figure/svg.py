@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.render.figure.palette import INK, PAPER
+from convcalc.render.colours import INK, PAPER
 from convcalc.render.figure.scene import Area, Disc, Drawable, Label, Point, Scene, Stroke, around, head, shortened
 from convcalc.render.formats import Options
 from convcalc.render.markup import html

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from convcalc.render.colours import GREY, INK
 from convcalc.render.figure.lanes import Lane, LaneSection
-from convcalc.render.figure.palette import GREY, INK
 from convcalc.render.figure.placing import BETWEEN, MARGIN, SLOT, TRACK, Placement, Placer
 from convcalc.render.figure.scene import Point, Stroke
 

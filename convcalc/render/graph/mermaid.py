@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from convcalc.render.colours import on, shade
 from convcalc.render.formats import Options
-from convcalc.render.graph.model import Cluster, Drawing, DrawnBox
+from convcalc.render.graph.model import Cluster, Drawing, DrawnBox, flat
 from convcalc.render.markup import mermaid
 
 MOST_EDGES = 500
@@ -11,9 +12,20 @@ MOST_EDGES = 500
 
 
 def render(drawing: Drawing, options: Options) -> str:
-    """The whole flowchart, top to bottom."""
+    """The whole flowchart, its classes the families of layers and what comes out."""
     edges = (f"  n{source} --> n{target}" for source, target in drawing.edges)
-    return "\n".join(["flowchart TD", *_boxes(drawing.boxes, "  "), *edges])
+    head = f"flowchart {'LR' if drawing.across else 'TD'}"
+    return "\n".join([head, *_boxes(drawing.boxes, "  "), *edges, *_classes(drawing)])
+
+
+def _classes(drawing: Drawing) -> Iterator[str]:
+    for family, ids in drawing.families.items():
+        colours = f"fill:{shade(family, 'front')},stroke:{shade(family, 'edge')},color:{on(family)}"
+        yield f"  classDef {family} {colours}"
+        yield f"  class {','.join(f'n{id}' for id in ids)} {family}"
+    if ends := [f"n{box.id}" for box in flat(drawing.boxes) if box.ends]:
+        yield "  classDef ends stroke-width:3px"
+        yield f"  class {','.join(ends)} ends"
 
 
 def _boxes(boxes: Sequence[DrawnBox | Cluster], indent: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many
 from convcalc.model.network import Network, Node, Scope, owners
 from convcalc.model.tree import Group, tree
+from convcalc.render.colours import family_of, main_family
 from convcalc.render.summary.outline import COMFORTABLE, SMALL, own_name
 
 
@@ -111,6 +112,10 @@ class DrawnBox(NamedTuple):
     lines: tuple[str, ...]
     closed: bool
     """It is a block, or stands for several equal ones."""
+    family: str = ""
+    """Whose colour it has."""
+    ends: bool = False
+    """Something comes out of the network here."""
 
 
 class Cluster(NamedTuple):
@@ -127,6 +132,17 @@ class Drawing(NamedTuple):
     name: str
     boxes: tuple[DrawnBox | Cluster, ...]
     edges: tuple[tuple[int, int], ...]
+    across: bool = False
+    """From left to right, and not from top to bottom."""
+
+    @property
+    def families(self) -> dict[str, list[int]]:
+        """The boxes of each colour, by their ids."""
+        found: dict[str, list[int]] = {}
+        for box in flat(self.boxes):
+            if box.family:
+                found.setdefault(box.family, []).append(box.id)
+        return found
 
 
 def drawing(network: Network, depth: int | None = None, full: bool = False) -> Drawing:
@@ -186,7 +202,7 @@ def _ends(network: Network) -> list[DrawnBox]:
         return []
     volumes = [network.nodes[number].site.output for number in network.ends]
     named = enumerate(zip(network.outputs, volumes, strict=True), len(network.nodes))
-    return [DrawnBox(number, (output.name, str(volume)), False) for number, (output, volume) in named]
+    return [DrawnBox(number, (output.name, str(volume)), False, "", True) for number, (output, volume) in named]
 
 
 def _boxes(
@@ -205,7 +221,10 @@ def _boxes(
             yield Cluster(covered[0], first.scope.label, tuple(inner))
             continue
         home.update(dict.fromkeys(covered, covered[0]))
-        yield DrawnBox(covered[0], _lines(network, first, covered, len(run)), isinstance(first, Call) or len(run) > 1)
+        family = main_family(network, covered) if isinstance(first, Call) else family_of(network.nodes[first].site)
+        ends = not _ends(network) and not set(network.ends).isdisjoint(covered)
+        lines, closed = _lines(network, first, covered, len(run)), isinstance(first, Call) or len(run) > 1
+        yield DrawnBox(covered[0], lines, closed, family, ends)
 
 
 def runs(

@@ -6,9 +6,9 @@ from math import floor, log10, sqrt
 from convcalc.document.records import NamedTuple
 from convcalc.language.presets import Preset
 from convcalc.render import numbers
+from convcalc.render.colours import FAINT, GREY, INK, PAPER, mixed, shade
 from convcalc.render.figure.beside import NamedCircle, beside
 from convcalc.render.figure.lettering import SMALL, USUAL
-from convcalc.render.figure.palette import FAINT, GREY, INK, PAPER, mixed, shade
 from convcalc.render.figure.scene import COLUMN, Disc, Drawable, Label, Rect, Scene, Stroke, framed
 from convcalc.render.presets import Presets
 from convcalc.render.presets.figures import PresetFigures
