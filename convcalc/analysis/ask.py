@@ -1,5 +1,7 @@
 """A figure asked for: of a network or of some of its layers."""
 
+from fractions import Fraction
+
 from convcalc.analysis.memory import DTYPES
 from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.analysis.truth import Sizes, Truth
@@ -15,6 +17,8 @@ class Ask(NamedTuple):
     """Of the whole network; they are worked out once for all that is asked of it."""
     quantity: str
     part: Part
+    against: Part | None = None
+    """Layers beside them in the same network, where it is asked what is saved."""
 
     @classmethod
     def of(cls, network: Network, quantity: str, dtype: str = "float32", batch: int = 1) -> "Ask":
@@ -25,7 +29,23 @@ class Ask(NamedTuple):
         """The figure that is right."""
         if QUANTITIES[self.quantity].unit == "setting":
             return self._setting()
+        if QUANTITIES[self.quantity].unit == "saving":
+            return self._saving()
         return self.figures.figure(self.part, self.quantity)
+
+    @property
+    def compared(self) -> tuple[int, int]:
+        """What the layers beside it have, and what it has, of what is saved."""
+        assert self.against is not None
+        name = QUANTITIES[self.quantity].of
+        return self.figures.sum(self.against.numbers, name), self.figures.sum(self.part.numbers, name)
+
+    def _saving(self) -> int | Fraction:
+        """How much less it has, or how many times less; 0 where it has nothing."""
+        more, less = self.compared
+        if QUANTITIES[self.quantity].adds == "ratio":
+            return Fraction(more, less) if less else 0
+        return more - less
 
     def _setting(self) -> Truth:
         """What the layer is set to, along each axis; 0 for one that has no such setting."""

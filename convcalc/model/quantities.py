@@ -4,7 +4,7 @@ from typing import Literal
 
 from convcalc.document.records import NamedTuple
 
-Unit = Literal["count", "bytes", "layers", "positions", "ratio", "volume", "setting"]
+Unit = Literal["count", "bytes", "layers", "positions", "ratio", "volume", "setting", "saving"]
 
 
 class Quantity(NamedTuple):
@@ -27,6 +27,8 @@ class Quantity(NamedTuple):
     """What a spec that expects it states; empty where none can."""
     placed: bool = False
     """It tells places on the input: they can lie before its first pixel, and between two."""
+    of: str = ""
+    """Of a saving, the quantity that layers have less of than others."""
 
     @property
     def in_bytes(self) -> bool:
@@ -89,6 +91,10 @@ QUANTITIES = {
         Quantity("kernel", "size of the kernel", "kernel", "setting", "end"),
         Quantity("stride", "stride of the layer", "stride", "setting", "end"),
         Quantity("pad", "padding of the layer", "pad", "setting", "end"),
+        Quantity("fewer_params", "parameters that are saved", "fewer params", "saving", "end", of="params"),
+        Quantity("fewer_macs", "MACs that are saved", "fewer MACs", "saving", "end", of="macs"),
+        Quantity("times_params", "times fewer parameters", "times params", "saving", "ratio", of="params"),
+        Quantity("times_macs", "times fewer MACs", "times MACs", "saving", "ratio", of="macs"),
     )
 }  # fmt: skip
 

@@ -406,6 +406,46 @@ def test_what_cannot_be_asked_backwards(tmp_path: Path, layers: str, until: str,
     assert [each[0] for each in problems(tmp_path, file)] == [message]
 
 
+SAVED = "{input: 28x28x192, layers: [conv 16 1x1 nobias, conv 32 5x5 p2 nobias], against: conv 32 5x5 p2 nobias, %s}"
+
+
+@pytest.mark.parametrize(
+    ("expect", "slip"),
+    [
+        ("fewer_params: 137,728", ""),  # 32*5*5*192 - (16*192 + 32*5*5*16)
+        ("fewer_macs: 108M", ""),
+        ("times_params: 9.7", ""),
+        ("params: 15872", ""),  # without the others' weights
+        ("output: 28x28x32", ""),
+        ("fewer_params: 15,872", "left-for-saved"),
+        ("fewer_params: 153,600", "replaced-for-saved"),
+        ("fewer_params: 169,472", "saving-added"),
+        ("fewer_params: 25,088", "kernel-not-squared"),  # 32*5*192 - (16*192 + 32*5*16)
+    ],
+)
+def test_what_layers_save_against_others(tmp_path: Path, expect: str, slip: str) -> None:
+    mark = marks(tmp_path, SAVED % f"expect: {{{expect}}}".replace(",", ""))[0]
+    assert mark.verdict == ("wrong" if slip else "right")
+    assert [each.codes[0] for each in mark.diagnoses[:1]] == ([slip] if slip else [])
+
+
+def test_what_is_wrong_beside_layers_is_told_at_its_place(tmp_path: Path) -> None:
+    file = "questions:\n- input: 8x8x3\n  layers: conv 4 3x3\n  against: cnov 4 3x3\n  expect: {fewer_params: 3}"
+    assert problems(tmp_path, file) == [("unknown layer 'cnov'", 4)]
+    file = "questions:\n- input: 8x8x3\n  layers: conv 4 3x3\n  expect: {fewer_params: 3}"
+    assert problems(tmp_path, file) == [("cannot ask for 'fewer_params'", 4)]
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "slip"),
+    [("alexnet", "5", "dense-not-deep"), ("lenet5", "7", "pooling-deep"), ("resnet50", "54", "depth-beside"),
+     ("vgg16", "16", ""), ("vgg16", "13", "")],  # which is VGG-13's
+)  # fmt: skip
+def test_how_deep_a_known_network_is(tmp_path: Path, name: str, answer: str, slip: str) -> None:
+    mark = marks(tmp_path, f"{{spec: {name}, expect: {{depth: {answer}}}}}")[0]
+    assert [each.codes[0] for each in mark.diagnoses[:1]] == ([slip] if slip else [])
+
+
 # The command
 
 

@@ -19,8 +19,9 @@ from convcalc.homework.grading import grade, read_sheet
 from convcalc.homework.quiz import LEVELS, Exercise, make
 from convcalc.homework.quiz.dice import Dice
 from convcalc.model.layers import kind
-from tests.support.by_hand import field, missing, repeats, work_out
+from tests.support.by_hand import field, missing, most_together, repeats, saving, work_out
 from tests.support.command import Result, convcalc
+from tests.support.known_facts import fact
 from tests.support.npm import alone, install, needs
 from tests.support.paths import TESTS
 
@@ -97,6 +98,10 @@ def test_answers_by_hand() -> None:
 
 def by_hand(item: Exercise) -> str:
     draft = item.draft
+    if draft.spec:
+        return str(fact(draft.spec, draft.classes, draft.quantity))
+    if draft.against:
+        return str(saving(draft.volume, draft.layers, draft.against, draft.quantity))
     if draft.quantity == "repeat":
         return str(repeats(draft.volume, draft.layers[0], draft.until))
     if draft.until:
@@ -109,6 +114,7 @@ def by_hand(item: Exercise) -> str:
         "macs": found.macs,
         "flops": found.flops,
         "memory": 4 * found.numbers * draft.batch,
+        "peak_memory": 4 * most_together(draft.volume, draft.layers) * draft.batch,
     }
     return str(figures.get(draft.quantity, "x".join(map(str, [*found.size, found.channels]))))
 

@@ -173,3 +173,23 @@ def missing(volume: str, words: str, until: str) -> int:
             found.append(number)
     assert len(found) == 1, (volume, words, until, found)
     return found[0]
+
+
+def saving(volume: str, layers: tuple[str, ...], against: tuple[str, ...], quantity: str) -> int:
+    """What layers have less than others, or how many times less, counted one by one; a ratio comes out whole."""
+    how, _, what = quantity.partition("_")
+    less, more = (work_out(volume, each)._asdict()[what] for each in (layers, against))
+    if how == "fewer":
+        return more - less
+    times = next(count for count in range(1, more + 1) if count * less >= more)
+    assert times * less == more
+    return times
+
+
+def most_together(volume: str, layers: tuple[str, ...]) -> int:
+    """The most numbers that the input and the output of a layer have together."""
+    found = []
+    for k in range(len(layers)):
+        before, after = work_out(volume, layers[:k]), work_out(volume, layers[: k + 1])
+        found.append(elements(before.size, before.channels) + elements(after.size, after.channels))
+    return max(found)

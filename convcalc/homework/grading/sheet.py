@@ -13,12 +13,14 @@ from convcalc.document.places import Excerpt, Place
 from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.source import Source
 from convcalc.document.wording import nearest, shown
-from convcalc.homework.grading.accepted import KEYS_OF_ACCEPTED, read_accepted
+from convcalc.homework.grading.accepted import read_accepted
+from convcalc.homework.grading.against import beside, with_others
 from convcalc.homework.grading.alike import Alike, spelled
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
+from convcalc.homework.grading.keys import KEYS_OF_FILE, KEYS_OF_NETWORK, KEYS_OF_QUESTION, also, has_unknown, listed
 from convcalc.homework.grading.points import read_points
 from convcalc.homework.grading.questions import Question, Sheet
-from convcalc.homework.grading.until import SETTINGS, completed, repeated
+from convcalc.homework.grading.until import completed, repeated
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.notes import notes_on
@@ -28,9 +30,6 @@ from convcalc.language.spoken.phrases import Words, WordsError, read_said
 from convcalc.model.geometry import Order, Volume, name_of
 from convcalc.model.network import Network
 
-KEYS_OF_FILE = ("name", "order", "questions", "follow_through", "half_points", "strict_fit", *KEYS_OF_ACCEPTED)
-KEYS_OF_NETWORK = ("input", "layers", "spec", "vars", "until")
-KEYS_OF_QUESTION = ("id", "ask", "input", "layers", "spec", "vars", "until", "batch", "dtype", "expect", "points")
 NAME = "the network"
 """What the network of a question is called that gives its layers."""
 
@@ -172,7 +171,8 @@ class _SheetReader:
         key = (text := spelled(data.get("expect"))) and (numbers, text)
         found: tuple[Asked, ...] | None = self.alike.get(key)
         try:
-            found = found or tuple(asked_of(figures, data.get("expect"), place.at("expect"), _also(data)))
+            found = found or tuple(asked_of(figures, data.get("expect"), place.at("expect"), also(data)))
+            found = tuple(map(with_others, found)) if "against" in data else found
         except SpecError as error:
             self.problems += error.problems
             return ()
@@ -195,18 +195,25 @@ class _SheetReader:
     def made(self, data: dict[str, Any], place: Place) -> Network | None:
         if "spec" in data:
             return self.named(data, place)
-        if _unknown(data):
+        if has_unknown(data):
             return completed(data.get("until"), place.at("until"), lambda number: self.tried(data, number, place))
+        network = self.chained(data, "layers", place)
+        other = self.chained(data, "against", place) if network and "against" in data else None
+        return beside(network, other) if network and other else network
+
+    def chained(self, data: dict[str, Any], key: str, place: Place) -> Network | None:
+        """The network of the layers that a key gives. Raises SpecError."""
         before = len(self.problems)
-        said = list(self.layers(data.get("layers"), place, axes_of(data.get("input"))))
+        said = list(self.layers(data.get(key), place.at(key), axes_of(data.get("input"))))
         if len(self.problems) > before:
             return None
         layers = [item for item, _ in said]
-        network = self.repeat(data, layers, place) if "until" in data else self.build(data, layers, place)
+        repeats = "until" in data and key == "layers"
+        network = self.repeat(data, layers, place) if repeats else self.build(data, layers, place)
         if network and len(network.nodes) == len(said) + 1:
             for each in incoming([words for _, words in said], network):
                 if each.is_wrong:
-                    self.problem(each.fault(self.order or Volume), place.at("layers"), f"write {each.told}")
+                    self.problem(each.fault(self.order or Volume), place.at(key), f"write {each.told}")
         return network
 
     def repeat(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network:
@@ -217,10 +224,9 @@ class _SheetReader:
 
     def tried(self, data: dict[str, Any], number: int, place: Place) -> Network:
         """The network with a number in the place of its ?. Raises SpecError."""
-        words = data["layers"] if isinstance(data["layers"], list) else [data["layers"]]
         before = len(self.problems)
-        filled = [each.replace("?", str(number)) if isinstance(each, str) else each for each in words]
-        layers = [item for item, _ in self.layers(filled, place, axes_of(data.get("input")))]
+        filled = [each.replace("?", str(number)) if isinstance(each, str) else each for each in listed(data["layers"])]
+        layers = [item for item, _ in self.layers(filled, place.at("layers"), axes_of(data.get("input")))]
         problems, self.problems[before:] = self.problems[before:], []
         if problems:
             raise SpecError(problems)
@@ -228,7 +234,7 @@ class _SheetReader:
 
     def named(self, data: dict[str, Any], place: Place) -> Network:
         """The network of a file or a shipped spec."""
-        for key in ("layers", "until"):
+        for key in ("layers", "until", "against"):
             if key in data:
                 self.problem(f"'spec' and {key!r} do not go together", place.at(key).on_key())
         if not isinstance(data["spec"], str):
@@ -249,7 +255,7 @@ class _SheetReader:
     def layers(self, value: Any, place: Place, rank: int) -> Iterator[tuple[Any, Words | None]]:
         """The layers as items of a spec, over a volume of `rank` axes: those that are words or code are read."""
         said: list[SaidLayer] = []
-        for k, entry in enumerate(value if isinstance(value, list) else [value]):
+        for k, entry in enumerate(listed(value)):
             if not isinstance(entry, str):
                 yield from self.spoken(said, place, rank)
                 yield entry, None
@@ -258,7 +264,7 @@ class _SheetReader:
             try:
                 said += [each._replace(part=k) for each in read_said(entry)]
             except WordsError as error:
-                where = place.at("layers", k) if isinstance(value, list) else place.at("layers")
+                where = place.at(k) if isinstance(value, list) else place
                 self.problem(error.message, where, error.help)
         yield from self.spoken(said, place, rank)
 
@@ -269,23 +275,9 @@ class _SheetReader:
                 read = resolved(words, rank)
                 yield read.item, read
             except WordsError as error:
-                self.problem(error.message, place.at("layers", k), error.help)
+                self.problem(error.message, place.at(k), error.help)
 
     def build(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network:
         document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}
         document |= {"name": NAME, "layers": layers} | ({"order": name_of(self.order)} if self.order else {})
         return build(loading.read_source(Excerpt(self.source, place.route, document), self.roots or None))
-
-
-def _unknown(data: dict[str, Any]) -> bool:
-    """Whether a number is asked for that stands in the words of layers as a ?."""
-    layers = data.get("layers")
-    words = layers if isinstance(layers, list) else [layers]
-    return any(isinstance(each, str) and "?" in each for each in words)
-
-
-def _also(data: dict[str, Any]) -> Sequence[str]:
-    """What can be asked for in a question that goes backwards."""
-    if "until" not in data:
-        return ()
-    return SETTINGS if _unknown(data) else ("repeat",)

@@ -27,11 +27,17 @@ def working(ask: Ask) -> list[str]:
         return _recurrence(ask)
     if QUANTITIES[ask.quantity].unit == "setting":
         return _layers(ask._replace(quantity="output"), [ask.part.end])[:1]
+    if QUANTITIES[ask.quantity].unit == "saving":
+        return _saving(ask)
     layers = ask.part.numbers
     if len(layers) == 1:
         return _layers(ask, layers)
     if QUANTITIES[ask.quantity].adds == "sum":
         return _sum(ask)
+    if ask.quantity == "prediction_memory":
+        weights, total = ask.figures.weights, ask.figure()
+        assert isinstance(total, int)
+        return [f"{weights:,} of weights + {total - weights:,} of outputs alive at once = {total:,} bytes"]
     nodes = ask.network.nodes
     path = range(ask.part.end + 1)
     if not ask.network.is_chain or len(path) > 2 * MOST_PARTS or ask.quantity not in ("output", "receptive_field"):
@@ -39,6 +45,17 @@ def working(ask: Ask) -> list[str]:
     if ask.quantity == "output":
         return [" -> ".join(dict.fromkeys(str(nodes[number].site.output) for number in path))]
     return _layers(ask, path[1:], named=True)
+
+
+def _saving(ask: Ask) -> list[str]:
+    """What either has, and what comes of both."""
+    more, less = ask.compared
+    quantity, figure = QUANTITIES[ask.quantity], ask.figure()
+    parts = [part for part in (ask.against, ask.part) if part]
+    lines = [line for part in parts for line in working(ask._replace(quantity=quantity.of, part=part, against=None))]
+    sign = "/" if quantity.adds == "ratio" else "-"
+    result = f"{figure:,}" if isinstance(figure, int) else f"{float(figure):.4g}"  # type: ignore[arg-type]
+    return [*lines, f"{more:,} {sign} {less:,} = {result}"]
 
 
 def _recurrence(ask: Ask) -> list[str]:

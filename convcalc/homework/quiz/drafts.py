@@ -18,11 +18,17 @@ class Draft(NamedTuple):
     batch: int = 1
     until: str = ""
     """For a layer that is repeated, or has a ? in it, until a figure is reached: which, as an answer file says it."""
+    spec: str = ""
+    """A shipped spec, in the place of a volume and layers."""
+    classes: int = 0
+    """How many it is made for; 0 for as many as it says."""
+    against: tuple[str, ...] = ()
+    """The layers that these are held against, where it is asked what is saved."""
 
     @property
     def identity(self) -> str:
         """What makes it another question, however it is worded."""
-        return f"{self.volume} {self.layers} {self.quantity} {self.batch} {self.until}"
+        return str(self[1:])
 
 
 ASKED = {
@@ -31,7 +37,12 @@ ASKED = {
     "macs": "How many multiply-accumulates (MACs) does one example take, bias not counted?",
     "flops": "How many FLOPs does one example take: two for each multiply-accumulate, one for each bias that is added?",
     "memory": "How many bytes do the outputs of all layers take in float32, the input not counted?",
+    "peak_memory": "How many bytes are needed at once at most in float32: for a layer's input and its output together?",
     "receptive_field": "How many pixels wide is the receptive field of an output?",
+    "fewer_params": "How many parameters does that save?",
+    "fewer_macs": "How many multiply-accumulates (MACs) does that save for one example?",
+    "times_params": "How many times fewer parameters are there?",
+    "times_macs": "How many times fewer multiply-accumulates (MACs) are there?",
 }
 
 

@@ -10,11 +10,13 @@ from convcalc.document.places import Place
 from convcalc.document.problems import SpecError, fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.source import Source
+from convcalc.homework.grading.against import beside, compared
 from convcalc.homework.grading.until import completed
 from convcalc.homework.quiz.dice import Dice
 from convcalc.homework.quiz.drafts import Draft
 from convcalc.homework.quiz.sorts import LEVELS
 from convcalc.homework.slips.diagnosis import wrong_values
+from convcalc.language.loading import load
 from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
@@ -115,11 +117,17 @@ def _work_out(level: str, draft: Draft, dice: Dice) -> Exercise | None:
 
 def _ask(draft: Draft) -> Ask:
     """What it asks for. Raises SpecError."""
+    if draft.spec:
+        return Ask.of(load(draft.spec, {"classes": draft.classes} if draft.classes else None), draft.quantity)
     if "?" in draft.layers[0]:
         return _completed(draft)
     if draft.until:
         return _repeated(draft)
-    return Ask.of(chain.network(draft.volume, draft.layers), draft.quantity, batch=draft.batch)
+    network = chain.network(draft.volume, draft.layers)
+    if draft.against:
+        both = beside(network, chain.network(draft.volume, draft.against))
+        return compared(Ask.of(both, draft.quantity))
+    return Ask.of(network, draft.quantity, batch=draft.batch)
 
 
 def _completed(draft: Draft) -> Ask:

@@ -75,9 +75,10 @@ def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
     """What slips make of a figure: each alone, the commonest first, and then pairs."""
     exact, effort = Answer("", Fraction(1)), Effort()
     tried = missteps(ask)
-    single = [*tried.readings(exact, effort), *tried.alone(effort)]
-    pairs = [each for each in tried.pairs(exact, effort) if len(each.bent) > 1]
-    for each in (*sorted(single, key=lambda each: each.rank), *sorted(pairs, key=lambda each: each.rank)):
+    for each in sorted([*tried.readings(exact, effort), *tried.alone(effort)], key=lambda each: each.rank):
+        yield _told(ask, each)
+    pairs = [each for each in tried.pairs(exact, effort) if len(each.bent) > 1]  # only where singles are too few
+    for each in sorted(pairs, key=lambda each: each.rank):
         yield _told(ask, each)
 
 

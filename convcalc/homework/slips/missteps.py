@@ -106,10 +106,11 @@ def missteps(ask: Ask) -> Missteps:
 
 def _touching(ask: Ask) -> list[Slip]:
     """The slips that can happen in the layers of a network, and make a difference to a figure."""
+    quantity = QUANTITIES[ask.quantity].of or ask.quantity
     return [
         slip
         for slip in SLIPS
-        if not isinstance(slip, Misreading) and ask.quantity in slip.touches and any(map(slip.on, ask.figures.kinds))
+        if not isinstance(slip, Misreading) and quantity in slip.touches and any(map(slip.on, ask.figures.kinds))
     ]
 
 

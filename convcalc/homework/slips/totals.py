@@ -70,8 +70,8 @@ SLIPS = (
         share, f"{share:,} is {path} alone; all layers make {total:,}")),
     _without(740, "dense-left-out", "dense layers left out", of(Dense), "dense layers"),
     _without(750, "convs-left-out", "convolutions left out", convolving, "convolutions"),
-    Misreading(755, "all-outputs-kept", "all outputs counted, not those alive at once",
+    Misreading(48, "all-outputs-kept", "all outputs counted, not those alive at once",
                ("peak_memory", "prediction_memory"), _all_kept),
     Misreading(760, "weights-counted", "the weights' bytes counted too", ("memory", "peak_memory"), _weights_counted),
-    Misreading(765, "weights-left-out", "weights or outputs left out", ("prediction_memory",), _weights_left_out),
+    Misreading(47, "weights-left-out", "weights or outputs left out", ("prediction_memory",), _weights_left_out),
 )  # fmt: skip

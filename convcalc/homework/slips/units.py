@@ -67,7 +67,7 @@ def _other_width(ask: Ask, bytes: int, answer: Answer) -> WrongValues:
 
 def _another_quantity(ask: Ask, figure: int, answer: Answer) -> WrongValues:
     for name, quantity in QUANTITIES.items():
-        left_out = name in (ask.quantity, *_PARTS) or quantity.unit == "setting"
+        left_out = name in (ask.quantity, *_PARTS) or quantity.unit in ("setting", "saving")
         other = 0 if left_out else ask._replace(quantity=name).figure()
         if isinstance(other, int) and other:
             yield other, f"{other:,} is the answer for {quantity.words}, not for {ask.words}"

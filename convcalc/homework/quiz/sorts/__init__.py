@@ -23,7 +23,9 @@ MODULES = (
     "flops",
     "backwards",
     "separable",
+    "savings",
     "known",
+    "networks",
 )
 
 QuestionSort = Callable[[Dice], Draft | None]

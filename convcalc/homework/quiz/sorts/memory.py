@@ -1,4 +1,4 @@
-"""Bytes of what layers put out."""
+"""Bytes of what layers put out, and of what is needed at once."""
 
 from convcalc.homework.quiz.dice import Dice
 from convcalc.homework.quiz.drafts import Draft, fitted
@@ -7,7 +7,8 @@ from convcalc.homework.quiz.layers import chain
 
 def draw(dice: Dice) -> Draft | None:
     """Of one example, or of a batch."""
-    draft = fitted(dice, chain(dice, dice.number(1, 3)), "memory")
+    quantity = dice.pick(("memory", "memory", "peak_memory"))
+    draft = fitted(dice, chain(dice, dice.number(2 if quantity == "peak_memory" else 1, 3)), quantity)
     if draft is None:
         return None
     if dice.number(0, 2):
