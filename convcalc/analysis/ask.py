@@ -35,16 +35,17 @@ class Ask(NamedTuple):
 
     @property
     def compared(self) -> tuple[int, int]:
-        """What the layers beside it have, and what it has, of what is saved."""
-        assert self.against is not None
-        name = QUANTITIES[self.quantity].of
-        return self.figures.sum(self.against.numbers, name), self.figures.sum(self.part.numbers, name)
+        """What the layers beside it have, and what it has, of what is saved; without any, it is beside itself."""
+        parts = self.against or self.part, self.part
+        more, less = [self.figures.sum(part.numbers, QUANTITIES[self.quantity].of) for part in parts]
+        return more, less
 
     def _saving(self) -> int | Fraction:
         """How much less it has, or how many times less; 0 where it has nothing."""
         more, less = self.compared
         if QUANTITIES[self.quantity].adds == "ratio":
-            return Fraction(more, less) if less else 0
+            times = Fraction(more, less) if less else Fraction(0)
+            return int(times) if times.denominator == 1 else times
         return more - less
 
     def _setting(self) -> Truth:

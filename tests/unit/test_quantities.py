@@ -8,6 +8,7 @@ import pytest
 from convcalc.analysis import amounts
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, whole
+from convcalc.homework.grading.against import beside, compared
 from convcalc.language import loading
 from convcalc.language.spoken import chain
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
@@ -23,7 +24,7 @@ CONV, RELU = 2 * 64 * 4 * 4 * 9, 64 * 4
 def test_every_row_says_what_it_is() -> None:
     for name, row in QUANTITIES.items():
         assert (row.name, bool(row.words), bool(row.title)) == (name, True, True)
-        assert bool(row.meaning) == (name != "repeat" and row.unit not in ("setting", "ratio"))
+        assert bool(row.meaning) == (name != "repeat" and row.unit not in ("setting", "ratio", "saving"))
     assert len({row.words for row in QUANTITIES.values()}) == len(QUANTITIES)
 
 
@@ -33,6 +34,9 @@ def test_every_row_has_a_figure(name: str) -> None:
     if QUANTITIES[name].unit == "setting":  # of one layer
         network = chain.network("8x8x3", ["conv 4 3x3 s2 p1"])
     asked = Ask.of(network, name)
+    if QUANTITIES[name].unit == "saving":  # of layers against others
+        others = chain.network("8x8x3", ["conv 4 3x3 p1"])
+        asked = compared(Ask.of(beside(chain.network("8x8x3", ["conv 4 1x1"]), others), name))
     figure = asked.figure()
     assert figure not in (None, 0)
     if QUANTITIES[name].adds == "sum":

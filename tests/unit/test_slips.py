@@ -17,6 +17,7 @@ from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.analysis.truth import Sizes, WholeInput
 from convcalc.document.source import parse
 from convcalc.homework.conventions import rights
+from convcalc.homework.grading.against import beside, compared
 from convcalc.homework.reading import Context, read_answer
 from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.diagnosis import Diagnosis, diagnose, wrong_values
@@ -196,6 +197,8 @@ OTHERS: list[tuple[str, str, Any, str]] = [
     (VGG, "params", "138.4K", "thousand-times"),
     ("{input: 14x14x8, layers: [{tconv: {filters: 8, kernel: 3, stride: 2, output_pad: 1}}]}", "output", "29x29x8",
      "output-pad-ignored"),
+    ("{input: 8x8x8, layers: [{add: {a: [conv: 8 3x3 p1], b: [conv: 8 1x1]}}]}", "depth", "2",
+     "depth-beside"),
     ("{order: channels_first, input: 8x12x20, layers: [{conv: 4 3x3}]}", "output", "10x18x4", "channels-last"),
     ("{input: 28x28x8, layers: [{conv: 8 3x3 s2}]}", "macs", "451,584", "input-places"),
     ("{input: 20x20x8, layers: [{conv: 8 3x3 d3}]}", "output", "12x12x8", "dilation-times-kernel"),
@@ -224,6 +227,41 @@ def network(text: str) -> Network:
 def test_the_likeliest_slip_in_a_graph(text: str, quantity: str, answer: Any, code: str) -> None:
     found = diagnose(Ask.of(network(text), quantity), amounts.read(answer))
     assert [" + ".join(each.codes) for each in found[:1]] == [code]
+
+
+SAVED = [
+    # 1x1 before 5x5: 137,728 of 153,600 weights
+    ("fewer_params", "15,872", "left-for-saved"),
+    ("fewer_params", "153,600", "replaced-for-saved"),
+    ("fewer_params", "169,472", "saving-added"),
+    ("fewer_params", "25,088", "kernel-not-squared"),
+]
+
+
+@pytest.mark.parametrize(("quantity", "answer", "code"), SAVED)
+def test_a_wrong_saving(quantity: str, answer: str, code: str) -> None:
+    one, two = ("28x28x192", "conv 32 5x5 p2 nobias"), ("28x28x192", "conv 16 1x1 nobias", "conv 32 5x5 p2 nobias")
+    both = beside(chain.network(two[0], two[1:]), chain.network(one[0], one[1:]))
+    found = diagnose(compared(Ask.of(both, quantity)), read_answer(answer, Context(quantity)))
+    assert [each.codes for each in found[:1]] == [(code,)]
+
+
+DEEP = [
+    (("32x32x3", "conv 4 3x3", "maxpool 2", "conv 4 3x3", "flatten", "dense 9", "dense 5"), "2", "dense-not-deep"),
+    (("32x32x3", "conv 4 3x3", "maxpool 2", "conv 4 3x3", "flatten", "dense 9", "dense 5"), "5", "pooling-deep"),
+]
+
+
+@pytest.mark.parametrize(("layers", "answer", "code"), DEEP)
+def test_a_wrong_depth(layers: tuple[str, ...], answer: str, code: str) -> None:
+    found = diagnose(ask(layers, "depth"), read_answer(answer, Context("depth")))
+    assert [each.codes for each in found[:1]] == [(code,)]
+
+
+def test_layers_about_the_same_are_no_pair() -> None:
+    """Padding cannot be counted once and subtracted at once: 29x29x10 is no such pair."""
+    pairs = [each.codes for each in diagnose(ask(ONE, "output"), read_answer("26x26x10", Context("output")))]
+    assert all(not {"pad-once", "pad-subtracted"} <= {*each} for each in pairs)
 
 
 BACKWARDS = [
@@ -305,7 +343,8 @@ def test_the_table_is_whole() -> None:
     assert orders == sorted(set(orders))
     assert {slip.form_of for slip in SLIPS if isinstance(slip, Slip)} <= {"", *codes}
     cases = [*(case[-1] for case in CASES), *(case[-1] for case in OTHERS), *(case[-1] for case in REPEATS),
-             *(case[-1] for case in BATCHED), *(case[-1] for case in BACKWARDS)]  # fmt: skip
+             *(case[-1] for case in BATCHED), *(case[-1] for case in BACKWARDS), *(case[-1] for case in SAVED),
+             *(case[-1] for case in DEEP)]  # fmt: skip
     named = {code for expected in cases for code in expected.partition(",")[0].split(" + ")}
     assert {slip.code for slip in SLIPS} - named == set()
 

@@ -53,6 +53,8 @@ class Slip(NamedTuple):
     """It is told however round a number is."""
     rare: bool = False
     """It is told only where a number of chance would hardly be given by one as likely, with all its digits, too."""
+    about: str = ""
+    """What is done wrong in another way by others, which cannot be made together with it."""
 
 
 class Misreading(NamedTuple):

@@ -11,6 +11,7 @@ from fractions import Fraction
 from convcalc.analysis.amounts import Answer, numbers_of
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.homework.slips.missteps import ALONE, COMMON_PAIR, Misstep
+from convcalc.model.geometry import Volume
 
 _RATIO = 2
 ROUNDED = 0.02
@@ -49,13 +50,25 @@ def chance(answer: Answer, values: Iterable[Truth]) -> float:
     >>> round(chance(read("25M"), [24_900_000, 30_000_000, 400]), 3), round(chance(read("25,000,123"), [24_900_000]), 9)
     (0.058, 2.9e-08)
     """
-    size, unit = _size(answer.value), max(1, 2 * float(answer.half))
+    size, unit, channels = _size(answer.value), max(1, 2 * float(answer.half)), _channels(answer.value)
     if not size:
         return 0
-    given = {round(each / unit) for value in values if size <= _RATIO * (each := _size(value)) <= _RATIO**2 * size}
+    alike = [value for value in values if not channels or _channels(value) in (0, channels)]
+    given = {round(each / unit) for value in alike if size <= _RATIO * (each := _size(value)) <= _RATIO**2 * size}
     return len(given) * unit / (2 * math.log(_RATIO) * size)
 
 
 def _size(truth: Truth) -> float:
-    """A figure as one number; of a volume or a field, its largest."""
-    return 0 if isinstance(truth, WholeInput) else float(max(numbers_of(truth), default=0))
+    """A figure as one number; of a volume, or of a field, its longest side."""
+    if isinstance(truth, WholeInput):
+        return 0
+    numbers = truth.size if isinstance(truth, Volume) and truth.size else numbers_of(truth)
+    sides = numbers[:-1] if isinstance(truth, Sizes) and len(numbers) > 2 else numbers
+    return float(max(sides, default=0))
+
+
+def _channels(truth: Truth) -> int:
+    """The channels of a volume, which an answer has right or not, and slips for its sides leave as they are."""
+    if isinstance(truth, Volume):
+        return truth.channels
+    return int(truth.each[-1]) if isinstance(truth, Sizes) and len(truth.each) > 2 else 0

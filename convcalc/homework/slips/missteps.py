@@ -160,6 +160,8 @@ def _both(ask: Ask, right: Truth, tried: list[Misstep]) -> Iterator[Misstep]:
     """Two slips at once, where that is not the same as one of them."""
     for one, other in combinations(tried, 2):
         slips = (one.bent[0], other.bent[0])
+        if slips[0].about and slips[0].about == slips[1].about:
+            continue
         value = slipped(ask, right, slips)
         if value not in (right, one.value, other.value):
             yield Misstep(_rank(*slips), value, slips)

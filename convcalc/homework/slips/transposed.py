@@ -8,9 +8,9 @@ from convcalc.model.geometry import Spread, Volume, Window
 from convcalc.model.layers.transposed import TransposedConv
 
 
-def _transposed(order: int, code: str, title: str, reason: str, bent: tuple[str, Formula]) -> Slip:
+def _transposed(order: int, code: str, title: str, reason: str, bent: tuple[str, Formula], about: str = "") -> Slip:
     """A slip whose reason is a few words, and the right formula with its numbers."""
-    return Slip(order, code, title, of(TransposedConv), SIZED, (bent,), _with_formula(reason))
+    return Slip(order, code, title, of(TransposedConv), SIZED, (bent,), _with_formula(reason), about=about)
 
 
 def _spread(change: Callable[[Spread], Spread]) -> tuple[str, Formula]:
@@ -49,11 +49,12 @@ SLIPS = (
                 "", _of_size(lambda at, n: n * at.stride)),
     _transposed(510, "tconv-pad-added", "padding added to a transposed convolution's output",
                 "its padding is taken off the output: ",
-                _spread(lambda at: at._replace(before=-at.before, after=-at.after))),
+                _spread(lambda at: at._replace(before=-at.before, after=-at.after)), about="padding"),
     _transposed(512, "tconv-pad-ignored", "a transposed convolution's padding ignored",
-                "its padding is taken off the output: ", _spread(lambda at: at._replace(before=0, after=0))),
+                "its padding is taken off the output: ", _spread(lambda at: at._replace(before=0, after=0)),
+                about="padding"),
     _transposed(514, "tconv-pad-once", "a transposed convolution's padding taken off once",
-                "its padding is taken off on both sides: ", _spread(lambda at: at._replace(after=0))),
+                "its padding is taken off on both sides: ", _spread(lambda at: at._replace(after=0)), about="padding"),
     _transposed(520, "output-pad-ignored", "output padding ignored",
                 "the output padding is added at the end: ", _spread(lambda at: at._replace(extra=0))),
 )  # fmt: skip
