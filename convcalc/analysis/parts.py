@@ -272,15 +272,15 @@ class Figures:
     @cached_property
     def held(self) -> list[int]:
         """For each node how many outputs are alive while it runs."""
-        return _at_once(list(map(bool, self.sizes)), self.last)
+        return at_once(list(map(bool, self.sizes)), self.last)
 
     @cached_property
     def alive(self) -> list[int]:
         """For each node the bytes of outputs that are alive while it runs."""
-        return _at_once(self.sizes, self.last)
+        return at_once(self.sizes, self.last)
 
 
-def _at_once(sizes: Sequence[int], last: Sequence[int]) -> list[int]:
+def at_once(sizes: Sequence[int], last: Sequence[int]) -> list[int]:
     """For each node what is there while it runs: each size, from its node to the last that needs it."""
     found, now, ending = [], 0, [0] * len(sizes)
     for size, end in zip(sizes, last, strict=True):

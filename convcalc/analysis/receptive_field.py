@@ -64,7 +64,7 @@ def reaches(
                 for k in sighted
             ]
             placed = [site.output if reads[k] else site.inputs[k] for k in sighted]
-            reach, left = _counted(_merged(placed, site.output.size, branches, aligned), left)
+            reach, left = _counted(merged(placed, site.output.size, branches, aligned), left)
             seen.append(like[number] if like and reach == like[number] else reach)
             continue
         maps, x, reach = reads[0], site.inputs[0], seen[inputs[0]]
@@ -170,8 +170,8 @@ def _each_axis(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -
     return tuple(spans)
 
 
-def _merged(inputs: list[Volume], size: tuple[int, ...], branches: list[Reach], aligned: bool) -> Reach:
-    """The reach where branches meet; a bound where their axes do not lie along the same axes of the input."""
+def merged(inputs: list[Volume], size: tuple[int, ...], branches: list[Reach], aligned: bool) -> Reach:
+    """The reach where volumes meet; a bound where their axes do not lie along the same axes of the input."""
     first = branches[0]
     if not aligned:
         return tuple([span.unbounded() for span in first])

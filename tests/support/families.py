@@ -79,3 +79,59 @@ def _with_blocks(draw: Draw, items: list[Any], blocks: dict[str, Any], axes: dic
     if draw(st.integers(0, 3)) == 0:
         call["name"] = draw(st.sampled_from([name, "n0", "branch0"]))
     return [*items[:start], call, *items[end:]]
+
+
+OPERATIONS = {
+    "skip": [{"identity": None}],
+    "nothing": [],
+    "wide": [{"relu": None}, {"conv": {"filters": "x.channels", "kernel": 3, "pad": 1, "bias": False}}, {"bn": None}],
+    "narrow": [{"conv": {"filters": "x.channels", "kernel": 1}}, {"relu": None}],
+    "pool": [{"maxpool": {"kernel": 3, "stride": 1, "pad": 1}}],
+    "even": [{"avgpool": {"kernel": 2, "stride": 1, "pad": [[0, 1], [0, 1]]}}],
+    "gate": [{"mul": {"body": [], "gate": [{"gap": None}, {"conv": {"filters": "x.channels", "kernel": 1}}]}}],
+    "more": [{"conv": {"filters": "x.channels + 1", "kernel": 1}}],
+    "smaller": [{"conv": {"filters": "x.channels", "kernel": 3}}],
+    "dropped": [{"dropout": 0.5}],
+    "turned": [{"dropout": 0}],
+}
+
+
+@st.composite
+def wired_families(draw: Draw) -> Members:
+    """A family of networks of cells, which are wired of operations that vary."""
+    operations = draw(st.lists(st.sampled_from(list(OPERATIONS)), min_size=3, max_size=4, unique=True))
+    steps: list[dict[str, Any]] = [{"identity" if draw(st.booleans()) else "relu": None, "name": "n0"}]
+    edges = 0
+
+    def edge() -> dict[str, Any]:
+        nonlocal edges
+        edges += 1
+        source = f"n{draw(st.integers(0, len(steps) - 1))}"
+        return {"edge": f"o{edges - 1}"} | ({"from": source} if draw(st.integers(0, 3)) else {})
+
+    while edges < 3:
+        step = edge()
+        if draw(st.booleans()):
+            step = {"add": {f"b{edges}_{k}": [edge()] if draw(st.integers(0, 4)) else [] for k in range(2)}}
+        elif len(steps) > 1 and draw(st.booleans()):
+            names = draw(
+                st.lists(st.sampled_from([f"n{k}" for k in range(len(steps))]), min_size=2, max_size=3, unique=True)
+            )
+            step = {draw(st.sampled_from(["add", "concat", "mul"])): None, "from": names}
+        steps.append(step | {"name": f"n{len(steps)}"})
+    if draw(st.booleans()):
+        names = [f"n{k}" for k in range(len(steps)) if draw(st.booleans())]
+        steps.append({"concat": None, "from": names if len(names) > 1 else ["n0", "n1"]})
+    inside = [item | {"when": f"op == {k}"} for k, name in enumerate(operations) for item in OPERATIONS[name]]
+    first = draw(st.sampled_from([[], [{"conv": {"filters": 3, "kernel": 3}}], [{"flatten": None}]]))
+    layers = [
+        *first,
+        {"cell": None, "repeat": draw(st.integers(1, 3))},
+        {"bn": None},
+        {"gap": None},
+        {"flatten": None},
+        {"dense": 2},
+    ]
+    spec = {"input": "6x7x2", "blocks": {"edge(op)": inside, "cell": steps}, "layers": layers}
+    axes = {f"o{k}": list(range(len(operations))) for k in range(edges)}
+    return family(spec | {"vars": dict.fromkeys(axes, 0)}, **axes)

@@ -3,7 +3,8 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from convcalc.language.expressions import compile_expression
 from convcalc.language.loading import find, read_source
@@ -11,12 +12,14 @@ from convcalc.sweep import running
 from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many, plain_path
 from convcalc.sweep.gauges import GAUGED, Gauge, Limit
 from convcalc.sweep.plan import pieces, planned
+from convcalc.sweep.plan import tracts as cutting
 from convcalc.sweep.plan.planned import Planned
 from convcalc.sweep.plan.sights import UnfitError
 from convcalc.sweep.plan.tracts import tracts
 from convcalc.sweep.running import Sweep
 from convcalc.sweep.space import Axis, Space
-from tests.support.families import families, family
+from tests.support.families import families, family, wired_families
+from tests.support.paths import ROOT
 
 GAUGES = [Gauge(name) for name in GAUGED]
 PLAIN = [Gauge(name) for name in GAUGED if "field" not in name]
@@ -69,9 +72,20 @@ def arrays_for_few(monkeypatch):
 
 @pytest.mark.slow
 @given(families())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_random_families(members: Members) -> None:
     check(members)
+
+
+@pytest.mark.slow
+@given(wired_families(), st.randoms(use_true_random=False))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_random_wirings(monkeypatch, members: Members, random) -> None:
+    monkeypatch.setattr(cutting, "MOST_TOGETHER", 3)
+    points = random.choices(range(members.space.size), k=12)
+    for gauges in (GAUGES, PLAIN):
+        assert differences(members, Planned(members, gauges), gauges, points) == []
+        check_arrays(members, gauges, points)
 
 
 SHIPPED = {
@@ -96,6 +110,7 @@ SHIPPED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_families(name):
     axes = tuple(Axis(axis, tuple(choices)) for axis, choices in SHIPPED[name].items())
@@ -217,3 +232,20 @@ def test_figures_beyond_64_bits_are_exact():
     members = family({"input": "9x9x9", "vars": {"wide": 1}, "layers": layers}, wide=[10**9, 2 * 10**9])
     assert differences(members, evaluator(members, PLAIN), PLAIN, range(2)) == []
     check_arrays(members, PLAIN, range(2))
+
+
+def test_the_cells_of_nas_bench_201():
+    """Of the 15,625 in the paper, those with the most and the fewest parameters, 1.531546M and 0.073306M, and others.
+
+    Source: Dong & Yang 2020, arXiv:2001.00326, and the benchmark's own table.
+    """
+    source = (ROOT / "benchmarks" / "spaces" / "nasbench201.yaml").read_text()
+    operations = ["none", "skip", "conv1x1", "conv3x3", "avgpool"]
+    members = family(source, **{f"o{k}": operations for k in range(1, 7)})
+    gauges = [gauge for gauge in GAUGES if gauge.quantity != "saved"]  # which nobody states of a layer of one's own
+    planned, params = Planned(members, gauges), GAUGED.index("params")
+    alike = [planned(dict.fromkeys((f"o{k}" for k in range(1, 7)), each))[params] for each in operations]
+    assert alike == [73_306, 73_306, 241_306, 1_531_546, 73_306]
+    points = random.Random(1).sample(range(members.space.size), k=4)
+    assert differences(members, planned, gauges, points) == []
+    check_arrays(members, gauges, points)

@@ -13,9 +13,11 @@ import numpy as np
 from convcalc.language.growth import MOST_IDLE
 from convcalc.sweep.gauges import Plain, plain
 from convcalc.sweep.members import Evaluated, Figured, Refused
+from convcalc.sweep.plan.packing import unpacked
+from convcalc.sweep.plan.picks import Choices, Picks
 from convcalc.sweep.plan.reckoning import STEPS, Reckoning
-from convcalc.sweep.plan.routes import Choices, Hop, Picks, Routes, Stop, TooLargeForArraysError
-from convcalc.sweep.plan.sights import Look, Seen, UnfitError
+from convcalc.sweep.plan.routes import Hop, Routes, Stop, TooLargeForArraysError
+from convcalc.sweep.plan.sights import AnyLook, UnfitError
 from convcalc.sweep.plan.tables import Numbered, Pairs
 from convcalc.sweep.space import Space
 
@@ -39,8 +41,8 @@ class ArrayPlan:
         """The plan's own, when this was made: what it knows now may be other objects."""
         self._stops: Numbered[Stop] = Numbered(lambda stop: [0])
         self._hops: Numbered[Hop] = Numbered(self._told)
-        self._looks: Numbered[Look | None] = Numbered(lambda look: [0])
-        self._seen: Numbered[Seen | None] = Numbered(lambda seen: [0])
+        self._looks: Numbered[AnyLook] = Numbered(lambda look: [0])
+        self._seen: Numbered[Any] = Numbered(lambda seen: [0])
         self._starts: Numbered[Any] = Numbered(self._told_start)
         self._of_start, self._of_look = Pairs(), Pairs()
         self._of_hop = [Pairs() for _ in routes.tracts]
@@ -49,10 +51,11 @@ class ArrayPlan:
 
     def _told(self, hop: Hop) -> list[int]:
         """The next stop, the look, the peak and the sums of a hop."""
-        if max(hop.peak, *hop.sums) > self._most:
+        sums = unpacked(hop.packed, self._routes.lanes)
+        if max(hop.peak, *sums) > self._most:
             raise TooLargeForArraysError
         stop = NOWHERE if hop.stop is None else self._stops.number(hop.stop)
-        return [stop, self._looks.number(hop.look), hop.peak, *hop.sums]
+        return [stop, self._looks.number(hop.look), hop.peak, *sums]
 
     def _told_start(self, start: Any) -> list[int]:
         """The stop that a member starts from, and what it sees."""
@@ -82,7 +85,7 @@ class ArrayPlan:
         keys, zeros = work.keys(self._routes.start_choices), np.zeros(len(work.points), np.int64)
         found = self._of_start.found(zeros, keys, lambda k: self._starts.number(self._routes.start(work.picks(k))))
         work.stops, work.seen = self._starts.table[found].T if len(found) else (zeros, zeros)
-        work.sums, work.peak = np.zeros((len(zeros), len(self._routes.nothing)), np.int64), zeros
+        work.sums, work.peak = np.zeros((len(zeros), self._routes.lanes), np.int64), zeros
         work.keep(work.stops != NOWHERE)
 
     def _go_on(self, work: "_Work", number: int) -> None:
@@ -91,7 +94,7 @@ class ArrayPlan:
             return
         stops, routes = self._stops.things, self._routes
         keys = work.keys(routes.choices[number])
-        found = self._of_hop[number].found(
+        found = self._of_hop[routes.groups[number]].found(
             work.stops, keys, lambda k: self._hops.number(routes.hop(number, stops[work.stops[k]], work.picks(k)))
         )
         rows = self._hops.table[found]

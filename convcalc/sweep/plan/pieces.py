@@ -5,12 +5,12 @@ that comes before it. So it can name no layer outside of it: what does is worked
 not at all.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any, TypeVar
 
 from convcalc.document.problems import Problem
-from convcalc.language.expansion.making import arguments, lookup_key
+from convcalc.language.expansion.making import arguments, lookup_key, site
 from convcalc.language.expansion.state import (
     UNKNOWN_NODE,
     Expansion,
@@ -27,7 +27,7 @@ from convcalc.language.items import Item, Template
 from convcalc.language.spec import Spec
 from convcalc.model.layers import Input
 from convcalc.model.network import INPUT, Network, Node, Output, Scope, Site
-from convcalc.sweep.plan.records import Border, PieceFigures, Record, record_of
+from convcalc.sweep.plan.records import Border, Meeting, PieceFigures, Record, meeting_of, record_of
 from convcalc.sweep.plan.sights import Looks, UnfitError
 from convcalc.sweep.plan.uses import Uses, valued
 
@@ -56,6 +56,11 @@ class PieceMaker:
         self._wanted = wanted
         self._uses = Uses(spec)
         self._known: dict[tuple[Any, ...], Record | UnfitError | None] = {}
+        self._turns: dict[tuple[Any, ...], list[Record | None]] = {}
+        """What comes of no repeat of a call, of one, of two."""
+        self._once: dict[int, Item] = {}
+        """Calls that are repeated, without that, by their identity."""
+        self._meetings: dict[tuple[Any, ...], Meeting] = {}
         self._whole: set[int] = set()
         """Calls that cannot be worked out item by item."""
         self._named: dict[int, tuple[Items, bool]] = {}
@@ -94,6 +99,28 @@ class PieceMaker:
         if self._named[id(items)][1]:
             raise UnfitError("a name may stand for two layers")
 
+    def piece(self, item: Item, frame: Frame, border: Border) -> Record | None:
+        """What one item comes to in a frame. Raises as `record` does."""
+        return self._item(item, frame, border)
+
+    def meeting(self, item: Item, frame: Frame, borders: Sequence[Border]) -> Meeting:
+        """What a layer comes to in which several volumes meet. Raises as `record` does."""
+        key = (id(item), *borders, *self._values((item,), frame))
+        if key not in self._meetings:
+            state = self._state(*borders)
+            inputs = tuple(range(len(borders)))
+            found = self._asked(state, site, state, Spot(item, frame, 0), inputs)
+            state.nodes.append(Node(item.kind, Scope(""), found, inputs, item))
+            network = Network("", tuple(state.nodes), (Output("", len(borders)),), self.spec)
+            self._meetings[key] = meeting_of(network, borders, self._wanted)
+        return self._meetings[key]
+
+    def entered(self, item: Item, values: dict[str, Any], turn: int | None, border: Border) -> Frame:
+        """The frame inside a call at the top of the spec. Raises as `record` does."""
+        around = {**values, "i": turn} if turn is not None else values
+        top = Frame(Scope(""), around, {}, {}, Home(self.spec, values, {}))
+        return self._inside(self._state(border), Spot(item, top, 0))
+
     def _item(self, item: Item, frame: Frame, border: Border) -> Record | None:
         if id(item) in self._whole or not self._divides(item):
             return self._together((item,), frame, border)
@@ -119,39 +146,45 @@ class PieceMaker:
             return record
 
     def _repeated(self, item: Item, frame: Frame, border: Border) -> Record | None:
-        found: Record | None = None
-        for inner in self._frames(item, frame, border):
-            if found and found.open:
-                raise UnfitError("a repeat ends in another's memory")
-            state = self._state(border)
-            if not self._asked(state, state.holds, Spot(item, inner, 0), item.when, "when"):
-                continue
-            record = self._call(state, Spot(item, inner, 0), border)
-            if record:
-                found = found.then(record, self.looks) if found else record
-                border = record.output
-        return found
-
-    def _frames(self, item: Item, frame: Frame, border: Border) -> Iterator[Frame]:
-        """The frame of each repeat."""
         if item.repeat is None:
-            yield frame
-            return
+            return self._turn(item, frame, border)
         state = self._state(border)
         count = self._asked(state, state.count, Spot(item, frame, 0), item.repeat, "repeat")
         if count > MOST_IDLE:
             raise UnfitError("it is too large")
-        for i in range(count):
-            yield frame._replace(values={**frame.values, "i": i}, times=frame.times * count)
+        each = self._once.setdefault(id(item), item._replace(repeat=None))
+        turns = self._turns.setdefault((id(item), border, frame.scope.depth, *self._values((each,), frame)), [None])
+        while len(turns) <= count:
+            turns.append(self._and_then(turns[-1], each, len(turns) - 1, frame, border))
+        return turns[count]
+
+    def _and_then(self, found: Record | None, item: Item, i: int, frame: Frame, border: Border) -> Record | None:
+        """One repeat more."""
+        if found and found.open:
+            raise UnfitError("a repeat ends in another's memory")
+        inner = frame._replace(values={**frame.values, "i": i}, times=frame.times * (i + 1))
+        record = self._turn(item, inner, found.output if found else border)
+        return found.then(record, self.looks) if found and record else record or found
+
+    def _turn(self, item: Item, frame: Frame, border: Border) -> Record | None:
+        """One call, if it is there."""
+        state = self._state(border)
+        if not self._asked(state, state.holds, Spot(item, frame, 0), item.when, "when"):
+            return None
+        return self._call(state, Spot(item, frame, 0), border)
 
     def _call(self, state: Expansion, spot: Spot, border: Border) -> Record | None:
+        return self._list(self.spec.blocks[spot.item.kind].items, self._inside(state, spot), border)
+
+    def _inside(self, state: Expansion, spot: Spot) -> Frame:
+        """The frame inside a call."""
         item, frame, _ = spot
         block = self.spec.blocks[item.kind]
         scope = Scope(item.name.plain if item.name else item.kind, frame.scope, block.name, item)
         if scope.depth > DEEPEST_SCOPE:
             raise UnfitError("too deep")
         values, _ = self._asked(state, arguments, state, spot, block, scope)
-        return self._list(block.items, Frame(scope, values, {}, {}, frame.home, frame, frame.times), border)
+        return Frame(scope, values, {}, {}, frame.home, frame, frame.times)
 
     def _built(self, items: Items, frame: Frame, border: Border) -> Record | None:
         """Items as a network of their own, worked out by the plain path."""
@@ -178,26 +211,32 @@ class PieceMaker:
             raise FaultError(state.problems[0])
         return found
 
-    def _state(self, border: Border) -> Expansion:
-        """An expansion that has come to a border."""
+    def _state(self, *borders: Border) -> Expansion:
+        """An expansion that has come to a border, or to several volumes that are alive at once."""
         state, shared = Expansion(self.spec), self._shared
         state.volumes, state.layers, state.sites = shared.volumes, shared.layers, shared.sites
         state.known, state.chosen = shared.known, shared.chosen
-        volume = state.volumes.setdefault(border.volume, border.volume)
-        state.nodes.append(Node(INPUT, Scope(""), Site("input", Input(volume=volume), (), volume), ()))
+        for border in borders:
+            volume = state.volumes.setdefault(border.volume, border.volume)
+            state.nodes.append(Node(INPUT, Scope(""), Site("input", Input(volume=volume), (), volume), ()))
         return state
+
+    def _values(self, items: Items, frame: Frame) -> list[Any]:
+        """What tells the values apart that items hang on."""
+        values: list[Any] = []
+        for value in valued(frame.values, self._uses.of(items)):
+            values += lookup_key(value)
+        return values
 
     def _remembered(
         self, work: Callable[[Items, Frame, Border], Record | None], items: Items, frame: Frame, border: Border
     ) -> Record | None:
         """What comes of items, once for all that they hang on."""
-        values: list[Any] = []
-        for value in valued(frame.values, self._uses.of(items)):
-            values += lookup_key(value)
-        key = (*map(id, items), border, frame.scope.depth, *values)
+        key = (*map(id, items), border, frame.scope.depth, *self._values(items, frame))
         if key not in self._known:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
+                self._turns.clear()
             try:
                 self._known[key] = work(items, frame, border)
             except UnfitError as error:

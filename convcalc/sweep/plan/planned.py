@@ -5,7 +5,7 @@ What cannot be put together is left to the plain path, and so is what is refused
 
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from convcalc.document.problems import Problem
 from convcalc.language.expansion.making import lookup_key
@@ -13,8 +13,10 @@ from convcalc.language.expressions import ExpressionError
 from convcalc.language.growth import MOST_IDLE
 from convcalc.sweep.gauges import Gauge
 from convcalc.sweep.members import Evaluated, Figured, Members, Refused, outside, plain_path, refused
+from convcalc.sweep.plan.packing import unpacked
+from convcalc.sweep.plan.picks import Picks
 from convcalc.sweep.plan.reckoning import STEPS, Reckoning, wanted
-from convcalc.sweep.plan.routes import CutAnewError, Hop, Picks, Routes, TooLargeForArraysError
+from convcalc.sweep.plan.routes import CutAnewError, Hop, Routes, TooLargeForArraysError
 from convcalc.sweep.plan.sights import UnfitError
 from convcalc.sweep.space import Chosen, Space
 
@@ -115,15 +117,15 @@ class Planned:
         begin = self.routes.start(picks)
         if isinstance(begin, Refused):
             return begin
-        stop, seen = begin
+        stop, seen = begin[0], cast(Any, begin[1])
         hops: list[Hop] = []
-        for number, choices in enumerate(self.routes.choices):
-            hop = stop.hops.get(choices.places(picks)) or self.routes.hop(number, stop, picks)
+        for group, choices in zip(self.routes.groups, self.routes.choices):
+            hop = stop.hops[group].get(choices.places(picks)) or self.routes.hop(len(hops), stop, picks)
             if hop.stop is None:
                 return self.told(hop, picks)
             stop = hop.stop
             hops.append(hop)
-        sums = list(map(sum, zip(*[hop.sums for hop in hops])))
+        sums = unpacked(sum([hop.packed for hop in hops]), self.routes.lanes)
         if not 0 < sums[STEPS] <= MOST_IDLE:
             raise UnfitError("it may be too large, or too small")
         for hop in hops:

@@ -9,7 +9,8 @@ from convcalc.analysis.roofline import Traffic, intensity
 from convcalc.model.quantities import QUANTITIES, added_up
 from convcalc.sweep.gauges import Gauge, Plain, plain
 from convcalc.sweep.members import Figured
-from convcalc.sweep.plan.records import TRAFFIC, WIDTH, PieceFigures, Record
+from convcalc.sweep.plan.packing import BITS, packed
+from convcalc.sweep.plan.records import TRAFFIC, WIDTH, PieceFigures
 from convcalc.sweep.plan.sights import Seen, UnfitError
 
 BESIDE = ("steps", "saved", "depth")
@@ -38,14 +39,9 @@ def wanted(gauges: Sequence[Gauge]) -> PieceFigures:
     )
 
 
-def lanes(record: Record, kept: bool) -> tuple[int, ...]:
-    """What a piece adds to all sums, where the volume before it is `kept` already or not."""
-    return *record.sums, record.steps, record.saved + (0 if kept else record.needs), record.depth
-
-
-def no_lanes(wanted: PieceFigures) -> tuple[int, ...]:
-    """What no layers add."""
-    return (0,) * (len(wanted.sums) + len(BESIDE))
+def lanes(wanted: PieceFigures, sums: int, steps: int, saved: int, depth: int) -> int:
+    """All that a piece adds, packed: its `sums`, which are packed already, and what adds up beside them."""
+    return sums | packed((steps, saved, depth)) << BITS * len(wanted.sums)
 
 
 class Reckoning:
@@ -60,7 +56,7 @@ class Reckoning:
         self._places = [order.index(name) for name in names]
         self._pick: Callable[[list[Any]], Any] = itemgetter(*self._places)
 
-    def figures(self, sums: list[int], peak: int, seen: Seen) -> Figured:
+    def figures(self, sums: Sequence[int], peak: int, seen: Seen) -> Figured:
         """The figures in the order in which they were asked for. Raises UnfitError where one is not known exactly."""
         return self.arranged(sums, peak, (seen.numbers or self.of_seen(seen)) if self.fields else (), _ratio)
 

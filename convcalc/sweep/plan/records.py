@@ -5,15 +5,17 @@ volume before it, the piece before may have kept already; which of the two shows
 """
 
 from collections.abc import Sequence
-from operator import add
 
-from convcalc.analysis.memory import DTYPES, Saved, bytes_kept, homes, learning, saved
-from convcalc.analysis.parts import Figures
+from convcalc.analysis.memory import DTYPES, Saved, bytes_kept, homes, learning, own_bytes, saved
+from convcalc.analysis.parts import Figures, at_once
 from convcalc.analysis.roofline import traffic
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume
+from convcalc.model.layers import Input
+from convcalc.model.layers.passing import Identity
 from convcalc.model.network import Network
 from convcalc.model.quantities import added_up
+from convcalc.sweep.plan.packing import MOST, packed
 from convcalc.sweep.plan.sights import Look, Looks, UnfitError
 
 WIDTH = DTYPES["float32"]
@@ -34,7 +36,7 @@ class Record(NamedTuple):
     """What a piece comes to."""
 
     output: Border
-    sums: tuple[int, ...]
+    packed: int
     """What its layers make together of each quantity that was asked for."""
     steps: int
     """How many items were expanded."""
@@ -44,30 +46,50 @@ class Record(NamedTuple):
     """The bytes of the volume before it, where it keeps that."""
     keeps: bool
     """Whether it keeps the volume that comes out."""
+    takes: int
+    """The bytes of the volume before it."""
     peak: int
-    """The most bytes alive at once, the volume before it included."""
+    """The most bytes alive at once, that volume included, to its last reader."""
+    held: int
+    """The same where that volume is needed after it, too."""
     depth: int
     look: Look | None
     """How it looks at the volume before it; None where that was not asked for."""
     open: bool = False
     """Its end lies in the memory of another volume: nothing can be joined to it."""
+    alias: bool = False
+    """Its end is the volume before it, where it lies."""
 
     def then(self, other: "Record", looks: Looks) -> "Record":
         """Both, one after the other."""
-        look = looks.joined(self.look, other.look) if self.look and other.look else None
-        kept = 0 if self.keeps else other.needs
         return Record(
             other.output,
-            tuple(map(add, self.sums, other.sums)),
+            self.packed + other.packed,
             self.steps + other.steps,
-            self.saved + other.saved + kept,
+            self.saved + other.saved + (0 if self.keeps else other.needs),
             self.needs,
             other.keeps,
+            self.takes,
             max(self.peak, other.peak),
+            max(self.held, self.takes + other.peak),
             self.depth + other.depth,
-            look,
+            looks.joined(self.look, other.look) if self.look and other.look else None,
             other.open,
         )
+
+
+class Meeting(NamedTuple):
+    """What a layer comes to that several volumes meet in."""
+
+    output: Border
+    packed: int
+    steps: int
+    saved: int
+    """Bytes kept for the backward pass, of the volumes before it none."""
+    needs: tuple[int, ...]
+    """Which of the volumes before it it keeps, by their order."""
+    keeps: bool
+    depth: int
 
 
 class PieceFigures(NamedTuple):
@@ -97,18 +119,49 @@ def record_of(network: Network, before: Border, steps: int, wanted: PieceFigures
     learns = learning(network, before.learns)[end]
     kept = list(saved(network, before.learns)) if wanted.saved else []
     needs = WIDTH * before.volume.elements if any(0 in each.first for each in kept) else 0
+    lies = {figures.homes[end], homes(network, training=True)[end]}
     return Record(
         Border(network.nodes[end].site.output, learns),
-        _sums(figures, wanted.sums),
+        _packed(figures, wanted),
         steps,
         _saved(network, kept) - needs,
         needs,
         any(end in each.needs for each in kept),
+        WIDTH * before.volume.elements,
         max(figures.alive) if wanted.peak else 0,
+        max(at_once(figures.sizes, [len(network.nodes) - 1, *figures.last[1:]])) if wanted.peak else 0,
         figures.depths[end] if wanted.depth else 0,
         looks.of(network) if wanted.field else None,
-        figures.homes[end] != end or homes(network, training=True)[end] != end,
+        lies != {end},
+        lies == {0} and all(type(node.site.layer) in (Input, Identity) for node in network.nodes),
     )
+
+
+def meeting_of(network: Network, before: Sequence[Border], wanted: PieceFigures) -> Meeting:
+    """What the one layer of a network comes to, on borders. Raises UnfitError where it does more than let them meet."""
+    figures, end = Figures(network), network.output
+    site, learns = network.nodes[end].site, [border.learns for border in before]
+    if len({x.size for x in site.inputs}) > 1 or site.output.positions == 1 or any(site.layer.reads(site.inputs)):
+        raise UnfitError("it looks at other places than its own")
+    if len(set(learns)) > 1 and site.layer.saves():
+        raise UnfitError("it keeps what has a gradient")
+    kept = list(saved(network, any(learns)))[end]
+    return Meeting(
+        Border(site.output, any(learns)),
+        _packed(figures, wanted),
+        1,
+        own_bytes(kept.own, WIDTH, 1),
+        tuple([number for number in range(end) if number in kept.needs]),
+        end in kept.needs,
+        int(figures.costs[end].macs > 0),
+    )
+
+
+def _packed(figures: Figures, wanted: PieceFigures) -> int:
+    sums = _sums(figures, wanted.sums)
+    if max(sums, default=0) >= MOST:
+        raise UnfitError("its figures are too large")
+    return packed(sums)
 
 
 def _sums(figures: Figures, names: Sequence[str]) -> tuple[int, ...]:

@@ -3,61 +3,57 @@
 A hop is found by the places of a point, which are numbers of choices, and so in no time.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
-from itertools import count, product
-from operator import itemgetter
-from typing import Any
+from collections.abc import Hashable
+from itertools import count
+from typing import Any, NoReturn
 
 from convcalc.document.problems import SpecError
 from convcalc.language.expansion import begun
-from convcalc.language.expansion.making import lookup_key
 from convcalc.model.geometry import Volume
 from convcalc.sweep.members import Members, Refused, refused
+from convcalc.sweep.plan.frontiers import Frontier, Live, Run
+from convcalc.sweep.plan.picks import Choices, Picks
 from convcalc.sweep.plan.pieces import FaultError, PieceMaker
-from convcalc.sweep.plan.reckoning import lanes, no_lanes
-from convcalc.sweep.plan.records import Border, PieceFigures, Record
-from convcalc.sweep.plan.sights import Look, Seen, UnfitError
-from convcalc.sweep.plan.tracts import start, tracts, why_not
-from convcalc.sweep.plan.uses import NameUse, element
-from convcalc.sweep.space import Axis, Space
-
-Picks = Sequence[int]
-"""Which choice of each axis a point is."""
+from convcalc.sweep.plan.reckoning import BESIDE, lanes
+from convcalc.sweep.plan.records import Border, PieceFigures
+from convcalc.sweep.plan.sights import AnyLook, Seen, StepLook, UnfitError
+from convcalc.sweep.plan.tracts import Wired, start, tracts, why_not
 
 MOST_HOPS = 200_000
 """Hops that are held."""
 
 
 class Stop:
-    """A border between two tracts, and where it goes on from there."""
+    """A border between tracts, and where it goes on from there."""
 
     __slots__ = ("border", "hops", "keeps", "known")
 
-    def __init__(self, border: Border, keeps: bool) -> None:
+    def __init__(self, border: Border | Frontier, keeps: bool, groups: int) -> None:
         self.border = border
         self.keeps = keeps
         """Whether its volume is kept for the backward pass already."""
-        self.hops: dict[Hashable, Hop] = {}
-        """By the places of all axes that the next tract hangs on."""
+        self.hops: list[dict[Hashable, Hop]] = [{} for _ in range(groups)]
+        """For each group of tracts that are alike, by the places of all axes that it hangs on."""
         self.known: dict[Hashable, Hop] = {}
-        """By what of their choices it hangs on."""
+        """By the group, and what of the choices it hangs on."""
 
 
 class Hop:
     """A tract of a member, from one stop to the next."""
 
-    __slots__ = ("look", "peak", "refused", "stop", "sums", "sure")
+    __slots__ = ("look", "packed", "peak", "refused", "stop", "sure")
 
-    def __init__(self, stop: Stop | None, record: Record | None, sums: tuple[int, ...]) -> None:
+    def __init__(self, stop: Stop | None, packed: int = 0, peak: int = 0, look: AnyLook = None) -> None:
         self.stop = stop
         """None where it leads nowhere."""
         self.refused: Refused | None = None
         """Why it does not; None where the plain path has to tell."""
         self.sure = False
         """Whether the plain path has said the same."""
-        self.sums = sums
-        self.peak = record.peak if record else 0
-        self.look: Look | None = record.look if record else None
+        self.packed = packed
+        """What it adds to all sums."""
+        self.peak = peak
+        self.look = look
 
 
 Begin = tuple[Stop, Seen]
@@ -72,28 +68,6 @@ class TooLargeForArraysError(Exception):
     """There are more pairs than a table may have, or numbers that 64 bits do not hold."""
 
 
-class Choices:
-    """What of the choices of a point something hangs on."""
-
-    def __init__(self, space: Space, uses: Iterable[NameUse]) -> None:
-        lists, used = dict(space.lists), dict[int, list[int | None]]()
-        for (name, index), (number, axis) in product(sorted(uses, key=str), enumerate(space.axes)):
-            if axis.variable != name:
-                continue
-            if axis.place is None:
-                used.setdefault(number, []).append(index)
-            elif index is None or axis.place == index % len(lists[name]):
-                used[number] = [None]
-        self.tables = [(number, _classes(space.axes[number], used[number])) for number in sorted(used)]
-        """The axes by number, of each choice the first that comes to the same."""
-        self.places = itemgetter(*sorted(used)) if used else _nothing
-        """What tells points apart, by their places."""
-
-    def told(self, picks: Picks) -> tuple[int, ...]:
-        """The same, where choices that come to the same are one."""
-        return tuple([table[picks[number]] for number, table in self.tables])
-
-
 class Routes:
     """The hops of a family. Raises UnfitError where members cannot be worked out tract by tract."""
 
@@ -101,7 +75,8 @@ class Routes:
         if reason := why_not(members.spec):
             raise UnfitError(reason)
         self.members, self._wanted = members, wanted
-        self.nothing = no_lanes(wanted)
+        self.lanes = len(wanted.sums) + len(BESIDE)
+        """How many sums there are."""
         self.tracts = tracts(members)
         self.start_choices = Choices(members.space, start(members))
         self._turns = count()
@@ -112,10 +87,13 @@ class Routes:
         self.turn = next(self._turns)
         """How often it has begun."""
         self.choices = [Choices(self.members.space, tract.uses) for tract in self.tracts]
+        alike: dict[Hashable, int] = {}
+        self.groups = [alike.setdefault(tract.group or number, number) for number, tract in enumerate(self.tracts)]
+        """For each tract the first that is the same: repeats of a call are."""
         self._pieces = PieceMaker(self.members.spec, self._wanted)
         self._starts: dict[Hashable, Begin | Refused] = {}
         self._seen: dict[Volume, Seen] = {}
-        self._stops: dict[tuple[int, Border, bool], Stop] = {}
+        self._stops: dict[tuple[Border | Frontier, bool], Stop] = {}
         self._held = 0
         self._values: tuple[Picks, dict[str, Any]] = (), {}
 
@@ -135,17 +113,17 @@ class Routes:
             else:
                 (volume,) = volumes.values()
                 seen = self._seen.setdefault(volume, Seen.first(volume))
-                self._starts[key] = self._stop(0, Border(volume, False), False), seen
+                self._starts[key] = self._stop(Border(volume, False), False), seen
         return self._starts[key]
 
     def hop(self, number: int, stop: Stop, picks: Picks) -> Hop:
         """What a tract of a member comes to. Raises CutAnewError."""
-        choices = self.choices[number]
-        told = choices.told(picks)
+        group, choices = self.groups[number], self.choices[number]
+        told = group, choices.told(picks)
         if told not in stop.known:
             self._held += 1
             stop.known[told] = self._new_hop(number, stop, picks)
-        hop = stop.hops[choices.places(picks)] = stop.known[told]
+        hop = stop.hops[group][choices.places(picks)] = stop.known[told]
         if self._held > MOST_HOPS:
             self.begin()
         return hop
@@ -153,23 +131,65 @@ class Routes:
     def _new_hop(self, number: int, stop: Stop, picks: Picks) -> Hop:
         tract = self.tracts[number]
         try:
+            if tract.wired:
+                return self._wired_hop(tract.wired, stop, picks)
+            assert isinstance(stop.border, Border)
             record = self._pieces.record(tract.items, self._variables(picks), stop.border)
         except FaultError as error:
-            hop = Hop(None, None, self.nothing)
+            hop = Hop(None)
             hop.refused = refused(error.problem)
             return hop
         except UnfitError:
-            return Hop(None, None, self.nothing)
+            return Hop(None)
         if record is None:
-            return Hop(self._stop(number + 1, stop.border, stop.keeps), None, self.nothing)
+            return Hop(self._stop(stop.border, stop.keeps))
         if record.open and number + 1 < len(self.tracts):
-            self.tracts[number : number + 2] = [tract.with_next(self.tracts[number + 1])]
-            self.begin()
-            raise CutAnewError
-        return Hop(self._stop(number + 1, record.output, record.keeps), record, lanes(record, stop.keeps))
+            if self.tracts[number + 1].wired:
+                return Hop(None)
+            self._join(number)
+        saved = record.saved + (0 if stop.keeps else record.needs)
+        packed = lanes(self._wanted, record.packed, record.steps, saved, record.depth)
+        return Hop(self._stop(record.output, record.keeps), packed, record.peak, record.look)
 
-    def _stop(self, number: int, border: Border, keeps: bool) -> Stop:
-        return self._stops.setdefault((number, border, keeps), Stop(border, keeps))
+    def _join(self, number: int) -> NoReturn:
+        """Cut the spec anew, without the cut after a tract. Raises CutAnewError."""
+        tract, other = self.tracts[number : number + 2]
+        self.tracts[number : number + 2] = [tract.with_next(other)]
+        self.begin()
+        raise CutAnewError
+
+    def _wired_hop(self, wired: Wired, stop: Stop, picks: Picks) -> Hop:
+        """Some steps of a wiring."""
+        border, pieces = stop.border, self._pieces
+        before: Frontier = (Live(0, border, 0, stop.keeps, 0),) if isinstance(border, Border) else border
+        frame = pieces.entered(wired.call, self._variables(picks), wired.turn, before[0].border)
+        run = Run(wired.wiring, wired.first, before)
+        looks: list[StepLook] = []
+        for place, step in enumerate(wired.wiring.steps[wired.first : wired.end], wired.first + 1):
+            borders = run.borders(step.sources)
+            if step.meets:
+                run.add(found := pieces.meeting(step.item, frame, borders))
+                looks.append((place, None, step.sources, found.output.volume.size))
+            else:
+                run.add(piece := pieces.piece(step.item, frame, borders[0]))
+                looks.append((place, pieces.looks.plainest(piece.look) if piece else None, step.sources, None))
+        after = run.frontier()
+        look = None
+        if self._wanted.field:
+            numbers = [tuple([live.number for live in each]) for each in (before, after)]
+            look = pieces.looks.wired(numbers[0], tuple(looks), numbers[1])
+        packed = lanes(self._wanted, run.packed, run.steps, run.saved, run.depth)
+        if wired.end < len(wired.wiring.steps):
+            return Hop(self._stop(after, False), packed, run.peak, look)
+        if run.lies_before(wired.wiring.end):
+            raise UnfitError("a wiring ends in the memory of what goes in")
+        return Hop(self._stop(after[0].border, after[0].kept), packed, run.peak, look)
+
+    def _stop(self, border: Border | Frontier, keeps: bool) -> Stop:
+        key = border, keeps
+        if key not in self._stops:
+            self._stops[key] = Stop(border, keeps, len(self.tracts))
+        return self._stops[key]
 
     def _variables(self, picks: Picks) -> dict[str, Any]:
         """The values of all variables at a point."""
@@ -177,14 +197,3 @@ class Routes:
             state, _ = begun(self.members.spec, *self.members.given(self.chosen(picks)))
             self._values = picks, state.values
         return self._values[1]
-
-
-def _nothing(picks: Picks) -> tuple[int, ...]:
-    return ()
-
-
-def _classes(axis: Axis, indices: Sequence[int | None]) -> list[int]:
-    """For each choice the first that is the same in all elements that are used."""
-    first: dict[Hashable, int] = {}
-    keys = [tuple(lookup_key(element(choice, index)) for index in indices) for choice in axis.choices]
-    return [first.setdefault(key, place) for place, key in enumerate(keys)]

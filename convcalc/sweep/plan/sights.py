@@ -3,9 +3,12 @@
 A piece is followed by the analysis itself (`analysis/receptive_field.py`), from what the volume before it sees.
 """
 
-from convcalc.analysis.receptive_field import MOST_FOLLOWED, Reach, passes, reaches, width_of
+from typing import Any
+
+from convcalc.analysis.receptive_field import MOST_FOLLOWED, Reach, merged, passes, reaches, width_of
 from convcalc.model.geometry import Span, Volume
 from convcalc.model.network import Network, Node
+from convcalc.sweep.plan.effects import Effect, Effects, through
 
 
 class UnfitError(Exception):
@@ -15,12 +18,40 @@ class UnfitError(Exception):
 class Look:
     """How a piece looks at what goes into it: pieces of equal windows on equal sizes share one."""
 
-    __slots__ = ("network", "parts")
+    __slots__ = ("effect", "network", "parts")
 
-    def __init__(self, network: Network | None = None, parts: tuple["Look", ...] = ()) -> None:
+    def __init__(
+        self, network: Network | None = None, parts: tuple["Look", ...] = (), effect: Effect | None = None
+    ) -> None:
         self.network = network
         self.parts = parts
-        """The looks one after another that it is made of; none where it has a network."""
+        """The looks one after another that it is made of; none where it has a network, or an effect alone."""
+        self.effect = effect
+        """What it comes to, where that is known of it alone."""
+
+
+class WiredLook:
+    """How the steps of a wiring look at all that is alive before them."""
+
+    __slots__ = ("after", "before", "steps")
+
+    def __init__(self, before: tuple[int, ...], steps: tuple["StepLook", ...], after: tuple[int, ...]) -> None:
+        self.before, self.steps, self.after = before, steps, after
+        """The numbers of the volumes that are alive before, what is made of them in order, and those alive after."""
+
+    def follow(self, each: tuple["Seen", ...]) -> "Seen | Seens":
+        """What is seen after the steps, from what is seen before them. Raises UnfitError."""
+        seen = dict(zip(self.before, each, strict=True))
+        for number, look, sources, size in self.steps:
+            if size is None:
+                seen[number] = seen[sources[0]].through(look)
+            else:
+                seen[number] = seen[sources[0]].met([seen[source] for source in sources[1:]], size)
+        return each[0].beside(tuple([seen[number] for number in self.after]))
+
+
+StepLook = tuple[int, Look | None, tuple[int, ...], tuple[int, ...] | None]
+"""The number of a volume, how its step looks, at which volumes, and where several meet of which size."""
 
 
 class Looks:
@@ -28,16 +59,36 @@ class Looks:
 
     def __init__(self) -> None:
         self._known: dict[object, Look] = {}
+        self._wired: dict[object, WiredLook] = {}
+        self.effects = Effects()
 
     def of(self, network: Network) -> Look:
         """How a piece looks. Raises UnfitError where axes may come out in another order."""
         if any(node.site.layer.reorders for node in network.nodes):
             raise UnfitError("axes change places")
-        return self._known.setdefault((network.output, *map(_told, network.nodes)), Look(network))
+        key = (network.output, *map(_told, network.nodes))
+        if key not in self._known:
+            self._known[key] = Look(network, (), self.effects.of(network))
+        return self._known[key]
 
     def joined(self, first: Look, second: Look) -> Look:
         """One after the other."""
-        return self._known.setdefault((first, second), Look(None, (first, second)))
+        if (first, second) not in self._known:
+            both = first.effect and second.effect and self.effects.joined(first.effect, second.effect)
+            self._known[first, second] = Look(None, (first, second), both)
+        return self._known[first, second]
+
+    def plainest(self, look: Look | None) -> Look | None:
+        """The one look for all that come to the same on what all positions see alike."""
+        effect = look.effect if look else None
+        return look if effect is None else self._known.setdefault(effect, Look(None, (), effect))
+
+    def wired(self, before: tuple[int, ...], steps: tuple[StepLook, ...], after: tuple[int, ...]) -> WiredLook:
+        """That of steps of a wiring."""
+        key = before, steps, after
+        if key not in self._wired:
+            self._wired[key] = WiredLook(*key)
+        return self._wired[key]
 
 
 def _told(node: Node) -> tuple[object, ...]:
@@ -53,7 +104,7 @@ class Seen:
     __slots__ = ("_known", "after", "followed", "numbers", "placed", "reach", "size")
 
     def __init__(
-        self, size: tuple[int, ...], reach: Reach, placed: Reach | None, followed: int, known: dict[object, "Seen"]
+        self, size: tuple[int, ...], reach: Reach, placed: Reach | None, followed: int, known: dict[object, Any]
     ) -> None:
         self.size = size
         """That of the network's input."""
@@ -64,7 +115,7 @@ class Seen:
         """Positions of all layers so far that were followed one by one."""
         self.numbers: tuple[int | float, ...] | None = None
         """The figures of a network that ends here, for whoever keeps them."""
-        self.after: dict[Look | None, Seen] = {None: self}
+        self.after: dict[AnyLook, Seen | Seens] = {None: self}
         """What is seen after the pieces that were followed from here."""
         self._known = known
 
@@ -78,26 +129,82 @@ class Seen:
         """The receptive field of a network that ends here."""
         return self.placed or self.reach
 
-    def through(self, look: Look | None) -> "Seen":
+    def through(self, look: Any) -> Any:
         """What is seen after a piece. Raises UnfitError where that hangs on more than the border."""
         found = self.after.get(look)
         if found is None:
-            assert look is not None
-            found = self.after[look] = self._followed(look)
+            found = self.after[look] = look.follow((self,)) if isinstance(look, WiredLook) else self._followed(look)
+        return found
+
+    def met(self, others: list["Seen"], size: tuple[int, ...]) -> "Seen":
+        """What is seen where several volumes of a size meet. Raises UnfitError where positions are followed."""
+        key = ("met", size, self, *others)
+        if key not in self._known:
+            if any(each.followed for each in (self, *others)):
+                raise UnfitError("positions do not see alike")
+            volumes = [Volume(size, 1)] * (len(others) + 1)
+            reach = merged(volumes, size, [self.reach, *[each.reach for each in others]], True)
+            self._known[key] = self._kept(reach, reach, 0)
+        found: Seen = self._known[key]
+        return found
+
+    def beside(self, each: tuple["Seen", ...]) -> "Seen | Seens":
+        """What is seen of several volumes that are alive at once; of one, just that."""
+        if len(each) == 1:
+            return each[0]
+        if each not in self._known:
+            self._known[each] = Seens(each)
+        found: Seens = self._known[each]
         return found
 
     def _followed(self, look: Look) -> "Seen":
+        if (
+            look.effect
+            and all(len(span.lows) == 1 for span in self.reach)
+            and len(self.reach) == len(look.effect.windows)
+        ):
+            reach = through(look.effect, self.reach)
+            return self._kept(reach, reach, self.followed)
         if look.network is None:
+            if not look.parts:
+                raise UnfitError("windows meet what positions do not see alike")
             first, second = look.parts
-            return self.through(first).through(second)
+            after: Seen = self.through(first).through(second)
+            return after
         network = look.network
         seen = reaches(network, before=self.reach)
         placed = _placed(network, seen, self.placed)
         followed = self.followed + sum(_positions(reach) for reach in seen[1:])
         if followed > MOST_FOLLOWED:
             raise UnfitError("too many positions")
-        key = seen[network.output], placed, followed
-        return self._known.setdefault(key, Seen(self.size, *key, self._known))
+        return self._kept(seen[network.output], placed, followed)
+
+    def _kept(self, reach: Reach, placed: Reach | None, followed: int) -> "Seen":
+        key = reach, placed, followed
+        if key not in self._known:
+            self._known[key] = Seen(self.size, *key, self._known)
+        found: Seen = self._known[key]
+        return found
+
+
+class Seens:
+    """What is seen by all volumes that are alive at a place in a wiring."""
+
+    __slots__ = ("after", "each")
+
+    def __init__(self, each: tuple[Seen, ...]) -> None:
+        self.each = each
+        self.after: dict[AnyLook, Seen | Seens] = {}
+
+    def through(self, look: Any) -> Any:
+        """What is seen after some steps of the wiring. Raises UnfitError."""
+        found = self.after.get(look)
+        if found is None:
+            found = self.after[look] = look.follow(self.each)
+        return found
+
+
+AnyLook = Look | WiredLook | None
 
 
 def _positions(reach: Reach) -> int:

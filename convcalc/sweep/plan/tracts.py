@@ -1,13 +1,32 @@
 """A spec cut into segments: items at its top that hang on the same of what varies. Works nothing out."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from convcalc.document.records import NamedTuple
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
 from convcalc.sweep.members import Members
+from convcalc.sweep.plan.picks import Choices
 from convcalc.sweep.plan.pieces import ambiguous
-from convcalc.sweep.plan.uses import NameUse, Uses, roots, uses_in
+from convcalc.sweep.plan.uses import NameUse, Uses, asks_volume, roots, uses_in
+from convcalc.sweep.plan.wirings import Wiring, wiring_of
+
+MOST_TOGETHER = 500
+"""Of so many kinds of a tract at most, some are worked out again for what they have in common with others."""
+MOST_TURNS = 100
+
+
+class Wired(NamedTuple):
+    """Some steps of what a call of a block is wired of."""
+
+    call: Item
+    turn: int | None
+    """Which repeat of it, where that makes a difference."""
+    wiring: Wiring
+    first: int
+    end: int
+    """The number after its last step."""
 
 
 class Tract(NamedTuple):
@@ -16,6 +35,15 @@ class Tract(NamedTuple):
     items: tuple[Item, ...]
     uses: frozenset[NameUse]
     """What of the axes they hang on; beside that, on the volume that goes in."""
+    wired: Wired | None = None
+    """Where it is a part of a call."""
+
+    @property
+    def group(self) -> Hashable:
+        """What it has in common with those that come to the same; None where there are no others."""
+        if self.wired is None or self.wired.turn is not None:
+            return None
+        return id(self.wired.call), self.wired.first
 
     def with_next(self, other: "Tract") -> "Tract":
         """Both as one."""
@@ -36,21 +64,79 @@ def why_not(spec: Spec) -> str:
 
 
 def tracts(members: Members) -> list[Tract]:
-    """The items of a family's spec in as few tracts as have neighbours hang on different axes.
+    """The items of a family's spec in few tracts, each of which hangs on few axes.
 
-    What hangs on less than its neighbour goes with it: it makes no more of them.
+    What hangs on less than its neighbour goes with it, where that makes no more of them in all. A call of a block that
+    is wired of steps that hang on different axes is cut in it.
     """
-    uses, known = Uses(members.spec), settled(members)
-    axes = frozenset(axis.variable for axis in members.space.axes)
-    found: list[Tract] = []
-    for item in members.spec.items:
-        each = Tract((item,), roots(known, uses.of((item,)), axes))
-        last = found[-1] if found else each
-        if found and (each.uses <= last.uses or last.uses <= each.uses):
-            found[-1] = last.with_next(each)
-        else:
-            found.append(each)
-    return found
+    return _Cutter(members).tracts()
+
+
+class _Cutter:
+    def __init__(self, members: Members) -> None:
+        self._members, self._uses, self._known = members, Uses(members.spec), settled(members)
+        self._axes = frozenset(axis.variable for axis in members.space.axes)
+
+    def tracts(self) -> list[Tract]:
+        found: list[Tract] = []
+        for item in self._members.spec.items:
+            if inside := self._inside(item):
+                found += inside
+                continue
+            each, last = Tract((item,), self._of((item,))), found[-1] if found else None
+            if last and not last.wired and self._goes_with(last.uses, each.uses):
+                found[-1] = last.with_next(each)
+            else:
+                found.append(each)
+        return found
+
+    def _of(self, items: tuple[Item, ...]) -> frozenset[NameUse]:
+        return roots(self._known, self._uses.of(items), self._axes)
+
+    def _count(self, uses: frozenset[NameUse]) -> int:
+        return Choices(self._members.space, uses).count
+
+    def _goes_with(self, one: frozenset[NameUse], other: frozenset[NameUse]) -> bool:
+        most = max(MOST_TOGETHER, self._members.space.size // 64)
+        return one == other or ((one <= other or other <= one) and self._count(one | other) <= most)
+
+    def _inside(self, item: Item) -> list[Tract]:
+        """The tracts inside a call, where they hang on less than all of it; none where it is not cut."""
+        spec, turns = self._members.spec, range(item.repeat) if type(item.repeat) is int else (None,)
+        if item.kind not in spec.blocks or item.cls or len(turns) > MOST_TURNS or not self._enters(item):
+            return []
+        wiring = wiring_of(spec.blocks[item.kind].items, spec)
+        runs = self._runs(item.kind, wiring) if wiring else []
+        if wiring is None or 2 * sum(self._count(uses) for _, _, uses in runs) > self._count(self._of((item,))):
+            return []
+        numbered = any(name == "i" for name, _ in self._uses.of((item,)))
+        return [
+            Tract((), uses, Wired(item, turn if numbered else None, wiring, *ends))
+            for turn in turns
+            for *ends, uses in runs
+        ]
+
+    def _enters(self, item: Item) -> bool:
+        """Whether it is a call that is always there, whose arguments are the same for all members."""
+        said = item.sources or item.weights or item.branches or item.frozen is not None or item.when is not True
+        named = item.name is None or item.name.plain
+        given = [item.settings, *[each.default for each in self._members.spec.blocks[item.kind].parameters]]
+        same = not roots(self._known, uses_in(given), self._axes) and not asks_volume(given)
+        return bool(named) and not said and same and (item.repeat is None or type(item.repeat) is int)
+
+    def _runs(self, block: str, wiring: Wiring) -> list[tuple[int, int, frozenset[NameUse]]]:
+        """The steps of a wiring in runs that hang on few choices."""
+        own = {parameter.name for parameter in self._members.spec.blocks[block].parameters}
+        found: list[tuple[int, int, frozenset[NameUse]]] = []
+        for number, step in enumerate(wiring.steps):
+            used = frozenset(use for use in self._uses.of((step.item,)) if use[0] not in own)
+            uses = roots(self._known, used, self._axes)
+            both = uses | found[-1][2] if found else uses
+            if found and (both == found[-1][2] or self._count(both) <= MOST_TOGETHER):
+                found[-1] = found[-1][0], number + 1, both
+            else:
+                found.append((number, number + 1, uses))
+        return found
 
 
 def start(members: Members) -> frozenset[NameUse]:

@@ -4,7 +4,7 @@
 """
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,14 +22,15 @@ class Uses:
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self._blocks: dict[str, frozenset[NameUse]] = {}
-        self._items: dict[tuple[int, ...], frozenset[NameUse]] = {}
+        self._items: dict[tuple[int, ...], tuple[frozenset[NameUse], tuple[Item, ...]]] = {}
+        """By the identity of items, which are held for that."""
 
-    def of(self, items: Iterable[Item]) -> frozenset[NameUse]:
+    def of(self, items: Sequence[Item]) -> frozenset[NameUse]:
         """What items use from around them, with all that stands in them and in what they call."""
         key = tuple(map(id, items))
         if key not in self._items:
-            self._items[key] = frozenset(use for item in items for use in self._of_item(item))
-        return self._items[key]
+            self._items[key] = frozenset(use for item in items for use in self._of_item(item)), tuple(items)
+        return self._items[key][0]
 
     def _of_item(self, item: Item) -> Iterator[NameUse]:
         if item.plain and item.repeat is None:
@@ -66,6 +67,13 @@ def uses_in(value: Any) -> Iterator[NameUse]:
     elif isinstance(value, (list, dict)):
         for each in value.values() if isinstance(value, dict) else value:
             yield from uses_in(each)
+
+
+def asks_volume(value: Any) -> bool:
+    """Whether a prepared value uses the current volume."""
+    if isinstance(value, (list, dict)):
+        return any(map(asks_volume, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, Expression) and "x" in value.names
 
 
 @lru_cache(maxsize=1024)
