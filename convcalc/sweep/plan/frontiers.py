@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from convcalc.document.records import NamedTuple
 from convcalc.sweep.plan.records import WIDTH, Border, Meeting, Record
 from convcalc.sweep.plan.sights import UnfitError
-from convcalc.sweep.plan.wirings import Wiring
+from convcalc.sweep.plan.wirings import WiredList
 
 
 class Live(NamedTuple):
@@ -34,28 +34,28 @@ class Live(NamedTuple):
 Frontier = tuple[Live, ...]
 
 
-Found = Record | Meeting | None
+StepFound = Record | Meeting | None
 """What a step comes to; None where it adds no layer."""
 
 
-class Run:
+class WiredRun:
     """Some steps of a wiring, from a frontier on."""
 
-    def __init__(self, wiring: Wiring, first: int, before: Frontier) -> None:
+    def __init__(self, wiring: WiredList, first: int, before: Frontier) -> None:
         self._wiring, self._number = wiring, first
         self._homes = {live.number: live.home for live in before}
         self._sizes = {live.home: live.bytes for live in before}
         self._kept = {live.home: live.kept for live in before}
         self._depths = {live.number: live.lag for live in before}
         self._borders = {live.number: live.border for live in before}
-        self.found: list[Found] = []
+        self.found: list[StepFound] = []
         self.packed = self.steps = self.saved = self.peak = self.depth = 0
 
     def borders(self, sources: Sequence[int]) -> list[Border]:
         """Where the volumes stand that a step reads."""
         return [self._borders[source] for source in sources]
 
-    def add(self, found: Found) -> None:
+    def add(self, found: StepFound) -> None:
         """The next step. Raises UnfitError where its end lies in the memory of a part of another volume."""
         step = self._wiring.steps[self._number]
         self._number += 1

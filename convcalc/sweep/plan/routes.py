@@ -11,7 +11,7 @@ from convcalc.document.problems import SpecError
 from convcalc.language.expansion import begun
 from convcalc.model.geometry import Volume
 from convcalc.sweep.members import Members, Refused, refused
-from convcalc.sweep.plan.frontiers import Frontier, Live, Run
+from convcalc.sweep.plan.frontiers import Frontier, Live, WiredRun
 from convcalc.sweep.plan.picks import Choices, Picks
 from convcalc.sweep.plan.pieces import FaultError, PieceMaker
 from convcalc.sweep.plan.reckoning import BESIDE, lanes
@@ -163,7 +163,7 @@ class Routes:
         border, pieces = stop.border, self._pieces
         before: Frontier = (Live(0, border, 0, stop.keeps, 0),) if isinstance(border, Border) else border
         frame = pieces.entered(wired.call, self._variables(picks), wired.turn, before[0].border)
-        run = Run(wired.wiring, wired.first, before)
+        run = WiredRun(wired.wiring, wired.first, before)
         looks: list[StepLook] = []
         for place, step in enumerate(wired.wiring.steps[wired.first : wired.end], wired.first + 1):
             borders = run.borders(step.sources)

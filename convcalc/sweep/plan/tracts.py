@@ -10,7 +10,7 @@ from convcalc.sweep.members import Members
 from convcalc.sweep.plan.picks import Choices
 from convcalc.sweep.plan.pieces import ambiguous
 from convcalc.sweep.plan.uses import NameUse, Uses, asks_volume, roots, uses_in
-from convcalc.sweep.plan.wirings import Wiring, wiring_of
+from convcalc.sweep.plan.wirings import WiredList, wiring_of
 
 MOST_TOGETHER = 500
 """Of so many kinds of a tract at most, some are worked out again for what they have in common with others."""
@@ -23,7 +23,7 @@ class Wired(NamedTuple):
     call: Item
     turn: int | None
     """Which repeat of it, where that makes a difference."""
-    wiring: Wiring
+    wiring: WiredList
     first: int
     end: int
     """The number after its last step."""
@@ -124,7 +124,7 @@ class _Cutter:
         same = not roots(self._known, uses_in(given), self._axes) and not asks_volume(given)
         return bool(named) and not said and same and (item.repeat is None or type(item.repeat) is int)
 
-    def _runs(self, block: str, wiring: Wiring) -> list[tuple[int, int, frozenset[NameUse]]]:
+    def _runs(self, block: str, wiring: WiredList) -> list[tuple[int, int, frozenset[NameUse]]]:
         """The steps of a wiring in runs that hang on few choices."""
         own = {parameter.name for parameter in self._members.spec.blocks[block].parameters}
         found: list[tuple[int, int, frozenset[NameUse]]] = []

@@ -23,7 +23,7 @@ class WiredStep(NamedTuple):
     """Whether several volumes meet in it."""
 
 
-class Wiring:
+class WiredList:
     """Items in running order."""
 
     def __init__(self, steps: Iterable[WiredStep], end: int) -> None:
@@ -38,7 +38,7 @@ class Wiring:
         self.last[end] = len(self.steps)
 
 
-def wiring_of(items: Sequence[Item], spec: Spec) -> Wiring | None:
+def wiring_of(items: Sequence[Item], spec: Spec) -> WiredList | None:
     """Items as a wiring; None where conditions, repeats, or names from outside have a say in it."""
     try:
         return _Wires(spec).wiring(items)
@@ -53,9 +53,9 @@ class _Wires:
         self._spec = spec
         self._steps: list[WiredStep] = []
 
-    def wiring(self, items: Sequence[Item]) -> Wiring:
+    def wiring(self, items: Sequence[Item]) -> WiredList:
         end = self._run(items, 0, {})
-        return Wiring(self._steps, end)
+        return WiredList(self._steps, end)
 
     def _run(self, items: Sequence[Item], current: int, around: dict[str, int]) -> int:
         names = dict(around)
