@@ -2,9 +2,11 @@
 
 import io
 import os
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -197,6 +199,127 @@ def test_keys_walk_through_the_drawing_and_the_table(visit: Visit, report: Repor
     assert page.evaluate("document.activeElement.textContent") == "dropout"
     page.keyboard.press("Home")
     assert chosen(page) == "input"
+
+
+def test_the_table_folds_with_the_drawing(visit: Visit, report: Report) -> None:
+    page = visit(report("googlenet"))
+    expanded = '.item[aria-expanded="true"]'
+    row(page, "inception3a").click()
+    assert page.locator(f"{expanded} .title").text_content() == "inception3a"
+    assert page.locator(".rows tr.open button").get_attribute("aria-expanded") == "true"
+    inside = page.locator(".rows tr.open + tr th")
+    assert inside.text_content() == "conv1x1.conv_relu.conv"
+    item(page, "inception3a").click()
+    assert page.locator(expanded).count() == page.locator(".rows tr.open").count() == inside.count() == 0
+    # With keys
+    focused = "document.activeElement.title"
+    row(page, "inception3a").locator("button").focus()
+    inner, outer = "inception3a.conv1x1.conv_relu.conv", "inception3a"
+    for key, name in (("Right", outer), ("Right", inner), ("Left", outer), ("Left", outer), ("Down", "inception3b")):
+        page.keyboard.press(f"Arrow{key}")
+        assert page.evaluate(focused) == name
+    assert page.locator(expanded).count() == 0
+    # A block's row has the sums that its layers make
+    rows = [each for each in analysed("googlenet").rows if each.node.path.startswith("inception3b.")]
+    told = row(page, "inception3b").locator("td").all_text_contents()
+    assert told[-4:] == [
+        numbers.count(sum(each.cost.params for each in rows)), numbers.count(sum(each.cost.macs for each in rows)),
+        numbers.size(sum(each.bytes for each in rows)), "59",
+    ]  # fmt: skip
+
+
+def test_the_drawing_fits_and_is_zoomed_dragged_and_saved(visit: Visit, report: Report) -> None:
+    page = visit(report("googlenet"))
+    pane, svg = page.locator(".canvas"), page.locator(".canvas .graph")
+    item(page, "inception3a").click()
+    beyond = "pane => pane.scrollWidth - pane.clientWidth"
+    assert pane.evaluate(beyond) == 0
+    boxes = [
+        page.locator(".item.layer").filter(has_text="conv 64 1x1"),
+        page.locator(".item.layer", has_text="1 p1 ceil"),
+    ]
+    left, right = (box.first.bounding_box() for box in boxes)
+    frame = pane.bounding_box()
+    assert frame["x"] < left["x"] < right["x"] and right["x"] + right["width"] < frame["x"] + frame["width"]
+    width = svg.bounding_box()["width"]
+    for _ in range(4):
+        page.get_by_role("button", name="Larger").click()
+    assert svg.bounding_box()["width"] > 2 * width and pane.evaluate(beyond) > 0
+    place = pane.evaluate("pane => pane.scrollLeft")
+    chosen_before = chosen(page)
+    page.mouse.move(frame["x"] + 200, frame["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 140, frame["y"] + 200, steps=3)
+    page.mouse.up()
+    assert pane.evaluate("pane => pane.scrollLeft") == pytest.approx(place + 60, abs=2)
+    assert chosen(page) == chosen_before, "dragging chooses nothing"
+    page.get_by_role("button", name="Fit").click()
+    assert svg.bounding_box()["width"] == pytest.approx(width, abs=1)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    assert download.value.suggested_filename == "googlenet.svg"
+    drawing = ElementTree.parse(download.value.path())
+    texts = {text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"inception3a", "conv 64 1x1 nobias", "dense 1000 → 1000"} <= texts
+    with open(download.value.path(), encoding="utf-8") as file:
+        assert not re.search(r"var\(|aria-label|tabindex|role=|url\(", file.read())
+
+
+def test_cursors_are_thin_and_gates_hide_no_growth(visit: Visit, report: Report, tmp_path: os.PathLike[str]) -> None:
+    page = visit(report("mobilenet_v3_small"))
+    boxes = page.eval_on_selector_all(".cursor.chosen", "paths => paths.map(path => path.getBBox().width)")
+    assert boxes == [0] * 5
+    growth = "svg => [...svg.querySelectorAll('.bars, .best, .whole')].map(path => path.getAttribute('d')).join('')"
+    path = page.locator(".strip svg").last.evaluate(growth)
+    bars = sorted((int(float(x)), float(y)) for x, y in re.findall(r"M([\d.]+) 44v-([\d.]+)", path))
+    fields = [row.reach[0].size for row in analysed("mobilenet_v3_small").rows]
+    assert None in fields[:60], "it has gates"
+    top = max(field for field in fields if field is not None)
+    for (k, height), field in zip(bars, fields, strict=True):
+        before = max(each for each in fields[: k + 1] if each is not None)
+        assert height == pytest.approx(max(0.8, 43 * (field or before) / top), abs=0.01), k
+
+
+def test_bars_of_long_networks_are_means(visit: Visit, report: Report, tmp_path: os.PathLike[str]) -> None:
+    path = os.path.join(tmp_path, "net.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("input: 8x8x4\nlayers: [{conv: 4 3x3 p1, repeat: 1001}]\n")
+    page = visit(report(path))
+    bars = page.locator(".strip .bars").first.get_attribute("d")
+    heights = re.findall(r"v-([\d.]+)", bars)
+    assert len(heights) == 500 and set(heights[1:]) == {"43.00"}, "equal layers make equal bars"
+    assert "a bar is the mean of 2 layers" in page.locator(".profile .part").text_content()
+
+
+@pytest.mark.parametrize(("specs", "width"), [(["vgg16"], 390), (["vgg16", "lenet5", "alexnet", "unet"], 1440)])
+def test_no_number_is_cut_off(visit: Visit, report: Report, specs: list[str], width: int) -> None:
+    page = visit(report(*specs), width=width)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0
+    cut = """() => [...document.querySelectorAll('.rows td, .compared td b, .headline b')].filter((cell) => {
+      const [own, around] = [cell, cell.closest('.rows, .scroll, dl')].map((each) => each.getBoundingClientRect());
+      return own.width && (own.right > around.right + 1 || cell.scrollWidth > cell.clientWidth + 1);
+    }).length"""
+    assert page.evaluate(cut) == 0
+    shown = "() => document.querySelectorAll('.rows tr[data-layer=\"1\"] td:not([hidden])')[5].textContent"
+    assert page.evaluate(shown) == "12.2 MiB"
+    assert page.locator(".rows tr[data-layer='1'] td[data-column=memory]").first.is_visible()
+    if len(specs) > 1:
+        assert len({part.bounding_box()["y"] for part in page.locator(".network").all()}) == 1
+
+
+def test_a_unit_is_moved_in_the_picture(visit: Visit, report: Report) -> None:
+    page = visit(report("vgg16"))
+    page.get_by_role("button", name="stage5.pool5").first.click()
+    svg = page.locator(".picture svg")
+    box = svg.bounding_box()
+    assert 295 <= max(box["width"], box["height"]) <= 310
+    page.get_by_label("row").fill("3")
+    svg.click(position={"x": 30, "y": box["height"] / 2})
+    assert page.locator(".unit .at").all_text_contents()[0] == "3 of 7"
+    assert page.locator(".unit .at").all_text_contents()[1] == "0 of 7"
+    legend = page.locator(".legend").inner_text().split()
+    assert " ".join(legend).startswith("input 224x224 pixels, a line every 16 field 212x212 padding 90 left unit")
 
 
 def test_branches_stand_side_by_side(visit: Visit, report: Report) -> None:

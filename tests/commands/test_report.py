@@ -140,7 +140,7 @@ def test_scripts_round_nothing_that_is_read() -> None:
     [
         ("vgg16", "74 % of the parameters are in fc6; memory peaks in stage1 at 24.5 MiB; "
          "30 % of the MACs are in stage3.", ("fc6", "params")),
-        ("vit_b_16", "no part holds more than 8.2 % of the parameters; memory peaks in encoder1 at 5.2 MiB; "
+        ("vit_b_16", "No part holds more than 8.2 % of the parameters; memory peaks in encoder1 at 5.2 MiB; "
          "no part holds more than 8.3 % of the MACs.", ("encoder1.mlp.dense", "params")),
         ("dcgan_d", "76 % of the parameters are in down4.conv; memory peaks in down1 at 512.0 KiB; "
          "32 % of the MACs are in down2.", ("down4.conv", "params")),
@@ -157,7 +157,7 @@ def test_it_opens_on_a_sentence_and_the_layer_that_matters_most(
 
 
 def test_a_network_without_parameters_has_a_sentence() -> None:
-    assert lead(analysed("input: 8x8x3\nlayers: [relu]\n")) == "memory peaks in <b>relu</b> at <b>1.5 KiB</b>."
+    assert lead(analysed("input: 8x8x3\nlayers: [relu]\n")) == "Memory peaks in <b>relu</b> at <b>1.5 KiB</b>."
     assert weightiest(analysed("input: 8x8x3\nlayers: [relu, tanh]\n")) == (2, "output")
 
 

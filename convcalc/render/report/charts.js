@@ -15,18 +15,18 @@ const STRIPS = [
 // How many layers a bar stands for: as many in each, so that equal layers make equal bars.
 const layersPerBar = ({ layers }) => Math.ceil(layers.length / MOST_BARS);
 
-// The bars of a strip: means of their layers. A layer that sees the whole input is as high as what was seen before
-// it, and grey: gates and heads do not hide how the field grows.
+// The bars of a strip: means of their layers. A layer that sees the whole input is as high as the most that was seen
+// before it, and grey: gates and heads do not hide how the field grows.
 function barsOf(network, value) {
   const per = layersPerBar(network);
   const bars = [];
-  let before = 0;
+  let most = 0;
   network.layers.forEach((layer, k) => {
     const own = value(layer);
-    if (own !== Infinity) before = Number(own);
+    if (own !== Infinity) most = Math.max(most, Number(own));
     if (k % per === 0) bars.push({ sum: 0, count: 0, grey: true });
     const bar = bars.at(-1);
-    bar.sum += before;
+    bar.sum += own === Infinity ? most : Number(own);
     bar.count++;
     bar.grey &&= own === Infinity;
   });

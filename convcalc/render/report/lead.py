@@ -36,7 +36,8 @@ def lead(analysis: Analysis) -> str:
         _peaks(analysis, top),
         _lies(analysis, top, figures.shares("macs"), "MACs"),
     )
-    return f"{'; '.join(filter(None, clauses))}."
+    text = "; ".join(filter(None, clauses))
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _lies(analysis: Analysis, top: Sequence[Stage], shares: Sequence[int], words: str) -> str:

@@ -1,7 +1,8 @@
 // The table of layers: in running order a tree, which folds with the drawing; sorted or searched, a list of layers.
 "use strict";
 
-const MOST_ROWS = 1000;
+const MOST_ROWS = 500;
+const MORE_ROWS = 50;
 const COSTS = ["params", "macs", "memory"];
 
 // Of a column its title, what it is sorted by, and its text; of layers and blocks alike.
@@ -79,7 +80,7 @@ function makeTable(network, root, hub) {
     fresh.innerHTML = missing.map((target) => rowMarkup(target, mosts[mode], mode === "tree")).join("");
     [...fresh.children].forEach((row, k) => rows.set(keyOf(missing[k]), row));
     shown = new Map(visible.map((target) => [keyOf(target), rows.get(keyOf(target))]));
-    body.replaceChildren(...shown.values());
+    showRows();
     for (const { block } of visible) if (block) markOpen(shown.get(keyOf({ block })), isOpen(block));
     more.hidden = matching.length <= limit;
     more.textContent = `Show all ${exact(matching.length)} rows`;
@@ -88,12 +89,27 @@ function makeTable(network, root, hub) {
     reachable();
   }
 
+  // Puts the rows that are wanted into the page, and leaves alone those before and after what changes.
+  function showRows() {
+    const [now, next] = [[...body.children], [...shown.values()]];
+    const most = Math.min(now.length, next.length);
+    let [start, end] = [0, 0];
+    while (start < most && now[start] === next[start]) start++;
+    while (end < most - start && now.at(-1 - end) === next.at(-1 - end)) end++;
+    if (!start && !end) return body.replaceChildren(...next);
+    for (const row of now.slice(start, now.length - end)) row.remove();
+    const fresh = document.createDocumentFragment();
+    fresh.append(...next.slice(start, next.length - end));
+    body.insertBefore(fresh, now[now.length - end] ?? null);
+  }
+
   // One row can be reached with the tab key: the chosen one, or the first.
   const rowOf = (target) => target && shown.get(keyOf(target));
+  let reached = null;
   function reachable() {
-    body.querySelectorAll('button[tabindex="0"]').forEach((button) => (button.tabIndex = -1));
-    const row = rowOf(chosen) ?? body.firstElementChild;
-    if (row) row.querySelector("button").tabIndex = 0;
+    if (reached) reached.tabIndex = -1;
+    reached = (rowOf(chosen) ?? body.firstElementChild)?.querySelector("button");
+    if (reached) reached.tabIndex = 0;
   }
 
   // By a column, the other way round, and with a third click in running order again.
@@ -103,6 +119,7 @@ function makeTable(network, root, hub) {
     if (sorted.name !== name) sorted = { name, down: first };
     else sorted = sorted.down === first ? { name, down: !first } : { name: "number", down: false };
     const { key } = COLUMNS.find((column) => column.name === sorted.name);
+    limit = MOST_ROWS;
     const sign = sorted.down ? -1 : 1;
     const keys = new Map(layers.map((layer) => [layer, key(layer)]));
     const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -123,6 +140,7 @@ function makeTable(network, root, hub) {
   });
   root.querySelector("input").addEventListener("input", (event) => {
     wanted = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    limit = MOST_ROWS;
     list();
   });
   more.addEventListener("click", () => ((limit = Infinity), list()));
@@ -164,14 +182,17 @@ function makeTable(network, root, hub) {
     rowOf(target)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
-  // The rows of a block are its own, or, where it is closed or the rows are a list, those of its layers.
+  // The row of a layer or block is marked; else the closed block that it stands in, or, in a list, a block's layers.
+  const marked = { hover: [], chosen: [] };
   function mark(name, target) {
-    body.querySelectorAll(`.${name}`).forEach((row) => row.classList.remove(name));
-    if (!target) return;
-    let row = rowOf(target);
-    for (let at = target.layer?.block; !row && at; at = at.parent) row = rowOf({ block: at });
-    row?.classList.add(name);
-    if (!row) for (let k = target.first; k <= target.last; k++) shown.get(k)?.classList.add(name);
+    for (const row of marked[name]) row.classList.remove(name);
+    marked[name] = rowsOf(target).filter(Boolean);
+    for (const row of marked[name]) row.classList.add(name);
+  }
+  function rowsOf(target) {
+    if (!target || rowOf(target)) return [rowOf(target)];
+    for (let at = target.layer?.block; at; at = at.parent) if (rowOf({ block: at })) return [rowOf({ block: at })];
+    return target.layer ? [] : layers.slice(target.first, target.last + 1).map((layer) => rowOf({ layer }));
   }
 
   list();
@@ -185,8 +206,9 @@ function makeTable(network, root, hub) {
     },
     select(next, origin) {
       chosen = next;
-      if (!rowOf(next) && origin && limit < Infinity) {
-        limit = Infinity;
+      const place = origin && !rowOf(next) ? targets().findIndex((each) => keyOf(each) === keyOf(next)) : -1;
+      if (place >= limit) {
+        limit = place + MORE_ROWS;
         list();
       }
       mark("chosen", next);
