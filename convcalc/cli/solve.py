@@ -75,7 +75,7 @@ def command(
     convcalc solve --how-many 3x3 --receptive-field 31             how many 3x3 layers see 31 pixels?
     convcalc solve 7x7 --how-many 3x3 --output 3x3                 how many take 7x7 to 3x3?
     """
-    from convcalc.render import solutions
+    from convcalc.render.solutions import text as solutions
 
     training: dict[str, Any] = {"--optimizer": optimizer, "--precision": precision, "--checkpoint": block}
     if largest_batch:
@@ -146,7 +146,7 @@ def _batch(
 ) -> int:
     """Show the largest batch that fits."""
     from convcalc.homework.solve.batches import largest_batch, read_memory
-    from convcalc.render import batches
+    from convcalc.render.batches import text as batches
 
     if not spec or not memory:
         raise click.UsageError("name a spec and the memory there is: --largest-batch resnet50 --memory 24GiB")
@@ -199,8 +199,8 @@ def _inputs(
 ) -> int:
     """Show the inputs that fit, or the smallest."""
     from convcalc.homework.solve import inputs_that_fit, read_between, smallest_input
-    from convcalc.render import fits as table
-    from convcalc.render import solutions
+    from convcalc.render.fits import text as table
+    from convcalc.render.solutions import text as solutions
 
     asked = _sized(name, layers, settings, order)
     if fits is None:
@@ -234,7 +234,7 @@ def _sized(
 def _how_many(words: str, volume: str | None, target: Any, wanted: str, order: Order | None) -> int:
     from convcalc.homework.solve import how_many as count
     from convcalc.homework.solve import repeated
-    from convcalc.render import solutions
+    from convcalc.render.solutions import text as solutions
 
     if not target.field and not (target.output and volume):
         raise click.UsageError("say what to reach: --receptive-field 31, or an input and --output, as 7x7 --output 3x3")

@@ -5,7 +5,7 @@ import pytest
 from convcalc.document.problems import SpecError
 from convcalc.homework.solve import inputs_that_fit
 from convcalc.language import loading
-from convcalc.render.fits import _ranges
+from convcalc.render.fits.text import _ranges
 from tests.support.command import convcalc
 from tests.support.paths import GOLDENS
 

@@ -11,7 +11,7 @@ from convcalc.explain.lines import Line
 from convcalc.explain.terms import Name, Number, value
 from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried, Unknown
 from convcalc.model.geometry import per_axis
-from convcalc.render.fits import told
+from convcalc.render.fits.text import told
 from convcalc.render.text import columns, left, page, style, wrapped
 
 MOST = 20

@@ -1,0 +1,1 @@
+"""The inputs that a network takes, one module a format."""

@@ -1,0 +1,1 @@
+"""Numbers that give what is wanted, one module a format."""
