@@ -12,6 +12,7 @@ from convcalc.language.notes import note_on
 from convcalc.language.spoken import chain
 from convcalc.language.spoken.phrases import UNKNOWN, read_sizes
 from convcalc.model.geometry import ORDERS, Order, Volume
+from convcalc.render.formats import Options, render
 
 if TYPE_CHECKING:
     from convcalc.analysis.training import TrainingPlan
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     help="Replace a variable of a spec.",
 )
 @options.order
+@options.form("solutions")
 def command(
     volume: str | None,
     layers: tuple[str, ...],
@@ -61,6 +63,7 @@ def command(
     how_many: str | None,
     settings: tuple[tuple[str, str], ...],
     order: str | None,
+    form: str,
 ) -> int:
     """Find the numbers of layers that give what you want. Put ? in the place of one or two numbers.
 
@@ -75,8 +78,6 @@ def command(
     convcalc solve --how-many 3x3 --receptive-field 31             how many 3x3 layers see 31 pixels?
     convcalc solve 7x7 --how-many 3x3 --output 3x3                 how many take 7x7 to 3x3?
     """
-    from convcalc.render.solutions import text as solutions
-
     training: dict[str, Any] = {"--optimizer": optimizer, "--precision": precision, "--checkpoint": block}
     if largest_batch:
         targets: dict[str, Any] = {"--output": output, "--params": params, "--max-params": max_params}
@@ -85,7 +86,7 @@ def command(
         options.apart("--largest-batch", targets)
         options.apart("--predict", training if predict else {})
         plan = None if predict else options.plan_of(optimizer or "adam", precision, block)
-        return _batch(volume, memory, plan, dict(settings), order)
+        return _batch(volume, memory, plan, dict(settings), order, form)
     if memory or predict or any(training.values()):
         raise click.UsageError("--memory, --predict and how a network is trained are for --largest-batch")
     _refuse(
@@ -94,18 +95,19 @@ def command(
     if layers or how_many or not (smallest_input or fits):
         options.apart("layers given in words", {"--set": settings})
     if smallest_input or fits:
-        return _inputs(fits, volume, layers, dict(settings), order)
+        return _inputs(fits, volume, layers, dict(settings), order, form)
     written = options.order_of(order)
     target = _target(output and _read_output(output, volume, how_many, written), params, max_params, field)
     wanted = _wanted(output, same_size, params, max_params, field)
     if how_many:
         others = {"--params": params, "--max-params": max_params, "--same-size": same_size, "more layers": layers}
         options.apart("--how-many", others)
-        return _how_many(how_many, volume, target, wanted, written)
+        return _how_many(how_many, volume, target, wanted, written, form)
     if not volume or not layers:
         raise click.UsageError('give the input and at least one layer, as 32x32x3 "conv 10 5x5 s1 p?"')
     asked = _read(volume, layers, written)
     if not any(target) and not same_size and not asked.unknown() and any(words.channels for words in asked.layers):
+        options.apart("code that asks what comes in", {f"--format {form}": form != "text"})
         show("\n".join(chain.asked_of(asked, chain.built(asked))))
         return CLEAN
     if same_size:
@@ -113,10 +115,15 @@ def command(
     if not any(target):
         raise click.UsageError("say what to reach: --output, --same-size, --params, --max-params or --receptive-field")
     from convcalc.homework.solve import Model, search
+    from convcalc.render.solutions import Solved
 
     answers = search(Model(asked), target)
-    show(solutions.solved(answers, target, wanted, width()))
+    _show("solutions", form, Solved(answers, target, wanted))
     return CLEAN if answers.solutions else FOUND
+
+
+def _show(thing: str, form: str, subject: object) -> None:
+    show(render(thing, form, subject, Options(width())), form)
 
 
 def _read(volume: str, layers: tuple[str, ...], order: Order | None) -> chain.Chain:
@@ -142,18 +149,22 @@ def _refuse(two_outputs: Any, smallest_input: bool, fits: str | None, target: An
 
 
 def _batch(
-    spec: str | None, memory: str | None, plan: "TrainingPlan | None", settings: dict[str, str], order: str | None
+    spec: str | None,
+    memory: str | None,
+    plan: "TrainingPlan | None",
+    settings: dict[str, str],
+    order: str | None,
+    form: str,
 ) -> int:
     """Show the largest batch that fits."""
     from convcalc.homework.solve.batches import largest_batch, read_memory
-    from convcalc.render.batches import text as batches
 
     if not spec or not memory:
         raise click.UsageError("name a spec and the memory there is: --largest-batch resnet50 --memory 24GiB")
     dtype = options.outputs_of(plan.precision) if plan and plan.precision else "float32"
     network = loading.load(spec, settings, named=[spec], order=order)
     found = largest_batch(network, read_memory(memory), dtype, plan)
-    show(batches.largest(found, width()))
+    _show("batches", form, found)
     return CLEAN if found.batch else FOUND
 
 
@@ -195,19 +206,17 @@ def _sides(volume: list[Any]) -> tuple[int | None, ...]:
 
 
 def _inputs(
-    fits: str | None, name: str | None, layers: tuple[str, ...], settings: dict[str, str], order: str | None
+    fits: str | None, name: str | None, layers: tuple[str, ...], settings: dict[str, str], order: str | None, form: str
 ) -> int:
     """Show the inputs that fit, or the smallest."""
     from convcalc.homework.solve import inputs_that_fit, read_between, smallest_input
-    from convcalc.render.fits import text as table
-    from convcalc.render.solutions import text as solutions
 
     asked = _sized(name, layers, settings, order)
     if fits is None:
-        show(solutions.smallest(smallest_input(*asked), width()))
+        _show("smallest", form, smallest_input(*asked))
         return CLEAN
     found = inputs_that_fit(*asked, read_between(fits))
-    show(table.inputs(found, width()))
+    _show("fits", form, found)
     return CLEAN if found.fitting else FOUND
 
 
@@ -231,13 +240,13 @@ def _sized(
     return chain.read(asked.filled()), {}, asked.volume
 
 
-def _how_many(words: str, volume: str | None, target: Any, wanted: str, order: Order | None) -> int:
+def _how_many(words: str, volume: str | None, target: Any, wanted: str, order: Order | None, form: str) -> int:
     from convcalc.homework.solve import how_many as count
     from convcalc.homework.solve import repeated
-    from convcalc.render.solutions import text as solutions
+    from convcalc.render.counted import LayersCounted
 
     if not target.field and not (target.output and volume):
         raise click.UsageError("say what to reach: --receptive-field 31, or an input and --output, as 7x7 --output 3x3")
     counted = count(*repeated(words, read_sizes(volume) if volume else None, order or Volume), target)
-    show(solutions.counted_layers(counted, words, target, wanted, width()))
+    _show("counted", form, LayersCounted(counted, words, target, wanted))
     return CLEAN if counted.found else FOUND

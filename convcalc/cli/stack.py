@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from convcalc.cli import CLEAN
+from convcalc.cli import CLEAN, options
 from convcalc.cli.terminal import show, width
 from convcalc.document.problems import fail
 from convcalc.language.spoken.phrases import read_sizes
@@ -50,8 +50,14 @@ class _Channels(click.ParamType[int | str]):
     help="The sides of the input, as 56x56 or HxW: shows them after each layer, and the MACs of all positions.",
 )
 @click.option("--same-size", is_flag=True, help="Pad each layer so that the input keeps its sides.")
+@options.form("stacks")
 def command(
-    layers: tuple[str, ...], against: tuple[str, ...], channels: int | str, input: str | None, same_size: bool
+    layers: tuple[str, ...],
+    against: tuple[str, ...],
+    channels: int | str,
+    input: str | None,
+    same_size: bool,
+    form: str,
 ) -> int:
     """Compare two stacks of layers: receptive field, parameters, MACs and non-linearities.
 
@@ -74,10 +80,10 @@ def command(
     size = _sides(input, channels) if input else None
     if is_symbolic((*layers, *against), channels, size):
         found = symbolic_stacks((layers, against), channels, size, same_size)
-        show(render("symbols", "text", Symbols(found, channels, size is not None), Options(width())))
+        show(render("symbols", form, Symbols(found, channels, size is not None), Options(width())), form)
         return CLEAN
     both = stacks((layers, against), int(channels), tuple(map(int, size)) if size else None, same_size)
-    show(render("stacks", "text", Stacks(both, int(channels), size is not None), Options(width())))
+    show(render("stacks", form, Stacks(both, int(channels), size is not None), Options(width())), form)
     return CLEAN
 
 

@@ -1,6 +1,7 @@
 """What commands write as JSON is what `convcalc schema` says of it, key for key."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,27 @@ CALLS = {
     "classroom": ("sheet.yaml --answers answers.csv",),
     "presets": ("", "vgg"),
     "reconciliation": ("resnet18", "resnet18 --got 11.69M", "lenet5 --got 61,707,654,321"),
+    "solutions": (
+        '32x32x3 "conv 10 5x5 p?" --same-size', '32x32x3 "conv ? 3x3" --params <200',
+        '?x?x3 "conv 96 11x11 s4" --output 55x55x96', '32x32x3 "conv 10 5x5 p?" --output 99x99x10',
+    ),
+    "smallest": ("--smallest-input vgg16", "--smallest-input lenet5"),
+    "counted": ("--how-many 3x3 --receptive-field 31", "7x7 --how-many 3x3 --output 4x4"),
+    "fits": ("--fits 200..230 unet",),
+    "batches": ("--largest-batch resnet18 --memory 8GiB", "--largest-batch resnet18 --memory 1GiB --predict"),
+    "stacks": ("3x3 3x3 --against 5x5", "1x1:64 3x3:64 1x1:256 --against 3x3 --channels 256 --input 9x9"),
+    "symbols": (
+        "3x3 3x3 --against 5x5 --channels C", "1x1:C/4 3x3 --against 3x3 --channels C --input HxW --same-size",
+    ),
+    "rules": ("", "C301"),
+    "quiz": ("--count 40", "--count 12 --level chains", "--count 8 --level backwards"),
     "verdict": ("resnet18 resnet18", "resnet18 resnet34"),
     "sweep": ("net.yaml --vary width=4..8:2 --front params,macs", "net.yaml --vary width=0,8 --where params<=1"),
 }  # fmt: skip
 COMMANDS = {
     "explanation": "explain", "findings": "check", "grades": "grade", "classroom": "grade", "verdict": "verify",
-    "reconciliation": "reconcile",
+    "reconciliation": "reconcile", "solutions": "solve", "smallest": "solve", "counted": "solve", "fits": "solve",
+    "batches": "solve", "stacks": "stack", "symbols": "stack", "rules": "rule",
 }  # fmt: skip
 
 
@@ -80,7 +96,7 @@ def test_what_is_written_is_as_its_schema_says(thing, folder):
     schema = strict(json.loads(convcalc("schema", thing).out))
     validator = jsonschema.validators.validator_for(schema)(schema)
     for call in CALLS[thing]:
-        done = convcalc(COMMANDS.get(thing, thing), *call.split(), "--format", "json")
+        done = convcalc(COMMANDS.get(thing, thing), *shlex.split(call), "--format", "json")
         assert done.out, (call, done.err)
         for error in validator.iter_errors(json.loads(done.out)):
             best = jsonschema.exceptions.best_match([error])

@@ -2,11 +2,13 @@
 
 from convcalc.homework.solve.batches import LargestBatch
 from convcalc.render import numbers
+from convcalc.render.formats import Options
 from convcalc.render.text import page, style, wrapped
 
 
-def largest(found: LargestBatch, width: int | None = None) -> str:
+def render(found: LargestBatch, options: Options) -> str:
     """The batch, and the two amounts beside what there is."""
+    width = options.width
     batch, name = found.batch, style(found.network.name, "bold")
     how = "for a prediction" if found.plan is None else f"for a step of training, {_plan(found)}"
     fit = f"{batch:,} {'examples fit' if batch > 1 else 'example fits'}" if batch else "not even one example fits"

@@ -7,6 +7,7 @@ from convcalc.document.problems import Problem
 from convcalc.document.wording import many
 from convcalc.homework.solve import Fits
 from convcalc.language.spoken.chain import NAME
+from convcalc.render.formats import Options
 from convcalc.render.text import columns, left, page, style, wrapped
 
 LONGEST_LIST = 3
@@ -15,8 +16,9 @@ MOST = 40
 """And so many that fit have a row."""
 
 
-def inputs(fits: Fits, width: int | None) -> str:
+def render(fits: Fits, options: Options) -> str:
     """A heading, what fits, and what fails."""
+    width = options.width
     tried = len(fits.fitting) + sum(len(each.sides) for each in fits.misfits)
     heading = f"{style(fits.name, 'bold')}  {len(fits.fitting)} of {many(tried, 'input')} fit"
     good, bad = list(_good(fits)), [(_listed(each.sides), told(each.problem)) for each in fits.misfits]

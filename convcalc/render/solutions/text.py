@@ -4,26 +4,25 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import analyse
-from convcalc.document.wording import many
 from convcalc.explain.formula import numbers
 from convcalc.explain.layer import explain_layer
 from convcalc.explain.lines import Line
 from convcalc.explain.terms import Name, Number, value
-from convcalc.homework.solve import Answers, Counted, Run, Smallest, Solution, Stacked, Target, Tried, Unknown
+from convcalc.homework.solve import Answers, Run, Solution, Target, Tried, Unknown
 from convcalc.model.geometry import per_axis
-from convcalc.render.fits.text import told
+from convcalc.render.formats import Options
+from convcalc.render.solutions import Solved
 from convcalc.render.text import columns, left, page, style, wrapped
 
 MOST = 20
 """So many solutions are listed: a screen of them."""
 MOST_EXPLAINED = 6
 """So few have their arithmetic below: with it they still fit on a screen."""
-MOST_SHOWN = 20
-"""So many layers of a stack are shown one by one."""
 
 
-def solved(answers: Answers, target: Target, wanted: str, width: int | None = None) -> str:
+def render(solved: Solved, options: Options) -> str:
     """The solutions; or that none gives what is wanted, and the nearest."""
+    (answers, target, wanted), width = solved, options.width
     found = answers.solutions or answers.nearest
     lines = []
     if not answers.solutions:
@@ -69,7 +68,7 @@ def _comes_to(solution: Solution, target: Target) -> Iterator[str]:
     if target.params:
         yield f"{_ends(f'{first.params:,}', f'{last.params:,}', more)} parameters"
     if target.field:
-        yield f"receptive field {_ends(_axes(first.field), _axes(last.field), more)}"
+        yield f"receptive field {_ends(axes(first.field), axes(last.field), more)}"
 
 
 def _ends(first: str, last: str, more: str) -> str:
@@ -77,7 +76,8 @@ def _ends(first: str, last: str, more: str) -> str:
     return first if first == last else f"{first}{more}" if more else f"{first} to {last}"
 
 
-def _axes(sizes: Sequence[int | None]) -> str:
+def axes(sizes: Sequence[int | None]) -> str:
+    """What is seen along each axis."""
     return per_axis("all" if size is None else size for size in sizes)
 
 
@@ -114,37 +114,3 @@ def _range(tried: Tried) -> str:
             else f"every {unknown.name}"
         )
     return f"{unknown.name} {tried.first:,} to {tried.last:,}" + (f" ({tried.note})" if tried.note else "")
-
-
-def smallest(found: Smallest, width: int | None = None) -> str:
-    """The smallest input, and why the next smaller one fails."""
-    network = found.network
-    lines = [f"{style(network.name, 'bold')}  smallest input {style(network.takes, 'bold')} -> {network.gives}"]
-    if found.problem is not None:
-        lines += wrapped(f"{found.smaller} fails: {told(found.problem)}", width, rest="  ")
-    return page(lines)
-
-
-def counted_layers(counted: Counted, layer: str, target: Target, wanted: str, width: int | None = None) -> str:
-    """How many layers, and what is seen or how large the sides are after each."""
-    if counted.found:
-        return page(_stacked(counted.found, layer, target, width))
-    lines = [f"no number of {layer} layers gives {wanted}" + ("; the nearest:" if counted.nearest else ""), ""]
-    return page([*lines, *(line for each in counted.nearest for line in _stacked(each, layer, target, width))])
-
-
-def _stacked(stacked: Stacked, layer: str, target: Target, width: int | None) -> Iterator[str]:
-    count = stacked.layers
-    yield style(f"{many(count, 'layer')} of {layer}", "bold")
-    if target.field:
-        yield from _steps("receptive field", stacked.fields, width)
-    if stacked.sizes:
-        yield from _steps("sides", stacked.sizes, width)
-
-
-def _steps(title: str, sizes: Sequence[Sequence[int | None]], width: int | None) -> list[str]:
-    values = [_axes(each) for each in sizes]
-    if len(values) > MOST_SHOWN:
-        values = [*values[: MOST_SHOWN - 3], "...", *values[-2:]]
-    words = [*(f"{each} ->" for each in values[:-1]), values[-1]]
-    return wrapped(words, width, f"  {title:15}  ", " " * 19)

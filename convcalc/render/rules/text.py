@@ -1,0 +1,33 @@
+"""Rules as text: the page of one, with a bad and a good example, or a line for each of several."""
+
+from collections.abc import Iterator
+
+from convcalc.check import rules
+from convcalc.render.formats import Options
+from convcalc.render.text import style, wrapped
+
+
+def render(codes: tuple[str, ...], options: Options) -> str:
+    """A page, or a list."""
+    if len(codes) > 1:
+        return "\n".join(line for each in codes for line in _lines(each, options.width))
+    [code] = codes
+    name = {**rules.PAGES, **rules.RULES}[code]
+    off = f"\n\nOff by default; turn it on with --select default,{code}." if code in rules.OFF else ""
+    text = f"{rules.page(code).strip()}{off}"
+    return "\n\n".join([style(f"{code} {name}", "bold"), *_paragraphs(text, options.width)])
+
+
+def _paragraphs(text: str, most: int | None) -> Iterator[str]:
+    """The paragraphs of a page, broken where the terminal ends; examples stay as they are."""
+    for paragraph in text.split("\n\n"):
+        wide = most is not None and any(len(line) > most for line in paragraph.split("\n"))
+        words = wide and "```" not in paragraph and not paragraph.startswith(" ")
+        yield "\n".join(wrapped(paragraph.replace("\n", " "), most)) if words else paragraph
+
+
+def _lines(code: str, most: int | None) -> list[str]:
+    name = {**rules.PAGES, **rules.RULES}[code]
+    summary = rules.page(code).partition("\n\n")[0].replace("\n", " ").rstrip(".")
+    start = f"{code}  {name:20} {'off' if code in rules.OFF else '   '} "
+    return wrapped(summary, most and max(most, 60), start, " " * len(start))

@@ -1,0 +1,1 @@
+"""The smallest input that a network takes, one module a format."""
