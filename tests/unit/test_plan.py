@@ -11,7 +11,7 @@ from convcalc.language.loading import find, read_source
 from convcalc.sweep import running
 from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many, plain_path
 from convcalc.sweep.gauges import GAUGED, Gauge, Limit
-from convcalc.sweep.plan import pieces, planned
+from convcalc.sweep.plan import pieces, planned, routes
 from convcalc.sweep.plan import tracts as cutting
 from convcalc.sweep.plan.planned import Planned
 from convcalc.sweep.plan.sights import UnfitError
@@ -248,3 +248,14 @@ def test_the_cells_of_nas_bench_201():
     points = random.Random(1).sample(range(members.space.size), k=4)
     assert differences(members, planned, gauges, points) == []
     check_arrays(members, gauges, points)
+
+
+def test_what_is_known_is_bounded(monkeypatch):
+    """After so many hops and records it begins anew, and the figures stay the same."""
+    monkeypatch.setattr(routes, "MOST_HOPS", 3)
+    monkeypatch.setattr(pieces, "MOST_KNOWN", 4)
+    members = family(FAMILY, width=[8, 16], kernel=[3, 5], depths=[[1, 1], [2, 0]])
+    planned = Planned(members, GAUGES)
+    assert differences(members, planned, GAUGES, [*range(8), *range(8)]) == []
+    assert planned.routes.turn > 2
+    check_arrays(members, GAUGES, range(8))

@@ -31,8 +31,8 @@ from convcalc.sweep.plan.records import Border, Meeting, PieceFigures, Record, m
 from convcalc.sweep.plan.sights import Looks, UnfitError
 from convcalc.sweep.plan.uses import Uses, valued
 
-MOST_KNOWN = 200_000
-"""Records that are held: some 200 MB."""
+MOST_KNOWN = 50_000
+"""Records that are held, at some 2 KB each."""
 
 Items = tuple[Item, ...]
 

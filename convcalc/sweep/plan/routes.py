@@ -19,8 +19,8 @@ from convcalc.sweep.plan.records import Border, PieceFigures
 from convcalc.sweep.plan.sights import AnyLook, Seen, StepLook, UnfitError
 from convcalc.sweep.plan.tracts import Wired, start, tracts, why_not
 
-MOST_HOPS = 200_000
-"""Hops that are held."""
+MOST_HOPS = 50_000
+"""Hops that are held, at some 3 KB each with all that they are made of; after that it begins anew."""
 
 
 class Stop:
