@@ -151,13 +151,33 @@ def test_an_answer_that_cannot_be_read_is_said_in_the_gradebook() -> None:
     assert row == ["Anna", "2", "1", "3", "5", "unreadable: layer macs 'many'"]
 
 
+AGAIN = "Timestamp,name,layer.output,layer.macs,layer.params,stack\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "line"),
+    [
+        (HEAD + "Anna,1,1,1,1\nBo,1,1,1,1\nanna,32x32x10,768000,760,2\n", "5", 4),
+        (HEAD + "Anna,32x32x10,768000,760,2\nanna,1,1,1,1\n", "0", 3),
+        (AGAIN + "2026/11/28 6:10:32 PM GMT+1,Anna,32x32x10,768000,760,2\n2026/11/28 11:50:00 AM GMT+1,Anna,1,1,1,1\n",
+         "5", 2),
+        (AGAIN + "11/28/2026 18:10:32,Anna,32x32x10,768000,760,2\n11/28/2026 18:11:00,Anna,1,1,1,1\n", "0", 3),
+    ],
+)  # fmt: skip
+def test_of_several_rows_of_a_student_the_last_that_was_handed_in_counts(text: str, points: str, line: int) -> None:
+    result = graded(text, "--format", "csv")
+    found = rows(result)
+    anna = next(row for row in found[1:] if "nna" in "".join(row))
+    assert points in anna[1:3] or points in anna
+    assert f"a.csv:{line}:" in result.err and "has 2 rows: the last that was handed in counts" in result.err
+
+
 # What is wrong with a table
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (HEAD + "Anna,1,1,1,1\nBo,1,1,1,1\nanna,2,2,2,2\n", "a.csv:4:1: error: a second row of 'anna'"),
         (HEAD + ",1,1,1,1\n", "a.csv:2:1: error: nobody is named in this row"),
         (HEAD + "Anna,1,1,1\n", "a.csv:2:10: error: 4 cells, but the table has 5 columns"),
         (HEAD + 'Anna,1,1,"1,1\n', "a.csv:2:10: error: this quote is not closed"),

@@ -20,6 +20,8 @@ NAMES = ("name", "student", "student name", "full name", "your name", "first nam
          "family name", "surname")  # fmt: skip
 WHO = (*NUMBERS, *LOGINS, *NAMES)
 """Headings of who a student is: the first that says something tells students apart."""
+TIMES = ("timestamp", "submitted", "completed", "zeitstempel", "horodateur", "marca temporal", "carimbo de data hora")
+"""Headings of when a row was handed in."""
 BOOKS = ("timestamp", "score", "total score", "points", "n correct", "n incorrect", "section", "section id",
          "section sis id", "root account", "submitted", "attempt", "state", "status", "started", "started on",
          "completed", "duration", "time taken", "zeitstempel", "horodateur", "marca temporal",

@@ -1,17 +1,22 @@
 """What students answered: a table with a row for each of them, or a folder with a file of each. Judges nothing."""
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from convcalc.document.places import Place
-from convcalc.document.problems import Note, Problems
+from convcalc.document.problems import Note, Problem, Problems
 from convcalc.document.table import CsvTable, read_table
 from convcalc.homework.classroom.answers import ClassAnswers, Student, Submission
-from convcalc.homework.classroom.columns import NAMES, WHO, columns_of
+from convcalc.homework.classroom.columns import NAMES, TIMES, WHO, columns_of
 from convcalc.homework.classroom.folder import read_folder, read_one
 from convcalc.homework.classroom.slots import Slot, plain
 from convcalc.homework.grading import Sheet
+
+_TIME = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([ap]m))?", re.IGNORECASE
+)
 
 
 def read_answers(name: str, sheet: Sheet) -> ClassAnswers:
@@ -24,31 +29,59 @@ def read_answers(name: str, sheet: Sheet) -> ClassAnswers:
     table = read_table(name)
     columns = columns_of(table, sheet)
     headings = tuple([table.headings[k].text for k in columns.who])
-    submissions = tuple(_submissions(table, columns.who, columns.slots))
-    return ClassAnswers(headings, tuple((each.student, each) for each in submissions), columns.problems)
+    rows = _rows(table, columns.who)
+    warnings = [_repeated(table, places) for places in rows.values() if len(places) > 1]
+    submissions = [_submission(table, places[-1].route[0], columns.who, columns.slots) for places in rows.values()]
+    return ClassAnswers(headings, tuple((each.student, each) for each in submissions), (*columns.problems, *warnings))
 
 
-def _submissions(table: CsvTable, who: Sequence[int], slots: dict[int, Slot]) -> list[Submission]:
-    """The rows of a table. Raises SpecError for rows of nobody, and for two of the same student."""
+def _rows(table: CsvTable, who: Sequence[int]) -> dict[tuple[int, str], list[Place]]:
+    """Where the rows of each student are, the one that was handed in last at the end. Raises SpecError for nobody's."""
     ranked = sorted(who, key=lambda k: _rank(table.headings[k].text))
     problems = Problems()
-    first: dict[tuple[int, str], Place] = {}
-    found: list[Submission] = []
+    found: dict[tuple[int, str], list[Place]] = {}
     for number, row in enumerate(table.rows):
         mark = next((k for k in ranked if row[k].text), None)
         if mark is None:
             problems.add("nobody is named in this row", Place(table, (number, who[0])))
-            continue
-        key, place = (mark, row[mark].text.casefold()), Place(table, (number, mark))
-        if key in first:
-            note = Note("the first", first[key])
-            problems.add(f"a second row of {row[mark].text!r}", place, "keep the one that counts", (note,))
-        first.setdefault(key, place)
-        details = tuple([row[k].text for k in who])
-        answers = {slot: (row[k].text, Place(table, (number, k))) for k, slot in slots.items() if row[k].text}
-        found.append(Submission(Student(_name(table, row, who), details), answers))
+        else:
+            found.setdefault((mark, row[mark].text.casefold()), []).append(Place(table, (number, mark)))
     problems.stop_where_any()
-    return found
+    return {key: _in_time(table, places) for key, places in found.items()}
+
+
+def _in_time(table: CsvTable, places: list[Place]) -> list[Place]:
+    """Rows in the order of their times, where all have one; else as they stand."""
+    times = [_time(table, place) for place in places]
+    order = sorted(range(len(places)), key=times.__getitem__) if all(times) else range(len(places))
+    return [places[k] for k in order]
+
+
+def _time(table: CsvTable, place: Place) -> tuple[int, ...]:
+    """When a row was handed in, if a column says it and the year comes first; else rows stand in that order."""
+    columns = [k for k, heading in enumerate(table.headings) if plain(heading.text) in TIMES]
+    match = _TIME.match(table.rows[int(place.route[0])][columns[0]].text) if columns else None
+    if match is None:
+        return ()
+    *numbers, half = match.groups()
+    year, month, day, hour, *rest = [int(each or 0) for each in numbers]
+    afternoon = 12 * (half is not None) * ((half or "").lower() == "pm") - 12 * (half is not None and hour == 12)
+    return year, month, day, hour + afternoon, *rest
+
+
+def _repeated(table: CsvTable, places: Sequence[Place]) -> Problem:
+    """That a student has several rows, of which the last counts."""
+    *others, last = places
+    text = table.rows[int(last.route[0])][int(last.route[1])].text
+    message = f"{text!r} has {len(places)} rows: the last that was handed in counts"
+    return Problem(message, last, severity="warning", notes=tuple(Note("another", each) for each in others))
+
+
+def _submission(table: CsvTable, number: Any, who: Sequence[int], slots: dict[int, Slot]) -> Submission:
+    """A row of a table."""
+    row = table.rows[number]
+    answers = {slot: (row[k].text, Place(table, (number, k))) for k, slot in slots.items() if row[k].text}
+    return Submission(Student(_name(table, row, who), tuple([row[k].text for k in who])), answers)
 
 
 def _rank(heading: str) -> int:
