@@ -6,14 +6,13 @@ from math import cos, pi, sin
 
 from convcalc.document.records import NamedTuple
 from convcalc.render.colours import FAINT, INK
-from convcalc.render.figure.lettering import SMALL
+from convcalc.render.figure.lettering import MIDDLE, SMALL
 from convcalc.render.figure.scene import Drawable, Label, Point, Rect, Stroke
 
 NEAR, FAR, STEP = 2.0, 220.0, 5.0
 """Points between a circle and its name: at least, at most, and from one try to the next."""
 LED = 4.0
 """Names further off than this have a line."""
-MIDDLE = 0.36
 TURNS = (0, 1, 0.5, 1.5, 0.25, 1.75, 0.75, 1.25)
 """Where a name is tried right beside its circle, in parts of pi: right, left, above, below, between."""
 AWAY = tuple(side + turn / 12 for turn in (9, 8, 10, 7, 11, 6, 0, 5, 1, 4, 2, 3) for side in (0, 1))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
 from convcalc.render.colours import FAINT, GREY, INK, PAPER, on, shade
-from convcalc.render.figure.lettering import ASCENT, SMALL, fitted, width
+from convcalc.render.figure.lettering import ASCENT, LARGE, MIDDLE, SMALL, fitted, width
 from convcalc.render.figure.piles import Piled
 from convcalc.render.figure.placing import Footprint, Placer
 from convcalc.render.figure.scene import COLUMN, Area, Disc, Drawable, Label, extent, moved
@@ -17,8 +17,6 @@ from convcalc.render.graph.model import Call, numbers
 MOST_FRAMES, MOST_BOXES = 3, 16
 PADDING, BETWEEN = 8.0, 8.0
 """In a frame, and between frames."""
-MIDDLE = 0.36
-"""From a line to the middle of its capitals and digits, of their size."""
 ROOM = 4.0
 """Around words in a flat box."""
 
@@ -126,7 +124,7 @@ SIGNS = {"add": "+", "mul": "×"}
 
 def _sign(sign: str) -> Stand:
     disc = Disc(0, 0, 5.5, PAPER, INK)
-    return Stand(_foot(5.5, 5.5), (disc, Label(0, 0.29 * 9, sign, 9, INK)), ())
+    return Stand(_foot(5.5, 5.5), (disc, Label(0, 0.29 * LARGE, sign, LARGE, INK)), ())
 
 
 def _foot(half: float, up: float) -> Footprint:

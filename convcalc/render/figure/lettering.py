@@ -19,6 +19,8 @@ _PRINTED = (
 """From the space to the tilde, in thousandths of the size (Adobe's font metrics of Helvetica)."""
 _OTHERS = {"×": 584, "–": 556, "…": 1000, "·": 278, "√": 549, "²": 333}
 _WIDEST = 1015
+MIDDLE = 0.36
+"""From a line up to the middle of its capitals and digits, of their size."""
 ASCENT, DESCENT = 0.74, 0.22
 """How far letters reach above and below their line, of their size."""
 

@@ -8,7 +8,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import AXES, Span, Window
 from convcalc.model.network import Network
 from convcalc.render.colours import FAINT, GREY, INK, PAPER, family_of, mixed, shade
-from convcalc.render.figure.lettering import SMALL, fitted
+from convcalc.render.figure.lettering import MIDDLE, SMALL, fitted
 from convcalc.render.figure.scene import COLUMN, Area, Drawable, Label, Point, Scene, Stroke, framed
 from convcalc.render.figure.slabs import words_of
 
@@ -144,9 +144,9 @@ def _words(network: Network, ruler: _Ruler, row: PyramidRow, y: float) -> Iterat
     lines = [fitted(node.label, SMALL, LEFT - 8)]
     if not node.is_input and words_of(node) != node.label:
         lines.append(fitted(words_of(node), SMALL, LEFT - 8))
-    first = y + 0.36 * SMALL - 4.3 * (len(lines) - 1)
+    first = y + MIDDLE * SMALL - 4.3 * (len(lines) - 1)
     for k, line in enumerate(lines):
         yield Label(0, first + 8.6 * k, line, SMALL, GREY if k else INK, "start")
     told = "" if node.is_input else f"field {row.span.size}, stride {row.span.stride}"
     if told:
-        yield Label(ruler.right + 8, y + 0.36 * SMALL, told, SMALL, GREY, "start")
+        yield Label(ruler.right + 8, y + MIDDLE * SMALL, told, SMALL, GREY, "start")

@@ -61,7 +61,6 @@ class Stroke(NamedTuple):
     colour: str
     thick: float = 0.7
     arrow: bool = False
-    dashed: bool = False
     round: float = 0.0
 
 
@@ -75,8 +74,6 @@ class Label(NamedTuple):
     colour: str
     anchor: str = "middle"
     """Where its place is: at its `start`, `middle` or `end`."""
-    whole: str = ""
-    """All of a text that was cut."""
 
     @property
     def box(self) -> Rect:

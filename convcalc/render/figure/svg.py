@@ -48,8 +48,7 @@ def _outline(area: Area) -> str:
 
 def _stroked(line: Stroke) -> Iterator[str]:
     points = shortened(line.points) if line.arrow else line.points
-    dashes = ' stroke-dasharray="2 2"' if line.dashed else ""
-    style = f'fill="none" stroke="{line.colour}" stroke-width="{_number(line.thick)}"{dashes}'
+    style = f'fill="none" stroke="{line.colour}" stroke-width="{_number(line.thick)}"'
     yield f'<path d="{_path(points, line.round)}" {style}/>'
     if line.arrow:
         yield f'<path d="{_straight(head(line.points))}Z" fill="{line.colour}"/>'
@@ -81,9 +80,8 @@ def _toward(corner: Point, other: Point, far: float) -> Point:
 def _text(label: Label) -> str:
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
     colour = "" if label.colour == INK else f' fill="{label.colour}"'
-    title = f"<title>{html(label.whole)}</title>" if label.whole else ""
     place = f'x="{_number(label.x)}" y="{_number(label.y)}" font-size="{_number(label.size)}"'
-    return f"<text {place}{anchor}{colour}>{html(label.text)}{title}</text>"
+    return f"<text {place}{anchor}{colour}>{html(label.text)}</text>"
 
 
 def _number(value: float) -> str:

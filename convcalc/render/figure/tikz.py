@@ -42,8 +42,7 @@ def _drawn(item: Drawable) -> Iterator[str]:
 
 def _stroked(line: Stroke) -> Iterator[str]:
     points = shortened(line.points) if line.arrow else line.points
-    dashes = ", dashed" if line.dashed else ""
-    style = f"{_name(line.colour)}, line width={_number(line.thick)}bp{dashes}{_rounded(line.round)}"
+    style = f"{_name(line.colour)}, line width={_number(line.thick)}bp{_rounded(line.round)}"
     yield rf"\draw[{style}] {_chain(points)};"
     if line.arrow:
         yield rf"\fill[{_name(line.colour)}] {_chain(head(line.points))} -- cycle;"

@@ -37,7 +37,9 @@ class _Ways:
         self._downs = self._levelled()
         self._y = self._heights()
         self._tracks = self._arcs()
-        self._bottom = self._stack()
+        self._bottoms: list[float] = []
+        """Of each row."""
+        self._stack()
 
     def found(self) -> Placement:
         places = tuple((self._middle(number), y) for number, y in enumerate(self._y))
@@ -141,7 +143,7 @@ class _Ways:
         columns = self._placer.columns
         return columns[a] <= columns[d] and columns[c] <= columns[b]
 
-    def _stack(self) -> float:
+    def _stack(self) -> None:
         """Rows below each other: every height is counted from the top then."""
         at = 0.0
         for row, (first, last) in enumerate(self._rows):
@@ -155,8 +157,7 @@ class _Ways:
             for k in arcs:
                 self._tracks[k] += at
             at += bottom
-            self._bottoms = {**getattr(self, "_bottoms", {}), row: at}
-        return at
+            self._bottoms.append(at)
 
     # Ways
 

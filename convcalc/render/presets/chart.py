@@ -8,7 +8,7 @@ from convcalc.language.presets import Preset
 from convcalc.render import numbers
 from convcalc.render.colours import FAINT, GREY, INK, PAPER, mixed, shade
 from convcalc.render.figure.beside import NamedCircle, beside
-from convcalc.render.figure.lettering import SMALL, USUAL
+from convcalc.render.figure.lettering import MIDDLE, SMALL, USUAL
 from convcalc.render.figure.scene import COLUMN, Disc, Drawable, Label, Rect, Scene, Stroke, framed
 from convcalc.render.presets import Presets
 from convcalc.render.presets.figures import PresetFigures
@@ -151,7 +151,7 @@ def _grid(frame: Rect, across: LogAxis, upward: LogAxis) -> Iterator[Drawable]:
     for value in upward.ticks():
         y = upward.at(value)
         yield Stroke(((frame.left, y), (frame.right, y)), faint, 0.4)
-        yield Label(frame.left - 4, y + 0.36 * SMALL, _short(value), SMALL, GREY, "end")
+        yield Label(frame.left - 4, y + MIDDLE * SMALL, _short(value), SMALL, GREY, "end")
     corners = ((frame.left, frame.top), (frame.left, frame.bottom), (frame.right, frame.bottom))
     yield Stroke(corners, INK, 0.7)
     yield Label((frame.left + frame.right) / 2, frame.bottom + 23, "MACs", USUAL, INK)
@@ -169,13 +169,13 @@ def _short(value: int) -> str:
 def _legend(frame: Rect) -> Iterator[Drawable]:
     """What the sizes of circles are."""
     x, y = frame.left, frame.bottom + 40
-    yield Label(x, y + 0.36 * SMALL, "receptive field:", SMALL, GREY, "start")
+    yield Label(x, y + MIDDLE * SMALL, "receptive field:", SMALL, GREY, "start")
     x += 58
     for field in SHOWN:
         radius = _radius(field)
         yield Disc(x + radius, y, radius, shade("conv", "front"), shade("conv", "edge"), 0.75)
-        label = Label(x + 2 * radius + 3, y + 0.36 * SMALL, str(field), SMALL, GREY, "start")
+        label = Label(x + 2 * radius + 3, y + MIDDLE * SMALL, str(field), SMALL, GREY, "start")
         yield label
         x = label.box.right + 12
     yield Disc(x + 4, y, 4, PAPER, shade("pool", "front"), 0.75)
-    yield Label(x + 11, y + 0.36 * SMALL, "the whole input", SMALL, GREY, "start")
+    yield Label(x + 11, y + MIDDLE * SMALL, "the whole input", SMALL, GREY, "start")
