@@ -72,14 +72,14 @@ def arrays_for_few(monkeypatch):
 
 @pytest.mark.slow
 @given(families())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_random_families(members: Members) -> None:
     check(members)
 
 
 @pytest.mark.slow
 @given(wired_families(), st.randoms(use_true_random=False))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_wirings(monkeypatch, members: Members, random) -> None:
     monkeypatch.setattr(cutting, "MOST_TOGETHER", 3)
     points = random.choices(range(members.space.size), k=12)
