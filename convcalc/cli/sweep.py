@@ -3,16 +3,20 @@
 import gc
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from convcalc.cli import CLEAN, FOUND, INTERRUPTED, options
 from convcalc.cli.options import Command, Decorator
 from convcalc.cli.terminal import progress, show, tell, width, write
+from convcalc.document.problems import fail
+from convcalc.document.wording import many
 from convcalc.language import loading
+from convcalc.language.spec import Spec
 from convcalc.render.formats import Options, render
 from convcalc.render.points.file import ENDINGS, points_file
-from convcalc.sweep.asking import Survey, survey
+from convcalc.sweep.asking import Survey, limited, survey
 from convcalc.sweep.cluster import HERE, cluster
 from convcalc.sweep.forks import processes
 from convcalc.sweep.request import Request, in_file, listed, varied
@@ -34,7 +38,10 @@ def wanted(command: Command) -> Command:
         _said("--best", "FIGURE", "Show the ten best by a figure: macs, depth:max."),
         _said("--columns", "FIGURES", "Show these in the place of params and MACs: peak,fc.params."),
         click.option(
-            "--sample", type=click.IntRange(1), metavar="N", help="Try N points at random, each at most once."
+            "--sample",
+            type=click.IntRange(1),
+            metavar="N",
+            help="Try N points at random, of those within if these can be counted.",
         ),
         click.option("--seed", type=click.IntRange(0), metavar="S", help="Which points --sample takes."),
     )[::-1]:
@@ -51,6 +58,7 @@ def _said(name: str, metavar: str, help: str, offers: str = "figures", many: boo
 @wanted
 @options.form("sweep")
 @click.option("--write", "point", type=click.IntRange(0), metavar="N", help="Write the spec of point N instead.")
+@click.option("--count", is_flag=True, help="Say how many points are within the limits, without trying them.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Share the points among N processes.")
 @click.option("--dask", metavar="ADDRESS", help="Share them among a Dask cluster: tcp://10.0.0.1:8786, or local.")
 @click.option(
@@ -77,6 +85,7 @@ def command(
     seed: int | None,
     form: str,
     point: int | None,
+    count: bool,
     jobs: int | None,
     dask: str | None,
     outputs: tuple[str, ...],
@@ -91,10 +100,14 @@ def command(
     if point is None:
         for name in outputs:
             _known(name)
-    asked = _survey(spec, typed, settings, input, unfold, order)
+    asked = _asked(spec, typed, settings, input, unfold, order)
+    if count:
+        options.apart("--count", {"--sample": sample, "--front": front, "--best": best, "--output": outputs})
+        return _counted(*asked)
+    surveyed = survey(*asked)
     if point is not None:
-        return _write(asked, point, outputs or ("-",))
-    results = Results(asked)
+        return _write(surveyed, point, outputs or ("-",))
+    results = Results(surveyed)
     pages = [name for name in outputs if name.endswith(PAGES)]
     finished = _gone_through(results, [name for name in outputs if name not in pages], engine)
     for name in pages:
@@ -129,22 +142,40 @@ def _typed(
     )
 
 
-def _survey(
+def _asked(
     spec: str,
     typed: Request,
     settings: Sequence[tuple[str, str]],
     input: str | dict[str, str] | None,
     unfold: bool,
     order: str | None,
-) -> Survey:
-    """What options and the file ask of the spec. Raises SpecError."""
+) -> tuple[Spec, Request, dict[str, Any], Any]:
+    """A spec, what options and the file ask of it, and what is given. Raises SpecError."""
     family, given, volume = loading.family(loading.find(spec), dict(settings), input, [spec], order, unfold)
     request = typed.over(in_file(family))
     if not request.vary:
         raise click.UsageError("nothing varies: give --vary, as --vary width=16..96:8")
     if typed.seed is not None and request.sample is None:
         options.apart("all points", {"--seed": True})
-    return survey(family, request, given, volume)
+    return family, request, given, volume
+
+
+def _counted(spec: Spec, request: Request, settings: dict[str, Any], input: Any) -> int:
+    """Say how many members are within the limits. Raises SpecError where that cannot be told."""
+    from convcalc.sweep.plan.sights import UnfitError
+    from convcalc.sweep.within import MembersWithin
+
+    members, limits = limited(spec, request, settings, input)
+    try:
+        found = MembersWithin(members, limits).size
+    except UnfitError as error:
+        help = "try fewer limits, or --sample 100000, which tries points at random"
+        raise fail(f"these points cannot be counted: {error}", help=help) from None
+    size, conditions = members.space.size, len(members.space.conditions)
+    limiting = [limit.text for limit in limits] + ([many(conditions, "condition")] if conditions else [])
+    words = f"are within {', '.join(limiting)}" if limiting else "can be built"
+    show(f"{found:,} of {size:,} points {words}: {100 * found / size:.3g} %", "text")
+    return CLEAN if found else FOUND
 
 
 def _write(asked: Survey, point: int, names: Sequence[str]) -> int:

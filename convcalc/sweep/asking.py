@@ -12,6 +12,7 @@ from convcalc.language.expressions import Expression
 from convcalc.language.spec import Spec
 from convcalc.sweep.evaluating import Members
 from convcalc.sweep.gauges import Gauge, Limit
+from convcalc.sweep.plan.sights import UnfitError
 from convcalc.sweep.request import Request, Varied
 from convcalc.sweep.running import Sweep
 from convcalc.sweep.space import INPUT, Axis, Draw, Space
@@ -33,6 +34,8 @@ class Survey(NamedTuple):
     indices: Sequence[int]
     front: tuple[Objective, ...] = ()
     best: Objective | None = None
+    aside: str = ""
+    """Why a sample is of all points, and not of those within limits."""
 
     @property
     def space(self) -> Space:
@@ -42,25 +45,47 @@ class Survey(NamedTuple):
 
 def survey(spec: Spec, request: Request, settings: dict[str, Any] | None = None, input: Any = None) -> Survey:
     """What a request asks of a spec. Raises SpecError."""
-    settings = settings or {}
-    space = _space(spec, request.vary, settings, input)
-    variables = [axis.variable for axis in space.axes]
-    wheres = [where(said, variables) for said in request.where]
+    members, limits = limited(spec, request, settings, input)
     objectives = _objectives(request.front)
     best = objective(request.best) if request.best else None
-    limits = tuple([each for each in wheres if isinstance(each, Limit)])
     places = _places(request, limits)
     columns = [gauge(said) for said in request.columns]
     ranked = [each.gauge for each in (*([best] if best else []), *objectives)]
     gauges = dict.fromkeys([*(columns or USUAL), *ranked, *(each.gauge for each in limits)])
-    space = space._replace(conditions=tuple([each for each in wheres if isinstance(each, Expression)]))
-    members = Members(spec, space, settings, input)
     for each in gauges:
         _find(members, each, places.get(each))
-    if request.sample is None and space.size > MOST_POINTS:
-        raise fail(f"{space.size:,} points are more than can be tried", help="--sample 100000 tries some at random")
-    indices = range(space.size) if request.sample is None else Draw(space.size, request.sample, request.seed or 0)
-    return Survey(Sweep(members, tuple(gauges), limits), indices, objectives, best)
+    size = members.space.size
+    if request.sample is None and size > MOST_POINTS:
+        raise fail(f"{size:,} points are more than can be tried", help="--sample 100000 tries some at random")
+    sweep, aside = Sweep(members, tuple(gauges), limits), ""
+    indices: Sequence[int] = range(size)
+    if request.sample is not None:
+        indices, aside = _drawn(sweep, request.sample, request.seed or 0)
+    return Survey(sweep, indices, objectives, best, aside)
+
+
+def limited(
+    spec: Spec, request: Request, settings: dict[str, Any] | None = None, input: Any = None
+) -> tuple[Members, tuple[Limit, ...]]:
+    """The family that a request is of, with its conditions, and the limits on figures. Raises SpecError."""
+    settings = settings or {}
+    space = _space(spec, request.vary, settings, input)
+    wheres = [where(said, [axis.variable for axis in space.axes]) for said in request.where]
+    space = space._replace(conditions=tuple([each for each in wheres if isinstance(each, Expression)]))
+    return Members(spec, space, settings, input), tuple([each for each in wheres if isinstance(each, Limit)])
+
+
+def _drawn(sweep: Sweep, count: int, seed: int) -> tuple[Sequence[int], str]:
+    """Points at random: of those within the limits, where that can be, or of all, and why."""
+    size = sweep.members.space.size
+    if not (sweep.limits or sweep.members.space.conditions) or count >= size:
+        return Draw(size, count, seed), ""
+    from convcalc.sweep.within import MembersWithin
+
+    try:
+        return MembersWithin(sweep.members, sweep.limits, keep=True).draw(count, seed), ""
+    except UnfitError as error:
+        return Draw(size, count, seed), str(error)
 
 
 def _objectives(front: Sequence[Typed]) -> tuple[Objective, ...]:

@@ -122,6 +122,38 @@ def test_a_sample_is_the_same_for_a_seed_and_the_start_of_a_larger_one() -> None
     assert convcalc(*ASKED, "--seed", "3").code == 2
 
 
+def test_the_count_is_that_of_trying_all() -> None:
+    limits = ["--where", "params<=60k", "--where", "field>=60", "--where", "width > 8 or depths[1] == 1"]
+    kept = json.loads(convcalc(*ASKED, *limits, "--format", "json").out)["kept"]
+    counted = convcalc(*ASKED, *limits, "--count")
+    words = f"{kept} of 24 points are within params<=60k, field>=60, 1 condition"
+    assert kept and counted.code == 0 and counted.out.startswith(words)
+    assert convcalc(*ASKED, "--count").out == "24 of 24 points can be built: 100 %\n"
+    assert convcalc(*ASKED, "--count", "--where", "params<1").code == 1
+    sample = json.loads(convcalc(*ASKED, *limits, "--sample", str(kept), "--format", "json").out)
+    assert (sample["tried"], sample["kept"]) == (kept, kept)
+
+
+def test_what_cannot_be_counted_is_told_and_a_sample_is_of_all() -> None:
+    counted = convcalc(*ASKED, "--count", "--where", "stage2.macs<1M")
+    assert (counted.code, counted.out) == (2, "")
+    assert "these points cannot be counted: a figure of stage2 is asked for" in counted.err
+    out = convcalc(*ASKED, "--where", "stage2.macs<1M", "--sample", "9").out
+    assert "drawn with seed 0; of all, as a figure of stage2 is asked for" in out
+    assert convcalc(*ASKED, "--count", "--sample", "9").code == 2
+
+
+@pytest.mark.parametrize("engine", (("--jobs", "2"), ("--dask", "local")))
+def test_few_points_start_nothing(engine: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert convcalc(*ASKED, *engine).out == convcalc(*ASKED).out
+
+
+def test_jobs_are_not_for_a_cluster_that_is_there() -> None:
+    asked = convcalc(*ASKED, "--dask", "tcp://127.0.0.1:1", "--jobs", "2")
+    assert (asked.code, "--jobs changes nothing beside --dask" in asked.err) == (2, True)
+
+
 def test_nothing_left_is_told_with_the_reasons() -> None:
     result = convcalc("sweep", "net.yaml", "--vary", "kernel=40,50", "--where", "params<=5")
     assert (result.code, "No point is left." in result.out) == (1, True)

@@ -6,6 +6,7 @@ from typing import Any
 from convcalc.document.wording import many
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render import numbers
+from convcalc.sweep.asking import Survey
 from convcalc.sweep.choices import written
 from convcalc.sweep.front import RankedPoint
 from convcalc.sweep.gauges import WHOLE, Gauge, Plain
@@ -90,17 +91,21 @@ def facts(results: Results) -> Iterator[tuple[str, str]]:
     survey, tried = results.survey, results.tried
     many_points = survey.space.size
     if tried < many_points:
-        yield (
-            "tried",
-            f"{tried:,} of {many_points:,} points"
-            + (f", drawn with seed {survey.indices.seed}" if hasattr(survey.indices, "seed") else ""),
-        )
+        yield "tried", f"{tried:,} of {many_points:,} points{_drawn(survey)}"
     limits = ", ".join(limit.text for limit in survey.sweep.limits)
     if limits:
         yield "within", f"{limits}: {many(results.kept, 'point')}; {results.over:,} beyond"
     if results.refused:
         yield "refused", f"{many(results.unbuilt, 'point')} without figures"
         yield from (("", line) for line in reasons(results))
+
+
+def _drawn(survey: Survey) -> str:
+    """How a sample was drawn; nothing of what is none."""
+    if not hasattr(survey.indices, "seed"):
+        return ""
+    among = f" from the {survey.indices.among:,} within all limits" if hasattr(survey.indices, "among") else ""
+    return f", drawn{among} with seed {survey.indices.seed}" + (f"; of all, as {survey.aside}" if survey.aside else "")
 
 
 def reasons(results: Results) -> Iterator[str]:
