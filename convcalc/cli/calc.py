@@ -1,5 +1,7 @@
 """`convcalc calc`: a layer or a chain of layers given in words, with the arithmetic."""
 
+import sys
+
 import click
 
 from convcalc.analysis.analyse import Analysis, analyse
@@ -7,7 +9,7 @@ from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.explain import style, written
 from convcalc.cli.options import Settings
 from convcalc.cli.summary import columns_option, memory_options
-from convcalc.cli.terminal import show, show_notes, show_problems, tell, width
+from convcalc.cli.terminal import height, looked_at, show, show_notes, show_problems, tell, width
 from convcalc.document.files import contents
 from convcalc.document.opening import decode
 from convcalc.document.problems import Problem
@@ -74,8 +76,8 @@ def command(
     if columns and form != "text" and len(network.numbers) == 1:
         options.apart(f"--format {form} of a single layer", {"--columns": columns})
     table = Options(width(), columns, full=True, exact=True, totals=len(network.numbers) > 1)
-    texts = _texts(analyse(network, dtype, batch), explained, form, table)
-    show(joined("explanation", form, [*_told(chain.asked_of(asked, network), form), *texts]), form)
+    above = _told(chain.asked_of(asked, network), form)
+    _show(analyse(network, dtype, batch), above, explained, form, table)
     return _fits(network) if strict_fit else CLEAN
 
 
@@ -123,13 +125,17 @@ def _judge(network: Network, answers: tuple[tuple[str, str], ...], numbers: tupl
     return CLEAN if result.right else FOUND
 
 
-def _texts(analysis: Analysis, explained: bool, form: str, table: Options) -> list[str]:
+def _show(analysis: Analysis, above: list[str], explained: bool, form: str, table: Options) -> None:
     """The table of a chain, and the arithmetic; of a single layer in text both, else the arithmetic alone."""
     from convcalc.explain.layer import explain_layer
 
     numbers = analysis.network.numbers
     single = len(numbers) == 1
-    texts = [] if single and form != "text" else [render("summary", form, analysis, table)]
-    if single or explained:
-        texts += [written(form, explain_layer(analysis, k)) for k in numbers]
-    return texts
+    below = [written(form, explain_layer(analysis, k)) for k in numbers] if single or explained else []
+    if form == "text" and looked_at(sys.stdout):
+        from convcalc.cli.drawing import draw
+
+        draw("summary", analysis, table, (width(), height()), above, below)
+    else:
+        between = [] if single and form != "text" else [render("summary", form, analysis, table)]
+        show(joined("explanation", form, [*above, *between, *below]), form)

@@ -37,10 +37,14 @@ def console(stream: TextIO | None = None, width: int | None = None) -> Console:
     return Console(file=stream or sys.stdout, width=width, markup=False, highlight=False, emoji=False)
 
 
-def draw(thing: str, subject: Any, options: Options, size: Size) -> None:
-    """Show a thing that has a drawing of its own."""
+def draw(
+    thing: str, subject: Any, options: Options, size: Size, above: Sequence[str] = (), below: Sequence[str] = ()
+) -> None:
+    """Show a thing that has a drawing of its own, and texts above and below it."""
     of = screen(size)
-    _put(drawn(thing, subject, options, of), of)
+    lines = [each for text in above for each in (*lines_of(text, of.signs), ())]
+    lines += drawn(thing, subject, options, of)
+    _put([*lines, *(each for text in below for each in ((), *lines_of(text, of.signs)))], of)
 
 
 def drawn(thing: str, subject: Any, options: Options, of: Screen) -> Sequence[ScreenLine]:

@@ -1,9 +1,11 @@
 """`convcalc presets`: the shipped specs with their figures, family by family."""
 
+import sys
+
 import click
 
 from convcalc.cli import CLEAN, options
-from convcalc.cli.terminal import show, width
+from convcalc.cli.terminal import looked_at, show, width
 from convcalc.language.presets import families
 from convcalc.render.formats import Options, parts
 from convcalc.render.presets import Presets
@@ -20,6 +22,7 @@ def command(part: str, form: str) -> int:
     """
     known = written_down()
     presets = Presets(families(part), lambda name: known[name] if name in known else figures_of(name))
-    for text in parts("presets", form, presets, Options(width())):
+    texts = parts("presets", form, presets, Options(width()))
+    for text in ["\n".join(texts)] if looked_at(sys.stdout) else texts:  # a pager is given all at once
         show(text, form)
     return CLEAN

@@ -28,6 +28,17 @@ def test_colours_guides_and_shares_are_at_a_terminal_alone(tmp_path):
     assert file.read_text() == convcalc("summary", "vgg16").out
 
 
+def test_other_commands_are_drawn_with_the_same_hand():
+    shown = plain(at_terminal("calc", "8x8x3", "conv 4 3x3 p1", columns=100))
+    assert "\u2500" * 20 in shown and "100%" in shown and "filters * (channels*kernel*kernel + 1)" in shown
+    for command in (["explain", "resnet50", "stage2"], ["explain", "vgg16", "--receptive-field"]):
+        shown, piped = plain(at_terminal(*command, columns=100)), convcalc(*command, width=100).out
+        assert shown == "".join(
+            line.replace("-", "\u2500") if not line.strip("-\n") else line for line in piped.splitlines(keepends=True)
+        )
+    assert plain(at_terminal("presets", "resnet", columns=100)) == convcalc("presets", "resnet", width=100).out
+
+
 def test_pipes_and_files_never_load_rich():
     check = "import sys; from convcalc.cli import run; run(sys.argv[1:]); sys.exit('rich' in sys.modules)"
     for command in (["summary", "resnet50"], ["presets"], ["check", "lenet5"], ["diff", "vgg16", "vgg16_bn"]):
@@ -63,5 +74,6 @@ def test_what_takes_over_a_second_is_told_and_taken_away(tmp_path):
     slow = "import time; from convcalc.check import run; kept = run.CheckRun.file; run.CheckRun.file = "
     slow += "lambda *each: (time.sleep(0.8), kept(*each)); from convcalc.cli import main; main()"
     shown = at_terminal("check", str(tmp_path), program=("-c", slow))
-    assert "2/3" in shown and "1 a second" in plain(shown) and shown.endswith("3 files checked: no problems\n")
+    assert "2/3" in shown and "1 a second" in plain(shown)
+    assert plain(shown).endswith("3 files checked: no problems\n")
     assert "files" not in plain(shown).splitlines()[-1].replace("3 files checked", "")

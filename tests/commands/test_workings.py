@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from click import unstyle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +27,7 @@ from convcalc.public import analyse
 from convcalc.render.explanation import text
 from convcalc.render.formats import Options
 from convcalc.render.summary.json import layer as as_json
+from convcalc.render.text import unstyled
 from tests.support.any_layer import layers_of
 from tests.support.command import convcalc
 from tests.support.graphs import network, specs
@@ -39,7 +39,7 @@ KEYS = {"parameters": "params", "buffers": "buffers", "MACs": "macs", "memory": 
 
 
 def page(analysis: Analysis, number: int) -> str:
-    return unstyle(text.render(explain_layer(analysis, number), Options()))
+    return unstyled(text.render(explain_layer(analysis, number), Options()))
 
 
 def printed(page: str) -> Iterator[tuple[str, str]]:
@@ -176,7 +176,7 @@ def test_of_random_networks(spec: Any) -> None:
     analysis = analyse(network(spec))
     for number in range(1, len(analysis.rows)):
         judged(analysis, number)
-        for line in unstyle(text.render(field_steps(analysis, number), Options())).splitlines()[2:]:
+        for line in unstyled(text.render(field_steps(analysis, number), Options())).splitlines()[2:]:
             for part in line.split("; "):
                 all_come_out(re.sub(r"^.*?  (?=\S+ = |[(\d])", "", part))
 

@@ -68,7 +68,7 @@ def _block(block: Breakdown, width: int | None) -> str:
     title, *parts, total = lines
     rule = "-" * max(map(columns, (title, *parts, total)))
     heading = f"{style(block.total.name, 'bold')}  {block.total.layer}  {change(block)}"
-    return page([*wrapped(heading, width, "", "  "), "", title, rule, *parts, rule, total])
+    return page([*wrapped(heading, width, "", "  "), "", style(title, "bold"), rule, *parts, rule, total])
 
 
 def _table(table: FieldTable, width: int | None) -> str:
@@ -78,7 +78,9 @@ def _table(table: FieldTable, width: int | None) -> str:
     legend = aligned([(name, "=" + f" {formula}", words) for name, words, formula in LEGEND], words=3)
     least = [text] if (text := shortest_path(table)) else []
     below = [line for text in (*legend, *least) for line in wrapped(text, width, "", " " * 9)]
-    return page([style("receptive field, from the input", "bold"), "", title, rule, *lines, rule, *below])
+    return page(
+        [style("receptive field, from the input", "bold"), "", style(title, "bold"), rule, *lines, rule, *below]
+    )
 
 
 def _texts(line: Line | Rest) -> list[str]:
@@ -88,8 +90,14 @@ def _texts(line: Line | Rest) -> list[str]:
     if line.term is None:
         return [line.words]
     if isinstance(line.term, (Name, Number)):
-        return [f"{symbols(line.term)} = {result(line)}"]
-    return [symbols(line.term), f"{numbers(line.term)} = {result(line)}"]
+        return [f"{symbols(line.term)} = {_told(line)}"]
+    return [symbols(line.term), f"{numbers(line.term)} = {_told(line)}"]
+
+
+def _told(line: Line) -> str:
+    """A result, whose number stands out."""
+    number, space, unit = result(line).partition(" ")
+    return f"{style(number, 'bold')}{space}{unit}"
 
 
 def _short(line: Line | Rest) -> str:

@@ -23,7 +23,15 @@ def _paragraphs(text: str, most: int | None) -> Iterator[str]:
     for paragraph in text.split("\n\n"):
         wide = most is not None and any(len(line) > most for line in paragraph.split("\n"))
         words = wide and "```" not in paragraph and not paragraph.startswith(" ")
-        yield "\n".join(wrapped(paragraph.replace("\n", " "), most)) if words else paragraph
+        yield "\n".join(wrapped(paragraph.replace("\n", " "), most)) if words else _example(paragraph)
+
+
+def _example(paragraph: str) -> str:
+    """A paragraph as it is; an example says in colour whether it is a bad one."""
+    for word, color in (("Bad:", "red"), ("Good:", "green")):
+        if paragraph.startswith(f"{word}\n```"):
+            return style(word, color, "bold") + paragraph.removeprefix(word).replace("```yaml", style("```yaml", "dim"))
+    return paragraph
 
 
 def _lines(code: str, most: int | None) -> list[str]:

@@ -42,7 +42,8 @@ def render(side_by_side: Stacks, options: Options) -> str:
         rows.append(("sides", *(sides(stack) for stack in stacks), ""))
     heading = style(" against ".join(stack.name for stack in stacks), "bold")
     title = wrapped(f"{heading}, C = {channels} channels, no bias", options.width, "", "  ")
-    return page([*title, "", *aligned(rows, width=options.width)])
+    head, *lines = aligned(rows, width=options.width)
+    return page([*title, "", style(head, "bold"), *lines])
 
 
 def polynomial(terms: Polynomial) -> str:
