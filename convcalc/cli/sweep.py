@@ -16,6 +16,7 @@ from convcalc.language import loading
 from convcalc.language.spec import Spec
 from convcalc.render.formats import Options, render
 from convcalc.render.points.file import ENDINGS, points_file
+from convcalc.render.points.left import Beside
 from convcalc.sweep.asking import Survey, limited, survey
 from convcalc.sweep.cluster import HERE, cluster
 from convcalc.sweep.forks import processes
@@ -59,6 +60,7 @@ def _said(name: str, metavar: str, help: str, offers: str = "figures", many: boo
 @options.form("sweep")
 @click.option("--write", "point", type=click.IntRange(0), metavar="N", help="Write the spec of point N instead.")
 @click.option("--count", is_flag=True, help="Say how many points are within the limits, without trying them.")
+@click.option("--resume", is_flag=True, help="Go on with the .csv or .jsonl that a sweep was left off with.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Share the points among N processes.")
 @click.option("--dask", metavar="ADDRESS", help="Share them among a Dask cluster: tcp://10.0.0.1:8786, or local.")
 @click.option(
@@ -86,6 +88,7 @@ def command(
     form: str,
     point: int | None,
     count: bool,
+    resume: bool,
     jobs: int | None,
     dask: str | None,
     outputs: tuple[str, ...],
@@ -109,13 +112,14 @@ def command(
         return _write(surveyed, point, outputs or ("-",))
     results = Results(surveyed)
     pages = [name for name in outputs if name.endswith(PAGES)]
-    finished = _gone_through(results, [name for name in outputs if name not in pages], engine)
+    finished = _gone_through(results, [name for name in outputs if name not in pages], engine, resume)
     for name in pages:
         ending = os.path.splitext(name)[1][1:]
         write(name, render("sweep", ending, results), ending)
     show(render("sweep", form, results, Options(width())), form)
     if not finished:
-        tell(f"interrupted after {results.tried:,} of {len(results.survey.indices):,} points")
+        left = "; --resume goes on" if any(name.endswith((".csv", ".jsonl")) for name in outputs) else ""
+        tell(f"interrupted after {results.tried:,} of {len(results.survey.indices):,} points{left}")
         return INTERRUPTED
     return CLEAN if results.kept else FOUND
 
@@ -196,21 +200,34 @@ def _engine(jobs: int | None, dask: str | None) -> Engine | None:
     return cluster(dask, jobs)
 
 
-def _gone_through(results: Results, names: Sequence[str], engine: Engine | None) -> bool:
+def _gone_through(results: Results, names: Sequence[str], engine: Engine | None, resume: bool) -> bool:
     """Try all points, and write them to files; whether it came to the end. Ctrl-C keeps what is done."""
-    sweep, indices = results.survey.sweep, results.survey.indices
-    files = [points_file(name, sweep) for name in names]
+    survey, of = results.survey, len(results.survey.indices)
+    texts = [name for name in names if not name.endswith(".parquet")]
+    names = [*texts, *(name for name in names if name not in texts)]
+    if resume and (len(names), len(texts)) != (1, 1):
+        raise click.UsageError("--resume goes on with one file of points: give it as -o points.csv or points.jsonl")
+    beside = [Beside(name, survey) for name in texts]
+    files = (
+        [each.resumed(results) for each in beside] if resume else [points_file(name, survey.sweep) for name in names]
+    )
     try:
-        with progress("points", lambda: len(indices), "sweeping") as told:
-            for chunk in run(sweep, indices, engine):
+        with progress("points", lambda: of, "sweeping") as told:
+            for chunk in run(survey.sweep, survey.indices, engine, start=results.tried):
                 for file in files:
                     file.add(chunk)
                 results.add(chunk)
+                for each, file in zip(beside, files, strict=False):
+                    each.know(results, file.size)
                 if told:
                     told(results.tried)
+        for each in beside:
+            each.done()
     except KeyboardInterrupt:
         return False
     finally:
         for file in files:
             file.close()
+        for each in beside:
+            each.tell()
     return True

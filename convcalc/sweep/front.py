@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from convcalc.document.records import NamedTuple
 from convcalc.sweep.evaluating import Figured
@@ -49,12 +50,22 @@ class Front:
         if key in self._points:
             known = self._points[key]
             self._points[key] = known._replace(alike=known.alike + 1)
-        elif not self._beaten(key):
-            for other in [each for each in self._known if _beats(key, each)]:
+        elif not (self._under(key) if len(key) == 2 else self._beaten(key)):
+            for other in self._behind(key) if len(key) == 2 else [each for each in self._known if _beats(key, each)]:
                 self._known.remove(other)
                 del self._points[other]
-            self._known.append(key)
+            insort(self._known, key) if len(key) == 2 else self._known.append(key)
             self._points[key] = RankedPoint(index, figures)
+
+    def _under(self, key: Signed) -> bool:
+        """The same of two objectives, by which the known are in order: only the one before can be as good in both."""
+        place = bisect_left(self._known, key)
+        return place > 0 and _beats(self._known[place - 1], key)
+
+    def _behind(self, key: Signed) -> list[Signed]:
+        """Those of two objectives that a point beats: they follow each other."""
+        start = bisect_left(self._known, key)
+        return list(takewhile(lambda other: _beats(key, other), islice(self._known, start, None)))
 
     def _beaten(self, key: Signed) -> bool:
         """Whether a point that stands is as good in everything; what beat one comes first for the next."""

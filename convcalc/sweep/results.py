@@ -8,7 +8,7 @@ from typing import Any
 from convcalc.sweep.asking import Survey
 from convcalc.sweep.evaluating import Figured
 from convcalc.sweep.front import Best, Front, Keys, RankedPoint
-from convcalc.sweep.rows import columns_of, points_in, rows_in
+from convcalc.sweep.rows import names_of, points_in, rows_in
 from convcalc.sweep.running import Chunk, Reason, run
 
 MOST_LISTED = 10
@@ -63,7 +63,7 @@ class Results:
 
 def rows(survey: Survey) -> Iterator[dict[str, Any]]:
     """The rows of a survey: all as they come; of a front or the best those that stand out, when all have come."""
-    sweep, names = survey.sweep, [column.name for column in columns_of(survey.sweep)]
+    sweep, names = survey.sweep, names_of(survey.sweep)
     chunks = run(sweep, survey.indices)
     if survey.front or survey.best:
         results = Results(survey)

@@ -23,12 +23,17 @@ class PointColumn(NamedTuple):
     holds: Holds
 
 
-def columns_of(sweep: Sweep) -> tuple[PointColumn, ...]:
+def names_of(sweep: Sweep) -> list[str]:
     """The number, each axis and each figure. An axis that is called as a figure is, is `vars.depth` then."""
-    axes, figures = sweep.members.space.axes, [PointColumn(each.name, _measures(each)) for each in sweep.gauges]
-    taken = {POINT, *(each.name for each in figures)}
-    named = [PointColumn(f"vars.{each.name}" if each.name in taken else each.name, _varies(each)) for each in axes]
-    return (PointColumn(POINT, "integer"), *named, *figures)
+    figures = [gauge.name for gauge in sweep.gauges]
+    axes = [axis.name for axis in sweep.members.space.axes]
+    return [POINT, *(f"vars.{name}" if name in (POINT, *figures) else name for name in axes), *figures]
+
+
+def columns_of(sweep: Sweep) -> tuple[PointColumn, ...]:
+    """The same with what they hold, for which all choices are looked at."""
+    holds: list[Holds] = ["integer", *map(_varies, sweep.members.space.axes), *map(_measures, sweep.gauges)]
+    return tuple(map(PointColumn, names_of(sweep), holds))
 
 
 def _varies(axis: Axis) -> Holds:
@@ -59,6 +64,11 @@ def values_of(sweep: Sweep, point: int, figures: Sequence[Plain]) -> list[Any]:
 def figure_of(figure: Plain) -> Plain | str:
     """A figure; `all` for the whole input."""
     return "all" if figure == WHOLE else figure
+
+
+def told_figure(told: Plain | str) -> Plain:
+    """The figure that was told so."""
+    return WHOLE if isinstance(told, str) else told
 
 
 def rows_in(sweep: Sweep, chunk: Chunk) -> Iterator[list[Any]]:

@@ -56,15 +56,17 @@ class Chunk(NamedTuple):
 Engine = Callable[[Sweep, Iterable[Sequence[int]]], Iterator[Chunk]]
 
 
-def run(sweep: Sweep, indices: Sequence[int], engine: Engine | None = None, piece: int = PIECE) -> Iterator[Chunk]:
-    """What came of all indices, piece by piece and in order.
+def run(
+    sweep: Sweep, indices: Sequence[int], engine: Engine | None = None, piece: int = PIECE, start: int = 0
+) -> Iterator[Chunk]:
+    """What came of all indices from a position on, piece by piece and in order.
 
     An engine has the points that are left after a while: until then they are tried here, to see how many make a piece,
     and few points start nothing.
     """
     begun = last = monotonic()
-    done, size = 0, 1.0
-    for found in here(sweep, pieces(indices, piece)):
+    done, size = start, 1.0
+    for found in here(sweep, pieces(indices, piece, start)):
         size = found.tried * SOON / max(monotonic() - last, 1e-6)
         yield found
         done, last = done + found.tried, monotonic()

@@ -7,15 +7,20 @@ import re
 import signal
 import subprocess
 import sys
-from itertools import product
+from collections.abc import Iterator
+from itertools import islice, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import convcalc as api
 from convcalc.analysis.parts import Figures, whole
+from convcalc.cli import sweep as command
 from convcalc.document.problems import SpecError
 from convcalc.language import loading
+from convcalc.sweep import running
+from convcalc.sweep.running import Chunk
 from tests.support.command import convcalc
 from tests.support.small_resnet import RESNET, VARY
 
@@ -181,6 +186,29 @@ def test_ctrl_c_keeps_what_is_done(folder: Path) -> None:
     assert [json.loads(line)["point"] for line in lines] == list(range(len(lines)))
     assert f"interrupted after {len(lines):,} of 100,000 points" in err
     assert f"tried    {len(lines):,} of 100,000 points" in out
+
+
+@pytest.mark.parametrize("name", ["p.jsonl", "p.csv"])
+def test_resume_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    asked = [*ASKED, "--where", "params<60k", "--front", "params,field", "-o"]
+    whole = convcalc(*asked, f"whole-{name}")
+
+    def stopped(*each: Any, **more: Any) -> Iterator[Chunk]:
+        yield from islice(running.run(*each, **more, piece=4), 3)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "run", stopped)
+        assert convcalc(*asked, name).code == 130
+    assert convcalc(*asked, name, "--set", "classes=2", "--resume").code == 2
+    assert "is of another sweep" in convcalc(*asked, name, "--where", "macs>1", "--resume").err
+    with (folder / name).open("a") as file:
+        file.write('{"poi')  # what a process that is killed may leave
+    resumed = convcalc(*asked, name, "--resume")
+    assert (resumed.out, resumed.code) == (whole.out, 0)
+    assert (folder / name).read_bytes() == (folder / f"whole-{name}").read_bytes()
+    assert sorted(path.name for path in folder.iterdir()) == ["net.yaml", name, f"whole-{name}"]
+    assert convcalc(*asked, name, "--resume").code == 2
 
 
 def test_the_api_says_what_is_wrong() -> None:

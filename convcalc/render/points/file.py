@@ -1,11 +1,10 @@
 """A file of points that grows as a sweep goes on, in the format that its ending says."""
 
 import os
+from importlib import import_module
 from typing import Any, Protocol
 
-from convcalc.document.files import shown_path
 from convcalc.document.growing import GrowingFile
-from convcalc.document.problems import fail
 from convcalc.sweep.running import Chunk, Sweep
 
 ENDINGS = (".csv", ".jsonl", ".parquet")
@@ -13,6 +12,10 @@ ENDINGS = (".csv", ".jsonl", ".parquet")
 
 class PointsFile(Protocol):
     """What points are written to."""
+
+    @property
+    def size(self) -> int:
+        """The bytes that are written; 0 where that says nothing."""
 
     def add(self, chunk: Chunk) -> None:
         """Write what came of some points, whole."""
@@ -22,11 +25,18 @@ class PointsFile(Protocol):
 
 
 class TextFile:
-    """Lines of text, some points at a time."""
+    """Lines of text, some points at a time; begun, or gone on with behind so many bytes."""
 
-    def __init__(self, name: str, form: Any, sweep: Sweep) -> None:
-        self._file, self._form, self._sweep = GrowingFile(name), form, sweep
-        self._file.add(form.head(sweep).encode())
+    def __init__(self, name: str, sweep: Sweep, kept: int = 0) -> None:
+        self._form, self._sweep = form_of(name), sweep
+        self._file = GrowingFile(name, kept)
+        if not kept:
+            self._file.add(self._form.head(sweep).encode())
+
+    @property
+    def size(self) -> int:
+        """The bytes that are written."""
+        return self._file.size
 
     def add(self, chunk: Chunk) -> None:
         """The rows of some points."""
@@ -37,24 +47,19 @@ class TextFile:
         self._file.close()
 
 
-def is_points(name: str) -> bool:
-    """Whether a file's ending is that of points."""
-    return os.path.splitext(name)[1].lower() in ENDINGS
+def form_of(name: str) -> Any:
+    """The module that writes and reads the lines of a file."""
+    return import_module(f"convcalc.render.points.{_ending(name)[1:]}")
+
+
+def _ending(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
 
 
 def points_file(name: str, sweep: Sweep) -> PointsFile:
-    """The file of this name, started anew. Raises SpecError."""
-    ending = os.path.splitext(name)[1].lower()
-    if ending == ".parquet":
+    """The file of this name, begun. Raises SpecError."""
+    if _ending(name) == ".parquet":
         from convcalc.render.points.parquet import ParquetFile
 
         return ParquetFile(name, sweep)
-    if ending == ".csv":
-        from convcalc.render.points import csv
-
-        return TextFile(name, csv, sweep)
-    if ending == ".jsonl":
-        from convcalc.render.points import jsonl
-
-        return TextFile(name, jsonl, sweep)
-    raise fail(f"points are not written to {shown_path(name)}", help=f"end its name in {', '.join(ENDINGS)}")
+    return TextFile(name, sweep)

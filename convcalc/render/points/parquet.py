@@ -35,6 +35,11 @@ class ParquetFile:
             raise fail(f"cannot write {shown_path(name)}: {(error.strerror or 'it fails').lower()}") from None
         self._rows: list[list[Any]] = []
 
+    @property
+    def size(self) -> int:
+        """Nothing can be said of it before it is closed."""
+        return 0
+
     def add(self, chunk: Chunk) -> None:
         """The rows of some points."""
         self._rows += rows_in(self._sweep, chunk)

@@ -5,7 +5,7 @@ from typing import Any
 from convcalc.render.as_json import json_text
 from convcalc.render.formats import Options
 from convcalc.sweep.results import Results
-from convcalc.sweep.rows import columns_of, values_of
+from convcalc.sweep.rows import names_of, values_of
 
 SCHEMA_VERSION = 1
 SHAPE = {
@@ -24,7 +24,7 @@ def render(results: Results, options: Options) -> str:
 def to_dict(results: Results) -> dict[str, Any]:
     """The same as plain values."""
     survey, sweep = results.survey, results.survey.sweep
-    names = [column.name for column in columns_of(sweep)]
+    names = names_of(sweep)
     return {
         "schema_version": SCHEMA_VERSION,
         "name": sweep.members.spec.name,
