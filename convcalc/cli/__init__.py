@@ -18,7 +18,7 @@ from convcalc.version import __version__
 GROUPS = {
     "Look at a network": {
         "summary": "Show every layer with its figures, and the totals.",
-        "graph": "Draw the layers: Mermaid, DOT or SVG.",
+        "graph": "Draw a flow chart, or a figure for a paper.",
         "report": "Write a page to look at.",
         "presets": "List the shipped specs with their figures.",
         "show": "Print a spec.",
@@ -29,7 +29,7 @@ GROUPS = {
         "reconcile": "Say why other tools and papers give other figures.",
         "solve": "Find the numbers that give what you want.",
         "stack": "Compare two stacks of layers.",
-        "sweep": "Ask a whole family of networks.",
+        "sweep": "Find the best of a whole family of networks.",
     },
     "Check files": {
         "check": "Check specs: expectations, budgets and rules.",
@@ -46,9 +46,9 @@ GROUPS = {
         "quiz": "Write a quiz, and its key.",
     },
     "Editors and assistants": {
-        "lsp": "Serve an editor: figures beside the lines, problems, completion.",
-        "mcp": "Serve as tools of a model that writes networks.",
-        "schema": "Print a JSON Schema of specs, or of JSON that is written.",
+        "lsp": "Serve an editor: figures beside the lines.",
+        "mcp": "Serve an assistant that writes networks.",
+        "schema": "Print a JSON Schema: of specs, or of output.",
     },
 }
 """The commands by what people want to do, each with what it does."""

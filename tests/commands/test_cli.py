@@ -1,13 +1,16 @@
 """The command line as a whole: help, usage errors, and exit codes."""
 
+import os
 import subprocess
 import sys
 
+import click
 import pytest
 
 from convcalc import __version__
-from convcalc.cli import COMMANDS, GROUPS
+from convcalc.cli import COMMANDS, GROUPS, commands
 from tests.support.command import convcalc
+from tests.support.paths import TESTS
 
 
 def test_help_lists_every_command_in_eighty_columns_by_what_it_is_for():
@@ -18,6 +21,17 @@ def test_help_lists_every_command_in_eighty_columns_by_what_it_is_for():
     assert titles == [f"{title}:" for title in GROUPS]
     assert [line.split()[0] for line in lines] == list(COMMANDS)
     assert not any(line.endswith("...") or len(line) > 80 for line in lines)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_help_is_as_it_was_looked_at(width):
+    golden = TESTS / "goldens" / f"help-{width}.txt"
+    settings = {**commands.context_settings, "terminal_width": width}
+    told = commands.get_help(click.Context(commands, info_name="convcalc", **settings)) + "\n"
+    if os.environ.get("CONVCALC_REWRITE"):
+        golden.write_text(told)
+    assert told == golden.read_text()
+    assert max(map(len, told.split("\n"))) <= width
 
 
 @pytest.mark.parametrize("name", COMMANDS)
