@@ -55,12 +55,13 @@ def completed(until: Any, place: Place, tried: Callable[[int], Network]) -> Netw
     Raises SpecError where none does, or several do.
     """
     found: dict[int, Network] = {}
+    wanted: Asked | None = None
     for number in range(MOST_TRIED):
         try:
             network = tried(number)
         except SpecError:
             continue
-        wanted = goal_of(until, place, network)
+        wanted = wanted or goal_of(until, place, network)
         assert isinstance(wanted.answer, Answer)
         figure = Figures(network).figure(whole(network), wanted.key)
         if wanted.answer.matches(figure) and not any(rests(node.site) for _, node in network.layers):

@@ -134,8 +134,10 @@ def _completed(draft: Draft) -> Ask:
     """The layer with the number that it takes."""
     quantity, _, goal = draft.until.partition(": ")
 
+    said = chain.read_chain(draft.volume, draft.layers)
+
     def tried(number: int) -> Network:
-        return chain.network(draft.volume, [each.replace("?", str(number)) for each in draft.layers])
+        return chain.built(said.filled(number))
 
     return Ask.of(completed({quantity: goal}, Place(Source("quiz", ""), ()), tried), draft.quantity)
 

@@ -60,13 +60,13 @@ class Chain(NamedTuple):
                     found.append(("layers", k, words.kind, field))
         return found
 
-    def filled(self) -> "Chain":
-        """The chain with 1 in the place of every number that is asked for."""
+    def filled(self, number: int = 1) -> "Chain":
+        """The chain with a number in the place of every one that is asked for."""
         layers = []
         for words in self.layers:
-            settings = {name: each._replace(value=_filled(each.value)) for name, each in words.settings.items()}
+            settings = {name: each._replace(value=_filled(each.value, number)) for name, each in words.settings.items()}
             layers.append(words._replace(settings=settings))
-        return self._replace(volume=_filled(self.volume), layers=tuple(layers))
+        return self._replace(volume=_filled(self.volume, number), layers=tuple(layers))
 
     def data(self) -> dict[str, Any]:
         """The chain as a spec's plain data."""
@@ -76,10 +76,10 @@ class Chain(NamedTuple):
         return {"name": name, "input": self.written.outer(self.volume), **order, "layers": layers}
 
 
-def _filled(value: Any) -> Any:
+def _filled(value: Any, number: int) -> Any:
     if isinstance(value, list):
-        return [_filled(each) for each in value]
-    return 1 if value == UNKNOWN else value
+        return [_filled(each, number) for each in value]
+    return number if value == UNKNOWN else value
 
 
 def network(volume: str, layers: Sequence[str], order: Order | None = None) -> Network:
