@@ -213,6 +213,6 @@ def test_the_page_of_a_job_has_a_table(tmp_path, monkeypatch):
     table = convcalc("check", "net.yaml", "--format", "markdown").out
     assert (done.code, Path("summary.md").read_text()) == (1, f"{table}\n")
     assert table.startswith("1 file checked: 1 warning\n\n| where |")
-    assert "| `net.yaml:3:5` | warning [C301](https://" in table and "turn it off: nobias" in table
+    assert "| `net.yaml:3:5` | warning C301 bias-before-norm |" in table and "turn it off: nobias" in table
     Path("net.yaml").write_text("input: 8x8x3\nlayers: [conv: 4 3x3]\n")
     assert convcalc("check", "net.yaml", "--format", "markdown").out == "1 file checked: no problems\n"

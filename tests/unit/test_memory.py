@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import analyse
-from convcalc.analysis.memory import DTYPES, OPTIMIZERS
+from convcalc.analysis.memory import DTYPES, OPTIMIZERS, learning
+from convcalc.language.loading import loads
 from tests.support.graphs import (
     Graph,
     alive,
@@ -210,3 +211,9 @@ def test_vgg16_outputs(batch):
     memory = analysed(spec, batch=batch).memory
     assert memory.sizes[0] + memory.stored == batch * 60_950_432
     assert memory.weights == 4 * 138_357_544
+
+
+def test_what_comes_before_the_first_weights_has_no_gradient():
+    network = loads("input: 8x8x3\nlayers: [relu, conv: 4 3x3, relu]\n")
+    assert learning(network) == [False, False, True, True]
+    assert learning(network, before=True) == [True] * 4

@@ -112,6 +112,26 @@ WORDS = {
     "language/spoken/splitting.py": {"maximum"},
     "language/spoken/code/tf1_functions.py": {"relu"},  # of functions that it follows
     "render/classroom/text.py": {"in"},
+    "render/colours.py": {"attention", "conv", "dense"},  # colours, called after what they are most of
+    "render/presets/chart.py": {"conv"},
+    "render/figure/details.py": {"add", "mul"},  # what stands in figures in the place of a kind's name, and below
+    "render/figure/piles.py": {"dense"},
+    "render/figure/slabs.py": {
+        "conv",
+        "depthwise",
+        "tconv",
+        "local",
+        "maxpool",
+        "avgpool",
+        "gap",
+        "gmp",
+        "adaptive_avgpool",
+        "adaptive_maxpool",
+        "concat",
+        "lstm",
+        "gru",
+    },
+    "sweep/cluster.py": {"local"},  # a cluster on this machine
 }
 FIELDS = {name for cls in map(kind, KINDS) for name in cls.fields}
 OUTSIDE = [path for path in sorted(PACKAGE.rglob("*.py")) if path not in NAMING]

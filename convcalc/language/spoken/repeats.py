@@ -37,15 +37,16 @@ def _multiplied(group: list[Token], text: str) -> Repeated | None:
         token = group[at]
         first = token.text[0].isdigit()
         numbered = any(each.value is not None for each in inside)
-        if token.sort == "times" and first == (at == 0) and numbered and not _has_factor(inside):
+        if token.sort == "times" and first == (at == 0) and numbered and not _has(inside, "factor"):
             _alone(token, inside, text)
             return Repeated(inside, _bounded(token, token.value))
     return None
 
 
-def _has_factor(said: Sequence[Token]) -> bool:
+def _has(said: Sequence[Token], field: str) -> bool:
+    """Whether a layer that is named has such a setting: a number beside the word is that."""
     names = kinds()
-    return any("factor" in kind(names[each.text]).fields for each in said if each.text in names)
+    return any(field in kind(names[each.text]).fields for each in said if each.text in names)
 
 
 def _alone(token: Token, inside: Sequence[Token], text: str) -> None:
@@ -62,7 +63,7 @@ def _counted(group: list[Token]) -> Repeated | None:
     noun = next((k for k, each in enumerate(group) if each.text in _LAYERS), None)
     number = next((k for k, each in enumerate(group) if each.value is not None), None)
     each = next((k for k, token in enumerate(group) if token.text in _EACH), None)
-    if noun is None or number is None or number > noun or group[number].sort != "number":
+    if noun is None or number is None or number > noun or group[number].sort != "number" or _has(group, "layers"):
         return None
     if each is None:
         _several(group[number], group[noun])

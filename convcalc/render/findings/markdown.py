@@ -2,9 +2,9 @@
 
 from convcalc.check.report import Report
 from convcalc.document.problems import Problem
-from convcalc.render.findings import Location, remark, rule_name, rule_page, spots, tally
+from convcalc.render.findings import Location, remark, rule_name, spots, tally
 from convcalc.render.formats import Options
-from convcalc.render.markup import Marked, markdown, markdown_code, markdown_row
+from convcalc.render.markup import markdown, markdown_code, markdown_row
 
 MOST = 1000
 """Rows: a page of a job takes a megabyte, and nobody reads more."""
@@ -23,7 +23,7 @@ def render(report: Report, options: Options) -> str:
 
 
 def _finding(problem: Problem, where: Location) -> str:
-    rule = Marked(f"[{problem.code}]({rule_page(problem.code)} {rule_name(problem.code)!r})".replace("'", '"'))
     why = f" ({remark(problem)})" if remark(problem) else ""
     place = markdown_code(f"{where.path}:{where.line}:{where.column}")
-    return markdown_row([place, Marked(f"{problem.severity} {rule}"), problem.message + why, problem.help])
+    rule = f"{problem.severity} {problem.code} {rule_name(problem.code)}"
+    return markdown_row([place, rule, problem.message + why, problem.help])
