@@ -13,18 +13,26 @@ class Said(NamedTuple):
     """What a command wrote, and whether it could do its work."""
 
     text: str
+    """On standard output."""
+    beside: str
+    """On standard error: notes, and what is wrong."""
     failed: bool
+
+    @property
+    def all(self) -> str:
+        """Both."""
+        return "\n".join(filter(None, (self.text, self.beside)))
 
 
 def answer(words: list[str], given: str = "") -> Said:
-    """What a command with these words writes, on both streams; `given` is its standard input, and - stands for that.
+    """What a command with these words writes; `given` is its standard input, and - stands for that.
 
     What serves speaks over the standard streams: the command has others.
     """
     out, err = _stream(), _stream()
     with _reading(given), redirect_stdout(out), redirect_stderr(err):
         code = run(words)
-    return Said("\n".join(filter(None, (_written(out), _written(err)))), code >= FAILED)
+    return Said(_written(out), _written(err), code >= FAILED)
 
 
 @contextmanager

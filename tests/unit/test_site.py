@@ -9,6 +9,7 @@ import pytest
 from convcalc.cli.calling import answer
 from docs.site.pages import NAV, stage
 from docs.site.playground import bridge
+from tests.support.paths import SHARED
 
 NET = "input: 32x32x3\nlayers:\n  - conv: 10 5x5 p2\n"
 
@@ -44,9 +45,17 @@ def test_homework_is_worked_and_judged():
 def test_a_file_of_another_format_becomes_a_spec(tmp_path):
     net = tmp_path / "net.cfg"
     net.write_text("[net]\nwidth=8\nheight=8\nchannels=3\n[convolutional]\nfilters=4\nsize=3\nactivation=linear\n")
-    assert "conv: 4 3x3" in asked("opened", "net.cfg", str(net))["text"]
+    found = asked("opened", "net.cfg", str(net))
+    assert "conv: 4 3x3" in found["text"] and asked("read", found["text"])["problems"] == []
     net.write_text("nonsense")
-    assert asked("opened", "net.cfg", str(net))["failed"]
+    found = asked("opened", "net.cfg", str(net))
+    assert found["failed"] and found["beside"] and not found["text"]
+
+
+@pytest.mark.skipif(not (SHARED / "files").exists(), reason="../shared is absent")
+def test_notes_on_a_file_are_no_part_of_its_spec():
+    found = asked("opened", "resnet18.onnx", str(SHARED / "files" / "onnx" / "resnet18.dyn.onnx"))
+    assert not found["failed"] and found["beside"] and asked("read", found["text"])["table"]
 
 
 def test_an_answer_comes_from_streams_of_its_own(capsys):

@@ -71,7 +71,7 @@ async def solve(
 
 async def check(spec: SPEC) -> str:
     """What is wrong with a spec: what it expects of itself and does not hold, budgets of its project, rules."""
-    return _said(["check"], spec).text
+    return _said(["check"], spec).all
 
 
 async def diff(old: SPEC, new: SPEC) -> str:
@@ -101,8 +101,8 @@ def _told(command: list[str], *words: str) -> str:
     """What a command says of these words. Raises ToolError where it cannot do its work."""
     said = _said(command, *words)
     if said.failed:
-        raise ToolError(said.text)
-    return said.text
+        raise ToolError(said.all)
+    return said.all
 
 
 def _said(command: list[str], *words: str) -> Said:

@@ -116,7 +116,7 @@ async function take(file) {
   const found = await ask("opened", [file.name, `/${name}`], await file.arrayBuffer());
   if (found.failed) {
     $("wrong").hidden = false;
-    $("wrong").textContent = found.text;
+    $("wrong").textContent = found.beside;
     tell(`${file.name} could not be read`, true);
   } else {
     spec.text = found.text;
@@ -153,7 +153,7 @@ $("calc").onsubmit = async (event) => {
   const answers = $("answers").value.split(/[\n;]+/).map((each) => each.trim()).filter(Boolean);
   $("working").textContent = ready ? "" : "Python is loading ...";
   const found = await ask("homework", [$("volume").value.trim(), $("said").value.trim(), answers, columns($("working"))]);
-  $("working").textContent = found.text;
+  $("working").textContent = [found.text, found.beside].filter(Boolean).join("\n");
 };
 
 // Start
