@@ -129,6 +129,7 @@ def _show(thing: str, form: str, subject: object) -> None:
 def _read(volume: str, layers: tuple[str, ...], order: Order | None) -> chain.Chain:
     """The chain that is asked about; says what may not be meant so, and what was put between its layers."""
     asked = chain.read_chain(volume, layers, order)
+    chain.hold_to_what_comes_in(asked)
     notes = chain.notes(asked)
     if UNKNOWN not in asked.volume:
         given = asked.written(tuple(asked.volume[:-1]), asked.volume[-1])

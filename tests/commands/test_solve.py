@@ -535,3 +535,17 @@ def test_what_is_said_fits_a_terminal(width):
     ):  # fmt: skip
         out = convcalc("solve", *asked, width=width).out
         assert out and max(map(len, out.split("\n"))) <= width, out
+
+
+@pytest.mark.parametrize(("layers", "right"), [
+    (["nn.Conv2d(4, 10, 5, padding=?)"], "conv for 4 channels, and volume 3x32x32 has 3"),
+    (["nn.Conv2d(3, 8, 3, padding=1)", "nn.Conv2d(16, 9, 5, padding=?)"], "16 channels, and volume 8x32x32 has 8"),
+])  # fmt: skip
+def test_code_with_an_unknown_is_held_to_what_comes_in(layers, right):
+    result = convcalc("solve", "3x32x32", *layers, "--same-size")
+    assert (result.code, right in result.err) == (2, True)
+
+
+def test_after_an_unknown_count_of_filters_nothing_is_held():
+    result = convcalc("solve", "3x32x32", "nn.Conv2d(3, ?, 3)", "nn.Conv2d(7, 10, 3)", "--params", "<10k")
+    assert result.code == 0

@@ -62,11 +62,8 @@ class Chain(NamedTuple):
 
     def filled(self, number: int = 1) -> "Chain":
         """The chain with a number in the place of every one that is asked for."""
-        layers = []
-        for words in self.layers:
-            settings = {name: each._replace(value=_filled(each.value, number)) for name, each in words.settings.items()}
-            layers.append(words._replace(settings=settings))
-        return self._replace(volume=_filled(self.volume, number), layers=tuple(layers))
+        layers = tuple([_filled_words(words, number) for words in self.layers])
+        return self._replace(volume=_filled(self.volume, number), layers=layers)
 
     def data(self) -> dict[str, Any]:
         """The chain as a spec's plain data."""
@@ -74,6 +71,11 @@ class Chain(NamedTuple):
         name = self.layers[0].kind if len(self.layers) == 1 else "chain"
         order = {"order": name_of(self.order)} if self.order else {}
         return {"name": name, "input": self.written.outer(self.volume), **order, "layers": layers}
+
+
+def _filled_words(words: Words, number: int) -> Words:
+    settings = {name: each._replace(value=_filled(each.value, number)) for name, each in words.settings.items()}
+    return words._replace(settings=settings)
 
 
 def _filled(value: Any, number: int) -> Any:
@@ -97,6 +99,23 @@ def built(chain: Chain) -> Network:
     if wrong:
         raise SpecError([_wrong(chain, each) for each in wrong])
     return network
+
+
+def hold_to_what_comes_in(chain: Chain) -> None:
+    """Raises SpecError where a layer says other channels than come in, up to the first number that is asked for."""
+    unknown = chain.unknown()
+    if not unknown or chain.volume[-1] == UNKNOWN:
+        return
+    asking = [k for k, words in enumerate(chain.layers) if words.item != _filled_words(words, 1).item]
+    last = min(asking, default=len(chain.layers)) + 1
+    known = chain._replace(layers=chain.layers[:last]).filled()
+    try:
+        network = build(read(known))
+    except SpecError:
+        return  # what does not fit is told of the whole chain
+    wrong = [each for each in incoming(known.layers, network) if each.is_wrong and each.name == "in_channels"]
+    if wrong:
+        raise SpecError([_wrong(chain, each) for each in wrong])
 
 
 def notes(chain: Chain) -> list[Problem]:
