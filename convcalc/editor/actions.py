@@ -1,9 +1,7 @@
 """Certain repairs of what is found in an open file, as `convcalc check --fix` makes them, one at a time."""
 
 from convcalc.check.fixes import fixed
-from convcalc.check.report import Checked
 from convcalc.check.rules import Repair
-from convcalc.check.run import CheckRun, Selection
 from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
 from convcalc.editor.reading import OpenSpec
@@ -19,7 +17,7 @@ class Action(NamedTuple):
 
 def actions(reading: OpenSpec, first: int, last: int) -> list[Action]:
     """The repairs of problems on lines from one to another, from 1."""
-    checked = _checked(reading)
+    checked = reading.report.files[0] if reading.report else None
     if checked is None or checked.source is None:
         return []
     found = []
@@ -29,12 +27,3 @@ def actions(reading: OpenSpec, first: int, last: int) -> list[Action]:
             if text != reading.text:
                 found.append(Action(f"{mend.setting}: {str(mend.value).lower()}", problem, text))
     return found
-
-
-def _checked(reading: OpenSpec) -> Checked | None:
-    if not reading.whole or reading.source is None or reading.network is None:
-        return None
-    run = CheckRun(Selection(), [reading.name])
-    with run.watching(reading.name):
-        run.network(reading.name, reading.source, reading.network)
-    return run.report().files[0]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from convcalc.analysis.analyse import Analysis, analyse
+from convcalc.check.report import Report
 from convcalc.check.run import CheckRun, Selection
 from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError
@@ -74,11 +75,16 @@ class OpenSpec:
         return analyse(self.network) if self.network and self.network.numbers else None
 
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong: why it cannot be read, or else what a check of it finds."""
+    def report(self) -> Report | None:
+        """What a check of it finds; None where it cannot be read."""
         if not self.whole or self.source is None or self.network is None:
-            return self.faults
+            return None
         run = CheckRun(Selection(), [self.name])
         with run.watching(self.name):
             run.network(self.name, self.source, self.network)
-        return tuple(run.report().problems)
+        return run.report()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong: why it cannot be read, or else what a check of it finds."""
+        return self.faults if self.report is None else tuple(self.report.problems)

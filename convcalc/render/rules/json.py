@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from convcalc.check.rules import OFF, PAGES, RULES, page
+from convcalc.check.rules import OFF, page
 from convcalc.render.as_json import json_text
+from convcalc.render.findings import rule_name
 from convcalc.render.formats import Options
 
 SCHEMA_VERSION = 1
@@ -21,5 +22,4 @@ def render(codes: tuple[str, ...], options: Options) -> str:
 def _rule(code: str) -> dict[str, Any]:
     text = page(code).strip()
     summary = text.partition("\n\n")[0].replace("\n", " ")
-    names = {**PAGES, **RULES}
-    return {"code": code, "name": names[code], "default": code not in OFF, "summary": summary, "page": text}
+    return {"code": code, "name": rule_name(code), "default": code not in OFF, "summary": summary, "page": text}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.check import rules
+from convcalc.render.findings import rule_name
 from convcalc.render.formats import Options
 from convcalc.render.text import style, wrapped
 
@@ -12,10 +13,9 @@ def render(codes: tuple[str, ...], options: Options) -> str:
     if len(codes) > 1:
         return "\n".join(line for each in codes for line in _lines(each, options.width))
     [code] = codes
-    name = {**rules.PAGES, **rules.RULES}[code]
     off = f"\n\nOff by default; turn it on with --select default,{code}." if code in rules.OFF else ""
     text = f"{rules.page(code).strip()}{off}"
-    return "\n\n".join([style(f"{code} {name}", "bold"), *_paragraphs(text, options.width)])
+    return "\n\n".join([style(f"{code} {rule_name(code)}", "bold"), *_paragraphs(text, options.width)])
 
 
 def _paragraphs(text: str, most: int | None) -> Iterator[str]:
@@ -35,7 +35,6 @@ def _example(paragraph: str) -> str:
 
 
 def _lines(code: str, most: int | None) -> list[str]:
-    name = {**rules.PAGES, **rules.RULES}[code]
     summary = rules.page(code).partition("\n\n")[0].replace("\n", " ").rstrip(".")
-    start = f"{code}  {name:20} {'off' if code in rules.OFF else '   '} "
+    start = f"{code}  {rule_name(code):20} {'off' if code in rules.OFF else '   '} "
     return wrapped(summary, most and max(most, 60), start, " " * len(start))
