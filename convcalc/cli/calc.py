@@ -13,7 +13,7 @@ from convcalc.cli.terminal import height, looked_at, show, show_notes, show_prob
 from convcalc.document.files import contents
 from convcalc.document.opening import decode
 from convcalc.document.problems import Problem
-from convcalc.language.spoken import chain
+from convcalc.language import chain
 from convcalc.model.geometry import Order
 from convcalc.model.network import Network
 from convcalc.render.formats import Options, joined, render

@@ -7,9 +7,8 @@ import click
 from convcalc.cli import CLEAN, FOUND, options
 from convcalc.cli.terminal import show, show_problems, width
 from convcalc.document.problems import fail
-from convcalc.language import loading
+from convcalc.language import chain, loading
 from convcalc.language.notes import note_on
-from convcalc.language.spoken import chain
 from convcalc.language.spoken.phrases import UNKNOWN, read_sizes
 from convcalc.model.geometry import ORDERS, Order, Volume
 from convcalc.render.formats import Options, render

@@ -12,7 +12,7 @@ from typing import Any
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.chain import network
+from convcalc.language.chain import network
 from convcalc.language.spoken.phrases import Words, WordsError, read_words
 from convcalc.model.geometry import AxisMap, Resample, Spread, Window
 from convcalc.model.layers.fields import MISSING

@@ -15,7 +15,7 @@ from convcalc.compare.polynomials import SymbolicSum, through
 from convcalc.compare.stacks import by_position, layer_words, same_axes, steps_of
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.chain import network
+from convcalc.language.chain import network
 
 WIDTH = 720_720
 """What every divisor up to 16 divides: channels are tried at it, twice it and three times it."""

@@ -12,7 +12,7 @@ from convcalc.analysis.cost import costs
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.editor.hints import Hint, hints_of
-from convcalc.language.spoken import chain
+from convcalc.language import chain
 from convcalc.language.spoken.code.modules import Builder
 from convcalc.language.spoken.code.source import CodeText
 from convcalc.language.spoken.code.values import constant, dotted

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import analyse
 from convcalc.document.problems import SpecError
-from convcalc.language.spoken import chain
+from convcalc.language import chain
 from tests.support.command import convcalc
 
 FACTS = [

@@ -18,8 +18,7 @@ from convcalc.explain.formula import numbers, symbols
 from convcalc.explain.layer import explain_count, explain_layer
 from convcalc.explain.lines import Line, Rest
 from convcalc.explain.terms import value
-from convcalc.language import loading
-from convcalc.language.spoken import chain
+from convcalc.language import chain, loading
 from convcalc.model.geometry import Spread, Window
 from convcalc.model.layers import KINDS
 from convcalc.public import analyse

@@ -11,7 +11,7 @@ import pytest
 
 from convcalc.document.problems import SpecError
 from convcalc.homework.grading import Graded, Mark, grade, read_sheet
-from convcalc.language.spoken import chain
+from convcalc.language import chain
 from convcalc.public import analyse
 from tests.support.command import convcalc
 from tests.support.paths import TESTS

@@ -20,8 +20,7 @@ from convcalc.homework.solve import (
     search,
     smallest_input,
 )
-from convcalc.language import loading
-from convcalc.language.spoken import chain
+from convcalc.language import chain, loading
 from convcalc.language.spoken.phrases import read_sizes
 from tests.support.command import convcalc
 from tests.support.graphs import scattered, starts, window_reads

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from convcalc.homework.solve import Answers, Model, Range, Target, search
 from convcalc.homework.solve.found import Run
 from convcalc.homework.solve.model import Unknown
-from convcalc.language.spoken.chain import read_chain
+from convcalc.language.chain import read_chain
 from tests.support.planted import ASKABLE, Question, ask, reaches_target, told
 
 

@@ -18,8 +18,8 @@ from convcalc.explain.layer import explain_layer, figure_lines
 from convcalc.homework.grading.working import working
 from convcalc.homework.slips.base import formula
 from convcalc.homework.slips.diagnosis import wrong_values
+from convcalc.language import chain
 from convcalc.language.presets import preset_names
-from convcalc.language.spoken import chain
 from convcalc.model.geometry import AXES, Window
 from convcalc.model.layers import KINDS
 from convcalc.model.quantities import EXPECTABLE

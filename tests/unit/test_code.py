@@ -3,7 +3,7 @@
 import pytest
 
 from convcalc.document.problems import SpecError
-from convcalc.language.spoken import chain
+from convcalc.language import chain
 from convcalc.language.spoken.code.networks import read_code
 from convcalc.language.spoken.words import WordsError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from convcalc.document.problems import SpecError
-from convcalc.language.spoken import chain
+from convcalc.language import chain
 
 DATA = Path(__file__).parent.parent / "data"
 

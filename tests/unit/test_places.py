@@ -6,7 +6,7 @@ from convcalc.document import toml
 from convcalc.document.places import Excerpt, Located, Pin, Place, Position
 from convcalc.document.problems import SpecError
 from convcalc.document.source import parse
-from convcalc.language.spoken.chain import read_chain
+from convcalc.language.chain import read_chain
 
 TEXT = "input: 8x8x3\nlayers:\n- conv: {filters: 4}\n"
 

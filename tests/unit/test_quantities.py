@@ -9,8 +9,7 @@ from convcalc.analysis import amounts
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, whole
 from convcalc.homework.grading.against import beside, compared
-from convcalc.language import loading
-from convcalc.language.spoken import chain
+from convcalc.language import chain, loading
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 from convcalc.render.summary.json import to_dict
 from tests.support.command import convcalc

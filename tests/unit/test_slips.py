@@ -21,9 +21,8 @@ from convcalc.homework.grading.against import beside, compared
 from convcalc.homework.reading import Context, read_answer
 from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.diagnosis import Diagnosis, diagnose, wrong_values
-from convcalc.language import loading
+from convcalc.language import chain, loading
 from convcalc.language.expansion import build
-from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import KINDS, kind
 from convcalc.model.network import Network

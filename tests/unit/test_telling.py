@@ -17,8 +17,7 @@ from convcalc.homework.grading.asked import ask_key
 from convcalc.homework.reading import Context, read_answer
 from convcalc.homework.slips import chance
 from convcalc.homework.slips.diagnosis import diagnose
-from convcalc.language import loading
-from convcalc.language.spoken import chain
+from convcalc.language import chain, loading
 from convcalc.model.network import Network
 
 # Slips by formulas of their own: n the size, c the channels, k the kernel, f the filters, s the stride, p the padding

@@ -3,7 +3,7 @@
 import pytest
 
 from convcalc.document.problems import SpecError
-from convcalc.language.spoken import chain
+from convcalc.language import chain
 from convcalc.language.spoken.phrases import UNKNOWN, WordsError, read_sizes, read_words
 
 SAME = [

@@ -11,8 +11,8 @@ from convcalc.document.source import Source
 from convcalc.homework.grading import Question, judge
 from convcalc.homework.grading.asked import ask_key
 from convcalc.homework.reading import Context, answers, arithmetic, cleaning, read_answer, units
-from convcalc.language import loading
-from convcalc.language.spoken import chain, passage, written
+from convcalc.language import chain, loading
+from convcalc.language.spoken import passage, written
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
 

@@ -16,8 +16,8 @@ from convcalc.homework.quiz.dice import Dice
 from convcalc.homework.quiz.drafts import Draft
 from convcalc.homework.quiz.sorts import LEVELS
 from convcalc.homework.slips.diagnosis import wrong_values
+from convcalc.language import chain
 from convcalc.language.loading import load
-from convcalc.language.spoken import chain
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
 

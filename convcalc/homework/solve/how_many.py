@@ -6,7 +6,7 @@ from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.homework.solve.model import Model
 from convcalc.homework.solve.target import Target
-from convcalc.language.spoken.chain import read_chain
+from convcalc.language.chain import read_chain
 from convcalc.language.spoken.phrases import UNKNOWN, WordsError, read_words
 from convcalc.model.geometry import Order, Span, Volume
 from convcalc.model.layers import Layer, LayerError

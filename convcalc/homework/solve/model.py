@@ -9,10 +9,10 @@ from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.explain.lines import axis_names
 from convcalc.homework.solve.values import least, words_of
+from convcalc.language import chain as chains
+from convcalc.language.chain import Chain
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Item
-from convcalc.language.spoken import chain as chains
-from convcalc.language.spoken.chain import Chain
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.language.values import resolve
 from convcalc.model.geometry import LARGEST, Anywhere, AxisMap, Everywhere, Volume

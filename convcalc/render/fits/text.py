@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from convcalc.document.problems import Problem
 from convcalc.document.wording import many
 from convcalc.homework.solve import Fits
-from convcalc.language.spoken.chain import NAME
+from convcalc.language.chain import NAME
 from convcalc.render.formats import Options
 from convcalc.render.text import columns, left, page, style, wrapped
 
