@@ -10,6 +10,9 @@ from convcalc.language.items import ITEM_KEYS, START, UNTIL, Parameter
 from convcalc.language.values import Known
 from convcalc.model.layers import KINDS, SYNONYMS, kind
 
+LONGEST_SAID = 200
+"""Characters of what is told again as a spec writes it."""
+
 
 class Reader(Protocol):
     """Who reads the items: which blocks there are, and where problems go."""
@@ -66,9 +69,25 @@ def _instead_of(reader: Reader, key: str) -> str:
     block = key.partition("(")[0].strip()
     if block in reader.signatures:
         return f"a block is called as '- {block}: ...', without brackets"
+    if (" " in key or "(" in key) and len(key) <= LONGEST_SAID and (said := _as_said(reader, key)):
+        return said
     known = SYNONYMS.get(key.lower())
     help = f"did you mean {known!r}?" if known else nearest(key, [*reader.signatures, *KINDS, "head"])
     return help or (reader.calls.nearest if reader.calls else "")
+
+
+def _as_said(reader: Reader, key: str) -> str:
+    """How a spec writes what is said in words or in code where a layer is expected; empty where that is not clear."""
+    from convcalc.language.spoken.phrases import WordsError, read_said
+
+    name, _, settings = key.partition(" ")
+    if settings and name in reader.signatures:
+        return f"settings stand behind a colon: '- {name}: {settings.strip()}'"
+    try:
+        said = [each.words.shorthand.replace(" ", ": ", 1) for each in read_said(key)]
+    except WordsError:
+        return ""
+    return "write it as " + ", then ".join(f"'- {each}'" for each in said)
 
 
 def _find(place: Place) -> Any:
