@@ -1,7 +1,7 @@
 """All figures of a network at once, layer by layer and in all."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, overload
 
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import Memory, measure
@@ -27,6 +27,39 @@ class Row(NamedTuple):
     """Bytes that it keeps for the backward pass, and no layer before it."""
 
 
+class LayerRows(Sequence[Row]):
+    """The layers of a network with their figures. A row is put together when it is asked for: none is kept."""
+
+    __slots__ = ("_columns", "costs")
+
+    def __init__(self, network: Network, costs: Sequence[Cost], seen: Sequence[Reach], memory: Memory) -> None:
+        self.costs = costs
+        self._columns = (network.nodes, costs, seen, memory.sizes, memory.saved)
+
+    def __len__(self) -> int:
+        return len(self.costs)
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(Row, *self._columns)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LayerRows) and self._columns == other._columns
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Row, ...]: ...
+
+    def __getitem__(self, number: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(number, slice):
+            return tuple([self[each] for each in range(len(self))[number]])
+        nodes, costs, seen, sizes, saved = self._columns
+        return Row(nodes[number], costs[number], seen[number], sizes[number], saved[number])
+
+
 class Sight(NamedTuple):
     """What is seen of one input."""
 
@@ -42,7 +75,7 @@ class Analysis(NamedTuple):
     """A network's figures, layer by layer and in all."""
 
     network: Network
-    rows: tuple[Row, ...]
+    rows: LayerRows
     total: Cost
     memory: Memory
     sights: tuple[Sight, ...]
@@ -74,9 +107,9 @@ def analyse(
     With a plan also what a step of training takes. Raises SpecError where the plan names no block of it.
     """
     figures = costs(network)
+    memory = measure(network, figures, dtype, batch, in_place)  # first: it needs room that is free again after it
     sights = sights_of(network)
-    memory = measure(network, figures, dtype, batch, in_place)
-    rows = tuple(map(Row, network.nodes, figures, sights[0].reaches, memory.sizes, memory.saved))
+    rows = LayerRows(network, figures, sights[0].reaches, memory)
     return Analysis(network, rows, _sum(figures), memory, sights, _step(network, figures, memory, plan))
 
 

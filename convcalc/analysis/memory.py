@@ -286,12 +286,10 @@ def bytes_kept(each_saved: Iterable[Saved], width: int, batch: int, each: Sequen
     """The bytes of what layers keep, those of `each` node's output given, for a whole batch."""
     found, known = list[int](), dict[tuple[Own, ...], int]()
     for _, first, own in each_saved:
-        size = 0
-        if own and (size := known.get(own, -1)) < 0:
-            size = known[own] = own_bytes(own, width, batch)
-        for number in first:
-            size += each[number]
-        found.append(size)
+        size = each[first[0]] if len(first) == 1 else sum([each[number] for number in first])
+        if own and own not in known:
+            known[own] = own_bytes(own, width, batch)
+        found.append(size + known[own] if own else size)
     return tuple(found)
 
 

@@ -59,7 +59,7 @@ class Figures:
     def of(cls, analysis: Analysis) -> "Figures":
         """Those of an analysis, which holds most of them already."""
         figures = cls(analysis.network, analysis.memory.dtype, analysis.memory.batch, analysis.memory.in_place)
-        figures.costs = [row.cost for row in analysis.rows]
+        figures.costs = analysis.rows.costs
         figures.roofline = analysis.roofline
         figures.sizes = analysis.memory.sizes
         figures.saved = analysis.memory.saved
@@ -166,7 +166,7 @@ class Figures:
         return {type(site.layer) for site in self.sites}
 
     @cached_property
-    def costs(self) -> list[Cost]:
+    def costs(self) -> Sequence[Cost]:
         """What each node costs."""
         return costs(self.network)
 

@@ -1,0 +1,54 @@
+"""Bytes that a layer takes, in large networks: what is kept of it, and what is needed besides while it is written."""
+
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from convcalc.analysis.analyse import Row, analyse
+from convcalc.document.source import parse
+from convcalc.language.expansion import build
+from convcalc.language.loading import load, read_source
+from convcalc.model.network import Network
+
+MANY = 4_000
+
+
+def network(layers: int = MANY) -> Network:
+    return build(read_source(parse("net.yaml", f"input: 8x8x4\nlayers: [{{conv: 4 3x3 p1, repeat: {layers}}}]\n")))
+
+
+def room(work: Callable[[], Any]) -> tuple[float, float]:
+    """Bytes a layer that some work leaves behind, and the most that it takes meanwhile."""
+    tracemalloc.start()
+    try:
+        kept = work()
+        now, most = tracemalloc.get_traced_memory()
+        del kept
+        return now / MANY, most / MANY
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_layer_and_its_figures_take_some_hundred_bytes() -> None:
+    network(10)
+    kept, _ = room(network)
+    assert kept < 290
+    built = network()
+    analyse(built)
+    kept, most = room(lambda: analyse(built))
+    assert kept < 400 and most < 470, "a row is made when it is asked for"
+
+
+def test_rows_are_a_sequence() -> None:
+    analysis = analyse(load("lenet5"))
+    rows, nodes = analysis.rows, analysis.network.nodes
+    assert len(rows) == len(nodes) == len(list(rows))
+    assert rows[-1] == list(rows)[-1] == rows[len(rows) - 1]
+    assert rows[1:3] == tuple(list(rows)[1:3]) and rows[2] in rows
+    each = zip(nodes, rows.costs, analysis.sights[0].reaches, analysis.memory.sizes, analysis.memory.saved, strict=True)
+    assert list(rows) == [Row(*row) for row in each]
+    assert rows == analyse(analysis.network).rows != analyse(load("lenet5"), batch=2).rows
+    with pytest.raises(IndexError):
+        rows[len(rows)]
