@@ -72,6 +72,15 @@ class _Commands(click.Group):
         except BrokenPipeError as error:
             raise _PipeClosedError from error
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is left of the words of a call; where there are none, help on standard error, and a failure."""
+        if not args:
+            from convcalc.cli.terminal import tell
+
+            tell(*ctx.get_help().split("\n"))
+            ctx.exit(FAILED)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command of a call."""
         try:

@@ -7,11 +7,12 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problems
 from convcalc.document.wording import nearest, shown
 from convcalc.language.items import ITEM_KEYS, START, UNTIL, Parameter
+from convcalc.language.said import written
 from convcalc.language.values import Known
 from convcalc.model.layers import KINDS, SYNONYMS, kind
 
-LONGEST_SAID = 200
-"""Characters of what is told again as a spec writes it."""
+TYPE_KEYS = ("type", "kind", "layer", "op", "class_name")
+"""Keys that name a layer in other languages."""
 
 
 class Reader(Protocol):
@@ -60,8 +61,20 @@ def _report_none(reader: Reader, others: list[str], place: Place) -> None:
     if not others:
         reader.problems.add("this item has no layer", place, "add one, as '- conv: 64 3x3'")
     elif others[0] not in reader.broken:
-        where = place.at(others[0]).on_key() if isinstance(_find(place), dict) else place
-        reader.problems.add(f"unknown layer {shown(others[0])}", where, _instead_of(reader, others[0]))
+        item = _find(place)
+        where = place.at(others[0]).on_key() if isinstance(item, dict) else place
+        help = (isinstance(item, dict) and _typed(item, others)) or _instead_of(reader, others[0])
+        reader.problems.add(f"unknown layer {shown(others[0])}", where, help)
+
+
+def _typed(item: dict[str, Any], others: list[str]) -> str:
+    """What would help where a key such as `type` names the layer: `- conv: {filters: 10}`."""
+    name = item[others[0]] if others[0] in TYPE_KEYS else None
+    known = SYNONYMS.get(name.lower(), name.lower()) if isinstance(name, str) else ""
+    if known not in KINDS:
+        return ""
+    settings = ", ".join(f"{key}: {shown(item[key], 20)}" for key in others[1:4]) + (", ..." if others[4:] else "")
+    return f"the layer itself is the key: '- {known}{f': {{{settings}}}' if settings else ''}'"
 
 
 def _instead_of(reader: Reader, key: str) -> str:
@@ -69,25 +82,14 @@ def _instead_of(reader: Reader, key: str) -> str:
     block = key.partition("(")[0].strip()
     if block in reader.signatures:
         return f"a block is called as '- {block}: ...', without brackets"
-    if (" " in key or "(" in key) and len(key) <= LONGEST_SAID and (said := _as_said(reader, key)):
-        return said
+    name, _, settings = key.partition(" ")
+    if name in reader.signatures:
+        return f"settings stand behind a colon: '- {name}: {settings.strip()[:60]}'"
+    if (" " in key or "(" in key) and (help := written(key)):
+        return help
     known = SYNONYMS.get(key.lower())
     help = f"did you mean {known!r}?" if known else nearest(key, [*reader.signatures, *KINDS, "head"])
     return help or (reader.calls.nearest if reader.calls else "")
-
-
-def _as_said(reader: Reader, key: str) -> str:
-    """How a spec writes what is said in words or in code where a layer is expected; empty where that is not clear."""
-    from convcalc.language.spoken.phrases import WordsError, read_said
-
-    name, _, settings = key.partition(" ")
-    if settings and name in reader.signatures:
-        return f"settings stand behind a colon: '- {name}: {settings.strip()}'"
-    try:
-        said = [each.words.shorthand.replace(" ", ": ", 1) for each in read_said(key)]
-    except WordsError:
-        return ""
-    return "write it as " + ", then ".join(f"'- {each}'" for each in said)
 
 
 def _find(place: Place) -> Any:

@@ -18,6 +18,8 @@ from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding, SizesOf
 
 MOST_AXES = 3
+SIGNS = frozenset("*/%+-([{<>")
+"""Signs of expressions, in which a letter is a name and no setting."""
 
 
 class Entry(NamedTuple):
@@ -98,7 +100,7 @@ class SettingsReader:
         try:
             return read_shorthand(cls, value)
         except FieldError as error:
-            self._problems.add(error.message, entry.place, error.help)
+            self._problems.add(error.message, entry.place, _as_written(name, value, error))
             return None
 
     def _field(self, entry: Entry, cls: type[Layer], key: str, raw: Any) -> Any:
@@ -208,6 +210,15 @@ def _example(cls: type[Layer], name: str) -> str:
     }  # fmt: skip
     shape = " ".join(examples.get(field, "...") for field in cls.main)
     return f"as '{name}: {shape}'"
+
+
+def _as_written(name: str, text: str, error: FieldError) -> str:
+    """What would help where a shorthand is wrong: how specs write it, where it is said in words."""
+    if not error.message.endswith("is not understood") or set(text) & SIGNS:
+        return error.help
+    from convcalc.language.said import written
+
+    return written(f"{name} {text}", name) or error.help
 
 
 def _signature(name: str, parameters: Iterable[str]) -> str:

@@ -34,6 +34,12 @@ def test_help_is_as_it_was_looked_at(width):
     assert max(map(len, told.split("\n"))) <= width
 
 
+def test_without_a_command_there_is_the_same_help_as_an_error():
+    result = convcalc()
+    assert (result.code, result.out) == (2, "")
+    assert result.err == convcalc("--help").out
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name):
     result = convcalc(name, "--help")
