@@ -18,6 +18,9 @@ from convcalc.model.network import Network
 if TYPE_CHECKING:
     from convcalc.language.orders import Otherwise
 
+FEW_NAMES = 12
+"""Of a family's names, so many are told."""
+
 
 def presets_folder() -> str:
     """Where the shipped specs are: inside the installed package, or beside it in a checkout."""
@@ -50,8 +53,17 @@ def find(name: str, folder: str = "", roots: Sequence[str] = ()) -> Source:
         return read(path)
     names = preset_names()
     stem = os.path.splitext(name)[0]
-    help = f"the preset is called {stem!r}" if stem in names else near_file(path, names)
+    help = f"the preset is called {stem!r}" if stem in names else _family(stem, names) or near_file(path, names)
+    help = help or "'convcalc presets' lists the shipped ones"
     raise fail(f"there is no file and no preset {shown_path(name)}", help=help)
+
+
+def _family(stem: str, names: Sequence[str]) -> str:
+    """The presets that a family's name may mean; empty where there are not several."""
+    of = sorted([name for name in names if name.startswith(stem.lower()) and len(stem) > 2], key=len)
+    if len(of) < 2:
+        return ""
+    return f"there are {', '.join(of[:FEW_NAMES])}" + (f", and {len(of) - FEW_NAMES} more" if of[FEW_NAMES:] else "")
 
 
 class OutsideError(SpecError):

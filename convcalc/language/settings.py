@@ -100,7 +100,7 @@ class SettingsReader:
         try:
             return read_shorthand(cls, value)
         except FieldError as error:
-            self._problems.add(error.message, entry.place, _as_written(name, value, error))
+            self._problems.add(error.message, entry.place, _as_written(name, value, entry.known, error))
             return None
 
     def _field(self, entry: Entry, cls: type[Layer], key: str, raw: Any) -> Any:
@@ -212,9 +212,9 @@ def _example(cls: type[Layer], name: str) -> str:
     return f"as '{name}: {shape}'"
 
 
-def _as_written(name: str, text: str, error: FieldError) -> str:
+def _as_written(name: str, text: str, known: Known, error: FieldError) -> str:
     """What would help where a shorthand is wrong: how specs write it, where it is said in words."""
-    if not error.message.endswith("is not understood") or set(text) & SIGNS:
+    if not error.message.endswith("is not understood") or set(text) & SIGNS or any(map(known.names, text.split())):
         return error.help
     from convcalc.language.said import written
 
