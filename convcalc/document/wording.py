@@ -24,10 +24,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like a word, whatever their case; empty where none is close."""
+    """The known word that a word begins, or that is most like it, whatever their case; empty where none is close."""
     from difflib import get_close_matches
 
     words = {each.lower(): each for each in known}
+    if len(word) > 2 and (begun := [each for each in words if each.startswith(word.lower())]):
+        return words[min(begun, key=len)]
     match = get_close_matches(word[:50].lower(), words, 1)  # as like as difflib takes for close: 0.6
     return words[match[0]] if match else ""
 
