@@ -8,12 +8,12 @@ from convcalc.analysis.analyse import Analysis, analyse, on_device
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
 from convcalc.cli.options import Command
-from convcalc.cli.terminal import height, looked_at, progress, show, show_notes, show_problems, tell, width, write
+from convcalc.cli.terminal import height, looked_at, progress, show_notes, show_problems, tell, width, write_parts
 from convcalc.document.problems import SpecError
 from convcalc.document.wording import nearest
 from convcalc.language import loading
 from convcalc.model.network import Network
-from convcalc.render.formats import Options, parts, render
+from convcalc.render.formats import Options, parts
 from convcalc.render.summary.columns import COLUMNS
 from convcalc.render.text import unstyled
 
@@ -145,11 +145,10 @@ def command(
 def _show(analysis: Analysis, form: str, asked: Options, output: str) -> None:
     """Draw it where a person looks, else write it."""
     if output != "-":
-        write(output, unstyled(render("summary", form, analysis, asked._replace(width=None))), form)
+        write_parts(output, map(unstyled, parts("summary", form, analysis, asked._replace(width=None))), form)
     elif form == "text" and looked_at(sys.stdout):
         from convcalc.cli.drawing import draw
 
         draw("summary", analysis, asked, (width(), height()))
     else:
-        for text in parts("summary", form, analysis, asked):
-            show(text, form)
+        write_parts(output, parts("summary", form, analysis, asked), form)

@@ -95,6 +95,15 @@ def write(name: str, text: str | bytes, form: str = "text") -> None:
         replace(name, _encoded(text))
 
 
+def write_parts(name: str, parts: Iterable[str], form: str = "text") -> None:
+    """Write the parts of a text below each other, as they come; a file whole or not at all. Raises SpecError."""
+    if name == "-":
+        for part in parts:
+            show(part, form)
+    else:
+        replace(name, map(_encoded, parts))
+
+
 def summarise(text: str) -> None:
     """Write to the summary page of the job, under GitHub Actions. Where that fails it is said, and no more."""
     if name := os.environ.get("GITHUB_STEP_SUMMARY"):

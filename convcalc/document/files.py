@@ -100,13 +100,14 @@ def shown_path(name: str) -> str:
     return shown(name) if own > LONGEST_NAME else repr("..." + name[-max(own, LONGEST_PATH - 3) :])
 
 
-def replace(name: str, content: bytes) -> None:
+def replace(name: str, content: bytes | Iterator[bytes]) -> None:
     """Write a file whole or not at all; its owner, its mode and its other names stay. Raises SpecError.
 
+    What comes in pieces is written as it comes, to a file beside it; what goes wrong with a piece leaves the old file.
     What is no regular file is written into and never replaced: a device, a pipe, whatever standard output is; what
     goes wrong with that is an OSError, as for all that is written there.
     """
-    memoryview(content)
+    pieces = content if isinstance(content, Iterator) else iter((bytes(memoryview(content)),))
     folder, own = os.path.split(name)
     if folder and not own:
         raise fail(f"cannot write {shown_path(name)}: it is a folder's name", help="end it in the name of a file")
@@ -114,14 +115,15 @@ def replace(name: str, content: bytes) -> None:
         found = _found(name)
         handle = None if found is None else _standard(found)
         if handle is None:
-            _write(name, content, found)
-    except (OSError, ValueError) as error:
+            _write(name, pieces, found)
+    except OSError as error:
         missing = isinstance(error, FileNotFoundError) and folder and not os.path.exists(folder)
         help = f"there is no folder {shown_path(folder)}" if missing else ""
         raise fail(f"cannot write {shown_path(name)}: {_reason(error)}", help=help) from None
     if handle is not None:
         with writing_out():
-            write_all(handle, content)
+            for piece in pieces:
+                write_all(handle, piece)
 
 
 class UnwrittenError(OSError):
@@ -159,6 +161,8 @@ def _found(name: str) -> os.stat_result | None:
         return os.stat(name)
     except FileNotFoundError:
         return None
+    except ValueError as error:
+        raise OSError from error
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -166,18 +170,20 @@ def _reason(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", None) or "not a file name").lower()
 
 
-def _write(name: str, content: bytes, found: os.stat_result | None) -> None:
+def _write(name: str, pieces: Iterator[bytes], found: os.stat_result | None) -> None:
     if found and not S_ISREG(found.st_mode):
-        return _pour(name, content)
+        return _pour(name, pieces)
     path = os.path.realpath(name)
     if found and found.st_nlink > 1:
-        return _overwrite(path, content)
+        return _overwrite(path, b"".join(pieces))
+    temporary = os.path.join(os.path.dirname(path), f".convcalc-{os.urandom(8).hex()}")
     try:
-        return _put_beside(path, content, found)
-    except PermissionError:  # not our folder, or not our file
+        handle = os.open(temporary, _WRITING | os.O_CREAT | os.O_EXCL, 0o666 if found is None else 0o600)
+    except PermissionError:  # not our folder
         if found is None:
             raise
-        return _overwrite(path, content)
+        return _overwrite(path, b"".join(pieces))
+    return _put_in_place(path, temporary, handle, pieces, found)
 
 
 def _standard(found: os.stat_result) -> int | None:
@@ -190,7 +196,7 @@ def _standard(found: os.stat_result) -> int | None:
     return None
 
 
-def _pour(name: str, content: bytes) -> None:
+def _pour(name: str, pieces: Iterator[bytes]) -> None:
     """Write into what is there. A pipe that nobody reads is given a while."""
     end = monotonic() + PATIENCE
     while True:
@@ -204,28 +210,42 @@ def _pour(name: str, content: bytes) -> None:
     try:
         if hasattr(os, "set_blocking"):
             os.set_blocking(handle, True)
-        write_all(handle, content)
+        for piece in pieces:
+            write_all(handle, piece)
     finally:
         os.close(handle)
 
 
-def _put_beside(path: str, content: bytes, found: os.stat_result | None) -> None:
+def _put_in_place(
+    path: str, temporary: str, handle: int, pieces: Iterator[bytes], found: os.stat_result | None
+) -> None:
     """Write a new file in the same folder, then give it the name. One that is to be private is so from the start."""
-    temporary = os.path.join(os.path.dirname(path), f".convcalc-{os.urandom(8).hex()}")
-    handle = os.open(temporary, _WRITING | os.O_CREAT | os.O_EXCL, 0o666 if found is None else 0o600)
     try:
         try:
-            write_all(handle, content)
-            os.fsync(handle)
-            if found is not None and hasattr(os, "fchown"):
-                os.fchown(handle, found.st_uid, found.st_gid)
-                os.fchmod(handle, S_IMODE(found.st_mode))
-        finally:
-            os.close(handle)
-        os.replace(temporary, path)
+            _fill(handle, pieces, found)
+            os.replace(temporary, path)
+        except PermissionError:  # not our file
+            if found is None:
+                raise
+            with open(temporary, "rb") as file:
+                _overwrite(path, file.read())
+            os.unlink(temporary)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _fill(handle: int, pieces: Iterator[bytes], found: os.stat_result | None) -> None:
+    """Write all pieces to a new file, with the owner and the mode of the one that it is to replace; close it."""
+    try:
+        for piece in pieces:
+            write_all(handle, piece)
+        os.fsync(handle)
+        if found is not None and hasattr(os, "fchown"):
+            os.fchown(handle, found.st_uid, found.st_gid)
+            os.fchmod(handle, S_IMODE(found.st_mode))
+    finally:
+        os.close(handle)
 
 
 def _overwrite(path: str, content: bytes) -> None:

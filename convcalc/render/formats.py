@@ -1,7 +1,8 @@
 """How things are written: the formats of each, one module a format, imported when it is chosen.
 
-A format is a module `convcalc.render.THING.FORM` with `render(thing, options) -> str`, and its name here. What the
-plain form is called is `text`; a thing's first format is the usual one.
+A format is a module `convcalc.render.THING.FORM` with `render(thing, options) -> str`, and its name here. One that may
+have a million lines has `parts(thing, options)` in its place, which yields some lines at a time. What the plain form is
+called is `text`; a thing's first format is the usual one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -67,11 +68,11 @@ ASKED = ("columns", "depth", "full", "exact", "choices", "like")
 
 def render(thing: str, form: str, subject: Any, options: Options = PLAIN) -> str:
     """A thing as text in one of its formats."""
-    return str(_module(thing, form).render(subject, options))
+    return "\n".join(parts(thing, form, subject, options))
 
 
 def parts(thing: str, form: str, subject: Any, options: Options = PLAIN) -> Iterator[str]:
-    """The text in parts, to be shown line by line as they come; of most formats there is one."""
+    """The text in parts, to be written below each other as they come; of most formats there is one."""
     module = _module(thing, form)
     if hasattr(module, "parts"):
         yield from module.parts(subject, options)

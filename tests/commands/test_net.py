@@ -55,6 +55,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+WRITING = dict.fromkeys(("export", "grade", "graph", "import", "report"), "write") | {"summary": "write_parts"}
+
+
 def fault(*arguments, **more):
     raise ZeroDivisionError("division\nby zero")
 
@@ -68,8 +71,7 @@ def test_a_pyramid_of_dilated_branches_with_a_pooled_one_is_checked(folder):
 
 @pytest.mark.parametrize("name", COMMAND)
 def test_whatever_escapes_a_command_is_one_line(name, folder, monkeypatch):
-    place = f"convcalc.cli.{name}.{'write' if name in ('export', 'grade', 'graph', 'import', 'report') else 'show'}"
-    monkeypatch.setattr(place, fault)
+    monkeypatch.setattr(f"convcalc.cli.{name}.{WRITING.get(name, 'show')}", fault)
     call, _ = COMMAND[name]
     words = call.replace("'", '"').split('"')
     words = [word for k, part in enumerate(words) for word in ([part] if k % 2 else part.split())]
@@ -294,7 +296,7 @@ def forget(*_):
 
 
 def test_too_little_memory_is_told(folder, monkeypatch):
-    monkeypatch.setattr("convcalc.cli.summary.show", forget)
+    monkeypatch.setattr("convcalc.cli.summary.write_parts", forget)
     result = convcalc("summary", "net.yaml")
     assert (result.code, result.err) == (2, "error: convcalc summary net.yaml: out of memory\n")
 

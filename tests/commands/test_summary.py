@@ -10,8 +10,9 @@ import pytest
 
 from convcalc.language import loading
 from convcalc.public import analyse
-from convcalc.render.formats import Options, parts, render
-from convcalc.render.summary import text as table
+from convcalc.render.formats import FORMATS, Options, parts, render
+from convcalc.render.summary import columns
+from convcalc.render.summary import csv as csv_form
 from convcalc.render.summary.columns import COLUMNS
 from tests.support.command import convcalc
 from tests.support.paths import GOLDENS
@@ -241,13 +242,18 @@ def test_gates_and_bounds_are_told():
 
 
 @pytest.mark.slow
-def test_a_long_table_comes_in_parts_that_make_the_same(monkeypatch):
-    analysis, options = analyse("vgg16"), Options(60, full=True)
-    whole = render("summary", "text", analysis, options)
-    monkeypatch.setattr(table, "SOME", 7)
-    each = list(parts("summary", "text", analysis, options))
-    assert len(each) > len(analysis.rows) / 7
-    assert "\n".join(each) == whole
+@pytest.mark.parametrize("form", [form for form in FORMATS["summary"] if form != "json"])
+def test_a_long_table_comes_in_parts_that_make_the_same(form, monkeypatch):
+    analysis = analyse("vgg16")
+    for options in (Options(60, full=True), Options(depth=1), Options()):
+        monkeypatch.undo()
+        whole = render("summary", form, analysis, options)
+        few = len(list(parts("summary", form, analysis, options)))
+        for module in (columns, csv_form):
+            monkeypatch.setattr(module, "SOME", 7)
+        each = list(parts("summary", form, analysis, options))
+        assert len(each) >= few + 2
+        assert "\n".join(each) == whole
 
 
 def test_ten_thousand_rows_are_all_there():

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -355,6 +356,42 @@ def test_a_file_in_a_folder_that_is_not_ours_is_written_over(tmp_path, monkeypat
     with pytest.raises(SpecError, match=r"cannot write '.*b': permission denied"):
         files.replace(str(tmp_path / "b"), b"new")
     assert path.read_bytes() == b"new"
+
+
+def pieces(*texts: bytes | Exception) -> Iterator[bytes]:
+    for text in texts:
+        if isinstance(text, Exception):
+            raise text
+        yield text
+
+
+def test_what_comes_in_pieces_is_written_whole_or_not_at_all(tmp_path):
+    path, other = tmp_path / "a", tmp_path / "b"
+    files.replace(str(path), pieces(b"one ", b"two"))
+    assert path.read_bytes() == b"one two"
+    os.link(path, other)
+    files.replace(str(path), pieces(b"three ", b"four"))
+    assert other.read_bytes() == b"three four"
+    for name in (path, tmp_path / "new"):
+        for wrong in (ValueError("not of the file"), KeyError("k"), OSError(28, "No space left on device")):
+            with pytest.raises(SpecError if isinstance(wrong, OSError) else type(wrong)):
+                files.replace(str(name), pieces(b"half", wrong))
+    assert path.read_bytes() == b"three four" and sorted(os.listdir(tmp_path)) == ["a", "b"]
+
+
+def test_a_file_that_is_not_ours_is_written_over_by_all_pieces(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    path.write_bytes(b"old, and longer")
+
+    def refuse(*names: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    files.replace(str(path), pieces(b"one ", b"two"))
+    assert path.read_bytes() == b"one two"
+    with pytest.raises(SpecError, match=r"cannot write '.*b': permission denied"):
+        files.replace(str(tmp_path / "b"), pieces(b"new"))
+    assert os.listdir(tmp_path) == ["a"]
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from convcalc.analysis.analyse import Row, analyse
+from convcalc.analysis.analyse import Analysis, Row, analyse
 from convcalc.document.source import parse
 from convcalc.language.expansion import build
 from convcalc.language.loading import load, read_source
 from convcalc.model.network import Network
+from convcalc.render import as_json
+from convcalc.render.formats import FORMATS, Options, parts
+from convcalc.render.summary import columns, csv
 
-MANY = 4_000
+MANY = 2_000
 
 
 def network(layers: int = MANY) -> Network:
@@ -39,6 +42,24 @@ def test_a_layer_and_its_figures_take_some_hundred_bytes() -> None:
     analyse(built)
     kept, most = room(lambda: analyse(built))
     assert kept < 400 and most < 470, "a row is made when it is asked for"
+
+
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
+    return analyse(network())
+
+
+@pytest.mark.parametrize("form", FORMATS["summary"])
+def test_a_summary_takes_little_room_while_it_is_written(
+    form: str, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No list of all lines, and never the whole text: of a table the cells, as the widest is known at the end."""
+    for module in (columns, csv):
+        monkeypatch.setattr(module, "SOME", 50)
+    monkeypatch.setattr(as_json, "MOST_LINES", 50)
+    next(parts("summary", form, analysis))
+    _, most = room(lambda: sum(map(len, parts("summary", form, analysis, Options(full=True)))))
+    assert most < 420
 
 
 def test_rows_are_a_sequence() -> None:

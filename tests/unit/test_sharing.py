@@ -87,7 +87,7 @@ def test_repeats_that_share_are_not_folded_into_the_one_that_owns():
     shares = [None, None, 1, 1, 1]
     shared = plain._replace(nodes=tuple(node._replace(shares=k) for node, k in zip(plain.nodes, shares, strict=True)))
     analysis = analyse(shared)
-    lines = outline(analysis)
+    lines = list(outline(analysis))
     assert [line.times for line in lines] == [1, 1, 3]
     assert sum(line.sum("params") for line in lines) == analysis.total.params == WEIGHTS
     assert sum(line.sum("macs") for line in lines) == analysis.total.macs == 4 * MACS

@@ -83,7 +83,7 @@ def test_guides_lead_to_what_stands_in_a_block():
     assert [re.match(r"[├└│ ]*", line)[0] for line in rows(lines)] == [
         "", "", "├ ", "├ ", "├ ", "├ ", "└ ", "", "└ ", "", "├ ", "└ ", "", "", "",
     ]  # fmt: skip
-    deep = guides(outline(analysed("googlenet"), depth=3), "├ ", "└ ", "│ ")
+    deep = guides([*outline(analysed("googlenet"), depth=3)], "├ ", "└ ", "│ ")
     assert {"│ ├ ", "│ └ ", "└ "} <= {*deep}
     assert {"|-", "`-"} <= {line[:2] for line in drawn("cjk", 80, ASCII)}
     assert "".join(drawn("vgg16", 160, ASCII)).isascii()

@@ -57,6 +57,7 @@ def test_no_tree_leaves_a_circle_behind(use):
     analysis = analyse("resnet18")
     arguments = {tree: (analysis.network,), outline: (analysis,), drawing: (analysis.network,)}
     arguments = arguments.get(use, (analysis.network, analysis.network))
+    use = {outline: lambda *given: list(outline(*given))}.get(use, use)
     use(*arguments)
     gc.collect()
     gc.disable()

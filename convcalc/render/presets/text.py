@@ -14,13 +14,8 @@ WIDTHS = (6, 6, 12, 11)
 """Of the figures: fixed, as a family is shown before the next is worked out."""
 
 
-def render(presets: Presets, options: Options) -> str:
-    """All families, below the titles of the columns."""
-    return "\n".join(parts(presets, options))
-
-
 def parts(presets: Presets, options: Options) -> Iterator[str]:
-    """The titles, each family as it comes, and what stands below the last."""
+    """The titles of the columns, each family as it comes, and what stands below the last."""
     names = [entry.name for family in presets.families for entry in family.entries]
     margin = max(map(len, names))
     yield style(_line("name", ("params", "MACs", "input", "field"), margin), "bold")

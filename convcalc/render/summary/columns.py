@@ -1,6 +1,7 @@
 """The columns that every table format shares: titles, cells, and which can be chosen."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from convcalc.analysis.analyse import Analysis
@@ -163,8 +164,12 @@ DEFAULT = ("layer", "kind", "output", "params", "macs", "memory", "field")
 DEFAULT_ON_DEVICE = ("layer", "kind", "output", "macs", "intensity", "bound", "time")
 
 
+SOME = 10_000
+"""Lines that are worked out together: of a table with a million, no more than these are held."""
+
+
 class Table(NamedTuple):
-    """A summary as titles, lines and cells."""
+    """A summary as titles, lines and cells; or a part of one."""
 
     columns: list[Column]
     lines: list[Outlined]
@@ -191,7 +196,7 @@ def columns_of(analysis: Analysis, names: Sequence[str]) -> list[Column]:
     return columns
 
 
-def _chosen(analysis: Analysis, options: Options) -> list[Column]:
+def chosen(analysis: Analysis, options: Options) -> list[Column]:
     """The columns that are asked for; by the rule of another tool, what it counts."""
     if options.like:
         return [COLUMNS[name] for name in ("layer", "kind", "output", "params")] + _columns_like(analysis, options.like)
@@ -215,6 +220,13 @@ def _known(value: int | None, exact: bool) -> str:
 
 def table(analysis: Analysis, options: Options, worked: Callable[[list[Outlined]], list[Outlined]] = list) -> Table:
     """The columns and the lines that are asked for; lines as something is `worked` into them."""
-    columns = _chosen(analysis, options)
-    lines = worked(outline(analysis, options.depth, options.full))
+    columns = chosen(analysis, options)
+    lines = worked([*outline(analysis, options.depth, options.full)])
     return Table(columns, lines, [column.cells(lines, options.exact) for column in columns])
+
+
+def tables(columns: list[Column], analysis: Analysis, options: Options) -> Iterator[Table]:
+    """The same some lines at a time."""
+    lines = outline(analysis, options.depth, options.full)
+    while some := list(islice(lines, SOME)):
+        yield Table(columns, some, [column.cells(some, options.exact) for column in columns])

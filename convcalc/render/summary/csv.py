@@ -1,12 +1,13 @@
 """The summary as CSV: a row a layer, or a closed block, and exact integers. What is in a block is not counted twice."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.markup import csv_text
-from convcalc.render.summary.columns import columns_of
+from convcalc.render.summary.columns import SOME, columns_of
 from convcalc.render.summary.outline import Outlined, outline
 
 TAKES = ("columns", "depth", "full", "exact")
@@ -30,13 +31,15 @@ _OWN: dict[str, Callable[[Outlined], Any]] = {
 }
 
 
-def render(analysis: Analysis, options: Options) -> str:
-    """All lines, under a heading."""
+def parts(analysis: Analysis, options: Options) -> Iterator[str]:
+    """All lines, under a heading, some at a time."""
     names, asked = options.columns or USUAL, bool(options.columns)
     columns = {heading: value for name in names for heading, value in _columns(analysis, name, asked)}
     lines = outline(analysis, options.depth, options.full or options.depth is None, fold=False)
     rows = ([value(line) for value in columns.values()] for line in lines if line.part.numbers)
-    return csv_text([list(columns), *rows])
+    yield csv_text([list(columns)])
+    while some := list(islice(rows, SOME)):
+        yield csv_text(some)
 
 
 def _columns(analysis: Analysis, name: str, asked: bool) -> Iterator[tuple[str, Callable[[Outlined], Any]]]:

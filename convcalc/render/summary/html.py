@@ -1,11 +1,11 @@
 """The summary as a plain HTML table with its totals below, for notebooks and pages that have a style of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.markup import html
-from convcalc.render.summary.columns import Column, table
+from convcalc.render.summary.columns import Column, chosen, tables
 from convcalc.render.summary.totals import below_table
 
 TAKES = ("columns", "depth", "full", "exact", "like")
@@ -17,19 +17,17 @@ _STYLE = """<style>
 </style>"""
 
 
-def render(analysis: Analysis, options: Options) -> str:
-    """A table with a caption, and a list of totals."""
-    network, shown = analysis.network, table(analysis, options)
-    parts = [_STYLE, '<table class="convcalc">']
-    parts.append(f"<caption>{html(network.name)}: {html(network.takes)} → {html(network.gives)}</caption>")
-    titles = _row([column.title for column in shown.columns], shown.columns, "th")
-    parts.append(f"<thead>{titles}</thead>")
-    parts.append("<tbody>")
-    parts += (_row(row, shown.columns, "td") for row in shown.rows)
-    parts += ["</tbody>", "</table>", "<ul>"]
-    figures = below_table(analysis, options)
-    parts += (f"<li><b>{html(name.strip())}</b>: {html(text)}</li>" for name, text in figures)
-    return "\n".join([*parts, "</ul>"])
+def parts(analysis: Analysis, options: Options) -> Iterator[str]:
+    """A table with a caption, some rows at a time, and a list of totals."""
+    network, columns = analysis.network, chosen(analysis, options)
+    yield f'{_STYLE}\n<table class="convcalc">'
+    yield f"<caption>{html(network.name)}: {html(network.takes)} → {html(network.gives)}</caption>"
+    yield f"<thead>{_row([column.title for column in columns], columns, 'th')}</thead>\n<tbody>"
+    for shown in tables(columns, analysis, options):
+        yield "\n".join([_row(row, columns, "td") for row in shown.rows])
+    yield "</tbody>\n</table>\n<ul>"
+    yield from (f"<li><b>{html(name.strip())}</b>: {html(text)}</li>" for name, text in below_table(analysis, options))
+    yield "</ul>"
 
 
 def _row(row: Sequence[str], columns: Sequence[Column], tag: str) -> str:

@@ -62,13 +62,8 @@ SHAPE = {
 }  # fmt: skip
 
 
-def render(analysis: Analysis, options: Options) -> str:
-    """The whole analysis as text."""
-    return "\n".join(parts(analysis, options))
-
-
 def parts(analysis: Analysis, options: Options) -> Iterator[str]:
-    """The same some lines at a time: a layer takes one."""
+    """The whole analysis as text, some lines at a time: a layer takes one."""
     return json_parts(_totals(analysis, iter) | {"layers": _lines(analysis)})
 
 

@@ -5,6 +5,7 @@ field is that of the last.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part
@@ -86,8 +87,8 @@ class Outlined(NamedTuple):
         return self.figures.sights[input].reaches[self.part.end]
 
 
-def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fold: bool = True) -> list[Outlined]:
-    """The lines of a network, blocks opened down to `depth`; by default as deep as reads comfortably.
+def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fold: bool = True) -> Iterator[Outlined]:
+    """The lines of a network as they are asked for, blocks opened down to `depth`; by default as reads comfortably.
 
     By default all is opened where that stays short; else blocks with branches in them stay closed.
     `full` opens every block and folds nothing; without `fold` equal neighbours stay apart.
@@ -98,11 +99,12 @@ def outline(analysis: Analysis, depth: int | None = None, full: bool = False, fo
         return _Lines(figures, signs, fold=False).of(top, DEEPEST)
     if depth is not None:
         return _Lines(figures, signs, fold).of(top, depth)
-    lines = _Lines(figures, signs, most=COMFORTABLE).of(top, DEEPEST)
-    deeper = DEEPEST_DEFAULT
-    while len(lines) > COMFORTABLE and deeper >= 0:
-        lines = _Lines(figures, signs, most=COMFORTABLE if deeper else None, branches=False).of(top, deeper)
-        deeper -= 1
+    lines = _Lines(figures, signs).of(top, DEEPEST)
+    for deeper in range(DEEPEST_DEFAULT, -1, -1):
+        some = list(islice(lines, COMFORTABLE + 1))
+        if len(some) <= COMFORTABLE:
+            return iter(some)
+        lines = _Lines(figures, signs, branches=False).of(top, deeper)
     return lines
 
 
@@ -157,38 +159,28 @@ class _Signs:
 
 
 class _Lines:
-    """The lines of an outline: blocks with branches are opened only where `branches`; no more lines than `most`."""
+    """The lines of an outline: equal neighbours are one where they `fold`, blocks with branches open if `branches`."""
 
-    def __init__(
-        self, figures: Figures, signs: _Signs, fold: bool = True, branches: bool = True, most: int | None = None
-    ) -> None:
+    def __init__(self, figures: Figures, signs: _Signs, fold: bool = True, branches: bool = True) -> None:
         self._figures = figures
         self._signs = signs
         self._fold = fold
         self._branches = branches
-        self._most = most
-        self._lines: list[Outlined] = []
 
-    def of(self, top: Group, depth: int) -> list[Outlined]:
-        """The lines of a tree, opened down to a depth; the first of them, if there are more than `most`."""
-        self._add(top, 0, depth, 1)
-        return self._lines
-
-    def _add(self, group: Group, level: int, left: int, times: int) -> None:
+    def of(self, group: Group, left: int, level: int = 0, times: int = 1) -> Iterator[Outlined]:
+        """The lines of what stands in a group, opened so much deeper; it is there so many `times`."""
         for run in self._signs.runs(group, self._fold):
-            if self._most is not None and len(self._lines) > self._most:
-                return
             last, repeats, total = run[-1], len(run), times * len(run)
             if isinstance(last, int):
-                self._lines.append(self._layer(run[0], last, level, repeats, total))
+                yield self._layer(run[0], last, level, repeats, total)
                 continue
             opened = left > 0 and (self._branches or not branching(last))
             if opened and plain(last) and repeats == 1:
-                self._add(last, level, left, total)
+                yield from self.of(last, left, level, total)
                 continue
-            self._lines.append(self._block(run[0], last, level, repeats, total, opened))
+            yield self._block(run[0], last, level, repeats, total, opened)
             if opened:
-                self._add(last, level + 1, left - 1, total)
+                yield from self.of(last, left - 1, level + 1, total)
 
     def _layer(self, first: Group | int, last: int, level: int, repeats: int, total: int) -> Outlined:
         assert isinstance(first, int)

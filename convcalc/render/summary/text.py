@@ -6,52 +6,52 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
-from convcalc.render.summary.columns import Column, table
-from convcalc.render.summary.outline import Outlined
+from convcalc.render.summary.columns import Column, Table, chosen, tables
 from convcalc.render.summary.totals import FOLDED, below_table
 from convcalc.render.text import columns as taken
 from convcalc.render.text import cut, left, narrow, page, right, style, wrapped
 
 GAP = "  "
 RULE = "-"
-SOME = 10_000
-"""Lines that are set together."""
 NAMED = 10
 """In fewer columns a kind stands without its settings, and a name at the edge."""
 TAKES = ("columns", "depth", "full", "exact", "like")
 
 
-def render(analysis: Analysis, options: Options) -> str:
-    """A title, the table and its totals, fitted to a width where numbers allow it."""
-    return "\n".join(parts(analysis, options))
-
-
 def parts(analysis: Analysis, options: Options) -> Iterator[str]:
-    """The same some lines at a time, so that no more than these are held."""
-    (columns, lines, cells), width = table(analysis, options), options.width
+    """A title, the table and its totals, fitted to a width where numbers allow it, some lines at a time."""
+    columns, width = chosen(analysis, options), options.width
+    strips = list(map(_kept, tables(columns, analysis, options)))
     titles = [column.title.split(" ") for column in columns]
-    widths = _natural(titles, cells)
+    widest = [max(map(_widest, cells)) for cells in zip(*[cells for cells, _, _ in strips], strict=True)]
+    widths = _natural(titles, widest)
     if width and _total(widths) > width:
         titles = [[column.short] if column.short else title for column, title in zip(columns, titles, strict=True)]
-        widths = _fit(columns, _natural(titles, cells), width)
+        widths = _fit(columns, _natural(titles, widest), width)
     rule = style(RULE * _total(widths), "dim")
     network = analysis.network
     title = wrapped(f"{network.takes} -> {network.gives}", width, f"{style(network.name, 'bold')}  ", "  ")
     yield page([*title, "", *_heading(titles, columns, widths), rule])
-    for k in range(0, len(lines), SOME):
-        some = slice(k, k + SOME)
-        placed = [_column(column, each[some], wide) for column, each, wide in zip(columns, cells, widths, strict=True)]
-        marked = [
-            _headed(each, lines[some]) if column.name == "layer" else each for column, each in zip(columns, placed)
-        ]
+    for cells, headings, _ in strips:
+        placed = [_column(column, each, wide) for column, each, wide in zip(columns, cells, widths, strict=True)]
+        marked = [_headed(each, headings) if column.name == "layer" else each for column, each in zip(columns, placed)]
         yield page(GAP.join(row).rstrip() for row in zip(*marked, strict=True))
-    yield page([rule, *(_footer(below_table(analysis, options), lines, width) if options.totals else [])])
+    folded = max([times for _, _, times in strips]) > 1
+    yield page([rule, *(_footer(below_table(analysis, options), folded, width) if options.totals else [])])
 
 
-def _natural(titles: list[list[str]], cells: list[list[str]]) -> list[int]:
+def _kept(shown: Table) -> tuple[list[list[str]], set[int], int]:
+    """The cells of some lines, which of these are of several layers, and how many one is at most.
+
+    A line itself takes more than all of its cells, of which the widest is known at the end.
+    """
+    headings = {k for k, line in enumerate(shown.lines) if line.node is None}
+    return shown.cells, headings, max([line.times for line in shown.lines])
+
+
+def _natural(titles: list[list[str]], widest: list[int]) -> list[int]:
     """The width that each column wants."""
-    widths = [max(map(taken, title)) for title in titles]
-    return [max(width, _widest(column)) for width, column in zip(widths, cells, strict=True)]
+    return [max(wide, *map(taken, title)) for title, wide in zip(titles, widest, strict=True)]
 
 
 def _widest(cells: list[str]) -> int:
@@ -95,9 +95,9 @@ def _column(column: Column, cells: list[str], width: int) -> list[str]:
     return [placed[text] for text in cells]
 
 
-def _headed(cells: list[str], lines: Sequence[Outlined]) -> list[str]:
-    """The names of the lines, those of several layers in a colour."""
-    return [_coloured(text) if line.node is None else text for text, line in zip(cells, lines, strict=True)]
+def _headed(cells: list[str], headings: set[int]) -> list[str]:
+    """The names of lines, those of several layers in a colour."""
+    return [_coloured(text) if k in headings else text for k, text in enumerate(cells)] if headings else cells
 
 
 def _coloured(text: str) -> str:
@@ -106,9 +106,9 @@ def _coloured(text: str) -> str:
     return style(name, "cyan") + text[len(name) :]
 
 
-def _footer(names: list[tuple[str, str]], lines: Sequence[Outlined], width: int | None) -> Iterator[str]:
+def _footer(names: list[tuple[str, str]], folded: bool, width: int | None) -> Iterator[str]:
     margin = max(len(name) for name, _ in names) + len(GAP)
-    if any(line.times > 1 for line in lines):
+    if folded:
         names.append(("xN", FOLDED))
     for name, text in names:
         yield from wrapped(text, width, style(name.ljust(margin), "bold"), " " * margin)
