@@ -22,7 +22,11 @@ from convcalc.render.formats import Options, joined, render
 @click.command()
 @click.argument("volume", required=False)
 @click.argument("layers", nargs=-1)
-@click.option("--code", metavar="FILE", help="Layers of PyTorch or Keras code in a file, which is read and never run.")
+@click.option(
+    "--code",
+    metavar="FILE",
+    help="Layers of PyTorch or Keras code in a file or a notebook, which is read and never run.",
+)
 @click.option(
     "--explain", "explained", is_flag=True, help="Show the arithmetic of every layer, not only of a single one."
 )
@@ -81,11 +85,21 @@ def command(
     return _fits(network) if strict_fit else CLEAN
 
 
+def _program(name: str) -> tuple[str, str]:
+    """What a file of code is called where something is wrong in it, and its text: of a notebook, its code cells'."""
+    text = decode(name, contents(name))
+    if not name.endswith(".ipynb"):
+        return name, text
+    from convcalc.language.spoken.code.notebooks import code_of
+
+    return f"the code of {name}", code_of(name, text)
+
+
 def _asked(code: str | None, volume: str | None, layers: tuple[str, ...], order: Order | None) -> chain.Chain:
     """The chain that is given in words, or that of a file of code. Raises UsageError where a part is missing."""
     if code:
         options.apart("--code", {"layers given in words": layers})
-        return chain.read_program(code, decode(code, contents(code)), volume, order)
+        return chain.read_program(*_program(code), volume, order)
     if volume is None or not layers:
         raise click.UsageError(f"Missing argument '{'VOLUME' if volume is None else 'LAYERS...'}'.")
     return chain.read_chain(volume, layers, order)

@@ -18,6 +18,8 @@ WORDS = ("input", "layers", "extends", "blocks", "questions")
 """What specs and answer files have for keys, and other files seldom."""
 YAML = (".yaml", ".yml")
 """How the names of files end that are of no other format."""
+CODE = (".py", ".ipynb")
+"""How the names of files end in which layers stand as code."""
 
 Seek = Callable[[str, str], Located]
 """Finds the document that another one names: the name, and the folder it is named from."""
@@ -114,6 +116,8 @@ def _foreign(name: str, words: Sequence[str], place: Place | None, message: str)
         return refusal  # type: ignore[no-any-return]
     line, column = place.spot[1:] if place else (1, 1)
     there = Source(name, "").spot(line - 1, column - 1)
+    if name.endswith(CODE):
+        return fail(message, there, f"code is read by 'convcalc calc --code {os.path.basename(name)} 32x32x3'")
     return fail(message, there, f"it has '{words[0]}:' and '{words[1]}:'")
 
 

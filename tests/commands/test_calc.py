@@ -1,5 +1,8 @@
 """Layers given in words on a command line: the figures of papers and courses, and whatever people type."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,6 +188,34 @@ def test_what_a_linear_layer_takes_is_answered():
     data = convcalc("calc", "1x28x28", *layers, "--format", "json")
     assert data.err == answer + "\n"
     assert "in_channels is 16: nn.Conv2d(16, 8, 3)" in convcalc("solve", "8x8x16", "nn.Conv2d(?, 8, 3)").out
+
+
+def test_a_notebook_of_code(tmp_path, monkeypatch):
+    """Its cells are one program, without magics and cells in another language; lines are counted through them."""
+    monkeypatch.chdir(tmp_path)
+    cells = [
+        ("markdown", ["# nn.Conv2d(1, 2, 3)"]),
+        ("code", ["%matplotlib inline\n", "!pip install torch\n", "import torch.nn as nn"]),
+        ("code", "%%bash\nls nn.Linear(1, 2)"),
+        ("code", ["net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(),\n", "    nn.Linear(288, 10))"]),
+    ]
+    data = {"cells": [{"cell_type": kind, "source": source} for kind, source in cells]}
+    Path("net.ipynb").write_text(json.dumps(data))
+    assert "8x8x3 -> 10" in convcalc("calc", "--code", "net.ipynb", "8x8x3").out
+    wrong = convcalc("calc", "--code", "net.ipynb", "9x9x3").err.splitlines()
+    assert wrong[0] == "the code of net.ipynb:7:15: error: dense for 288 numbers, and 392 come in"
+    assert "code is read by 'convcalc calc --code net.ipynb 32x32x3'" in convcalc("summary", "net.ipynb").err
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}', "[" * 9999], ids=range(6)
+)
+def test_what_is_no_notebook(text: str, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("net.ipynb").write_text(text)
+    done = convcalc("calc", "--code", "net.ipynb", "8x8x3")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: 'net.ipynb' is no Jupyter notebook")
 
 
 def test_a_file_of_code(tmp_path, monkeypatch):
