@@ -30,10 +30,10 @@ if TYPE_CHECKING:
         explain,
         from_torch,
         grade,
-        sweep,
     )
     from convcalc.render.grades.graded import Grades
     from convcalc.render.summary.json import to_dict
+    from convcalc.sweep.programs import count, sweep
 
 __all__ = [
     "Analysis",
@@ -47,6 +47,7 @@ __all__ = [
     "__version__",
     "analyse",
     "check",
+    "count",
     "diff",
     "explain",
     "from_torch",
@@ -63,8 +64,10 @@ _HOMES = {
     "Network": "convcalc.model.network",
     "Problem": "convcalc.document.problems",
     "SpecError": "convcalc.document.problems",
+    "count": "convcalc.sweep.programs",
     "load": "convcalc.language.loading",
     "loads": "convcalc.language.loading",
+    "sweep": "convcalc.sweep.programs",
     "to_dict": "convcalc.render.summary.json",
 }
 

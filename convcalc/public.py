@@ -4,8 +4,8 @@ Every function takes a network, or what one is read from: the name of a file or 
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from convcalc.analysis import analyse as figures
 from convcalc.analysis.memory import DTYPES
@@ -14,7 +14,7 @@ from convcalc.document.problems import Problem, fail
 from convcalc.document.source import parse
 from convcalc.document.wording import nearest
 from convcalc.explain import block, lines
-from convcalc.language.loading import load, loads
+from convcalc.language.loading import TEXT, is_text, load, loads, written_or_found
 from convcalc.model.network import Network
 
 if TYPE_CHECKING:
@@ -24,16 +24,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysis", "Breakdown", "Comparison", "Explanation", "Given", "analyse", "check", "diff", "explain", "from_torch",
-    "grade", "sweep",
+    "grade",
 ]  # fmt: skip
 
 FIGURES = ("boxes", "pyramid")
 """The styles of a figure."""
 WIDTH = 100
 """Of what `str()` gives."""
-
-TEXT = "<text>"
-"""What the faults of a spec's text are told of."""
 
 Given = Network | str | os.PathLike[str]
 """A network, or what one is read from. A string with a line break, or in braces, is a spec's text, else a name."""
@@ -174,7 +171,7 @@ def check(network: Given, select: str | Iterable[str] | None = None, ignore: str
         if network.source is None:
             raise fail(f"network {network.name!r} was read from no spec that could be checked")
         run.network(network.source.name, network.source, network)
-    elif _is_text(network):
+    elif is_text(network):
         with run.watching(TEXT):
             run.document(TEXT, parse(TEXT, network))
     else:
@@ -227,46 +224,12 @@ def grade(questions: str | os.PathLike[str], answers: Mapping[str, object] | Non
     """
     from convcalc.homework.classroom import filled_in
     from convcalc.homework.grading import grade, sheet_in
-    from convcalc.language.loading import find
     from convcalc.render.grades.graded import Grades
 
-    sheet = sheet_in(parse(TEXT, questions) if _is_text(questions) else find(os.fspath(questions)))
+    sheet = sheet_in(written_or_found(questions))
     if answers is not None:
         sheet = filled_in(sheet, {name: _as_written(value) for name, value in answers.items()})
     return Grades(*grade(sheet))
-
-
-def sweep(
-    spec: str | os.PathLike[str],
-    vary: Mapping[str, object] | None = None,
-    where: str | Iterable[str] = (),
-    *,
-    front: str | Iterable[str] = (),
-    best: str = "",
-    columns: str | Iterable[str] = (),
-    sample: int | None = None,
-    seed: int | None = None,
-    settings: Mapping[str, object] | None = None,
-) -> Iterator[dict[str, Any]]:
-    """The members of a family, a row each: `sweep("net.yaml", {"width": range(16, 97, 8)}, "params<=5M")`.
-
-    `spec` is a name or a text; `vary` has the choices of each variable, a text as on the command line or some values,
-    beside those of the spec's own `sweep:`. A row has the `point`, what varies, and figures: the `columns`, else params
-    and MACs, and those of limits. Rows come as they are worked out; of a `front`, or the ten `best`, when all are.
-    Raises SpecError.
-    """
-    from convcalc.language.loading import family, find
-    from convcalc.sweep.asking import survey
-    from convcalc.sweep.request import in_file, stated
-    from convcalc.sweep.results import rows
-
-    read, given, _ = family(parse(TEXT, spec) if _is_text(spec) else find(os.fspath(spec)), dict(settings or {}))
-    asked = stated(vary or {}, _texts(where), _words(front), best, _words(columns), sample, seed)
-    return rows(survey(read, asked.over(in_file(read)), given))
-
-
-def _texts(given: str | Iterable[str]) -> Iterable[str]:
-    return [given] if isinstance(given, str) else given
 
 
 def _as_written(value: object) -> object:
@@ -286,11 +249,7 @@ def _text(thing: str, subject: Any) -> str:
 def _network(given: Given) -> Network:
     if isinstance(given, Network):
         return given
-    return loads(given, name=TEXT) if _is_text(given) else load(given)
-
-
-def _is_text(given: str | os.PathLike[str]) -> TypeGuard[str]:
-    return isinstance(given, str) and ("\n" in given or given.startswith("{"))
+    return loads(given, name=TEXT) if is_text(given) else load(given)
 
 
 def _words(codes: str | Iterable[str]) -> Iterable[str]:

@@ -10,14 +10,12 @@ import click
 from convcalc.cli import CLEAN, FOUND, INTERRUPTED, options
 from convcalc.cli.options import Command, Decorator
 from convcalc.cli.terminal import progress, show, tell, width, write
-from convcalc.document.problems import fail
-from convcalc.document.wording import many
 from convcalc.language import loading
 from convcalc.language.spec import Spec
-from convcalc.render.formats import Options, render
+from convcalc.render.formats import FORMATS, Options, render
 from convcalc.render.points.file import ENDINGS, points_file
 from convcalc.render.points.left import Beside
-from convcalc.sweep.asking import Survey, limited, survey
+from convcalc.sweep.asking import Survey, survey
 from convcalc.sweep.cluster import HERE, cluster
 from convcalc.sweep.forks import processes
 from convcalc.sweep.request import Request, in_file, listed, varied
@@ -106,7 +104,7 @@ def command(
     asked = _asked(spec, typed, settings, input, unfold, order)
     if count:
         options.apart("--count", {"--sample": sample, "--front": front, "--best": best, "--output": outputs})
-        return _counted(*asked)
+        return _counted(asked, form)
     surveyed = survey(*asked)
     if point is not None:
         return _write(surveyed, point, outputs or ("-",))
@@ -164,22 +162,15 @@ def _asked(
     return family, request, given, volume
 
 
-def _counted(spec: Spec, request: Request, settings: dict[str, Any], input: Any) -> int:
+def _counted(asked: tuple[Spec, Request, dict[str, Any], Any], form: str) -> int:
     """Say how many members are within the limits. Raises SpecError where that cannot be told."""
-    from convcalc.sweep.plan.sights import UnfitError
-    from convcalc.sweep.within import MembersWithin
+    from convcalc.sweep.census import census
 
-    members, limits = limited(spec, request, settings, input)
-    try:
-        found = MembersWithin(members, limits).size
-    except UnfitError as error:
-        help = "try fewer limits, or --sample 100000, which tries points at random"
-        raise fail(f"these points cannot be counted: {error}", help=help) from None
-    size, conditions = members.space.size, len(members.space.conditions)
-    limiting = [limit.text for limit in limits] + ([many(conditions, "condition")] if conditions else [])
-    words = f"are within {', '.join(limiting)}" if limiting else "can be built"
-    show(f"{found:,} of {size:,} points {words}: {100 * found / size:.3g} %", "text")
-    return CLEAN if found else FOUND
+    if form not in FORMATS["census"]:
+        raise click.UsageError(f"--format {form}: a count is written as {' or '.join(FORMATS['census'])}")
+    found = census(*asked)
+    show(render("census", form, found), form)
+    return CLEAN if found.within else FOUND
 
 
 def _write(asked: Survey, point: int, names: Sequence[str]) -> int:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from convcalc.document.files import contents, near_file, shown_path
 from convcalc.document.opening import beside, read
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 FEW_NAMES = 12
 """Of a family's names, so many are told."""
+
+TEXT = "<text>"
+"""What the faults of a text are told of."""
 
 
 def presets_folder() -> str:
@@ -68,6 +71,16 @@ def _family(stem: str, names: Sequence[str]) -> str:
 
 class OutsideError(SpecError):
     """A file that is named in another one lies where that has nothing to say."""
+
+
+def is_text(given: str | os.PathLike[str]) -> TypeGuard[str]:
+    """Whether a program gives the text of a document, and no name: it has a line break, or stands in braces."""
+    return isinstance(given, str) and ("\n" in given or given.startswith("{"))
+
+
+def written_or_found(given: str | os.PathLike[str]) -> Source:
+    """The document that a program gives as a text or by a name. Raises SpecError."""
+    return parse(TEXT, given) if is_text(given) else find(os.fspath(given))
 
 
 def _bound(path: str, roots: Sequence[str]) -> None:
@@ -168,7 +181,7 @@ def loads(
     text: str,
     settings: dict[str, Any] | None = None,
     input: Any = None,
-    name: str = "<text>",
+    name: str = TEXT,
     order: str | None = None,
 ) -> Network:
     """The network of a spec's text; `name` is what its faults are told of. Raises SpecError."""

@@ -35,6 +35,7 @@ FORMATS = {
     "reconciliation": ("text", "json"),
     "verdict": ("text", "json"),
     "sweep": ("text", "json", "csv", "html", "svg"),
+    "census": ("text", "json"),
     "report": ("html",),
 }
 FOR_PEOPLE = ("text", "concise", "github")

@@ -83,9 +83,12 @@ def _drawn(sweep: Sweep, count: int, seed: int) -> tuple[Sequence[int], str]:
     from convcalc.sweep.within import MembersWithin
 
     try:
-        return MembersWithin(sweep.members, sweep.limits, keep=True).draw(count, seed), ""
+        within = MembersWithin(sweep.members, sweep.limits, keep=True)
     except UnfitError as error:
         return Draw(size, count, seed), str(error)
+    if not within.size:
+        return Draw(size, count, seed), "none is within all limits"
+    return within.draw(count, seed), ""
 
 
 def _objectives(front: Sequence[Typed]) -> tuple[Objective, ...]:

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from convcalc.sweep.asking import Survey
+from convcalc.sweep.beyond import Beyond, together
 from convcalc.sweep.evaluating import Figured
 from convcalc.sweep.front import Best, Front, Keys, RankedPoint
 from convcalc.sweep.rows import names_of, points_in, rows_in
@@ -24,7 +25,7 @@ class Results:
         self.survey = survey
         self.tried = 0
         self.kept = 0
-        self.over = 0
+        self.beyond = Beyond()
         self.refused: dict[str, Reason] = {}
         self.drawn = Reservoir(MOST_DRAWN)
         gauges = survey.sweep.gauges
@@ -35,7 +36,7 @@ class Results:
         """What came of further points."""
         self.tried += chunk.tried
         self.kept += len(chunk.indices)
-        self.over += chunk.over
+        self.beyond = together(self.beyond, chunk.beyond)
         for reason, each in chunk.refused.items():
             known = self.refused.get(reason, each._replace(points=0))
             self.refused[reason] = known._replace(points=known.points + each.points)
@@ -53,7 +54,7 @@ class Results:
         """The same as a chunk."""
         points = self.points
         columns = list(zip(*(each.figures for each in points), strict=True))
-        return Chunk(len(points), [each.number for each in points], columns, 0, {})
+        return Chunk(len(points), [each.number for each in points], columns, Beyond(), {})
 
     @property
     def unbuilt(self) -> int:

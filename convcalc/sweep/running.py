@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from convcalc.document.records import NamedTuple
+from convcalc.sweep.beyond import Beyond, parted
 from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many
 from convcalc.sweep.gauges import Gauge, Limit, Plain
 
@@ -47,7 +48,7 @@ class Chunk(NamedTuple):
     indices: Sequence[int]
     columns: Sequence[Sequence[Plain]]
     """Of each gauge the figure of each index: lists, or arrays of numpy."""
-    over: int
+    beyond: Beyond
     """Points with figures beyond a limit."""
     refused: dict[str, Reason]
     """Points without figures, by the reason."""
@@ -103,26 +104,21 @@ def chunk(sweep: Sweep, evaluate: Evaluator, indices: Sequence[int]) -> Chunk:
     for index, each in found.refused:
         known = refused.get(each.reason, Reason(0, index, each.text))
         refused[each.reason] = known._replace(points=known.points + 1)
-    kept, columns = _within(sweep, found.indices, found.columns)
-    return Chunk(len(indices), kept, columns, len(found.indices) - len(kept), refused)
+    return Chunk(len(indices), *_within(sweep, found.indices, found.columns), refused)
 
 
 def _within(
     sweep: Sweep, indices: Sequence[int], columns: Sequence[Sequence[Plain]]
-) -> tuple[Sequence[int], Sequence[Sequence[Plain]]]:
-    """The points that keep within all limits."""
-    for limit in sweep.limits:
-        if len(indices):
-            kept = _kept(columns[sweep.gauges.index(limit.gauge)], limit)
-            indices, *columns = [_taken(each, kept) for each in (indices, *columns)]
-    return indices, columns
-
-
-def _kept(column: Any, limit: Limit) -> Any:
-    """The places of a column that keep within a limit."""
-    if hasattr(column, "nonzero"):
-        return ((column >= limit.least) & (column <= limit.most)).nonzero()[0]
-    return [k for k, figure in enumerate(column) if limit.allows(figure)]
+) -> tuple[Sequence[int], Sequence[Sequence[Plain]], Beyond]:
+    """The points that keep within all limits, and what is beyond."""
+    if not (sweep.limits and len(indices)):
+        return indices, columns, Beyond()
+    limited = [columns[sweep.gauges.index(limit.gauge)] for limit in sweep.limits]
+    kept, beyond = parted(sweep.limits, limited, indices, columns)
+    if not beyond.points:
+        return indices, columns, beyond
+    indices, *columns = [_taken(each, kept) for each in (indices, *columns)]
+    return indices, columns, beyond
 
 
 def _taken(column: Any, places: Any) -> Any:

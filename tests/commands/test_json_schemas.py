@@ -24,6 +24,7 @@ layers:
   - {conv: 8 1x1, weights: last, frozen: true}
 expect: {params: 1}
 """
+ONE = "input: 8x8x3\nvars: {classes: 5}\nlayers: [gap, flatten, {dense: classes}]\n"
 TWO = "input: {left: 8x8x3, right: 8x8x3}\nlayers: [{add: , from: [left, right]}, {conv: 4 3x3}]\n"
 SHEET = """\
 name: homework
@@ -61,11 +62,12 @@ CALLS = {
     "quiz": ("--count 40", "--count 12 --level chains", "--count 8 --level backwards"),
     "verdict": ("resnet18 resnet18", "resnet18 resnet34"),
     "sweep": ("net.yaml --vary width=4..8:2 --front params,macs", "net.yaml --vary width=0,8 --where params<=1"),
+    "census": ("one.yaml --vary classes=4..8 --count --where params<=90 --where macs>80",),
 }  # fmt: skip
 COMMANDS = {
     "explanation": "explain", "findings": "check", "grades": "grade", "classroom": "grade", "verdict": "verify",
     "reconciliation": "reconcile", "solutions": "solve", "smallest": "solve", "counted": "solve", "fits": "solve",
-    "batches": "solve", "stacks": "stack", "symbols": "stack", "rules": "rule",
+    "batches": "solve", "stacks": "stack", "symbols": "stack", "rules": "rule", "census": "sweep",
 }  # fmt: skip
 
 
@@ -84,6 +86,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("net.yaml").write_text(NET.replace("weights: last", "weights: odd").replace(", weights: odd", ""))
     Path("other.yaml").write_text("input: 8x8x3\nlayers: [{conv: 4 9x9}]\n")
+    Path("one.yaml").write_text(ONE)
     Path("two.yaml").write_text(TWO)
     Path("sheet.yaml").write_text(SHEET)
     Path("wrong.yaml").write_text(SHEET.replace("760", "750").replace("768000", "about a million"))

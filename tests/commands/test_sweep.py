@@ -139,6 +139,18 @@ def test_the_count_is_that_of_trying_all() -> None:
     assert (sample["tried"], sample["kept"]) == (kept, kept)
 
 
+def test_a_count_from_python_and_of_each_limit() -> None:
+    vary, limits = {"width": [8, 16, 24], "kernel": "3,5"}, ["params<=15k", "macs<=3M"]
+    asked = [f"--where={limit}" for limit in limits]
+    out = convcalc("sweep", "net.yaml", "--vary", "width=8,16,24", "--vary", "kernel=3,5", "--count", *asked).out
+    counts = [len(list(api.sweep("net.yaml", vary, where))) for where in (limits, *limits)]
+    assert counts == [api.count("net.yaml", vary, where) for where in (limits, *limits)]
+    assert [int(line.split()[k]) for line, k in zip(out.splitlines(), (0, 2, 2), strict=True)] == counts
+    with pytest.raises(SpecError, match="cannot be counted: intensity"):
+        api.count("net.yaml", vary, "intensity>=1")
+    assert convcalc("sweep", "net.yaml", "--vary", "width=8", "--count", "--format", "csv").code == 2
+
+
 def test_what_cannot_be_counted_is_told_and_a_sample_is_of_all() -> None:
     counted = convcalc(*ASKED, "--count", "--where", "stage2.macs<1M")
     assert (counted.code, counted.out) == (2, "")
@@ -159,9 +171,30 @@ def test_jobs_are_not_for_a_cluster_that_is_there() -> None:
     assert (asked.code, "--jobs changes nothing beside --dask" in asked.err) == (2, True)
 
 
-def test_nothing_left_is_told_with_the_reasons() -> None:
-    result = convcalc("sweep", "net.yaml", "--vary", "kernel=40,50", "--where", "params<=5")
+def test_nothing_left_is_told_with_what_each_limit_takes_and_what_came_nearest() -> None:
+    limits = {"params": 15_000, "macs": 2_000_000, "peak_memory": 20_000}
+    asked = [*ASKED, *(word for name, most in limits.items() for word in ("--where", f"{name}<={most}"))]
+    known = by_hand()
+    over = {n: [name for name, most in limits.items() if each[name] > most] for n, each in known.items()}
+    misses = {n: sum(each[name] / limits[name] - 1 for name in over[n]) for n, each in known.items()}
+    result = convcalc(*asked)
     assert (result.code, "No point is left." in result.out) == (1, True)
+    told = json.loads(convcalc(*asked, "--format", "json").out)
+    for name, each in zip(limits, told["limits"], strict=True):
+        beyond = [n for n in known if name in over[n]]
+        assert (each["beyond"], each["alone"]) == (len(beyond), sum(over[n] == [name] for n in beyond))
+        assert each["nearest"]["point"] == min(beyond, key=lambda n: known[n][name])
+        assert f"{name}<={limits[name]} takes {len(beyond)}" in result.out
+    nearest = min(misses, key=misses.__getitem__)
+    assert told["nearest"]["point"] == nearest
+    assert f"nearest  point {nearest}: width=" in result.out
+
+
+def test_what_a_limit_takes_is_told_where_points_are_left() -> None:
+    out = convcalc(*ASKED, "--where", "macs<=5M", "--where", "macs<=1G").out
+    assert "macs<=1G takes none" in out and " by itself\n" in out and "nearest" not in out
+    out = convcalc("sweep", "net.yaml", "--vary", "width=7,8", "--where", f"params<={by_hand()[0]['params'] - 1}").out
+    assert "takes 1; the nearest has" in out
 
 
 def test_a_page_and_a_drawing_hold_every_point_of_the_front(folder: Path) -> None:
@@ -190,7 +223,7 @@ def test_ctrl_c_keeps_what_is_done(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["p.jsonl", "p.csv"])
 def test_resume_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    asked = [*ASKED, "--where", "params<60k", "--front", "params,field", "-o"]
+    asked = [*ASKED, "--where", "params<60k", "--where", "field>=60", "--front", "params,field", "-o"]
     whole = convcalc(*asked, f"whole-{name}")
 
     def stopped(*each: Any, **more: Any) -> Iterator[Chunk]:

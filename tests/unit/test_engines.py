@@ -37,7 +37,7 @@ SWEEP = Sweep(MEMBERS, (Gauge("params"), Gauge("macs")), (Limit("params<=100k", 
 def rows(chunks: Iterator[Chunk]) -> list[tuple[object, ...]]:
     """All that is said of all points."""
     return [
-        (chunk.tried, list(chunk.indices), [list(column) for column in chunk.columns], chunk.over, chunk.refused)
+        (chunk.tried, list(chunk.indices), [list(column) for column in chunk.columns], chunk.beyond, chunk.refused)
         for chunk in chunks
     ]
 

@@ -222,7 +222,7 @@ def test_limits_hold_for_arrays_as_for_lists():
     chunk = running.chunk(sweep, evaluator(members, GAUGES), range(8))
     rows = [plain_path(members, GAUGES)(members.space.values(k)) for k in range(8)]
     within = [k for k, row in enumerate(rows) if row[GAUGED.index("macs")] <= 3 * 10**6]
-    assert (list(chunk.indices), chunk.over, len(within)) == (within, 8 - len(within), 3)
+    assert (list(chunk.indices), chunk.beyond.points, len(within)) == (within, 8 - len(within), 3)
     assert [list(each) for each in chunk.columns] == [[rows[k][n] for k in within] for n in range(len(GAUGES))]
 
 

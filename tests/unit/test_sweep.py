@@ -84,7 +84,10 @@ def test_points_are_kept_within_limits_and_others_are_counted_by_their_reason(mo
     plain = {k: evaluator(sweep.members, GAUGES)(space.values(k)) for k in range(space.size)}
     assert kept == {k: list(row) for k, row in plain.items() if not isinstance(row, Refused) and row[0] <= 9000}
     assert (
-        sum(chunk.over + len(chunk.indices) + sum(r.points for r in chunk.refused.values()) for chunk in chunks) == 18
+        sum(
+            chunk.beyond.points + len(chunk.indices) + sum(r.points for r in chunk.refused.values()) for chunk in chunks
+        )
+        == 18
     )
     assert list(found) == [outside, other], found
 

@@ -17,6 +17,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.language.spec import Spec
 from convcalc.render.points.file import TextFile, form_of
 from convcalc.sweep.asking import Survey
+from convcalc.sweep.beyond import Beyond, beyond_as_told
 from convcalc.sweep.results import Results
 from convcalc.sweep.running import Chunk, Reason
 
@@ -38,7 +39,7 @@ class Beside:
 
     def know(self, results: Results, size: int) -> None:
         """All that is known is of so many bytes of points; it is told now and then."""
-        self._known = _Left(results.tried, results.over, size, dict(results.refused))
+        self._known = _Left(results.tried, results.beyond, size, dict(results.refused))
         if monotonic() > self._next:
             self.tell()
 
@@ -67,7 +68,7 @@ class Beside:
         left = self._read()
         for chunk in self._chunks(left.size):
             results.add(chunk)
-        results.add(Chunk(left.tried, (), (), left.over, left.refused))
+        results.add(Chunk(left.tried, (), (), left.beyond, left.refused))
         self._known = left
         return TextFile(self._points, self._survey.sweep, left.size)
 
@@ -75,7 +76,7 @@ class Beside:
         try:
             told = json.loads(contents(self.name))
             refused = {reason: Reason(*each) for reason, each in told["refused"].items()}
-            found = _Left(told["tried"], told["over"], told["size"], refused)
+            found = _Left(told["tried"], beyond_as_told(told["beyond"]), told["size"], refused)
         except (ValueError, KeyError, TypeError):
             raise fail(f"{shown_path(self.name)} is not what a sweep leaves") from None
         if told["sweep"] != fingerprint(self._survey):
@@ -89,12 +90,13 @@ class Beside:
             whole = (line.decode() for line in _lines(file, size))
             points = form_of(self._points).read(self._survey.sweep, whole)
             while some := list(islice(points, ROWS)):
-                yield Chunk(0, [point for point, _ in some], list(zip(*(each for _, each in some), strict=True)), 0, {})
+                columns = list(zip(*(each for _, each in some), strict=True))
+                yield Chunk(0, [point for point, _ in some], columns, Beyond(), {})
 
 
 class _Left(NamedTuple):
     tried: int
-    over: int
+    beyond: Beyond
     size: int
     refused: dict[str, Reason]
 

@@ -1,20 +1,23 @@
 """What is told of a sweep, in words and as cells: for every format that a person looks at."""
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import Any
 
 from convcalc.document.wording import many
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render import numbers
 from convcalc.sweep.asking import Survey
+from convcalc.sweep.beyond import NearPoint
 from convcalc.sweep.choices import written
-from convcalc.sweep.front import RankedPoint
-from convcalc.sweep.gauges import WHOLE, Gauge, Plain
+from convcalc.sweep.gauges import WHOLE, Gauge, Limit, Plain
 from convcalc.sweep.results import Results
 from convcalc.sweep.space import Axis, Space
 
 MOST_REASONS = 5
 """So many reasons are told; what is left is counted."""
+FEW_LEFT = 10
+"""Where fewer points are left, it is told how near others come."""
 
 
 def title_of(gauge: Gauge) -> str:
@@ -39,9 +42,9 @@ def shown_choice(axis: Axis, choice: Any) -> str:
     return written(choice)
 
 
-def choices_of(space: Space, point: RankedPoint) -> list[str]:
+def choices_of(space: Space, number: int) -> list[str]:
     """The choice of each axis at a point."""
-    chosen = space.chosen(point.number)
+    chosen = space.chosen(number)
     return [shown_choice(axis, choice) for axis, choice in zip(space.axes, chosen, strict=True)]
 
 
@@ -56,7 +59,7 @@ def cells(results: Results, most: int | None = None) -> Iterator[list[str]]:
     sweep = results.survey.sweep
     for each in results.points[:most]:
         figures = map(shown_figure, sweep.gauges, each.figures)
-        yield [f"{each.number}", *choices_of(sweep.members.space, each), *figures]
+        yield [f"{each.number}", *choices_of(sweep.members.space, each.number), *figures]
 
 
 def what(results: Results) -> str:
@@ -92,12 +95,52 @@ def facts(results: Results) -> Iterator[tuple[str, str]]:
     many_points = survey.space.size
     if tried < many_points:
         yield "tried", f"{tried:,} of {many_points:,} points{_drawn(survey)}"
-    limits = ", ".join(limit.text for limit in survey.sweep.limits)
-    if limits:
-        yield "within", f"{limits}: {many(results.kept, 'point')}; {results.over:,} beyond"
+    yield from _limits(results)
     if results.refused:
         yield "refused", f"{many(results.unbuilt, 'point')} without figures"
         yield from (("", line) for line in reasons(results))
+
+
+def _limits(results: Results) -> Iterator[tuple[str, str]]:
+    """How many points are within all limits, and what each takes of the others."""
+    sweep, beyond = results.survey.sweep, results.beyond
+    if not sweep.limits:
+        return
+    texts = ", ".join(limit.text for limit in sweep.limits)
+    yield "within", f"{texts}: {many(results.kept, 'point')}; {beyond.points:,} beyond"
+    yield from (("", line) for line in taken(results))
+    if not results.kept and beyond.nearest:
+        yield "nearest", words_of(results, beyond.nearest.point, beyond.nearest.figures)
+
+
+def taken(results: Results) -> Iterator[str]:
+    """What each limit takes away, and where few points are left, how near to it another comes."""
+    limits, few = results.survey.sweep.limits, results.kept < FEW_LEFT
+    if not results.beyond.points or (len(limits) == 1 and not few):
+        return
+    for limit, each in zip(limits, results.beyond.limits, strict=True):
+        alone = f", {f'{each.alone:,} of them' if each.alone else 'none'} by itself" if len(limits) > 1 else ""
+        words = f"takes {each.points:,}{alone}" if each.points else "takes none"
+        near = f"; the nearest has {_beside(results, limit, each.nearest)}" if few and each.nearest else ""
+        yield f"{limit.text} {words}{near}"
+
+
+def _beside(results: Results, limit: Limit, near: NearPoint) -> str:
+    """The figure of a point beyond a limit, with all digits where fewer would not tell it from the limit."""
+    figure = near.figures[results.survey.sweep.gauges.index(limit.gauge)]
+    short = shown_figure(limit.gauge, figure)
+    ends = [shown_figure(limit.gauge, end) for end in (limit.least, limit.most) if abs(end) != inf]
+    unit = " bytes" if limit.gauge.in_bytes else ""
+    return f"{f'{figure:,}{unit}' if short in ends else short} (point {near.point})"
+
+
+def words_of(results: Results, number: int, figures: Sequence[Plain]) -> str:
+    """A point in a line: its choices and its figures."""
+    sweep = results.survey.sweep
+    axes, chosen = sweep.members.space.axes, choices_of(sweep.members.space, number)
+    choices = " ".join(f"{axis.name}={text}" for axis, text in zip(axes, chosen, strict=True))
+    told = (f"{title_of(g)} {shown_figure(g, each)}" for g, each in zip(sweep.gauges, figures, strict=True))
+    return f"point {number}: {choices}; {', '.join(told)}"
 
 
 def _drawn(survey: Survey) -> str:

@@ -1,6 +1,6 @@
 """A sweep as a page that needs nothing else: the points by two figures, the front, and what became of all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from convcalc.document.wording import many
 from convcalc.render.formats import Options
@@ -36,10 +36,16 @@ def _main(results: Results) -> Iterator[str]:
         yield from _figure(scatter(results))
         yield f"<h2>{html(_sentence(figures.what(results)))}</h2>"
         yield f'<div class="scroll" tabindex="0">{"".join(_table(results))}</div>'
+    if lines := list(figures.taken(results)):
+        yield "<h2>What limits take away</h2>"
+        yield _list(lines)
     if results.refused:
         yield "<h2>Points without figures</h2>"
-        lines = (f"<li>{html(line)}</li>" for line in figures.reasons(results))
-        yield f'<ul class="reasons">{"".join(lines)}</ul>'
+        yield _list(figures.reasons(results))
+
+
+def _list(lines: Iterable[str]) -> str:
+    return f'<ul class="reasons">{"".join(f"<li>{html(line)}</li>" for line in lines)}</ul>'
 
 
 def _sentence(text: str) -> str:
@@ -51,7 +57,7 @@ def _cards(results: Results) -> Iterator[str]:
     cards = [
         ("Tried", results.tried, f"of {many(results.survey.space.size, 'point')}"),
         ("Within the limits", results.kept, limits),
-        ("Beyond a limit", results.over, "they have figures"),
+        ("Beyond a limit", results.beyond.points, "they have figures"),
         ("Without figures", results.unbuilt, "outside of a condition, or impossible to build"),
     ]
     for title, count, words in cards:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
-from convcalc.render.sweep.figures import choices_of, shown_figure, title_of
+from convcalc.render.sweep.figures import shown_figure, title_of, words_of
 from convcalc.sweep.front import RankedPoint
 from convcalc.sweep.gauges import WHOLE, Gauge, Plain
 from convcalc.sweep.results import Results
@@ -83,16 +83,7 @@ def _dots(
 ) -> Iterator[Dot]:
     for each in points:
         x, y = (scale.place(each.figures[k]) for scale, k in zip(scales, columns, strict=True))
-        yield Dot(x, y, each.number, words_of(results, each))
-
-
-def words_of(results: Results, point: RankedPoint) -> str:
-    """A point in a line: its choices and its figures."""
-    sweep = results.survey.sweep
-    space = sweep.members.space
-    chosen = (f"{axis.name}={text}" for axis, text in zip(space.axes, choices_of(space, point), strict=True))
-    figures = (f"{title_of(g)} {shown_figure(g, each)}" for g, each in zip(sweep.gauges, point.figures, strict=True))
-    return f"point {point.number}: {' '.join(chosen)}; {', '.join(figures)}"
+        yield Dot(x, y, each.number, words_of(results, each.number, each.figures))
 
 
 def _scale(gauge: Gauge, figures: Sequence[Plain]) -> PlotScale:

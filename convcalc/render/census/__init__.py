@@ -1,0 +1,1 @@
+"""How many members of a family are within limits."""
