@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.check import expectations, rules
@@ -20,13 +21,27 @@ HeldAgainst = tuple[Problem, Mend]
 FileFindings = tuple[list[Problem], list[HeldAgainst]]
 """What is said of a file's inputs, and what is held against it."""
 
+SECTIONS = {"sweep": "convcalc.sweep.section"}
+"""Who knows what is wrong in a part of a spec that only one command reads: a room above this one."""
+
 
 def judge_network(
     network: Network, here: Place, name: str, config: Config, codes: frozenset[str], allowed: frozenset[str]
 ) -> FileFindings:
     """What is found in the network of a file; a note that has no place of its own stands `here`."""
     notes = [note._replace(place=note.place or here) for note in notes_on(network)]
-    return notes, [*_unknown(network, allowed), *_held_against(analyse(network), codes, config, name)]
+    return notes, [
+        *_unknown(network, allowed), *_in_sections(network), *_held_against(analyse(network), codes, config, name)
+    ]  # fmt: skip
+
+
+def _in_sections(network: Network) -> Iterator[HeldAgainst]:
+    """What is wrong in parts of a spec that only one command reads."""
+    spec = spec_of(network)
+    data = (spec and spec.source.data) or {}
+    for key in SECTIONS.keys() & data.keys():
+        for problem in import_module(SECTIONS[key]).faults(spec):
+            yield problem._replace(code=UNREADABLE), "it is for you to say what is wanted"
 
 
 def _unknown(network: Network, allowed: frozenset[str]) -> Iterator[HeldAgainst]:

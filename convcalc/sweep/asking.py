@@ -46,14 +46,14 @@ class Survey(NamedTuple):
 def survey(spec: Spec, request: Request, settings: dict[str, Any] | None = None, input: Any = None) -> Survey:
     """What a request asks of a spec. Raises SpecError."""
     members, limits = limited(spec, request, settings, input)
-    objectives = _objectives(request.front)
+    ranking = objectives(request.front)
     best = objective(request.best) if request.best else None
     places = _places(request, limits)
     columns = [gauge(said) for said in request.columns]
-    ranked = [each.gauge for each in (*([best] if best else []), *objectives)]
+    ranked = [each.gauge for each in (*([best] if best else []), *ranking)]
     gauges = dict.fromkeys([*(columns or USUAL), *ranked, *(each.gauge for each in limits)])
     for each in gauges:
-        _find(members, each, places.get(each))
+        seek(members, each, places.get(each))
     size = members.space.size
     if request.sample is None and size > MOST_POINTS:
         raise fail(f"{size:,} points are more than can be tried", help="--sample 100000 tries some at random")
@@ -61,7 +61,7 @@ def survey(spec: Spec, request: Request, settings: dict[str, Any] | None = None,
     indices: Sequence[int] = range(size)
     if request.sample is not None:
         indices, aside = _drawn(sweep, request.sample, request.seed or 0)
-    return Survey(sweep, indices, objectives, best, aside)
+    return Survey(sweep, indices, ranking, best, aside)
 
 
 def limited(
@@ -69,7 +69,7 @@ def limited(
 ) -> tuple[Members, tuple[Limit, ...]]:
     """The family that a request is of, with its conditions, and the limits on figures. Raises SpecError."""
     settings = settings or {}
-    space = _space(spec, request.vary, settings, input)
+    space = space_of(spec, request.vary, settings, input)
     wheres = [where(said, [axis.variable for axis in space.axes]) for said in request.where]
     space = space._replace(conditions=tuple([each for each in wheres if isinstance(each, Expression)]))
     return Members(spec, space, settings, input), tuple([each for each in wheres if isinstance(each, Limit)])
@@ -91,7 +91,8 @@ def _drawn(sweep: Sweep, count: int, seed: int) -> tuple[Sequence[int], str]:
     return within.draw(count, seed), ""
 
 
-def _objectives(front: Sequence[Typed]) -> tuple[Objective, ...]:
+def objectives(front: Sequence[Typed]) -> tuple[Objective, ...]:
+    """What is to be small or large at once. Raises SpecError."""
     found: list[Objective] = []
     for said in front:
         each = objective(said)
@@ -108,8 +109,9 @@ def _places(request: Request, limits: Sequence[Limit]) -> dict[Gauge, Place]:
     return {objective(each).gauge: each.place for each in reversed(said)} | places
 
 
-def _space(spec: Spec, vary: Sequence[Varied], settings: dict[str, Any], input: Any) -> Space:
-    """What varies, held against the spec."""
+def space_of(spec: Spec, vary: Sequence[Varied], settings: dict[str, Any] | None = None, input: Any = None) -> Space:
+    """What varies, held against the spec. Raises SpecError."""
+    settings = settings or {}
     known = {variable.name: settings.get(variable.name, variable.value) for variable in spec.variables}
     lists, axes = dict[str, tuple[Any, ...]](), list[Axis]()
     for axis, place in vary:
@@ -167,7 +169,7 @@ def _volume(spec: Spec, name: str, written: Any, choice: Any, place: Place) -> A
     return list(spec.order((choice,) * len(sizes), channels).numbers)
 
 
-def _find(members: Members, gauge: Gauge, place: Place | None) -> None:
+def seek(members: Members, gauge: Gauge, place: Place | None) -> None:
     """Raises SpecError where no network has a part that is asked for, as far as can be seen from some."""
     fault: SpecError | None = None
     space = members.space

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from convcalc.document.places import Place
-from convcalc.document.problems import Problem, Problems, SpecError, fail
+from convcalc.document.problems import Problem, Problems, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.spec import Spec
@@ -12,6 +12,7 @@ from convcalc.sweep.choices import axis_in, axis_of
 from convcalc.sweep.space import Axis
 from convcalc.sweep.typed import Typed
 
+SECTION = "sweep"
 KEYS = ("vary", "where", "front", "best", "columns", "sample", "seed")
 
 
@@ -93,17 +94,28 @@ def _as_in_a_file(value: object) -> object:
 
 def in_file(spec: Spec) -> Request:
     """What the file of a spec asks for, itself and no file that it extends. Raises SpecError with all that is wrong."""
-    data, place = (spec.source.data or {}).get("sweep"), Place(spec.source, ("sweep",))
+    problems = Problems()
+    found = read_section(spec, problems)
+    if problems.found:
+        raise SpecError(sorted(problems.found, key=lambda each: each.place.spot if each.place else ("", 0, 0)))
+    return found
+
+
+def read_section(spec: Spec, problems: Problems) -> Request:
+    """The same as far as it can be read, and what is wrong with it."""
+    data, place = (spec.source.data or {}).get("sweep"), Place(spec.source, (SECTION,))
     if data is None:
         return Request()
     if not isinstance(data, dict):
-        raise fail(f"sweep: expected a mapping, not {shown(data)}", place, "as 'sweep: {vary: {width: 16..96:8}}'")
-    problems = Problems()
+        problems.add(f"sweep: expected a mapping, not {shown(data)}", place, "as 'sweep: {vary: {width: 16..96:8}}'")
+        return Request()
     for key in data:
         if key not in KEYS:
             help = nearest(str(key), KEYS) or "it has: " + ", ".join(KEYS)
             problems.add(f"a sweep has no {shown(key)}", place.at(key).on_key(), help)
-    found = Request(
+    if data.get("front") and data.get("best"):
+        problems.add("a sweep has front or best, not both", place.at("best").on_key())
+    return Request(
         tuple(_vary(data.get("vary"), place.at("vary"), problems)),
         tuple(_texts(data.get("where"), place.at("where"), problems, "")),
         tuple(_texts(data.get("front"), place.at("front"), problems)),
@@ -112,9 +124,6 @@ def in_file(spec: Spec) -> Request:
         _number(data.get("sample"), place.at("sample"), problems, 1),
         _number(data.get("seed"), place.at("seed"), problems, 0),
     )
-    if problems.found:
-        raise SpecError(sorted(problems.found, key=lambda each: each.place.spot if each.place else ("", 0, 0)))
-    return found
 
 
 def _vary(data: Any, place: Place, problems: Problems) -> Iterator[Varied]:

@@ -18,6 +18,7 @@ import convcalc as api
 from convcalc.analysis.parts import Figures, whole
 from convcalc.cli import sweep as command
 from convcalc.document.problems import SpecError
+from convcalc.editor.reading import OpenSpec
 from convcalc.language import loading
 from convcalc.sweep import running
 from convcalc.sweep.running import Chunk
@@ -115,6 +116,34 @@ def test_a_file_says_what_is_too_long_to_type(folder: Path) -> None:
     assert told["reasons"] == [{"points": 2, "first": 1, "text": "outside of width > 8 or depths[1] == 1"}]
     again = json.loads(convcalc("sweep", "net.yaml", "--vary", "width=24", "--best", "macs", "--format", "json").out)
     assert (again["size"], again["front"]) == (3, [])
+
+
+def test_a_check_says_all_that_is_wrong_in_a_section_and_so_does_an_editor(folder: Path) -> None:
+    text = """\
+extends: net.yaml
+sweep:
+  vary:
+    widht: [8, 16]
+    kernel: 7..3
+    depths[5]: 1..3
+    width: 8..24:8
+  where: [parms<=5M, stage9.params<=5M, kernel < wdth, 7]
+  front: [params, field, params]
+  best: macs
+  sample: many
+"""
+    (folder / "family.yaml").write_text(text)
+    out = convcalc("check", "family.yaml", "--format", "concise").out
+    told = [tuple(map(int, line.split(":")[1:3])) for line in out.splitlines() if "C001" in line]
+    assert told == [(4, 5), (5, 13), (6, 5), (8, 11), (8, 41), (8, 56), (9, 26), (10, 3), (11, 11)], out
+    assert {(8, 11), (11, 11)} <= {each.place.spot[1:] for each in OpenSpec("family.yaml", text).problems if each.place}
+    mended = "extends: net.yaml\nsweep: {vary: {width: 8..24:8}, where: %s.params<=5M, front: [field, fc.params]}\n"
+    (folder / "family.yaml").write_text(mended % "stage9")
+    assert "has no layer 'stage9'" in convcalc("check", "family.yaml").out
+    (folder / "family.yaml").write_text(mended % "stage2")
+    assert "has no layer 'fc'" in convcalc("check", "family.yaml").out
+    (folder / "family.yaml").write_text((mended % "stage2").replace(", fc.params", ""))
+    assert convcalc("check", "family.yaml").code == 0
 
 
 def test_a_sample_is_the_same_for_a_seed_and_the_start_of_a_larger_one() -> None:

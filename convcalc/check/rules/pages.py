@@ -2,7 +2,8 @@
 
 unreadable = """The file cannot be read, or its network cannot be computed.
 
-Nothing else can then be said about it, and the exit code is 2.
+Nothing else can then be said about it, and the exit code is 2. Faults in its `sweep:` are told so, too, beside all
+else that is found.
 
 Bad:
 ```yaml
