@@ -10,7 +10,7 @@ from typing import Any
 from convcalc.document.records import NamedTuple
 from convcalc.sweep.gauges import Limit, Plain
 
-Columns = Sequence[Sequence[Plain]]
+FigureColumns = Sequence[Sequence[Plain]]
 """Of each figure that of each point: lists, or arrays of numpy."""
 
 LEAST_MISS = 1e-300
@@ -47,7 +47,9 @@ class Beyond(NamedTuple):
     nearest: NearPoint | None = None
 
 
-def parted(limits: Sequence[Limit], limited: Columns, indices: Sequence[int], columns: Columns) -> tuple[Any, Beyond]:
+def parted(
+    limits: Sequence[Limit], limited: FigureColumns, indices: Sequence[int], columns: FigureColumns
+) -> tuple[Any, Beyond]:
     """The places of the points within all limits, and what becomes of the others.
 
     Of each limit there is the column of its figure; `columns` are all that is known of a point.
@@ -135,12 +137,12 @@ def _equal(misses: Any, total: Any, places: Any) -> int:
     return sum(misses[k] == total[k] for k in places)
 
 
-def _nearest(misses: Any, places: Any, indices: Sequence[int], columns: Columns) -> NearPoint:
+def _nearest(misses: Any, places: Any, indices: Sequence[int], columns: FigureColumns) -> NearPoint:
     k = places[misses[places].argmin()] if _is_array(misses) else min(places, key=misses.__getitem__)
-    return NearPoint(float(misses[k]), int(indices[k]), tuple(_plain(column[k] for column in columns)))
+    return NearPoint(float(misses[k]), int(indices[k]), tuple(_native(column[k] for column in columns)))
 
 
-def _plain(figures: Iterable[Any]) -> Iterator[Plain]:
+def _native(figures: Iterable[Any]) -> Iterator[Plain]:
     """Figures as numbers of Python."""
     return (each.item() if hasattr(each, "item") else each for each in figures)
 

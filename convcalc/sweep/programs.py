@@ -8,7 +8,7 @@ from convcalc.language.loading import family, written_or_found
 from convcalc.language.spec import Spec
 from convcalc.sweep.request import Request, in_file, stated
 
-Words = str | Iterable[str]
+NamesGiven = str | Iterable[str]
 """Several of them, or a text with commas between."""
 
 
@@ -17,9 +17,9 @@ def sweep(
     vary: Mapping[str, object] | None = None,
     where: str | Iterable[str] = (),
     *,
-    front: Words = (),
+    front: NamesGiven = (),
     best: str = "",
-    columns: Words = (),
+    columns: NamesGiven = (),
     sample: int | None = None,
     seed: int | None = None,
     settings: Mapping[str, object] | None = None,
@@ -68,5 +68,5 @@ def _texts(given: str | Iterable[str]) -> Iterable[str]:
     return [given] if isinstance(given, str) else given
 
 
-def _words(given: Words) -> Iterable[str]:
+def _words(given: NamesGiven) -> Iterable[str]:
     return given.replace(",", " ").split() if isinstance(given, str) else given
