@@ -79,7 +79,11 @@ class Answer(NamedTuple):
 
     def near(self, truth: int | Fraction) -> bool:
         """Whether a number lies within half a unit of the last digit."""
-        return self.number is not None and abs(self.number - truth) <= self.half
+        if self.number is None:
+            return False
+        (above, below), (unit, parts) = self.number.as_integer_ratio(), self.half.as_integer_ratio()
+        whole, of = truth.as_integer_ratio()  # whole numbers throughout: hundreds of figures are tried for an answer
+        return abs(above * of - whole * below) * parts <= unit * below * of
 
 
 class Bound(NamedTuple):

@@ -22,13 +22,35 @@ RARE = 0.1
 """So likely for one that is rare: a layer left out of a sum, another figure altogether."""
 
 
-def telling(misstep: Misstep, answer: Answer, tried: Sequence[Misstep]) -> bool:
-    """Whether an answer says that a slip was made: hardly a number of chance would be given by one as likely."""
-    if any(slip.sure for slip in misstep.slips):
-        return True
+def nameable(misstep: Misstep, answer: Answer, tried: Sequence[Misstep]) -> bool:
+    """Whether a slip may be named for an answer, be it as no more than possible."""
     limit = _limit(misstep, answer)
-    likelier = (each.value for each in tried if each.rank <= misstep.rank)
-    return limit is None or chance(answer, likelier) <= limit
+    return _is_sure(misstep) or limit is None or chance(answer, _likelier(misstep, tried)) <= limit
+
+
+def telling(misstep: Misstep, answer: Answer, tried: Sequence[Misstep], right: Truth) -> bool:
+    """Whether an answer says that a slip was made: hardly a number of chance would be given by one as likely."""
+    if _is_sure(misstep) or (isinstance(right, Volume) and _size(answer.value) == _size(right)):
+        return True
+    values = _likelier(misstep, tried)
+    return max(chance(answer, values), _as_near(answer, values, right)) <= ROUNDED
+
+
+def _is_sure(misstep: Misstep) -> bool:
+    return any(slip.sure for slip in misstep.slips)
+
+
+def _likelier(misstep: Misstep, tried: Sequence[Misstep]) -> list[Truth]:
+    """What is given by slips as likely as one, or likelier."""
+    return [each.value for each in tried if each.rank <= misstep.rank]
+
+
+def _as_near(answer: Answer, values: Iterable[Truth], right: Truth) -> float:
+    """Of the volumes no further from the right one, the share that some figures give: near it they are many."""
+    if not isinstance(right, Volume) or _channels(answer.value) != right.channels:
+        return 0
+    off = abs(_size(answer.value) - _size(right))
+    return len({size for each in values if 0 < abs((size := _size(each)) - _size(right)) <= off}) / (2 * off)
 
 
 def _limit(misstep: Misstep, answer: Answer) -> float | None:

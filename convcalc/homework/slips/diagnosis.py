@@ -9,7 +9,7 @@ from convcalc.analysis.truth import Sizes, Truth
 from convcalc.document.records import NamedTuple
 from convcalc.homework.conventions import rights
 from convcalc.homework.slips import Misreading, Slip
-from convcalc.homework.slips.chance import telling
+from convcalc.homework.slips.chance import nameable, telling
 from convcalc.homework.slips.missteps import LARGEST_ALONE, Misstep, missteps, slipped
 from convcalc.homework.slips.recount import Effort, fits, recount
 from convcalc.model.geometry import Volume
@@ -26,6 +26,8 @@ class Diagnosis(NamedTuple):
     """What is right, with its numbers."""
     value: Truth
     """What comes out with the slip."""
+    telling: bool = True
+    """Whether the number says so; else the slip is a possible one, as it may give the number by chance."""
 
 
 def diagnose(ask: Ask, answer: Answer, effort: Effort | None = None, settled: Sequence[Ask] = ()) -> list[Diagnosis]:
@@ -37,23 +39,24 @@ def diagnose(ask: Ask, answer: Answer, effort: Effort | None = None, settled: Se
     known = [ask.figure(), *(each.value for each in rights(ask))]
     if any(answer.matches(value, ask.in_bytes) for value in known):
         return []
-    tried = missteps(ask)
-    single = [*tried.readings(answer, effort), *tried.alone(effort), *tried.in_one_layer(effort)]
-    found = list(_fitting(ask, answer, single, known, settled))
+    slips = missteps(ask)
+    tried = [*slips.readings(answer, effort), *slips.alone(effort), *slips.in_one_layer(effort)]
+    found = list(_fitting(ask, answer, tried, known, settled))
     if not found:
-        pairs = tried.pairs(answer, effort)
-        found = list(_fitting(ask, answer, [*single, *pairs], known, settled))
+        tried += slips.pairs(answer, effort)
+        found = list(_fitting(ask, answer, tried, known, settled))
     found.sort(key=lambda each: each.rank)
-    return list({each.title: each for each in (_told(ask, one) for one in reversed(found))}.values())[::-1]
+    said = [_told(ask, each)._replace(telling=telling(each, answer, tried, known[0])) for each in found]
+    return list({each.title: each for each in reversed(said)}.values())[::-1]
 
 
 def _fitting(
     ask: Ask, answer: Answer, tried: list[Misstep], known: list[Truth], settled: Sequence[Ask]
 ) -> Iterator[Misstep]:
-    """Those that give an answer, and of which it is telling."""
+    """Those that give an answer, and may be named for it."""
     for each in tried:
         given = gives(answer, each.value, ask.in_bytes) and each.value not in known
-        if given and telling(each, answer, tried) and not any(_contradicts(each, other, ask) for other in settled):
+        if given and nameable(each, answer, tried) and not any(_contradicts(each, other, ask) for other in settled):
             yield each
 
 

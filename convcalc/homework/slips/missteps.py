@@ -48,6 +48,7 @@ class Missteps:
     def __init__(self, ask: Ask) -> None:
         self.ask = ask
         self.right = ask.figure()
+        self._touching = _touching(ask)
         self._known: dict[object, list[Misstep]] = {}
 
     def readings(self, answer: Answer, effort: Effort) -> list[Misstep]:
@@ -59,8 +60,8 @@ class Missteps:
 
     def alone(self, effort: Effort) -> list[Misstep]:
         """Each slip in all layers that it can happen to."""
-        cost = len(_touching(self.ask)) * steps(self.ask)
-        return self._get("alone", effort.allows, cost, lambda: list(_alone(self.ask, self.right)))
+        cost = len(self._touching) * steps(self.ask)
+        return self._get("alone", effort.allows, cost, lambda: list(_alone(self.ask, self.right, self._touching)))
 
     def in_one_layer(self, effort: Effort) -> list[Misstep]:
         """Each slip in one layer of several, in networks that are not large."""
@@ -114,11 +115,11 @@ def _touching(ask: Ask) -> list[Slip]:
     ]
 
 
-def _alone(ask: Ask, right: Truth) -> Iterator[Misstep]:
+def _alone(ask: Ask, right: Truth, touching: list[Slip]) -> Iterator[Misstep]:
     """Each slip that changes the figure. A special form of another is left out where it gives the same."""
     found: dict[str, Truth] = {}
-    formed = [slip.form_of for slip in _touching(ask)]
-    for slip in sorted(_touching(ask), key=lambda slip: bool(slip.form_of)):
+    formed = [slip.form_of for slip in touching]
+    for slip in sorted(touching, key=lambda slip: bool(slip.form_of)):
         value = slipped(ask, right, (slip,))
         if value != right and (not slip.form_of or found.get(slip.form_of) != value):
             found[slip.code] = value if slip.code in formed else right

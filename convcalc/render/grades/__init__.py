@@ -58,7 +58,7 @@ def sentences(mark: Mark) -> Iterator[str]:
     elif mark.verdict == WRONG and mark.given:
         yield f"with what was answered for {_listed(mark.given)}:"
     for k, each in enumerate(mark.diagnoses):
-        yield f"{'or: ' if k else ''}{each.title}: {each.why}"
+        yield f"{'or: ' if k else '' if each.telling else 'perhaps '}{each.title}: {each.why}"
     if mark.verdict == WRONG and not mark.note and isinstance(mark.asked.answer, Answer) and not mark.diagnoses:
         yield "no known slip gives this"
     if 0 < mark.points < mark.most:

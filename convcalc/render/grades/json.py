@@ -5,6 +5,7 @@ from typing import Any
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.document.problems import Problem
 from convcalc.homework.grading import Graded, Mark, Result, Unread
+from convcalc.homework.slips.diagnosis import Diagnosis
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
 from convcalc.render.as_json import json_text
@@ -20,7 +21,7 @@ FILE = {
         "answers": [{
             "key": "text", "answer": "text", "verdict": "text", "right": "anything", "note": "text",
             "follows_from": ["text"],
-            "slips": [{"codes": ["text"], "title": "text", "why": "text", "gives": "anything"}],
+            "slips": [{"codes": ["text"], "title": "text", "why": "text", "gives": "anything", "telling": "boolean"}],
             "points": "number", "max_points": "number", "working": ["text"],
         }],
     }],
@@ -75,13 +76,20 @@ def _answer(mark: Mark) -> dict[str, Any]:
         "right": _value(mark.truth),
         "note": mark.note,
         "follows_from": list(mark.given),
-        "slips": [
-            {"codes": list(each.codes), "title": each.title, "why": each.why, "gives": _value(each.value)}
-            for each in mark.diagnoses
-        ],
+        "slips": list(map(_slip, mark.diagnoses)),
         "points": float(mark.points),
         "max_points": float(mark.most),
         "working": steps(mark),
+    }
+
+
+def _slip(found: Diagnosis) -> dict[str, Any]:
+    return {
+        "codes": list(found.codes),
+        "title": found.title,
+        "why": found.why,
+        "gives": _value(found.value),
+        "telling": found.telling,
     }
 
 
