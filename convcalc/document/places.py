@@ -16,6 +16,11 @@ class Position(NamedTuple):
     length: int = 1
 
 
+def pack(line: int, column: int) -> int:
+    """A line and a column, from 0, as one number: those of a later place are greater."""
+    return line << 32 | column
+
+
 class Located(Protocol):
     """What places lie in: a document, or what stands for one, with data and the position of each value."""
 

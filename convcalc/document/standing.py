@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 
-from convcalc.document.places import Route
-from convcalc.document.source import Source, pack
+from convcalc.document.places import Route, pack
+from convcalc.document.source import Source
 
 
 def standing(source: Source, line: int, column: int) -> tuple[Route, bool]:
