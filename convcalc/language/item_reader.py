@@ -10,7 +10,8 @@ from convcalc.document.opening import Seek
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
 from convcalc.document.wording import nearest, shown
-from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights, bare, told
+from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights, bare
+from convcalc.language.items_read import ItemsRead, said
 from convcalc.language.settings import Entry, SettingsReader, fields_beside, is_plain
 from convcalc.language.values import (
     KIND_NAMES,
@@ -61,8 +62,8 @@ class ItemReader:
         self._settings = SettingsReader(self.values)
         self._lists: dict[tuple[int, Known], tuple[Item, ...]] = {}
         """Lists of layers read before, by identity."""
-        self._plain: dict[tuple[Any, ...], Item] = {}
-        """Items read before, by what they say: they differ in nothing but their places."""
+        self._read: dict[tuple[Known, int], ItemsRead] = {}
+        """Items read before, by the names that they may use and their document."""
 
     def items(self, data: Any, place: Place, known: Known) -> tuple[Item, ...]:
         """The items of a list; `known` are the names that its expressions may use."""
@@ -74,19 +75,21 @@ class ItemReader:
         key = (id(data), known)
         if key not in self._lists:
             self._lists[key] = ()
-            read = (self.item(entry, place.at(k), known) for k, entry in enumerate(data))
-            self._lists[key] = tuple(item for item in read if item is not None)
+            before = self._read.setdefault((known, id(place.source)), ItemsRead())
+            source, route = place.source, place.route
+            read = (self.item(each, Place(source, (*route, k)), known, before) for k, each in enumerate(data))
+            self._lists[key] = tuple([item for item in read if item is not None])
         return self._lists[key]
 
-    def item(self, data: Any, place: Place, known: Known) -> Item | None:
-        """One item, or None where its kind cannot be told; what was read before, where it says the same."""
-        key = (told(data), known, id(place.source))
-        if key in self._plain:
-            return self._plain[key].again(place)
+    def item(self, data: Any, place: Place, known: Known, before: ItemsRead) -> Item | None:
+        """One item, or None where its kind cannot be told; as one that says the same was read before."""
+        says = said(data)
+        if says and (item := before.find(says, place)):
+            return item
         found = len(self.problems.found)
         item = self._item(data, place, known)
-        if key[0] and item and (item.cls or item.kind in self.signatures) and len(self.problems.found) == found:
-            self._plain[key] = item
+        if says and item and (item.cls or item.kind in self.signatures) and len(self.problems.found) == found:
+            before.keep(says, item, self.signatures.get(item.kind, ()), self.layers.get(item.kind, frozenset()))
         return item
 
     def _item(self, data: Any, place: Place, known: Known) -> Item | None:

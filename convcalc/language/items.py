@@ -80,10 +80,6 @@ class Item(NamedTuple):
     """It is a layer on the volume before it, and no expression or name tells one repeat from another."""
     place: Place
 
-    def again(self, place: Place) -> "Item":
-        """The same, written at another place."""
-        return Item(*self[:-1], place)
-
     @property
     def value_place(self) -> Place:
         """Where the kind's value stands, or the item itself where it is a bare word."""
@@ -130,28 +126,6 @@ class Block(NamedTuple):
 def item_of(part: Node | Scope) -> Item | None:
     """The item of a spec that a layer or a block call was written as; None for what was written nowhere."""
     return part.origin if isinstance(part.origin, Item) else None
-
-
-def told(data: Any) -> tuple[object, ...] | None:
-    """What an item says, to look up one that says the same: words, numbers, and mappings of these; None for any other.
-
-    Of what stands in lists, and of branches, each has a place of its own.
-    """
-    if isinstance(data, str):
-        return (data,)
-    return _told(data) if isinstance(data, dict) else None
-
-
-def _told(data: dict[str, Any], deep: bool = False) -> tuple[object, ...] | None:
-    parts: list[object] = []
-    for name, value in data.items():
-        each = value
-        if isinstance(value, list) or (deep and (value is None or isinstance(value, dict))):
-            return None
-        if isinstance(value, dict) and (each := _told(value, True)) is None:
-            return None
-        parts += (name, each, type(value))
-    return tuple(parts)
 
 
 def bare(text: str) -> dict[str, Any]:

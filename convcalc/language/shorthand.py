@@ -55,6 +55,11 @@ def is_expression(text: str) -> bool:
     return parse_expression(text) is not None
 
 
+def is_word_by_word(text: str) -> bool:
+    """Whether several words can only be read one by one, and not together as one expression, such as `4 - 1`."""
+    return _without_signs(text.split()) or not is_expression(text)
+
+
 def _without_signs(tokens: list[str]) -> bool:
     """Whether all are plain words and numbers, which can be no expression together. To parse is forty times as slow."""
     return "".join(tokens).isalnum() and True not in [token.endswith(JOINING) for token in tokens]

@@ -42,8 +42,46 @@ def test_a_field_is_read_once(monkeypatch):
     read = []
     field = SettingsReader._new_field
     monkeypatch.setattr(SettingsReader, "_new_field", lambda *given: read.append(given[3]) or field(*given))
-    spec(*(f"conv: {k} 3x3 p1" for k in range(1, 50)))
+    spec(*(f"conv: x.channels+{k} 3x3 p1" for k in range(1, 50)))
     assert (read.count("filters"), read.count("kernel"), read.count("pad")) == (50, 2, 1)  # with those of the block
+
+
+def test_lines_that_differ_in_a_number_are_read_once(monkeypatch):
+    read = []
+    item = ItemReader._item
+    monkeypatch.setattr(ItemReader, "_item", lambda *given: read.append(given[1]) or item(*given))
+    items = spec(*(f"{line} {k} 1" for k in range(1, 50) for line in ("conv:", "b:"))).items
+    assert len(read) == 3  # with the item of the block
+    assert [each.settings for each in items[-2:]] == [{"filters": 49, "kernel": 1}, {"w": 49, "s": 1}]
+    assert items[97].place.position.line == 101
+
+
+VALUES = (
+    "{} 3x3 p1", "{} 3x3  p1", "{}", "'{}'", "{} ", "{} {{3}}", "{} - 1", "{} % 3", "{} if 3 else 2", "{} (3)",
+    "0{} 3x3", "{}.5", "-{}", "{} s2", "{} b", "{} 3 s{}", "{{filters: {}, kernel: 3}}", "{} same", "{} g2 3x3", "x{}",
+    "{} bias=false 1", "{}x{}", "{} " + "3x3 " + "  " * 240 + "p1",
+)  # fmt: skip
+NUMBERS = (3, 4, 0, 10**10, 10**17, 10**18, 10**20, 12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["conv", "maxpool", "b", "permute", "upsample", "lstm", "crop"])
+def test_with_another_number_an_item_is_what_it_is_alone(kind):
+    lines = [f"{kind}: {value.format(*[number] * 2)}" for value in VALUES for number in NUMBERS]
+
+    def told(*lines):
+        try:
+            return [repr(item._replace(place=None)) for item in spec(*lines).items]
+        except SpecError as error:
+            return [(each.message, each.help) for each in error.problems]
+
+    alone = [told(line) for line in lines]
+    good = [line for line, each in zip(lines, alone) if isinstance(each[0], str)]
+    assert told(*good) == [each[0] for each in alone if isinstance(each[0], str)]
+    bad = [(line, each) for line, each in zip(lines, alone) if not isinstance(each[0], str)]
+    for k in range(0, len(bad), 20):  # of a hundred faults no others are told
+        some = bad[k : k + 20]
+        assert told(*good, *[line for line, _ in some]) == [fault for _, faults in some for fault in faults]
 
 
 @pytest.mark.parametrize(("first", "second"), [
