@@ -57,6 +57,11 @@ def read_scalar(text: str) -> Scalar:
     return text if number is None else number
 
 
+def whole(text: str) -> int | None:
+    """The number that a text is, as its expression would be; None for any other text."""
+    return int(text) if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 19 else None
+
+
 def read_number(text: str) -> int | float | None:
     """The number that a text is, exactly: a float that is whole stands for a whole number. None for what is none.
 

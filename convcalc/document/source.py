@@ -1,7 +1,8 @@
 """YAML text to plain data, with the position of every value. Knows no layers and no spec keys.
 
-Beside each list and mapping stand the positions of what is in it, so that a route into the data leads back to a line
-and a column.
+Reads the core schema of YAML 1.2: `on`, `no` and `off` stay words and `012` is twelve. The events of the parser are
+turned into dicts, lists and scalars; beside each container stand the positions of its children, so that a route into
+the data leads back to a line and a column.
 """
 
 import os
@@ -10,18 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from convcalc.document.events import Reader
 from convcalc.document.places import Pin, Place, Position, Route, pack
-from convcalc.document.problems import Problem, SpecError, fail
+from convcalc.document.problems import MOST_PROBLEMS, Note, Problem, SpecError, fail
+from convcalc.document.scalars import read_scalar
+from convcalc.document.wording import nearest, shown
 
 if TYPE_CHECKING:
-    from convcalc.document.runs import Run
+    from convcalc.document.runs import PlainRun
 
+DEEPEST = 60
+"""The levels of lists and mappings that a document may have: ten times those of any spec, and few for the stack."""
+LONG = 4000
+"""A shorter text, in characters, is not looked through for runs of plain items."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
-_NUMBER = r"[\w.+-]+"
-_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
-# Compiled where a place is shown: the three are 0.6 % of a run that has nothing to show.
+# Compiled where a place is shown: a run that has nothing to show does without.
 
 
 class Source:
@@ -37,8 +43,8 @@ class Source:
         """For a mapping, by identity: which of its keys is the how manieth, once one is asked for."""
         self._located: dict[tuple[Route, bool], Position] = {}
         """Positions that were asked for: each of a finding is, to put it in order and to show it."""
-        self._runs: list[tuple[list[Any], int, int, int]] = []
-        """What was read line by line and has no marks yet: the list, from where to where in it, and the first line."""
+        self._unmarked: list[tuple[list[Any], int, PlainRun]] = []
+        """Items that were read without the parser, and have no marks yet: the list, and where in it they begin."""
         self._start = 0
         self._lines: list[str] | None = None
 
@@ -50,7 +56,7 @@ class Source:
             "_marks": {},
             "_order": {},
             "_located": {},
-            "_runs": [],
+            "_unmarked": [],
             "_lines": None,
             "data": None if read else self.data,
         }, read
@@ -59,11 +65,13 @@ class Source:
         values, read = state
         vars(self).update(values)
         if read:
-            Reader(self).run()
+            _Reader(self).run()
 
     def spot(self, line: int, column: int, data: Any = None) -> Place:
         """A place at a line and a column, from 0, where the route is not known; `data` is what stands there."""
-        return Place(Pin(self, self._position(pack(line, column), data), data), ())
+        from convcalc.document.locating import span
+
+        return Place(Pin(self, span(self, pack(line, column), data), data), ())
 
     @property
     def folder(self) -> str:
@@ -84,79 +92,24 @@ class Source:
     def locate(self, route: Route, key: bool = False) -> Position:
         """Where a value stands, or its key; the nearest container for a route that leads nowhere."""
         if (route, key) not in self._located:
-            self._located[route, key] = self._locate(route, key)
-        return self._located[route, key]
+            from convcalc.document.locating import position
 
-    def _locate(self, route: Route, key: bool) -> Position:
-        data, mark, last = self.data, self._start, len(route) - 1
-        for depth, step in enumerate(route):
-            marks = self.marks(data)
-            if not marks:
-                break
-            if isinstance(data, dict):
-                if step not in data:
-                    break
-                index = 2 * self._index(data, step)
-                if key and depth == last:
-                    return self._position(marks[index], step)
-                mark, data = marks[index + 1], data[step]
-            else:
-                if not isinstance(step, int) or step >= len(data):
-                    break
-                mark, data = marks[step], data[step]
-        return self._position(mark, data)
+            self._located[route, key] = position(self, route, key)
+        return self._located[route, key]
 
     def marks(self, container: Any) -> list[int]:
         """The packed positions of what stands in a container, in order: of a mapping, those of keys and values."""
-        if self._runs and id(container) not in self._marks:
-            self._mark_runs()
+        while self._unmarked and id(container) not in self._marks:
+            items, start, run = self._unmarked.pop()
+            run.mark(self, items, start)
         return self._marks.get(id(container), [])
-
-    def forget(self) -> None:
-        """Let go of all that was read: it is read again."""
-        self.data, self._marks, self._runs = None, {}, []
-
-    def take_run(self, items: list[Any], run: "Run", column: int) -> None:
-        """Add the items of a run to a list, each of which begins in the same column of a line of its own."""
-        self._runs.append((items, len(items), len(items) + len(run.items), run.first))
-        items += run.items
-        self._marks[id(items)] += [pack(run.first + k, column) for k in range(len(run.items))]
-
-    def _mark_runs(self) -> None:
-        """Find where key and value stand in each item of the runs: `- conv: 64 3x3`."""
-        for items, start, end, number in self._runs:
-            marks = self._marks[id(items)]
-            for k in range(start, end):
-                if type(items[k]) is dict:
-                    line = self.lines[number + k - start]
-                    value = line[line.index(":") + 1 :].lstrip(" ")
-                    self._marks[id(items[k])] = [marks[k], pack(number + k - start, len(line) - len(value))]
-        self._runs = []
-
-    def _index(self, data: dict[Any, Any], key: str | int) -> int:
-        order = self._order.get(id(data))
-        if order is None:
-            order = self._order[id(data)] = {each: k for k, each in enumerate(data)}
-        return order[key]
-
-    def _position(self, mark: int, value: Any) -> Position:
-        """The position that is packed in a mark, as long as what stands there; lines may be very long."""
-        number, start = (mark >> 32) + 1, mark & 0xFFFFFFFF
-        line, end = self.line(number), start + 1
-        if isinstance(value, str) and value and line.startswith(value, start):
-            end = start + len(value)
-        elif isinstance(value, str) and (quoted := re.compile(_QUOTED).match(line, start)):
-            end = quoted.end()
-        elif isinstance(value, (int, float)) and (written := re.compile(_NUMBER).match(line, start)):
-            end = written.end()
-        return Position(number, start + 1, end - start)
 
 
 def parse(name: str, text: str) -> Source:
     """The document in a text. Raises SpecError with every repeated key, or the first fault of syntax."""
     source = Source(name, text)
     refuse_control(source)
-    reader = Reader(source)
+    reader = _Reader(source)
     try:
         reader.run()
     except yaml.YAMLError as error:
@@ -182,3 +135,150 @@ def line_column(before: str) -> tuple[int, int]:
     """The line and the column, from 0, that come after a text."""
     lines = re.split(_BREAK, before)
     return len(lines) - 1, len(lines[-1])
+
+
+class _Reader:
+    """One pass over the parser's events. Containers are built in place, aliases share them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Any] = {}
+        self.words: dict[str, Any] = {}
+        """What plain words stand for: one object for all that are equal."""
+        self.keys: dict[str, str] = {}
+        """One object for all keys that are equal."""
+        self.runs: dict[int, PlainRun] = {}
+        """Items that are not in the text, by the position of the item that they come before."""
+        self.stack: list[Any] = []
+        """The open containers, outermost first."""
+        self.marks: list[int] = []
+        """The positions of what stands in the innermost."""
+        self.in_mapping = False
+        self.key: str | None = None
+        self.key_mark = 0
+        self.documents = 0
+
+    def run(self) -> None:
+        """Read the source. Raises SpecError, or the parser's error, where one ends it."""
+        if len(self.source.text) >= LONG:
+            from convcalc.document.runs import read_runs
+
+            if read_runs(self.source, _Reader(self.source)):
+                return
+        self.read(self.source.text)
+
+    def read(self, text: str) -> None:
+        takers = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.MappingStartEvent: lambda event: self.open(event, {}),
+            yaml.SequenceStartEvent: lambda event: self.open(event, []),
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceEndEvent: self.close,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.start,
+        }
+        for event in iter(_Loader(text).get_event, None):
+            if take := takers.get(type(event)):
+                take(event)
+
+    def start(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise self.stop("a second document starts here", event, "put each spec in a file of its own")
+
+    def stop(self, message: str, event: Any, help: str = "") -> SpecError:
+        place = self.source.spot(event.start_mark.line, event.start_mark.column)
+        return SpecError([*self.problems, Problem(message, place, help)])
+
+    def refuse_tag(self, event: Any) -> SpecError:
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        help = f"write 'not {tag[1:]}' for the opposite" if tag[1:].isidentifier() else "remove the tag"
+        return self.stop(f"tags such as {shown(tag)} are not part of a spec", event, help)
+
+    def scalar(self, event: Any) -> None:
+        if event.tag is not None and event.tag != "!":
+            raise self.refuse_tag(event)
+        text = event.value
+        if self.in_mapping and self.key is None:
+            self.take_key(text, event)
+            return
+        value = self.word(text) if event.implicit[0] else text
+        if event.anchor:
+            self.anchors[event.anchor] = value
+        self.place(value, event)
+
+    def word(self, text: str) -> Any:
+        if text not in self.words:
+            self.words[text] = read_scalar(text)
+        return self.words[text]
+
+    def wants_key(self) -> bool:
+        return self.in_mapping and self.key is None
+
+    def take_key(self, text: str, event: Any) -> None:
+        if text == "<<":
+            help = "write shared settings as a block, and call it"
+            raise self.stop("merge keys '<<' are not part of a spec", event, help)
+        start = event.start_mark
+        self.key, self.key_mark = self.keys.setdefault(text, text), start.line << 32 | start.column
+        parent = self.stack[-1]
+        if text in parent and len(self.problems) < MOST_PROBLEMS:
+            self.repeated(parent, text)
+
+    def repeated(self, parent: dict[str, Any], key: str) -> None:
+        """A key that a mapping has already: the problem shows both places."""
+        first = self.source._marks[id(parent)][2 * list(parent).index(key)]
+        again, before = (self.source.spot(mark >> 32, mark & 0xFFFFFFFF, key) for mark in (self.key_mark, first))
+        note = Note("first given here", before)
+        self.problems.append(Problem(f"key {shown(key)} is given twice", again, "keep one", (note,)))
+
+    def open(self, event: Any, container: Any) -> None:
+        if event.tag is not None:
+            raise self.refuse_tag(event)
+        if self.wants_key():
+            raise self.stop("a key must be a word, not a list or a mapping", event)
+        if len(self.stack) >= DEEPEST:
+            raise self.stop(f"nested deeper than {DEEPEST} levels", event)
+        self.place(container, event)
+        self.source._marks[id(container)] = self.marks = []
+        if event.anchor:
+            self.anchors[event.anchor] = container
+        self.stack.append(container)
+        self.in_mapping = type(container) is dict
+
+    def close(self, event: Any) -> None:
+        self.stack.pop()
+        if self.stack:
+            around = self.stack[-1]
+            self.marks, self.in_mapping = self.source._marks[id(around)], type(around) is dict
+
+    def alias(self, event: Any) -> None:
+        if self.wants_key():
+            raise self.stop("a key must be a word, not an alias", event)
+        if event.anchor not in self.anchors:
+            help = nearest(event.anchor, self.anchors) or f"a variable is written without '*': {event.anchor}"
+            raise self.stop(f"alias {shown('*' + event.anchor)} names no anchor above it", event, help)
+        value = self.anchors[event.anchor]
+        if any(value is container for container in self.stack):
+            raise self.stop(f"alias {shown('*' + event.anchor)} stands inside its own anchor", event)
+        self.place(value, event)
+
+    def place(self, value: Any, event: Any) -> None:
+        """Put a value where it belongs, and its position beside it."""
+        start = event.start_mark
+        mark = start.line << 32 | start.column
+        if not self.stack:
+            self.source.data, self.source._start = value, mark
+            return
+        parent = self.stack[-1]
+        if not self.in_mapping:
+            if mark in self.runs:
+                self.runs.pop(mark).put(self.source, parent, start.column)
+            parent.append(value)
+            self.marks.append(mark)
+            return
+        if self.key not in parent:
+            parent[self.key] = value
+            self.marks += (self.key_mark, mark)
+        self.key = None

@@ -10,8 +10,7 @@ from convcalc.document.opening import Seek
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
 from convcalc.document.wording import nearest, shown
-from convcalc.language.items import ITEM_KEYS, START, Branch, Item, Parameter, Template, Weights, bare
-from convcalc.language.items_read import ItemsRead, said
+from convcalc.language.items import ITEM_KEYS, START, Branch, Item, ItemsRead, Parameter, Template, Weights, bare, said
 from convcalc.language.settings import Entry, SettingsReader, fields_beside, is_plain
 from convcalc.language.values import (
     KIND_NAMES,

@@ -10,10 +10,11 @@ from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.records import NamedTuple
+from convcalc.document.scalars import whole
 from convcalc.document.wording import many, nearest, shown
 from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.shorthand import read_positional, read_shorthand
-from convcalc.language.values import KIND_NAMES, Known, ValueReader, has_expression, whole
+from convcalc.language.values import KIND_NAMES, Known, ValueReader, has_expression
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding, SizesOf
 

@@ -7,6 +7,7 @@ from typing import Any
 from convcalc.document.places import Place
 from convcalc.document.problems import Problems
 from convcalc.document.records import NamedTuple
+from convcalc.document.scalars import whole
 from convcalc.document.wording import shown
 from convcalc.language.expressions import Env, Expression, ExpressionError, compile_expression, unknown_name
 from convcalc.language.items import Template
@@ -59,11 +60,6 @@ def oversized(raw: Any) -> bool:
             count += len(each)
             todo += each.values() if isinstance(each, dict) else each
     return count > LARGEST_VALUE
-
-
-def whole(text: str) -> int | None:
-    """The number that a text is, as its expression would be; None for any other text."""
-    return int(text) if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 19 else None
 
 
 class Variable(NamedTuple):

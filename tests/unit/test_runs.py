@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.document import events
+from convcalc.document import source as documents
 from convcalc.document.problems import SpecError
+from convcalc.document.runs import PlainRun
 from convcalc.document.source import parse
 
 RUN = "".join(f"- conv: {k} 3x3 p1\n- bn\n" for k in range(12))
@@ -29,20 +30,20 @@ def told(text):
 
 def both(text, monkeypatch):
     """What is told of a text that is read without runs, and with them; and whether there were any."""
-    monkeypatch.setattr(events, "LONG", 10**9)
+    monkeypatch.setattr(documents, "LONG", 10**9)
     slow = told(text)
-    monkeypatch.setattr(events, "LONG", 0)
+    monkeypatch.setattr(documents, "LONG", 0)
     taken = []
-    monkeypatch.setattr("convcalc.document.source.Source.take_run", noted(taken))
+    monkeypatch.setattr(PlainRun, "put", noted(taken))
     return slow, told(text), taken
 
 
-def noted(taken, take=parse.__globals__["Source"].take_run):
-    def take_run(self, *given):
-        taken.append(given[1])
-        take(self, *given)
+def noted(taken, put=PlainRun.put):
+    def noting(run, *given):
+        taken.append(run)
+        put(run, *given)
 
-    return take_run
+    return noting
 
 
 @pytest.mark.parametrize(
