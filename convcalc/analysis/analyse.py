@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, overload
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import Memory, measure
 from convcalc.analysis.receptive_field import Reach, even, fields_of, reaches
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 from convcalc.model.network import Network, Node
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class LayerRows(Sequence[Row]):
         return len(self.costs)
 
     def __iter__(self) -> Iterator[Row]:
-        return map(Row, *self._columns)
+        return (record(Row, row) for row in zip(*self._columns))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LayerRows) and self._columns == other._columns

@@ -25,15 +25,8 @@ def costs(network: Network) -> list[Cost]:
 
     A node that shares another's weights multiplies by them anew, and has none of its own.
     """
-    known: dict[int, Cost] = {}
-    figures = []
-    for node in network.nodes:
-        site = node.site
-        cost = known.get(id(site))
-        if cost is None:
-            cost = known[id(site)] = _site_cost(site)
-        figures.append(cost if node.shares is None else _shared(node, cost))
-    return figures
+    found = network.each(map(_site_cost, network.sites))
+    return [cost if node.shares is None else _shared(node, cost) for node, cost in zip(network.nodes, found)]
 
 
 def _shared(node: Node, cost: Cost) -> Cost:
@@ -103,25 +96,21 @@ COUNTED: dict[str, Callable[[Site], int]] = {
 
 def counted(network: Network, name: str) -> list[int]:
     """One of COUNTED for each node. Equal layers on equal volumes are worked out once; shared weights count once."""
-    nodes, count = network.nodes, COUNTED[name]
-    known = {key: count(site) for key, site in {id(node.site): node.site for node in nodes}.items()}
-    once = name in ("weights", "biases")
-    return [0 if once and node.shares is not None else known[id(node.site)] for node in nodes]
+    found = network.each(map(COUNTED[name], network.sites))
+    if name not in ("weights", "biases"):
+        return found
+    return [count if node.shares is None else 0 for node, count in zip(network.nodes, found)]
 
 
 def operations(network: Network) -> int:
     """The element operations beside the multiply-accumulates, of all layers."""
-    known: dict[int, int] = {}
-    for site in [node.site for node in network.nodes]:
-        if id(site) not in known:
-            known[id(site)] = site.layer.operations(site.inputs, site.output)
-    return sum([known[id(node.site)] for node in network.nodes])
+    return sum(network.each([site.layer.operations(site.inputs, site.output) for site in network.sites]))
 
 
 def products(network: Network) -> int:
     """The part of the MACs that multiplies volumes with each other, not with weights: attention and matmul."""
-    sites = (node.site for node in network.nodes if node.site.layer.products)
-    return sum(site.layer.macs(site.inputs, site.output) for site in sites)
+    sites = [network.nodes[number].site for number in network.where(lambda site: site.layer.products)]
+    return sum([site.layer.macs(site.inputs, site.output) for site in sites])
 
 
 def unstated(network: Network, figure: str) -> list[int]:
@@ -132,7 +121,7 @@ def unstated(network: Network, figure: str) -> list[int]:
 
 def _reticent(network: Network) -> bool:
     """Whether there are layers of kinds of which something may not be stated."""
-    return any(cls.unstated is not Layer.unstated for cls in {type(node.site.layer) for node in network.nodes})
+    return any(type(site.layer).unstated is not Layer.unstated for site in network.sites)
 
 
 UNSTATED_WITH = {"params": ("params", "trainable"), "macs": ("macs", "flops"), "saved": ("saved",)}

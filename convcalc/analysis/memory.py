@@ -13,9 +13,9 @@ learned at or before a layer, it has no gradient and keeps nothing.
 from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.analysis.cost import Cost
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 from convcalc.model.geometry import Layout
-from convcalc.model.layers.base import Keeps, Own
+from convcalc.model.layers.base import Own
 from convcalc.model.network import Network, Node, Site
 
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
@@ -88,7 +88,7 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     sizes = _held(network, held, each, batch)
     last = last_readers(network, held)
     outputs = sum(sizes) - sum([sizes[number] for number in network.inputs])
-    spared = sum([size for node, size in zip(nodes, sizes) if node.site.layer.in_place and works_in_place(node)])
+    spared = sum([sizes[number] for number in network.where(works_in_place)])
     peak, peak_at = _peak(sizes, last)
     kept = bytes_kept(saved(network), width, batch, each)
     weights = width * sum([cost.params + cost.buffers for cost in figures])
@@ -110,9 +110,9 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     )
 
 
-def works_in_place(node: Node) -> bool:
+def works_in_place(site: Site) -> bool:
     """Whether a layer can write over what it reads. A view writes nothing; where one has to copy, the copy is kept."""
-    return node.site.layer.in_place and not node.site.layer.view
+    return site.layer.in_place and not site.layer.view
 
 
 def overwritten(network: Network, held: list[int]) -> list[int]:
@@ -125,7 +125,7 @@ def overwritten(network: Network, held: list[int]) -> list[int]:
     for number, node in enumerate(nodes):
         if held[number] != number:
             found[number] = found[held[number]]
-        elif works_in_place(node):
+        elif works_in_place(node.site):
             source = held[node.inputs[0]]
             if last[source] == number and source not in ends and nodes[source].inputs:
                 found[number] = found[source]
@@ -146,23 +146,14 @@ def _held(network: Network, held: Sequence[int], each: Sequence[int], batch: int
 
 def _bytes(network: Network, width: int) -> list[int]:
     """The bytes of each node's output, wherever it lies, at so many a number."""
-    known: dict[int, int] = {}
-    found = []
-    for node in network.nodes:
-        site = node.site
-        size = known.get(id(site))
-        if size is None:
-            size = known[id(site)] = site.output.elements * width
-        found.append(size)
-    return found
+    return network.each([site.output.elements * width for site in network.sites])
 
 
 def looked_up(network: Network) -> dict[int, list[int]]:
     """The max pooling layers whose indices others use, by number, each with the others."""
     found: dict[int, list[int]] = {}
-    for number, node in enumerate(network.nodes):
-        if node.site.layer.indexed:
-            found.setdefault(node.inputs[1], []).append(number)
+    for number in network.where(lambda site: site.layer.indexed):
+        found.setdefault(network.nodes[number].inputs[1], []).append(number)
     return found
 
 
@@ -196,13 +187,11 @@ def homes(network: Network, training: bool = False) -> list[int]:
     In training, so does that of dropout which drops nothing.
     """
     held, layouts = list(range(len(network.nodes))), dict[int, Layout]()
-    for number, node in enumerate(network.nodes):
-        site = node.site
-        if site.layer.idle() if training else site.layer.view:
-            source = node.inputs[0]
-            layout = site.layer.lies(layouts.get(source) or Layout.of(site.inputs[0]), site.output)
-            if layout is not None:
-                held[number], layouts[number] = held[source], layout
+    for number in network.where(lambda site: site.layer.idle() if training else site.layer.view):
+        site, source = network.nodes[number].site, network.nodes[number].inputs[0]
+        layout = site.layer.lies(layouts.get(source) or Layout.of(site.inputs[0]), site.output)
+        if layout is not None:
+            held[number], layouts[number] = held[source], layout
     return held
 
 
@@ -214,8 +203,10 @@ def learning(network: Network, before: bool = False) -> list[bool]:
     learns: list[bool] = []
     for node in network.nodes:
         inputs = node.inputs
-        alone = len(inputs) == 1 or node.site.layer.indexed
-        hangs = learns[inputs[0]] if alone else True in [learns[source] for source in inputs]
+        if len(inputs) == 1:
+            hangs = learns[inputs[0]]
+        else:
+            hangs = True in [learns[source] for source in (inputs[:1] if node.site.layer.indexed else inputs)]
         learns.append(hangs or _trains(network, node) or (before and node.is_input))
     return learns
 
@@ -234,35 +225,36 @@ def saved(network: Network, before: bool = False) -> Iterator[Saved]:
     """
     lies, learns, kept = homes(network, training=True), learning(network, before), set[int]()
     indexed = {pool for pool, others in looked_up(network).items() if any(learns[each] for each in others)}
-    known: dict[int, tuple[tuple[Own, ...], Keeps]] = {}
-    for number, node in enumerate(network.nodes):
-        site, inputs = node.site, node.inputs
-        own, keeps = known.get(id(site)) or known.setdefault(id(site), _asked(site))
+    asked = network.each(map(_asked, network.sites))
+    for number, (node, site_asked) in enumerate(zip(network.nodes, asked)):
+        inputs, (own, multiplies, reads, gives) = node.inputs, site_asked
         if not learns[number]:
             yield Saved((), (), own) if number in indexed else NOTHING
             continue
-        if "factors" in keeps:
+        if multiplies:
             inputs, own = _multiplied(node, _trains(network, node), own, learns)
-        elif node.frozen and own and site.layer.buffers(site.inputs):  # running statistics are used, and none are made
-            own = ()
+        elif node.frozen and own and node.site.layer.buffers(node.site.inputs):
+            own = ()  # running statistics are used, and none are made
         needs: tuple[int, ...] = ()
-        if "inputs" in keeps or "factors" in keeps:
+        if reads:
             needs = (lies[inputs[0]],) if len(inputs) == 1 else tuple(map(lies.__getitem__, inputs))
-        if "output" in keeps:
+        if gives:
             needs = (*needs, number)
         if len(needs) > 1:
             needs = tuple(dict.fromkeys(needs))
         first = needs if kept.isdisjoint(needs) else tuple([each for each in needs if each not in kept])
-        yield Saved(needs, first, own) if needs or own else NOTHING
+        yield record(Saved, (needs, first, own)) if needs or own else NOTHING
         if first:
             kept.update(first)
         if not node.inputs and not node.is_input:  # its output is weights, which are counted as such
             kept.add(number)
 
 
-def _asked(site: Site) -> tuple[tuple[Own, ...], Keeps]:
-    """What a layer makes for its gradient, and what that needs of the volumes."""
-    return site.layer.own(site.inputs, site.output), site.layer.saves()
+def _asked(site: Site) -> tuple[tuple[Own, ...], bool, bool, bool]:
+    """What a layer makes for its gradient, and whether that needs factors, any of the inputs, and the output."""
+    keeps = site.layer.saves()
+    multiplies = "factors" in keeps
+    return site.layer.own(site.inputs, site.output), multiplies, multiplies or "inputs" in keeps, "output" in keeps
 
 
 def _multiplied(

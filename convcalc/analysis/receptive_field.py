@@ -7,8 +7,9 @@ and transposed convolution are followed position by position, global layers see 
 import math
 from collections.abc import Sequence
 
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import NOTHING, Anywhere, AxisMap, Everywhere, Span, Volume, Window, union
-from convcalc.model.network import Network
+from convcalc.model.network import Network, Node, Site
 
 MOST_FOLLOWED = 100_000
 """So many positions of a network are followed one by one, of all its layers together: further on there are bounds."""
@@ -30,71 +31,124 @@ def reaches(
     volume that goes into it sees.
     """
     start = network.inputs[0] if start is None else start
-    known: dict[int, tuple[tuple[AxisMap, ...], ...]] = {}
-    seen: list[Reach] = []
     first = (Span(),) * network.nodes[start].site.output.rank if before is None else before
-    natural, blank = tuple(range(len(first))), (NOTHING,) * len(first)
-    turned: dict[int, tuple[int, ...]] = {}
-    blind: set[int] = set()
-    left = MOST_FOLLOWED // len(network.inputs)
-    for number, node in enumerate(network.nodes):
-        site, inputs = node.site, node.inputs
-        if not inputs:
-            seen.append(first if number == start else blank)
-            if number != start:
-                blind.add(number)
-            continue
-        sighted = [k for k, source in enumerate(inputs) if source not in blind] if blind else range(len(inputs))
-        if not sighted:
-            seen.append(blank)
-            blind.add(number)
-            continue
-        if turned and inputs[sighted[0]] in turned:
-            turned[number] = turned[inputs[sighted[0]]]
-        reads = known.get(id(site))
-        if reads is None:
-            reads = known[id(site)] = site.layer.reads(site.inputs)
-        if like and len(inputs) == 1 and seen[inputs[0]] is like[inputs[0]]:
-            seen.append(like[number])
-            continue
-        if len(inputs) > 1:
-            aligned = not turned or len({turned.get(inputs[k], natural) for k in sighted}) == 1
-            branches = [
-                _through(maps, seen[inputs[k]], site.inputs[k].size) if (maps := reads[k]) else seen[inputs[k]]
-                for k in sighted
-            ]
-            placed = [site.output if reads[k] else site.inputs[k] for k in sighted]
-            reach, left = _counted(merged(placed, site.output.size, branches, aligned), left)
-            seen.append(like[number] if like and reach == like[number] else reach)
-            continue
-        maps, x, reach = reads[0], site.inputs[0], seen[inputs[0]]
-        if site.layer.reorders and not maps and len(reach) == x.rank:
-            order = site.layer.axes(site.inputs)
-            reach = tuple([reach[axis] for axis in order])
-            turned[number] = tuple([turned.get(inputs[0], natural)[axis] for axis in order])
-        if maps:
-            reach, left = _counted(_through(maps, reach, x.size), left)
-        seen.append(reach)
+    walk = _FieldWalk(start, first, like, MOST_FOLLOWED // len(network.inputs))
+    seen, blind, turned = walk.seen, walk.blind, walk.turned
+    for number, (node, step) in enumerate(zip(network.nodes, network.each(map(_step, network.sites)))):
+        forward, reads, size, alike = step
+        if not forward or blind or turned or like:
+            seen.append(walk.look(number, node, step))
+        elif reads[0]:
+            seen.append(walk.through(reads[0], seen[node.inputs[0]], size, alike))
+        else:
+            seen.append(seen[node.inputs[0]])
     return seen
+
+
+class _FieldStep(NamedTuple):
+    """How a layer at work looks at what comes in."""
+
+    forward: bool
+    """It has one input, and each axis lies along that one's own."""
+    reads: tuple[tuple[AxisMap, ...], ...]
+    """The windows over each input."""
+    size: tuple[int, ...]
+    """That of the first."""
+    alike: bool
+    """Equal windows run along axes of one size."""
+
+
+def _step(site: Site) -> _FieldStep:
+    layer, inputs = site.layer, site.inputs
+    reads = layer.reads(inputs)
+    maps, size = (reads[0], inputs[0].size) if inputs else ((), ())
+    alike = bool(maps) and len(set(maps)) == len(set(size)) == 1
+    return _FieldStep(len(inputs) == 1 and not layer.reorders, reads, size, alike)
+
+
+class _FieldWalk:
+    """What the nodes that were gone through see of an input."""
+
+    def __init__(self, start: int, first: Reach, like: Sequence[Reach], left: int) -> None:
+        self.start, self.first, self.like = start, first, like
+        self.left = left
+        """How many positions may still be followed."""
+        self.seen: list[Reach] = []
+        self.blind: set[int] = set()
+        """The nodes that no path leads to."""
+        self.turned: dict[int, tuple[int, ...]] = {}
+        """Along which axes of the input those of a node lie, where some are turned."""
+
+    def look(self, number: int, node: Node, step: _FieldStep) -> Reach:
+        """What a node sees, whatever its place is."""
+        inputs, seen, like = node.inputs, self.seen, self.like
+        if number == self.start:
+            return self.first
+        sighted = [k for k, source in enumerate(inputs) if source not in self.blind]
+        if not sighted:
+            self.blind.add(number)
+            return (NOTHING,) * len(self.first)
+        source = inputs[sighted[0]]
+        if source in self.turned:
+            self.turned[number] = self.turned[source]
+        if len(inputs) > 1:
+            reach = self._met(node, step.reads, sighted)
+            return like[number] if like and reach == like[number] else reach
+        if like and seen[source] is like[source]:
+            return like[number]
+        if step.reads[0]:
+            return self.through(step.reads[0], seen[source], step.size, step.alike)
+        return self._turned(number, node.site, source) if node.site.layer.reorders else seen[source]
+
+    def through(self, maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...], alike: bool) -> Reach:
+        """What is seen through windows. Equal axes are worked out once."""
+        if not alike or reach.count(reach[0]) != len(reach) or len(maps) != len(reach):
+            return self._counted(_through(maps, reach, size))
+        span = maps[0].reach(reach[0], size[0])
+        if span is reach[0]:
+            return reach
+        return (span,) * len(reach) if len(span.lows) < 2 else self._counted((span,) * len(reach))
+
+    def _turned(self, number: int, site: Site, source: int) -> Reach:
+        """What is seen where axes change places."""
+        reach, order = self.seen[source], site.layer.axes(site.inputs)
+        if len(reach) != site.inputs[0].rank:
+            return reach
+        natural = tuple(range(len(reach)))
+        self.turned[number] = tuple([self.turned.get(source, natural)[axis] for axis in order])
+        return tuple([reach[axis] for axis in order])
+
+    def _met(self, node: Node, reads: tuple[tuple[AxisMap, ...], ...], sighted: list[int]) -> Reach:
+        """What is seen where several volumes meet, of which some see the input."""
+        site, inputs, seen = node.site, node.inputs, self.seen
+        natural = tuple(range(len(self.first)))
+        aligned = not self.turned or len({self.turned.get(inputs[k], natural) for k in sighted}) == 1
+        branches, placed = [], []
+        for k in sighted:
+            x, reach, maps = site.inputs[k], seen[inputs[k]], reads[k]
+            branches.append(_through(maps, reach, x.size) if maps else reach)
+            placed.append(site.output if maps else x)
+        return self._counted(merged(placed, site.output.size, branches, aligned))
+
+    def _counted(self, reach: Reach) -> Reach:
+        """A reach whose positions are followed; a bound of it, where they are too many."""
+        positions = 0
+        for span in reach:
+            positions += len(span.lows)
+        if positions <= len(reach):
+            return reach
+        self.left -= positions
+        if self.left >= 0:
+            return reach
+        self.left = 0
+        return tuple([span.unbounded() if len(span.lows) > 1 else span for span in reach])
 
 
 def even(network: Network) -> bool:
     """Whether no position sees otherwise than its neighbours, and every axis lies along its own."""
-    sites = {id(node.site): node.site for node in network.nodes if node.inputs}.values()
+    sites = [site for site in network.sites if site.inputs]
     maps = [each for site in sites for maps in site.layer.reads(site.inputs) for each in maps]
     return all(isinstance(each, EVEN) for each in maps) and not any(site.layer.reorders for site in sites)
-
-
-def _counted(reach: Reach, left: int) -> tuple[Reach, int]:
-    """A reach and how many positions may still be followed; a bound of it, where it has more."""
-    positions = 0
-    for span in reach:
-        positions += len(span.lows)
-    if positions <= len(reach):
-        return reach, left
-    if positions > left:
-        return tuple([span.unbounded() if len(span.lows) > 1 else span for span in reach]), 0
-    return reach, left - positions
 
 
 def fields_of(network: Network, seen: Sequence[Reach]) -> tuple[Reach, ...]:
@@ -154,20 +208,10 @@ def width_of(reach: Reach) -> float:
 
 
 def _through(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -> Reach:
-    """The reach after a layer with one input. Equal axes are worked out once."""
+    """The reach after a layer with one input."""
     if len(maps) != len(reach) or not size:
-        return tuple(maps[0].reach(span, 2) for span in reach)
-    return _each_axis(maps, reach, size)
-
-
-def _each_axis(maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...]) -> Reach:
-    spans = [maps[0].reach(reach[0], size[0])]
-    for k in range(1, len(reach)):
-        if maps[k] == maps[0] and reach[k] == reach[0] and size[k] == size[0]:
-            spans.append(spans[0])
-        else:
-            spans.append(maps[k].reach(reach[k], size[k]))
-    return tuple(spans)
+        return tuple([maps[0].reach(span, 2) for span in reach])
+    return tuple([each.reach(span, n) for each, span, n in zip(maps, reach, size)])
 
 
 def merged(inputs: list[Volume], size: tuple[int, ...], branches: list[Reach], aligned: bool) -> Reach:
@@ -178,8 +222,9 @@ def merged(inputs: list[Volume], size: tuple[int, ...], branches: list[Reach], a
     each_axis = list(zip(*branches, strict=True))
     if len(first) != len(size):
         return tuple(map(_flat, each_axis))
-    if any(x.size != size for x in inputs):
-        return tuple([_joined(inputs, size, axis, spans) for axis, spans in enumerate(each_axis)])
+    for x in inputs:
+        if x.size != size:
+            return tuple([_joined(inputs, size, axis, spans) for axis, spans in enumerate(each_axis)])
     joined: list[Span] = []
     for axis, spans in enumerate(each_axis):
         equal = axis and spans == each_axis[0] and size[axis] == size[0]

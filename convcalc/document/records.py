@@ -8,7 +8,11 @@ the names of its own fields. Objects are as fast as the standard ones, and to a 
 import sys
 from typing import TYPE_CHECKING
 
-__all__ = ["NamedTuple"]
+__all__ = ["NamedTuple", "record"]
+
+record = tuple.__new__
+"""`record(Span, (1, lows, highs, whole, exact))`, a named tuple of all of its values, in a third of the time that
+`Span(...)` takes: where one is made for each node, that is a tenth of all."""
 
 if TYPE_CHECKING or sys.version_info >= (3, 14):  # from when on annotations are not yet there as a class is made
     from typing import NamedTuple

@@ -12,11 +12,12 @@ from convcalc.explain.saving import UNSTATED, saved_line
 from convcalc.explain.sharers import shared_with
 from convcalc.explain.terms import Name, Number
 from convcalc.explain.tracing import named, term_of, traced_inputs, traced_layer
+from convcalc.model.chain import chain_of
 from convcalc.model.geometry import Spread, Volume, Window
 from convcalc.model.layers import Layer
 from convcalc.model.layers.sliding import Sliding
 from convcalc.model.layers.transposed import TransposedConv
-from convcalc.model.network import Node, Site, chain_of
+from convcalc.model.network import Node, Site
 
 
 def explain_layer(analysis: Analysis, number: int) -> Explanation:

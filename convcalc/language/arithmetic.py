@@ -32,7 +32,9 @@ def _exactly(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """An operator that raises InexactError where a float would lose whole numbers."""
 
     def compute(left: Any, right: Any) -> Any:
-        value = bounded(function(number(left), number(right)))
+        if type(left) is not int or type(right) is not int:
+            number(left), number(right)
+        value = bounded(function(left, right))
         if isinstance(value, float) and (_large(left) or _large(right) or _large(value)):
             raise InexactError
         return value

@@ -217,6 +217,9 @@ def _compile_compare(node: ast.Compare) -> Thunk:
     except KeyError:
         raise ExpressionError("'is' is not part of the arithmetic of specs", "use == or !=") from None
     terms = [_compile(term) for term in (node.left, *node.comparators)]
+    if len(checks) == 1:
+        (check,), (left, right) = checks, terms
+        return lambda env, x: check(left(env, x), right(env, x))
 
     def compare(env: Env, x: Volume | None) -> bool:
         values = [term(env, x) for term in terms]

@@ -123,7 +123,7 @@ class ItemReader:
             expect=data.get("expect"),
             weights=self._weights(entry, cls, place.at("weights")) if "weights" in data else None,
             frozen=values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None,
-            plain=constant and cls is not None and is_plain(cls, data),
+            plain=cls is not None and is_plain(cls, data),
             place=place,
         )
 

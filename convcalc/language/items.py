@@ -88,7 +88,7 @@ class Item(NamedTuple):
     frozen: Any
     """Whether training leaves it as it is; None where that is said further out, or nowhere."""
     plain: bool
-    """It is a layer on the volume before it, and no expression or name tells one repeat from another."""
+    """It is a layer on the volume before it of which nothing but its settings is said: no name, no condition."""
     place: Place
 
     @property

@@ -46,7 +46,7 @@ def fields_beside(name: str) -> Iterable[str]:
 
 
 def is_plain(cls: type[Layer], data: dict[str, Any]) -> bool:
-    """Whether a layer whose settings hold no expression is like every other that is written as it is."""
+    """Whether a layer is on the volume before it, and nothing but its settings tells it from others of its kind."""
     plain = not (cls.merges or cls.indexed) and cls.takes != ()
     return plain and data.keys().isdisjoint(("name", "from", "when", "weights", "frozen"))
 

@@ -1,8 +1,8 @@
 """A network as plain data: nodes in running order, each with its volume, and the blocks they stand in."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any, Protocol, TypeVar
 
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Note
@@ -170,8 +170,11 @@ class Output(NamedTuple):
         return self.head or "output"
 
 
-class Network(NamedTuple):
-    """Nodes in running order: where the network starts, and its layers."""
+T = TypeVar("T")
+
+
+class _NetworkFields(NamedTuple):
+    """What a network holds."""
 
     name: str
     nodes: tuple[Node, ...]
@@ -179,8 +182,32 @@ class Network(NamedTuple):
     """All that comes out: the end of the layers, unless they end in heads, and then each head."""
     origin: Document | None = None
 
+
+class Network(_NetworkFields):
+    """Nodes in running order: where the network starts, and its layers."""
+
     def __repr__(self) -> str:
         return f"<Network {self.name}: {self.takes} -> {self.gives}>"
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """Its layers at work that differ, each once: what is worked out of one holds for all nodes that share it."""
+        return list({id(node.site): node.site for node in self.nodes}.values())
+
+    @cached_property
+    def _site_numbers(self) -> list[int]:
+        numbers = {id(site): k for k, site in enumerate(self.sites)}
+        return [numbers[id(node.site)] for node in self.nodes]
+
+    def each(self, figures: Iterable[T]) -> list[T]:
+        """For each node what was worked out for its site, where `figures` are those of the sites in their order."""
+        known = list(figures)
+        return list(map(known.__getitem__, self._site_numbers))
+
+    def where(self, holds: Callable[[Site], bool]) -> list[int]:
+        """The numbers of the nodes whose site is so."""
+        found = {k for k, site in enumerate(self.sites) if holds(site)}
+        return [number for number, k in enumerate(self._site_numbers) if k in found] if found else []
 
     @property
     def paths(self) -> list[str]:
@@ -229,7 +256,7 @@ class Network(NamedTuple):
         """The document that it was read from."""
         return self.origin.source if self.origin else None
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[int, ...]:
         """The numbers of the nodes that it starts from."""
         return tuple([number for number, node in enumerate(self.nodes) if not node.inputs and node.is_input])
@@ -253,26 +280,6 @@ class Network(NamedTuple):
     def is_chain(self) -> bool:
         """Whether each layer reads the one before it, and nothing else."""
         return len(self.inputs) == 1 and all(node.inputs == (number - 1,) for number, node in self.layers)
-
-
-def owners(network: Network, numbers: Sequence[int]) -> str:
-    """Whose weights some layers use: the path of the layer, or of what all of them stand in; empty for their own."""
-    nodes = network.nodes
-    shared = list(dict.fromkeys([owner for number in numbers if (owner := nodes[number].shares) is not None]))
-    if len(shared) < 2:
-        return nodes[shared[0]].path if shared else ""
-    chains = [nodes[number].scope.chain for number in shared]
-    common = [scopes[0] for scopes in zip(*chains, strict=False) if all(scope is scopes[0] for scope in scopes)]
-    return common[-1].path[:-1] if common else "others"
-
-
-def chain_of(sites: Sequence[Site]) -> Network:
-    """Layers one after another, each on the output of the one before, as a network that was written nowhere."""
-    top = Scope("")
-    first = (*sites[0].inputs, sites[0].output)[0]
-    nodes = [Node("input", top, Site("input", Input(volume=first), (), first), ())]
-    nodes += [Node(site.kind, top, site, (k,) if site.inputs else ()) for k, site in enumerate(sites)]
-    return Network("", tuple(nodes), (Output("", len(sites)),))
 
 
 def trail(scope: Scope | None) -> Iterator[Note]:

@@ -1,6 +1,6 @@
 """A network as a tree: block calls and branches with what stands in them, in running order. Knows no figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convcalc.model.network import Network, Scope
 
@@ -65,3 +65,14 @@ def _group(scope: Scope, known: dict[int, Group]) -> Group:
         assert scope.parent is not None
         _group(scope.parent, known).children.append(found)
     return found
+
+
+def owners(network: Network, numbers: Sequence[int]) -> str:
+    """Whose weights some layers use: the path of the layer, or of what all of them stand in; empty for their own."""
+    nodes = network.nodes
+    shared = list(dict.fromkeys([owner for number in numbers if (owner := nodes[number].shares) is not None]))
+    if len(shared) < 2:
+        return nodes[shared[0]].path if shared else ""
+    chains = [nodes[number].scope.chain for number in shared]
+    common = [scopes[0] for scopes in zip(*chains, strict=False) if all(scope is scopes[0] for scope in scopes)]
+    return common[-1].path[:-1] if common else "others"

@@ -194,6 +194,12 @@ def test_what_is_not_said_of_a_map_changes_nothing():
     assert Span() == Span(1, (0,), (0,), False, True)
 
 
+def test_a_window_of_one_place_sees_what_is_there():
+    span = Span(4, (-3, -1), (5, 9), exact=False)
+    assert Window(1, dilation=3).reach(span, 9) is span
+    assert Window(1, before=1).reach(span, 9) != span != Window(1, 2).reach(span, 9)
+
+
 def test_extent_spans_the_taps():
     for kernel, dilation in product(range(1, 8), range(1, 5)):
         taps = window_reads(0, kernel, 1, dilation, 0)

@@ -128,3 +128,8 @@ def test_any_number_of_fields(count):
     value = cls(**{name: k for k, name in enumerate(names)})
     assert value == cls(*range(count)) == tuple(range(count))
     assert [getattr(value, name) for name in names] == list(range(count))
+
+
+def test_a_record_of_all_values_is_what_its_class_makes():
+    made = records.record(Ours, (1, "y", (2,)))
+    assert made == Ours(1, "y", (2,)) and type(made) is Ours and made.twice == 2

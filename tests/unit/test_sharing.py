@@ -64,6 +64,16 @@ def test_one_object_in_two_places_shares_nothing():
     assert figures.total == (2 * WEIGHTS, 0, 2 * MACS) and figures.memory.weights == 4 * 2 * WEIGHTS
 
 
+def test_a_site_is_asked_once_for_all_nodes_that_share_it(monkeypatch):
+    asked = []
+    monkeypatch.setattr(type(TWICE.layer), "macs", lambda *_: asked.append(1) or 7)
+    net = built((TWICE, None), (norm(), None), (TWICE, None), (conv(), None))
+    assert [row.cost.macs for row in analyse(net).rows] == [0, 7, 0, 7, 7] and len(asked) == 2
+    assert [site.kind for site in net.sites] == ["input", "conv", "bn", "conv"]
+    assert net.each(range(4)) == [0, 1, 2, 1, 3] and net.where(lambda site: site is TWICE) == [1, 3]
+    assert net._replace(nodes=net.nodes[:2]).where(lambda site: site.kind == "conv") == [1], "nothing is left of before"
+
+
 def tensors(shown: dict[str, Any]) -> list[int]:
     """How many numbers the tensors of each layer hold."""
     return [sum(a * b * c * d for a, b, c, d in [(*shape, 1, 1, 1)[:4] for shape in each["weights"].values()])

@@ -24,7 +24,7 @@ def names_in(value: Any) -> Iterator[str]:
 def names_of(items: Iterable[Item]) -> Iterator[str]:
     """The names that items use, with all that stands in their branches."""
     for item in items:
-        if item.plain and item.repeat is None:
+        if item.plain and item.constant and item.repeat is None:
             continue
         if item.cls is None:
             yield item.kind  # which can be an argument
@@ -37,7 +37,7 @@ def names_of(items: Iterable[Item]) -> Iterator[str]:
 def layers_named(items: Iterable[Item]) -> Iterator[str]:
     """The plain names of layers that items read, with all that stands in their branches."""
     for item in items:
-        if item.plain:
+        if item.plain and item.constant:
             continue
         given = [value for value in item.settings.values() if isinstance(value, Template)]
         yield from (template.plain for template in (*item.sources, *given))

@@ -15,10 +15,11 @@ from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Item
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.language.values import resolve
+from convcalc.model.chain import chain_of
 from convcalc.model.geometry import LARGEST, Anywhere, AxisMap, Everywhere, Volume
 from convcalc.model.layers import Fault, Layer, LayerError
 from convcalc.model.layers.fields import FieldError, Integer, Real, Shape
-from convcalc.model.network import Network, Site, chain_of
+from convcalc.model.network import Network, Site
 
 Values = tuple[int, ...]
 """One for each unknown, in their order."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.document.problems import Note
+from convcalc.document.records import record
 from convcalc.document.wording import shown
 from convcalc.language.expansion.naming import sought, text
 from convcalc.language.expansion.state import Expansion, Frame, Spot, UnknownError
@@ -16,23 +17,26 @@ from convcalc.model.layers import KINDS, Fault, Layer, LayerError, kind
 from convcalc.model.layers.fields import MISSING, FieldError
 from convcalc.model.network import Scope, Site
 
+_UNTRIED = Site("", Layer(), (), Volume((), 0))
+"""In the place of a site that was not looked at."""
+
 
 def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     """The layer of an item at work on the outputs of nodes. Raises UnknownError where it has no output."""
     nodes, item = state.nodes, spot.item
     volumes = tuple([nodes[number].site.output for number in inputs])
     known = (id(item.settings), *map(id, volumes))
-    if item.constant and known in state.known:
-        return state.known[known]
+    if item.constant and (same := state.known.get(known)):
+        return same
     assert item.cls is not None
     if refusal := item.cls.refusal(volumes):
         _report_fault(state, spot, refusal)
         raise UnknownError
     layer = _layer_for(state, spot, volumes[0] if volumes else state.volume(spot.start))
     key = (id(layer), *known[1:])
-    if key not in state.sites:
-        state.sites[key] = _new_site(state, spot, layer, volumes, inputs)
-    site = state.sites[key]
+    site = state.sites.get(key, _UNTRIED)
+    if site is _UNTRIED:
+        site = state.sites[key] = _new_site(state, spot, layer, volumes, inputs)
     if site is None:
         raise UnknownError
     if item.constant and volumes:
@@ -84,11 +88,9 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
 
 def call_key(state: Expansion, spot: Spot, inner: Frame) -> tuple[Any, ...]:
     """What tells a call from those that make other layers, where no name in it reaches out of it."""
-    values: list[Any] = []
-    for name in spot.item.settings:
-        values += (name, *lookup_key(inner.values[name]))
-    place = inner.scope.depth, inner.times, inner.frozen
-    return id(inner.home), spot.item.kind, id(state.volume(spot.start)), *place, *values
+    settings, place = spot.item.settings, (inner.scope.depth, inner.times, inner.frozen)
+    values = [lookup_key(inner.values[name]) for name in settings]
+    return id(inner.home), spot.item.kind, id(state.volume(spot.start)), *place, *settings, *values
 
 
 def lookup_key(value: Any) -> tuple[Any, ...]:
@@ -116,11 +118,13 @@ def _new_site(
         for fault in layer.check(volumes):
             _report_fault(state, spot, fault)
         output = layer.output(volumes)
+        if volumes and output is volumes[0]:
+            return record(Site, (spot.item.kind, layer, volumes, output))
         if state.spec.orders:
             output = state.spec.order(*output)
         if output.elements > LARGEST:
             raise LayerError(f"volume {output} is too large", help="a volume holds at most 10^18 numbers")
-        return Site(spot.item.kind, layer, volumes, state.volumes.setdefault(output, output))
+        return record(Site, (spot.item.kind, layer, volumes, state.volumes.setdefault(output, output)))
     except LayerError as error:
         notes = tuple(_changes(state, spot, inputs)) if layer.merges else ()
         _report_fault(state, spot, error.fault, notes)
@@ -152,17 +156,17 @@ def _changes(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Iterator[
 
 def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     """The layer that an item makes for a volume; one object for equal settings."""
-    item, rank = spot.item, volume.rank if volume else 0
+    item, rank = spot.item, len(volume.size) if volume else 0
     key: tuple[Any, ...] = (id(item.settings), rank)
-    if item.constant and key in state.layers:
-        return state.layers[key]
+    if item.constant and (same := state.layers.get(key)):
+        return same
     assert item.cls is not None
     try:
         settings = item.settings if item.constant else _resolved(state, spot, volume)
         if not item.constant:
             key = (*key, *map(lookup_key, settings.values()))
-            if key in state.layers:
-                return state.layers[key]
+            if same := state.layers.get(key):
+                return same
         order = state.spec.order_at(item.place) if state.spec.orders else Volume
         values = item.cls.read(settings, rank, order)
     except FieldError as error:
@@ -179,8 +183,11 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
 def _resolved(state: Expansion, spot: Spot, volume: Volume | None) -> dict[str, Any]:
     """The settings of an item with their expressions worked out. Raises UnknownError."""
     assert spot.item.cls is not None
-    values, fields = {}, spot.item.cls.fields
+    values, fields = dict[str, Any](), spot.item.cls.fields
     for name, setting in spot.item.settings.items():
+        if type(setting) is int:
+            values[name] = setting
+            continue
         try:
             value = resolve(setting, spot.frame.values, volume)
         except ExpressionError as error:

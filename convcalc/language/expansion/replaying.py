@@ -1,5 +1,6 @@
 """Layers that are made again: those of a call that comes to the same as one before, and those of a repeat."""
 
+from convcalc.document.records import record
 from convcalc.language.expansion.naming import numbered
 from convcalc.language.expansion.state import PROGRESS, Done, Expansion, Spot
 from convcalc.language.growth import MOST_IDLE
@@ -15,11 +16,15 @@ def replayed(state: Expansion, done: Done, scope: Scope, start: int) -> int | No
     if steps > min(state.spec.growth.limit, MOST_IDLE + 10 * len(nodes)):
         return None
     first, shift = done.call.first, len(nodes) - done.call.first
-    scopes = {id(done.call.scope): scope}
+    scopes, last, copied = {id(done.call.scope): scope}, done.call.scope, scope
     for label, around, site, sources, origin, shares, own, frozen in nodes[first : done.call.end]:
-        inputs = tuple([number + shift if number >= first else start for number in sources])
-        copied = scopes.get(id(around)) or _copied(around, scopes)
-        nodes.append(Node(label, copied, site, inputs, origin, shares, own, frozen))
+        if around is not last:
+            last, copied = around, _copied(around, scopes)
+        if len(sources) == 1:
+            inputs: tuple[int, ...] = (sources[0] + shift if sources[0] >= first else start,)
+        else:
+            inputs = tuple([number + shift if number >= first else start for number in sources])
+        nodes.append(record(Node, (label, copied, site, inputs, origin, shares, own, frozen)))
     if state.progress and state.steps // PROGRESS < steps // PROGRESS:
         state.progress(len(nodes))
     state.steps = steps
@@ -33,7 +38,7 @@ def again(state: Expansion, spot: Spot, count: int) -> int:
     for number in range(current, current + count):
         state.step(item, frame.scope)
         label = numbered(frame, item.kind)
-        state.nodes.append(Node(label, frame.scope, site, (number,), item, None, (), frozen))
+        state.nodes.append(record(Node, (label, frame.scope, site, (number,), item, None, (), frozen)))
     return current + count
 
 

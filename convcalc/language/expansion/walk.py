@@ -7,6 +7,7 @@ that one run names every fault, and names it once.
 
 from typing import Any
 
+from convcalc.document.records import record
 from convcalc.language.expansion.making import arguments, call_key, chosen, site
 from convcalc.language.expansion.naming import label, named_nodes, numbered, placed
 from convcalc.language.expansion.state import (
@@ -38,7 +39,7 @@ def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> 
         elif item.plain and current != UNKNOWN_NODE and not frame.stop:
             current = _plainly(state, item, frame, current)
         else:
-            current = _once(state, Spot(item, frame, current))
+            current = _once(state, record(Spot, (item, frame, current)))
     return current
 
 
@@ -46,13 +47,13 @@ def _plainly(state: Expansion, item: Item, frame: Frame, current: int) -> int:
     """What `_once` does, for a layer on the volume before it that nothing more is said of."""
     state.step(item, frame.scope)
     nodes = state.nodes
-    at_work = state.known.get((id(item.settings), id(nodes[current].site.output)))
+    at_work = state.known.get((id(item.settings), id(nodes[current].site.output))) if item.constant else None
     try:
-        at_work = at_work or site(state, Spot(item, frame, current), (current,))
+        at_work = at_work or site(state, record(Spot, (item, frame, current)), (current,))
     except UnknownError:
         return UNKNOWN_NODE
     label, scope = placed(state, frame, item, "")
-    nodes.append(Node(label, scope, at_work, (current,), item, None, (), frame.frozen))
+    nodes.append(record(Node, (label, scope, at_work, (current,), item, None, (), frame.frozen)))
     return len(nodes) - 1
 
 
@@ -71,8 +72,8 @@ def _repeated(state: Expansion, spot: Spot) -> int:
     )
     for i in range(count):
         values["i"] = i  # nothing keeps the values of an item that has been gone through
-        current = _once(state, Spot(item, inner, current))
-        if item.plain and current != UNKNOWN_NODE and _comes_out_as_it_went_in(state, current):
+        current = _once(state, record(Spot, (item, inner, current)))
+        if item.plain and item.constant and current != UNKNOWN_NODE and _comes_out_as_it_went_in(state, current):
             from convcalc.language.expansion.replaying import again
 
             return again(state, Spot(item, inner, current), count - i - 1)
@@ -179,7 +180,8 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     state.pointed |= "." in branch.name
     _check_depth(state, spot, scope)
     stop = frame.stop and frame.below(scope.label)
-    inner = Frame(scope, frame.values, {}, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
+    frozen = state.frozen(spot)
+    inner = record(Frame, (scope, frame.values, {}, {}, frame.home, frame, frame.times, frozen, stop))
     end = _inside(state, spot, inner, branch.items, branch.name)
     frame.names.setdefault(branch.name, end)
     return end
@@ -204,7 +206,7 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     _check_depth(state, spot, scope)
     values, layers = arguments(state, spot, block, scope)
     names, stop = {**layers, **dict(zip(item.given, sources))}, frame.stop and frame.below(scope.label)
-    inner = Frame(scope, values, names, {}, frame.home, frame, frame.times, state.frozen(spot), stop)
+    inner = record(Frame, (scope, values, names, {}, frame.home, frame, frame.times, state.frozen(spot), stop))
     if names or stop or state.problems or state.spec.reaches or state.spec.shares or len(state.done) > MOST_DONE:
         return _inside(state, spot, inner, block.items, name)
     key = call_key(state, spot, inner)
@@ -286,7 +288,7 @@ def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str)
     at_work = site(state, spot, inputs)
     frozen = state.frozen(spot)
     label, scope = placed(state, frame, item, name)
-    state.nodes.append(Node(label, scope, at_work, inputs, item, None, (), frozen))
+    state.nodes.append(record(Node, (label, scope, at_work, inputs, item, None, (), frozen)))
     if item.weights:
         from convcalc.language.expansion.sharing import share_layer
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from operator import sub
 
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 
 LONGEST_PERIOD = 2048
 """Where positions repeat their pattern less often than this, a receptive field is given as a bound."""
@@ -126,7 +126,7 @@ def _union(one: Span, other: Span, size: int) -> Span:
         return bound[0] if bound else (other if other.lows else one)._replace(whole=whole, exact=exact)
     if len(one.lows) == len(other.lows) == 1 and one.advance == other.advance:
         low, high = min(one.lows[0], other.lows[0]), max(one.highs[0], other.highs[0])
-        return Span(one.advance, (low,), (high,), whole, exact)
+        return record(Span, (one.advance, (low,), (high,), whole, exact))
     if one.advance * len(other.lows) != other.advance * len(one.lows):
         return _widened(one, other, size)
     period = math.lcm(len(one.lows), len(other.lows))

@@ -6,7 +6,7 @@ Each has one formula for its output size and one for what it sees.
 import math
 from collections.abc import Iterable
 
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 from convcalc.model.geometry.spans import FARTHEST, LONGEST_PERIOD, Span, Taps
 
 
@@ -47,19 +47,21 @@ class Window(NamedTuple):
 
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees: `r + (extent - 1) * S` wide, `S * stride` apart, from `P + before * S`."""
+        kernel, stride, dilation, before, _, _ = self
+        if kernel == stride == 1 and before == 0:
+            return span
         step, lows, highs, whole, exact = span
         if len(lows) == 1:
-            kernel, stride, dilation, before, _, _ = self
             low = lows[0] - before * step
             high = highs[0] + (dilation * (kernel - 1) - before) * step
             if step * stride > FARTHEST or high - low > FARTHEST:
                 return span.unbounded()
-            return Span(step * stride, (low,), (high,), whole, exact)
+            return record(Span, (step * stride, (low,), (high,), whole, exact))
         period = len(lows)
-        first = range(min(self.kernel, period))
-        last = range(max(self.kernel - period, len(first)), self.kernel)
-        reads = tuple(k * self.dilation - self.before for k in (*first, *last))
-        return Taps(self.stride, (reads,)).compose(span)
+        first = range(min(kernel, period))
+        last = range(max(kernel - period, len(first)), kernel)
+        reads = tuple(k * dilation - before for k in (*first, *last))
+        return Taps(stride, (reads,)).compose(span)
 
 
 class Spread(NamedTuple):

@@ -1,7 +1,6 @@
 """Field types: each turns a plain value of a spec into a checked one. Knows no layers and no YAML.
 
-A layer kind writes `kernel: Kernel` and the type does the rest: the number of axes, the smallest value,
-the words it takes, and the message when the value is none of these.
+A kind writes `kernel: Kernel`; the type knows how many numbers that takes, the least, the words, and the messages.
 """
 
 import re
@@ -64,6 +63,8 @@ class FieldType:
 
 def integer(value: Any, least: int) -> int:
     """A whole number, at least `least`. A truth is not one, and 2.5 is never rounded."""
+    if type(value) is int and least <= value <= LARGEST:
+        return value
     if isinstance(value, float) and value.is_integer() and not EXACT <= abs(value) <= LARGEST:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
@@ -120,7 +121,7 @@ class PerAxis(FieldType):
         if len(value) != rank:
             many = f"one number, or one for each of {rank} axes" if rank > 1 else "one number for the only axis"
             raise FieldError(f"expected {many}, not {len(value)}")
-        return tuple(integer(element, self.least) for element in value)
+        return tuple([integer(element, self.least) for element in value])
 
     def default(self, value: Any, rank: int) -> Any:
         """The default, once for each axis."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
+from convcalc.document.records import record
 from convcalc.model.geometry import AXES, Volume, Window
 from convcalc.model.layers.base import Layer, LayerError
 
@@ -42,7 +43,7 @@ class Sliding(Layer):
         steps = self.steps()
         pads = map(_same, inputs[0].size, self.kernel, steps, self.dilation) if self.pad == "same" else self.pad
         each, ceil = zip(self.kernel, steps, self.dilation, pads), self.ceil
-        return tuple([Window(kernel, stride, dilation, *sides, ceil) for kernel, stride, dilation, sides in each])
+        return tuple([record(Window, (k, stride, dilation, *sides, ceil)) for k, stride, dilation, sides in each])
 
     def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
         """How many windows fit along each axis. Raises LayerError where none does."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many
-from convcalc.model.network import Network, Node, Scope, owners
-from convcalc.model.tree import Group, tree
+from convcalc.model.network import Network, Node, Scope
+from convcalc.model.tree import Group, owners, tree
 from convcalc.render.colours import family_of, main_family
 from convcalc.render.summary.outline import COMFORTABLE, SMALL, own_name
 

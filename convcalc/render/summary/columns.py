@@ -8,8 +8,8 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import per_axis
-from convcalc.model.network import owners
 from convcalc.model.quantities import QUANTITIES, Quantity, added_up
+from convcalc.model.tree import owners
 from convcalc.render import numbers
 from convcalc.render.formats import Options
 from convcalc.render.summary.outline import Outlined, outline

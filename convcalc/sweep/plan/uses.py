@@ -33,7 +33,7 @@ class Uses:
         return self._items[key][0]
 
     def _of_item(self, item: Item) -> Iterator[NameUse]:
-        if item.plain and item.repeat is None:
+        if item.plain and item.constant and item.repeat is None:
             return
         if item.cls is None:
             yield from self._block(item.kind) if item.kind in self._spec.blocks else ((item.kind, None),)
