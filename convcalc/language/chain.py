@@ -98,7 +98,23 @@ def built(chain: Chain) -> Network:
     wrong = [each for each in incoming(chain.layers, network) if each.is_wrong]
     if wrong:
         raise SpecError([_wrong(chain, each) for each in wrong])
+    if any(words.claims for words in chain.layers):
+        _hold_to_claims(chain, network)
     return network
+
+
+def _hold_to_claims(chain: Chain, network: Network) -> None:
+    """Raises SpecError where a volume is said that does not go in, or come out."""
+    from convcalc.language.spoken.claims import unheld
+
+    problems = []
+    for each in unheld(chain.layers, network):
+        said = "x".join(map(str, each.claim.numbers)) if isinstance(each.claim.numbers, list) else each.claim.numbers
+        what = "goes into" if each.claim.side == "in" else "comes out of"
+        message = f"{said} {what} {each.site.kind}, it says, and it is {chain.written(*each.right)}"
+        problems.append(Problem(message, Place(chain.line, ("layers", each.layer))))
+    if problems:
+        raise SpecError(problems)
 
 
 def hold_to_what_comes_in(chain: Chain) -> None:

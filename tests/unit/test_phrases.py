@@ -1,11 +1,14 @@
 """What people say and paste: every phrase of the lists means what stands beside it, and what can be two things none."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from convcalc.document.problems import SpecError
 from convcalc.language import chain
+from convcalc.language.spoken.idioms.table import IDIOMS
+from convcalc.language.spoken.rewriting import compiled
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -61,6 +64,11 @@ def test_what_can_be_two_things_is_refused(said: str) -> None:
         ("conv 64x64x3x3", "'64x64x3x3' can be read in two ways", "as '32 filters of 3x3'"),
         ("fc 120 -> 84", "dense for 120 numbers, and 3,072 come in", "write 3072 = 32*32*3"),
         ("nn.Conv1d(3, 16, 3)", "this layer is for 1 axis, and the volume has 2 axes", ""),
+        ("ten 5x5 filters on a 28x28x3 image", "28x28x3 goes into conv, it says, and it is 32x32x3", ""),
+        ("ten 5x5 filters on a grayscale image", "1 goes into conv, it says, and it is 32x32x3", ""),
+        ("ten 5x5 filters, giving a 32x32x10 volume", "32x32x10 comes out of conv, it says, and it is 28x28x10", ""),
+        ("ten 5x5 filters, pad 1 so that the size is kept", "a padding of 1 does not keep the size",
+         "as 'same padding'"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_the_input_is_held_against_it(said: str, message: str, help: str) -> None:
@@ -139,3 +147,22 @@ def test_channels_that_can_be_at_either_end_are_asked_for() -> None:
     with pytest.raises(SpecError) as raised:
         chain.network("16x24x8", ["nn.MaxPool2d(2)"])
     assert raised.value.problems[0].message == "are the channels of 16x24x8 the first number or the last?"
+
+
+def test_idioms_say_what_they_have() -> None:
+    for idiom in IDIOMS:
+        groups = compiled(idiom.pattern).groups
+        assert all(int(group) <= groups for group in re.findall(r"\\\\(\d)", idiom.said)), idiom
+
+
+@pytest.mark.parametrize(
+    ("said", "without"),
+    [
+        ("the learned 5x5 filters of a network, ten of them", "5x5 filters, ten of them"),
+        ("ten 5x5 filtres moved along the image", "ten 5x5 filters"),
+        ("how many parameters does a conv layer with ten 5x5 filters have?", "conv layer with ten 5x5 filters"),
+        ("ASPP branch: ten 5x5 filters", "ten 5x5 filters"),
+    ],
+)
+def test_words_that_say_nothing(said: str, without: str) -> None:
+    assert told("32x32x3", [said]) == told("32x32x3", [without])

@@ -10,6 +10,8 @@ from convcalc.language.spoken.words import Setting, Tool, Words, WordsError
 from convcalc.model.geometry import Order
 from convcalc.model.network import Network, Site
 
+MANY = 8
+"""The least number beside a kernel that is filters where none are said, `conv 3x3x64`, and no depth."""
 LARGEST_SIDE = 11
 """The largest side of a kernel that is not rather a number of filters."""
 
@@ -106,6 +108,9 @@ def resolved(words: Words, rank: int) -> Words:
     *sides, depth = kernel.value
     if len({*map(str, sides)}) > 1:
         raise _two_ways(kernel, sides, depth)
+    if "filters" in words.cls.fields and "filters" not in words.settings and isinstance(depth, int) and depth >= MANY:
+        settings = words.settings | {"kernel": kernel._replace(value=sides), "filters": kernel._replace(value=depth)}
+        return words._replace(settings=settings)
     settings = words.settings | {"kernel": kernel._replace(value=sides)}
     return words._replace(settings=settings, channels=Setting(depth, kernel.start, kernel.end))
 

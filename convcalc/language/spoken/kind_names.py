@@ -37,11 +37,11 @@ _MORE = {
     ),
     **said_as(
         POINTWISE,
-        "pointwise, pointwiseconv, pointwiseconvs",
+        "pointwise, pointwiseconv, pointwiseconvs, pwconv, pwconv2d",
     ),
     **said_as(
         DEPTHWISE,
-        "dw, depthwiseconvs, dwconv2d, channelwiseconv",
+        "dw, depthwiseconvs, dwconv2d, channelwise, channelwiseconv, perchannelconv, dwconvs",
     ),
     **said_as(
         CONV,

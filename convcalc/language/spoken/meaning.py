@@ -8,21 +8,25 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
 from convcalc.language.spoken import vocabulary
 from convcalc.language.spoken.kind_names import key, kinds
+from convcalc.language.spoken.plain_words import is_plain
+from convcalc.language.spoken.rewriting import CLAIM
 from convcalc.language.spoken.tokens import BINDS, UNKNOWN, Token, words_of
 from convcalc.language.spoken.words import IN, WordsError
 from convcalc.model.layers import KINDS, Layer
 from convcalc.model.layers.fields import sizes
 
-Sort = Literal["value", "field", "count", "need", "given", "link", "fill", "bind", "apart"]
+Sort = Literal["value", "field", "count", "need", "given", "kept", "link", "fill", "plain", "bind", "apart", "claim"]
 TRUTHS = {"true": True, "false": False}
-_MARKS = (",", ";", "@", "&")
+_MARKS = (",", ".", ";", "@", "&")
 LONGEST = 7
 """Words of a phrase."""
 _LETTER = re.compile(r"([a-z])(\d{1,18}(?:x\d{1,18})*|\?(?:x\?)*)")
 _KEEPING = frozenset(
     "so such to that which keep keeps keeping preserve preserves preserving maintain maintains maintaining the output "  # noqa: SIM905
     "input has have is as same spatial size sizes resolution dimensions dimension and width height of unchanged its "
-    "match matches stays equal equals volume remains shape image retain retains".split()
+    "match matches stays equal equals volume remains shape image retain retains chosen set selected order in will be "
+    "constant fixed intact preserved kept maintained retained remain stay feature map maps both identical exactly "
+    "spatially a way makes make it are at by does".split()
 )
 """The words of `so that the output has the same size`."""
 
@@ -76,12 +80,14 @@ class _Meanings:
         token = self.said[at]
         if token.sort == "over" and "stride" in self.cls.fields:
             return self.item("given", at, 1, ("stride",), token.value), 1
+        if token.sort == CLAIM:
+            return self.item("claim", at, 1, (), token.value), 1
         if token.text in BINDS or token.text in _MARKS:
             return self.item("bind" if token.text in BINDS else "apart", at, 1), 1
         if self.is_valued(at):
             return self.item("value", at, 1, (), token.text), 1
         if (width := self.keeping(at)) > 2:
-            return self.item("given", at, width, ("pad",), "same"), width
+            return self.item("kept", at, width, ("pad",), "same"), width
         for width in range(min(LONGEST, len(self.said) - at), 0, -1):
             if found := self.phrase(at, width):
                 return found, width
@@ -139,7 +145,12 @@ class _Meanings:
         pixels = text in vocabulary.PIXELS and at > 0 and self.said[at - 1].value is not None
         if pixels or text in vocabulary.FILL or (self.active and text in vocabulary.ACTIVE):
             return self.item("link" if pixels else "fill", at, width)
-        return None
+        return self.item("plain", at, width) if is_plain(text) or self.is_idle(text) else None
+
+    def is_idle(self, text: str) -> bool:
+        """Whether a word of another kind's settings says nothing here: `flatten the feature maps`."""
+        tables = (vocabulary.COUNTS, vocabulary.IN, vocabulary.FIELDS)
+        return not self.cls.main and any(text in table for table in tables)
 
     def keeping(self, at: int) -> int:
         """How many words say that the output is as large as the input: `so that the size stays the same`."""
@@ -149,9 +160,11 @@ class _Meanings:
         while end < len(self.said) and self.said[end].text in _KEEPING:
             end += 1
         words = {each.text for each in self.said[at:end]}
-        kept = re.search(r"\b(same|keep|preserv|maintain|unchanged|match|equal|retain|stays)", " ".join(words))
+        kept = re.search(r"\b(keep|kept|preserv|maintain|unchanged|match|equal|retain|stays?|remain)", " ".join(words))
+        alike = "same" in words and words & {"so", "such", "output", "as", "spatial"}
         of_what = words & {"size", "sizes", "resolution", "dimensions", "dimension", "shape", "width", "height"}
-        return end - at if kept and of_what else 0
+        numbered = end < len(self.said) and self.said[end].value is not None
+        return end - at if (kept or alike) and of_what and not numbered else 0
 
     def single(self, at: int) -> Meaning | None:
         """A value, or a letter with its number."""
@@ -169,7 +182,7 @@ class _Meanings:
 
     def letters(self, letter: str) -> tuple[str, ...]:
         """The fields that a letter can stand for."""
-        own = self.cls.letters.get(letter)
+        own = self.cls.letters.get(letter) or ("size" if (self.name, letter) == ("lrn", "n") else None)
         fields = vocabulary.LETTERS.get(letter, ())
         return (own,) if own else tuple(each for each in fields if each in self.cls.fields)
 

@@ -46,7 +46,7 @@ def _is_between(said: Sequence[Token], at: int, middle: int) -> bool:
     begun = at > 0 and said[at - 1].text == "from"
     if said[middle].text in _TO:
         return begun or middle > at + 1 or _after_nouns(said, middle + 2) > middle + 2
-    beside = at == 0 or said[at - 1].text in (",", *BINDS) or _counts(said[at - 1])
+    beside = at == 0 or said[at - 1].text in (",", *BINDS) or said[at - 1].is_size or _counts(said[at - 1])
     alone = middle + 2 == len(said) or said[middle + 2].text in (",", "channels", "maps", "features")
     return said[middle].sort == "arrow" and alone and (begun or beside)
 

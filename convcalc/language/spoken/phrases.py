@@ -11,12 +11,17 @@ from functools import lru_cache
 from typing import Any
 
 from convcalc.document.wording import nearest
+from convcalc.language.spoken.claims import of_volumes
+from convcalc.language.spoken.idioms.table import IDIOMS
 from convcalc.language.spoken.incoming import SaidLayer
 from convcalc.language.spoken.kind_names import CONV, POINTWISE, SEPARABLE, key, kinds
 from convcalc.language.spoken.meaning import Meaning, items
+from convcalc.language.spoken.misspelling import corrected
 from convcalc.language.spoken.notation import parted
 from convcalc.language.spoken.passage import passed
+from convcalc.language.spoken.plain_words import is_plain
 from convcalc.language.spoken.reading import settings_of
+from convcalc.language.spoken.rewriting import rewritten
 from convcalc.language.spoken.separable import separated
 from convcalc.language.spoken.spelling import SaidSettings
 from convcalc.language.spoken.splitting import SaidPart, parts
@@ -27,12 +32,33 @@ from convcalc.model.layers import KINDS, SYNONYMS, kind
 
 __all__ = ["UNKNOWN", "Setting", "Words", "WordsError", "read_layers", "read_said", "read_sizes", "read_words"]
 
+_PLACE = re.compile(
+    r"\s*((?:[\w-]+\s+){0,3}(?:branch|block|stem|head|path|stage|module|body|layer|unit)?[\w-]*)\s*:(?=\s)"
+)
+"""What stands before a colon."""
 _LABEL = re.compile(
     r"\s*(?:layer\s*|([a-z]+(?:[ -][a-z]+)?)(?:\s+layer\s*)?)\d{1,2}(?:[._]\d)?\s*(?::(?=\s)|(?=\())", re.IGNORECASE
 )
 """What a layer is called before its words: `C1:`, `conv2_1:`."""
+_QUESTION = re.compile(r"\b(?:how|what|which|can|could|would|if|is|does|do)\b", re.IGNORECASE)
+_JOINED = re.compile(r"(?<=\))[ ]*,?[ ]+(?:and[ ]+)?(?:followed by|then|->|→)[ ]+(?=[\w.]+\()")
 VERBS = ("add", "insert", "append", "put")
 """Words before a layer that say no more than that there is one."""
+_PLACES = (
+    "branch",
+    "block",
+    "stem",
+    "head",
+    "path",
+    "stage",
+    "module",
+    "body",
+    "layer",
+    "unit",
+    "first",
+    "second",
+    "third",
+)
 FEW = 5
 """So many convolutions can be layers; more are filters."""
 LONGEST = 2000
@@ -46,8 +72,13 @@ def read_said(text: str) -> tuple[SaidLayer, ...]:
         return tuple(map(SaidLayer, read_layers(text)))
     from convcalc.language.spoken.code.networks import read_code
 
-    found = read_code(text)
+    found = read_code(_JOINED.sub(_as_code, text))
     return tuple(SaidLayer(words, found.tool, found.loose) for words in found.layers)
+
+
+def _as_code(match: re.Match[str]) -> str:
+    """What joins two lines of code, as code has it, and as long: words between them are spoken."""
+    return ";".ljust(len(match[0]))
 
 
 def _is_code(text: str) -> bool:
@@ -79,7 +110,7 @@ def _read_part(text: str) -> list[Words]:
 
 
 def _read_whole(text: str) -> list[Words]:
-    said = passed(tokens(_unlabelled(text)))
+    said = passed(rewritten(corrected(tokens(_unasked(_unlabelled(text)))), IDIOMS))
     if len(said) > 1 and said[0].text in VERBS:
         said = said[1:]
     if not said:
@@ -88,6 +119,14 @@ def _read_whole(text: str) -> list[Words]:
     if not found:
         raise WordsError(f"{text.strip()!r} says no layer", 0, len(text), HELP)
     return found
+
+
+def _unasked(text: str) -> str:
+    """A text without the mark of a question, where one is asked; as long as before."""
+    if not text.rstrip().endswith("?") or not _QUESTION.search(text):
+        return text
+    end = text.rindex("?")
+    return text[:end] + " " + text[end + 1 :]
 
 
 def _with_nearest(text: str, error: WordsError) -> WordsError:
@@ -106,11 +145,31 @@ def _unlabelled(text: str) -> str:
     """A text without what its layer is called, but for the name of a kind; as long as before."""
     match = _LABEL.match(text)
     if match is None:
-        return text
+        return _unplaced(text)
     end = match.end(1) if match[1] and key(re.sub("[ -]", "", match[1].lower())) in kinds() else 0
     if not end and not match[0].endswith(":"):
         return text
     return text[:end] + " " * (match.end() - end) + text[match.end() :]
+
+
+def _unplaced(text: str) -> str:
+    """A text without where in a network its layer stands: `stem: `, `ASPP branch: `; as long as before."""
+    match = _PLACE.match(text)
+    words = match[1].lower().split() if match else []
+    placed = bool(words) and (words[-1] in _PLACES or words[0] in _PLACES or all(is_plain(word) for word in words))
+    if match is None or not placed or any(not _is_place(word, match[1]) for word in words):
+        return text
+    return " " * match.end() + text[match.end() :]
+
+
+def _is_place(word: str, label: str) -> bool:
+    """Whether a word of a label says nothing of the layer itself: a common one, or a name in capitals."""
+    return (
+        is_plain(word)
+        or word in _PLACES
+        or word.isdigit()
+        or (word.upper() in label.split() and key(word) not in kinds())
+    )
 
 
 def read_words(text: str) -> Words:
@@ -147,7 +206,18 @@ def _read(part: SaidPart, said: Sequence[Token], text: str) -> tuple[Words, ...]
     start, end = (part.name[0].start, part.name[-1].end) if part.name else (0, len(text))
     words = Words(name, settings, start, end, settings.pop(IN, None), axes)
     words = _finished(words)
-    return separated(words, bias=True) if part.kind == SEPARABLE else (words,)
+    return _claiming(separated(words, bias=True) if part.kind == SEPARABLE else (words,), part)
+
+
+def _claiming(found: tuple[Words, ...], part: SaidPart) -> tuple[Words, ...]:
+    """The layers with what is claimed of what goes into the first and of what comes out of the last."""
+    claims = of_volumes(part.tokens)
+    if not claims:
+        return found
+    into, out = ([each for each in claims if each.side == side] for side in ("in", "out"))
+    first = found[0]._replace(claims=tuple(into))
+    rest = (first, *found[1:])
+    return (*rest[:-1], rest[-1]._replace(claims=(*rest[-1].claims, *out)))
 
 
 def _several(part: SaidPart, found: Sequence[Meaning], settings: SaidSettings) -> None:

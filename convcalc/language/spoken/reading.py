@@ -7,25 +7,18 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from convcalc.document.records import NamedTuple
+from convcalc.language.spoken.claims import hold
 from convcalc.language.spoken.meaning import Meaning
+from convcalc.language.spoken.numbering import NumberFor, Numbering
 from convcalc.language.spoken.spelling import SaidSettings, as_compared, one_of, spelled
-from convcalc.language.spoken.vocabulary import TWO_MEANINGS
+from convcalc.language.spoken.vocabulary import IDLE, TWO_MEANINGS
 from convcalc.language.spoken.words import IN, Setting, WordsError
 from convcalc.model.layers import Layer
-from convcalc.model.layers.fields import MISSING, Choice, Flag, Integer, Padding, PerAxis, Real
+from convcalc.model.layers.fields import MISSING
 
 MOST_WAYS = 5000
 LARGEST_EXTENT = 11
 """The largest F that is a kernel beside a K: CS231n has K filters of F, and others kernels of K and F filters."""
-
-
-class NumberFor(NamedTuple):
-    """A number for a name: which item has it, and the field that is meant. None where no number is its own."""
-
-    mention: int
-    value: int | None
-    field: str
 
 
 def settings_of(
@@ -43,15 +36,13 @@ def settings_of(
     return next(iter(plain.values()))
 
 
-class _Reading:
+class _Reading(Numbering):
     """The ways to read what is said of a layer."""
 
     def __init__(
         self, name: str, cls: type[Layer], found: Sequence[Meaning], implied: dict[str, Any], named: bool
     ) -> None:
-        self.name = name
-        self.cls = cls
-        self.items = found
+        super().__init__(name, cls, found)
         self.implied = implied
         self.named = named
         self.errors: list[WordsError] = []
@@ -84,83 +75,6 @@ class _Reading:
         small = isinstance(turned.get("f"), list) or turned.get("f", 0) in range(1, LARGEST_EXTENT + 1)
         return "k" in turned and by_f is not None and by_f.field == "filters" and small
 
-    def choices(self, k: int) -> list[NumberFor]:
-        """The numbers that can belong to a name, that after it first."""
-        item = self.items[k]
-        if item.value is not None:
-            return [NumberFor(k, k, field) for field in item.fields]
-        if self.is_lettered(k):
-            return [NumberFor(k, None, item.fields[0])]
-        after, before = self.after(k), self.before(k)
-        found = []
-        if item.sort == "need":
-            after = after if after is not None and self.announced(k, after) else None
-        for field in item.fields:
-            values = [each for each in (after, before) if each is not None and self.fits(field, each)]
-            if len(values) == 2 and item.sort != "count" and self.items[values[1]].token.is_size:
-                values = values[:1]
-            found += [NumberFor(k, each, field) for each in values]
-        if not found and not self.needs_none(k):
-            raise self.unnumbered(item)
-        return found or [NumberFor(k, None, item.fields[0])]
-
-    def is_lettered(self, k: int) -> bool:
-        """Whether a letter for the same comes next, with the number: `spatial extent F = 4`."""
-        after = self.items[k + 1] if k + 1 < len(self.items) else None
-        if after is None or after.sort != "field" or len(after.text) > 1:
-            return False
-        return len(self.items[k].text) > 1 and self.items[k].fields[0] == after.fields[0]
-
-    def announced(self, k: int, value: int) -> bool:
-        """Whether `padded` and the like have a number of their own: `padded by 1`, `dilated 2`."""
-        between = [each.text for each in self.items[k + 1 : value]]
-        number = self.items[value].token
-        beside = not between and not number.is_size and number.start - self.items[k].end < 2
-        return "by" in between or "with" in between or beside
-
-    def needs_none(self, k: int) -> bool:
-        """Whether a name can stand without a number of its own."""
-        if self.items[k].sort in ("count", "need"):
-            return True
-        around = [each for each in self.items[max(0, k - 3) : k + 4] if each.sort == "given"]
-        return any(self.items[k].fields[0] in each.fields and isinstance(each.value, (str, int)) for each in around)
-
-    def after(self, k: int) -> int | None:
-        """The value that follows a name, over words such as `of`."""
-        links = ("link", "bind", "fill") if self.items[k].sort == "need" else ("link", "bind")
-        at = k + 1
-        while at < len(self.items) and self.items[at].sort in links:
-            at += 1
-        return at if at < len(self.items) and self.items[at].sort == "value" else None
-
-    def before(self, k: int) -> int | None:
-        """The value that a name follows; none where a sign says that it comes after."""
-        if k + 1 < len(self.items) and self.items[k + 1].sort == "bind":
-            return None
-        at = k - 1
-        while at >= 0 and (
-            self.items[at].sort == "link"
-            or (self.items[at].sort == "fill" and self.items[at].text not in ("with", "and", "using"))
-        ):
-            at -= 1
-        return at if at >= 0 and self.items[at].sort == "value" else None
-
-    def fits(self, field: str, k: int) -> bool:
-        """Whether a value can be that of a field."""
-        value = self.items[k].value
-        if field == IN:
-            return isinstance(value, int)
-        type = self.cls.fields[field].type
-        if isinstance(value, bool):
-            return isinstance(type, Flag)
-        if isinstance(value, str):
-            return value in type.words or value[0] in "x?" or "/" in value
-        if isinstance(type, (Choice, Flag)):
-            return False
-        if isinstance(value, list):
-            return not isinstance(type, (Integer, Real))
-        return not isinstance(value, float) or not (isinstance(type, (Integer, Padding)) or type.__class__ is PerAxis)
-
     def settings(self, ways: Sequence[NumberFor]) -> SaidSettings:
         """The settings in one way. Raises WordsError where that makes no sense."""
         settings: SaidSettings = {}
@@ -175,6 +89,7 @@ class _Reading:
         self.free(settings, owners, ways)
         self.meet(settings)
         self.lone(settings)
+        hold(self.name, self.items, settings, self.cls)
         self.checked(settings, ways)
         return settings
 
@@ -193,10 +108,10 @@ class _Reading:
             if item.sort != "given":
                 continue
             field = next((each for each in item.fields if each not in settings), item.fields[0])
-            if field in settings:
+            if field in settings and (settings[field].value != item.value or type(item.value) is int):
                 last = max(settings[field], Setting(0, item.token.start, item.end), key=lambda each: each.start)
                 raise WordsError(f"{field} is given twice", last.start, last.end)
-            settings[field] = Setting(item.value, item.token.start, item.end)
+            settings.setdefault(field, Setting(item.value, item.token.start, item.end))
 
     def meet(self, settings: SaidSettings) -> None:
         """Take what a kind's name says itself; what is said of it beside may say the same. Raises WordsError."""
@@ -215,7 +130,7 @@ class _Reading:
             if self.is_pair(item, "units") and not {IN, "units"} & {*settings}:  # linear(512, 10)
                 settings[IN], settings["units"] = (Setting(n, item.token.start, item.end) for n in item.value)
                 continue
-            if not names or self.stranded(k):
+            if not names or self.stranded(k) or self.is_of_plain(k):
                 raise self.too_many(item)
             if names[0] == "kernel" and self.is_pair(item, "kernel") and len({*item.value}) == 2:
                 first, last = item.value
@@ -231,6 +146,15 @@ class _Reading:
         """Whether a number follows a name that takes another: `kernel 5` where 5 is not the kernel."""
         before = self.items[k - 1] if k else None
         return bool(before) and before is not None and before.sort == "field" and not self.items[k].token.is_size
+
+    def is_of_plain(self, k: int) -> bool:
+        """Whether a number stands beside a word that says nothing of the layer, and can count that: `16 images`."""
+        beside = self.items[k + 1 : k + 2]
+        if [each.sort for each in self.items[max(0, k - 2) : k]] == ["plain", "link"] and not self.items[
+            k
+        ].token.is_size:
+            return True
+        return any(each.sort == "plain" or self.counts(each, k) for each in beside) and not self.items[k].token.is_size
 
     def lone(self, settings: SaidSettings) -> None:
         """`a 5x5 filter` is one."""
@@ -248,7 +172,8 @@ class _Reading:
         """Stop where a word asks for a field that is not given, or says channels where filters are said."""
         for way in ways:
             item = self.items[way.mention]
-            if item.sort == "need" and way.value is None and way.field not in settings:
+            must = item.sort == "need" or (item.said in IDLE and item.sort == "field")
+            if must and way.value is None and way.field not in settings:
                 raise self.unnumbered(item)
             sized = way.value is not None and way.value < way.mention and self.items[way.value].token.is_size
             if sized and "kernel" in self.missing(settings):
@@ -261,15 +186,6 @@ class _Reading:
         return [name for name, field in self.cls.fields.items() if field.default is MISSING and name not in settings]
 
     # Errors
-
-    def error(self, message: str, item: Meaning, help: str = "") -> WordsError:
-        """An error at an item."""
-        return WordsError(message, item.token.start, item.end, help)
-
-    def unnumbered(self, item: Meaning) -> WordsError:
-        """The error for a name without a number."""
-        help = "as 'padding 2', or 'no padding'" if item.said == "zero padding" else f"as '{item.fields[0]} 2'"
-        return self.error(f"{item.said!r} has no number beside it", item, help)
 
     def twice(self, field: str, first: Meaning, last: Meaning) -> WordsError:
         """The error for a field that is given twice."""

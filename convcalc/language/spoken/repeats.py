@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken.kind_names import kinds
+from convcalc.language.spoken.plain_words import is_plain
 from convcalc.language.spoken.tokens import Token
+from convcalc.language.spoken.vocabulary import COUNTS, WEAKLY_APART
 from convcalc.language.spoken.words import WordsError
 from convcalc.model.layers import kind
 
 MOST = 50
 """So many layers are said at once."""
 _EACH = ("each", "both")
-_ADJECTIVES = ("consecutive", "successive", "identical", "stacked", "such", "same", "more", "further")
+_ADJECTIVES = ("consecutive", "subsequent", "successive", "identical", "stacked", "such", "same", "more", "further")
+_LAYER = ("layer", "convolution", "conv")
 _LAYERS = ("layers", "convolutions", "convs")
 _CLOSING = {")": "(", "]": "["}
 
@@ -26,9 +29,39 @@ class Repeated(NamedTuple):
     times: int = 1
 
 
-def repeated(group: Sequence[Token], text: str) -> Repeated:
-    """The words of a layer without those that say how often it comes, and how often. Raises WordsError."""
-    return _multiplied(list(group), text) or _counted(list(group)) or Repeated(list(group))
+def repeated(group: Sequence[Token], text: str) -> list[Repeated]:
+    """The words of each layer without those that say how often it comes, and how often. Raises WordsError."""
+    said = one_layer(list(group))
+    return _listed(said) or [_multiplied(said, text) or _counted(said) or Repeated(said)]
+
+
+def _listed(group: list[Token]) -> list[Repeated]:
+    """`three conv layers with 8, 16 and 32 filters`, one of each; none where as many numbers are not listed."""
+    noun = next((k for k, each in enumerate(group) if each.text in _LAYERS), None)
+    number = next((k for k, each in enumerate(group) if each.sort == "number"), None)
+    if noun is None or number is None or number > noun or _has(group, "layers"):
+        return []
+    first, last, listed = _list_in(group, noun)
+    if len(listed) != group[number].value or not 1 < len(listed) <= MOST:
+        return []
+    left_out = {number, *(k for k, token in enumerate(group) if token.text in (*_ADJECTIVES, "respectively", "layers"))}
+    rest = [(k, token) for k, token in enumerate(group) if k not in left_out]
+    return [
+        Repeated([token for k, token in rest if k < first] + [one] + [token for k, token in rest if k >= last])
+        for one in listed
+    ]
+
+
+def _list_in(group: Sequence[Token], start: int) -> tuple[int, int, list[Token]]:
+    """The first list of numbers after a place: where it begins and ends, and the numbers."""
+    for first in range(start, len(group)):
+        at, listed = first, list[Token]()
+        while at < len(group) and (group[at].sort == "number" or (listed and group[at].text in (",", "and"))):
+            listed += [group[at]] if group[at].sort == "number" else []
+            at += 1
+        if len(listed) > 1:
+            return first, at, listed
+    return 0, 0, []
 
 
 def _multiplied(group: list[Token], text: str) -> Repeated | None:
@@ -74,9 +107,27 @@ def _counted(group: list[Token]) -> Repeated | None:
     return Repeated(rest, _bounded(group[number], group[number].value))
 
 
+def one_layer(group: list[Token]) -> list[Token]:
+    """The words without the number of a layer that is one: `one conv layer with 8 filters`."""
+    noun = next((k for k, each in enumerate(group) if each.text in _LAYER), None)
+    number = next((k for k, each in enumerate(group) if each.sort == "number"), None)
+    if noun is None or number is None or number > noun:
+        return group
+    begins = number == 0 or group[number - 1].text in WEAKLY_APART or is_plain(group[number - 1].text)
+    between = group[number + 1 : noun]
+    if not begins or any(each.text in COUNTS or each.sort in ("number", "letter") for each in between):
+        return group
+    if group[number].value == 1:
+        return group[:number] + group[number + 1 :]
+    layer = next((each for each in group[noun : noun + 2] if each.text == "layer"), None)
+    if layer and not any(each.is_size for each in between[:1]):
+        _several(group[number], layer)
+    return group
+
+
 def _several(number: Token, noun: Token) -> None:
     """Stop where several layers are said to have so many filters, of each or together. Raises WordsError."""
-    if noun.text == "layers":
+    if noun.text in ("layers", "layer"):
         message = f"what {number.value} layers have can be of each or of all together"
         raise WordsError(message, number.start, noun.end, "as 'two conv layers, each with 16 filters of 3x3'")
 

@@ -5,30 +5,27 @@ from itertools import pairwise
 
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken import vocabulary
-from convcalc.language.spoken.kind_names import CONV, DENSE, SLOPED, SPECIFIC, WEAK, key, kinds
+from convcalc.language.spoken.kind_names import (
+    AVGPOOL,
+    CONV,
+    GLOBAL,
+    MAXPOOL,
+    SLOPED,
+    SPECIFIC,
+    WEAK,
+)
+from convcalc.language.spoken.naming import Named, is_of_conv, meant, named, names_in
 from convcalc.language.spoken.passage import COMES_OUT
 from convcalc.language.spoken.repeats import repeated
-from convcalc.language.spoken.tokens import BINDS, Token, joined, words_of
+from convcalc.language.spoken.tokens import BINDS, Token, joined
 from convcalc.language.spoken.words import WordsError
-from convcalc.model.layers import kind
-from convcalc.model.layers.fields import MISSING
 
-WIDEST = 5
-"""Words of the name of a kind."""
-
-
-class Named(NamedTuple):
-    """Where a kind is named among tokens."""
-
-    first: int
-    last: int
-    """After its last word."""
-    kind: str
-
-    @property
-    def follows(self) -> bool:
-        """Whether it can stand beside another layer without words of its own: an activation, a norm."""
-        return self.kind not in SPECIFIC and not _asks(self.kind)
+_POOLS = ("pool", "pooling", "pools", "pooled", "subsampling", "subsample", "subsamples")
+_SORTS = {"max": "maxpool", "maximum": "maxpool", "average": "avgpool", "avg": "avgpool", "mean": "avgpool",
+          "averaging": "avgpool"}  # fmt: skip
+_POOLINGS = (MAXPOOL, AVGPOOL, *GLOBAL, "adaptive_maxpool", "adaptive_avgpool")
+EACH = "each_followed_by"
+"""Before what follows each of several layers."""
 
 
 class SaidPart(NamedTuple):
@@ -45,84 +42,49 @@ class SaidPart(NamedTuple):
 
 def parts(said: Sequence[Token], text: str) -> list[SaidPart]:
     """The layers of a text in their order. Raises WordsError."""
-    found = [repeated(group, text) for group in _groups(_with_poolings(said))]
-    return [part for each in found for part in list(_layers(each.tokens, text)) * each.times]
+    found: list[list[SaidPart]] = []
+    last = 0
+    for group in _groups(_with_poolings(said)):
+        of_each = group[0].text == EACH
+        layers = _several_layers(group[of_each:], text)
+        if of_each:
+            first = _first_of_each(found, last, group[0])
+            found[first:] = [[*each, *(part for one in layers for part in one)] for each in found[first:]]
+        else:
+            found, last = [*found, *layers], len(layers)
+    return [part for each in found for part in each]
+
+
+def _first_of_each(found: Sequence[Sequence[SaidPart]], last: int, token: Token) -> int:
+    """The first of the layers that `each` is of, of which the `last` were said together. Raises WordsError."""
+    alike = _last_alike(found)
+    if 1 < last < alike:
+        message = f"'each' can be of {last} layers or of {alike}"
+        raise WordsError(message, token.start, token.end, "say what follows behind each layer")
+    return len(found) - alike
+
+
+def _several_layers(group: Sequence[Token], text: str) -> list[list[SaidPart]]:
+    """Each layer of a group, with what stands beside it."""
+    return [list(_layers(each.tokens, text)) for each in repeated(group, text) for _ in range(each.times)]
+
+
+def _last_alike(found: Sequence[Sequence[SaidPart]]) -> int:
+    """How many layers at the end are of one kind."""
+    kinds = [each[0].kind for each in found]
+    return next((k for k in range(len(kinds)) if kinds[-1 - k] != kinds[-1]), len(kinds))
 
 
 def _with_poolings(said: Sequence[Token]) -> list[Token]:
-    """The tokens with the sort of a pooling before it, where it is said after it: `pooling layer: max`."""
-    for at, token in enumerate(said):
-        end = at + 1
-        while end < len(said) and (said[end].is_size or said[end].text in ("layer", "type", "mode", "of", *BINDS)):
-            end += 1
-        sorted = end > at + 1 and end < len(said) and said[end].text in ("max", "maximum", "average", "avg", "mean")
-        if token.text in ("pool", "pooling") and sorted:
-            between = [each for each in said[at + 1 : end] if each.is_size]
-            rest = _with_poolings(said[end + 1 :])
-            return [*said[:at], token._replace(text=f"{said[end].text[:3]}pool"), *between, *rest]
-    return list(said)
-
-
-def _asks(name: str) -> bool:
-    """Whether a kind has a setting that must be given, or that a shorthand gives by position."""
-    return bool(kind(name).main) or any(field.default is MISSING for field in kind(name).fields.values())
-
-
-def names_in(said: Sequence[Token]) -> list[Named]:
-    """The kinds that are named, the longest names first; weak names only where nothing else says what is meant."""
-    found = [each for each in _named(said) if each.kind not in WEAK]
-    return found or ([] if meant(said) else list(_named(said))[:1])
-
-
-def _named(said: Sequence[Token]) -> Iterator[Named]:
-    names, at = kinds(), 0
-    while at < len(said):
-        found = next((Named(at, end, names[word]) for end, word in _phrases(said, at) if word in names), None)
-        if width := _other(said, at, found.last - at if found else 0):
-            at += width
-            continue
-        if found:
-            yield found
-        at = found.last if found else at + 1
-
-
-def _phrases(said: Sequence[Token], at: int) -> Iterator[tuple[int, str]]:
-    """The words from a place on, joined, the longest first; a hyphenated chain such as conv-bn is no name."""
-    for end in range(min(len(said), at + WIDEST), at, -1):
-        words = said[at:end]
-        if all(each.value is None and each.text.isidentifier() for each in words):
-            yield end, key("".join(each.text for each in words))
-
-
-def _other(said: Sequence[Token], at: int, width: int) -> int:
-    """How many words from a place on are a name of a field or the like, where these are more than a kind's."""
-    for wide in range(min(6, len(said) - at), max(width, 1), -1):
-        text = words_of(said[at : at + wide])
-        if text in vocabulary.FIELDS or text in vocabulary.COUNTS or text in vocabulary.FLAGS:
-            return wide
-    return 0
-
-
-def meant(said: Sequence[Token]) -> str:
-    """The kind that is meant where none is named: of filters, of units; empty where nothing says so."""
-    for at in range(len(said)):
-        for wide in range(min(6, len(said) - at), 0, -1):
-            text = words_of(said[at : at + wide])
-            fields = vocabulary.COUNTS.get(text)
-            if fields and text not in ("channels", "channel"):
-                return CONV if fields[0] == "filters" else DENSE
-    return CONV if _is_of_conv(said) else ""
-
-
-def _is_of_conv(said: Sequence[Token]) -> bool:
-    """Whether numbers are filters and a kernel by how they are written: `10 5x5`, `7x7, 64, stride 2`, `k9n64s1`."""
-    plain = [each for each in said if each.text not in (",", "@")]
-    sized = len(plain) > 1 and any(isinstance(a.value, int) and b.is_size for a, b in pairwise(plain))
-    backwards = len(plain) > 1 and plain[0].is_size and isinstance(plain[1].value, int)
-    alone = len(plain) == 2 or (len(plain) > 2 and (plain[2].text == "stride" or plain[2].sort == "over"))
-    bound = {each.text for each, after in pairwise(said) if after.text in ("=", ":")}
-    glued = {each.text[0] for each in said if each.sort == "letter"}
-    return sized or (backwards and alone) or {"k", "f"} <= bound or {"k", "n"} <= bound | glued
+    """The tokens with the sort of a pooling before it, where it is said elsewhere: `pooling layer: max`."""
+    pools = [k for k, each in enumerate(said) if each.text in _POOLS]
+    sorts = [k for k, each in enumerate(said) if each.text in _SORTS]
+    if len(pools) != 1 or len(sorts) != 1:
+        return list(said)
+    if any(each.kind in _POOLINGS for each in named(said) if each.first != pools[0]):
+        return list(said)
+    pooling = said[pools[0]]._replace(text=_SORTS[said[sorts[0]].text])
+    return [pooling if k == pools[0] else each for k, each in enumerate(said) if k not in sorts]
 
 
 # Groups: the words of a layer, and of what stands beside it
@@ -136,6 +98,8 @@ def _groups(said: Sequence[Token]) -> list[list[Token]]:
         listed = strongly and _goes_on(said, piece, listed or bool(groups and not names_in(groups[-1])))
         if not groups or (strongly and not listed) or _begins(groups[-1], piece):
             groups.append([])
+        elif strongly:
+            groups[-1].append(piece[0]._replace(text=",", value=None, sort="mark"))
         groups[-1] += piece
     return [group for group in groups if any(each.text not in vocabulary.WEAKLY_APART for each in group)]
 
@@ -148,7 +112,7 @@ def _pieces(said: Sequence[Token]) -> Iterator[tuple[bool, list[Token]]]:
         width = _then(said, at)
         if width or said[at].text in vocabulary.WEAKLY_APART:
             yield strongly, piece
-            piece, strongly = ([], True) if width else ([said[at]], False)
+            piece, strongly = ([said[at]] if said[at].text == EACH else [], True) if width else ([said[at]], False)
         else:
             piece.append(said[at])
         at += width or 1
@@ -161,16 +125,19 @@ def _goes_on(said: Sequence[Token], piece: Sequence[Token], listed: bool) -> boo
     Padding does only where its settings are `listed` so: else it is a layer.
     """
     at = said.index(piece[0]) if piece else 0
-    if not at or said[at - 1].text != ";" or any(each.kind not in WEAK or not listed for each in _named(piece)):
+    if not at or said[at - 1].text != ";" or any(each.kind not in WEAK or not listed for each in named(piece)):
         return False
+    sized = any(each.is_size for each in piece)
     counted = any(isinstance(a.value, int) and b.text in vocabulary.COUNTS for a, b in pairwise(piece))
-    fields = any(each.text in vocabulary.FIELDS for each in piece)
-    return not counted and not _is_of_conv(piece) and (fields or any(each.is_size for each in piece))
+    fields = any(each.text in vocabulary.FIELDS or each.text == "number" for each in piece)
+    if counted and not sized and meant(piece) == CONV and not meant(said[:at]):
+        return [each.kind for each in named(said[:at])][-1:] == [CONV]
+    return not counted and not is_of_conv(piece) and (fields or sized)
 
 
 def _then(said: Sequence[Token], at: int) -> int:
     """How many words say that another layer comes."""
-    if said[at].text in (";", "+") or said[at].sort == "arrow":
+    if said[at].text in (";", "+", EACH) or said[at].sort == "arrow":
         return 1
     for wide in range(min(4, len(said) - at), 0, -1):
         if " ".join(each.text for each in said[at : at + wide]) in vocabulary.THEN:
@@ -180,7 +147,7 @@ def _then(said: Sequence[Token], at: int) -> int:
 
 def _begins(group: Sequence[Token], piece: Sequence[Token]) -> bool:
     """Whether a part between commas is another layer than the one before it."""
-    names = [each for each in _named(piece) if each.kind not in WEAK]
+    names = [each for each in named(piece) if each.kind not in WEAK]
     if not names:
         return False
     before = names_in(group)
@@ -196,9 +163,9 @@ def _begins(group: Sequence[Token], piece: Sequence[Token]) -> bool:
 
 def _layers(group: list[Token], text: str) -> Iterator[SaidPart]:
     names = names_in(group)
-    beside = [each for each in names if each.follows or _is_slope_left(each, group)]
+    beside = [each for each in names if each.follows or _is_slope_left(each, group) or _has_slope(each, group)]
     mains = _mains([each for each in names if each not in beside], group)
-    if not mains and not meant(group) and beside and not beside[0].follows:
+    if not mains and not meant(group) and len(beside) == 1 and not beside[0].follows:
         mains, beside = beside[:1], beside[1:]
     if not mains and meant(group):
         mains = [Named(0, 0, meant(group))]
@@ -208,11 +175,22 @@ def _layers(group: list[Token], text: str) -> Iterator[SaidPart]:
     main = mains[0]
     before = [each for each in beside if main.last and each.first < main.first]
     _in_order(group, main, before, text)
-    taken = {k for each in names for k in range(each.first, each.last)}
+    taken = {k for each in names for k in range(each.first, each.last + _has_slope(each, group) * (each in beside))}
     rest = tuple(each for k, each in enumerate(group) if k not in taken)
-    yield from (SaidPart(each.kind, (), tuple(group[each.first : each.last])) for each in before)
+    yield from (_by_itself(each, group) for each in before)
     yield SaidPart(main.kind, rest, tuple(group[main.first : main.last]), bool(beside))
-    yield from (SaidPart(each.kind, (), tuple(group[each.first : each.last])) for each in beside if each not in before)
+    yield from (_by_itself(each, group) for each in beside if each not in before)
+
+
+def _by_itself(named: Named, group: list[Token]) -> SaidPart:
+    """A layer beside another, with its slope if it has one."""
+    slope = tuple(group[named.last : named.last + _has_slope(named, group)])
+    return SaidPart(named.kind, slope, tuple(group[named.first : named.last]))
+
+
+def _has_slope(named: Named, group: list[Token]) -> bool:
+    """Whether a fraction stands right behind an activation: `LeakyReLU(0.1)`."""
+    return named.kind in SLOPED and any(isinstance(each.value, float) for each in group[named.last : named.last + 1])
 
 
 def _is_slope_left(named: Named, group: Sequence[Token]) -> bool:

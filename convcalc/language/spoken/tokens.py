@@ -17,18 +17,21 @@ _N = r"(?:\d{1,18}|\?)"
 _X = r"[x×✕*·]"
 _TOKEN = re.compile(
     rf"""
-      (?P<size>{_N}(?:{_X}{_N})+\s+{_X}\s+{_N}(?![\w.?]) | {_N}(?:{_X}{_N})+(?![\w.?])
-          | {_N}(?:\s+{_X}\s+{_N})+(?!\s*{_X})(?![\w.?]) | {_N}\s*{_X}\s*{_N}(?!\s*{_X})(?![\w.?])
+      (?P<size>{_N}(?:{_X}{_N})+\s+{_X}\s+{_N}(?![\w.?]) | {_N}(?:{_X}{_N})+(?![\w?]|\.\d)
+          | {_N}(?:\s+{_X}\s+{_N})+(?!\s*{_X})(?![\w?]|\.\d) | {_N}\s*{_X}\s*{_N}(?!\s*{_X})(?![\w?]|\.\d)
           | {_N}(?:(?:\s|-)by(?:\s|-){_N})+(?!\w))
     | (?P<tuple>[(\[]\s*{_N}(?:\s*,\s*{_N})*\s*,?\s*[)\]])
     | (?P<thousands>\d{{1,3}}(?:,\d{{3}})+(?![\d,.x×]))
-    | (?P<percent>\d{{1,3}}(?:\.\d{{1,6}})?\s?%)
+    | (?P<percent>\d{{1,3}}(?:\.\d{{1,6}})?\s?(?:%|per\s?cent(?!\w)))
     | (?P<decimal>\d{{0,9}}\.\d{{1,18}}(?!\w))
     | (?P<fraction>\d{{1,9}}/\d{{1,9}}(?!\w))
-    | (?P<over>/\s?s?\d{{1,9}}(?!\w))
-    | (?P<times>\d{{1,9}}{_X}(?![\w?])|(?<!\w){_X}\s?\d{{1,9}}(?!{_X})(?!\w))
+    | (?P<over>/\s?s?\d{{1,9}}(?!\w|\s?{_X}))
+    | (?P<times>\d{{1,9}}{_X}(?![\w?])|\d{{1,9}}\s{_X}(?=\s?[(\[])|(?<!\w){_X}\s?\d{{1,9}}(?!{_X})(?!\w))
     | (?P<dims>[123]-?d(?:imensional)?(?!\w))
-    | (?P<number>{_N}(?![\w.?]))
+    | (?P<number>{_N}(?![\w?]|\.\d))
+    | (?P<full>(?<=[\w)\]?])(?<!\bconv)(?<!\bmax)(?<!\bavg)(?<!\bmin)(?<!\bno)(?<!\bnum)(?<!\bfc)\.(?=\s+\w)|\|)
+    | (?P<denied>[a-z]+n['’]t(?!\w))
+    | (?P<contracted>(?<=[a-z])['’](?:s|re|ll|ve|d|m)(?!\w))
     | (?P<arrow>-+>|→|⇒|=>|(?<=\s)[-–—](?=\s))
     | (?P<expression>x\.[a-z_]+)
     | (?P<glued>[a-z]{{3,20}}(?=\d{{1,3}}{_X}\d{{1,3}}(?!\w)))
@@ -44,9 +47,11 @@ _TOKEN = re.compile(
 )  # fmt: skip
 
 
-_DROPPED = ("left", "bracketed", "indexed")
+_DROPPED = ("left", "bracketed", "indexed", "contracted")
 """What stands between words and says nothing."""
 _SIDES = ("height", "width")
+_INSTEAD = {"full": ".", "denied": "not"}
+"""What some marks and words are read as: the end of a sentence, and `don't`."""
 
 
 class Token(NamedTuple):
@@ -96,6 +101,8 @@ def _written(text: str) -> Iterator[Token]:
             yield Token(f"{match[0][0]}d", match.start(), match.end())
         elif match[0] == "d" and re.search(r"\d-$", text[: match.start()]):
             yield Token("dimensional", match.start(), match.end())
+        elif sort in _INSTEAD:
+            yield Token(_INSTEAD[sort], match.start(), match.end(), None, "word" if sort == "denied" else "mark")
         else:
             yield Token(match[0], match.start(), match.end(), _value(sort, match[0]), sort)
 
@@ -108,7 +115,7 @@ def _value(sort: str, text: str) -> Any:
     if sort in ("number", "times", "over", "thousands"):
         return _number(re.sub(r"[^\d?]", "", text))
     if sort == "percent":
-        return float(text.rstrip("% ")) / 100
+        return float(re.sub(r"[^\d.]", "", text)) / 100
     if sort == "decimal":
         return float(text)
     return text if sort in ("expression", "fraction") else None
@@ -124,7 +131,8 @@ def _worded(found: Sequence[Token]) -> Iterator[Token]:
     at = 0
     while at < len(found):
         number = number_at(words, at)
-        if number and not (words[at] == "zero" and _of_padding(words[at + 1 : at + 2])):
+        counted = at > 0 and found[at - 1].value is not None
+        if number and not (words[at] == "zero" and (counted or _of_padding(words[at + 1 : at + 2]))):
             value, end = number
             said = " ".join(words[at:end])
             yield Token(said, found[at].start, found[end - 1].end, value, "number")

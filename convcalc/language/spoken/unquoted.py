@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convcalc.language.spoken.splitting import meant, names_in
+from convcalc.language.spoken.naming import meant, names_in
 from convcalc.language.spoken.tokens import tokens
 
 

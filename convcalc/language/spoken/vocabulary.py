@@ -26,7 +26,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "extent, neighborhood, neighbourhood, neighborhoods, neighbourhoods, region, regions, patch, patches, filter "
         "length, kernel length, filter width, kernel width, filter dimensions, kernel dimensions, kernel shape, "
         "filter shape, size of the filter, size of the filters, size of filters, size of the kernel, pooling "
-        "regions, pool region, pool filter, size, sizes, sized",
+        "regions, pool region, pool filter, size, sizes, sized, spatial size, spatial sizes, spatial dimensions",
     ),
     **said_as(
         ("dilation",),
@@ -42,7 +42,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     **said_as(
         ("groups",),
-        "groups, group, number of groups, num groups",
+        "groups, group, number of groups, num groups, cardinality",
     ),
     **said_as(
         ("output_pad",),
@@ -58,7 +58,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     **said_as(
         ("factor",),
-        "factor, scale factor, upsampling factor, factor of, times",
+        "factor, scale factor, upsampling factor, upscale factor, upscaling factor, factor of, times",
     ),
     **said_as(
         ("slope",),
@@ -75,6 +75,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """The fields that a name can be meant for: the first that a kind has. A number stands beside each."""
 
+IDLE = _words(
+    "window, windows, receptive field, receptive fields, neighborhood, neighbourhood, neighborhoods, neighbourhoods, "
+    "region, regions, patch, patches, pooling window, extent, kernel, pooling regions, width, wide, long, shape, size"
+)
+"""Those beside which no number must stand, where the field is told elsewhere."""
+
 COUNTS: dict[str, tuple[str, ...]] = {
     **said_as(
         ("filters", "kernel"),
@@ -87,14 +93,18 @@ COUNTS: dict[str, tuple[str, ...]] = {
         "nb filter, nb filters, no filters, number of filters, number of kernels, number of output channels, # "
         "filters, #filters, # of filters, #kernels, number of feature maps, num output, num outputs, num kernels, "
         "filter count, n c, nc, nf, n f, number of output feature maps, num out channels, output depth, depth to, "
-        "channels out, out ch, cout, c out",
+        "channels out, out ch, cout, c out, number of maps, number of feature detectors",
     ),
     **said_as(
         ("units", "hidden"),
         "units, unit, class, neurons, neuron, nodes, node, hidden units, hidden unit, hidden neurons, hidden nodes, "
-        "outputs, output units, output neurons, output nodes, classes, output classes, way, out features, output "
+        "output units, output neurons, output nodes, classes, output classes, way, out features, output "
         "features, num classes, number of units, number of neurons, number of hidden units, num units, number of "
-        "classes, dimensional",
+        "classes",
+    ),
+    **said_as(
+        ("units", "hidden", "filters"),
+        "outputs, dimensional",
     ),
     **said_as(
         ("filters",),
@@ -120,7 +130,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
 LETTERS: dict[str, tuple[str, ...]] = {
     "k": ("filters", "kernel"), "f": ("kernel", "filters"), "n": ("filters",), "m": ("multiplier",),
     "s": ("stride",), "p": ("pad", "rate"), "d": ("dilation",), "g": ("groups",), "w": ("window",),
-    "c": ("channel_pad",),
+    "c": ("channel_pad",), "z": ("kernel",),
 }  # fmt: skip
 """The letters of courses: K filters of F in CS231n, kernels of k and filters of f elsewhere."""
 
@@ -186,22 +196,23 @@ FILL = LINKS | _words(
     "apply, applying, around, around the border, around the image, around the input, assume, bank, basic, begin, "
     "begins, block, called, cnn, cnns, collection, comes, coming, common, computed, configuration, configured, "
     "consecutive, consider, consisting, consists, contain, containing, contains, convolve, convolved, convolves, "
-    "convolving, covering, covers, data, defined, detect, detects, different, dimension, dimensions, each, entire, "
+    "convolving, covering, covers, defined, detect, detects, different, dimension, dimensions, each, entire, "
     "everywhere, exactly, expanding, expands, extract, extracts, feature, fed, feed, fifth, first, for, fourth, from, "
-    "generated, get, gets, given, gives, giving, goes, going, has, have, having, here, hidden, hyper parameters, "
-    "hyperparameters, i want, i.e., images, in, in all directions, in both dimensions, in both directions, in each "
+    "generated, get, gets, given, gives, giving, goes, going, has, have, having, here, hidden, hyper "
+    "hyperparameters, i want, i.e., in, in all directions, in both dimensions, in both directions, in each "
     "dimension, in each direction, increases, increasing, individual, input volume, into, it, its, just, keras, last, "
     "layer, learn, learnable, learned, learning, learns, let, made up, mapping, maps to, model, move, moves, moving, "
-    "named, network, nn, non overlapping, nonoverlapping, normal, now, number, obtained, on, on all four sides, on "
+    "named, network, nn, normal, now, number, obtained, on, on all four sides, on "
     "all sides, on both sides, on each border, on each side, on every side, only, operates, operating, operation, "
-    "ordinary, output, outputting, over, overlapping, parameters, pass, passed, passes, passing, per filter, per "
-    "layer, per side, perform, performed, performs, picture, pictures, plain, please, produced, produces, producing, "
+    "ordinary, output, outputting, over, parameters, pass, passed, passes, passing, per filter, per "
+    "layer, per side, perform, performed, performs, plain, please, produced, produces, producing, "
     "projecting, projects, rectangular, reduce, reduces, reducing, regular, result, resulting, results, run, scan, "
-    "scanned, scanning, scans, second, sent, separate, sequence, setting, settings, shifting, signal, simple, size "
-    "is, slide, slides, sliding, so, spanning, spatial, specification, specified, specs, square, stage, standard, "
+    "scanned, scanning, scans, second, sent, separate, sequence, setting, "
+    "shared weights, weight sharing, parameter sharing, sharing weights, settings, shifting, simple, size "
+    "is, slide, slides, sliding, so, spanning, spatial, specification, specified, specs, square, standard, "
     "start, starting, starts, such, suppose, sweep, sweeps, swept, take, taken, temporal, tf, that, the image, the "
     "input, the output of, the volume, the whole volume, their, them, then a, there, there are, these, they, third, "
-    "this, those, through, torch, type, types, typical, us, use, used, uses, using, usual, value, values, we, where, "
+    "this, those, through, torch, type, types, typical, us, use, used, uses, using, usual, we, where, "
     "which, whole, whose, will, wise, with, yielding, yields, you"
 )
 """Words that say nothing by themselves; none of them turns what is said round, as `not`, `or` and `at least` do."""
@@ -215,7 +226,7 @@ THEN = _words(
     "followed by a, followed by an, followed by, and then a, and then, then a, then an, then, next, after that, finally"
 )
 """Words after which another layer comes."""
-WEAKLY_APART = (",", "and", "with", "using", "plus")
+WEAKLY_APART = (",", ".", "and", "with", "using", "plus")
 
 TWO_MEANINGS = {
     "pool": "write 'max pool' or 'average pool'",

@@ -28,6 +28,16 @@ class Setting(NamedTuple):
     end: int
 
 
+class Claim(NamedTuple):
+    """What is said to go in or to come out, which must be so."""
+
+    side: Literal["in", "out"]
+    numbers: list[int] | int
+    """Sizes, with the channels or without; the channels alone."""
+    start: int
+    end: int
+
+
 class Words(NamedTuple):
     """A layer as it was said."""
 
@@ -42,6 +52,7 @@ class Words(NamedTuple):
     """How many axes that volume has, where that is said."""
     implied: bool = False
     """Nobody said it: people leave it out."""
+    claims: tuple[Claim, ...] = ()
 
     @property
     def shorthand(self) -> str:
