@@ -180,4 +180,4 @@ class FamilyChain:
 
 def _axes(choices: Choices) -> frozenset[int]:
     """The numbers of the axes that something hangs on."""
-    return frozenset(number for number, _ in choices.tables)
+    return frozenset(choices.axes)

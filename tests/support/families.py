@@ -92,6 +92,9 @@ OPERATIONS = {
     "more": [{"conv": {"filters": "x.channels + 1", "kernel": 1}}],
     "smaller": [{"conv": {"filters": "x.channels", "kernel": 3}}],
     "dropped": [{"dropout": 0.5}],
+    "part": [{"slice": {"start": 0, "stop": "max(x.channels - 1, 1)"}}],
+    "middle": [{"crop": {"size": "x.height - 1"}}],
+    "grouped": [{"reshape": ["x.height", "x.width", "x.channels"]}],
     "turned": [{"dropout": 0}],
 }
 
@@ -135,3 +138,44 @@ def wired_families(draw: Draw) -> Members:
     spec = {"input": "6x7x2", "blocks": {"edge(op)": inside, "cell": steps}, "layers": layers}
     axes = {f"o{k}": list(range(len(operations))) for k in range(edges)}
     return family(spec | {"vars": dict.fromkeys(axes, 0)}, **axes)
+
+
+@st.composite
+def cell_families(draw: Draw) -> Members:
+    """A family of networks of cells, each wired in a way of its own: rows of what each vertex does and reads."""
+    operations = draw(st.lists(st.sampled_from(list(OPERATIONS)), min_size=2, max_size=3, unique=True))
+    first = draw(st.sampled_from(["identity", "relu", {"conv": {"filters": "channels", "kernel": "k", "pad": "half"}}]))
+    narrowed = {"slice": {"start": 0, "stop": "least"}, "when": "x.channels > least"}
+    edge = [{"from": "v{row[i + 1]}"}, *[narrowed] * draw(st.booleans())]
+    merge = draw(st.sampled_from(["add", "concat", "mul", "maximum"]))
+    meet = {
+        merge: {"e{i}": {"layers": edge, "repeat": "len(row) - 1"}},
+        "when": f"len(row) > {draw(st.integers(1, 2))}",
+    }
+    alone = {"from": "v{row[1]}", "when": "len(row) == 2"}
+    inside = [item | {"when": f"row[0] == {k}"} for k, name in enumerate(operations) for item in OPERATIONS[name]]
+    ends = [{"concat": {"end{i}": {"layers": [{"from": "v{cell[i][1]}"}], "repeat": "len(cell)"}}}]
+    ends += [
+        {"add": {"cell": [], "start": [{"from": "v0"}, {"slice": {"start": 0, "stop": 2}}][: draw(st.integers(1, 2))]}}
+    ]
+    ends += [{"from": "v{len(cell)}"}, {"relu": None, "from": "v{cell[-1][1]}", "when": "len(cell) > 2"}]
+    start = first | {"name": "v0"} if isinstance(first, dict) else {first: None, "name": "v0"}
+    vertex = {"vertex": {"row": "cell[i]", "least": "max(channels - 1, 1)"}, "name": "v{i + 1}", "repeat": "len(cell)"}
+    cell = [start, vertex, *draw(st.lists(st.sampled_from(ends), max_size=2))]
+    blocks = {"vertex(row, least)": [meet, alone, *inside], "cell(channels)": cell}
+    rows = [
+        [
+            [draw(st.integers(0, 2)), *draw(st.lists(st.integers(0, k), min_size=1, max_size=3))]
+            for k in range(draw(st.integers(1, 4)))
+        ]
+        for _ in range(8)
+    ]
+    layers = [{"conv": {"filters": 3, "kernel": 3}}, {"cell": 3, "repeat": draw(st.integers(1, 3))}, {"maxpool": 2}]
+    layers += [
+        {"cell": "x.channels" if draw(st.integers(0, 3)) == 0 else 4},
+        {"bn": None},
+        {"gap": None},
+        {"flatten": None},
+    ]
+    spec = {"input": "8x9x2", "vars": {"cell": [[0, 0]], "k": 3}, "blocks": blocks, "layers": [*layers, {"dense": 2}]}
+    return family(spec, cell=rows, k=[1, 3])

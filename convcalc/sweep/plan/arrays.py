@@ -19,6 +19,7 @@ from convcalc.sweep.plan.reckoning import STEPS, Reckoning
 from convcalc.sweep.plan.routes import Hop, Routes, Stop, TooLargeForArraysError
 from convcalc.sweep.plan.sights import AnyLook, UnfitError
 from convcalc.sweep.plan.tables import Numbered, Pairs
+from convcalc.sweep.plan.varying import NOTHING, StretchChoices
 from convcalc.sweep.space import Space
 
 Alone = Callable[[Picks], Figured | Refused]
@@ -67,6 +68,7 @@ class ArrayPlan:
         """The figures of many members. Raises TooLargeForArraysError where arrays do not do, and CutAnewError."""
         work = _Work(self._routes.members.space, indices)
         work.keep(self._allowed(work))
+        work.number(self._routes)
         self._begin(work)
         for number in range(len(self._routes.tracts)):
             self._go_on(work, number)
@@ -146,6 +148,7 @@ class _Work:
         self.points = np.arange(len(indices))
         """Those that are not left behind."""
         self._places: list[Any] = []
+        self._numbers: dict[int, Any] = {}
         rest = self.indices
         for axis in reversed(space.axes):
             rest, place = np.divmod(rest, len(axis.choices))
@@ -161,6 +164,8 @@ class _Work:
 
     def keys(self, choices: Choices) -> Any:
         """A number for all of a member that something hangs on. Raises TooLargeForArraysError."""
+        if isinstance(choices, StretchChoices):
+            return self._numbers[id(choices.call)][self.points, choices.place]
         found, size = np.zeros(len(self.points), np.int64), 1
         for number, table in choices.tables:
             found = found * len(table) + np.array(table, np.int64)[self._places[number][self.points]]
@@ -168,6 +173,18 @@ class _Work:
         if size > 1 << 40:
             raise TooLargeForArraysError
         return found
+
+    def number(self, routes: Routes) -> None:
+        """Cut calls whose wiring varies. Raises CutAnewError."""
+        if not routes.calls:
+            return
+        picked = [self.picks(k) for k in range(len(self.points))]
+        told = [[routes.numbers(call, picks) for call in routes.calls] for picks in picked]
+        for place, call in enumerate(routes.calls):
+            rows = [each[place] for each in told]
+            table = np.full((len(self.indices), call.most), NOTHING)
+            table[self.points] = [numbers + (NOTHING,) * (call.most - len(numbers)) for numbers in rows]
+            self._numbers[id(call)] = table
 
     def keep(self, wanted: Any) -> None:
         """Leave the others behind."""

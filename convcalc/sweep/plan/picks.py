@@ -1,6 +1,7 @@
 """Which of its choices a point is, and what tells the points apart for something that hangs on a few of them."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
 from itertools import product
 from math import prod
 from operator import itemgetter
@@ -25,17 +26,28 @@ class Choices:
                 used.setdefault(number, []).append(index)
             elif index is None or axis.place == index % len(lists[name]):
                 used[number] = [None]
-        self.tables = [(number, _classes(space.axes[number], used[number])) for number in sorted(used)]
-        """The axes by number, of each choice the first that comes to the same."""
-        self.places = itemgetter(*sorted(used)) if used else _nothing
+        self._space, self._used = space, used
+        self.axes = tuple(sorted(used))
+        """Their numbers."""
+        self.places: Callable[[Picks], Hashable] = itemgetter(*self.axes) if used else _nothing
         """What tells points apart, by their places."""
+
+    @cached_property
+    def tables(self) -> list[tuple[int, list[int]]]:
+        """The axes by number, of each choice the first that comes to the same."""
+        return [(number, _classes(self._space.axes[number], self._used[number])) for number in self.axes]
 
     @property
     def count(self) -> int:
-        """How many there are that differ."""
-        return prod(len(set(table)) for _, table in self.tables)
+        """How many there are that differ; of choices that are used as they are, all."""
+        return prod(self._count(number) for number in self.axes)
 
-    def told(self, picks: Picks) -> tuple[int, ...]:
+    def _count(self, number: int) -> int:
+        if self._used[number] == [None]:
+            return len(self._space.axes[number].choices)
+        return len(set(_classes(self._space.axes[number], self._used[number])))
+
+    def told(self, picks: Picks) -> Hashable:
         """The same, where choices that come to the same are one."""
         return tuple([table[picks[number]] for number, table in self.tables])
 

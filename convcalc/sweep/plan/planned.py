@@ -3,7 +3,8 @@
 What cannot be put together is left to the plain path, and so is what is refused, once for each reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,7 +41,6 @@ class Planned:
         self.reckoning = Reckoning(gauges, wants)
         self.by_itself = plain_path(members, gauges)
         self._sizes = [len(axis.choices) for axis in reversed(members.space.axes)]
-        self._placed = [{lookup_key(each): k for k, each in enumerate(axis.choices)} for axis in members.space.axes]
         self._arrays: ArrayPlan | None = None
         self._by_arrays = members.space.size < 1 << 62 and find_spec("numpy") is not None
 
@@ -48,6 +48,11 @@ class Planned:
         """The figures of a member, or why it has none."""
         picks = self._picked(values)
         return self.by_itself(values) if picks is None else self.at(picks)
+
+    @cached_property
+    def _placed(self) -> list[dict[Hashable, int]]:
+        """Of each axis the place of each choice."""
+        return [{lookup_key(each): k for k, each in enumerate(axis.choices)} for axis in self._space.axes]
 
     def _picked(self, values: Chosen) -> Picks | None:
         """Which choice of each axis makes these values; None where they are not of the space."""

@@ -48,17 +48,28 @@ class Record(NamedTuple):
     """Whether it keeps the volume that comes out."""
     takes: int
     """The bytes of the volume before it."""
-    peak: int
-    """The most bytes alive at once, that volume included, to its last reader."""
+    early: int
+    """The most bytes alive at once as long as that volume is needed in it, that included."""
+    late: int
+    """The same after its last reader; nothing where there is none after it."""
     held: int
-    """The same where that volume is needed after it, too."""
+    """The same of all of it, where that volume is needed after it, too."""
     depth: int
     look: Look | None
     """How it looks at the volume before it; None where that was not asked for."""
     open: bool = False
     """Its end lies in the memory of another volume: nothing can be joined to it."""
+    inside: bool = False
+    """Its end lies in the memory of the volume before it."""
     alias: bool = False
-    """Its end is the volume before it, where it lies."""
+    """Its end is that volume."""
+    views: bool = False
+    """How that volume lies in memory decides what lies in it, too."""
+
+    @property
+    def peak(self) -> int:
+        """The most bytes alive at once, the volume before it to its last reader."""
+        return max(self.early, self.late)
 
     def then(self, other: "Record", looks: Looks) -> "Record":
         """Both, one after the other."""
@@ -70,11 +81,13 @@ class Record(NamedTuple):
             self.needs,
             other.keeps,
             self.takes,
-            max(self.peak, other.peak),
+            self.early,
+            max(self.late, other.peak),
             max(self.held, self.takes + other.peak),
             self.depth + other.depth,
             looks.joined(self.look, other.look) if self.look and other.look else None,
             other.open,
+            views=self.views,
         )
 
 
@@ -119,7 +132,8 @@ def record_of(network: Network, before: Border, steps: int, wanted: PieceFigures
     learns = learning(network, before.learns)[end]
     kept = list(saved(network, before.learns)) if wanted.saved else []
     needs = WIDTH * before.volume.elements if any(0 in each.first for each in kept) else 0
-    lies = {figures.homes[end], homes(network, training=True)[end]}
+    in_training = homes(network, training=True)
+    lies, gone = {figures.homes[end], in_training[end]}, figures.last[0] + 1 if wanted.peak else 0
     return Record(
         Border(network.nodes[end].site.output, learns),
         _packed(figures, wanted),
@@ -128,13 +142,23 @@ def record_of(network: Network, before: Border, steps: int, wanted: PieceFigures
         needs,
         any(end in each.needs for each in kept),
         WIDTH * before.volume.elements,
-        max(figures.alive) if wanted.peak else 0,
+        max(figures.alive[:gone], default=0) if wanted.peak else 0,
+        max(figures.alive[gone:], default=0) if wanted.peak else 0,
         max(at_once(figures.sizes, [len(network.nodes) - 1, *figures.last[1:]])) if wanted.peak else 0,
         figures.depths[end] if wanted.depth else 0,
         looks.of(network) if wanted.field else None,
         lies != {end},
+        lies == {0},
         lies == {0} and all(type(node.site.layer) in (Input, Identity) for node in network.nodes),
+        any(_looks_at(network, number, (figures.homes, in_training)) for number in network.numbers[1:]),
     )
+
+
+def _looks_at(network: Network, number: int, in_either: Sequence[Sequence[int]]) -> bool:
+    """Whether a layer is a view of what lies in the memory of the volume before a piece."""
+    site, source = network.nodes[number].site, network.nodes[number].inputs[0]
+    viewing = (site.layer.view or site.layer.idle()) and type(site.layer) is not Identity
+    return viewing and any(lies[source] == 0 for lies in in_either)
 
 
 def meeting_of(network: Network, before: Sequence[Border], wanted: PieceFigures) -> Meeting:

@@ -4,20 +4,26 @@ A hop is found by the places of a point, which are numbers of choices, and so in
 """
 
 from collections.abc import Hashable
+from functools import partial
 from itertools import count
 from typing import Any, NoReturn
 
 from convcalc.document.problems import SpecError
 from convcalc.language.expansion import begun
+from convcalc.language.expansion.state import Frame
 from convcalc.model.geometry import Volume
 from convcalc.sweep.members import Members, Refused, refused
-from convcalc.sweep.plan.frontiers import Frontier, Live, WiredRun
+from convcalc.sweep.plan.frontiers import Frontier, WiredRun, alone
 from convcalc.sweep.plan.picks import Choices, Picks
 from convcalc.sweep.plan.pieces import FaultError, PieceMaker
 from convcalc.sweep.plan.reckoning import BESIDE, lanes
 from convcalc.sweep.plan.records import Border, PieceFigures
 from convcalc.sweep.plan.sights import AnyLook, Seen, StepLook, UnfitError
-from convcalc.sweep.plan.tracts import Wired, start, tracts, why_not
+from convcalc.sweep.plan.tracts import Tract, VariedCall, start, tracts, why_not, widened
+from convcalc.sweep.plan.unrolling import Unroller
+from convcalc.sweep.plan.uses import NameUse
+from convcalc.sweep.plan.varying import StretchChoices, VaryingCall
+from convcalc.sweep.plan.wirings import WiredStretch
 
 MOST_HOPS = 50_000
 """Hops that are held, at some 3 KB each with all that they are made of; after that it begins anew."""
@@ -79,6 +85,7 @@ class Routes:
         """How many sums there are."""
         self.tracts = tracts(members)
         self.start_choices = Choices(members.space, start(members))
+        self._choices: dict[frozenset[NameUse], Choices] = {}
         self._turns = count()
         self.begin()
 
@@ -86,7 +93,12 @@ class Routes:
         """Start with nothing known."""
         self.turn = next(self._turns)
         """How often it has begun."""
-        self.choices = [Choices(self.members.space, tract.uses) for tract in self.tracts]
+        self.calls = list({id(each.varied.call): each.varied.call for each in self.tracts if each.varied}.values())
+        """Those whose wiring varies."""
+        unroller = Unroller(self.members.spec)
+        for call in self.calls:
+            call.begin(unroller)
+        self.choices = [self._chosen_by(tract) for tract in self.tracts]
         alike: dict[Hashable, int] = {}
         self.groups = [alike.setdefault(tract.group or number, number) for number, tract in enumerate(self.tracts)]
         """For each tract the first that is the same: repeats of a call are."""
@@ -96,6 +108,24 @@ class Routes:
         self._stops: dict[tuple[Border | Frontier, bool], Stop] = {}
         self._held = 0
         self._values: tuple[Picks, dict[str, Any]] = (), {}
+
+    def _chosen_by(self, tract: Tract) -> Choices:
+        if tract.uses not in self._choices:
+            self._choices[tract.uses] = Choices(self.members.space, tract.uses)
+        choices = self._choices[tract.uses]
+        if tract.varied is None:
+            return choices
+        return StretchChoices(choices, *tract.varied, partial(self.numbers, tract.varied.call))
+
+    def numbers(self, call: VaryingCall, picks: Picks) -> tuple[int, ...]:
+        """The stretches of a call for a member. Raises CutAnewError where there are more than ever."""
+        found = call.numbers(picks, self._variables)
+        if len(found) > call.most:
+            call.most = len(found)
+            self.tracts = widened(self.tracts, call)
+            self.begin()
+            raise CutAnewError
+        return found
 
     def chosen(self, picks: Picks) -> dict[str, Any]:
         """The choices at a point."""
@@ -132,7 +162,10 @@ class Routes:
         tract = self.tracts[number]
         try:
             if tract.wired:
-                return self._wired_hop(tract.wired, stop, picks)
+                frame = self._pieces.entered(tract.wired.call, self._variables(picks), tract.wired.turn, _border(stop))
+                return self._wired_hop(tract.wired.stretch, stop, frame)
+            if tract.varied:
+                return self._varied_hop(tract.varied, stop, picks)
             assert isinstance(stop.border, Border)
             record = self._pieces.record(tract.items, self._variables(picks), stop.border)
         except FaultError as error:
@@ -144,7 +177,7 @@ class Routes:
         if record is None:
             return Hop(self._stop(stop.border, stop.keeps))
         if record.open and number + 1 < len(self.tracts):
-            if self.tracts[number + 1].wired:
+            if self.tracts[number + 1].inside:
                 return Hop(None)
             self._join(number)
         saved = record.saved + (0 if stop.keeps else record.needs)
@@ -158,31 +191,36 @@ class Routes:
         self.begin()
         raise CutAnewError
 
-    def _wired_hop(self, wired: Wired, stop: Stop, picks: Picks) -> Hop:
+    def _varied_hop(self, varied: VariedCall, stop: Stop, picks: Picks) -> Hop:
+        """A stretch of a call whose wiring varies; where there are no more, it has come to its end."""
+        numbers = self.numbers(varied.call, picks)
+        if varied.place >= len(numbers):
+            return Hop(stop)
+        stretch = varied.call.stretches[numbers[varied.place]]
+        return self._wired_hop(stretch, stop, None) if stretch else Hop(None)
+
+    def _wired_hop(self, stretch: WiredStretch, stop: Stop, frame: Frame | None) -> Hop:
         """Some steps of a wiring."""
         border, pieces = stop.border, self._pieces
-        before: Frontier = (Live(0, border, 0, stop.keeps, 0),) if isinstance(border, Border) else border
-        frame = pieces.entered(wired.call, self._variables(picks), wired.turn, before[0].border)
-        run = WiredRun(wired.wiring, wired.first, before)
+        before = alone(border, stop.keeps) if isinstance(border, Border) else border
+        run = WiredRun(stretch, before)
         looks: list[StepLook] = []
-        for place, step in enumerate(wired.wiring.steps[wired.first : wired.end], wired.first + 1):
-            borders = run.borders(step.sources)
+        for step in stretch.steps:
+            borders, inside = run.borders(step.sources), step.frame or frame
+            assert inside is not None
             if step.meets:
-                run.add(found := pieces.meeting(step.item, frame, borders))
-                looks.append((place, None, step.sources, found.output.volume.size))
+                run.add(found := pieces.meeting(step.item, inside, borders))
+                looks.append((None, step.sources, found.output.volume.size))
             else:
-                run.add(piece := pieces.piece(step.item, frame, borders[0]))
-                looks.append((place, pieces.looks.plainest(piece.look) if piece else None, step.sources, None))
+                run.add(piece := pieces.piece(step.item, inside, borders[0]))
+                looks.append((pieces.looks.plainest(piece.look) if piece else None, step.sources, None))
         after = run.frontier()
-        look = None
-        if self._wanted.field:
-            numbers = [tuple([live.number for live in each]) for each in (before, after)]
-            look = pieces.looks.wired(numbers[0], tuple(looks), numbers[1])
+        look = pieces.looks.wired(tuple(looks), stretch.after) if self._wanted.field else None
         packed = lanes(self._wanted, run.packed, run.steps, run.saved, run.depth)
-        if wired.end < len(wired.wiring.steps):
+        if not stretch.closes:
             return Hop(self._stop(after, False), packed, run.peak, look)
-        if run.lies_before(wired.wiring.end):
-            raise UnfitError("a wiring ends in the memory of what goes in")
+        if after[0].viewed:
+            raise UnfitError("a wiring ends in a part of a volume")
         return Hop(self._stop(after[0].border, after[0].kept), packed, run.peak, look)
 
     def _stop(self, border: Border | Frontier, keeps: bool) -> Stop:
@@ -197,3 +235,8 @@ class Routes:
             state, _ = begun(self.members.spec, *self.members.given(self.chosen(picks)))
             self._values = picks, state.values
         return self._values[1]
+
+
+def _border(stop: Stop) -> Border:
+    """Where the first volume stands that is alive."""
+    return stop.border if isinstance(stop.border, Border) else stop.border[0].border

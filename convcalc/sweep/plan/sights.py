@@ -33,25 +33,25 @@ class Look:
 class WiredLook:
     """How the steps of a wiring look at all that is alive before them."""
 
-    __slots__ = ("after", "before", "steps")
+    __slots__ = ("after", "steps")
 
-    def __init__(self, before: tuple[int, ...], steps: tuple["StepLook", ...], after: tuple[int, ...]) -> None:
-        self.before, self.steps, self.after = before, steps, after
-        """The numbers of the volumes that are alive before, what is made of them in order, and those alive after."""
+    def __init__(self, steps: tuple["StepLook", ...], after: tuple[int, ...]) -> None:
+        self.steps, self.after = steps, after
+        """What is made of the volumes alive before them in order, and the numbers of those alive after."""
 
     def follow(self, each: tuple["Seen", ...]) -> "Seen | Seens":
         """What is seen after the steps, from what is seen before them. Raises UnfitError."""
-        seen = dict(zip(self.before, each, strict=True))
-        for number, look, sources, size in self.steps:
+        seen = list(each)
+        for look, sources, size in self.steps:
             if size is None:
-                seen[number] = seen[sources[0]].through(look)
+                seen.append(seen[sources[0]].through(look))
             else:
-                seen[number] = seen[sources[0]].met([seen[source] for source in sources[1:]], size)
+                seen.append(seen[sources[0]].met([seen[source] for source in sources[1:]], size))
         return each[0].beside(tuple([seen[number] for number in self.after]))
 
 
-StepLook = tuple[int, Look | None, tuple[int, ...], tuple[int, ...] | None]
-"""The number of a volume, how its step looks, at which volumes, and where several meet of which size."""
+StepLook = tuple[Look | None, tuple[int, ...], tuple[int, ...] | None]
+"""How a step looks, at which volumes, and where volumes meet of which size."""
 
 
 class Looks:
@@ -83,9 +83,9 @@ class Looks:
         effect = look.effect if look else None
         return look if effect is None else self._known.setdefault(effect, Look(None, (), effect))
 
-    def wired(self, before: tuple[int, ...], steps: tuple[StepLook, ...], after: tuple[int, ...]) -> WiredLook:
+    def wired(self, steps: tuple[StepLook, ...], after: tuple[int, ...]) -> WiredLook:
         """That of steps of a wiring."""
-        key = before, steps, after
+        key = steps, after
         if key not in self._wired:
             self._wired[key] = WiredLook(*key)
         return self._wired[key]

@@ -8,8 +8,9 @@ import numpy as np
 
 from convcalc.sweep.plan.routes import TooLargeForArraysError
 
-MOST_CELLS = 1 << 23
-"""Of a table by two numbers: 64 MB."""
+MOST_CELLS = 1 << 19
+"""Of a table by two numbers: 4 MB. In more, pairs are looked for, which takes several times as long."""
+MOST_COLUMNS = 1 << 31
 
 UNKNOWN = -1
 
@@ -46,31 +47,63 @@ class Numbered(Generic[T]):
 
 
 class Pairs:
-    """A number for each pair of numbers, asked for when it is first met."""
+    """A number for each pair of numbers, asked for when it is first met: in a table as long as that is small."""
 
     def __init__(self) -> None:
-        self._table = np.full((1, 1), UNKNOWN, np.int64)
+        self._table: Any = np.full((1, 1), UNKNOWN, np.int64)
+        self._keys = self._numbers = np.array([], np.int64)
+        """Of pairs in no table: these in order, and the number of each."""
 
     def found(self, rows: Any, columns: Any, ask: Callable[[int], int]) -> Any:
         """The number for each pair; `ask` is given where one first stands. Raises TooLargeForArraysError."""
         if not len(rows):
             return rows
-        self._grow(int(rows.max()) + 1, int(columns.max()) + 1)
+        if self._table is not None and not self._grow(int(rows.max()) + 1, int(columns.max()) + 1):
+            self._leave_the_table()
+        if self._table is None:
+            return self._looked_up(rows * MOST_COLUMNS + columns, ask)
         missing = np.flatnonzero(self._table[rows, columns] == UNKNOWN)
-        if len(missing):
-            pairs = rows[missing] * self._table.shape[1] + columns[missing]
-            for first in np.sort(missing[np.unique(pairs, return_index=True)[1]]).tolist():
-                self._table[rows[first], columns[first]] = ask(first)
+        for first in _firsts(rows[missing] * self._table.shape[1] + columns[missing], missing):
+            self._table[rows[first], columns[first]] = ask(first)
         return self._table[rows, columns]
 
-    def _grow(self, rows: int, columns: int) -> None:
+    def _looked_up(self, keys: Any, ask: Callable[[int], int]) -> Any:
+        if keys.max() >= MOST_COLUMNS**2:
+            raise TooLargeForArraysError
+        places = np.searchsorted(self._keys, keys)
+        places[places == len(self._keys)] = 0
+        missing = np.flatnonzero(self._keys[places] != keys) if len(self._keys) else np.arange(len(keys))
+        if not len(missing):
+            return self._numbers[places]
+        firsts = _firsts(keys[missing], missing)
+        self._hold(np.concatenate([self._keys, keys[firsts]]), np.concatenate([self._numbers, list(map(ask, firsts))]))
+        return self._numbers[np.searchsorted(self._keys, keys)]
+
+    def _hold(self, keys: Any, numbers: Any) -> None:
+        order = np.argsort(keys)
+        self._keys, self._numbers = keys[order], numbers[order]
+
+    def _leave_the_table(self) -> None:
+        rows, columns = np.nonzero(self._table != UNKNOWN)
+        self._hold(rows * MOST_COLUMNS + columns, self._table[rows, columns])
+        self._table = None
+
+    def _grow(self, rows: int, columns: int) -> bool:
+        """Make room in the table, if there is any."""
         height, width = self._table.shape
         if rows <= height and columns <= width:
-            return
+            return True
         larger = rows if rows <= height else 2 * rows, columns if columns <= width else 2 * columns
         larger = max(height, larger[0]), max(width, larger[1])
         if prod(larger) > MOST_CELLS:
-            raise TooLargeForArraysError
+            return False
         table = np.full(larger, UNKNOWN, np.int64)
         table[:height, :width] = self._table
         self._table = table
+        return True
+
+
+def _firsts(keys: Any, places: Any) -> list[int]:
+    """Of equal keys the first of their places, in order."""
+    found: list[int] = np.sort(places[np.unique(keys, return_index=True)[1]]).tolist()
+    return found

@@ -1,20 +1,27 @@
 """A spec cut into segments: items at its top that hang on the same of what varies. Works nothing out."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
+from convcalc.document.problems import SpecError
 from convcalc.document.records import NamedTuple
+from convcalc.language.expansion import begun
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
 from convcalc.sweep.members import Members
 from convcalc.sweep.plan.picks import Choices
-from convcalc.sweep.plan.pieces import ambiguous
+from convcalc.sweep.plan.pieces import ambiguous, sourced
+from convcalc.sweep.plan.unrolling import Unroller
 from convcalc.sweep.plan.uses import NameUse, Uses, asks_volume, roots, uses_in
-from convcalc.sweep.plan.wirings import WiredList, wiring_of
+from convcalc.sweep.plan.varying import VaryingCall
+from convcalc.sweep.plan.wirings import WiredList, WiredStretch, wiring_of
+from convcalc.sweep.space import Draw
 
 MOST_TOGETHER = 500
 """Of so many kinds of a tract at most, some are worked out again for what they have in common with others."""
 MOST_TURNS = 100
+LOOKED_AT = 8
+"""Members for one of which, at least, a call has to be cut."""
 
 
 class Wired(NamedTuple):
@@ -23,10 +30,16 @@ class Wired(NamedTuple):
     call: Item
     turn: int | None
     """Which repeat of it, where that makes a difference."""
-    wiring: WiredList
-    first: int
-    end: int
-    """The number after its last step."""
+    stretch: WiredStretch
+    place: int
+    """Which of the stretches of the call it is."""
+
+
+class VariedCall(NamedTuple):
+    """A stretch of a call whose wiring varies."""
+
+    call: VaryingCall
+    place: int
 
 
 class Tract(NamedTuple):
@@ -37,13 +50,22 @@ class Tract(NamedTuple):
     """What of the axes they hang on; beside that, on the volume that goes in."""
     wired: Wired | None = None
     """Where it is a part of a call."""
+    varied: VariedCall | None = None
+    """Where it is one of a call that is another for each member."""
+
+    @property
+    def inside(self) -> bool:
+        """Whether it is a part of a call."""
+        return self.wired is not None or self.varied is not None
 
     @property
     def group(self) -> Hashable:
         """What it has in common with those that come to the same; None where there are no others."""
+        if self.varied:
+            return id(self.varied.call), self.varied.place
         if self.wired is None or self.wired.turn is not None:
             return None
-        return id(self.wired.call), self.wired.first
+        return id(self.wired.call), self.wired.place
 
     def with_next(self, other: "Tract") -> "Tract":
         """Both as one."""
@@ -84,7 +106,7 @@ class _Cutter:
                 found += inside
                 continue
             each, last = Tract((item,), self._of((item,))), found[-1] if found else None
-            if last and not last.wired and self._goes_with(last.uses, each.uses):
+            if last and not last.inside and self._goes_with(last.uses, each.uses):
                 found[-1] = last.with_next(each)
             else:
                 found.append(each)
@@ -102,19 +124,44 @@ class _Cutter:
 
     def _inside(self, item: Item) -> list[Tract]:
         """The tracts inside a call, where they hang on less than all of it; none where it is not cut."""
-        spec, turns = self._members.spec, range(item.repeat) if type(item.repeat) is int else (None,)
+        spec, turns = self._members.spec, list(range(item.repeat) if type(item.repeat) is int else (None,))
         if item.kind not in spec.blocks or item.cls or len(turns) > MOST_TURNS or not self._enters(item):
             return []
         wiring = wiring_of(spec.blocks[item.kind].items, spec)
         runs = self._runs(item.kind, wiring) if wiring else []
-        if wiring is None or 2 * sum(self._count(uses) for _, _, uses in runs) > self._count(self._of((item,))):
-            return []
         numbered = any(name == "i" for name, _ in self._uses.of((item,)))
+        if wiring is None:
+            return self._varied(item, turns, numbered)
+        if 2 * sum(self._count(uses) for _, _, uses in runs) > self._count(self._of((item,))):
+            return []
+        stretches = [(wiring.stretch(first, end), first, uses) for first, end, uses in runs]
         return [
-            Tract((), uses, Wired(item, turn if numbered else None, wiring, *ends))
+            Tract((), uses, Wired(item, turn if numbered else None, stretch, place))
             for turn in turns
-            for *ends, uses in runs
+            for stretch, place, uses in stretches
         ]
+
+    def _varied(self, item: Item, turns: Sequence[int | None], numbered: bool) -> list[Tract]:
+        """The stretches of a call whose wiring varies; none where it is as well worked out as a whole."""
+        spec, uses = self._members.spec, self._of((item,))
+        choices = Choices(self._members.space, uses)
+        if choices.count <= MOST_TOGETHER or not any(sourced(each, spec) for each in spec.blocks[item.kind].items):
+            return []
+        calls = [VaryingCall(item, turn, choices) for turn in turns] if numbered else [
+            VaryingCall(item, None, choices)
+        ] * len(turns)  # fmt: skip
+        calls[0].begin(Unroller(spec))
+        if not any(map(calls[0].fits, self._some())):
+            return []
+        return [Tract((), uses, None, VariedCall(call, 0)) for call in calls]
+
+    def _some(self) -> Iterator[dict[str, Any]]:
+        """The values of all variables for some members."""
+        for index in Draw(self._members.space.size, LOOKED_AT, 0):
+            try:
+                yield begun(self._members.spec, *self._members.given(self._members.space.values(index)))[0].values
+            except SpecError:
+                continue
 
     def _enters(self, item: Item) -> bool:
         """Whether it is a call that is always there, whose arguments are the same for all members."""
@@ -152,3 +199,14 @@ def settled(members: Members) -> dict[str, Any]:
     """The variables that no axis sets, as they are written."""
     axes, given = {axis.variable for axis in members.space.axes}, members.settings or {}
     return {each.name: given.get(each.name, each.value) for each in members.spec.variables if each.name not in axes}
+
+
+def widened(found: Sequence[Tract], call: VaryingCall) -> list[Tract]:
+    """The tracts with as many for each turn of a call as it has stretches."""
+    wider: list[Tract] = []
+    for tract in found:
+        if tract.varied is None or tract.varied.call is not call:
+            wider.append(tract)
+        elif tract.varied.place == 0:
+            wider += [tract._replace(varied=VariedCall(call, place)) for place in range(call.most)]
+    return wider

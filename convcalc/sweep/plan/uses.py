@@ -32,11 +32,18 @@ class Uses:
             self._items[key] = frozenset(use for item in items for use in self._of_item(item)), tuple(items)
         return self._items[key][0]
 
+    def inside(self, item: Item) -> frozenset[NameUse]:
+        """What is used in what an item calls, and in its branches."""
+        found = {use for branch in item.branches for use in self._of_branch(branch)}
+        if item.cls is None:
+            found |= self.of_block(item.kind) if item.kind in self._spec.blocks else {(item.kind, None)}
+        return frozenset(found)
+
     def _of_item(self, item: Item) -> Iterator[NameUse]:
         if item.plain and item.constant and item.repeat is None:
             return
         if item.cls is None:
-            yield from self._block(item.kind) if item.kind in self._spec.blocks else ((item.kind, None),)
+            yield from self.of_block(item.kind) if item.kind in self._spec.blocks else ((item.kind, None),)
         own = item.weights.of if item.weights else None
         yield from uses_in([item.settings, item.repeat, item.when, item.name, item.frozen, own, *item.sources])
         for branch in item.branches:
@@ -46,7 +53,7 @@ class Uses:
         yield from uses_in([branch.title, branch.repeat, branch.when])
         yield from self.of(branch.items)
 
-    def _block(self, name: str) -> frozenset[NameUse]:
+    def of_block(self, name: str) -> frozenset[NameUse]:
         """What a block uses that is no parameter of it; defaults can use those before them."""
         if name not in self._blocks:
             block, own, found = self._spec.blocks[name], set[str](), set[NameUse]()
@@ -82,7 +89,7 @@ def _uses_of(expression: Expression) -> frozenset[NameUse]:
     names = expression.names - {"x"}
     if tree is None:
         return frozenset((name, None) for name in names)
-    elements = dict(each for node in ast.walk(tree) if (each := _element(node)))
+    elements = dict(each for node in ast.walk(tree) if (each := element_in(node)))
     found = {use for use in elements.values() if use[0] in names}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in names and id(node) not in elements:
@@ -90,7 +97,7 @@ def _uses_of(expression: Expression) -> frozenset[NameUse]:
     return frozenset(found)
 
 
-def _element(node: ast.AST) -> tuple[int, NameUse] | None:
+def element_in(node: ast.AST) -> tuple[int, NameUse] | None:
     """Which element of a name is used, where a plain number says it; by the identity of the name's node."""
     if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name):
         return None

@@ -6,6 +6,7 @@ A list whose names and branches say plainly what reads what is a wiring of steps
 from collections.abc import Iterable, Sequence
 
 from convcalc.document.records import NamedTuple
+from convcalc.language.expansion.state import Frame
 from convcalc.language.items import Item, Template
 from convcalc.language.spec import Spec
 from convcalc.sweep.plan.pieces import sourced
@@ -20,7 +21,22 @@ class WiredStep(NamedTuple):
     sources: tuple[int, ...]
     """The volumes that it reads: 0 is the one that goes in, k the one that the k-th step makes."""
     meets: bool
-    """Whether several volumes meet in it."""
+    """Whether volumes meet in it."""
+    frame: Frame | None = None
+    """Where its expressions are worked out; None for that of the call that is wired."""
+
+
+class WiredStretch(NamedTuple):
+    """Some steps of a wiring, told by what is alive before them."""
+
+    steps: tuple[WiredStep, ...]
+    """They read the volumes alive before, numbered in their order, and those that are made here, after these."""
+    ends: tuple[int, ...]
+    """The last step that needs each volume; as many as there are steps where it lives on."""
+    after: tuple[int, ...]
+    """The volumes that live on."""
+    closes: bool
+    """Whether the wiring ends with it."""
 
 
 class WiredList:
@@ -36,6 +52,18 @@ class WiredList:
             for source in step.sources:
                 self.last[source] = number
         self.last[end] = len(self.steps)
+
+    def stretch(self, first: int, end: int) -> WiredStretch:
+        """The steps from one up to another."""
+        before = [number for number in range(first + 1) if self.last[number] >= first]
+        numbers = [*before, *range(first + 1, end + 1)]
+        local = {number: place for place, number in enumerate(numbers)}
+        steps = [
+            each._replace(sources=tuple([local[source] for source in each.sources])) for each in self.steps[first:end]
+        ]
+        ends = tuple([min(self.last[number], end) - first for number in numbers])
+        after = tuple([place for place, last in enumerate(ends) if last == end - first])
+        return WiredStretch(tuple(steps), ends, after, end == len(self.steps))
 
 
 def wiring_of(items: Sequence[Item], spec: Spec) -> WiredList | None:
