@@ -18,7 +18,7 @@ from convcalc.render.points.left import Beside
 from convcalc.sweep.asking import Survey, survey
 from convcalc.sweep.cluster import HERE, cluster
 from convcalc.sweep.forks import processes
-from convcalc.sweep.request import Request, in_file, listed, varied
+from convcalc.sweep.request import Request, in_file, listed, varied_once
 from convcalc.sweep.results import Results
 from convcalc.sweep.running import Engine, run
 from convcalc.sweep.typed import Typed
@@ -98,12 +98,14 @@ def command(
     gc.enable()  # this run is not a short one
     engine = _engine(jobs, dask)
     typed = _typed(vary, where, front, best, columns)._replace(sample=sample, seed=seed)
-    if point is None:
-        for name in outputs:
-            _known(name)
+    for name in outputs:
+        _known(name, point)
     asked = _asked(spec, typed, settings, input, unfold, order)
     if count:
-        options.apart("--count", {"--sample": sample, "--front": front, "--best": best, "--output": outputs})
+        others = {"--sample": sample, "--front": front, "--best": best, "--columns": columns, "--output": outputs}
+        options.apart(
+            "--count", others | {"--resume": resume, "--jobs": jobs, "--dask": dask, "--write": point is not None}
+        )
         return _counted(asked, form)
     surveyed = survey(*asked)
     if point is not None:
@@ -122,9 +124,11 @@ def command(
     return CLEAN if results.kept else FOUND
 
 
-def _known(name: str) -> None:
-    """Raises UsageError for a file whose ending says no format."""
-    if not name.endswith((*ENDINGS, *PAGES)):
+def _known(name: str, point: int | None) -> None:
+    """Raises UsageError for a file whose ending says no format; a spec may have any that is not of points."""
+    if point is not None and name.endswith((*ENDINGS, *PAGES)):
+        raise click.UsageError(f"-o {name}: --write writes a spec, as net.yaml")
+    if point is None and not name.endswith((*ENDINGS, *PAGES)):
         endings = ", ".join((*ENDINGS, *PAGES))
         raise click.UsageError(f"-o {name}: nothing is known of this ending: there are {endings}")
 
@@ -136,7 +140,7 @@ def _typed(
     if front and best:
         raise click.UsageError("give --front or --best, not both")
     return Request(
-        tuple(map(varied, vary)),
+        varied_once(vary),
         tuple([Typed.behind("where", text) for text in where]),
         listed("front", front),
         Typed.behind("best", best) if best else None,
@@ -197,7 +201,8 @@ def _gone_through(results: Results, names: Sequence[str], engine: Engine | None,
     texts = [name for name in names if not name.endswith(".parquet")]
     names = [*texts, *(name for name in names if name not in texts)]
     if resume and (len(names), len(texts)) != (1, 1):
-        raise click.UsageError("--resume goes on with one file of points: give it as -o points.csv or points.jsonl")
+        anew = "a .parquet is always written anew; " if len(names) > len(texts) else ""
+        raise click.UsageError(f"--resume goes on with one file of points: {anew}give -o points.csv or points.jsonl")
     beside = [Beside(name, survey) for name in texts]
     files = (
         [each.resumed(results) for each in beside] if resume else [points_file(name, survey.sweep) for name in names]

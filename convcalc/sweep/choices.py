@@ -131,7 +131,8 @@ def _read(data: Any, place: Place) -> Any:
     problems = Problems()
     value = ValueReader(problems).value(data, place, Known(words=frozenset(KINDS)))
     if problems.found:
-        raise SpecError([problem._replace(place=place) for problem in problems.found])
+        help = "a choice is a number, true or false, a kind of layer or a list; a range is as 16..96:8"
+        raise SpecError([problem._replace(place=place, help=help) for problem in problems.found])
     return value
 
 

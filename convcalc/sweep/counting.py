@@ -22,6 +22,9 @@ SumTallies = dict[State, SumTally]
 SumWay = tuple[int, int]
 """A way by the key of its sums, and its number among those of that key."""
 
+MANY_MET = 30_000
+"""Where the sides meet, each sum of one is looked up among those of the other: no more, where that can be."""
+
 
 class Within:
     """The members of a chain whose sums are within bounds; `count` is how many there are.
@@ -42,7 +45,7 @@ class Within:
         before = _SumsSoFar(keys.forwards, keys.room_before, chain.start, keep)
         after = _SumsSoFar(keys.backwards, keys.room_after, END, keep)
         while before.done + after.done < len(chain.stages):
-            (after if keys.most is not None and after.size < before.size else before).advance()
+            (_next(before, after) if keys.most is not None else before).advance()
         self._sides = before, after
         both = before.tallies.keys() & after.tallies.keys()
         self._joints = [_Joint(state, before.tallies[state], after.tallies[state], keys) for state in both]
@@ -80,6 +83,11 @@ class _SumsSoFar:
         """In bytes."""
         return sum(tally.size for tally in self.tallies.values())
 
+    @property
+    def sums(self) -> int:
+        """How many there are at most."""
+        return sum(map(len, self.tallies.values()))
+
     def advance(self) -> None:
         """Carry them over one more stage."""
         arriving: dict[State, list[KeyedEdge]] = {}
@@ -108,6 +116,14 @@ class _SumsSoFar:
             choice, number = divmod(number, ways)
             state, key = leg.near, key - leg.key
             yield leg.choices[choice]
+
+
+def _next(before: _SumsSoFar, after: _SumsSoFar) -> _SumsSoFar:
+    """The side to carry on: the smaller. One that has many sums stays, so that not too many are met one by one."""
+    fewer, more = sorted((before, after), key=lambda side: side.sums)
+    if fewer.sums > MANY_MET:
+        return more
+    return min(before, after, key=lambda side: side.size)
 
 
 class _Joint:

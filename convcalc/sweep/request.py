@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from convcalc.document.places import Place
-from convcalc.document.problems import Problem, Problems, SpecError
+from convcalc.document.problems import Problem, Problems, SpecError, fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.spec import Spec
@@ -54,6 +54,17 @@ def varied(text: str) -> Varied:
     said = Typed.behind("vary", text)
     axis = axis_of(said)
     return Varied(axis, said.part(0, len(text.partition("=")[0])).place)
+
+
+def varied_once(texts: Iterable[str]) -> tuple[Varied, ...]:
+    """Axes that are typed, each by another name. Raises SpecError."""
+    axes: dict[str, Varied] = {}
+    for each in map(varied, texts):
+        if axes.setdefault(each.axis.name, each) is not each:
+            raise fail(
+                f"{each.axis.name!r} varies already", each.place, "give all choices at once: width=16,24,32..96:8"
+            )
+    return tuple(axes.values())
 
 
 def listed(option: str, text: str | None) -> tuple[Typed, ...]:

@@ -164,8 +164,13 @@ class Climb(NamedTuple):
 
     def upto(self, key: int) -> int:
         """How many ways there are to sums no larger."""
-        place = bisect_right(self.keys, key)
-        return self.reached[place - 1] if place else 0
+        if key < self.keys[0]:
+            return 0
+        if isinstance(self.keys, range):
+            place = min((key - self.keys[0]) // self.keys.step + 1, len(self.keys))
+        else:
+            place = bisect_right(self.keys, key)
+        return self.reached[place - 1]
 
     def way(self, number: int) -> tuple[int, int]:
         """The sum that a way comes to, by its number in the order of sums, and its number among those of that sum."""
@@ -244,7 +249,8 @@ def _shifted(terms: Sequence[TallyTerm], base: int, unit: int, width: int) -> in
     for tally, shift, times in terms:
         if id(tally) not in known:
             known[id(tally)] = int.from_bytes(tally.fields(unit, width), "little")
-        number += known[id(tally)] * times << 8 * width * ((tally.first + shift - base) // unit)
+        term = known[id(tally)] if times == 1 else known[id(tally)] * times
+        number += term << 8 * width * ((tally.first + shift - base) // unit)
     return number
 
 

@@ -59,6 +59,8 @@ def gauge(said: Typed) -> Gauge:
     """A figure by its name, `params`, or that of a part, `stage4.params`. Raises SpecError."""
     part, dot, name = said.text.rpartition(".")
     quantity = _KNOWN.get(name.lower())
+    if "," in name:
+        raise said.fail(f"{shown(said.text)} is more than one figure", "front takes several: params,macs")
     if quantity is None:
         raise _unknown(said.part(len(part) + len(dot)), GAUGED, "figure")
     return Gauge(quantity, part)
@@ -120,8 +122,11 @@ def _condition(said: Typed, variables: Collection[str]) -> Expression:
     try:
         expression = compile_expression(said.text)
     except ExpressionError as error:
-        raise said.fail(error.message, error.help or FORM) from None
+        turned = re.search(r"[<>=]\s*[^\W\d]", said.text) and "the figure comes first: params<=3M; one limit each"
+        raise said.fail(error.message, turned or error.help or FORM) from None
     for name in sorted(expression.names.difference(variables)):
+        if name.lower() in _KNOWN:
+            raise said.fail(f"{shown(said.text)} is neither one limit on a figure nor a condition on variables", FORM)
         start = re.search(rf"\b{re.escape(name)}\b", said.text)
         at = said.part(*start.span()) if start else said
         help = nearest(name, [*variables, *GAUGED]) or f"what varies here: {', '.join(variables)}"

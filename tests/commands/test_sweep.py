@@ -226,6 +226,25 @@ def test_what_a_limit_takes_is_told_where_points_are_left() -> None:
     assert "takes 1; the nearest has" in out
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--where", "params"], "neither one limit on a figure nor a condition"),
+        (["--where", "params<5 and macs<3"], "neither one limit on a figure nor a condition"),
+        (["--where", "1M<=params<=3M"], "the figure comes first"),
+        (["--best", "params,macs"], "front takes several"),
+        (["--vary", "input=abc"], "a choice is a number"),
+        (["--vary", "width=24"], "'width' varies already"),
+        (["--write", "0", "-o", "p.csv"], "--write writes a spec"),
+        (["--count", "--write", "0"], "--write changes nothing beside --count"),
+        (["--resume", "-o", "p.parquet"], "a .parquet is always written anew"),
+    ],
+)
+def test_a_mistake_is_told_with_what_was_meant(asked: list[str], said: str) -> None:
+    result = convcalc("sweep", "net.yaml", "--vary", "width=8,16", *asked)
+    assert result.code == 2 and said in " ".join(result.err.split())
+
+
 def test_a_page_and_a_drawing_hold_every_point_of_the_front(folder: Path) -> None:
     asked = [*ASKED, "--front", "params,field", "-o", "a.html", "-o", "a.svg", "--format", "json"]
     points = {each["point"] for each in json.loads(convcalc(*asked).out)["points"]}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.sweep import tallies
+from convcalc.sweep import counting, tallies
 from convcalc.sweep.counting import Within
 from convcalc.sweep.stages import ChainStep, StageChain, chain
 
@@ -50,14 +50,25 @@ def within(sums, bounds):
 @given(chains(), st.tuples(*[st.tuples(BOUND, BOUND)] * 3), st.booleans())
 def test_members_are_those_that_are_found_one_by_one(made, bounds, dense):
     family, sums = made
-    before = tallies.FEW_SUMS
-    tallies.FEW_SUMS = 0 if dense else before  # so that few sums are one integer, too
+    before = tallies.FEW_SUMS, counting.MANY_MET
+    if dense:
+        tallies.FEW_SUMS = counting.MANY_MET = 0  # so that few sums are one integer, and many, too
     try:
         found = Within(family, bounds[:sums], keep=True)
         numbered = [tuple(found.member(k)) for k in range(found.count)]
     finally:
-        tallies.FEW_SUMS = before
+        tallies.FEW_SUMS, counting.MANY_MET = before
     everyone = list(members(family))
     assert family.ways == len(everyone)
     assert Within(family, bounds[:sums]).count == found.count
     assert sorted(numbered) == sorted(choices for choices, each in everyone if within(each, bounds))
+
+
+def test_one_side_stays_where_sums_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[int] = []
+    monkeypatch.setattr(counting, "MANY_MET", 16)
+    pairs = counting._Joint._pairs
+    monkeypatch.setattr(counting._Joint, "_pairs", lambda joint: met.append(len(joint._fewer)) or pairs(joint))
+    digits = [lambda state, k=k: [ChainStep(0, (j * 4**k,), (j,)) for j in range(4)] for k in range(8)]
+    assert Within(chain(0, digits), [(None, 12_345)]).count == 12_346
+    assert sum(met) <= 64  # of 65,536 in all

@@ -8,7 +8,7 @@ from convcalc.document.wording import many
 from convcalc.model.quantities import QUANTITIES
 from convcalc.render import numbers
 from convcalc.sweep.asking import Survey
-from convcalc.sweep.beyond import NearPoint
+from convcalc.sweep.beyond import NearPoint, Taken
 from convcalc.sweep.choices import written
 from convcalc.sweep.gauges import WHOLE, Gauge, Limit, Plain
 from convcalc.sweep.results import Results
@@ -119,10 +119,15 @@ def taken(results: Results) -> Iterator[str]:
     if not results.beyond.points or (len(limits) == 1 and not few):
         return
     for limit, each in zip(limits, results.beyond.limits, strict=True):
-        alone = f", {f'{each.alone:,} of them' if each.alone else 'none'} by itself" if len(limits) > 1 else ""
+        alone = f", {_some(each)} by itself" if len(limits) > 1 else ""
         words = f"takes {each.points:,}{alone}" if each.points else "takes none"
         near = f"; the nearest has {_beside(results, limit, each.nearest)}" if few and each.nearest else ""
         yield f"{limit.text} {words}{near}"
+
+
+def _some(taken: Taken) -> str:
+    """How many of those that a limit takes no other does."""
+    return "none" if not taken.alone else "all" if taken.alone == taken.points else f"{taken.alone:,} of them"
 
 
 def _beside(results: Results, limit: Limit, near: NearPoint) -> str:
