@@ -252,6 +252,9 @@ def test_a_page_and_a_drawing_hold_every_point_of_the_front(folder: Path) -> Non
         assert {int(number) for number in re.findall(r"<title>point (\d+):", (folder / name).read_text())} == points
     assert {int(n) for n in re.findall(r'<tr id="point-(\d+)"', (folder / "a.html").read_text())} == points
     assert convcalc(*ASKED, "-o", "points.txt").code == 2
+    assert convcalc(*ASKED, "--where", "params<=5", "-o", "a.html", "-o", "a.svg").code == 1
+    assert "No point is left. The nearest is point 0: width=8" in (folder / "a.html").read_text()
+    assert "There is no point to draw." in (folder / "a.svg").read_text()
 
 
 @pytest.mark.slow

@@ -109,8 +109,14 @@ def _limits(results: Results) -> Iterator[tuple[str, str]]:
     texts = ", ".join(limit.text for limit in sweep.limits)
     yield "within", f"{texts}: {many(results.kept, 'point')}; {beyond.points:,} beyond"
     yield from (("", line) for line in taken(results))
-    if not results.kept and beyond.nearest:
-        yield "nearest", words_of(results, beyond.nearest.point, beyond.nearest.figures)
+    if near := nearest(results):
+        yield "nearest", near
+
+
+def nearest(results: Results) -> str:
+    """The point that comes nearest to all limits, where none is within."""
+    near = results.beyond.nearest
+    return words_of(results, near.point, near.figures) if near and not results.kept else ""
 
 
 def taken(results: Results) -> Iterator[str]:

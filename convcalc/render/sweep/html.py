@@ -10,6 +10,7 @@ from convcalc.render.sweep.scatter import Scatter, scatter
 from convcalc.render.web.page import WebPage, asset, web_page
 from convcalc.sweep.results import Results
 
+NONE_LEFT = "No point is left."
 CONVENTIONS = (
     "MACs are multiply-accumulates for one example, memory is of outputs in float32, and of a receptive field the "
     "least of its axes is told. The option --write N of the same command writes the spec of point N."
@@ -36,6 +37,9 @@ def _main(results: Results) -> Iterator[str]:
         yield from _figure(scatter(results))
         yield f"<h2>{html(_sentence(figures.what(results)))}</h2>"
         yield f'<div class="scroll" tabindex="0">{"".join(_table(results))}</div>'
+    else:
+        near = figures.nearest(results)
+        yield f"<p>{NONE_LEFT}{html(f' The nearest is {near}.' if near else '')}</p>"
     if lines := list(figures.taken(results)):
         yield "<h2>What limits take away</h2>"
         yield _list(lines)

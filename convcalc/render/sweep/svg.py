@@ -13,6 +13,7 @@ WIDTH, HEIGHT = 860, 580
 LEFT, TOP, RIGHT, BOTTOM = 84, 100, 24, 62
 LONGEST = 120
 """Characters of a line that fit."""
+NOTHING = "There is no point to draw."
 STYLE = """
 svg { color-scheme: light dark; background: #fbfbf9; }
 text { font: 13px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: #595d64; }
@@ -45,6 +46,9 @@ def _lines(title: str, words: tuple[str, str], drawing: Scatter) -> Iterator[str
     yield f"<style>{STYLE}</style>"
     yield f'<text class="title" x="16" y="26">{html(title)}</text>'
     yield from (f'<text x="16" y="{down}">{html(line)}</text>' for down, line in zip((48, 66), words, strict=True))
+    if not (drawing.dots or drawing.front):
+        yield f'<text x="{WIDTH / 2}" y="{HEIGHT / 2}" text-anchor="middle">{NOTHING}</text></svg>'
+        return
     yield from _across(drawing.across)
     yield from _up(drawing.up)
     yield from (f'<circle class="dot" cx="{x(dot.x)}" cy="{y(dot.y)}" r="2.5"/>' for dot in drawing.dots)
