@@ -8,7 +8,9 @@ import pytest
 from convcalc.document.problems import SpecError
 from convcalc.language import chain
 from convcalc.language.spoken.idioms.table import IDIOMS
-from convcalc.language.spoken.rewriting import compiled
+from convcalc.language.spoken.rewriting import compiled, rewritten
+from convcalc.language.spoken.tokens import tokens
+from convcalc.model.layers import KINDS, kind
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -166,3 +168,10 @@ def test_idioms_say_what_they_have() -> None:
 )
 def test_words_that_say_nothing(said: str, without: str) -> None:
     assert told("32x32x3", [said]) == told("32x32x3", [without])
+
+
+def test_idioms_leave_shorthand_as_it_is() -> None:
+    for name, cls in ((name, kind(name)) for name in KINDS):
+        for said in (f"{name} {field} {value}" for field in cls.fields for value in ("?", "2", "3x3")):
+            words = tokens(said)
+            assert rewritten(words, IDIOMS) == words, said

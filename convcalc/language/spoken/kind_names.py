@@ -73,7 +73,8 @@ _MORE = {
     ),
     **said_as(
         DENSE,
-        "affinelayer, affinetransformation, fcs, fullconnection, fullyconnect, fullconnected, denselyconnected",
+        "affinelayer, affinetransformation, affinemap, affinetransform, "
+        "fcs, fullconnection, fullyconnect, fullconnected, denselyconnected",
     ),
     **said_as(
         "relu",

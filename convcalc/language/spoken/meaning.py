@@ -188,7 +188,9 @@ class _Meanings:
 
     def numbered(self, at: int) -> bool:
         """Whether a number stands there, or after a sign."""
-        while at < len(self.said) and (self.said[at].text in BINDS or self.said[at].text in ("of", "is")):
+        while at < len(self.said) and (
+            self.said[at].text in BINDS or self.said[at].text in ("of", "is", "equal", "equals", "to")
+        ):
             at += 1
         return at < len(self.said) and self.said[at].value is not None
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from convcalc.document.wording import nearest
+from convcalc.language.spoken import vocabulary
 from convcalc.language.spoken.claims import of_volumes
 from convcalc.language.spoken.idioms.table import IDIOMS
 from convcalc.language.spoken.incoming import SaidLayer
@@ -123,7 +124,9 @@ def _read_whole(text: str) -> list[Words]:
 
 def _unasked(text: str) -> str:
     """A text without the mark of a question, where one is asked; as long as before."""
-    if not text.rstrip().endswith("?") or not _QUESTION.search(text):
+    asked = re.search(r"([a-z]{3,})\?\s*$", text, re.IGNORECASE)
+    of_setting = asked and (asked[1].lower() in vocabulary.FIELDS or asked[1].lower() in vocabulary.COUNTS)
+    if not text.rstrip().endswith("?") or not (_QUESTION.search(text) or (asked and not of_setting)):
         return text
     end = text.rindex("?")
     return text[:end] + " " + text[end + 1 :]

@@ -98,7 +98,8 @@ class _Reading(Numbering):
         name, value = self.items[way.mention], self.items[way.value or 0]
         setting = Setting(value.value, min(name.token.start, value.token.start), max(name.end, value.end))
         same = [each for each in ways if each.field == way.field and each.value is not None]
-        if way.field in settings and len({each.value for each in same}) > 1:
+        alike = {repr(one_of(self.items[each.value or 0].value)) for each in same}
+        if way.field in settings and len(alike) > 1:
             raise self.twice(way.field, name, value)
         settings.setdefault(way.field, setting)
 
@@ -130,6 +131,8 @@ class _Reading(Numbering):
             if self.is_pair(item, "units") and not {IN, "units"} & {*settings}:  # linear(512, 10)
                 settings[IN], settings["units"] = (Setting(n, item.token.start, item.end) for n in item.value)
                 continue
+            if self.is_said_again(item, settings, taken):
+                continue
             if not names or self.stranded(k) or self.is_of_plain(k):
                 raise self.too_many(item)
             if names[0] == "kernel" and self.is_pair(item, "kernel") and len({*item.value}) == 2:
@@ -137,6 +140,11 @@ class _Reading(Numbering):
                 help = f"write 'kernel {first}x{last}' or 'kernel {first}, stride {last}'"
                 raise self.error(f"{item.text!r} can be two things", item, help)
             settings[names[0]] = Setting(item.value, item.token.start, item.end)
+
+    def is_said_again(self, item: Meaning, settings: SaidSettings, taken: set[int | None]) -> bool:
+        """Whether a number is that of the filters once more: `20 5x5 kernels to produce 20 feature maps`."""
+        sized = any(each.token.is_size for k, each in enumerate(self.items) if each.sort == "value" and k not in taken)
+        return sized and "filters" in settings and settings["filters"].value == item.value
 
     def is_pair(self, item: Meaning, field: str) -> bool:
         """Whether two numbers in brackets can be the arguments of a kind that has one."""
@@ -149,12 +157,11 @@ class _Reading(Numbering):
 
     def is_of_plain(self, k: int) -> bool:
         """Whether a number stands beside a word that says nothing of the layer, and can count that: `16 images`."""
-        beside = self.items[k + 1 : k + 2]
-        if [each.sort for each in self.items[max(0, k - 2) : k]] == ["plain", "link"] and not self.items[
-            k
-        ].token.is_size:
-            return True
-        return any(each.sort == "plain" or self.counts(each, k) for each in beside) and not self.items[k].token.is_size
+        if self.items[k].token.is_size:
+            return False
+        before = self.items[max(0, k - 2) : k]
+        ahead = [each.sort for each in before] == ["plain", "link"] and before[-1].text in ("by", "at")
+        return ahead or any(each.sort == "plain" or self.counts(each, k) for each in self.items[k + 1 : k + 2])
 
     def lone(self, settings: SaidSettings) -> None:
         """`a 5x5 filter` is one."""

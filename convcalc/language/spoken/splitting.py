@@ -100,8 +100,19 @@ def _groups(said: Sequence[Token]) -> list[list[Token]]:
             groups.append([])
         elif strongly:
             groups[-1].append(piece[0]._replace(text=",", value=None, sort="mark"))
-        groups[-1] += piece
+        groups[-2 if _is_of_earlier(groups, piece) else -1] += piece
     return [group for group in groups if any(each.text not in vocabulary.WEAKLY_APART for each in group)]
+
+
+def _is_of_earlier(groups: Sequence[Sequence[Token]], piece: Sequence[Token]) -> bool:
+    """Whether settings come after what stands beside their layer: `conv layer with relu, 100 5x5 filters`."""
+    if len(groups) < 2 or names_in(piece) or any(each.value is not None for each in groups[-1]):
+        return False
+    beside, main = names_in(groups[-1]), names_in(groups[-2])
+    numbered = any(each.value is not None for each in groups[-2])
+    alike = bool(main) and not main[-1].follows and bool(beside) and all(each.follows for each in beside)
+    begun = any(each.text in ("with", "using", "and") for each in groups[-1][:1])
+    return alike and begun and any(each.value is not None for each in piece) and not (numbered and meant(piece))
 
 
 def _pieces(said: Sequence[Token]) -> Iterator[tuple[bool, list[Token]]]:

@@ -20,7 +20,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "padding width, amount of padding, amount of zero padding, border, zeros, zero border, border of zeros",
     ),
     **said_as(
-        ("kernel", "size"),
+        ("kernel", "size", "units"),
         "kernel, kernel size, kernel sizes, filter size, filter sizes, window, windows, window size, pool size, "
         "pooling size, pooling window, shape, receptive field, receptive fields, receptive field size, spatial extent, "
         "extent, neighborhood, neighbourhood, neighborhoods, neighbourhoods, region, regions, patch, patches, filter "
@@ -85,7 +85,7 @@ COUNTS: dict[str, tuple[str, ...]] = {
     **said_as(
         ("filters", "kernel"),
         "filters, filter, kernels, maps, feature maps, feature map, activation maps, output maps, feature detectors, "
-        "of them",
+        "of them, templates, masks",
     ),
     **said_as(
         ("filters", "units"),
@@ -100,11 +100,11 @@ COUNTS: dict[str, tuple[str, ...]] = {
         "units, unit, class, neurons, neuron, nodes, node, hidden units, hidden unit, hidden neurons, hidden nodes, "
         "output units, output neurons, output nodes, classes, output classes, way, out features, output "
         "features, num classes, number of units, number of neurons, number of hidden units, num units, number of "
-        "classes",
+        "classes, dimensions",
     ),
     **said_as(
         ("units", "hidden", "filters"),
-        "outputs, dimensional",
+        "outputs, dimensional, logits, scores",
     ),
     **said_as(
         ("filters",),

@@ -9,6 +9,22 @@ LAYERS = (
     Idiom("average avg mean", r"(?:global )?(?:average|avg|mean) pool\w* over (?:time|(?:all|every|the (?:whole|"
           r"entire)) "
           r"(?:spatial )?(?:positions?|locations?|pixels?|image|input|map|feature maps?|volume|space))", "gap"),
+    Idiom("reduc collaps summari squash turn replac",
+          r"(?:reduc|collaps|summari[sz]|squash|turn|replac)\w* (?:each|every|the) "
+          r"(?:feature )?(?:maps?|channels?|planes?) (?:in)?(?:to|by|with) (?:(?:its|their|the|an?|single|one) )"
+          r"*(?:mean|average)"
+          r"(?: value)?", "gap"),
+    Idiom("reduc collaps summari squash turn replac",
+          r"(?:reduc|collaps|summari[sz]|squash|turn|replac)\w* (?:each|every|the) "
+          r"(?:feature )?(?:maps?|channels?|planes?) (?:in)?(?:to|by|with) (?:(?:its|their|the|an?|single|one) )"
+          r"*(?:max|maximum)"
+          r"(?: value)?", "gmp"),
+    Idiom("collaps reduc remov averag",
+          r"(?:collaps|reduc|remov)\w* (?:the )?spatial (?:dimensions|dims|axes|extent|size) by "
+          r"(?:averaging|(?:the |taking the )?(?:mean|average))", "gap", unless="pool"),
+    Idiom("normali", r"(?:(?:is|are|gets|,|and|then|we) )*normali[sz]ed? (?:it )?(?:by|with|using)(?= batch| layer| "
+          r"group| instance| local)",
+          ","),
     Idiom("over", r"max(?:imum)? over time(?: pool\w*)?|pool\w* (?:by |with )?max over time", "gmp"),
     Idiom("averag avg mean", rf"(?:(?:take|takes|taking|the|compute|computes|computing|then|global) )*{MEAN} {WHOLE}",
           "gap",

@@ -30,7 +30,7 @@ WHOLE = (
     r"(?: (?:in)?to (?:(?:a|one|N|single|just|only) )*(?:value|number|scalar|N))?"
 )
 GIVING = (
-    r"(?:giv(?:es?|ing)|yield\w*|produc\w+|result\w*|obtain\w*|leav(?:es?|ing)|lead\w*|generat\w+|creat\w+|"
+    r"(?:giv(?:es?|ing)|emit\w*|yield\w*|produc\w+|result\w*|obtain\w*|leav(?:es?|ing)|lead\w*|generat\w+|creat\w+|"
     r"outputs?|outputting|becom\w+|shrink\w*|reduc\w+|bring\w*|turn\w*|get|gets|getting|end)"
 )
 NO_WINDOW = (

@@ -11,7 +11,8 @@ STEPS = (
           r" (?:(?:by|in|at|a|with) )*(?:steps of |strides? of |hops of |jumps of )?(N|S)"
           r"(?: (?:pixels?|px|positions?|steps?|places?|samples?|cells?))?"
           r"(?: (?:at a time|at once|per step|each time|every time|at each step))?"
-          r"(?! (?:\w+ )?(?:filters?|kernels?|channels?|maps?|units?|S))", r"stride \1"),
+          r"(?! (?:\w+ )?(?:filters?|kernels?|channels?|maps?|units?|S))", r"stride \1",
+          unless="attention bn"),
     Idiom("every", r"(?:(?:at|on|in|to|only|evaluated|applied|computed|keep\w*|looking|visit\w*|sampl\w+) )*"
           r"every (?:other|second|2nd) (?:pixel|position|location|place|sample|row and column|step|one|point)s?(?: "
           r"only)?",
@@ -33,8 +34,15 @@ STEPS = (
           r"(?:direction|dimension|axis)|(?:the )?horizontal and (?:the )?vertical(?: directions?)?)|(?:both )"
           r"?(?:horizontally "
           r"and vertically|vertically and horizontally))", ""),
-    Idiom("vertical height high tall down", rf"(N) (?:{DOWN}) (?:and|,|by|and then) (N) (?:{ACROSS})", r"\1x\2"),
-    Idiom("vertical height high tall down", rf"(N) (?:{ACROSS}) (?:and|,|by|and then) (N) (?:{DOWN})", r"\2x\1"),
+    Idiom("padding stride border", r"((?:zero )?(?:padding|stride|strides|border)) of (?:size|width|length)(?= N| S)",
+          r"\1"),
+    Idiom("height width", r"(?:(?:whose|a|the) )?(?:height and width|width and height)(?: (?:are|is|of|both|being|"
+          r"equal|to|=|each))* "
+          r"(N)(?! and| by| x)", r"\1x\1"),
+    Idiom("vertical height high tall down",
+          rf"(N)(?: pixels?)? (?:{DOWN}) (?:and|,|by|and then) (N)(?: pixels?)? (?:{ACROSS})", r"\1x\2"),
+    Idiom("vertical height high tall down",
+          rf"(N)(?: pixels?)? (?:{ACROSS}) (?:and|,|by|and then) (N)(?: pixels?)? (?:{DOWN})", r"\2x\1"),
     Idiom("halv half cut reduc divid downsampl shrink",
           rf"(?:(?:and|which|that|to|so|thus|thereby|while|it) )*(?:halv\w+|cut\w* in half|half) {SIDES}(?: in half)?",
           "down=2"),
@@ -82,7 +90,10 @@ PADDING = (
     Idiom("surround frame wrap enclose border",
           r"(?:surround|fram|wrap|enclos|border)\w* (?:(?:the|image|input|picture|it|"
           r"volume|map) )+(?:with|by|in)(?: an?)?", "", unless="conv filter kernel pool"),
-    Idiom("edge edges", r"(?:around|on|at|along|to) (?:(?:the|all|every|each|four) )*(?:edges?|borders?|outside|"
-          r"boundary)", ""),
+    Idiom("edge edges border borders side sides outside boundary",
+          r"(?:around|on|at|along|to) (?:(?:the|all|every|each|N|both|"
+          r"image|input) )*(?:edges?|borders?|sides|outside|boundary)(?: of (?:the )?(?:layer )?(?:image|input|picture|"
+          r"volume|map))?", ""),
+    Idiom("same valid full", r"(same|valid|full) (?:border |convolution )?mode", r"\1 padding"),
 )  # fmt: skip
 """What is put around the input."""

@@ -112,6 +112,10 @@ TALK = (
           r"(?:(?:the|its|number|of) )*(?:channels|depth|maps|feature maps) (?:in)?to (N)(?: channels| maps| "
           r"feature maps)?",
           r"output channels \1"),
+    Idiom("pool", r"(?:(?:apply|use|add|an?) )*pool(?:ing)? layer(?: ,| and| :| which is| that is)(?= .*(?:max|"
+          r"average|avg) ?pool)", ""),
+    Idiom("split divid partition arrang", r"(?:split|divided|partitioned|arranged|grouped) in(?:to)? (N) groups",
+          r"\1 groups"),
     Idiom("there this", r"in there|this time", ""),
     Idiom("vector column", r"(?:in)?to (?:an?|N) (?:(?:single|long|flat|big|N|d|1d|dimensional) )*(?:vectors?|column)",
           ""),
