@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from convcalc.document.places import Place
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 from convcalc.document.scalars import read_scalar, whole
 from convcalc.language.expressions import Expression
 from convcalc.language.shorthand import is_word_by_word
@@ -156,16 +156,21 @@ class _Like(NamedTuple):
     setting: str
     read: Callable[[int, int], Any] | None
     """Raises FieldError for a number that the setting cannot be; none where it can be any."""
+    settings: dict[int, dict[str, Any]]
+    """By the number: what follows knows equal ones by their identity."""
 
     def made(self, number: int, place: Place) -> Item | None:
         """The item with another number, at another place; None where it cannot be so."""
-        kind, cls, settings, *others, _ = self.item
-        try:
-            if self.read:
-                self.read(number, 1)
-        except FieldError:
-            return None
-        return Item._make((kind, cls, {**settings, self.setting: number}, *others, place))
+        kind, cls, first, *others, _ = self.item
+        settings = self.settings.get(number)
+        if settings is None:
+            try:
+                if self.read:
+                    self.read(number, 1)
+            except FieldError:
+                return None
+            settings = self.settings[number] = {**first, self.setting: number}
+        return record(Item, (kind, cls, settings, *others, place))
 
 
 class ItemsRead:
@@ -183,7 +188,7 @@ class ItemsRead:
         if number is not None and (like := self._like.get(what)):
             return like.made(number, place)
         item = self._items.get(said)
-        return item and Item(*item[:-1], place)
+        return item and record(Item, (*item[:-1], place))
 
     def keep(self, said: Says, item: Item, parameters: tuple[Parameter, ...], layers: frozenset[str]) -> None:
         """Keep an item without a fault: a layer, or a call of a block with parameters; `layers` may name such."""
@@ -204,9 +209,11 @@ def _like(item: Item, said: Says, parameters: tuple[Parameter, ...], layers: fro
     if rest and rest[0] and not is_word_by_word(f"{number} {rest[0]}"):
         return None
     if not item.cls:
-        return _Like(item, setting, None) if setting == parameters[0].name else None
+        return _Like(item, setting, None, {first: item.settings}) if setting == parameters[0].name else None
     type_of = item.cls.fields[setting].type
-    return _Like(item, setting, type_of.read) if item.cls.main[0] == setting and not isinstance(type_of, Axes) else None
+    if item.cls.main[0] != setting or isinstance(type_of, Axes):
+        return None
+    return _Like(item, setting, type_of.read, {first: item.settings})
 
 
 def said(data: Any) -> Says | None:

@@ -56,6 +56,12 @@ def test_lines_that_differ_in_a_number_are_read_once(monkeypatch):
     assert items[97].place.position.line == 101
 
 
+def test_lines_with_equal_numbers_share_their_settings():
+    """What is built of them is told by the identity of these."""
+    items = spec(*[f"conv: {k % 3 + 1} 3x3 p1" for k in range(9)], *["b: 1", "b: 2"] * 2).items
+    assert len({id(each.settings) for each in items}) == 5
+
+
 VALUES = (
     "{} 3x3 p1", "{} 3x3  p1", "{}", "'{}'", "{} ", "{} {{3}}", "{} - 1", "{} % 3", "{} if 3 else 2", "{} (3)",
     "0{} 3x3", "{}.5", "-{}", "{} s2", "{} b", "{} 3 s{}", "{{filters: {}, kernel: 3}}", "{} same", "{} g2 3x3", "x{}",

@@ -31,9 +31,11 @@ class Span(NamedTuple):
     @property
     def size(self) -> int | None:
         """The receptive field of the position that sees most; None where it is the whole input."""
-        if not self.lows:
+        lows, highs = self.lows, self.highs
+        if not lows:
             return None
-        return int(max(0, max(map(sub, self.highs, self.lows)) + 1))
+        widest = highs[0] - lows[0] if len(lows) == 1 else max(map(sub, highs, lows))
+        return int(max(0, widest + 1))
 
     @property
     def stride(self) -> int | str | None:

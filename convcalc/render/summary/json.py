@@ -1,7 +1,6 @@
 """The summary as JSON: exact integers, every layer, and a version of its shape."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis, Row
@@ -10,9 +9,8 @@ from convcalc.analysis.receptive_field import Reach
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Span, name_of
 from convcalc.model.network import Network
-from convcalc.render.as_json import Rows, json_parts, json_row, json_word
+from convcalc.render.as_json import JsonRows, Rows, json_parts, json_row, json_word
 from convcalc.render.formats import Options
-from convcalc.render.markup import Marked
 
 TAKES = ("full", "exact")
 """It has every layer and every digit."""
@@ -64,7 +62,7 @@ SHAPE = {
 
 def parts(analysis: Analysis, options: Options) -> Iterator[str]:
     """The whole analysis as text, some lines at a time: a layer takes one."""
-    return json_parts(_totals(analysis, iter) | {"layers": _lines(analysis)})
+    return json_parts(_totals(analysis, iter) | {"layers": JsonRows(_lines(analysis))})
 
 
 def to_dict(analysis: Analysis) -> dict[str, Any]:
@@ -219,22 +217,25 @@ def _figures(row: Row, network: Network, flops: int) -> dict[str, Any]:
     }
 
 
-def _lines(analysis: Analysis) -> Iterator[Marked]:
+def _lines(analysis: Analysis) -> Iterator[str]:
     """The layers as JSON, a line each. What equal ones have in common is written once."""
-    network, sights = analysis.network, analysis.sights
+    network, memory, sights = analysis.network, analysis.memory, analysis.sights
     known: dict[Hashable, tuple[str, str]] = {}
     names = list(map(json_word, network.paths))
-    for number, (row, operations) in enumerate(zip(analysis.rows, counted(network, "flops"))):
-        node = row.node
-        alike = id(node.site), node.shares, node.own, node.frozen, row.bytes, row.saved
-        if alike not in known:
-            known[alike] = _around_inputs(_work(row), _figures(row, network, operations))
-        work, figures = known[alike]
+    last, field = None, ""
+    columns = zip(network.nodes, memory.sizes, memory.saved, sights[0].reaches)
+    for number, (node, size, saved, reach) in enumerate(columns):
+        alike = id(node.site), node.shares, node.own, node.frozen, size, saved
+        told = known.get(alike)
+        if told is None:
+            row = analysis.rows[number]
+            told = known[alike] = _around_inputs(_work(row), _figures(row, network, flops(node.site)))
+        if len(sights) > 1:
+            field = json_row(by_input(analysis, [each.reaches[number] for each in sights]))
+        elif reach is not last:  # most layers see what those before them do
+            last, field = reach, _field(reach)
         inputs = ", ".join([names[source] for source in node.inputs])
-        reaches = [each.reaches[number] for each in sights]
-        field = json_row(by_input(analysis, reaches)) if len(reaches) > 1 else _field(reaches[0])
-        before = f'"name": {names[number]}, {work}, "inputs": [{inputs}]'
-        yield Marked(f'{{{before}, {figures}, "receptive_field": {field}}}')
+        yield f'{{"name": {names[number]}, {told[0]}, "inputs": [{inputs}], {told[1]}, "receptive_field": {field}}}'
 
 
 def _around_inputs(work: dict[str, Any], figures: dict[str, Any]) -> tuple[str, str]:
@@ -245,17 +246,28 @@ def _around_inputs(work: dict[str, Any], figures: dict[str, Any]) -> tuple[str, 
 
 
 def _field(spans: Reach) -> str:
-    return f"[{', '.join(map(_axis, spans))}]"
+    each: list[str] = []
+    for span in spans:
+        each.append(each[0] if each and span is spans[0] else _axis(span))
+    return f"[{', '.join(each)}]"
 
 
-@lru_cache(maxsize=1000)
 def _axis(span: Span) -> str:
-    return json_row(reach((span,))[0])
+    """One axis as JSON: `json_row` of it takes twice as long, and there may be one a layer."""
+    *numbers, whole, exact = _sees(span)
+    told = [each if type(each) is int else json_row(each) for each in numbers]
+    return _AXIS % (*told, _TRUTH[whole], _TRUTH[exact])
+
+
+_AXIS = "{" + ", ".join([f'"{name}": %s' for name in AXES[0]]) + "}"
+_TRUTH = ("false", "true")
 
 
 def reach(spans: Reach) -> list[dict[str, Any]]:
     """A receptive field, axis by axis."""
-    return [
-        {"size": span.size, "stride": span.stride, "padding": span.padding, "whole": span.whole, "exact": span.exact}
-        for span in spans
-    ]
+    return [dict(zip(AXES[0], _sees(span), strict=True)) for span in spans]
+
+
+def _sees(span: Span) -> tuple[Any, ...]:
+    """The values of AXES."""
+    return span.size, span.stride, span.padding, span.whole, span.exact
