@@ -36,9 +36,9 @@ def asks(name: str) -> bool:
 
 def names_in(said: Sequence[Token]) -> list[Named]:
     """The kinds that are named, the longest names first; weak names only where nothing else says what is meant."""
-    found = [each for each in named(said) if each.kind not in WEAK]
-    weak = [each for each in named(said) if said[each.first].text != "in" or len(said) == 1]
-    return found or ([] if meant(said) else weak[:1])
+    all = [each for each in named(said) if said[each.first].text != "in" or len(said) == 1]
+    found = [each for each in all if each.kind not in WEAK or each.kind == "in"]
+    return found or ([] if meant(said) else all[:1])
 
 
 def named(said: Sequence[Token]) -> Iterator[Named]:

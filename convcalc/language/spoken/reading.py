@@ -148,7 +148,12 @@ class _Reading(Numbering):
 
     def is_pair(self, item: Meaning, field: str) -> bool:
         """Whether two numbers in brackets can be the arguments of a kind that has one."""
-        return self.cls.main == (field,) and item.token.sort == "tuple" and item.token.is_size and len(item.value) == 2
+        return (
+            self.cls.main == (field,)
+            and item.token.sort in ("tuple", *("size",) * (field == "units"))
+            and item.token.is_size
+            and len(item.value) == 2
+        )
 
     def stranded(self, k: int) -> bool:
         """Whether a number follows a name that takes another: `kernel 5` where 5 is not the kernel."""

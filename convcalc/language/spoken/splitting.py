@@ -139,11 +139,15 @@ def _goes_on(said: Sequence[Token], piece: Sequence[Token], listed: bool) -> boo
     if not at or said[at - 1].text != ";" or any(each.kind not in WEAK or not listed for each in named(piece)):
         return False
     sized = any(each.is_size for each in piece)
-    counted = any(isinstance(a.value, int) and b.text in vocabulary.COUNTS for a, b in pairwise(piece))
     fields = any(each.text in vocabulary.FIELDS or each.text == "number" for each in piece)
-    if counted and not sized and meant(piece) == CONV and not meant(said[:at]):
+    if _counts(piece) and not sized and meant(piece) == CONV and not _counts(said[:at]):
         return [each.kind for each in named(said[:at])][-1:] == [CONV]
-    return not counted and not is_of_conv(piece) and (fields or sized)
+    return not _counts(piece) and not is_of_conv(piece) and (fields or sized)
+
+
+def _counts(said: Sequence[Token]) -> bool:
+    """Whether it is said how many there are of something: `10 filters`."""
+    return any(isinstance(a.value, int) and b.text in (*vocabulary.COUNTS, "feature") for a, b in pairwise(said))
 
 
 def _then(said: Sequence[Token], at: int) -> int:

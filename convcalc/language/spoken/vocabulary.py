@@ -38,7 +38,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     **said_as(
         ("rate",),
-        "dropout rate, drop rate, probability, drop probability, dropout probability, prob",
+        "dropout rate, drop rate, ratio, dropout ratio, drop ratio, probability, drop probability, "
+        "dropout probability, prob",
     ),
     **said_as(
         ("groups",),

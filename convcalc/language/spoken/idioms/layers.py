@@ -25,6 +25,11 @@ LAYERS = (
     Idiom("normali", r"(?:(?:is|are|gets|,|and|then|we) )*normali[sz]ed? (?:it )?(?:by|with|using)(?= batch| layer| "
           r"group| instance| local)",
           ","),
+    Idiom("global", r"(global) averaging", r"\1 average pool"),
+    Idiom("global", r"(global (?:average|avg|mean|max)(?: pool\w*)?) over (?:the )?(S)(?: spatial)? (?:dimensions|"
+          r"positions|maps?|grid)",
+          r"\1 in=\2"),
+    Idiom("dropped", r"of (?:the )?dropped (?:outputs|units|neurons|activations)", ""),
     Idiom("over", r"max(?:imum)? over time(?: pool\w*)?|pool\w* (?:by |with )?max over time", "gmp"),
     Idiom("averag avg mean", rf"(?:(?:take|takes|taking|the|compute|computes|computing|then|global) )*{MEAN} {WHOLE}",
           "gap",

@@ -4,6 +4,30 @@ from convcalc.language.spoken.idioms.pieces import IMAGE, NET, QUANTITY
 from convcalc.language.spoken.rewriting import Idiom
 
 TALK = (
+    Idiom("up around about roughly approximately nearly almost circa",
+          r"(?:up to|around|about|roughly|approximately|nearly|"
+          r"almost|circa)(?= N (?:S|filter|kernel|unit|channel|neuron|map|feature))", "vaguely"),
+    Idiom("added", r"added to (?:the )?(?:inputs?|outputs?|shortcut|residual|result|it|original)", "summed"),
+    Idiom("dropout", r"dropout (?:\S+ )*(?:on|of|to|for) (?:the )?(?:weights|connections)", "dropconnect"),
+    Idiom("layer convolution block", r"(layer|convolution|block) #\d", r"\1"),
+    Idiom("output outputs", r"(?:(?:takes? as (?:its )?input|connected to|receiv\w+|and|filters|on|to|over|from) )"
+          r"*(?:(?:the|response|"
+          r"normali[sz]ed|pooled|and|,) )*outputs? (?:of|from) (?:the )?(?:first|second|third|fourth|fifth|sixth|"
+          r"last|previous|preceding|"
+          r"final|earlier) (?:(?:conv\w*|pool\w*|hidden|max|dense|fully connected) )*(?:layer|block|stage)", ""),
+    Idiom("connected", r"(fully connected) to (?:the )?(?:layer )?[a-z]\d", r"\1"),
+    Idiom("connected", r"connected to (?:the )?(?:layer )?[a-z]\d", ""),
+    Idiom("this it that which", r"(?<=^ )(?:this|it|that|which) (?:is|are) (?:then )?followed by(?: an?| the)?", ""),
+    Idiom("follows follow", r"(?:,|then|next|there|here) (?:then )?follows?(?: an?| the)?(?= .)", "then"),
+    Idiom("follows follow", r"(?:that )?follows?(?= $| \.)", ""),
+    Idiom("for", r"for (?:the )?(?:spatial |further )?(?:down_?sampling|up_?sampling|sub_?sampling|downscaling|"
+          r"dimension\w* reduction)",
+          ""),
+    Idiom("stride padding kernel filters", r"(strides?|padding|kernel|dilation) [rltu](?= =)", r"\1"),
+    Idiom("pool", r"(?:which (?:specifies|means) that )?(?:the )?(?:pooled|pooling|pool)? ?(?:regions|windows|areas) "
+          r"(?:do|does) not overlap",
+          "apart=1"),
+    Idiom("without no", r"(?:without|with no|no)(?: any)? overlap(?:ping)?", "apart=1"),
     Idiom("after", r"(?:right |directly |immediately |just )?after (?:it|that|this|them|which|wards?)(?= $)", ""),
     Idiom("after", r", (?:and )?(?:right |directly )?after (?:it|that|this|them|which|those) ,?", "then"),
     Idiom("after afterwards thereafter", r"afterwards(?= $)", ""),
@@ -28,7 +52,7 @@ TALK = (
           r"(?: (?:stem|block|module|style|like|first|second|third|last|final|s|layer))*(?= (?:layer |conv|S|N|:|,|"
           r"with|uses|has))",
           ""),
-    Idiom("layer conv c s f", r"(?:(?:the|our|layer) )*(?:[a-z]\d|(?:conv|fc|pool|relu|norm|layer)_?\d(?:_\d)?) "
+    Idiom("layer conv c s f", r"(?:(?:the|our|layer) )*(?:[a-z]\d|(?:conv|fc|pool|relu|norm|layer)_?\d(?:_\d)?) (?:, )?"
           r"(?:layer )?"
           r"(?:is|are|was|has|have|uses?|contains?|consists? of|computes|applies|performs)", ""),
     Idiom("how what compute calculate find determine count",
@@ -106,13 +130,13 @@ TALK = (
           r" of (?:width|size) (N)",
           r"padding \1"),
     Idiom("network", r"network in network(?: style)?", ""),
-    Idiom("down up", r"(?:down|up)(?= to N)", ""),
+    Idiom("down", r"down(?= to N)", ""),
     Idiom("cut reduc shrink squeez bring compress expand increas take", r"(?:cut|reduc|shrink|squeez|bring|compress|"
           r"expand|increas|tak)\w* "
           r"(?:(?:the|its|number|of) )*(?:channels|depth|maps|feature maps) (?:in)?to (N)(?: channels| maps| "
           r"feature maps)?",
           r"output channels \1"),
-    Idiom("pool", r"(?:(?:apply|use|add|an?) )*pool(?:ing)? layer(?: ,| and| :| which is| that is)(?= .*(?:max|"
+    Idiom("pool", r"(?:(?:apply|use|add|an?) )*pool(?:ing)? layer(?: N)?(?: ,| and| :| which is| that is)(?= .*(?:max|"
           r"average|avg) ?pool)", ""),
     Idiom("split divid partition arrang", r"(?:split|divided|partitioned|arranged|grouped) in(?:to)? (N) groups",
           r"\1 groups"),
