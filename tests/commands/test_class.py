@@ -172,6 +172,23 @@ def test_of_several_rows_of_a_student_the_last_that_was_handed_in_counts(text: s
     assert f"a.csv:{line}:" in result.err and "has 2 rows: the last that was handed in counts" in result.err
 
 
+def test_the_overview_and_the_gradebook_say_who_handed_in_several_times() -> None:
+    text = HEAD + "Anna,1,1,1,1\nBo,1,1,1,1\nanna,32x32x10,768000,760,2\nBo,1,1,1,2\nCarl,1,1,1,1\nBo,1,many,1,1\n"
+    result = graded(text)
+    assert result.out.splitlines()[-3:] == [
+        "of several rows, the last handed in counts  rows  counted",
+        "anna                                           2   line 4",
+        "Bo                                             3   line 7",
+    ]
+    assert "warning: 'anna' has 2 rows, and 1 other has several: the last that was handed in counts" in result.err
+    assert [row[-1] for row in rows(graded(text, "--format", "csv"))[1:]] == [
+        "the last of 2 rows", "the last of 3 rows; unreadable: layer macs 'many'", "",
+    ]  # fmt: skip
+    assert [each["lines"] for each in json.loads(graded(text, "--format", "json").out)["students"]] == [
+        [2, 4], [3, 5, 7], [6],
+    ]  # fmt: skip
+
+
 # What is wrong with a table
 
 

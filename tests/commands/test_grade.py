@@ -557,3 +557,15 @@ def test_layers_of_a_question_are_said_as_people_say_them(tmp_path):
     (tmp_path / "wrong.yaml").write_text("questions: [{input: 8x8x3, layers: ten 5x5x4 filters, expect: {params: 1}}]")
     wrong = convcalc("grade", str(tmp_path / "wrong.yaml"))
     assert "conv for 4 channels, and volume 8x8x3 has 3" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("params: I don't know", "unanswered params: not answered; it is 760"),
+        ("params: 528MB", "told in bytes, which parameters are not"),
+    ],
+)
+def test_what_is_no_number_of_parameters(answer: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(f"input: 32x32x3\nlayers:\n  - conv: 10 5x5 p2\nexpect:\n  {answer}\n")
+    assert said in convcalc("grade", str(tmp_path / "a.yaml")).out

@@ -10,7 +10,7 @@ from convcalc.document.places import Place
 from convcalc.document.source import Source
 from convcalc.homework.grading import Question, judge
 from convcalc.homework.grading.asked import ask_key
-from convcalc.homework.reading import Context, answers, arithmetic, cleaning, read_answer, units
+from convcalc.homework.reading import Context, answers, arithmetic, cleaning, read_answer, spelling, units
 from convcalc.language import chain, loading
 from convcalc.language.spoken import passage, written
 from convcalc.model.layers.fields import FieldError
@@ -132,6 +132,21 @@ MORE: dict[tuple[str, str], str] = {
         0 (pooling has no parameters) | none at all | there are none | zero params | no learnable parameters
         no trainable parameters""",
 }
+OTHERS: dict[tuple[str, str], str] = {
+    ("layer", "output"): r"""
+        (32; 32; 10) | 32;32;10 | 32 x 32 (x 10) | 32px x 32px x 10 | 32x32 (10 of them) | 32 * 32, 10 | 32/32/10
+        <32,32,10> | 32 32 10 | batch x 32 x 32 x 10 | 32 x 32 each, ten of them | h=w=32, c=10 | (32x32)x10
+        32x32x10 since padding keeps the size | 32x32x10 (=10240) | $32 \times 32 \times 10$
+        \(32\times32\times10\)""",
+    ("layer", "params"): r"""
+        76 per filter, 760 in total | 76 per filter, so 760 | 76 each, 760 total | \(760\) | 10 \times 76
+        760, i.e. 10*76 | 760 because 10*76 | it's 760 | I got 760 | 760 :) | 760ish | #params: 760 | 0,76K
+        $(5\cdot5\cdot3+1)\cdot10$""",
+    ("layer", "macs"): "7,68,000 | 0,768M | 32·32·10·75 = 768.000",
+    ("layer", "memory"): "40,96 kB | 40960 octets",
+    ("layer", "receptive_field"): "5x5x3",
+    ("flat", "params"): "102,8 Mio | about 100 million | ~100M | 10,27,64,544",
+}
 SHIPPED: dict[tuple[str, str], str] = {
     ("vgg16", "params"): """
         138M | ~138M | 138,357,544 | 138.4 million | 0.138B | 138.36M | 1.38 x 10^8 | 138M (138,357,544)
@@ -185,7 +200,7 @@ def test_the_table_is_long() -> None:
     assert len(each(RIGHT)) + len(each(MORE)) + len(each(SHIPPED)) >= 440
 
 
-@pytest.mark.parametrize(("net", "key", "text"), [*each(RIGHT), *each(MORE)])
+@pytest.mark.parametrize(("net", "key", "text"), [*each(RIGHT), *each(MORE), *each(OTHERS)])
 def test_a_right_answer(net: str, key: str, text: str) -> None:
     volume, *layers = NETS[net]
     assert verdict(chain.network(volume, layers), key, text)[0] == "right"
@@ -229,13 +244,14 @@ def test_the_convention_of_a_known_network_is_told() -> None:
 
 @pytest.mark.parametrize(("name", "key", "text"), [
     ("vgg16", "params", "0.1G"), ("layer", "params", "1K"), ("layer", "params", "760 or 750"),
-    ("layer", "output", "10x32x32"), ("pool", "output", "96"), ("layer", "output", "torch.Size([1, 32, 32, 10])"),
+    ("layer", "output", "10x32x32"), ("pool", "output", "96"),
+    ("layer", "output", "32,32,100"), ("layer", "params", "7,60"), ("layer", "output", "torch.Size([1, 32, 32, 10])"),
 ])  # fmt: skip
 def test_what_is_not_right(name: str, key: str, text: str) -> None:
     network = chain.network(NETS[name][0], NETS[name][1:]) if name in NETS else shipped(name)
     assert verdict(network, key, text)[0] != "right"
 
 
-@pytest.mark.parametrize("module", [answers, arithmetic, cleaning, units, written, passage])
+@pytest.mark.parametrize("module", [answers, arithmetic, cleaning, spelling, units, written, passage])
 def test_the_examples_in_its_code(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

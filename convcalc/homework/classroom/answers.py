@@ -18,6 +18,8 @@ class Student(NamedTuple):
     name: str
     details: tuple[str, ...]
     """What the columns of the table say of them."""
+    lines: tuple[int, ...] = ()
+    """The lines of their rows in the table, in the order in which they were handed in: the last one counts."""
 
 
 class Submission(NamedTuple):

@@ -35,6 +35,11 @@ class Classroom(NamedTuple):
         return [each.graded for each in self.members if isinstance(each.graded, Graded)]
 
     @property
+    def repeated(self) -> list[Student]:
+        """Those with several rows, of which the last counts."""
+        return [each.student for each in self.members if len(each.student.lines) > 1]
+
+    @property
     def most(self) -> Fraction:
         """The points that could be earned."""
         return sum((question.points for question in self.sheet.questions), Fraction(0))

@@ -2,12 +2,13 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Note, Problem, Problems
 from convcalc.document.table import CsvTable, read_table
+from convcalc.document.wording import many
 from convcalc.homework.classroom.answers import ClassAnswers, Student, Submission
 from convcalc.homework.classroom.columns import NAMES, TIMES, WHO, columns_of
 from convcalc.homework.classroom.folder import read_folder, read_one
@@ -30,9 +31,9 @@ def read_answers(name: str, sheet: Sheet) -> ClassAnswers:
     columns = columns_of(table, sheet)
     headings = tuple([table.headings[k].text for k in columns.who])
     rows = _rows(table, columns.who)
-    warnings = [_repeated(table, places) for places in rows.values() if len(places) > 1]
-    submissions = [_submission(table, places[-1].route[0], columns.who, columns.slots) for places in rows.values()]
-    return ClassAnswers(headings, tuple((each.student, each) for each in submissions), (*columns.problems, *warnings))
+    submissions = [_submission(table, places, columns.who, columns.slots) for places in rows.values()]
+    warnings = (*columns.problems, *_repeated(table, [places for places in rows.values() if len(places) > 1]))
+    return ClassAnswers(headings, tuple((each.student, each) for each in submissions), warnings)
 
 
 def _rows(table: CsvTable, who: Sequence[int]) -> dict[tuple[int, str], list[Place]]:
@@ -69,19 +70,25 @@ def _time(table: CsvTable, place: Place) -> tuple[int, ...]:
     return year, month, day, hour + afternoon, *rest
 
 
-def _repeated(table: CsvTable, places: Sequence[Place]) -> Problem:
-    """That a student has several rows, of which the last counts."""
-    *others, last = places
-    text = table.rows[int(last.route[0])][int(last.route[1])].text
-    message = f"{text!r} has {len(places)} rows: the last that was handed in counts"
-    return Problem(message, last, severity="warning", notes=tuple(Note("another", each) for each in others))
+def _repeated(table: CsvTable, several: Sequence[Sequence[Place]]) -> Iterator[Problem]:
+    """That students have several rows, of which the last counts: once for all of them."""
+    if several:
+        *others, last = several[0]
+        text = table.rows[int(last.route[0])][int(last.route[1])].text
+        who = f"{text!r} has {len(several[0])} rows"
+        if more := len(several) - 1:
+            who += f", and {many(more, 'other')} {'has' if more == 1 else 'have'} several"
+        notes = tuple(Note("another", each) for each in others)
+        yield Problem(f"{who}: the last that was handed in counts", last, severity="warning", notes=notes)
 
 
-def _submission(table: CsvTable, number: Any, who: Sequence[int], slots: dict[int, Slot]) -> Submission:
-    """A row of a table."""
+def _submission(table: CsvTable, places: Sequence[Place], who: Sequence[int], slots: dict[int, Slot]) -> Submission:
+    """The last of the rows of a student."""
+    number: Any = places[-1].route[0]
     row = table.rows[number]
     answers = {slot: (row[k].text, Place(table, (number, k))) for k, slot in slots.items() if row[k].text}
-    return Submission(Student(_name(table, row, who), tuple([row[k].text for k in who])), answers)
+    lines = tuple([each.spot[1] for each in places])
+    return Submission(Student(_name(table, row, who), tuple([row[k].text for k in who]), lines), answers)
 
 
 def _rank(heading: str) -> int:

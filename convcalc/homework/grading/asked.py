@@ -12,7 +12,7 @@ from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.explain.find import Names
-from convcalc.homework.reading import Context, read_answer
+from convcalc.homework.reading import Context, is_given_up, read_answer
 from convcalc.language.items import item_of
 from convcalc.model.geometry import Volume
 from convcalc.model.layers.fields import FieldError
@@ -136,6 +136,8 @@ def _asked(key: str, ask: Ask, value: Any, place: Place) -> Asked:
     if value is None:
         return Asked(key, (ask,), None, "", place)
     text = _written(value, place)
+    if is_given_up(text):
+        return Asked(key, (ask,), None, "", place)
     if text.strip().lower().rstrip("!. ").removeprefix("it ") in MISFIT:
         return Asked(key, (ask,), None, text, place, misfit=True)
     try:

@@ -47,9 +47,14 @@ def close(ask: Ask, answer: Answer) -> str:
     return f"close: {float(100 * abs(off) / truth):.2g}% too {'much' if off > 0 else 'little'}"
 
 
+def in_bytes(ask: Ask, answer: Answer) -> str:
+    """That an answer counts bytes, where what is asked for is none."""
+    return f"told in bytes, which {ask.words} are not" if answer.in_bytes and not ask.in_bytes else ""
+
+
 def _other_variant(ask: Ask, answer: Answer) -> str:
     """Whose figure an answer is, where that is another shipped spec of the same name, and hardly so by chance."""
-    if not ask.part.is_file or answer.number is None or ask.network.name not in loading.preset_names():
+    if not ask.part.is_file or answer.number is None:
         return ""
     figures = _of_variants(ask.network.name, ask.quantity, ask.figures.dtype, ask.figures.batch)
     if answer.half and chance(answer, [figure for _, figure in figures]) > ROUNDED:
@@ -59,7 +64,7 @@ def _other_variant(ask: Ask, answer: Answer) -> str:
 
 @lru_cache(maxsize=100)
 def _of_variants(name: str, quantity: str, dtype: str, batch: int) -> tuple[tuple[str, int], ...]:
-    """The figures of other shipped specs of the same name."""
+    """The figures of other shipped specs of the same name; of a network that is none, there are no others."""
     each = ((other.name, Ask.of(other, quantity, dtype, batch).figure()) for other in _variants(name))
     return tuple([(name, figure) for name, figure in each if isinstance(figure, int)])
 
@@ -70,6 +75,8 @@ def _variants(name: str) -> tuple[Network, ...]:
 
 
 def _loaded(name: str) -> Iterator[Network]:
+    if name not in loading.preset_names():
+        return
     stem = re.match(r"[a-z]*", name)
     alike = [each for each in loading.preset_names() if stem and each.startswith(stem[0]) and each != name]
     for each in sorted(alike, key=lambda other: abs(len(other) - len(name)))[:MOST_VARIANTS]:

@@ -15,7 +15,7 @@ from convcalc.homework.conventions import rights
 from convcalc.homework.grading.accepted import Accepted
 from convcalc.homework.grading.asked import Asked
 from convcalc.homework.grading.follow import Wrong, follow
-from convcalc.homework.grading.remarks import close, remark
+from convcalc.homework.grading.remarks import close, in_bytes, remark
 from convcalc.homework.slips.diagnosis import Diagnosis, diagnose
 from convcalc.homework.slips.recount import Effort
 from convcalc.model.geometry import Volume
@@ -115,12 +115,13 @@ def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: Sequence[Wrong], stan
         return Verdict(WRONG, truth, said)
     found = tuple(diagnose(ask, answer, effort, standards.settled))
     for each in followed if not found or len(found[0].codes) > 1 else ():
-        again = tuple(diagnose(each.ask, answer, effort)) if each.ask.network is not ask.network else ()
-        if again and (not found or len(again[0].codes) == 1):
+        network = each.ask.network
+        again = tuple(diagnose(each.ask, answer, effort, pairs=False)) if network is not ask.network else ()
+        if again:
             return Verdict(WRONG, truth, diagnoses=again, given=each.given)
     if found:
         return Verdict(WRONG, truth, diagnoses=found)
-    return Verdict(WRONG, truth, close(ask, answer) or (GIVEN_UP if effort.given_up else ""))
+    return Verdict(WRONG, truth, close(ask, answer) or in_bytes(ask, answer) or (GIVEN_UP if effort.given_up else ""))
 
 
 # Strides that leave something over

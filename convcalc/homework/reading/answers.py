@@ -14,6 +14,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.homework.reading.arithmetic import NoArithmeticError, worked_out
 from convcalc.homework.reading.cleaning import cleaned, sides
+from convcalc.homework.reading.spelling import plainer_number, plainer_sides
 from convcalc.homework.reading.units import Measure, read_unit
 from convcalc.language.spoken.written import in_order, read_numbers
 from convcalc.model.geometry import ChannelsFirst, Volume
@@ -67,13 +68,26 @@ def _read(text: str, wanted: Context) -> Answer | None:
         return Answer(text.strip(), Fraction(0))
     if QUANTITIES[wanted.quantity].placed:
         return None
+    sized = QUANTITIES[wanted.quantity].unit in SIDES
+    plain = plainer_sides(plain) if sized else plainer_number(plain)
     every = sides(_PARTS.sub(r"\1 + \2", plain.replace(f"{8 * wanted.width}-bit ", "")))
-    if QUANTITIES[wanted.quantity].unit in SIDES:
+    if sized:
         read = [found for side in (plain, *every) if (found := _volume(text.strip(), side, wanted))]
         if read:
             return next((each for each in read if isinstance(each.value, Sizes)), read[0])
-    found = _number(text.strip(), every[0], wanted) if every else None
-    return _rounded(found) if found and about and not found.half else found
+    found = _last_side(text.strip(), every, wanted) if every else None
+    return _rounded(found) if found and about else found
+
+
+def _last_side(text: str, every: list[str], wanted: Context) -> Answer | None:
+    """What the last side says; where that can be two numbers, the one that another side comes to."""
+    try:
+        return _number(text, every[0], wanted)
+    except FieldError:
+        for other in filter(None, (_number(text, side, wanted) for side in every[1:])):
+            if str(other.number or "") in (every[0].replace(".", ""), every[0].partition(".")[0]):
+                return other
+        raise
 
 
 def _volume(text: str, side: str, wanted: Context) -> Answer | None:
@@ -82,6 +96,8 @@ def _volume(text: str, side: str, wanted: Context) -> Answer | None:
     if written is None or (like and wanted.quantity == "output" and len(written.numbers) > like.rank + 1):
         return None
     numbers = in_order(written, isinstance(like, ChannelsFirst)) if wanted.quantity == "output" else written.numbers
+    if like and wanted.quantity == "receptive_field" and list(numbers[like.rank :]) == [Fraction(like.channels)]:
+        numbers = numbers[: like.rank]  # 5x5x3: a field goes through all channels
     if len(numbers) == 1:
         return Answer(text, numbers[0])
     return Answer(text, Sizes(tuple(int(n) if n.denominator == 1 else n for n in numbers)))
@@ -157,4 +173,4 @@ def _rounded(answer: Answer) -> Answer:
         return answer
     digits = str(int(number))
     zeros = len(digits) - len(digits.rstrip("0"))
-    return answer._replace(half=Fraction(10**zeros, 2)) if zeros else answer
+    return answer._replace(half=max(answer.half, Fraction(10**zeros, 2))) if zeros else answer

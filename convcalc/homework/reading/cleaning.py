@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from convcalc.homework.reading.spelling import plainer
 from convcalc.language.spoken.numbers import number_at
 
 _SIGNS = str.maketrans({
@@ -15,12 +16,12 @@ _ABOUT = re.compile(
     r"^(?:~|about|approx(?:imately|\.)?|around|roughly|ca\.?|circa|some|nearly|almost|exactly|just)\s*(?=[\d(~a-z])"
 )
 _LABELS = frozenset((
-    ",", ":", "=", "a", "activation", "after", "an", "and", "answer", "are", "be", "becomes", "biases", "count",
-    "dim", "dimension", "dimensions", "dims", "feature", "field", "filters", "flops", "for", "get", "gives", "has",
-    "have", "i", "i'd", "in", "input", "is", "it", "its", "layer", "learnable", "macs", "map", "maps", "memory",
-    "needs", "network", "number", "of", "output", "outputs", "parameters", "params", "receptive", "result", "say",
-    "shape", "should", "size", "sizes", "so", "stays", "still", "takes", "tensor", "the", "there", "think", "total",
-    "totals", "trainable", "vector", "volume", "volumes", "we", "weights", "with",
+    "#", ",", ":", "=", "a", "activation", "after", "an", "and", "answer", "are", "be", "becomes", "biases", "count",
+    "dim", "dimension", "dimensions", "dims", "feature", "field", "filters", "flops", "for", "get", "gives", "got",
+    "has", "have", "i", "i'd", "in", "input", "is", "it", "it's", "its", "layer", "learnable", "macs", "map", "maps",
+    "memory", "needs", "network", "number", "of", "output", "outputs", "parameters", "params", "receptive", "result",
+    "say", "shape", "should", "size", "sizes", "so", "stays", "still", "takes", "tensor", "the", "there", "think",
+    "total", "totals", "trainable", "vector", "volume", "volumes", "we", "weights", "with",
 ))  # fmt: skip
 """Words before a number that say what it is, and nothing that changes it."""
 
@@ -33,7 +34,7 @@ def cleaned(text: str) -> tuple[str, bool]:
     """
     plain = text.strip().translate(_SIGNS)
     plain = re.sub(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda match: "^" + match[1].translate(_POWERS), plain)
-    plain = " ".join(plain.lower().split()).rstrip("?!;, ").removesuffix(".")
+    plain = plainer(" ".join(plain.lower().split())).rstrip("?!;, ").removesuffix(".")
     plain = re.sub(r"(?<![\d,.])(\d{1,9}),(\d{1,9})(?=e[-+]?\d|\s*[x*]\s*10\s*\^)", r"\1.\2", plain)
     plain = re.sub(r"(?<![\d.,])\.(?=\d)", "0.", plain.replace("-by-", " by ").replace("flop/s", "flops"))
     plain = _without_label(plain)
@@ -54,7 +55,7 @@ def sides(text: str) -> list[str]:
 
 def _without_label(text: str) -> str:
     """The text from its first number on, where only words stand before it that say what it is."""
-    match = re.match(r"([a-z' =:,]*?)(?=~|about|approx|\d|\(|\[|-\d|torch|tensor|none\b|[a-z]+-)", text)
+    match = re.match(r"([a-z' =:,#]*?)(?=~|about|approx|\d|\(|\[|-\d|torch|tensor|none\b|[a-z]+-)", text)
     if not match or not match[1].strip() or not _only(match[1], _LABELS):
         return text
     return text[match.end() :]

@@ -16,12 +16,12 @@ _NUMBERS = frozenset((
 ))  # fmt: skip
 _SAYING_NOTHING = frozenset((
     "a", "all", "and", "array", "bias", "biases", "buffers", "channels", "classes", "connections", "conv",
-    "convolutions", "convs", "example", "feature", "features", "field", "filters", "floating", "for", "free", "high",
-    "image", "in", "incl", "including", "input", "kernels", "layer", "layers", "learnable", "learnables", "learned",
-    "long", "map", "maps", "memory", "network", "neurons", "of", "one", "operation", "output", "outputs", "param",
-    "parameter", "parameters", "params", "pixel", "pixels", "places", "point", "positions", "px", "ram", "receptive",
-    "repeats", "required", "the", "times", "total", "trainable", "unit", "units", "used", "vector", "volume",
-    "weight", "weights", "wide", "with",
+    "convolutions", "convs", "example", "excl", "excluding", "feature", "features", "field", "filters", "floating",
+    "for", "free", "high", "image", "in", "incl", "including", "input", "kernels", "layer", "layers", "learnable",
+    "learnables", "learned", "long", "map", "maps", "memory", "network", "neurons", "of", "one", "operation",
+    "output", "outputs", "param", "parameter", "parameters", "params", "pixel", "pixels", "places", "point",
+    "positions", "px", "ram", "receptive", "repeats", "required", "the", "times", "total", "trainable", "unit",
+    "units", "used", "vector", "volume", "weight", "weights", "wide", "with", "without",
 ))  # fmt: skip
 _MULTIPLES = {"thousands": "thousand", "millions": "million", "billions": "billion", "mil": "million", "mln": "million"}
 _PHRASES = {
@@ -68,6 +68,8 @@ def _word(word: str) -> Measure | None:
             return Measure(Fraction(1), counts)
     if word in BYTES:
         return Measure(Fraction(BYTES[word]), "bytes", BYTES[word])
+    if word in ("octet", "octets"):
+        return Measure(Fraction(1), "bytes")
     if word in ("bit", "bits"):
         return Measure(Fraction(1, 8), "bytes")
     if word in SCALES:

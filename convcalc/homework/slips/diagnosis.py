@@ -30,10 +30,13 @@ class Diagnosis(NamedTuple):
     """Whether the number says so; else the slip is a possible one, as it may give the number by chance."""
 
 
-def diagnose(ask: Ask, answer: Answer, effort: Effort | None = None, settled: Sequence[Ask] = ()) -> list[Diagnosis]:
+def diagnose(
+    ask: Ask, answer: Answer, effort: Effort | None = None, settled: Sequence[Ask] = (), pairs: bool = True
+) -> list[Diagnosis]:
     """The slips that give an answer, likeliest first; none where it is right, or nothing known gives it.
 
-    `settled` is what was answered rightly beside it: a slip that would have made that wrong was not made.
+    `settled` is what was answered rightly beside it: a slip that would have made that wrong was not made. Without
+    `pairs`, none of two slips at once is tried.
     """
     effort = effort or Effort()
     known = [ask.figure(), *(each.value for each in rights(ask))]
@@ -42,7 +45,7 @@ def diagnose(ask: Ask, answer: Answer, effort: Effort | None = None, settled: Se
     slips = missteps(ask)
     tried = [*slips.readings(answer, effort), *slips.alone(effort), *slips.in_one_layer(effort)]
     found = list(_fitting(ask, answer, tried, known, settled))
-    if not found:
+    if pairs and not found:
         tried += slips.pairs(answer, effort)
         found = list(_fitting(ask, answer, tried, known, settled))
     found.sort(key=lambda each: each.rank)

@@ -99,7 +99,7 @@ class Missteps:
         return self._known[key]
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=1000)
 def missteps(ask: Ask) -> Missteps:
     """What is tried for a question; the same for all who ask it of the same figures."""
     return Missteps(ask)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.homework.classroom import Classroom, Member
+from convcalc.homework.classroom import Classroom, Member, Student
 from convcalc.homework.grading import Graded, Unread
 from convcalc.homework.grading.verdicts import UNREADABLE
 from convcalc.render.formats import Options
@@ -25,7 +25,11 @@ def _student(classroom: Classroom, member: Member) -> Iterator[str]:
         yield from (most, f"unreadable: {graded.problems[0].message}")
     else:
         yield from (points(result.points) for result in graded.results)
-        yield from (points(graded.points), most, _unreadable(graded))
+        yield from (points(graded.points), most, "; ".join(filter(None, (_rows(member.student), _unreadable(graded)))))
+
+
+def _rows(student: Student) -> str:
+    return f"the last of {len(student.lines)} rows" if len(student.lines) > 1 else ""
 
 
 def _unreadable(graded: Graded) -> str:

@@ -9,7 +9,7 @@ from convcalc.render.formats import Options
 from convcalc.render.grades import question_text
 from convcalc.render.grades.json import FILE, SCHEMA_VERSION, UNREAD, graded_data
 
-MEMBER = {"student": "text", "details": {"*": "text"}}
+MEMBER = {"student": "text", "details": {"*": "text"}, "lines": ["integer"]}
 SHAPE = {
     "schema_version": "integer", "title": "text", "mean": "number", "max_points": "number",
     "questions": [{
@@ -50,4 +50,5 @@ def _questions(found: Overview) -> list[dict[str, Any]]:
 
 def _student(classroom: Classroom, member: Member) -> dict[str, Any]:
     details = dict(zip(classroom.headings, member.student.details))
-    return {"student": member.student.name, "details": details, **graded_data(member.graded)}
+    who = {"student": member.student.name, "details": details, "lines": list(member.student.lines)}
+    return {**who, **graded_data(member.graded)}

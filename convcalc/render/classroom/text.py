@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from convcalc.document.wording import many
-from convcalc.homework.classroom import Classroom, Overview
+from convcalc.homework.classroom import Classroom, Overview, Student
 from convcalc.homework.grading.verdicts import RIGHT, UNANSWERED, UNREADABLE
 from convcalc.render.classroom import overview, title, unread
 from convcalc.render.formats import Options
 from convcalc.render.grades import line, points
 from convcalc.render.text import aligned, cut, page, style
 
-MOST_SLIPS = 20
+MOST_ROWS = 20
 LONGEST_QUESTION = 60
 
 
@@ -20,6 +20,8 @@ def render(classroom: Classroom, options: Options) -> str:
     parts = [*_heading(classroom, found), "", *_questions(found, options.width)]
     if found.slips:
         parts += ["", *_slips(found, options.width)]
+    if classroom.repeated:
+        parts += ["", *_repeated(classroom.repeated, options.width)]
     return page(parts)
 
 
@@ -43,9 +45,16 @@ def _questions(found: Overview, width: int | None) -> list[str]:
 
 def _slips(found: Overview, width: int | None) -> list[str]:
     rows: list[tuple[str, ...]] = [("slip", "in", "students")]
-    rows += [(slip.title, slip.where, f"{len(slip.students):,}") for slip in found.slips[:MOST_SLIPS]]
-    more = len(found.slips) - MOST_SLIPS
+    rows += [(slip.title, slip.where, f"{len(slip.students):,}") for slip in found.slips[:MOST_ROWS]]
+    more = len(found.slips) - MOST_ROWS
     return _table(rows, 2, width) + ([f"and {more:,} more, in --format json"] if more > 0 else [])
+
+
+def _repeated(students: list[Student], width: int | None) -> list[str]:
+    rows: list[tuple[str, ...]] = [("of several rows, the last handed in counts", "rows", "counted")]
+    rows += [(each.name, f"{len(each.lines)}", f"line {each.lines[-1]}") for each in students[:MOST_ROWS]]
+    more = len(students) - MOST_ROWS
+    return _table(rows, 1, width) + ([f"and {more:,} more, in --format json"] if more > 0 else [])
 
 
 def _table(rows: list[tuple[str, ...]], words: int, width: int | None) -> list[str]:
