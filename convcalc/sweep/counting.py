@@ -13,8 +13,9 @@ from itertools import accumulate
 from typing import Any
 
 from convcalc.sweep.keys import Bounds, Keyed, KeyedEdge, keyed
+from convcalc.sweep.planes import PlaneJoint
 from convcalc.sweep.stages import END, StageChain, State
-from convcalc.sweep.tallies import ONE, KeyRoom, SumTally, TallyTerm, total
+from convcalc.sweep.tallies import ONE, KeyRoom, SparseTally, SumTally, TallyTerm, total
 
 SumTallies = dict[State, SumTally]
 """By each state, the ways between it and an end of the chain, by their sums."""
@@ -34,21 +35,21 @@ class Within:
     """
 
     def __init__(self, chain: StageChain, bounds: Bounds, keep: bool = False) -> None:
-        self._joints: list[_Joint] = []
+        self._joints: list[_Joint | PlaneJoint] = []
         if all(chain.stages):
             self._join(chain, keyed(chain, bounds), keep)
         self._reached = list(accumulate([joint.ways for joint in self._joints]))
         self.count = self._reached[-1] if self._reached else 0
 
     def _join(self, chain: StageChain, keys: Keyed, keep: bool) -> None:
-        """Carry the sums on from where there are fewer, until they meet; of several at once, from the start only."""
+        """Carry the sums on from where there are fewer, until they meet; of none or three at once, from the start."""
         before = _SumsSoFar(keys.forwards, keys.room_before, chain.start, keep)
         after = _SumsSoFar(keys.backwards, keys.room_after, END, keep)
         while before.done + after.done < len(chain.stages):
-            (_next(before, after) if keys.most is not None else before).advance()
+            _next(before, after, len(keys.shifts)).advance()
         self._sides = before, after
-        both = before.tallies.keys() & after.tallies.keys()
-        self._joints = [_Joint(state, before.tallies[state], after.tallies[state], keys) for state in both]
+        both = [state for state in before.tallies if state in after.tallies]  # in the same order in every process
+        self._joints = [_joint(state, before.tallies[state], after.tallies[state], keys) for state in both]
 
     def member(self, number: int) -> list[Any]:
         """The choices of a member, one a stage."""
@@ -118,12 +119,20 @@ class _SumsSoFar:
             yield leg.choices[choice]
 
 
-def _next(before: _SumsSoFar, after: _SumsSoFar) -> _SumsSoFar:
-    """The side to carry on: the smaller. One that has many sums stays, so that not too many are met one by one."""
+def _next(before: _SumsSoFar, after: _SumsSoFar, dimensions: int) -> _SumsSoFar:
+    """The side to carry on: the smaller. Of one sum one that has many stays: not too many are to be met one by one."""
+    if dimensions != 1:
+        return min(before, after, key=lambda side: side.sums) if dimensions == 2 else before
     fewer, more = sorted((before, after), key=lambda side: side.sums)
     if fewer.sums > MANY_MET:
         return more
     return min(before, after, key=lambda side: side.size)
+
+
+def _joint(state: State, before: SumTally, after: SumTally, keys: Keyed) -> "_Joint | PlaneJoint":
+    if len(keys.shifts) == 2 and isinstance(before, SparseTally) and isinstance(after, SparseTally):
+        return PlaneJoint(state, before, after, keys.span, keys.shifts[1])
+    return _Joint(state, before, after, keys)
 
 
 class _Joint:
@@ -138,9 +147,10 @@ class _Joint:
 
     def _pairs(self) -> Iterator[tuple[int, int, int, int]]:
         """The key of each sum, how many ways there are to it, and from which and to which of the other side fit."""
-        least, most, climb = self._keys.least, self._keys.most, self._climb
-        if most is None or least is None:
+        climb = self._climb
+        if len(self._keys.shifts) != 1:
             return ((key, count, 0, climb.ways) for key, count in self._fewer.items())
+        (least,), (most,) = self._keys.span
         return ((key, count, climb.upto(least - key - 1), climb.upto(most - key)) for key, count in self._fewer.items())
 
     @cached_property

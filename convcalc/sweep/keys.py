@@ -53,9 +53,10 @@ class Keyed(NamedTuple):
     """For the keys of ways from the start, after so many stages and at each state."""
     room_after: list[dict[State, KeyRoom]]
     """For those of ways to the end, so many stages before it."""
-    least: int | None
-    """The least key of a member, where there is one sum."""
-    most: int | None
+    span: SumSpan
+    """The least and the most of each sum of a member."""
+    shifts: tuple[int, ...]
+    """Where the bits of each sum start in a key."""
 
 
 def keyed(chain: StageChain, bounds: Bounds) -> Keyed:
@@ -68,14 +69,13 @@ def keyed(chain: StageChain, bounds: Bounds) -> Keyed:
     forwards = [
         [KeyedEdge(near, far, form.key(adds), choices) for near, far, adds, choices in stage] for stage in stages
     ]
-    single = len(largest) == 1
     return Keyed(
         forwards,
         [[leg._replace(near=leg.far, far=leg.near) for leg in stage] for stage in forwards][::-1],
         _rooms(form, wanted, after[::-1]),
         _rooms(form, wanted, before[::-1]),
-        wanted[0][0] if single else None,
-        wanted[1][0] if single else None,
+        wanted,
+        form.shifts,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.sweep import counting, tallies
+from convcalc.sweep import counting, planes, tallies
 from convcalc.sweep.counting import Within
 from convcalc.sweep.stages import ChainStep, StageChain, chain
 
@@ -50,14 +50,14 @@ def within(sums, bounds):
 @given(chains(), st.tuples(*[st.tuples(BOUND, BOUND)] * 3), st.booleans())
 def test_members_are_those_that_are_found_one_by_one(made, bounds, dense):
     family, sums = made
-    before = tallies.FEW_SUMS, counting.MANY_MET
+    before = tallies.FEW_SUMS, counting.MANY_MET, planes.STRIP
     if dense:
-        tallies.FEW_SUMS = counting.MANY_MET = 0  # so that few sums are one integer, and many, too
+        tallies.FEW_SUMS, counting.MANY_MET, planes.STRIP = 0, 0, 2  # so that few sums are taken as many are
     try:
         found = Within(family, bounds[:sums], keep=True)
         numbered = [tuple(found.member(k)) for k in range(found.count)]
     finally:
-        tallies.FEW_SUMS, counting.MANY_MET = before
+        tallies.FEW_SUMS, counting.MANY_MET, planes.STRIP = before
     everyone = list(members(family))
     assert family.ways == len(everyone)
     assert Within(family, bounds[:sums]).count == found.count
@@ -72,3 +72,11 @@ def test_one_side_stays_where_sums_are_many(monkeypatch: pytest.MonkeyPatch) -> 
     digits = [lambda state, k=k: [ChainStep(0, (j * 4**k,), (j,)) for j in range(4)] for k in range(8)]
     assert Within(chain(0, digits), [(None, 12_345)]).count == 12_346
     assert sum(met) <= 64  # of 65,536 in all
+
+
+def test_two_sums_at_once_meet_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallies, "MOST_SUMS", 300)
+    digits = [lambda state, k=k: [ChainStep(0, (j * 4**k, (3 - j) * 4**k), (j,)) for j in range(4)] for k in range(8)]
+    found = Within(chain(0, digits), [(None, 12_345), (None, 60_000)], keep=True)
+    assert found.count == 12_345 - (4**8 - 1 - 60_000) + 1  # of 65,536 in all
+    assert len({tuple(found.member(k)) for k in range(0, found.count, 97)}) == len(range(0, found.count, 97))
