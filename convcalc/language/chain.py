@@ -4,6 +4,7 @@ The words become the plain data of a spec, so that everything after is the one p
 into the words as they were typed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -247,7 +248,9 @@ def _marked(line: CommandLine, part: int, k: int, words: Words) -> Words:
 
 
 def _no_volume(line: CommandLine, volume: str) -> Problem:
-    help = "height x width x channels, as 32x32x3"
+    letters = re.fullmatch(r"(?:[A-Z\d]+\s*[x,]\s*)+[A-Z\d]+", volume.strip("()[] ")) and re.search("[A-Z]", volume)
+    stack = "numbers; 'convcalc stack 3x3 --against 5x5 --channels C --input HxW' takes letters"
+    help = stack if letters else "height x width x channels, as 32x32x3"
     return Problem(f"expected the input volume, not {volume!r}", Place(line, ("input",)), help)
 
 

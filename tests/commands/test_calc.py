@@ -246,3 +246,11 @@ def test_batch_dtype_and_columns():
     assert "changes nothing" in convcalc(*chain_of, "--columns", "kind", "--format", "json").err
     assert "changes nothing" in convcalc(*chain_of, "--columns", "kind", "--answer", "params=1").err
     assert "changes nothing" in convcalc("calc", "8x8x3", "relu", "--columns", "kind", "--format", "latex").err
+
+
+def test_letters_are_for_stack():
+    assert (
+        "'convcalc stack 3x3 --against 5x5 --channels C --input HxW' takes letters"
+        in convcalc("calc", "HxWx3", "conv 64 3x3").err
+    )
+    assert "takes letters" not in convcalc("calc", "8xfx3", "conv 64 3x3").err

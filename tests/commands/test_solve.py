@@ -548,3 +548,17 @@ def test_code_with_an_unknown_is_held_to_what_comes_in(layers, right):
 def test_after_an_unknown_count_of_filters_nothing_is_held():
     result = convcalc("solve", "3x32x32", "nn.Conv2d(3, ?, 3)", "nn.Conv2d(7, 10, 3)", "--params", "<10k")
     assert result.code == 0
+
+
+@pytest.mark.parametrize(
+    ("volume", "layer", "answer"),
+    [
+        ("?x?x3", "nn.Conv2d(3, 8, 3, stride=2)", "17x17x3 -> 8x8x8"),
+        ("(?, ?, 3)", "nn.Conv2d(3, 8, 3, stride=2)", "17x17x3 -> 8x8x8"),
+        ("(?, ?, 3)", "conv 8 3x3 s2", "17x17x3 -> 8x8x8"),
+        ("3x?x?", "nn.Conv2d(3, 8, 3, stride=2)", "3x17x17 -> 8x8x8"),
+        ("(?, 3, ?, ?)", "nn.Conv2d(3, 8, 3, stride=2)", "3x17x17 -> 8x8x8"),
+    ],
+)
+def test_where_the_channels_are_of_unknown_sides(volume: str, layer: str, answer: str) -> None:
+    assert answer in convcalc("solve", volume, layer, "--output", "8x8").out

@@ -30,7 +30,7 @@ class SaidVolume(NamedTuple):
     order: Order | None = None
     """How they lie, where the notation says so."""
     batch: Any = None
-    """How many examples; None where none are said, UNKNOWN for any."""
+    """How many examples, or the word for any; None where none are said."""
     is_shape: bool = False
     """It is written as the shapes of tensors are, which can start with a batch."""
 
@@ -67,9 +67,7 @@ def _listed(text: str) -> SaidVolume | None:
     if match is None or ("," not in text and not match[1]):
         return None
     numbers = [part.strip() for part in match[2].split(",")]
-    return SaidVolume(
-        [each if each == UNKNOWN else int(each) for each in numbers], None, UNKNOWN if match[1] else None, True
-    )
+    return SaidVolume([each if each == UNKNOWN else int(each) for each in numbers], None, match[1], True)
 
 
 def _batched(said: SaidVolume) -> SaidVolume:
@@ -119,12 +117,15 @@ def laid_out(
     """
     axes = next((words.axes for words in layers if words.axes), None)
     batched = said.is_shape or said.numbers[:1] == [1]
+    sides = axes or (_RANK if UNKNOWN in said.numbers else 0)
+    if said.batch == UNKNOWN and len(said.numbers) == sides:  # (?, ?, 3): the height, which is asked for
+        said = said._replace(numbers=[UNKNOWN, *said.numbers], batch=None)
     if said.batch is None and batched and axes and len(said.numbers) == axes + 2:
         said = _batched(said)
-    if order or said.order or not from_torch or len(said.numbers) < 2 or UNKNOWN in said.numbers:
+    if order or said.order or not from_torch or len(said.numbers) < 2:
         return said._replace(order=order or said.order), True
     found = _by_channels(said.numbers, layers) or _by_sides(said.numbers)
-    return said._replace(order=found if found is ChannelsFirst else None), found is not None
+    return said._replace(order=found if found is ChannelsFirst else None), found is not None or UNKNOWN in said.numbers
 
 
 def _by_channels(numbers: Sequence[Any], layers: Sequence[Words]) -> Order | None:
