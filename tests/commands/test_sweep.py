@@ -168,6 +168,18 @@ def test_the_count_is_that_of_trying_all() -> None:
     assert (sample["tried"], sample["kept"]) == (kept, kept)
 
 
+@pytest.mark.slow
+def test_a_draw_within_limits_is_the_same_in_every_process() -> None:
+    vary = [f"--vary={each}" for each in ("width=8..32:8", "depths[0]=1..4", "depths[1]=1..4")]
+    asked = ["sweep", "net.yaml", *vary, "--where=params<=200k", "--where=macs<=12M", "--sample=5", "--format=csv"]
+    call = [sys.executable, "-m", "convcalc", *asked]
+    drawn = {
+        subprocess.run(call, capture_output=True, check=True, env=os.environ | {"PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2")
+    }
+    assert len(drawn) == 1
+
+
 def test_a_count_from_python_and_of_each_limit() -> None:
     vary, limits = {"width": [8, 16, 24], "kernel": "3,5"}, ["params<=15k", "macs<=3M"]
     asked = [f"--where={limit}" for limit in limits]
