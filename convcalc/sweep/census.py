@@ -13,6 +13,8 @@ from convcalc.sweep.plan.sights import UnfitError
 from convcalc.sweep.request import Request
 from convcalc.sweep.within import MembersWithin
 
+FEW_TO_TRY = 1_000_000
+"""So many points are tried one by one in a reasonable time."""
 UNCOUNTED = "try fewer limits, or --sample 100000, which tries points at random"
 
 
@@ -48,4 +50,6 @@ def _count(members: Members, limits: Sequence[Limit]) -> int:
     try:
         return MembersWithin(members, limits).size
     except UnfitError as error:
-        raise fail(f"these points cannot be counted: {error}", help=UNCOUNTED) from None
+        few = members.space.size <= FEW_TO_TRY
+        help = f"a sweep tries all {members.space.size:,} of them, and says the same" if few else UNCOUNTED
+        raise fail(f"these points cannot be counted: {error}", help=help) from None

@@ -187,8 +187,9 @@ def test_a_count_from_python_and_of_each_limit() -> None:
     counts = [len(list(api.sweep("net.yaml", vary, where))) for where in (limits, *limits)]
     assert counts == [api.count("net.yaml", vary, where) for where in (limits, *limits)]
     assert [int(line.split()[k]) for line, k in zip(out.splitlines(), (0, 2, 2), strict=True)] == counts
-    with pytest.raises(SpecError, match="cannot be counted: intensity"):
+    with pytest.raises(SpecError, match="cannot be counted: intensity") as told:
         api.count("net.yaml", vary, "intensity>=1")
+    assert told.value.problems[0].help == "a sweep tries all 6 of them, and says the same"
     assert convcalc("sweep", "net.yaml", "--vary", "width=8", "--count", "--format", "csv").code == 2
 
 
