@@ -189,6 +189,12 @@ def test_the_overview_and_the_gradebook_say_who_handed_in_several_times() -> Non
     ]  # fmt: skip
 
 
+def test_students_go_by_their_number_in_other_languages() -> None:
+    text = PLAIN.replace("name,", "Matrikelnummer,Nachname,", 1).replace("\nAnna", "\n1,Anna").replace("\nBo", "\n2,Bo")
+    result = graded(text.replace("\nCarl", "\n3,Carl"), "--format", "csv")
+    assert result.err == "" and rows(result)[1][:3] == ["1", "Anna", "4"]
+
+
 # What is wrong with a table
 
 

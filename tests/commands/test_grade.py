@@ -569,3 +569,29 @@ def test_layers_of_a_question_are_said_as_people_say_them(tmp_path):
 def test_what_is_no_number_of_parameters(answer: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(f"input: 32x32x3\nlayers:\n  - conv: 10 5x5 p2\nexpect:\n  {answer}\n")
     assert said in convcalc("grade", str(tmp_path / "a.yaml")).out
+
+
+TIMES_LESS = """\
+questions:
+- {input: 28x28x256, layers: [conv 64 1x1, conv 256 3x3 p1], against: conv 256 3x3 p1, expect: {times_macs: ANSWER}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        *((text, "  right ") for text in ("3.6x", "3.6 times fewer", "factor 3.6", "'3.6:1'", "3 3/5", "3.6-fold")),
+        ("about 3.5", "no known slip gives this"),
+    ],
+)
+def test_how_many_times_less_as_people_say_it(answer: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(TIMES_LESS.replace("ANSWER", answer))
+    assert said in convcalc("grade", str(tmp_path / "a.yaml")).out
+
+
+def test_what_comes_in_stays_open_in_the_code_of_a_question(tmp_path: Path) -> None:
+    layers = '["nn.Conv2d(3, 8, 3)", "nn.Flatten()", "nn.Linear(?, 10)"]'
+    (tmp_path / "a.yaml").write_text(
+        f"order: channels_first\nquestions:\n- {{input: 3x8x8, layers: {layers}, expect: {{dense.params: 2890}}}}"
+    )
+    assert convcalc("grade", str(tmp_path / "a.yaml")).code == 0

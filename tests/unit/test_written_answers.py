@@ -23,6 +23,7 @@ NETS = {
     "flat": ("7x7x512", "flatten", "dense 4096"),
     "chain": ("28x28x1", "conv 16 3x3", "relu", "maxpool 2", "flatten", "dense 10"),
     "gap": ("8x8x16", "gap"),
+    "vector": ("16x16x16", "flatten"),
     "wide": ("32x48x3", "conv 8 3x3 p1"),
     "line": ("100x8", "conv 16 5 s2"),
     "stack": ("64x64x3", "conv 8 3x3", "conv 8 3x3", "conv 8 3x3"),
@@ -145,6 +146,9 @@ OTHERS: dict[tuple[str, str], str] = {
     ("layer", "macs"): "7,68,000 | 0,768M | 32·32·10·75 = 768.000",
     ("layer", "memory"): "40,96 kB | 40960 octets",
     ("layer", "receptive_field"): "5x5x3",
+    ("line", "output"): "48 x 16 channels | 16 channels of length 48 | length 48 with 16 channels",
+    ("gap", "receptive_field"): "all 64 pixels | the whole 8x8 map",
+    ("vector", "output"): "4.096 | 4096",
     ("flat", "params"): "102,8 Mio | about 100 million | ~100M | 10,27,64,544",
 }
 SHIPPED: dict[tuple[str, str], str] = {
@@ -230,6 +234,11 @@ NOTES = [
 def test_the_convention_is_told(net: str, key: str, text: str, note: str) -> None:
     volume, *layers = NETS[net]
     assert verdict(chain.network(volume, layers), key, text) == ("right", note)
+
+
+@pytest.mark.parametrize("text", ["p=2", "P = 2", "padding 2", "2 on each side", "2 px", "pad: 2"])
+def test_a_padding(text: str) -> None:
+    assert read_answer(text, Context("pad")).value == 2  # type: ignore[union-attr]
 
 
 def test_the_convention_of_a_known_network_is_told() -> None:

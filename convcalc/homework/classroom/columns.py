@@ -13,11 +13,12 @@ from convcalc.document.wording import nearest, shown
 from convcalc.homework.classroom.slots import Slot, called, plain, slots_of
 from convcalc.homework.grading import Sheet
 
-NUMBERS = ("id", "student id", "sis id", "sis user id", "id number", "student number", "matriculation number")
+NUMBERS = ("id", "student id", "sis id", "sis user id", "id number", "student number", "matriculation number",
+           "matrikelnummer", "matrikelnr", "matrikel nr", "matricule", "matricola", "matrícula")  # fmt: skip
 LOGINS = ("email", "email address", "e mail", "e mail address", "mail", "username", "user name", "user", "login",
           "sis login id")  # fmt: skip
 NAMES = ("name", "student", "student name", "full name", "your name", "first name", "given name", "last name",
-         "family name", "surname")  # fmt: skip
+         "family name", "surname", "vorname", "nachname", "prénom", "nom", "nombre", "cognome")  # fmt: skip
 WHO = (*NUMBERS, *LOGINS, *NAMES)
 """Headings of who a student is: the first that says something tells students apart."""
 TIMES = ("timestamp", "submitted", "completed", "zeitstempel", "horodateur", "marca temporal", "carimbo de data hora")

@@ -14,7 +14,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.homework.reading.arithmetic import NoArithmeticError, worked_out
 from convcalc.homework.reading.cleaning import cleaned, sides
-from convcalc.homework.reading.spelling import plainer_number, plainer_sides
+from convcalc.homework.reading.spelling import plainer_number, plainer_sides, plainer_times
 from convcalc.homework.reading.units import Measure, read_unit
 from convcalc.language.spoken.written import in_order, read_numbers
 from convcalc.model.geometry import ChannelsFirst, Volume
@@ -23,7 +23,8 @@ from convcalc.model.quantities import QUANTITIES
 
 LONGEST = 200
 _WHOLE = re.compile(
-    r"(?:it )?(?:sees )?(?:all|everything|global|all of it|all of the (?:input|image)|"
+    r"(?:it )?(?:sees )?(?:all|everything|global|all of it|all of the (?:input|image)|all (?:\d+ )?pixels|"
+    r"(?:the )?(?:whole|full|entire) \d+ ?x ?\d+ (?:image|input|map|volume)|"
     r"(?:the )?(?:whole|full|entire|complete)(?: input)?(?: image| picture| volume)?)(?: \(\d+ ?x ?\d+\))?"
 )
 _NONE = re.compile(r"(?:there are )?(?:none|nothing|no)(?: learnable| trainable)?"
@@ -70,6 +71,7 @@ def _read(text: str, wanted: Context) -> Answer | None:
         return None
     sized = QUANTITIES[wanted.quantity].unit in SIDES
     plain = plainer_sides(plain) if sized else plainer_number(plain)
+    plain = plainer_times(plain) if QUANTITIES[wanted.quantity].adds == "ratio" else plain
     every = sides(_PARTS.sub(r"\1 + \2", plain.replace(f"{8 * wanted.width}-bit ", "")))
     if sized:
         read = [found for side in (plain, *every) if (found := _volume(text.strip(), side, wanted))]
@@ -92,6 +94,8 @@ def _last_side(text: str, every: list[str], wanted: Context) -> Answer | None:
 
 def _volume(text: str, side: str, wanted: Context) -> Answer | None:
     like = wanted.like
+    if like and not like.size and wanted.quantity == "output":
+        side = re.sub(r"^(\d{1,3})\.(\d{3})$", r"\1\2", side)  # 4.096 numbers are 4,096
     written = read_numbers(side, like.rank if like else 2)
     if written is None or (like and wanted.quantity == "output" and len(written.numbers) > like.rank + 1):
         return None

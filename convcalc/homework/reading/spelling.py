@@ -20,13 +20,24 @@ _SIDES = tuple((re.compile(pattern), put) for pattern, put in (
     (r"\(= ?([^()]*)\)", r"= \1"), (r"\( ?x ?(\d+) ?\)", r"x \1"), (r"\((\d+ ?x ?\d+)\)(?= ?x)", r"\1"),
     (r"(?<=\d) ?(?:px|pixels?)(?= ?x ?\d)", ""),
     (r"\((\d+) of them\)", r"(\1 channels)"), (r"(?<=each, )(\d+) of them", r"\1 maps"),
+    (r"^length (\d+),?(?: with| and)? (\d+) (?:channels|filters|(?:feature )?maps)$", r"\1x\2"),
+    (r"^(\d+) (?:channels|filters|(?:feature )?maps) of length (\d+)$", r"\2x\1"),
+    (r"^(\d+ ?x ?\d+) (?:channels|filters|(?:feature )?maps)$", r"\1"),
+    (r"^(?:p|k|s|pad|padding|kernel|stride) ?[:=]? ?(?=\d+ ?(?:$|on|px|pixels?))", ""),
+    (r" (?:on|at) (?:each|both|every|all) sides?$", ""),
     (r"^(\d+) ?[x*] ?(\d+) ?, ?(\d+)$", r"\1x\2x\3"), (r"\bh ?= ?w ?= ?(\d+)", r"h=\1, w=\1"),
     (r"^\d+(?: ?/ ?\d+){2,}$", lambda match: match[0].replace("/", "x")),
     (r"^\d{1,2}(?: \d+){2}$|^\d+ \d{1,2} \d+$|^\d+ \d+ \d{1,2}$", lambda match: match[0].replace(" ", "x")),
 ))  # fmt: skip
+_TIMES = tuple((re.compile(pattern), put) for pattern, put in (
+    (r"^(?:by )?(?:a )?(?:times|factor)(?: of)? (?=\d)", ""), (r"(?<=\d) ?: ?1$", ""),
+    (r"(?<=\d)(?: ?x| times?|[ -]?fold)(?: (?:fewer|less|smaller|cheaper))?$", ""),
+    (r"^(\d+) (\d+ ?/ ?\d+)$", r"\1 + \2"),
+))  # fmt: skip
 _NOT_KNOWN = re.compile(
     r"\?+|idk|dunno|pass|skip(?:ped)?|no (?:idea|clue|answer)|not sure|unknown|"
-    r"(?:i )?(?:do not|don'?t|donno) know|not answered|left blank"
+    r"(?:i )?(?:do not|don'?t|donno) know|not answered|left blank|keine ahnung|wei(?:ß|ss) (?:ich )?nicht|no s[eé]|"
+    r"(?:je )?(?:ne )?sais pas|non (?:lo )?so"
 )
 
 
@@ -55,6 +66,15 @@ def plainer_sides(text: str) -> str:
     ('(32, 32, 10)', '32x32x10', '32 x 32 x 10')
     """
     return _put(text, _SIDES)
+
+
+def plainer_times(text: str) -> str:
+    """The same where it is asked how many times more or less something is.
+
+    >>> plainer_times("3.6x"), plainer_times("a factor of 3.6"), plainer_times("3 3/5")
+    ('3.6', '3.6', '3 + 3/5')
+    """
+    return _put(text, _TIMES)
 
 
 def is_given_up(text: str) -> bool:

@@ -6,7 +6,6 @@ of ratios. Of the answers with as many digits there, so many are given by slips 
 
 import math
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from convcalc.analysis.amounts import Answer, numbers_of
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
@@ -56,7 +55,7 @@ def _as_near(answer: Answer, values: Iterable[Truth], right: Truth) -> float:
 def _limit(misstep: Misstep, answer: Answer) -> float | None:
     """How likely chance may be; None where it may be as likely as it is."""
     kind = misstep.rank[0]
-    if answer.half >= Fraction(1, 2):
+    if answer.half:
         return ROUNDED
     if kind == ALONE:
         return RARE if misstep.slips[0].rare else None
@@ -72,7 +71,7 @@ def chance(answer: Answer, values: Iterable[Truth]) -> float:
     >>> round(chance(read("25M"), [24_900_000, 30_000_000, 400]), 3), round(chance(read("25,000,123"), [24_900_000]), 9)
     (0.058, 2.9e-08)
     """
-    size, unit, channels = _size(answer.value), max(1, 2 * float(answer.half)), _channels(answer.value)
+    size, unit, channels = _size(answer.value), 2 * float(answer.half) or 1, _channels(answer.value)
     if not size:
         return 0
     alike = [value for value in values if not channels or _channels(value) in (0, channels)]
