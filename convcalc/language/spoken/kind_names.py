@@ -74,6 +74,7 @@ _MORE = {
     **said_as(
         DENSE,
         "affinelayer, affinetransformation, affinemap, affinetransform, "
+        "lineartransformation, lineartransform, linearmap, linearmapping, linearprojection, "
         "fcs, fullconnection, fullyconnect, fullconnected, denselyconnected",
     ),
     **said_as(

@@ -13,7 +13,8 @@ def _words(text: str) -> frozenset[str]:
 
 PLAIN = _words(
     """
-    am photo 1st 2nd 3rd 4th 5th 6th 7th 8th 9th hi thanks prof shrink downsize compress
+    reduced increased decreased linearly am photo 1st 2nd 3rd 4th 5th 6th 7th 8th 9th
+    hi thanks prof shrink downsize compress
     abstract accept achieve act action activate actual adapt added adequate adjacent adjust adjustable adopt advance
     aggregate agree aim algorithm along alongside already also although always amazing analyse analyze animal another
     answer anyway apparent appended apply approach appropriate architecture area arise arrange array arrive arrow art

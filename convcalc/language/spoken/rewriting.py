@@ -81,7 +81,7 @@ def _mark(token: Token) -> str:
     if token.is_size:
         return "S"
     if token.sort == "arrow":
-        return "->"
+        return "-" if token.text in ("-", "–", "—") else "->"
     if token.value is None or token.value is True or token.value is False:
         return token.text.replace(" ", "_")
     if isinstance(token.value, int) or token.value == UNKNOWN:

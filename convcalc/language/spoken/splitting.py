@@ -8,6 +8,7 @@ from convcalc.language.spoken import vocabulary
 from convcalc.language.spoken.kind_names import (
     AVGPOOL,
     CONV,
+    DENSE,
     GLOBAL,
     MAXPOOL,
     SLOPED,
@@ -190,6 +191,7 @@ def _layers(group: list[Token], text: str) -> Iterator[SaidPart]:
     main = mains[0]
     before = [each for each in beside if main.last and each.first < main.first]
     _in_order(group, main, before, text)
+    _not_ahead(group, main, beside)
     taken = {k for each in names for k in range(each.first, each.last + _has_slope(each, group) * (each in beside))}
     rest = tuple(each for k, each in enumerate(group) if k not in taken)
     yield from (_by_itself(each, group) for each in before)
@@ -239,6 +241,18 @@ def _only_beside(group: list[Token], beside: list[Named]) -> Iterator[SaidPart]:
         start = 0 if k == 0 else each.first
         rest = tuple(group[start : each.first] + group[each.last : end])
         yield SaidPart(each.kind, rest, tuple(group[each.first : each.last]), True)
+
+
+def _not_ahead(group: list[Token], main: Named, beside: list[Named]) -> None:
+    """Stop where a layer is ahead of the filters that are meant: `batch norm, 16 3x3 filters`. Raises WordsError."""
+    number = next((k for k, each in enumerate(group) if each.value is not None), 0)
+    behind_units = main.kind == DENSE and all(each.kind == "softmax" for each in beside)
+    ahead = [each for each in beside if each.first < number and not main.last and not behind_units]
+    if not ahead or any(each.text in ("activation", "with", "nonlinearity") for each in group[: ahead[-1].last + 1]):
+        return
+    first, last = group[ahead[0].first], group[ahead[-1].last - 1]
+    help = f"write '{ahead[0].kind} then {main.kind}' or '{main.kind} with {ahead[0].kind}'"
+    raise WordsError("this can be read in two ways", first.start, last.end, help)
 
 
 def _in_order(group: list[Token], main: Named, before: list[Named], text: str) -> None:

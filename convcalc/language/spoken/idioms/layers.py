@@ -30,6 +30,12 @@ LAYERS = (
           r"positions|maps?|grid)",
           r"\1 in=\2"),
     Idiom("dropped", r"of (?:the )?dropped (?:outputs|units|neurons|activations)", ""),
+    Idiom("max average avg", r"((?:max|average|avg) ?pool\w*) (?:filters?|kernels?|windows?) of(?: size)?(?= N | S )",
+          r"\1 of"),
+    Idiom("globally", r"globally (average|avg|mean|max) pool\w*", r"global \1 pooling"),
+    Idiom("yield giv produc output leav",
+          r"(?:which |that |and )?(?:yield|giv|produc|output|leav)\w* N (?:value|number|scalar|feature)s? "
+          r"(?:per|for each|for every) (?:feature )?(?:channel|map)", "", unless="conv dense fully units"),
     Idiom("over", r"max(?:imum)? over time(?: pool\w*)?|pool\w* (?:by |with )?max over time", "gmp"),
     Idiom("averag avg mean", rf"(?:(?:take|takes|taking|the|compute|computes|computing|then|global) )*{MEAN} {WHOLE}",
           "gap",
@@ -80,9 +86,9 @@ LAYERS = (
     Idiom("local lrn", r"(?:across|over) (N) (?:neighbou?ring |adjacent |nearby |kernel |feature )*(?:channels|maps)",
           r"size \1",
           unless="conv"),
-    Idiom("each every", r"(?:each|every) (?:input )?(?:channel|map|feature map) (?:gets?|has|is (?:given|convolved "
-          r"with|filtered "
-          r"(?:by|with)))(?: (?:its|an?|own|separate|individual|different|single))+ (S) (?:filter|kernel)",
+    Idiom("each every", r"(?:each|every) (?:input )?(?:channel|map|feature map) (?:gets?|has|is (?:given|(?:convolved|"
+          r"filtered|processed)(?: separately| independently| individually)? (?:by|with)))(?: (?:its|an?|own|"
+          r"separate|individual|different|single))+ (S) (?:filter|kernel)",
           r"depthwise \1"),
     Idiom("drop drops dropping dropped zero zeroes zeroing omit discard switch turn",
           r"(?:randomly )?(?:drop|drops|dropping|dropped|zeroes|zeroing|zero|omit\w*|discard\w*|switch\w* off|"

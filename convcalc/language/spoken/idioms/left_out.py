@@ -13,6 +13,8 @@ NEGATED = (
     Idiom("bias", rf"(?:(?:and|the|its|their|all) )*{BIAS} (?:is|are|being|was|were|set|turned|left)"
           r" (?:to )?(?:not (?:used|included|needed|counted|present)|omitted|ignored|disabled|off|out|dropped|unused|"
           r"left out|turned off|switched off|absent|excluded|removed|false)", "no bias"),
+    Idiom("bias", rf"(?:and |the |its |all )*{BIAS} (?:omitted|ignored|excluded|left out|dropped|disabled|off|not "
+          rf"included)", "no bias"),
     Idiom("bias", rf"(?:has|have|having|there is|there are|uses?|using) (?:no|zero) {BIAS}", "no bias"),
     Idiom("bias", rf"(?:with |plus |and |has |have |having )*(?:an? |one |N |their |its |own )+{BIAS} "
           r"(?:each|apiece|(?:per|for (?:each|every)) (?:filter|kernel|unit|neuron|map|feature map|output channel|"

@@ -4,6 +4,10 @@ from convcalc.language.spoken.idioms.pieces import ACROSS, DOWN, SIDES
 from convcalc.language.spoken.rewriting import Idiom
 
 STEPS = (
+    Idiom("sub subsampl", r"(?:sub_?sampl\w*|sub sampl\w*) by (N) (?:with|by|via|using|through)(?: an?)?"
+          r"(?= (?:S )?(?:max|average|avg|mean))", r"down=\1"),
+    Idiom("sub subsampl", r"(?:sub_?sampl\w*|sub sampl\w*)(?: layer)? (?:with|by|via|using|through)(?: an?)?"
+          r"(?= (?:S )?(?:max|average|avg|mean)\w*(?: pool\w*)? )(?= .*pool)", ""),
     Idiom("mov shift slid jump advanc hop stepp glid stride",
           r"(?:(?:that|which|is|are|and|we|it|them|they|gets?|being|sliding|window|filter) )*"
           r"(?:mov\w+|shift\w*|slid\w+|jump\w*|advanc\w+|hop\w*|stepping|steps|glid\w+|strid(?:es|ing))"

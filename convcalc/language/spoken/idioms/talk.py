@@ -4,6 +4,16 @@ from convcalc.language.spoken.idioms.pieces import IMAGE, NET, QUANTITY
 from convcalc.language.spoken.rewriting import Idiom
 
 TALK = (
+    Idiom(":", r"(?<!^ )(?:(?:,|;|\.|then|and|->|followed by) )*[a-z]\d{1,2} :", "then"),
+    Idiom("layer", r"(?<!^ )(?:(?:,|;|\.|then|and|->|followed by) )+layer N :", "then"),
+    Idiom("maps", r"maps(?= to N )", ""),
+    Idiom("whatsoever at", r"whatsoever|at all", ""),
+    Idiom("again", r"again(?= (?:an? )?(?:S|conv\w*|N S) )", ""),
+    Idiom("height", r"(?<=S )height (?:x|by|and|times) width", ""),
+    Idiom("bilinearly", r"bilinearly", "bilinear"),
+    Idiom("hidden output dense fully",
+          r"(hidden|output|dense|fully connected) layer (?:of|with|has) (?:an? )?(?:size|width|dimension) "
+          r"(?:of )?(N)", r"\1 layer with \2 units"),
     Idiom("up around about roughly approximately nearly almost circa",
           r"(?:up to|around|about|roughly|approximately|nearly|"
           r"almost|circa)(?= N (?:S|filter|kernel|unit|channel|neuron|map|feature))", "vaguely"),
@@ -65,14 +75,15 @@ TALK = (
           r"transposed|depthwise|single|[a-z]+ (?:conv|S|N|fully|layer))))", ""),
     Idiom("how what compute calculate find determine which",
           r"(?:,|and)? ?(?:what|how (?:many|much|big|large)|find|compute|calculate|determine|which)"
-          r"(?: (?!N |S |R |CLAIM )\S+)*(?= $)", ""),
+          r"(?: (?!N |S |R |CLAIM |followed |then |-> |; |next )\S+)*(?= $)", ""),
     Idiom("if suppose assume say given imagine let", r"(?<=^ )(?:if|suppose|assume|say|imagine|given|let)", ""),
     Idiom("can could would please i we you like to want let now then next just try drop add put insert stick throw "
           "use swap take", r"(?<=^ )(?:(?:can|could|would|please|i|we|you|like|to|want|let|now|"
           r"then|next|just) )*(?:drop|stick|throw|add|put|insert|use|swap it for|replace it (?:with|by)|try|take|swap)"
           r"(?: in)?(?= (?:an?|the|N|S|one|another) )", ""),
-    Idiom("the an input it image picture photo", rf"(?<=^ )(?:(?:the|an?|our|input|{IMAGE}|it) )+(?:is|are|gets?) "
-          rf"(?:then )?(?:run|"
+    Idiom("the an input it image picture photo",
+          rf"(?<=^ )(?:(?:the|an?|our|input|{IMAGE}|it) )+(?:(?:is|are|gets?|then) )*"
+          rf"(?:goes|passes|runs|run|"
           r"passed|fed|sent|put|convolved|processed|handled|transformed) (?:in)?(?:through|to|with|by)(?: an?| the)?",
           ""),
     Idiom("one", r"(?:ONE|another) (?:more|additional|further|last|final)(?= conv| layer| max| average| dense| "
@@ -187,9 +198,10 @@ TALK = (
           ", of", unless="dense fully linear fc"),
     Idiom("per at", r"(N) (?:units|neurons|nodes) (?:per|at each|at every) (?:spatial )?(?:location|position|pixel)",
           r"\1 filters"),
-    Idiom("upsampling up", r"(?<=^ )(?:\w+ )?up_?sampling (?:layer |step |path )?(?::|by|with|via|using|through)"
+    Idiom("upsampling up", r"(?:learned |learnable )?up_?sampling (?:layer |step |path )?(?::|by|with|via|using|"
+          r"through)"
           r"(?: (?:an?|the|learned|learnable))*(?= transposed| deconv| tconv| fractional| pixel| up_?conv)", ""),
-    Idiom("down sub", r"(?<=^ )(?:\w+ )?(?:(?:down|sub)_?sampl(?:ing|e)|down sampling|sub sampling) (?:layer |step |"
+    Idiom("down sub", r"(?:(?:down|sub)_?sampl(?:ing|e)|down sampling|sub sampling) (?:layer |step |"
           r"path )?"
           r"(?::|by|with|via|using|through)(?: (?:an?|the))*(?= max| average| avg| mean| strided| conv| S conv| S "
           r"max\w* pool| S av\w* pool)",
@@ -197,7 +209,7 @@ TALK = (
     Idiom("row sequence succession", r"(?:in|after) (?:a row|sequence|succession|one another|each other)|one after "
           r"(?:the other|another)|back to back", "consecutive"),
     Idiom("amount", r"(?:the )?amount of (filters|kernels|channels|units|neurons|nodes|feature maps)", r"number of \1"),
-    Idiom("-> filters kernels units", r"(filters|kernels|units|neurons|size|stride|padding|pad|kernel|maps|channels) ->"
+    Idiom("- filters kernels units", r"(filters|kernels|units|neurons|size|stride|padding|pad|kernel|maps|channels) -"
           r" (N|S)(?! (?:filter|kernel|conv|max|avg|pool|dense|fc|x|@))", r"\1 = \2"),
 )  # fmt: skip
 """How people talk around a layer."""
