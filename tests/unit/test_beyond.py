@@ -1,45 +1,56 @@
 """What limits take away: lists and arrays say the same, and so do parts of the points together."""
 
 from math import inf
+from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from convcalc.sweep.beyond import parted, together
+from convcalc.sweep.beyond import Beyond, parted, together
 from convcalc.sweep.gauges import Gauge, Limit
 
-ENDS = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted)
-LIMIT = st.one_of(
-    st.integers(0, 9).map(lambda most: (-inf, most)),
-    st.integers(0, 9).map(lambda least: (least, inf)),
-    ENDS,
-).map(lambda ends: Limit("", Gauge("params"), *ends))
-POINTS = st.lists(st.tuples(*[st.integers(0, 12)] * 2), min_size=1, max_size=9)
+SEEDS = range(120)
 
 
-@given(st.tuples(LIMIT, LIMIT), POINTS, st.integers(1, 8))
-def test_what_is_beyond_is_that_of_brute_force(limits: tuple[Limit, Limit], points: list[tuple[int, ...]], cut: int):
-    columns, indices = [list(column) for column in zip(*points, strict=True)], range(100, 100 + len(points))
-    within, beyond = parted(limits, columns, indices, columns)
-    over = [[not limit.allows(each) for limit, each in zip(limits, point, strict=True)] for point in points]
-    assert within == [k for k, each in enumerate(over) if not any(each)]
-    assert beyond.points == sum(map(any, over))
-    for n, (limit, taken) in enumerate(zip(limits, beyond.limits, strict=True)):
-        taking = [k for k, each in enumerate(over) if each[n]]
-        assert (taken.points, taken.alone) == (len(taking), sum(sum(over[k]) == 1 for k in taking))
-        if taking and inf in (limit.most, -limit.least):
-            nearest = min(taking, key=lambda k: max(limit.least - points[k][n], points[k][n] - limit.most))
-            assert taken.nearest and (taken.nearest.point, taken.nearest.figures) == (100 + nearest, points[nearest])
-    parts = [parted(limits, [c[s] for c in columns], indices[s], [c[s] for c in columns])[1]
-             for s in (slice(0, cut), slice(cut, None)) if columns[0][s]]  # fmt: skip
-    assert together(parts[0], parts[-1]) == beyond if len(parts) > 1 else parts[0] == beyond
+def limit(random: Random) -> Limit:
+    """At least, at most, or both."""
+    least, most = sorted(random.choices(range(10), k=2))
+    return Limit("", Gauge("params"), *random.choice([(-inf, most), (least, inf), (least, most)]))
 
 
-@given(st.tuples(LIMIT, LIMIT), POINTS)
-def test_arrays_say_what_lists_say(limits: tuple[Limit, Limit], points: list[tuple[int, ...]]):
-    numpy = pytest.importorskip("numpy", reason="numpy is not installed: pip install 'convcalc[fast]'")
-    columns, indices = [list(column) for column in zip(*points, strict=True)], list(range(len(points)))
-    arrays = list(map(numpy.array, columns))
-    within, beyond = parted(limits, arrays, numpy.array(indices), arrays)
-    assert (within.tolist(), beyond) == parted(limits, columns, indices, columns)
+def made(seed: int) -> tuple[list[Limit], list[list[int]]]:
+    """Two limits, and the columns of their figures."""
+    random = Random(seed)
+    points = random.randint(1, 9)
+    return [limit(random), limit(random)], [random.choices(range(13), k=points) for _ in range(2)]
+
+
+@pytest.mark.parametrize("kind", (list, "array"))
+def test_what_is_beyond_is_that_of_brute_force(kind: object) -> None:
+    of = list if kind is list else pytest.importorskip("numpy", reason="pip install 'convcalc[fast]'").array
+    for seed in SEEDS:
+        limits, columns = made(seed)
+        points = list(zip(*columns, strict=True))
+        indices = range(100, 100 + len(points))
+        within, beyond = parted(limits, list(map(of, columns)), of(indices), list(map(of, columns)))
+        over = [[not limit.allows(each) for limit, each in zip(limits, point, strict=True)] for point in points]
+        assert list(within) == [k for k, each in enumerate(over) if not any(each)]
+        assert beyond.points == sum(map(any, over))
+        for n, (limit, taken) in enumerate(zip(limits, beyond.limits, strict=True)):
+            taking = [k for k, each in enumerate(over) if each[n]]
+            assert (taken.points, taken.alone) == (len(taking), sum(sum(over[k]) == 1 for k in taking))
+            if taking and inf in (limit.most, -limit.least):
+                nearest = min(taking, key=lambda k: max(limit.least - points[k][n], points[k][n] - limit.most))
+                assert taken.nearest and (taken.nearest.point, taken.nearest.figures) == (
+                    100 + nearest,
+                    points[nearest],
+                )
+
+
+def test_parts_of_the_points_come_to_what_all_do() -> None:
+    for seed in SEEDS:
+        limits, columns = made(seed)
+        found = Beyond()
+        for k in range(len(columns[0])):
+            one = [column[k : k + 1] for column in columns]
+            found = together(found, parted(limits, one, [100 + k], one)[1])
+        assert found == parted(limits, columns, range(100, 100 + len(columns[0])), columns)[1]
