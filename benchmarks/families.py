@@ -3,14 +3,17 @@
 Each starts with nothing known, so that what is worked out once is counted. Rates are of this machine, for one core.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.claims import Claim, missing
 from benchmarks.loops import least, seconds
+from benchmarks.processes import COMMAND, measured
 from convcalc.language.loading import find, read_source
 from convcalc.sweep.gauges import GAUGED, Gauge
 from convcalc.sweep.members import Members, plain_path
@@ -28,6 +31,10 @@ AXES: dict[str, dict[str, Sequence[Any]]] = {
 WIDER = {"width": range(16, 257, 4), "d1": range(1, 13), "d2": range(1, 13), "d3": range(1, 13), "d4": range(1, 13)}
 PLAIN, LARGEST, RUNS = 60, 65_536, 3
 PART = "Families"
+CELLS = (
+    f"all {len(GAUGED)} figures of the 423,624 cells of NAS-Bench-101, a whole `sweep --jobs 2`, of each of two cores"
+)
+"""Enumerating the cells is not counted."""
 
 
 def family(name: str, **wider: Sequence[Any]) -> Members:
@@ -48,8 +55,10 @@ def claims() -> Iterator[Claim]:
         yield _one_by_one(name)
     if find_spec("numpy") is None:
         yield from missing(PART, "ResNets of a space by arrays", "numpy is absent (pip install 'convcalc[fast]')")
+        yield from missing(PART, CELLS, "numpy is absent (pip install 'convcalc[fast]')")
     else:
         yield _by_arrays()
+        yield _cells()
 
 
 def _one_by_one(name: str) -> Claim:
@@ -78,3 +87,16 @@ def _by_arrays() -> Claim:
 
     what = f"all {len(asked)} figures of {size:,} ResNets of a space by arrays"
     return Claim(PART, what, size / seconds(all_of_it), "a second", "at least 1,000,000")
+
+
+def _cells() -> Claim:
+    from benchmarks.cells import cells
+
+    with TemporaryDirectory() as folder:
+        listed = Path(folder, "cells.jsonl")
+        with listed.open("w") as file:
+            file.writelines(f"{json.dumps(cell)}\n" for cell in cells())
+        asked = ["--columns", ",".join(GAUGED), "--front", "params,macs,receptive_field", "--jobs", "2"]
+        written = ["--vary", f"cell=@{listed}", "-o", str(Path(folder, "points.csv"))]
+        taken, most = measured([*COMMAND, "sweep", str(SPACES / "nasbench101.yaml"), *asked, *written])
+    return Claim(PART, CELLS, taken / 2, "s", "at most 60", f"{most / 1e6:,.0f} MB in the largest process")

@@ -15,6 +15,7 @@ from convcalc.document.source import parse
 from convcalc.document.wording import shown
 from convcalc.language.values import Known, ValueReader, one_form
 from convcalc.model.layers import KINDS
+from convcalc.sweep.listed import MARK, choices_in, is_plain, shared
 from convcalc.sweep.space import Axis
 from convcalc.sweep.typed import Typed
 
@@ -34,18 +35,22 @@ def axis_of(said: Typed) -> Axis:
     choices = said.part(len(name) + 1)
     if not choices.text:
         raise said.fail(f"there are no choices for {name.strip()!r}", FORM)
-    return _axis(said.part(0, len(name)), choices.place, list(_typed(choices)))
+    listing = choices.text.startswith(MARK)
+    found = choices_in(choices, _value) if listing else _typed(choices)
+    return _axis(said.part(0, len(name)), choices.place, shared(found))
 
 
 def axis_in(name: str, data: Any, place: Place) -> Axis:
     """An axis, as a file has it below its name. Raises SpecError."""
     if isinstance(data, str):
+        if data.startswith(MARK):
+            raise fail(f"{shown(data)}: no file is read for what stands here", place, "name it behind --vary")
         found = list(_typed(Typed(data, place)))
     else:
         each = data if isinstance(data, list) else [data]
-        at = [place.at(k) if isinstance(data, list) else place for k in range(len(each))]
+        at = (place.at(k) if isinstance(data, list) else place for k in range(len(each)))
         found = [choice for value, where in zip(each, at, strict=True) for choice in _written(value, where)]
-    return _axis(Typed(name, place.on_key()), place, found)
+    return _axis(Typed(name, place.on_key()), place, shared(found))
 
 
 def _axis(name: Typed, place: Place, choices: list[Any]) -> Axis:
@@ -55,9 +60,10 @@ def _axis(name: Typed, place: Place, choices: list[Any]) -> Axis:
     if not choices:
         raise fail(f"there are no choices for {name.text!r}", place, FORM)
     known = set[str]()
-    for text in map(written, choices):
+    for choice in choices:
+        text = repr(choice) if is_plain(choice) else written(choice)
         if text in known:
-            raise _twice(name.text, text, choices, place)
+            raise _twice(name.text, written(choice), choices, place)
         known.add(text)
     return Axis(match[0], tuple(choices), int(match[2]) if match[2] else None)
 
@@ -126,6 +132,8 @@ def _value(said: Typed) -> Any:
 
 def _read(data: Any, place: Place) -> Any:
     """Plain data as the value of a variable. A kind of layer stands for itself. Raises SpecError."""
+    if is_plain(data):
+        return data
     if data is None or isinstance(data, dict):
         raise fail(f"{shown(data)} is no choice", place, "a choice is a number, a word or a list")
     problems = Problems()

@@ -9,6 +9,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.spec import Spec
 from convcalc.sweep.choices import axis_in, axis_of
+from convcalc.sweep.listed import MARK
 from convcalc.sweep.space import Axis
 from convcalc.sweep.typed import Typed
 
@@ -89,6 +90,9 @@ def stated(
     axes = []
     for name, choices in vary.items():
         place = Typed.behind("vary", name).place
+        if isinstance(choices, str) and choices.startswith(MARK):
+            axes.append(varied(f"{name}={choices}"))
+            continue
         axes.append(
             Varied(axis_in(name, choices if isinstance(choices, str) else _as_in_a_file(choices), place), place)
         )

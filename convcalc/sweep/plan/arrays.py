@@ -64,8 +64,11 @@ class ArrayPlan:
             self._stops.number(start[0]), self._seen.number(start[1]),
         ]  # fmt: skip
 
-    def many(self, indices: Sequence[int]) -> Evaluated:
-        """The figures of many members. Raises TooLargeForArraysError where arrays do not do, and CutAnewError."""
+    def many(self, indices: Sequence[int]) -> tuple[Evaluated, int]:
+        """The figures of many members, and how many items they have in all.
+
+        Raises TooLargeForArraysError where arrays do not do, and CutAnewError.
+        """
         work = _Work(self._routes.members.space, indices)
         work.keep(self._allowed(work))
         work.number(self._routes)
@@ -75,7 +78,8 @@ class ArrayPlan:
         work.keep((work.sums[:, STEPS] > 0) & (work.sums[:, STEPS] <= MOST_IDLE))
         fields = self._fields(work)
         columns = self._reckoning.arranged(list(work.sums.T), work.peak, fields, ratios)
-        return work.evaluated(columns, self._alone)
+        steps = int(work.sums[:, STEPS].sum())
+        return work.evaluated(columns, self._alone), steps
 
     def _allowed(self, work: "_Work") -> Any:
         """Where all conditions hold."""
@@ -176,12 +180,10 @@ class _Work:
 
     def number(self, routes: Routes) -> None:
         """Cut calls whose wiring varies. Raises CutAnewError."""
-        if not routes.calls:
+        if not routes.calls or not len(self.points):
             return
-        picked = [self.picks(k) for k in range(len(self.points))]
-        told = [[routes.numbers(call, picks) for call in routes.calls] for picks in picked]
-        for place, call in enumerate(routes.calls):
-            rows = [each[place] for each in told]
+        told = routes.all_numbers(map(self.picks, range(len(self.points))))
+        for call, rows in zip(routes.calls, told, strict=True):
             table = np.full((len(self.indices), call.most), NOTHING)
             table[self.points] = [numbers + (NOTHING,) * (call.most - len(numbers)) for numbers in rows]
             self._numbers[id(call)] = table

@@ -53,6 +53,8 @@ class PieceMaker:
     def __init__(self, spec: Spec, wanted: PieceFigures) -> None:
         self.spec = spec
         self.looks = Looks()
+        self.worked_out = 0
+        """Items that were expanded."""
         self._wanted = wanted
         self._uses = Uses(spec)
         self._known: dict[tuple[Any, ...], Record | UnfitError | None] = {}
@@ -110,6 +112,7 @@ class PieceMaker:
             state = self._state(*borders)
             inputs = tuple(range(len(borders)))
             found = self._asked(state, site, state, Spot(item, frame, 0), inputs)
+            self.worked_out += 1
             state.nodes.append(Node(item.kind, Scope(""), found, inputs, item))
             network = Network("", tuple(state.nodes), (Output("", len(borders)),), self.spec)
             self._meetings[key] = meeting_of(network, borders, self._wanted)
@@ -190,6 +193,7 @@ class PieceMaker:
         """Items as a network of their own, worked out by the plain path."""
         state = self._state(border)
         end = self._asked(state, run, state, items, frame._replace(names={}, counts={}), 0)
+        self.worked_out += state.steps
         if end == UNKNOWN_NODE or state.heads or state.pointed:
             raise UnfitError("it has heads, or names with points")
         if end == 0 and len(state.nodes) > 1:

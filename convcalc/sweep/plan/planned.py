@@ -3,7 +3,7 @@
 What cannot be put together is left to the plain path, and so is what is refused, once for each reason.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
@@ -19,12 +19,13 @@ from convcalc.sweep.plan.picks import Picks
 from convcalc.sweep.plan.reckoning import STEPS, Reckoning, wanted
 from convcalc.sweep.plan.routes import CutAnewError, Hop, Routes, TooLargeForArraysError
 from convcalc.sweep.plan.sights import UnfitError
+from convcalc.sweep.plan.worth import Worth
 from convcalc.sweep.space import Chosen, Space
 
 if TYPE_CHECKING:
     from convcalc.sweep.plan.arrays import ArrayPlan
 
-FEW = 512
+FEW = 128
 """Fewer members are as quick one by one."""
 
 
@@ -41,6 +42,7 @@ class Planned:
         self.reckoning = Reckoning(gauges, wants)
         self.by_itself = plain_path(members, gauges)
         self._sizes = [len(axis.choices) for axis in reversed(members.space.axes)]
+        self._worth, self._steps = Worth(), 0
         self._arrays: ArrayPlan | None = None
         self._by_arrays = members.space.size < 1 << 62 and find_spec("numpy") is not None
 
@@ -66,17 +68,39 @@ class Planned:
         return picks if not self._space.lists or self.routes.chosen(picks) == values else None
 
     def many(self, space: Space, indices: Sequence[int]) -> Evaluated:
-        """The figures of many members: with numpy at once, where that is installed."""
+        """Figures of many members: with numpy at once, where that is there; one by one where they share little."""
+        found, start = list[Evaluated](), 0
+        while start < len(indices):
+            most = self._worth.most()
+            portion = indices[start : start + (most or len(indices))]
+            start += len(portion)
+            if self._worth.plainly:
+                found.append(self._each(portion, lambda index: self.by_itself(self._space.values(index))))
+                self._worth.built(len(portion))
+                continue
+            known, self._steps = self.routes.worked_out, 0
+            found.append(self._together(space, portion))
+            self._worth.put(self.routes.worked_out - known, self._steps)
+        return joined(found)
+
+    def _together(self, space: Space, indices: Sequence[int]) -> Evaluated:
         while self._by_arrays and len(indices) >= FEW and space == self._space:
             try:
-                return self._array_plan().many(indices)
+                found, steps = self._array_plan().many(indices)
             except CutAnewError:
                 continue
             except TooLargeForArraysError:
                 self._by_arrays = False
+            else:
+                self._steps += steps
+                return found
+        return self._each(indices, lambda index: self.at(self._picks(index)))
+
+    @staticmethod
+    def _each(indices: Sequence[int], one: Callable[[int], Figured | Refused]) -> Evaluated:
         found, rows, others = list[int](), list[Figured](), list[tuple[int, Refused]]()
         for index in indices:
-            row = self.at(self._picks(index))
+            row = one(index)
             if isinstance(row, Refused):
                 others.append((index, row))
             else:
@@ -133,6 +157,7 @@ class Planned:
         sums = unpacked(sum([hop.packed for hop in hops]), self.routes.lanes)
         if not 0 < sums[STEPS] <= MOST_IDLE:
             raise UnfitError("it may be too large, or too small")
+        self._steps += sums[STEPS]
         for hop in hops:
             seen = seen.after.get(hop.look) or seen.through(hop.look)
         return self.reckoning.figures(sums, max([hop.peak for hop in hops]), seen)
@@ -145,3 +170,19 @@ class Planned:
         hop.refused = hop.refused if said == hop.refused else None
         hop.sure = True
         return said
+
+
+def joined(found: Sequence[Evaluated]) -> Evaluated:
+    """What came of several portions of members, as of one."""
+    if len(found) == 1:
+        return found[0]
+    filled = [each for each in found if len(each.indices)]
+    columns = [[figure for column in each for figure in plainly(column)] for each in zip(*[e.columns for e in filled])]
+    indices = [index for each in filled for index in plainly(each.indices)]
+    return Evaluated(indices, columns, [refused for each in found for refused in each.refused])
+
+
+def plainly(column: Any) -> Sequence[Any]:
+    """A column with numbers of Python."""
+    found: Sequence[Any] = column.tolist() if hasattr(column, "tolist") else column
+    return found

@@ -3,7 +3,7 @@
 A hop is found by the places of a point, which are numbers of choices, and so in no time.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import partial
 from itertools import count
 from typing import Any, NoReturn
@@ -86,28 +86,39 @@ class Routes:
         self.tracts = tracts(members)
         self.start_choices = Choices(members.space, start(members))
         self._choices: dict[frozenset[NameUse], Choices] = {}
-        self._turns = count()
+        self._turns, self._worked_out = count(), 0
+        self._pieces = PieceMaker(members.spec, wanted)
         self.begin()
 
     def begin(self) -> None:
         """Start with nothing known."""
-        self.turn = next(self._turns)
-        """How often it has begun."""
+        unroller = Unroller(self.members.spec)
         self.calls = list({id(each.varied.call): each.varied.call for each in self.tracts if each.varied}.values())
         """Those whose wiring varies."""
-        unroller = Unroller(self.members.spec)
         for call in self.calls:
             call.begin(unroller)
+        self._begin_tracts()
+
+    def _begin_tracts(self) -> None:
+        """The same, but for how calls are wired."""
+        self.turn = next(self._turns)
+        """How often it has begun."""
         self.choices = [self._chosen_by(tract) for tract in self.tracts]
         alike: dict[Hashable, int] = {}
         self.groups = [alike.setdefault(tract.group or number, number) for number, tract in enumerate(self.tracts)]
         """For each tract the first that is the same: repeats of a call are."""
+        self._worked_out += self._pieces.worked_out
         self._pieces = PieceMaker(self.members.spec, self._wanted)
         self._starts: dict[Hashable, Begin | Refused] = {}
         self._seen: dict[Volume, Seen] = {}
         self._stops: dict[tuple[Border | Frontier, bool], Stop] = {}
         self._held = 0
         self._values: tuple[Picks, dict[str, Any]] = (), {}
+
+    @property
+    def worked_out(self) -> int:
+        """How many items were expanded so far."""
+        return self._worked_out + self._pieces.worked_out
 
     def _chosen_by(self, tract: Tract) -> Choices:
         if tract.uses not in self._choices:
@@ -121,11 +132,25 @@ class Routes:
         """The stretches of a call for a member. Raises CutAnewError where there are more than ever."""
         found = call.numbers(picks, self._variables)
         if len(found) > call.most:
-            call.most = len(found)
-            self.tracts = widened(self.tracts, call)
-            self.begin()
-            raise CutAnewError
+            self._widen([(call, len(found))])
         return found
+
+    def all_numbers(self, members: Iterable[Picks]) -> list[list[tuple[int, ...]]]:
+        """For each call whose wiring varies the stretches for each member. Raises CutAnewError."""
+        each = [[call.numbers(picks, self._variables) for call in self.calls] for picks in members]
+        found = [list(told) for told in zip(*each, strict=True)]
+        wider = [(call, most) for call, told in zip(self.calls, found) if (most := max(map(len, told))) > call.most]
+        if wider:
+            self._widen(wider)
+        return found
+
+    def _widen(self, calls: Iterable[tuple[VaryingCall, int]]) -> NoReturn:
+        """Cut the spec anew, with more stretches for calls. Raises CutAnewError."""
+        for call, most in calls:
+            call.most = most
+            self.tracts = widened(self.tracts, call)
+        self._begin_tracts()
+        raise CutAnewError
 
     def chosen(self, picks: Picks) -> dict[str, Any]:
         """The choices at a point."""
