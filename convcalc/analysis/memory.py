@@ -103,7 +103,7 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
         stored=outputs - spared,
         peak=peak,
         peak_at=peak_at,
-        peak_alive=tuple(k for k in range(peak_at + 1) if last[k] >= peak_at),
+        peak_alive=tuple([k for k in range(peak_at + 1) if last[k] >= peak_at]),
         weights=weights,
         saved=kept,
         training={name: weights + (1 + each) * params + sum(kept) for name, each in OPTIMIZERS.items()},

@@ -104,7 +104,7 @@ class Item(NamedTuple):
     @property
     def varies(self) -> bool:
         """Whether its branches vary in number."""
-        return any(branch.varies for branch in self.branches)
+        return True in [branch.varies for branch in self.branches]
 
     @property
     def branch_names(self) -> tuple[str, ...]:

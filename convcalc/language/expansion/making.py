@@ -29,7 +29,7 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     if item.constant and (same := state.known.get(known)):
         return same
     assert item.cls is not None
-    if refusal := item.cls.refusal(volumes):
+    if item.cls.spatial and (refusal := item.cls.refusal(volumes)):
         _report_fault(state, spot, refusal)
         raise UnknownError
     layer = _layer_for(state, spot, volumes[0] if volumes else state.volume(spot.start))
