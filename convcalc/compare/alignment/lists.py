@@ -1,5 +1,6 @@
 """Two lists of pieces side by side: which is which, in order. Knows names, kinds and settings; not what is inside."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -90,6 +91,8 @@ def in_order(
 
 def _equal_runs(old: Sequence[int], new: Sequence[int], most: Comparisons) -> list[tuple[int, int, int]]:
     """Equal pieces, by their keys, that leave the fewest others, as runs; none where too many are left (Myers 1986)."""
+    if len(old) + len(new) - 2 * (Counter(old) & Counter(new)).total() > EDITS:
+        return []
     ahead: dict[int, tuple[int, Any]] = {1: (0, None)}
     for edits in range(min(len(old) + len(new), EDITS) + 1):
         if most.take(edits + 1) <= edits:
@@ -124,7 +127,8 @@ def _cheapest(
     n, m = len(old), len(new)
     if not n or not m:
         return []
-    reach = max(most.take(min(CELLS, n * m)) // n, m // n + 1)
+    taken = most.take(min(CELLS, n * m))
+    reach = max(m if taken == n * m else taken // n // 2, m // n + 1)  # of each row, so far on both sides
     known: dict[tuple[int, int], float] = {}
     before, low = [UNMATCHED * j for j in range(min(m, reach) + 1)], 0
     rows: list[tuple[int, bytearray]] = []

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from convcalc.compare.kinds import CONV, CONVOLUTIONS, DENSE, DEPTHWISE, EVEN, GLOBAL
-from convcalc.model.geometry import Adaptive, Window
+from convcalc.model.geometry import Adaptive, AxisMap, Window
 from convcalc.model.network import Site
 
 WINDOWED = ("kernel", "stride", "pad", "dilation", "ceil", "size")
@@ -17,17 +17,17 @@ WINDOWED = ("kernel", "stride", "pad", "dilation", "ceil", "size")
 def meaning(site: Site) -> Hashable:
     """Equal for two layers that compute the same, but for a bias, on equal volumes; mostly so on others, too."""
     kind, given = site.kind, {name: value for name, value in vars(site.layer).items() if name != "bias"}
-    if kind in GLOBAL and _sees_all(site):
+    if kind != DENSE and kind not in CONVOLUTIONS and kind not in GLOBAL:
+        return kind, tuple(given.items())
+    windows = site.layer.windows(site.inputs)
+    if kind in GLOBAL and _sees_all(site, windows):
         return GLOBAL[kind], ()
-    if kind == DENSE or (kind == CONV and given["groups"] == 1 and _is_dense(site)):
+    if kind == DENSE or (kind == CONV and given["groups"] == 1 and _is_dense(site, windows)):
         each = max(site.output.size, default=1) > 1
         return DENSE, site.output.channels, each
-    if kind not in (*CONVOLUTIONS, *GLOBAL):
-        return kind, tuple(given.items())
     if kind in EVEN and all(n % m == 0 for n, m in _sides(site)):
         return EVEN[kind], tuple((n // m, n // m, 1, 0) for n, m in _sides(site))
-    reads = tuple(map(_read, site.layer.windows(site.inputs)))
-    return *_filters(site, given), reads
+    return *_filters(site, given), tuple(map(_read, windows))
 
 
 def _sides(site: Site) -> list[tuple[int, int]]:
@@ -43,10 +43,10 @@ def _filters(site: Site, given: dict[str, Any]) -> tuple[Hashable, ...]:
     return site.kind, *(value for name, value in given.items() if name not in WINDOWED)
 
 
-def _is_dense(site: Site) -> bool:
+def _is_dense(site: Site, windows: Sequence[AxisMap]) -> bool:
     """Whether a convolution reads the whole volume, or one position after the other."""
-    reads = [each[:4] for each in site.layer.windows(site.inputs) if isinstance(each, Window)]
-    return _sees_all(site) or (set(reads) == {(1, 1, 1, 0)} and site.output.size == site.inputs[0].size)
+    reads = [each[:4] for each in windows if isinstance(each, Window)]
+    return _sees_all(site, windows) or (set(reads) == {(1, 1, 1, 0)} and site.output.size == site.inputs[0].size)
 
 
 def _read(window: Any) -> Hashable:
@@ -54,11 +54,10 @@ def _read(window: Any) -> Hashable:
     return tuple(window[:4]) if isinstance(window, Window) else window
 
 
-def _sees_all(site: Site) -> bool:
-    windows, size = site.layer.windows(site.inputs), site.inputs[0].size
+def _sees_all(site: Site, windows: Sequence[AxisMap]) -> bool:
     return max(site.output.size) == 1 and all(
         isinstance(each, Adaptive) or (isinstance(each, Window) and each.kernel == n and each[2:4] == (1, 0))
-        for each, n in zip(windows, size, strict=True)
+        for each, n in zip(windows, site.inputs[0].size, strict=True)
     )
 
 
