@@ -68,9 +68,10 @@ def _regular(name: str, mode: int) -> None:
 
 def _bounded(name: str, file: BinaryIO) -> bytes:
     """All of a file that is not too large; only the start of one that is not text. Raises SpecError."""
-    raw = file.read(65536)
-    if b"\0" not in raw:
-        raw += file.read(LARGEST_FILE + 1 - len(raw))
+    raw, asked = file.read(65536), 65536
+    while len(raw) == asked <= LARGEST_FILE and b"\0" not in raw[:65536]:
+        raw += file.read(asked)  # as much again: memory is set aside for all that is asked for
+        asked *= 2
     if len(raw) > LARGEST_FILE:
         raise too_large(name)
     return raw

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -453,3 +454,14 @@ def test_output_may_be_what_standard_output_is(tmp_path):
     )
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+@pytest.mark.parametrize("size", [10, 65536, 65537, 300_000])
+def test_a_file_is_read_in_about_as_much_memory_as_it_takes(size, tmp_path):
+    (tmp_path / "net.yaml").write_bytes(b"#" * size)
+    tracemalloc.start()
+    try:
+        assert files.contents(str(tmp_path / "net.yaml")) == b"#" * size
+        assert tracemalloc.get_traced_memory()[1] < 4 * size + 400_000
+    finally:
+        tracemalloc.stop()

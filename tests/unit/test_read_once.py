@@ -1,5 +1,7 @@
 """What says the same is read once, and stands where it stands; what only looks the same is told apart."""
 
+import sys
+
 import pytest
 
 from convcalc.document.problems import SpecError
@@ -111,3 +113,33 @@ def test_a_fault_is_told_on_each_of_its_lines():
 def test_settings_that_come_to_the_same_make_one_layer():
     nodes = build(spec("{conv: {filters: i % 2 + 1, kernel: 1}, repeat: 10}")).nodes
     assert len({id(node.site.layer) for node in nodes[1:]}) == 2
+
+
+def steps(once):
+    """How many functions are called: what does not hang on the machine."""
+    count = 0
+
+    def counting(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        once()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("line", "most"), [
+    ("- conv: {0} 3x3 p1", 25), ("- bn", 12), ("- b: {0}", 32), ("- {{conv: {0} 3x3 p1, name: c{0}}}", 165),
+    ("- conv: {{filters: {0}, kernel: 3, pad: 1}}", 195),
+])  # fmt: skip
+def test_a_line_is_read_in_few_steps(line, most):
+    def read(count):
+        text = HEAD + "".join(f"{line.format(k)}\n" for k in range(1, count))
+        return steps(lambda: read_source(parse("net.yaml", text), ()))
+
+    read(900)  # what is imported for it
+    assert read(1800) - read(900) <= 900 * most

@@ -1,6 +1,7 @@
 """What people call the kinds of layers. Knows which names there are, not what they do."""
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from convcalc.model.layers import KINDS, SYNONYMS
@@ -133,7 +134,8 @@ def key(word: str) -> str:
     return word
 
 
-def kinds() -> dict[str, str]:
+@cache
+def kinds() -> Mapping[str, str]:
     """The kinds by what they are called: `fullyconnected`, `transposedconv`."""
     left_out = ("pool", "max", "sum", "merge", "skip", "view", "cat", "transpose")
     names = {key(word): name for word, name in SYNONYMS.items() if word not in left_out}
