@@ -297,7 +297,7 @@ SPEC_LISTS = (
     (inputs, 25, SPECS), (heads_in_one, 1000, SPECS), (expected_heads, 400, ("check",)),
     (kept_expectations, 500, ("check",)), (varying_branches, 2000, SPECS), (calls, 300, SPECS),
     (equal_calls, 1500, SPECS), (arguments, 200, ("check",)), (unused, 1000, ("check",)), (reached_into, 700, SPECS),
-    (patterns, 3000, SPECS), (resampled, 200, SPECS), (long_periods, 3000, SPECS), (gated, 600, SPECS),
+    (patterns, 3000, SPECS), (resampled, 200, SPECS), (long_periods, 1500, SPECS), (gated, 600, SPECS),
     (unread, 1500, SPECS), (unpooled, 800, SPECS), (learned, 800, SPECS), (needed_ignores, 2000, ("check",)),
     (codes_in_one_ignore, 2000, ("check",)), (values, 1500, ("check",)),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What people call the kinds of layers. Knows which names there are, not what they do."""
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TypeVar
 
 from convcalc.model.layers import KINDS, SYNONYMS
@@ -134,9 +134,13 @@ def key(word: str) -> str:
     return word
 
 
-@cache
 def kinds() -> Mapping[str, str]:
     """The kinds by what they are called: `fullyconnected`, `transposedconv`."""
+    return _called(tuple(KINDS))
+
+
+@lru_cache(maxsize=2)  # asked for each word of each question
+def _called(known: tuple[str, ...]) -> Mapping[str, str]:
     left_out = ("pool", "max", "sum", "merge", "skip", "view", "cat", "transpose")
     names = {key(word): name for word, name in SYNONYMS.items() if word not in left_out}
-    return names | {key(name): name for name in KINDS} | {key(word): name for word, name in _MORE.items()}
+    return names | {key(name): name for name in known} | {key(word): name for word, name in _MORE.items()}
