@@ -62,16 +62,19 @@ def read_answer(value: Any, wanted: Context) -> Answer | Bound:
 
 
 def _read(text: str, wanted: Context) -> Answer | None:
+    row = QUANTITIES[wanted.quantity]
+    if len(text) < 40 and text.isascii() and text.isdigit() and row.unit not in SIDES and not row.placed:
+        return Answer(text, Fraction(int(text)))  # most answers, at once
     plain, about = cleaned(text)
     if _WHOLE.fullmatch(plain):
         return Answer(text.strip(), WHOLE_INPUT)
-    if _NONE.fullmatch(plain) and QUANTITIES[wanted.quantity].adds == "sum":
+    if _NONE.fullmatch(plain) and row.adds == "sum":
         return Answer(text.strip(), Fraction(0))
-    if QUANTITIES[wanted.quantity].placed:
+    if row.placed:
         return None
-    sized = QUANTITIES[wanted.quantity].unit in SIDES
+    sized = row.unit in SIDES
     plain = plainer_sides(plain) if sized else plainer_number(plain)
-    plain = plainer_times(plain) if QUANTITIES[wanted.quantity].adds == "ratio" else plain
+    plain = plainer_times(plain) if row.adds == "ratio" else plain
     every = sides(_PARTS.sub(r"\1 + \2", plain.replace(f"{8 * wanted.width}-bit ", "")))
     if sized:
         read = [found for side in (plain, *every) if (found := _volume(text.strip(), side, wanted))]
