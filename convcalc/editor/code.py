@@ -13,9 +13,10 @@ from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.editor.hints import Hint, hints_of
 from convcalc.language import chain
-from convcalc.language.spoken.code.modules import Builder
+from convcalc.language.spoken.code.made import MadeLayer, NameScope
 from convcalc.language.spoken.code.source import CodeText
-from convcalc.language.spoken.code.values import constant, dotted
+from convcalc.language.spoken.code.statements import StatementReader
+from convcalc.language.spoken.code.values import dotted
 from convcalc.language.spoken.line import CommandLine
 from convcalc.language.spoken.words import Words, WordsError
 
@@ -51,23 +52,23 @@ def read_python(name: str, text: str) -> ShownCode | None:
 
 def _tried_with(code: CodeText) -> str | None:
     """The volume of the tensors that are made in the code, where all have one: `torch.randn(8, 3, 32, 32)`."""
-    volumes = set()
+    volumes, reader = set(), StatementReader(code)
     for node in ast.walk(code.tree):
         if isinstance(node, ast.Call) and dotted(node.func)[-1:] and dotted(node.func)[-1] in _TENSORS:
-            sizes = [constant(each, {}, code) for each in node.args]
-            sizes = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], list) else sizes
+            sizes = reader.items(node.args, NameScope())
+            sizes = list(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (list, tuple)) else sizes
             volumes.add("x".join(map(str, sizes[1:])) if all(type(each) is int for each in sizes) else "")
     return volumes.pop() if len(volumes) == 1 and volumes != {""} else None
 
 
 def _params(code: CodeText) -> Iterator[Hint]:
     """The parameters of each layer whose call says all that they hang on."""
-    builder = Builder(code)
+    reader = StatementReader(code)
     for node in ast.walk(code.tree):
-        if isinstance(node, ast.Call) and (cls := builder.class_of(node)):
+        if isinstance(node, ast.Call) and reader.library.class_of(dotted(node.func)):
             try:
-                words = builder.layers(node, cls, {})
-                params = sum(_params_of(each) for each in words)
+                made = reader.value(node, NameScope())
+                params = sum(_params_of(each) for each in made.words) if isinstance(made, MadeLayer) else 0
             except (WordsError, SpecError):
                 continue
             if params:

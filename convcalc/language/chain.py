@@ -14,7 +14,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import Spec, read_spec
-from convcalc.language.spoken.incoming import Incoming, SaidLayer, incoming, resolved, settled
+from convcalc.language.spoken.incoming import Incoming, SaidLayer, channels_last, incoming, resolved, settled
 from convcalc.language.spoken.line import NAME, CommandLine
 from convcalc.language.spoken.phrases import UNKNOWN, Words, WordsError, read_said
 from convcalc.language.spoken.unquoted import is_taken_apart, regrouped
@@ -223,6 +223,8 @@ def joined(line: CommandLine, said: SaidVolume, found: Sequence[SaidLayer], orde
         raise SpecError(
             [Problem(f"are the channels of {text} the first number or the last?", Place(line, ("input",)), help)]
         )
+    if said.order is None:
+        found = [channels_last(each) for each in found]
     layers = tuple(_settled(line, found, len(said.numbers) - 1))
     return Chain(line, (said.order or Volume).inner(said.numbers), layers, said.order)
 

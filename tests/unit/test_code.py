@@ -127,11 +127,88 @@ def build_model(classes=10):
         tf.keras.layers.Dense(10),
     ])
 """
+VGG = """
+import torch.nn as nn
+cfg = {"A": [8, "M", 16, "M"]}
+class VGG(nn.Module):
+    def __init__(self, name, norm_layer=nn.BatchNorm2d):
+        super().__init__()
+        self.features = self._make_layers(cfg[name], norm_layer)
+        self.head = nn.Sequential(nn.Flatten(), nn.Linear(16 * 8 * 8, 10))
+    def forward(self, x):
+        return self.head(self.features(x))
+    def _make_layers(self, cfg, norm):
+        layers, i = [], 3
+        for v in cfg:
+            if v == "M":
+                layers += [nn.MaxPool2d(2)]
+            else:
+                layers += [nn.Conv2d(i, v, 3, padding=1), norm(v), nn.ReLU(True)]
+                i = v
+        return nn.Sequential(*layers)
+def test():
+    net = VGG("A")
+    print(net(torch.randn(2, 3, 32, 32)).size())
+"""
+MADE_BY_FUNCTION = """
+def block(x, filters, stride):
+    x = layers.Conv2D(filters, 3, strides=stride, use_bias=False, padding="same")(x)
+    return layers.ReLU(6.)(x)
+x = inputs = keras.Input((8, 8, 3))
+for f, s in [(4, 1), (8, 2)]:
+    x = block(x, f, s)
+model = keras.Model(inputs, x)
+"""
+NOTEBOOK = """
+%matplotlib inline
+!pip install torch
+conv3 = partial(nn.Conv2d, kernel_size=3)
+convs = nn.ModuleList([conv3(3, 8), conv3(8, 8)])
+for conv in convs:
+    x = F.relu(conv(x))
+"""
+FLAX = """
+from flax import linen as nn
+class CNN(nn.Module):
+    width: int = 8
+    @nn.compact
+    def __call__(self, x):
+        x = nn.relu(nn.Conv(features=self.width, kernel_size=(3, 3))(x))
+        x = nn.avg_pool(x, window_shape=(2, 2), strides=(2, 2))
+        return nn.Dense(10)(x.reshape((x.shape[0], -1)))
+"""
+GENERATOR = """
+class G(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(16, 8 * 4 * 4)
+        self.up = nn.ConvTranspose2d(8, 3, 4, 2, 1)
+    def forward(self, z):
+        return torch.tanh(self.up(self.fc(z).view(-1, 8, 4, 4)))
+"""
+GROWN = "parts = [nn.Conv2d(3, 8, 3)]\nif norm > n:\n    pass\n    parts.append(nn.ReLU())\nnet = nn.Sequential(*parts)"
+GLUON = "net = nn.Sequential()\nnet.add(nn.Conv2D(channels=6, kernel_size=5, activation='sigmoid'), nn.Dense(10))"
 
 
 @pytest.mark.parametrize(
     ("code", "volume", "kinds", "params"),
     [
+        (VGG, "3x32x32", "conv bn relu maxpool conv bn relu maxpool flatten dense", 11_690),
+        (MADE_BY_FUNCTION, None, "conv relu6 conv relu6", 396),
+        (NOTEBOOK, "8x8x3", "conv relu conv relu", 808),
+        (FLAX, "8x8x3", "conv relu avgpool flatten dense", 1514),
+        (GENERATOR, "16", "dense reshape tconv tanh", 2563),
+        (GLUON, "1x28x28", "conv sigmoid flatten dense", 34_726),
+        ("conv = nn.Conv2d(3, 8, 3)\nx = F.relu(conv(x))", "8x8x3", "conv relu", 224),
+        ("net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())\nnet = net[:1]", "8x8x3", "conv", 224),
+        (
+            "class N(nn.Sequential):\n  def __init__(self, i):\n    super().__init__(nn.Conv2d(i, 4, 1))\nN(3)",
+            "8x8x3",
+            "conv",
+            16,
+        ),
+        ("paddle.nn.Conv2D(3, 8, 3, bias_attr=False)", "8x8x3", "conv", 216),
+        ("x = x.mean([2, 3])", "8x8x3", "gap flatten", 0),
         (LENET, "3x32x32", LENET_IS, 62_006),
         (PARTS, "3x32x32", "conv bn relu conv bn relu gap flatten dense", 3658),
         (ADDED, None, "conv relu maxpool flatten dense softmax", 54_410),
@@ -172,10 +249,15 @@ def test_a_plain_chain_is_read(code: str, volume: str | None, kinds: str, params
         (LENET.replace("x = F.relu(self.fc2(x))", "x = x + F.relu(self.fc2(x))"),
          "'x + F.relu(self.fc2(x))' is no plain chain: it joins or splits what comes in", 26),
         (LENET.replace("x = F.relu(self.fc2(x))", "x = self.fc9(x)"), "'self.fc9' is no layer that is known", 26),
-        (LENET.replace("x = F.relu(self.fc2(x))", "if x:\n            x = x"), "this is no plain chain of layers", 26),
+        (LENET.replace("x = F.relu(self.fc2(x))", "if x:\n            x = self.fc2(x)"),
+         "this is no plain chain of layers", 26),
         (LENET.replace("self.conv2(x)", "self.conv1(x)"), "this conv runs twice with the same weights", 10),
-        (LENET.replace("self.fc3 = ", "self.fcs = [] ; self.fcs.append(1) ; self.fc3 = "),
-         "layers are read only where each is made by 'self.name = ...'", 15),
+        (LENET.replace("self.fc3 = ", "if torch.cuda.is_available(): self.fc3 = "),
+         "this is no plain chain of layers", 15),
+        ("x = nn.functional.relu(F.conv2d(x, w))", "'F.conv2d' is no layer that is known", 1),
+        (GROWN, "what this changes is not known before the code runs", 4),
+        ("n = nn.Sequential(nn.Conv2d(3, 8, 3))\nfc = nn.Linear(8, 2)",
+         "this code has n and fc, and does not say how they are joined", 2),
         (ADDED.replace("(2, 2)", "pool"), "'pool' is not known here", 4),
         (ADDED.replace("'relu'", "'rely'"), "\"'rely'\" is no activation that is known", 3),
         (FUNCTIONAL.replace("layers.Dense(10)(x)", "layers.add([x, x])"),
@@ -221,6 +303,13 @@ def test_every_layer_has_its_place() -> None:
         "class A(nn.Module):\n  def __init__(self):\n    self.a = A()\n  def forward(self, x):\n    return self.a(x)\n",
         "nn.ReLU()\n" * 30_000,
         "nn.Conv2d(3, 8, 3)\0",
+        "a = [1]\n" + "a = [a, a]\n" * 80 + "b = a == a\nnn.Conv2d(3, a, 3)",
+        "a = [1]\nfor i in range(400):\n    a.extend(a)\nnn.Conv2d(3, 4, a)",
+        "a = '{:>999999999}'.format('x')\nnn.Conv2d(3, a, 3)",
+        "f = lambda x: f(x) + f(x)\nnn.Conv2d(3, f(1), 3)",
+        "n = 1\nwhile True:\n    n += 1\nnn.Conv2d(3, n, 3)",
+        "m = nn.Sequential(nn.ReLU())\n" + "m = nn.Sequential(m, m, m)\n" * 18,
+        "b = 1 << 10**9\nnn.Conv2d(3, b, 3)",
         "nn.Conv2d(3, 8, 3)" + "\U0001f600" * 5 + "(",
     ],
 )

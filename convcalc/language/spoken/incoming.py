@@ -64,6 +64,15 @@ class Incoming(NamedTuple):
         return f"{self.right} = {self.working}" if self.working else str(self.right)
 
 
+def channels_last(said: SaidLayer) -> SaidLayer:
+    """A layer of PyTorch that states a volume, whose channels come first, as specs have it."""
+    volume = said.words.settings.get("volume")
+    if said.tool != "torch" or volume is None or not isinstance(volume.value, list):
+        return said
+    turned = volume._replace(value=[*volume.value[1:], volume.value[0]])
+    return said._replace(words=said.words._replace(settings=said.words.settings | {"volume": turned}))
+
+
 def settled(layers: Iterable[SaidLayer], rank: int) -> Iterator[tuple[int, Words]]:
     """Layers as they are joined, each with its part of the line: people flatten a volume without a word of it.
 

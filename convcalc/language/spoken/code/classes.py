@@ -5,7 +5,14 @@ from functools import cache
 from typing import Any
 
 from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.code import keras_classes, tf1_functions, torch_classes
+from convcalc.language.spoken.code import (
+    flax_classes,
+    gluon_classes,
+    keras_classes,
+    paddle_classes,
+    tf1_functions,
+    torch_classes,
+)
 from convcalc.language.spoken.words import Tool
 
 
@@ -50,27 +57,36 @@ _ANY_AXES = ("dropout", "bn")
 """Of these PyTorch's names say the axes, and people take the one for the other."""
 
 
+_ROWS: dict[str, tuple[Tool, torch_classes.ClassRows, str, dict[str, dict[str, Any]]]] = {
+    "torch": ("torch", torch_classes.CLASSES, "d", torch_classes.DEFAULTS),
+    "keras": ("keras", keras_classes.CLASSES, "D", keras_classes.DEFAULTS),
+    "flax": ("keras", flax_classes.CLASSES, "D", flax_classes.DEFAULTS),
+    "gluon": ("torch", gluon_classes.CLASSES, "D", gluon_classes.DEFAULTS),
+    "paddle": ("torch", paddle_classes.CLASSES, "D", {}),
+}
+"""The libraries: as whose code theirs is read, their classes, the letter after the axes, and what holds unsaid."""
+
+
 @cache
-def classes() -> dict[tuple[Tool, str], LayerClass]:
-    """Every class by its tool and its name."""
-    found: dict[tuple[Tool, str], LayerClass] = {}
-    for name, row in torch_classes.CLASSES.items():
-        found |= {("torch", each): _class("torch", row, axes) for each, axes in _ranked(name, "d")}
-    for name, row in keras_classes.CLASSES.items():
-        found |= {("keras", each): _class("keras", row, axes) for each, axes in _ranked(name, "D")}
+def classes() -> dict[tuple[str, str], LayerClass]:
+    """Every class by its library and its name."""
+    found: dict[tuple[str, str], LayerClass] = {}
+    for library, (tool, rows, letter, defaults) in _ROWS.items():
+        for name, row in rows.items():
+            found |= {(library, each): _class(tool, row, axes, defaults) for each, axes in _ranked(name, letter)}
     return found
 
 
 @cache
 def functions() -> dict[str, LayerClass]:
-    """Every function of a tensor by its name; those of TensorFlow 1 by the last two words."""
+    """Every function of a tensor by its name; those of TensorFlow 1 and of Flax by the last two words."""
     active = parameters(torch_classes.ACTIVE)
     found = {name: LayerClass("torch", kind, active, (), {}, None) for name, kind in ACTIVATIONS.items()}
     for name, (like, text) in torch_classes.FUNCTIONS.items():
         for each, axes in _ranked(name, "d"):
             cls = classes()["torch", like.replace("*", f"{axes}d")]
             found[each] = cls._replace(parameters=parameters(text))
-    for name, (like, text, defaults) in tf1_functions.FUNCTIONS.items():
+    for name, (like, text, defaults) in (tf1_functions.FUNCTIONS | flax_classes.FUNCTIONS).items():
         for each, axes in _ranked(name, "d"):
             cls = classes()["keras", like.replace("*", f"{axes}D")]
             needed = tuple(arg.name for arg in parameters(text) if _is_needed(cls, arg))
@@ -102,9 +118,8 @@ def parameters(text: str) -> tuple[CodeArgument, ...]:
     return tuple(CodeArgument(name, field or name) for name, _, field in parts)
 
 
-def _class(tool: Tool, row: tuple[str, str, int], axes: int | None) -> LayerClass:
+def _class(tool: Tool, row: tuple[str, str, int], axes: int | None, defaults: dict[str, dict[str, Any]]) -> LayerClass:
     kind, text, required = row
     taken = parameters(text)
     needed = tuple(each.name for each in taken[:required])
-    defaults = keras_classes.DEFAULTS.get(kind, {}) if tool == "keras" else {}
-    return LayerClass(tool, kind, taken, needed, defaults, None if kind in _ANY_AXES else axes)
+    return LayerClass(tool, kind, taken, needed, defaults.get(kind, {}), None if kind in _ANY_AXES else axes)

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from convcalc.language.spoken.code.torch_classes import ClassRows
+from convcalc.language.spoken.code.torch_classes import RESHAPE, ClassRows
 from convcalc.language.spoken.kind_names import CONV, DENSE, DEPTHWISE, FLATTEN, SEPARABLE
 
 _STRIDES = "strides:stride padding:pad data_format:data"
@@ -37,18 +37,23 @@ CLASSES: ClassRows = {
     "Dense": (DENSE, f"units {_KEPT}", 1),
     "BatchNormalization": ("bn", "axis momentum:- epsilon:- center:shift scale", 0),
     "LayerNormalization": ("ln", "axis epsilon:-", 0),
+    "GroupNormalization": ("gn", "groups axis epsilon:- center:shift scale", 0),
+    "Reshape": (RESHAPE, "target_shape:volume", 1),
     "SpatialDropout*": ("dropout", "rate", 1),
     "Dropout": ("dropout", "rate", 1),
     "AlphaDropout": ("dropout", "rate", 1),
     "GaussianDropout": ("dropout", "rate", 1),
     "Flatten": (FLATTEN, "data_format:data", 0),
     "Activation": ("identity", "activation:then", 1),
-    "ReLU": ("relu", "max_value:- negative_slope:- threshold:-", 0),
+    "ReLU": ("relu", "max_value:most negative_slope:- threshold:-", 0),
     "LeakyReLU": ("leaky_relu", "negative_slope:slope alpha:slope", 0),
     "PReLU": ("prelu", "alpha_initializer:-", 0),
     "ELU": ("elu", "alpha", 0),
     "Softmax": ("softmax", "axis:-", 0),
     "Rescaling": ("identity", "scale:- offset:-", 0),
+    "Normalization": ("identity", "*", 0),
+    "Identity": ("identity", "*", 0),
+    "ActivityRegularization": ("identity", "*", 0),
     "GaussianNoise": ("identity", "stddev:-", 0),
     "RandomFlip": ("identity", "*", 0),
     "RandomRotation": ("identity", "*", 0),
@@ -79,6 +84,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "avgpool": {"kernel": 2},
     "pad": {"pad": 1},
     "crop": {"pad": 1},
+    "gn": {"groups": 32},
     "upsample": {"factor": 2},
 }
 """Keras's own settings of kinds, where a call says nothing."""

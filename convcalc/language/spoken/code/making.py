@@ -1,23 +1,26 @@
 """A call of a class as the layers that it makes: arguments to settings, each with its place. Knows no networks."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
-from convcalc.language.spoken.code.classes import ACTIVATIONS, PLAIN, CodeArgument, LayerClass
+from convcalc.language.spoken.code.classes import ACTIVATIONS, PLAIN, CodeArgument, LayerClass, classes
 from convcalc.language.spoken.code.keras_classes import BESIDE, OLD
+from convcalc.language.spoken.code.made import CallArgument, MadeLayer
 from convcalc.language.spoken.code.source import CodeText
-from convcalc.language.spoken.code.values import OPAQUE, constant, dotted
+from convcalc.language.spoken.code.values import LibraryName, Opaque, OwnWeights, dotted, is_plain
 from convcalc.language.spoken.kind_names import CONV, GLOBAL, SEPARABLE
 from convcalc.language.spoken.separable import separated
 from convcalc.language.spoken.tokens import UNKNOWN
-from convcalc.language.spoken.words import Setting, Words
+from convcalc.language.spoken.words import Setting, Words, WordsError
 from convcalc.model.layers import kind
 from convcalc.model.layers.fields import FieldType, Flag, Integer, Real
 
 _MODES = {"bilinear": "linear", "trilinear": "linear", "nearest-exact": "nearest"}
+_PADDED_BY_NUMBERS = {"features", "window_shape"}
+"""Arguments of the classes of Flax, which are padded by a word or by numbers."""
 CAUSAL = "causal"
 """Keras's padding before an axis that keeps what comes later out."""
 
@@ -32,11 +35,11 @@ class GivenArgument(NamedTuple):
 class CallReader:
     """Reads one call."""
 
-    def __init__(self, code: CodeText, call: ast.Call, cls: LayerClass, names: Mapping[str, Any]) -> None:
+    def __init__(self, code: CodeText, call: ast.Call, cls: LayerClass, given: Sequence[CallArgument]) -> None:
         self.code = code
         self.call = call
         self.cls = cls
-        self.names = names
+        self.given = given
         self.name = (dotted(call.func) or [cls.kind])[-1]
         self.kind = CONV if cls.kind == SEPARABLE else cls.kind
         self.span = code.span(call)
@@ -51,7 +54,7 @@ class CallReader:
         then = given.get("then") or self.usual_activation()
         follows = then is not None and not _is_plain(then)
         found = [] if follows and self.name == "Activation" else list(self.made(words, given))
-        return found + ([self.activation(then)] if then and follows else [])
+        return found + (self.activation(then) if then and follows else [])
 
     def usual_activation(self) -> GivenArgument | None:
         """The activation that follows where the call says none."""
@@ -62,12 +65,14 @@ class CallReader:
     def bound(self) -> dict[str, GivenArgument]:
         """The arguments by their fields. Raises WordsError."""
         found: dict[str, GivenArgument] = {}
-        for name, node in self.arguments():
+        for name, value, node in self.arguments():
             parameter = self.parameter(name, node)
+            if name.endswith("_attr") and value is not False:
+                continue  # of Paddle: how weights start
             if parameter.field in found and parameter.field != "-":
                 raise self.code.fault(f"{name} is given twice", node)
             if parameter.field != "-":
-                found[parameter.field] = GivenArgument(self.value(node, parameter.field), node)
+                found[parameter.field] = GivenArgument(self.value(value, node, parameter.field), node)
         if "shape" in found:
             found |= self.of_shape(found.pop("shape"))
         if "rows" in found and "columns" in found:
@@ -78,27 +83,21 @@ class CallReader:
                 raise self.code.fault(f"{self.name} needs {name}", self.call, self.form())
         return found
 
-    def arguments(self) -> Iterator[tuple[str, ast.expr]]:
+    def arguments(self) -> Iterator[tuple[str, Any, ast.expr]]:
         """The arguments with their names. Raises WordsError."""
         names = self.positions()
-        for k, node in enumerate(self.call.args):
-            if isinstance(node, ast.Starred):
-                raise self.code.fault(f"{self.code.said(node)} is not known before the code runs", node)
-            if k >= len(names) and "*" not in names:
+        for k, (name, value, node) in enumerate(self.given):
+            if name is None and k >= len(names) and "*" not in names:
                 raise self.code.fault(f"{self.name} takes no more than {len(names)} arguments", node, self.form())
-            yield "*" if "*" in names else names[k], node
-        for keyword in self.call.keywords:
-            if keyword.arg is None:
-                raise self.code.fault("** is not known before the code runs", keyword.value)
-            yield keyword.arg, keyword.value
+            yield name or ("*" if k >= len(names) or names[k] == "*" else names[k]), value, node
 
     def positions(self) -> list[str]:
         """The arguments in their order: of Keras 1, `Convolution2D(32, 3, 3)` has 3x3. Raises WordsError."""
         names = [each.name for each in self.cls.parameters]
-        given = [constant(each, self.names, self.code) for each in self.call.args[1:3]]
+        given = [value for name, value, _ in self.given[1:3] if name is None]
         if not self.name.startswith("Convolution2D") or [type(each) for each in given] != [int, int]:
             return names
-        if not any(each.arg in OLD for each in self.call.keywords):
+        if not any(each.name in OLD for each in self.given):
             rows, columns = given
             help = f"write ({rows}, {columns}), or strides={columns}"
             raise self.code.fault(f"the last {columns} is Keras 1's width of the kernel, or a stride", self.call, help)
@@ -129,14 +128,30 @@ class CallReader:
         """How the class is called."""
         return f"as {self.name}({', '.join(each.name for each in self.cls.parameters if each.field != '-')})"
 
-    def value(self, node: ast.expr, field: str) -> Any:
+    def value(self, value: Any, node: ast.expr, field: str) -> Any:
         """The value of an argument. Raises WordsError where it is no constant."""
-        value = constant(node, self.names, self.code)
-        if value is OPAQUE and field == "then":
-            value = (dotted(node.func if isinstance(node, ast.Call) else node) or [OPAQUE])[-1]
-        if _holds(value, OPAQUE):
-            raise self.code.fault(f"{self.code.said(node)} is not known here", node, "write the number in its place")
-        return value
+        if field == "then" and isinstance(value, LibraryName):
+            return value.words[-1]
+        if field == "then" and isinstance(value, MadeLayer):
+            return value
+        if isinstance(value, OwnWeights):
+            value = value.shape
+        if isinstance(value, float) and value.is_integer() and isinstance(self.field_type(field), Integer):
+            value = int(value)
+        if not is_plain(value) or isinstance(value, dict):
+            raise self.unread(value, node)
+        return _listed(value)
+
+    def unread(self, value: Any, node: ast.expr) -> WordsError:
+        """The error for an argument that is not known."""
+        if isinstance(value, Opaque) and value.error and value.flows:
+            return value.error
+        return self.code.fault(f"{self.code.said(node)} is not known here", node, "write the number in its place")
+
+    def field_type(self, field: str) -> FieldType | None:
+        """What a setting may be; None where it is none of the kind."""
+        found = kind(self.kind).fields.get(field)
+        return found.type if found else None
 
     def settings(self, given: dict[str, GivenArgument]) -> Iterator[tuple[str, Setting]]:
         """The settings that arguments are. Raises WordsError where one is no value of it."""
@@ -154,7 +169,8 @@ class CallReader:
             return isinstance(value, bool) and isinstance(type, Flag)
         if isinstance(value, str):
             return value in type.words or value == UNKNOWN or (value == CAUSAL and self.cls.tool == "keras")
-        if field == "pad" and self.cls.tool == "keras" and "strides" in {each.name for each in self.cls.parameters}:
+        names = {each.name for each in self.cls.parameters}
+        if field == "pad" and self.cls.tool == "keras" and "strides" in names and not names & _PADDED_BY_NUMBERS:
             return False  # Keras's sliding windows are padded by a word
         if isinstance(value, list):
             return not isinstance(type, (Integer, Real))
@@ -183,7 +199,7 @@ class CallReader:
     def refuse(self, given: dict[str, GivenArgument]) -> None:
         """Stop where the layer would be another than its kind. Raises WordsError."""
         data, axis = given.get("data"), given.get("axis")
-        if data and data.value in ("channels_first", "NCHW", "th"):
+        if data and self.cls.tool == "keras" and data.value in ("channels_first", "NCHW", "th"):
             help = "write the volume channels last, and leave it out"
             raise self.code.fault("channels first are not read in Keras code", data.node, help)
         if axis and axis.value not in (-1, 3):
@@ -194,13 +210,15 @@ class CallReader:
 
     # Layers
 
-    def activation(self, then: GivenArgument) -> Words:
+    def activation(self, then: GivenArgument) -> list[Words]:
         """The layer of an activation. Raises WordsError where it is not known."""
-        name = ACTIVATIONS.get(str(then.value).lower())
+        if isinstance(then.value, MadeLayer):
+            return list(then.value.words)
+        name = ACTIVATIONS.get(str(then.value).lower()) or _class_kind(str(then.value))
         if name is None:
             help = nearest(str(then.value), ACTIVATIONS)
             raise self.code.fault(f"{self.code.said(then.node)} is no activation that is known", then.node, help)
-        return Words(name, {}, *self.code.span(then.node))
+        return [Words(name, {}, *self.code.span(then.node))]
 
     def made(self, words: Words, given: dict[str, GivenArgument]) -> Iterator[Words]:
         """The layers of a class, of which some have ways of their own."""
@@ -208,6 +226,10 @@ class CallReader:
         pad, keep = settings.get("pad"), given.get("keep")
         if self.cls.kind == SEPARABLE:
             yield from separated(words, bias=False)
+        elif self.kind == "ln" and self.cls.tool == "torch":
+            yield words._replace(axes=0)
+        elif self.kind == "relu" and given.get("most", GivenArgument(0, self.call)).value == 6:
+            yield words._replace(kind="relu6")
         elif self.kind == "adaptive_avgpool" and _all_one(settings["size"].value):
             yield words._replace(kind=GLOBAL[0], settings={})
         elif keep and keep.value:
@@ -229,8 +251,15 @@ class CallReader:
             yield words
 
 
-def _holds(value: Any, other: Any) -> bool:
-    return any(_holds(each, other) for each in value) if isinstance(value, list) else value is other
+def _listed(value: Any) -> Any:
+    """A value with lists in the place of tuples."""
+    return [_listed(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def _class_kind(name: str) -> str | None:
+    """The activation that a class of it makes: `activation=nn.ReLU`."""
+    found = classes().get(("torch", name)) or classes().get(("keras", name))
+    return found.kind if found and kind(found.kind).family == "activation" else None
 
 
 def _is_plain(then: GivenArgument) -> bool:

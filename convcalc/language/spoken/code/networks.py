@@ -1,264 +1,243 @@
 """Code as the layers of a chain: lines of layers, `Sequential`, `model.add`, calls on tensors, classes with a forward.
 
-What is no plain chain is refused, with its place. Knows statements, not what layers are.
+What is no plain chain is refused, with its place. Chooses the network of a text, of all that it makes.
 """
 
 import ast
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
-from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.code.classes import function_of
-from convcalc.language.spoken.code.flow import READ, Flow
-from convcalc.language.spoken.code.instances import instance, is_network
-from convcalc.language.spoken.code.keras_classes import ADD
-from convcalc.language.spoken.code.modules import KERAS, TORCH, Builder, Layers, called
+from convcalc.language.spoken.code.choosing import CodeNetwork, Contender, NetworkChooser, is_network
+from convcalc.language.spoken.code.made import (
+    CodeTensor,
+    Instance,
+    Layered,
+    MadeChain,
+    MadeLayer,
+    NameScope,
+    TensorSource,
+    WrittenClass,
+    WrittenFunction,
+)
+from convcalc.language.spoken.code.models import RUNS
+from convcalc.language.spoken.code.objects import MAKES
 from convcalc.language.spoken.code.source import CodeText
-from convcalc.language.spoken.code.tf1_functions import VARIABLES
-from convcalc.language.spoken.code.torch_classes import VIEWS
-from convcalc.language.spoken.code.values import OPAQUE, constant, dotted
-from convcalc.language.spoken.words import Setting, Tool, Words, WordsError
+from convcalc.language.spoken.code.tensors import MOST_LAYERS, run_twice
+from convcalc.language.spoken.code.values import Opaque, dotted
+from convcalc.language.spoken.words import Setting, WordsError
 
-MOST_LAYERS = 2000
+DEEPEST = 3
+"""Lists inside lists in which layers are looked for."""
 HELP = "as nn.Conv2d(3, 64, 3)"
-GROWING = ("append", "extend")
-"""Methods of a list."""
-_IDLE = ("print", "summary", "compile", "fit", "evaluate", "predict", "seed", "manual_seed", "set_seed", "build",
-         "plot_model", "display", "super", "count_params", "info")  # fmt: skip
-"""What is called beside a network."""
-
-
-class CodeNetwork(NamedTuple):
-    """The layers of code, in their order."""
-
-    layers: tuple[Words, ...]
-    shape: Setting | None
-    """The volume that goes in, where the code says it, without the examples."""
-    loose: bool
-    """Each stands by itself: how they are joined is not written."""
-    tool: Tool
 
 
 def read_code(text: str) -> CodeNetwork:
     """The network that code makes. Raises WordsError."""
-    reader = _CodeReader(CodeText(text))
-    layers, loose = reader.network()
-    if not layers:
+    try:
+        found = _CodeReader(CodeText(text)).network()
+    except RecursionError:
+        raise WordsError("this code stands too deep in itself", 0, len(text)) from None
+    if not found.layers:
         raise WordsError("no layers are found in this code", 0, len(text), HELP)
-    if len(layers) > MOST_LAYERS:
+    if len(found.layers) > MOST_LAYERS:
         raise WordsError(f"more than {MOST_LAYERS:,} layers", 0, len(text))
-    return CodeNetwork(tuple(layers), reader.builder.shape, loose, reader.builder.tool)
+    return found
 
 
-class _CodeReader:
-    """Goes through the statements of a text."""
+class _CodeReader(NetworkChooser):
+    """Goes through the statements of a text, and chooses."""
 
     def __init__(self, code: CodeText) -> None:
-        self.code = code
-        self.builder = Builder(code)
-        self.builder.instance = partial(instance, self.builder)
-        self.modules: dict[str, Layers] = {}
-        """Layers and models by their names."""
-        self.models: dict[str, ast.AST] = {}
-        """Those of the modules that are whole models."""
-        self.flow = Flow(self.builder, self.modules, self.builder.names, is_open=True)
-        self.functions: list[ast.FunctionDef] = []
-        self.loose: Layers = []
-        self.output: Layers | None = None
+        super().__init__(code)
+        self.top = NameScope()
+        self.errors: list[WordsError] = []
+        self.shape: Setting | None = None
 
-    def network(self) -> tuple[Layers, bool]:
-        """The layers of all statements, and whether they stand by themselves. Raises WordsError."""
-        for statement in self.code.tree.body:
-            self.statement(statement)
-        nothing = not (self.models or self.builder.classes or self.flow.tensors or self.loose)
-        for function in self.functions if nothing else ():
-            for statement in function.body:
-                self.statement(statement)
-        return self.chosen()
+    def network(self) -> CodeNetwork:
+        """The only network there is. Raises WordsError."""
+        for node in self.code.tree.body:
+            self.statement(node)
+        found = self.whole() or self.flowing() or self.loose() or self.of_functions() or self.parts()
+        if found is None and (errors := [*self.errors, *self.reader.doubts]):
+            raise errors[0]
+        if found is None:
+            raise WordsError("no layers are found in this code", 0, len(self.code.text), HELP)
+        return found
 
-    def chosen(self) -> tuple[Layers, bool]:
-        """The layers of the only network there is. Raises WordsError."""
-        if self.output is not None:
-            return self.output, False
-        wholes = self.wholes()
-        if len(wholes) > 1:
-            node = [*self.models.values(), *self.builder.classes.values()][1]
-            message = f"this code has {len(wholes)} networks: {', '.join(wholes)}"
-            raise self.code.fault(message, node, "leave the one that is meant")
-        for make in wholes.values():
-            return make(), False
-        if self.flow.tensors:
-            return list(self.flow.tensors.values())[-1], False
-        return self.loose, True
+    def statement(self, node: ast.stmt) -> None:
+        """A statement at the top, and what it makes."""
+        try:
+            if isinstance(node, ast.Expr):
+                self.stated(node.value)
+                return
+            if isinstance(node, ast.Return):
+                self.noted("", node, self.reader.value(node.value, self.top) if node.value else None)
+                return
+            self.reader.statement(node, self.top)
+        except WordsError as error:
+            self.errors.append(error)
+            self.failed(node, error)
+            return
+        for target in _targets(node):
+            name = ".".join(dotted(target))
+            if name in self.top.names:
+                self.noted(name, node, self.top.names[name])
 
-    def wholes(self) -> dict[str, Callable[[], Layers]]:
-        """The models of the text; where it makes none, the classes that are no part of others."""
-        if self.models:
-            return {name: partial(self.modules.__getitem__, name) for name in self.models}
-        classes = self.builder.classes
-        used = {
+    def stated(self, node: ast.expr) -> None:
+        """An expression that stands by itself: a layer, or what is called beside."""
+        value = self.reader.value(node, self.top)
+        called = (dotted(node.func) or ["X"])[-1] if isinstance(node, ast.Call) else "X"
+        if not isinstance(value, Opaque) or called[:1].isupper():
+            self.noted("", node, value)
+
+    def failed(self, node: ast.stmt, error: WordsError) -> None:
+        """What a statement names that stops with an error is not known."""
+        for target in _targets(node):
+            if name := ".".join(dotted(target)):
+                self.top.names[name] = Opaque(error, True)
+        value = getattr(node, "value", None)
+        called = self.reader.value(value.func, self.top) if isinstance(value, ast.Call) else None
+        if isinstance(called, WrittenClass) and is_network(called):
+            self.made.append(Contender(called.node.name, Opaque(error, True), node))
+
+    def noted(self, name: str, node: ast.AST, value: Any, inside: int = 0) -> None:
+        """Note a layer, a model, a tensor, or several."""
+        if isinstance(value, (list, tuple)):
+            if inside >= DEEPEST:
+                return
+            inner = list(node.elts) if isinstance(node, (ast.List, ast.Tuple)) else [node] * len(value)
+            for each, one in zip(inner, value) if len(inner) == len(value) else ():
+                self.noted(f"{name}." if len(value) > 1 else name, each, one, inside + 1)
+        elif isinstance(value, Layered) and all(value is not each.value for each in self.made):
+            if not isinstance(value, Instance) or is_network(value.cls):
+                self.made.append(Contender(name, value, node))
+        elif isinstance(value, CodeTensor) or (isinstance(value, Opaque) and value.flows):
+            self.tensors.append(Contender(name, value, node))
+            if isinstance(value, CodeTensor) and not value.layers:
+                self.shape = value.source.shape or self.shape
+
+    # The choice
+
+    def whole(self) -> CodeNetwork | None:
+        """The only model of the text: one that it names, one that it makes, or a class of which it makes none."""
+        found = [each for each in self.made if self.is_whole(each)]
+        if not found:
+            inner = [each for each in self.reader.created if not isinstance(each, MadeLayer)]
+            named = [Contender("", each, each.node or self.code.tree) for each in inner]
+            found = [each for each in named if self.is_whole(each) and self.is_result(each.value)]
+        if not found:
+            found = list(self.classes())
+        if not found:
+            return None
+        return self.only(found)
+
+    def classes(self) -> Iterator[Contender]:
+        """Networks of the classes of the text that are no parts of others, where a constructor needs nothing."""
+        classes = {name: each for name, each in self.top.names.items() if isinstance(each, WrittenClass)}
+        used, named = self.names_in(ast.ClassDef), self.names_in(ast.FunctionDef)
+        for name, cls in classes.items():
+            if not is_network(cls) or name in used or (name in named and _needs(cls)):
+                continue
+            try:
+                yield Contender(name, self.reader.instance(cls, cls.node, []), cls.node)
+            except WordsError as error:
+                yield Contender(name, Opaque(error, True), cls.node)
+
+    def names_in(self, kind: type[ast.ClassDef] | type[ast.FunctionDef]) -> set[str]:
+        """The names in the classes, or the functions, of the text; not their own."""
+        return {
             node.id
-            for each in classes.values()
+            for each in self.code.tree.body
+            if isinstance(each, kind)
             for node in ast.walk(each)
             if isinstance(node, ast.Name) and node.id != each.name
         }
-        return {
-            name: partial(self.builder.instance, cls, None, {}) for name, cls in classes.items() if name not in used
-        }
 
-    def statement(self, node: ast.stmt) -> None:
-        """What a statement adds."""
-        if isinstance(node, ast.ClassDef) and is_network(node):
-            self.builder.classes[node.name] = node
-        elif isinstance(node, ast.FunctionDef):
-            self.functions.append(node)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.value, ast.List):
-            self.extend(".".join(dotted(node.target)), self.listed(node.value))
-        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
-            self.assign(".".join(dotted(node.targets[0])), node.value)
-        elif isinstance(node, ast.Expr) or (isinstance(node, ast.Return) and isinstance(node.value, ast.Call)):
-            self.expression(node.value)  # type: ignore[arg-type]
+    def flowing(self) -> CodeNetwork | None:
+        """What the last tensor went through. Raises WordsError where that is no plain chain."""
+        for _, value, _ in reversed(self.tensors):
+            if isinstance(value, Opaque) and value.error:
+                raise value.error
+            if isinstance(value, CodeTensor) and value.layers:
+                if error := run_twice(value.layers):
+                    raise error
+                return self.told(value)
+        return None
 
-    def assign(self, name: str, value: ast.expr) -> None:
-        """A name for a number, a tensor, a layer or a model."""
-        found = constant(value, self.builder.names, self.code)
-        if not name:
-            return
-        value = self.builder.kept(value)
-        if isinstance(value, ast.List) and self.holds_layers(value):
-            self.modules[name] = self.listed(value)
-        elif found is not OPAQUE:
-            self.builder.names[name] = found
-        elif isinstance(value, ast.Call):
-            self.assign_call(name, value)
+    def loose(self) -> CodeNetwork | None:
+        """Lines of layers that stand by themselves."""
+        found = CodeTensor((), TensorSource(self.shape))
+        for _, value, node in self.made:
+            if value.used:
+                continue
+            shape = self.shape_of(value)
+            end = self.reader.through(value, found, node)
+            if isinstance(end, Opaque) and end.error:
+                raise end.error
+            found = end
+            if shape and found.source.shape is None:
+                found = CodeTensor(found.layers, TensorSource(shape))
+        return self.told(found, True) if found.layers else None
 
-    def holds_layers(self, node: ast.List) -> bool:
-        """Whether a list is one of layers."""
-        calls = [each for each in node.elts if isinstance(each, ast.Call)]
-        made = [each for each in calls if called(each) == "Sequential" or self.builder.class_of(each)]
-        return bool(calls) and len(made) == len(node.elts)
+    def of_functions(self) -> CodeNetwork | None:
+        """The network that a function makes that nothing calls. Raises WordsError."""
+        functions = {name: each for name, each in self.top.names.items() if isinstance(each, WrittenFunction)}
+        if set(functions).intersection(RUNS):
+            return self.of_methods(functions)
+        for name, function in functions.items():
+            if function.calls == 0 and not self.is_named_elsewhere(name):
+                try:
+                    value = self.reader.function_called(function, function.node, [])
+                except WordsError as error:
+                    self.errors.append(error)
+                    continue
+                self.noted(name, function.node, value)
+        return self.whole() or self.flowing() or self.loose()
 
-    def assign_call(self, name: str, value: ast.Call) -> None:
-        """A name for what a call gives: weights of a shape, a tensor, a layer or a model."""
-        if called(value) in VARIABLES:
-            self.builder.names[name] = _shape_in(value, self.code)
-        elif self.builder.is_input(value):
-            self.builder.take_shape(value)
-            self.flow.tensors[name] = []
-        elif called(value) == "Model":
-            self.output = self.end_of(value)
-        elif isinstance(value.func, ast.Call) or self.reads_tensor(value) or _is_of_tensor(value):
-            self.flow.tensors[name] = self.flow.read(value) or []
-        else:
-            self.make(name, value)
+    def is_named_elsewhere(self, name: str) -> bool:
+        """Whether another function names one."""
+        bodies = [each for each in self.code.tree.body if getattr(each, "name", "") != name]
+        return any(isinstance(node, ast.Name) and node.id == name for each in bodies for node in ast.walk(each))
 
-    def end_of(self, model: ast.Call) -> Layers:
-        """The layers before what comes out of `Model(inputs, outputs)`. Raises WordsError."""
-        keywords = {each.arg: each.value for each in model.keywords}
-        end = keywords.get("outputs", model.args[1] if len(model.args) > 1 else None)
-        found = self.flow.read(end) if end is not None else None
-        if found is None:
-            raise self.code.fault(f"{self.code.said(model)} is no plain chain of layers", model)
-        return found
+    def of_methods(self, functions: dict[str, WrittenFunction]) -> CodeNetwork | None:
+        """`__init__` and `forward` without their class."""
+        node = ast.ClassDef(name="Net", bases=[], keywords=[], body=[], decorator_list=[])
+        cls = WrittenClass(ast.copy_location(node, self.code.tree.body[0]), dict(functions), [])
+        made = Instance(cls)
+        made.own = {name[5:]: each for name, each in self.top.names.items() if name.startswith("self.")}
+        for name in MAKES:
+            if name in functions:
+                scope = self.reader.bound(functions[name], [], node, made)
+                self.reader.result(functions[name], scope)
+        return self.read(Contender("Net", made, cls.node))
 
-    def reads_tensor(self, call: ast.Call) -> bool:
-        """Whether an argument of a call is a tensor."""
-        given = [*call.args, *(each.value for each in call.keywords)]
-        nodes = [node for each in given for node in ast.walk(each)]
-        return any(isinstance(node, ast.Name) and node.id in self.flow.tensors for node in nodes)
-
-    def make(self, name: str, call: ast.Call) -> None:
-        """A layer or a model by its name; what is no layer, such as an optimizer, is none of it."""
-        whole = called(call) == "Sequential" or called(call) in self.builder.classes
-        if not whole and self.builder.class_of(call) is None:
-            if {"nn", "layers"}.intersection(dotted(call.func)[:-1]) and not called(call).endswith("Loss"):
-                raise self.builder.unknown(call)
-            return
-        self.modules[name] = self.builder.module(call, self.modules, self.builder.names)
-        if whole and not name.startswith("self."):
-            self.models[name] = call
-        else:
-            self.loose += self.modules[name]
-
-    def expression(self, node: ast.expr) -> None:
-        """A layer, several, or one more of a model. Raises WordsError."""
-        node = self.builder.kept(node)
-        if isinstance(node, (ast.Tuple, ast.List)):
-            self.elements(node)
-        elif isinstance(node, ast.Call) and called(node) not in _IDLE:
-            self.call(node)
-        elif not isinstance(node, (ast.Constant, ast.Call, ast.Name, ast.Attribute)):
-            raise self.code.fault(f"{self.code.said(node)} is not understood", node, HELP)
-
-    def elements(self, node: ast.Tuple | ast.List) -> None:
-        """Layers beside each other; a model among them is one of them."""
-        for each in node.elts:
-            if len(node.elts) > 1 and isinstance(each, ast.Call) and called(each) == "Sequential":
-                self.loose += self.builder.module(each, self.modules, self.builder.names)
-            else:
-                self.expression(each)
-
-    def call(self, node: ast.Call) -> None:
-        """A call that stands by itself. Raises WordsError."""
-        if isinstance(node.func, ast.Call):
-            self.flow.tensors["x"] = self.flow.read(node) or []
-        elif called(node) == ADD and len(dotted(node.func)) > 1:
-            self.add(node)
-        elif called(node) in GROWING and len(dotted(node.func)) > 1:
-            self.grow(node)
-        elif _is_of_tensor(node):
-            self.loose += self.flow.read(node) or []
-        elif self.builder.is_input(node):
-            self.builder.take_shape(node)
-        else:
-            self.lone(node)
-
-    def lone(self, node: ast.Call) -> None:
-        """A layer or a whole model without a name."""
-        found = self.builder.module(node, self.modules, self.builder.names)
-        if called(node) == "Sequential":
-            self.modules["Sequential"], self.models["Sequential"] = found, node
-        else:
-            self.loose += found
-
-    def listed(self, node: ast.List) -> Layers:
-        """The layers of a list of them. Raises WordsError."""
-        return [words for each in node.elts for words in self.builder.module(each, self.modules, self.builder.names)]
-
-    def grow(self, node: ast.Call) -> None:
-        """`layers.append(layer)`, `layers.extend([...])`. Raises WordsError."""
-        if len(node.args) != 1:
-            raise self.code.fault(f"{self.code.said(node)} is not understood", node)
-        (added,) = node.args
-        alone = ast.copy_location(ast.List(elts=[added]), added)
-        self.extend(".".join(dotted(node.func)[:-1]), self.listed(added if isinstance(added, ast.List) else alone))
-
-    def extend(self, name: str, layers: Layers) -> None:
-        """Put layers at the end of a list that has a name; an empty one is a constant so far."""
-        self.builder.names.pop(name, None)
-        self.modules[name] = [*self.modules.get(name, []), *layers]
-
-    def add(self, node: ast.Call) -> None:
-        """`model.add(layer)`. Raises WordsError."""
-        name = ".".join(dotted(node.func)[:-1])
-        if len(node.args) != 1:
-            raise self.code.fault(f"{self.code.said(node)} is not understood", node, "as model.add(Dense(10))")
-        self.models.setdefault(name, node)
-        added = self.builder.module(node.args[0], self.modules, self.builder.names)
-        self.modules[name] = [*self.modules.get(name, []), *added]
+    def parts(self) -> CodeNetwork | None:
+        """Layers that functions made of which nothing comes out, one after the other."""
+        chains = [each for each in self.reader.created if isinstance(each, MadeChain) and not each.used]
+        return self.only([Contender("", each, each.node or self.code.tree) for each in chains]) if chains else None
 
 
-def _shape_in(call: ast.Call, code: CodeText) -> Any:
-    """The shape of weights that a call makes: the first list of numbers in it."""
-    lists = (constant(node, {}, code) for node in ast.walk(call) if isinstance(node, (ast.List, ast.Tuple)))
-    return next((each for each in lists if each and all(type(number) is int for number in each)), OPAQUE)
-
-
-def _is_of_tensor(node: ast.Call) -> bool:
-    """Whether a call is that of a function of a tensor: `F.relu(x)`, `x.view(-1, 400)`."""
-    *before, name = dotted(node.func) or [""]
-    if not before or not (function_of(dotted(node.func)) or name in VIEWS):
+def _needs(cls: WrittenClass) -> bool:
+    """Whether a constructor needs arguments."""
+    found = cls.find("__init__")
+    function = found[0] if found else None
+    if not isinstance(function, WrittenFunction):
         return False
-    given = node.args or any(each.arg in READ for each in node.keywords)
-    return bool(given) if (TORCH | KERAS).intersection(before) else len(before) == 1
+    given = function.node.args
+    return any(each.arg not in function.defaults for each in [*given.args[1:], *given.kwonlyargs])
+
+
+def _targets(node: ast.stmt) -> list[ast.AST]:
+    """The names that a statement gives values, in loops and branches too."""
+    found: list[ast.AST] = []
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+        return []
+    for each in ast.walk(node):
+        if isinstance(each, ast.Assign):
+            for target in each.targets:
+                found += target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+        elif isinstance(each, (ast.AnnAssign, ast.AugAssign)):
+            found.append(each.target)
+        elif isinstance(each, (ast.With, ast.If, ast.For)):
+            continue
+    return found

@@ -17,6 +17,10 @@ ASKED = "_"
 """What stands in the tree in the place of `?`, a number that is asked for."""
 _ASKED = re.compile(r"(?<=[(,=])(\s*)\?(?=\s*[,)])")
 
+_MAGIC = re.compile(r"^([ \t]*)([%!][a-zA-Z%].*)$", re.MULTILINE)
+"""What notebooks have beside Python: `%matplotlib inline`, `!pip install torch`."""
+_PROMPT = re.compile(r"^[ \t]*(>>> ?|\.\.\. ?)", re.MULTILINE)
+
 
 class CodeText:
     """A text as a syntax tree, and where its nodes stand in the text."""
@@ -24,6 +28,7 @@ class CodeText:
     def __init__(self, text: str) -> None:
         self.text = text
         self.has_unknown = _ASKED.search(text) is not None
+        text = _typed(text)
         plain = as_code(_ASKED.sub(rf"\1{ASKED}", text).expandtabs(1))
         self.indent = _indent(plain)
         self.lines = plain.split("\n")
@@ -36,6 +41,7 @@ class CodeText:
             raise WordsError(f"{len(plain):,} characters of code are too many (at most {LONGEST:,})", 0, len(plain))
         self._shallow(plain)
         dedented = "\n".join(line[self.indent :] for line in self.lines)
+        dedented = _MAGIC.sub(lambda match: match[1] + "#" + match[2][1:], dedented)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -81,3 +87,11 @@ def _indent(text: str) -> int:
     """The blanks before the first line that has something."""
     lines = [line for line in text.split("\n") if line.strip()]
     return min((len(line) - len(line.lstrip()) for line in lines), default=0)
+
+
+def _typed(text: str) -> str:
+    """What was typed after prompts, `>>> m = nn.ReLU()`, every character in its place; any other text as it is."""
+    if not _PROMPT.search(text):
+        return text
+    lines = [(_PROMPT.match(line) and line) or " " * len(line) for line in text.split("\n")]
+    return "\n".join(_PROMPT.sub(lambda match: " " * len(match[0]), line) for line in lines)
