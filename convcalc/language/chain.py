@@ -111,7 +111,7 @@ def _hold_to_claims(chain: Chain, network: Network) -> None:
     problems = []
     for each in unheld(chain.layers, network):
         said = "x".join(map(str, each.claim.numbers)) if isinstance(each.claim.numbers, list) else each.claim.numbers
-        what = "goes into" if each.claim.side == "in" else "comes out of"
+        what = "comes out of" if each.claim.side == "out" else "goes into"
         message = f"{said} {what} {each.site.kind}, it says, and it is {chain.written(*each.right)}"
         problems.append(Problem(message, Place(chain.line, ("layers", each.layer))))
     if problems:

@@ -23,13 +23,13 @@ def of_volumes(said: Sequence[Token]) -> tuple[Claim, ...]:
     )
 
 
-def hold(name: str, items: Sequence[Meaning], settings: SaidSettings, cls: type[Layer]) -> None:
+def hold(items: Sequence[Meaning], settings: SaidSettings, cls: type[Layer]) -> None:
     """Hold settings to what is claimed of them, and take from that what it says alone. Raises WordsError."""
     for item in items:
         if item.sort == "kept":
             _kept(item, settings)
         elif item.sort == CLAIM and item.text not in ("in", "out"):
-            _moved(name, item, settings, cls)
+            _moved(item, settings, cls)
 
 
 def _kept(item: Meaning, settings: SaidSettings) -> None:
@@ -42,23 +42,23 @@ def _kept(item: Meaning, settings: SaidSettings) -> None:
         raise WordsError(f"a padding of {pad} does not keep the size", said.start, said.end, "as 'same padding'")
 
 
-def _moved(name: str, item: Meaning, settings: SaidSettings, cls: type[Layer]) -> None:
+def _moved(item: Meaning, settings: SaidSettings, cls: type[Layer]) -> None:
     """A stride, or a factor, that makes the volume so much smaller or larger."""
     is_pool = "filters" not in cls.fields
     kernel = one_of(settings["kernel"].value) if "kernel" in settings else None
     stride = one_of(settings["stride"].value) if "stride" in settings else kernel if is_pool else 1
     if item.text == "up" and "factor" in cls.fields:
         stride = one_of(settings.setdefault("factor", Setting(item.value, item.token.start, item.end)).value)
-    if not _is_so(item, stride, kernel, name):
+    if not _is_so(item, stride, kernel, cls):
         message = f"{item.said!r} does not go with a stride of {stride}" if stride else f"{item.said!r} needs a stride"
         raise WordsError(message, item.token.start, item.end, "as 'stride 2'")
 
 
-def _is_so(item: Meaning, stride: Any, kernel: Any, name: str) -> bool:
+def _is_so(item: Meaning, stride: Any, kernel: Any, cls: type[Layer]) -> bool:
     if item.text in ("apart", "overlap"):
         known = isinstance(stride, int) and isinstance(kernel, int)
         return known and (stride == kernel if item.text == "apart" else stride < kernel)
-    larger = name in ("tconv", "upsample", "pixel_shuffle")
+    larger = "factor" in cls.fields or "output_pad" in cls.fields
     return bool(stride == item.value) and larger == (item.text == "up")
 
 

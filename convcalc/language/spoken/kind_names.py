@@ -10,6 +10,8 @@ T = TypeVar("T")
 
 CONV, DENSE, DEPTHWISE, FLATTEN, MAXPOOL, AVGPOOL = "conv", "dense", "depthwise", "flatten", "maxpool", "avgpool"
 GLOBAL = ("gap", "gmp")
+ADAPTIVE = ("adaptive_maxpool", "adaptive_avgpool")
+SOFTMAX, RESPONSE_NORM, INSTANCE_NORM = "softmax", "lrn", "in"
 SEPARABLE, POINTWISE = "separable", "pointwise"
 """Two names of convolutions that are said in no spec."""
 SLOPED = ("leaky_relu", "elu", "prelu")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
 from convcalc.language.spoken import vocabulary
-from convcalc.language.spoken.kind_names import key, kinds
+from convcalc.language.spoken.kind_names import RESPONSE_NORM, key, kinds
 from convcalc.language.spoken.plain_words import is_plain
 from convcalc.language.spoken.rewriting import CLAIM
 from convcalc.language.spoken.tokens import BINDS, UNKNOWN, Token, words_of
@@ -182,7 +182,7 @@ class _Meanings:
 
     def letters(self, letter: str) -> tuple[str, ...]:
         """The fields that a letter can stand for."""
-        own = self.cls.letters.get(letter) or ("size" if (self.name, letter) == ("lrn", "n") else None)
+        own = self.cls.letters.get(letter) or ("size" if (self.name, letter) == (RESPONSE_NORM, "n") else None)
         fields = vocabulary.LETTERS.get(letter, ())
         return (own,) if own else tuple(each for each in fields if each in self.cls.fields)
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken import vocabulary
-from convcalc.language.spoken.kind_names import CONV, DENSE, SPECIFIC, WEAK, key, kinds
+from convcalc.language.spoken.kind_names import CONV, DENSE, INSTANCE_NORM, SPECIFIC, WEAK, key, kinds
 from convcalc.language.spoken.rewriting import CLAIM
 from convcalc.language.spoken.tokens import Token, words_of
 from convcalc.model.layers import kind
@@ -36,8 +36,8 @@ def asks(name: str) -> bool:
 
 def names_in(said: Sequence[Token]) -> list[Named]:
     """The kinds that are named, the longest names first; weak names only where nothing else says what is meant."""
-    all = [each for each in named(said) if said[each.first].text != "in" or len(said) == 1]
-    found = [each for each in all if each.kind not in WEAK or each.kind == "in"]
+    all = [each for each in named(said) if said[each.first].text != INSTANCE_NORM or len(said) == 1]
+    found = [each for each in all if each.kind not in WEAK or each.kind == INSTANCE_NORM]
     return found or ([] if meant(said) else all[:1])
 
 

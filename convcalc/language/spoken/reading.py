@@ -89,7 +89,7 @@ class _Reading(Numbering):
         self.free(settings, owners, ways)
         self.meet(settings)
         self.lone(settings)
-        hold(self.name, self.items, settings, self.cls)
+        hold(self.items, settings, self.cls)
         self.checked(settings, ways)
         return settings
 

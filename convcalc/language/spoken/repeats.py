@@ -6,7 +6,7 @@ Where `each` is not said, the filters could be those of all together: that is le
 from collections.abc import Sequence
 
 from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.kind_names import kinds
+from convcalc.language.spoken.kind_names import CONV, kinds
 from convcalc.language.spoken.plain_words import is_plain
 from convcalc.language.spoken.tokens import Token
 from convcalc.language.spoken.vocabulary import COUNTS, WEAKLY_APART
@@ -17,7 +17,7 @@ MOST = 50
 """So many layers are said at once."""
 _EACH = ("each", "both")
 _ADJECTIVES = ("consecutive", "subsequent", "successive", "identical", "stacked", "such", "same", "more", "further")
-_LAYER = ("layer", "convolution", "conv")
+_LAYER = ("layer", "convolution", CONV)
 _LAYERS = ("layers", "convolutions", "convs")
 _CLOSING = {")": "(", "]": "["}
 

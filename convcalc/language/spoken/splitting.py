@@ -6,12 +6,14 @@ from itertools import pairwise
 from convcalc.document.records import NamedTuple
 from convcalc.language.spoken import vocabulary
 from convcalc.language.spoken.kind_names import (
+    ADAPTIVE,
     AVGPOOL,
     CONV,
     DENSE,
     GLOBAL,
     MAXPOOL,
     SLOPED,
+    SOFTMAX,
     SPECIFIC,
     WEAK,
 )
@@ -22,9 +24,8 @@ from convcalc.language.spoken.tokens import BINDS, Token, joined
 from convcalc.language.spoken.words import WordsError
 
 _POOLS = ("pool", "pooling", "pools", "pooled", "subsampling", "subsample", "subsamples")
-_SORTS = {"max": "maxpool", "maximum": "maxpool", "average": "avgpool", "avg": "avgpool", "mean": "avgpool",
-          "averaging": "avgpool"}  # fmt: skip
-_POOLINGS = (MAXPOOL, AVGPOOL, *GLOBAL, "adaptive_maxpool", "adaptive_avgpool")
+_SORTS = dict.fromkeys(("max", "maximum"), MAXPOOL) | dict.fromkeys(("average", "avg", "mean", "averaging"), AVGPOOL)
+_POOLINGS = (MAXPOOL, AVGPOOL, *GLOBAL, *ADAPTIVE)
 EACH = "each_followed_by"
 """Before what follows each of several layers."""
 
@@ -246,7 +247,7 @@ def _only_beside(group: list[Token], beside: list[Named]) -> Iterator[SaidPart]:
 def _not_ahead(group: list[Token], main: Named, beside: list[Named]) -> None:
     """Stop where a layer is ahead of the filters that are meant: `batch norm, 16 3x3 filters`. Raises WordsError."""
     number = next((k for k, each in enumerate(group) if each.value is not None), 0)
-    behind_units = main.kind == DENSE and all(each.kind == "softmax" for each in beside)
+    behind_units = main.kind == DENSE and all(each.kind == SOFTMAX for each in beside)
     ahead = [each for each in beside if each.first < number and not main.last and not behind_units]
     if not ahead or any(each.text in ("activation", "with", "nonlinearity") for each in group[: ahead[-1].last + 1]):
         return
