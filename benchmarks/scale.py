@@ -43,8 +43,13 @@ KINDS = {
     "a graph of residual units, its totals": (_graph, "summary"),
     "a text with a layer a line, checked": (_text, "check --jobs 1"),
     "a chain as a table with a line a layer": (_chain, "summary --full"),
+    "a text as a table with a line a layer": (_text, "summary --full"),
     "a chain as JSON": (_chain, "summary --format json"),
+    "a chain as CSV": (_chain, "summary --format csv"),
+    "a chain as Markdown": (_chain, "summary --full --format markdown"),
     "a chain as a report": (_chain, "report"),
+    "a graph of residual units as a report": (_graph, "report"),
+    "a text as a report": (_text, "report"),
 }
 
 

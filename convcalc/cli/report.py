@@ -1,21 +1,22 @@
 """`convcalc report`: networks as one HTML page, to open in any browser."""
 
 import sys
+from collections.abc import Iterable, Iterator
 
 import click
 
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.memory import DTYPES
 from convcalc.cli import CLEAN, FAILED, options
-from convcalc.cli.terminal import progress, show_notes, show_problems, tell, write
+from convcalc.cli.terminal import progress, show_notes, show_problems, tell, write_parts
 from convcalc.document.files import shown_path
 from convcalc.document.problems import SpecError, doing
 from convcalc.language import loading
 from convcalc.render import numbers
-from convcalc.render.formats import render
+from convcalc.render.formats import parts
 
-MOST_SHOWN = 30 * 2**20
-"""A page of more bytes than this, some 250,000 layers, is more than a browser shows at once."""
+MOST_SHOWN = 100 * 2**20
+"""A page of more bytes than this, some million layers, takes a browser longer than ten seconds."""
 
 
 @click.command()
@@ -61,8 +62,15 @@ def command(
             show_problems(error.problems)
             code = FAILED
     if code == CLEAN:  # a page is whole, or the old one stays
-        page = render("report", "html", analyses)
-        write(output, page, "html")
-        if len(page) > MOST_SHOWN:
-            tell(f"a page of {numbers.size(len(page))}: a browser takes long to show it, if it can")
+        sizes = [0]
+        write_parts(output, _measured(parts("report", "html", analyses), sizes), "html")
+        if (size := sum(sizes)) > MOST_SHOWN:
+            tell(f"a page of {numbers.size(size)}: a browser takes long to show it, if it can")
     return code
+
+
+def _measured(texts: Iterable[str], sizes: list[int]) -> Iterator[str]:
+    """The parts of a page; their sizes are noted as they pass."""
+    for text in texts:
+        sizes.append(len(text) + 1)
+        yield text

@@ -3,7 +3,9 @@
 A writer escapes what it is given unless that is Marked, which is markup already: nobody has to think of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from convcalc.document.wording import printable
@@ -103,12 +105,50 @@ def xml(text: str) -> str:
 
 def script(value: Any) -> str:
     """Plain values as JSON inside a script of a page."""
+    text = _json()(value)
+    if not text.isprintable() or "\\" in text or "##" in text:
+        text = _json()(_printable(value))
+    return text.replace("<", "\\u003c")
+
+
+@cache
+def _json() -> Callable[[Any], str]:
+    """How values are written shortest; it is made once, as there may be a million."""
     import json
 
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    if not text.isprintable() or any(mark in text for mark in ("\\", "##")):
-        text = json.dumps(_printable(value), separators=(",", ":"), ensure_ascii=False)
-    return text.replace("<", "\\u003c")
+    return json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
+MOST_VALUES = 10_000
+"""Values that are written at once inside a script."""
+
+
+def script_parts(value: Any) -> Iterator[str]:
+    """The same some at a time, to be written below each other. What an iterator gives may be JSON already: Marked."""
+    if isinstance(value, Iterator):
+        yield "["
+        yield from _some(value)
+        yield "]"
+    elif isinstance(value, Mapping):
+        for k, (key, each) in enumerate(value.items()):
+            yield f"{',' if k else '{'}{script(key)}:"
+            yield from script_parts(each)
+        yield "}" if value else "{}"
+    elif isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
+        for k, each in enumerate(value):
+            yield "," if k else "["
+            yield from script_parts(each)
+        yield "]"
+    else:
+        yield script(value)
+
+
+def _some(values: Iterator[Any]) -> Iterator[str]:
+    """Values with commas between."""
+    comma = ""
+    while some := list(islice(values, MOST_VALUES)):
+        yield comma + (",".join(some) if isinstance(some[0], Marked) else script(some)[1:-1])
+        comma = ","
 
 
 def _printable(value: Any) -> Any:

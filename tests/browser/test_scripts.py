@@ -11,7 +11,7 @@ from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.public import analyse
 from convcalc.render import report
-from convcalc.render.report.data import network_data
+from tests.support.page_data import told
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -94,7 +94,7 @@ def inside(box: dict[str, float], frame: dict[str, float]) -> bool:
 def test_boxes_lie_apart_and_in_their_frames(visit: Visit, opened: bool) -> None:
     page = scripts(visit, "network.js", "layout.js")
     for name, analysis in drawings():
-        drawn = page.evaluate(LAYOUT, [network_data(analysis), opened])
+        drawn = page.evaluate(LAYOUT, [told(analysis), opened])
         boxes, frames = drawn["boxes"], drawn["frames"]
         assert sorted(k for box in boxes for k in range(box["first"], box["last"] + 1)) == list(
             range(len(analysis.rows))
@@ -112,7 +112,7 @@ def test_boxes_lie_apart_and_in_their_frames(visit: Visit, opened: bool) -> None
 def test_edges_join_their_boxes_and_go_down(visit: Visit, opened: bool) -> None:
     page = scripts(visit, "network.js", "layout.js")
     for name, analysis in drawings():
-        drawn = page.evaluate(LAYOUT, [network_data(analysis), opened])
+        drawn = page.evaluate(LAYOUT, [told(analysis), opened])
         boxes = {box["id"]: box for box in drawn["boxes"]}
         home = {k: box["id"] for box in drawn["boxes"] for k in range(box["first"], box["last"] + 1)}
         wanted = {(home[k], home[number]) for number, row in enumerate(analysis.rows) for k in row.node.inputs}
@@ -133,7 +133,7 @@ def test_edges_join_their_boxes_and_go_down(visit: Visit, opened: bool) -> None:
 def test_only_connections_out_of_order_run_around(visit: Visit) -> None:
     page = scripts(visit, "network.js", "layout.js")
     sides = {
-        name: sum(edge["side"] is not None for edge in page.evaluate(LAYOUT, [network_data(analysis), True])["edges"])
+        name: sum(edge["side"] is not None for edge in page.evaluate(LAYOUT, [told(analysis), True])["edges"])
         for name, analysis in drawings()
     }
     assert sides == {"vgg16": 0, "googlenet": 0, "resnet50": 0, "densenet121": 0, "unet": 4, "heads": 3}

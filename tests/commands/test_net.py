@@ -55,7 +55,8 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-WRITING = dict.fromkeys(("export", "grade", "graph", "import", "report"), "write") | {"summary": "write_parts"}
+WRITING = dict.fromkeys(("export", "grade", "graph", "import"), "write")
+WRITING |= dict.fromkeys(("report", "summary"), "write_parts")
 
 
 def fault(*arguments, **more):

@@ -21,11 +21,11 @@ from convcalc.model.geometry import AXES
 from convcalc.public import analyse
 from convcalc.render import numbers, report
 from convcalc.render.formats import render
-from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import figures
 from convcalc.render.report.formulas import ELSEWHERE, formulas
 from convcalc.render.report.html import SCRIPTS
 from convcalc.render.report.lead import comparison, lead, weightiest
+from tests.support.page_data import told, told_layers
 
 PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v3_small")
 
@@ -58,25 +58,25 @@ def test_it_is_small() -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_data_has_every_layer(name: str) -> None:
     analysis = analyse(name)
-    data = network_data(analysis)
+    data = told(analysis)
     totals = (analysis.total.params, analysis.total.macs, analysis.memory.outputs)
-    for row, (label, _, site, inputs, reach, *_) in zip(analysis.rows, data["nodes"], strict=True):
-        kind, settings, _, output, weights, *costs = data["sites"][site]
-        assert (label, kind, output, tuple(inputs)) == (
+    for row, layer in zip(analysis.rows, told_layers(data), strict=True):
+        kind, settings, _, output, weights, *costs = data["sites"][layer["sites"]]
+        assert (layer["labels"], kind, output, tuple(layer["inputs"])) == (
             row.node.label, row.node.site.kind, str(row.node.site.output), row.node.inputs,
         )  # fmt: skip
-        told = [data["amounts"][amount] for amount in costs]
-        assert [value for value, *_ in told] == [row.cost.params, row.cost.macs, row.bytes]
-        assert [text for _, text, _ in told] == [
+        amounts = [data["amounts"][amount] for amount in costs]
+        assert [value for value, *_ in amounts] == [row.cost.params, row.cost.macs, row.bytes]
+        assert [text for _, text, _ in amounts] == [
             numbers.count(row.cost.params), numbers.count(row.cost.macs), numbers.size(row.bytes),
         ]  # fmt: skip
         if not row.node.is_input:
-            assert [share for *_, share in told] == [
-                f"{value / total:.1%}" for (value, *_), total in zip(told, totals, strict=True)
+            assert [share for *_, share in amounts] == [
+                f"{value / total:.1%}" for (value, *_), total in zip(amounts, totals, strict=True)
             ]
         assert settings == (row.node.site.layer.settings() if row.node.inputs else "")
         assert sum(_product(shape) for _, shape in weights) == row.cost.params
-        own = [data["spans"][span] for span in data["reaches"][reach][1]]
+        own = [data["spans"][span] for span in data["reaches"][layer["sees"]][1]]
         assert [span[:3] for span in own] == [[each.advance, [*each.lows], [*each.highs]] for each in row.reach]
 
 
@@ -97,16 +97,41 @@ def test_what_is_alive_by_looking_for_later_readers(name: str) -> None:
     for now in range(len(nodes)):
         needed = kept | {now} | {source for node in nodes[now:] for source in node.inputs}
         expected.append(sum(sizes[k] for k in {held[k] for k in needed if k <= now}))
-    data = network_data(analysis)
-    assert [data["amounts"][alive][:2] for *_, alive in data["nodes"]] == [
+    data = told(analysis)
+    assert [data["amounts"][alive][:2] for alive in data["layers"]["alive"]] == [
         [each, numbers.size(each)] for each in expected
     ]
     assert max(expected) == analysis.memory.peak
 
 
+def test_equal_neighbours_are_told_once() -> None:
+    """Those of a call in a run stand as its first has them; where something differs, each is told."""
+    unit = "unit: [{add: {a: [conv: 4 1x1, relu], b: }}, relu, bn, relu, tanh]"
+    layers = "[{relu: , repeat: 2100}, {unit: , repeat: 51}, {unit: , repeat: 50}]"
+    data = told(analysed(f"input: 8x8x4\nblocks: {{{unit}}}\nlayers: {layers}\n"))
+    entry, relus, units, *others = data["tree"]
+    assert (entry, len(others)) == (0, 50)
+    assert {name: relus[name] for name in ("times", "start", "from", "size", "first")} == {
+        "times": 2100, "start": 1, "from": 1, "size": 1, "first": 1,
+    }  # fmt: skip
+    assert {int(count) for count in relus["sums"]} == {2100, 1000, 100}
+    assert [data["amounts"][amount][:2] for amount in relus["sums"]["1000"]][2] == [1000 * 1024, "1.0 MiB"]
+    assert (units["times"], units["start"], units["size"]) == (51, 2101, 7)
+    assert units["first"]["parts"][0]["branches"][0]["parts"] == [2101, 2102]
+    assert data["amounts"][units["sums"]["51"][0]][0] == 51 * (20 + 8)
+
+
+def test_very_many_parts_stand_together_by_thousands() -> None:
+    layers = "".join(f"  - conv: {k % 2 + 1} 1x1\n" for k in range(2100))
+    tree = told(analysed(f"input: 8x8x1\nlayers:\n{layers}"))["tree"]
+    assert [len(part["parts"]) for part in tree] == [1000, 1000, 101]
+    assert [number for part in tree for number in part["parts"]] == list(range(2101))
+    assert "scope" not in tree[0] and len(tree[0]["sums"]) == 3
+
+
 def test_numbers_that_a_page_cannot_hold_are_sent_as_text() -> None:
     huge = analysed("input: 200000x200000x1000\nlayers: [conv: 10000 9x9 p4]\n")
-    data = network_data(huge)
+    data = told(huge)
     params, macs, _ = (data["amounts"][amount] for amount in data["sites"][1][5:])
     assert macs == [str(200000**2 * 1000 * 10000 * 81), "32.40E", "100.0%"]
     assert params == [10000 * (1000 * 81 + 1), "810.0M", "100.0%"]
@@ -270,11 +295,11 @@ def test_that_a_page_is_very_large_is_said(
     tmp_path: os.PathLike[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = os.path.join(tmp_path, "page.html")
-    for most, told in ((10**6, ""), (10**4, "KiB: a browser takes long to show it, if it can\n")):
+    for most, words in ((10**6, ""), (10**4, "KiB: a browser takes long to show it, if it can\n")):
         monkeypatch.setattr("convcalc.cli.report.MOST_SHOWN", most)
         assert run(["report", "lenet5", "-o", path]) == 0
         said = capsys.readouterr().err
-        assert said.endswith(told) and bool(said) == bool(told)
+        assert said.endswith(words) and bool(said) == bool(words)
 
 
 def test_a_broken_spec_leaves_the_old_page(tmp_path: os.PathLike[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,11 +19,11 @@ from convcalc.model.network import Network
 from convcalc.public import check, diff
 from convcalc.render.formats import Options
 from convcalc.render.graph import model
-from convcalc.render.report.data import network_data
 from convcalc.render.summary import csv, frame
 from convcalc.render.summary.json import to_dict
 from tests.support.command import convcalc
 from tests.support.graphs import analysed, problems
+from tests.support.page_data import told
 from tests.support.specs import network
 from tests.unit.test_flat import assert_same
 
@@ -286,9 +286,9 @@ def test_flat_keeps_inputs(text: str) -> None:
 def test_graph_and_report_name_the_inputs() -> None:
     boxes = model.flat(model.drawing(network(TWO), full=True).boxes)
     assert [box.lines for box in boxes][:2] == [("left", "32x32x3"), ("right", "64x64x1")]
-    data = network_data(analysed(TWO))
-    assert (data["input"], data["inputs"]) == ("left 32x32x3, right 64x64x1", (0, 1))
-    seen = [data["reaches"][node[4]] for node in data["nodes"]]
+    data = told(analysed(TWO))
+    assert (data["input"], data["inputs"]) == ("left 32x32x3, right 64x64x1", [0, 1])
+    seen = [data["reaches"][number] for number in data["layers"]["sees"]]
     assert [(each[0], each[2]) for each in seen] == [
         ("1", 0), ("1", 1), ("5", 0), ("7", 1), ("left 5, right 7", 0), ("left 9, right 15", 0),
     ]  # fmt: skip

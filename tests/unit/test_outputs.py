@@ -16,10 +16,10 @@ from convcalc.public import check, diff, explain
 from convcalc.render.diff import Diff
 from convcalc.render.diff.json import to_dict as diff_dict
 from convcalc.render.graph import model
-from convcalc.render.report.data import network_data
 from convcalc.render.summary.json import to_dict
 from tests.support.command import convcalc
 from tests.support.graphs import alive, analysed, tangled_specs, unroll
+from tests.support.page_data import told
 from tests.support.specs import network
 
 TRUNK = (
@@ -214,7 +214,7 @@ def test_a_graph_names_its_outputs() -> None:
 
 
 def test_a_report_names_its_outputs() -> None:
-    data = network_data(analysed(TWO))
+    data = told(analysed(TWO))
     assert (data["output"], data["outputs"]) == ("policy 362, value 1", [["policy", 5], ["value", 8]])
 
 

@@ -15,7 +15,7 @@ from convcalc.render import as_json
 from convcalc.render.formats import FORMATS, Options, parts
 from convcalc.render.summary import columns, csv
 
-MANY = 2_000
+MANY = 1_000
 
 
 def network(layers: int = MANY) -> Network:
@@ -49,6 +49,7 @@ def analysis() -> Analysis:
     return analyse(network())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS["summary"])
 def test_a_summary_takes_little_room_while_it_is_written(
     form: str, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
@@ -59,7 +60,18 @@ def test_a_summary_takes_little_room_while_it_is_written(
     monkeypatch.setattr(as_json, "MOST_LINES", 50)
     next(parts("summary", form, analysis))
     _, most = room(lambda: sum(map(len, parts("summary", form, analysis, Options(full=True)))))
-    assert most < 420
+    assert most < 500
+
+
+@pytest.mark.slow
+def test_a_report_takes_little_room_while_it_is_written(analysis: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What differs from layer to layer is kept as text, and the rest as numbers: never the whole page."""
+    monkeypatch.setattr("convcalc.render.markup.MOST_VALUES", 50)
+    monkeypatch.setattr("convcalc.render.report.formulas.MOST_EXPLAINED", 5)
+    monkeypatch.setattr("convcalc.document.files.LARGEST_FILE", 100_000)  # so much room is taken to read a file
+    sum(map(len, parts("report", "html", [analyse(network(100))])))
+    _, most = room(lambda: sum(map(len, parts("report", "html", [analysis]))))
+    assert most < 1_100
 
 
 def test_rows_are_a_sequence() -> None:

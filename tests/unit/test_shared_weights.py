@@ -10,11 +10,11 @@ from convcalc.explain.layer import explain_layer
 from convcalc.model.network import Network
 from convcalc.public import check, diff
 from convcalc.render.graph import model
-from convcalc.render.report.data import network_data
 from convcalc.render.report.formulas import formulas
 from convcalc.render.summary.json import to_dict
 from tests.support.command import convcalc
 from tests.support.graphs import analysed, problems
+from tests.support.page_data import told
 from tests.support.specs import network
 from tests.unit.test_flat import assert_same, written
 
@@ -308,7 +308,7 @@ def test_flat_says_whose_weights_are_used() -> None:
 def test_graph_and_report_say_whose_weights_are_used() -> None:
     closed = [box.lines for box in model.flat(model.drawing(network(SHARED), depth=0).boxes)]
     assert ("b", "twin, 6 layers", "5", "weights of a") in closed
-    assert [node[5] for node in network_data(analysed(TIED))["nodes"]] == [-1, -1, -1, 1]
+    assert told(analysed(TIED))["layers"]["shares"] == [-1, -1, -1, 1]
 
 
 def test_rules_and_expectations_take_shared_weights() -> None:

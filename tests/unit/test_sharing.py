@@ -10,9 +10,9 @@ from convcalc.explain.layer import explain_layer
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Input, kind
 from convcalc.model.network import Network, Node, Output, Scope, Site
-from convcalc.render.report.data import network_data
 from convcalc.render.summary import json
 from convcalc.render.summary.outline import outline
+from tests.support.page_data import told
 from tests.support.specs import network
 
 X = Volume((8, 8), 4)
@@ -87,8 +87,8 @@ def test_what_is_shown_of_a_layer_that_shares(shared):
     assert tensors(shown) == [each["params"] for each in shown["layers"]] == [0, WEIGHTS, 8, 0, 0]
     words = [line.words for line in explain_layer(analysis, 3).lines if getattr(line, "figure", "") == "params"]
     assert words == ["0: its weights are those of conv"]
-    page = network_data(analysis)
-    amounts = [page["amounts"][page["sites"][node[2]][5]] for node in page["nodes"]]
+    page = told(analysis)
+    amounts = [page["amounts"][page["sites"][site][5]] for site in page["layers"]["sites"]]
     assert [value for value, *_ in amounts] == [0, WEIGHTS, 8, 0, 0]
 
 

@@ -4,47 +4,31 @@ Numbers that are read are sent as text: the page rounds none. Beside it goes the
 """
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis, Row
-from convcalc.analysis.parts import Figures
 from convcalc.explain.field import seen_inputs
 from convcalc.model.geometry import ChannelsFirst, Span, per_axis
-from convcalc.model.network import Network, Scope
+from convcalc.model.network import Network
 from convcalc.render import numbers
-from convcalc.render.graph.model import Split, Stage, parts
-from convcalc.render.graph.model import numbers as layers_of
-from convcalc.render.report.formulas import formulas
+from convcalc.render.graph.model import parts
+from convcalc.render.report.formulas import Text, Texts, formulas
 from convcalc.render.report.lead import lead, weightiest
 from convcalc.render.report.profile import seen_most, seen_size, strips
+from convcalc.render.report.tables import Amounts, DataTable, scope_number, sent
+from convcalc.render.report.tree import told_parts
 
-EXACT = 2**53
-"""From here on the numbers of a page are not exact: larger ones are sent as text."""
-
-
-class _Table:
-    """Values that are sent once and then named by their number."""
-
-    def __init__(self) -> None:
-        self.known: dict[Hashable, int] = {}
-        self.values: list[Any] = []
-
-    def number(self, key: Hashable, make: Callable[..., Any], *of: Any) -> int:
-        """The number of what is made of something; it is made once for all that have a key."""
-        if key not in self.known:
-            made = make(*of)
-            self.known[key] = len(self.values)
-            self.values.append(made)
-        return self.known[key]
+COLUMNS = ("labels", "scopes", "sites", "inputs", "sees", "shares", "told", "alive")
+"""The facts of layers. An only input is told by how far before the layer it stands."""
 
 
 def network_data(analysis: Analysis) -> dict[str, Any]:
     """All that the page shows of one network."""
     network, memory = analysis.network, analysis.memory
-    amounts = _Amounts(analysis)
-    scopes = _Table()
-    tree = [_part(part, scopes, amounts) for part in parts(network)]
+    amounts = Amounts(analysis)
+    scopes, top = DataTable(), parts(network)
+    tree = told_parts(network, top, scopes, amounts)
     return {
         "name": network.name,
         "input": network.takes,
@@ -54,67 +38,48 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         "outputs": [[output.head, output.number] for output in network.outputs],
         "dtype": memory.dtype,
         "batch": memory.batch,
-        "lead": lead(analysis),
+        "lead": lead(analysis, top),
         "shows": weightiest(analysis),
         "strips": strips(analysis),
         **_layers(analysis, scopes, amounts),
         "turned": _turned(network),
-        "tree": tree,
-        "amounts": amounts.values,
+        "tree": iter(tree),
+        "scopes": iter(scopes.values),
+        "amounts": iter(amounts.values),
     }
 
 
-class _Amounts(_Table):
-    """Parameters, MACs and bytes: the number, how it is read, and its share of all of them."""
-
-    def __init__(self, analysis: Analysis) -> None:
-        super().__init__()
-        self.figures = Figures.of(analysis)
-        self.totals = {name: sum(self.figures.shares(name)) for name in ("params", "macs", "memory")}
-
-    def of(self, name: str, value: int) -> int:
-        """The number of an amount; what is alive at once is no share of anything."""
-        return self.number((name, value), self._amount, name, value)
-
-    def _amount(self, name: str, value: int) -> list[Any]:
-        text = numbers.count(value) if name in ("params", "macs") else numbers.size(value)
-        return [_sent(value), text, *([numbers.share(value, self.totals[name])] if name in self.totals else [])]
-
-
-def _layers(analysis: Analysis, scopes: _Table, amounts: _Amounts) -> dict[str, Any]:
-    """The layers in running order, and the tables that they point into."""
-    sites, spans, reaches, lines, texts = _Table(), _Table(), _Table(), _Table(), _Table()
+def _layers(analysis: Analysis, scopes: DataTable, amounts: Amounts) -> dict[str, Any]:
+    """The layers in running order, a list for each fact of them, and the tables that these point into."""
+    sites, spans, reaches, forms, lines, texts, groups = [DataTable() for _ in range(7)]
     alive = amounts.figures.alive
-    nodes = []
-    for number, (row, groups) in enumerate(zip(analysis.rows, formulas(analysis), strict=True)):
+    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    add = [column.append for column in columns.values()]
+    for number, (row, told) in enumerate(zip(analysis.rows, formulas(analysis), strict=True)):
         node = row.node
-        nodes.append([
+        facts = (
             node.label,
-            _scope(node.scope, scopes),
+            scope_number(node.scope, scopes),
             sites.number((id(node.site), node.shares, node.own, row.bytes), _site, row, amounts),
-            node.inputs,
+            number - node.inputs[0] if len(node.inputs) == 1 else node.inputs,
             reaches.number(tuple([each.reaches[number] for each in analysis.sights]), _seen, analysis, number, spans),
             -1 if node.shares is None else node.shares,
-            [texts.number(group, _numbered, group, lines) for group in groups],
+            groups.number(tuple(map(id, told)), _grouped, told, texts, lines, forms),
             amounts.of("alive", alive[number]),
-        ])  # fmt: skip
-    tables = {"sites": sites, "scopes": scopes, "spans": spans, "reaches": reaches, "lines": lines, "texts": texts}
-    return {"nodes": nodes, **{name: table.values for name, table in tables.items()}}
+        )
+        for fact, put in zip(facts, add):
+            put(fact)
+    tables = {
+        "sites": sites, "spans": spans, "reaches": reaches, "forms": forms, "lines": lines, "texts": texts,
+        "groups": groups,
+    }  # fmt: skip
+    return {
+        "layers": {name: iter(column) for name, column in columns.items()},
+        **{name: iter(table.values) for name, table in tables.items()},
+    }
 
 
-def _sent(value: int) -> int | str:
-    return value if -EXACT < value < EXACT else str(value)
-
-
-def _scope(scope: Scope, scopes: _Table) -> int:
-    return scopes.number(id(scope), _scoped, scope, scopes)
-
-
-def _scoped(scope: Scope, scopes: _Table) -> list[Any]:
-    return [scope.label, _scope(scope.parent, scopes) if scope.parent else -1]
-
-
-def _site(row: Row, amounts: _Amounts) -> list[Any]:
+def _site(row: Row, amounts: Amounts) -> list[Any]:
     """Kind, settings, the volumes that go in, the one that comes out, the tensors that it owns, and what they cost."""
     site = row.node.site
     weights = [[tensor.name, per_axis(tensor.shape, always=True)] for tensor in row.node.weights]
@@ -123,11 +88,22 @@ def _site(row: Row, amounts: _Amounts) -> list[Any]:
     return [site.kind, site.settings, list(map(str, site.inputs)), str(site.output), weights, *figures]
 
 
-def _numbered(group: Sequence[Any], lines: _Table) -> list[int]:
-    return [lines.number(line, list, line) for line in group]
+def _grouped(told: Sequence[Texts], texts: DataTable, lines: DataTable, forms: DataTable) -> list[int]:
+    """What explains the figures of a layer, each by its number."""
+    return [texts.number(group, _numbered, group, lines, forms) for group in told]
 
 
-def _seen(analysis: Analysis, number: int, spans: _Table) -> list[Any]:
+def _numbered(group: Texts, lines: DataTable, forms: DataTable) -> list[int]:
+    return [lines.number(line, _line, line, forms) for line in group]
+
+
+def _line(line: Text, forms: DataTable) -> list[Any]:
+    """What the figure is and its formula, by their number, and the formula with its values."""
+    *form, values = line
+    return [forms.number(tuple(form), list, form), values]
+
+
+def _seen(analysis: Analysis, number: int, spans: DataTable) -> list[Any]:
     """What a layer sees, as text; the spans and the input that they are of; how far it sees, or null for all of it.
 
     Of several inputs it is the first that it sees something of; the text tells all of these.
@@ -138,17 +114,17 @@ def _seen(analysis: Analysis, number: int, spans: _Table) -> list[Any]:
         return ["", [], input, 0]
     own = [spans.number(span, _span, span) for span in reach]
     text = numbers.field(reach[:1] if len(set(own)) == 1 else reach)
-    if len(seen := seen_inputs(analysis, number)) > 1:
+    if len(analysis.sights) > 1 and len(seen := seen_inputs(analysis, number)) > 1:
         sights = [analysis.sights[each] for each in seen]
         named = (f"{analysis.network.nodes[each.input].path} {numbers.field(each.reaches[number])}" for each in sights)
         text = ", ".join(named)
-    return [text, own, input, None if furthest is None else _sent(furthest)]
+    return [text, own, input, None if furthest is None else sent(furthest)]
 
 
 def _span(span: Span) -> list[Any]:
     """An end that is infinite, since nothing is seen there, is sent as null."""
-    ends = [[None if math.isinf(end) else _sent(int(end)) for end in side] for side in (span.lows, span.highs)]
-    return [_sent(span.advance), *ends, int(span.whole), int(span.exact)]
+    ends = [[None if math.isinf(end) else sent(int(end)) for end in side] for side in (span.lows, span.highs)]
+    return [sent(span.advance), *ends, int(span.whole), int(span.exact)]
 
 
 def _turned(network: Network) -> list[int]:
@@ -158,17 +134,3 @@ def _turned(network: Network) -> list[int]:
         if node.site.layer.reorders or not turned.isdisjoint(node.inputs):
             turned.add(number)
     return sorted(turned)
-
-
-def _part(part: Stage, scopes: _Table, amounts: _Amounts) -> Any:
-    def inside(stages: Sequence[Stage]) -> list[Any]:
-        return [_part(each, scopes, amounts) for each in stages]
-
-    if isinstance(part, int):
-        return part
-    if isinstance(part, Split):
-        branches = [{"label": branch.label, "parts": inside(branch.parts)} for branch in part.branches]
-        return {"heads": part.heads, "branches": branches}
-    layers = list(layers_of(part))
-    sums = [amounts.of(name, amounts.figures.sum(layers, name)) for name in amounts.totals]
-    return {"scope": _scope(part.scope, scopes), "block": part.scope.block, "sums": sums, "parts": inside(part.parts)}

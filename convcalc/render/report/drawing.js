@@ -4,6 +4,7 @@
 
 const AROUND = 600;
 const MOST_OPEN = 60;
+const MOST_OPENED = 5000;
 const ZOOMS = [0.1, 3];
 const STEP = 1.25;
 const DRAG = 4;
@@ -183,7 +184,7 @@ function makeDrawing(network, root, hub) {
     { passive: false },
   );
   const actions = {
-    openAll: () => hub.fold((open) => network.blocks.forEach((block) => open.add(block.number))),
+    openAll: () => hub.fold(openAll),
     foldAll: () => hub.fold((open) => open.clear()),
     smaller: () => zoomTo(zoom / STEP),
     larger: () => zoomTo(zoom * STEP),
@@ -191,6 +192,12 @@ function makeDrawing(network, root, hub) {
     save: () => download(`${network.name}.svg`, drawingFile(network, placed, svg), "image/svg+xml"),
   };
   root.querySelector(".bar").addEventListener("click", (event) => actions[event.target.dataset.do]?.());
+  // All blocks; those that stand for many others only where there are not too many. What stands in one is read meanwhile.
+  function openAll(open) {
+    const few = network.layers.length <= MOST_OPENED;
+    for (const block of network.blocks) if (few || !block.together) block.parts.length && open.add(block.number);
+  }
+
   let asked = 0;
   const later = () => (asked ||= requestAnimationFrame(() => ((asked = 0), paint())));
   pane.addEventListener("scroll", later, { passive: true });

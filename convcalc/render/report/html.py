@@ -6,13 +6,13 @@ layout is a walk over that tree, linear, and stable when a block opens. ELK weig
 800 KB, and dagre, at 49 KB, takes seconds for 2,000 layers and moves all boxes at each fold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
 from convcalc.render.report.data import network_data
 from convcalc.render.report.figures import heading, headline
-from convcalc.render.report.lead import comparison, lead
+from convcalc.render.report.lead import comparison
 from convcalc.render.web.page import WebPage, asset, web_page
 
 SCRIPTS = (
@@ -25,8 +25,9 @@ CONVENTIONS = (
 )
 
 
-def render(analyses: Sequence[Analysis], options: Options) -> str:
-    """The report of one network, or of several side by side."""
+def parts(analyses: Sequence[Analysis], options: Options) -> Iterator[str]:
+    """The report of one network, or of several side by side, some of it at a time."""
+    data = [network_data(analysis) for analysis in analyses]
     shown = WebPage(
         title=", ".join(analysis.network.name for analysis in analyses),
         heading=heading(analyses),
@@ -34,10 +35,10 @@ def render(analyses: Sequence[Analysis], options: Options) -> str:
         f'<p class="small on-paper">{CONVENTIONS}</p>\n'
         "<noscript><p>The drawing and the table of layers need JavaScript.</p></noscript>\n"
         f'<div id="networks" class="count-{len(analyses)}"></div>',
-        lead=lead(analyses[0]) if len(analyses) == 1 else comparison(analyses),
+        lead=data[0]["lead"] if len(analyses) == 1 else comparison(analyses),
         foot=CONVENTIONS,
         style=asset(__file__, "report.css"),
         script="\n".join(asset(__file__, name) for name in SCRIPTS),
-        data=[network_data(analysis) for analysis in analyses],
+        data=data,
     )
-    return web_page(shown)
+    yield from web_page(shown)

@@ -29,9 +29,13 @@ function makeHub(network) {
       for (const view of views) view.paper?.(on);
     },
     toggle: (block) => hub.fold((open) => open.delete(block.number) || open.add(block.number), block),
-    reveal({ block }) {
+    // What stands in a run is read as it opens, and then a layer stands in something further in.
+    reveal(layer) {
+      let at;
+      do (at = layer.block), at?.parts;
+      while (at !== layer.block);
       const closed = [];
-      for (let at = block; at; at = at.parent) if (!hub.open.has(at.number)) closed.push(at.number);
+      for (; at; at = at.parent) if (!hub.open.has(at.number)) closed.push(at.number);
       if (closed.length) hub.fold((open) => closed.forEach((each) => open.add(each)));
     },
   };

@@ -2,12 +2,13 @@
 "use strict";
 
 const MOST_ROWS = 500;
+const MOST_MORE = 5000;
 const MORE_ROWS = 50;
 const COSTS = ["params", "macs", "memory"];
 
 // Of a column its title, what it is sorted by, and its text; of layers and blocks alike.
 const COLUMNS = [
-  { name: "number", title: "#", key: (layer) => layer.number, cell: (each) => (each.parts ? "" : each.number), numeric: true },
+  { name: "number", title: "#", key: (layer) => layer.number, cell: (each) => (each instanceof Layer ? each.number : ""), numeric: true },
   { name: "layer", title: "Layer", key: (layer) => layer.path },
   { name: "kind", title: "Kind", key: (layer) => layer.what, cell: (each) => escaped(each.what) },
   {
@@ -41,14 +42,13 @@ function makeTable(network, root, hub) {
         <input type="search" placeholder="Search: conv 3x3, pool, 14x14"></label>
       <output class="found"></output></div>
     <div class="pane rows" tabindex="-1"><table><caption class="hidden">Layers of ${escaped(network.name)} in running order, in their blocks; a click on a title sorts</caption>
-      <thead><tr>${titles.join("")}</tr></thead><tbody></tbody></table><button type="button" class="more" hidden></button></div>`;
-  const [body, more, found, pane] = [".rows tbody", ".more", ".found", ".rows"].map((selector) =>
+      <thead><tr>${titles.join("")}</tr></thead><tbody></tbody></table><button type="button" class="more" hidden></button><p class="on-paper rest"></p></div>`;
+  const [body, more, found, pane, rest] = [".rows tbody", ".more", ".found", ".rows", ".rest"].map((selector) =>
     root.querySelector(selector),
   );
-  const words = layers.map((layer) => `${layer.path} ${layer.what} ${layer.output}`.toLowerCase());
   const mosts = {
     tree: mostOf([...lines(network.tree, new Set())].map((part) => layers[part] ?? part)),
-    list: mostOf(layers),
+    list: mostOf(network.sites),
   };
   // Rows are made once for the tree and once for the list, by the key of what they show.
   const made = { tree: new Map(), list: new Map() };
@@ -60,20 +60,25 @@ function makeTable(network, root, hub) {
   let shown = new Map();
   let chosen = null;
 
-  const all = new Set(blocks.keys());
+  const all = { has: () => true };
   let onPaper = false;
   const asTree = () => onPaper || (sorted.name === "number" && !sorted.down && !wanted.length);
   const isOpen = (block) => onPaper || hub.open.has(block.number);
 
-  function targets() {
-    if (asTree())
-      return [...lines(network.tree, onPaper ? all : hub.open)].map((part) => (part.parts ? blockTarget(part) : layerTarget(layers[part])));
-    return order.filter((layer) => wanted.every((word) => words[layer.number].includes(word))).map(layerTarget);
+  // Layers and blocks, all that could be shown. A word that is searched for stands in a path, or in what a site is.
+  function matches() {
+    if (asTree()) return [...lines(network.tree, onPaper ? all : hub.open, onPaper)].map((part) => layers[part] ?? part);
+    if (!wanted.length) return order;
+    const said = new Map(network.sites.map((site) => [site, `${site.what} ${site.output}`.toLowerCase()]));
+    const found = ({ path, site }) => wanted.every((word) => said.get(site).includes(word) || path.toLowerCase().includes(word));
+    return order.filter(found);
   }
+  const aim = (each) => (each instanceof Layer ? layerTarget(each) : blockTarget(each));
 
   function list() {
-    const [mode, matching] = [asTree() ? "tree" : "list", targets()];
-    const visible = matching.slice(0, onPaper ? Infinity : limit);
+    const [mode, matching] = [asTree() ? "tree" : "list", matches()];
+    const most = onPaper ? Math.max(limit, MOST_MORE) : limit;
+    const visible = matching.slice(0, most).map(aim);
     const rows = made[mode];
     const missing = visible.filter((target) => !rows.has(keyOf(target)));
     const fresh = document.createElement("tbody");
@@ -82,8 +87,10 @@ function makeTable(network, root, hub) {
     shown = new Map(visible.map((target) => [keyOf(target), rows.get(keyOf(target))]));
     showRows();
     for (const { block } of visible) if (block) markOpen(shown.get(keyOf({ block })), isOpen(block));
-    more.hidden = matching.length <= limit;
-    more.textContent = `Show all ${exact(matching.length)} rows`;
+    const left = matching.length - most;
+    more.hidden = left <= 0;
+    more.textContent = `Show ${left > MOST_MORE ? `${exact(MOST_MORE)} more of` : "all"} ${exact(matching.length)} rows`;
+    rest.textContent = left > 0 ? `and ${many(left, "more row")}` : "";
     found.textContent = wanted.length ? `${exact(matching.length)} of ${exact(layers.length)}` : "";
     mark("chosen", chosen);
     reachable();
@@ -121,9 +128,15 @@ function makeTable(network, root, hub) {
     const { key } = COLUMNS.find((column) => column.name === sorted.name);
     limit = MOST_ROWS;
     const sign = sorted.down ? -1 : 1;
-    const keys = new Map(layers.map((layer) => [layer, key(layer)]));
+    const alike = new Map();
+    for (const layer of layers) {
+      const own = sorted.name === "number" ? 0 : key(layer);
+      if (!alike.has(own)) alike.set(own, []);
+      alike.get(own).push(layer);
+    }
     const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-    order = [...layers].sort((a, b) => sign * compare(keys.get(a), keys.get(b)) || a.number - b.number);
+    order = [...alike.keys()].sort((a, b) => sign * compare(a, b)).flatMap((own) => alike.get(own));
+    if (sorted.name === "number" && sorted.down) order.reverse();
     for (const title of root.querySelectorAll("thead th")) {
       if (title.dataset.column === sorted.name) title.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
       else title.removeAttribute("aria-sort");
@@ -143,7 +156,7 @@ function makeTable(network, root, hub) {
     limit = MOST_ROWS;
     list();
   });
-  more.addEventListener("click", () => ((limit = Infinity), list()));
+  more.addEventListener("click", () => ((limit += MOST_MORE), list()));
   body.addEventListener("click", (event) => {
     const row = pointed(event);
     if (!row) return;
@@ -206,7 +219,7 @@ function makeTable(network, root, hub) {
     },
     select(next, origin) {
       chosen = next;
-      const place = origin && !rowOf(next) ? targets().findIndex((each) => keyOf(each) === keyOf(next)) : -1;
+      const place = origin && !rowOf(next) ? matches().indexOf(next.layer ?? next.block) : -1;
       if (place >= limit) {
         limit = place + MORE_ROWS;
         list();
@@ -245,7 +258,7 @@ const about = ({ what, output }) => `${what} → ${output}`;
 function nameMarkup(layer, block, tree) {
   const [path, label] = layer ? [layer.inside, layer.label] : [block.parent?.path ?? "", block.label];
   const around = tree && layer?.block ? path.slice(layer.block.path.length) : tree && block ? "" : path;
-  const whole = layer ? layer.path : block.path.slice(0, -1);
+  const whole = layer ? layer.path : block.name;
   return `<button type="button" tabindex="-1" title="${escaped(whole)}" aria-label="${escaped(whole)}"><span class="path">${escaped(around)}</span><span>${escaped(label)}</span></button>`;
 }
 

@@ -17,7 +17,7 @@ CONVENTIONS = (
 )
 
 
-def render(results: Results, options: Options) -> str:
+def parts(results: Results, options: Options) -> Iterator[str]:
     """The page."""
     name = results.survey.sweep.members.spec.name
     shown = WebPage(

@@ -6,11 +6,12 @@ It asks for no other file and runs no script but its own. The looks have classes
 """
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 from convcalc.document.files import contents
 from convcalc.document.records import NamedTuple
-from convcalc.render.markup import html, script
+from convcalc.render.markup import html, script_parts
 from convcalc.version import __version__
 
 
@@ -30,11 +31,11 @@ class WebPage(NamedTuple):
     script: str = ""
     """A module, run when all of the page is there."""
     data: Any = None
-    """Plain values for the script: JSON in the element `data`."""
+    """Plain values for the script: JSON in the element `data`. What may be many comes from an iterator."""
 
 
-def web_page(shown: WebPage) -> str:
-    """The page as HTML."""
+def web_page(shown: WebPage) -> Iterator[str]:
+    """The page as HTML, in parts to be written below each other."""
     parts = {
         "title": html(shown.title),
         "style": asset(__file__, "page.css") + shown.style,
@@ -42,21 +43,27 @@ def web_page(shown: WebPage) -> str:
         "lead": f'<p class="lead">{shown.lead}</p>' if shown.lead else "",
         "main": shown.main,
         "foot": f"convcalc {__version__}. {shown.foot}".strip(),
-        "scripts": _scripts(shown) if shown.script else "",
     }
-    pieces = asset(__file__, "page.html").split("@")
-    return "".join(parts.get(piece, piece) if k % 2 else piece for k, piece in enumerate(pieces))
-
-
-def _scripts(shown: WebPage) -> str:
-    return (
-        f'<script type="application/json" id="data">{script(shown.data)}</script>\n'
-        f'<script type="module">\n{shown.script}\n</script>'
-    )
+    before, _, after = asset(__file__, "page.html").partition("@scripts@\n")
+    yield "".join(parts.get(piece, piece) if k % 2 else piece for k, piece in enumerate(before.split("@"))).rstrip()
+    if shown.script:
+        yield '<script type="application/json" id="data">'
+        yield from script_parts(shown.data)
+        yield f'</script>\n<script type="module">\n{shown.script}\n</script>'
+    yield after
 
 
 def asset(module: str, name: str) -> str:
-    """The text of a file beside a module, which is named by its `__file__`; of scripts and looks without comments."""
+    """The text of a file beside a module, which is named by its `__file__`; of scripts and looks without comments,
+    and of looks without blanks, of which a page has some thousand."""
     lines = contents(os.path.join(os.path.dirname(module), name)).decode().splitlines()
     plain = (line.strip() for line in lines)
-    return "\n".join(line for line in plain if line and not line.startswith(("//", "/*", '"use strict"')))
+    text = "\n".join(line for line in plain if line and not line.startswith(("//", "/*", '"use strict"')))
+    return _close(text) if name.endswith(".css") else text
+
+
+def _close(text: str) -> str:
+    """Looks without what only a reader needs."""
+    for mark in ("{", "}", ":", ";", ","):
+        text = text.replace(f"{mark} ", mark).replace(f"{mark}\n", mark)
+    return text.replace(" {", "{").replace(" }", "}").replace(";}", "}")
