@@ -7,6 +7,7 @@ the points that keep within all limits, and what became of the others as counts,
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from time import monotonic
 from typing import Any
 
@@ -19,6 +20,9 @@ PIECE = 65_536
 """Points at once at most."""
 SOON = 0.2
 """Seconds in which a piece is to be done, as far as it is more than one point: pieces grow until they take as long."""
+
+EQUAL, DOUBLED = 8, 4
+"""Pieces of an engine that are as large, and how often they double after so many: at most some seconds."""
 
 A_WHILE = 0.5
 """Seconds after which an engine is worth its start."""
@@ -72,7 +76,7 @@ def run(
         yield found
         done, last = done + found.tried, monotonic()
         if engine and last - begun > A_WHILE and done < len(indices):
-            yield from engine(sweep, even(indices, max(1, min(piece, int(size))), done))
+            yield from engine(sweep, growing(indices, max(1, min(piece, int(size))), piece, done))
             return
 
 
@@ -86,9 +90,14 @@ def pieces(indices: Sequence[int], most: int = PIECE, start: int = 0) -> Iterato
         size = min(most, 2 * size) if monotonic() - begun < SOON else max(1, size // 2)
 
 
-def even(indices: Sequence[int], size: int, start: int = 0) -> Iterator[Sequence[int]]:
-    """The indices from a position on, in pieces of so many."""
-    return (indices[k : k + size] for k in range(start, len(indices), size))
+def growing(indices: Sequence[int], size: int, most: int, start: int = 0) -> Iterator[Sequence[int]]:
+    """The indices from a position on, in pieces of so many at first, as whoever has begun is slow; later of more."""
+    for number in count():
+        if start >= len(indices):
+            return
+        end = start + min(most, size << min(number // EQUAL, DOUBLED))
+        yield indices[start:end]
+        start = end
 
 
 def here(sweep: Sweep, work: Iterable[Sequence[int]]) -> Iterator[Chunk]:

@@ -125,3 +125,9 @@ def test_a_figure_that_nobody_states_is_none() -> None:
     assert isinstance(evaluator(members(Space(()), text), GAUGES[:1])({}), Refused)
     refused = evaluator(members(Space(()), text), GAUGES[2:3])({})
     assert isinstance(refused, Refused) and "known only as a bound: at most the whole input" in refused.text
+
+
+def test_pieces_of_an_engine_grow() -> None:
+    found = [len(each) for each in running.growing(range(1000), 3, 20, 10)]
+    assert (found[:17], max(found), sum(found)) == ([3] * 8 + [6] * 8 + [12], 20, 990)
+    assert [*running.growing(range(9), 4, 20, 9)] == []
