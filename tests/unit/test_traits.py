@@ -114,7 +114,12 @@ WORDS = {
     "language/spoken/words.py": {"in"},
     "language/spoken/misspelling.py": {"depthwise", "dropout", "flatten", "maximum", "sigmoid", "softmax"},  # as spelt
     "language/spoken/splitting.py": {"maximum"},
-    "language/spoken/code/tf1_functions.py": {"relu"},  # of functions that it follows
+    "language/spoken/code/tf1_functions.py": {"relu"},  # of functions that it follows, and below
+    "language/spoken/code/libraries.py": {"permute"},
+    "language/spoken/code/library_calls.py": {"add", "matmul"},
+    "language/spoken/code/models.py": {"add", "param"},
+    "language/spoken/code/objects.py": {"add", "flatten", "relu", "reshape"},
+    "language/spoken/code/python_functions.py": {"add"},
     "render/classroom/text.py": {"in"},
     "render/colours.py": {"attention", "conv", "dense"},  # colours, called after what they are most of
     "render/presets/chart.py": {"conv"},

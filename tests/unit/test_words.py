@@ -3,8 +3,8 @@
 import pytest
 
 from convcalc.document.problems import SpecError
-from convcalc.language import chain
-from convcalc.language.spoken.phrases import UNKNOWN, WordsError, read_sizes, read_words
+from convcalc.language import chain, loading
+from convcalc.language.spoken.phrases import UNKNOWN, WordsError, read_layers, read_sizes, read_words
 
 SAME = [
     ("conv 10 5x5 s1 p2", ["10 filters 5x5 stride 1 pad 2", "ten 5x5 filters, stride 1, padding 2"]),
@@ -197,3 +197,22 @@ def test_unknown_numbers_are_for_solve() -> None:
 )
 def test_settings_of_other_kinds(said: str, settings: dict[str, object]) -> None:
     assert {name: setting.value for name, setting in read_words(said).settings.items()} == settings
+
+
+@pytest.mark.slow
+def test_layers_are_read_as_tables_show_them() -> None:
+    shown = {}
+    for name in loading.preset_names():
+        for node in loading.load(name).nodes[1:]:
+            if len(node.site.inputs) == 1:
+                shown[str(node.site)] = node.site
+    assert len(shown) > 700
+    for text, site in shown.items():
+        found = chain.network(str(site.inputs[0]), [text]).nodes[-1].site
+        assert (str(found), found.output) == (text, site.output)
+
+
+@pytest.mark.parametrize("text", ["in eps=0.001", "conv 25 7 p6+0", "ln channels eps=1e-06", "crop 0+196"])
+def test_shorthand_is_read_where_its_words_say_nothing_else(text: str) -> None:
+    (found,) = read_layers(text)
+    assert found.shorthand == text

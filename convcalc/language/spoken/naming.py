@@ -36,9 +36,15 @@ def asks(name: str) -> bool:
 
 def names_in(said: Sequence[Token]) -> list[Named]:
     """The kinds that are named, the longest names first; weak names only where nothing else says what is meant."""
-    all = [each for each in named(said) if said[each.first].text != INSTANCE_NORM or len(said) == 1]
+    all = [each for each in named(said) if said[each.first].text != INSTANCE_NORM or _is_a_norm(said, each.first)]
     found = [each for each in all if each.kind not in WEAK or each.kind == INSTANCE_NORM]
     return found or ([] if meant(said) else all[:1])
+
+
+def _is_a_norm(said: Sequence[Token], at: int) -> bool:
+    """Whether `in` is instance norm, and no small word: alone, or with one of its settings behind it."""
+    cls = kind(INSTANCE_NORM)
+    return len(said) == 1 or (at == 0 and said[1].text in {*cls.fields, *cls.flags})
 
 
 def named(said: Sequence[Token]) -> Iterator[Named]:

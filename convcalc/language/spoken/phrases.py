@@ -13,6 +13,7 @@ from typing import Any
 from convcalc.document.wording import nearest
 from convcalc.language.spoken import vocabulary
 from convcalc.language.spoken.claims import of_volumes
+from convcalc.language.spoken.exact import in_shorthand
 from convcalc.language.spoken.idioms.table import IDIOMS
 from convcalc.language.spoken.incoming import SaidLayer
 from convcalc.language.spoken.kind_names import CONV, POINTWISE, SEPARABLE, key, kinds
@@ -107,6 +108,8 @@ def _read_part(text: str) -> list[Words]:
     try:
         return _read_whole(text)
     except WordsError as error:
+        if exact := in_shorthand(text):
+            return [exact]
         raise _with_nearest(text, error) from None
 
 

@@ -77,5 +77,7 @@ class Words(NamedTuple):
 
 
 def sized(value: Any) -> str:
-    """A value as it is written: `5x5` for a size."""
+    """A value as it is written: `5x5` for a size, `6+0` for sides."""
+    if isinstance(value, dict):
+        return "+".join(map(str, value.values()))
     return "x".join(map(str, value)) if isinstance(value, list) else str(value)
