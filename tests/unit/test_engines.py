@@ -16,7 +16,7 @@ from convcalc.language import loading
 from convcalc.sweep import cluster, forks, running
 from convcalc.sweep.gauges import Gauge, Limit
 from convcalc.sweep.members import Evaluator, Members
-from convcalc.sweep.running import Chunk, Sweep, even, here
+from convcalc.sweep.running import Chunk, Sweep, growing, here
 from convcalc.sweep.space import Axis, Space
 
 NET = """
@@ -44,12 +44,12 @@ def rows(chunks: Iterator[Chunk]) -> list[tuple[object, ...]]:
 
 @pytest.fixture(scope="module")
 def alone() -> list[tuple[object, ...]]:
-    return rows(here(SWEEP, even(range(SPACE.size), 16)))
+    return rows(here(SWEEP, growing(range(SPACE.size), 16, 16)))
 
 
 @pytest.mark.parametrize("number", (1, 3))
 def test_processes_find_what_one_finds(number: int, alone: list[tuple[object, ...]]) -> None:
-    assert rows(forks.processes(number)(SWEEP, even(range(SPACE.size), 16))) == alone
+    assert rows(forks.processes(number)(SWEEP, growing(range(SPACE.size), 16, 16))) == alone
 
 
 def test_an_engine_has_what_is_left_after_a_while(
@@ -71,8 +71,8 @@ def test_an_engine_has_what_is_left_after_a_while(
 
 
 def test_more_processes_than_pieces() -> None:
-    assert rows(forks.processes(4)(SWEEP, even(range(16), 16))) == rows(here(SWEEP, even(range(16), 16)))
-    assert rows(forks.processes(4)(SWEEP, even(range(0), 16))) == []
+    assert rows(forks.processes(4)(SWEEP, growing(range(16), 16, 16))) == rows(here(SWEEP, growing(range(16), 16, 16)))
+    assert rows(forks.processes(4)(SWEEP, growing(range(0), 16, 16))) == []
 
 
 @pytest.fixture
@@ -96,12 +96,12 @@ def test_what_a_killed_process_had_to_do_is_done_by_another(
     killed: Callable[[int, int], None], alone: list[tuple[object, ...]]
 ) -> None:
     killed(160, 1)
-    assert rows(forks.processes(3)(SWEEP, even(range(SPACE.size), 16))) == alone
+    assert rows(forks.processes(3)(SWEEP, growing(range(SPACE.size), 16, 16))) == alone
 
 
 def test_points_that_kill_every_process_are_an_error(killed: Callable[[int, int], None]) -> None:
     killed(160, 9)
-    found = forks.processes(2)(SWEEP, even(range(SPACE.size), 16))
+    found = forks.processes(2)(SWEEP, growing(range(SPACE.size), 16, 16))
     with pytest.raises(SpecError, match="two processes were killed over the same points"):
         list(found)
 
@@ -109,7 +109,7 @@ def test_points_that_kill_every_process_are_an_error(killed: Callable[[int, int]
 def test_what_a_process_raises_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forks, "chunk", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
-        list(forks.processes(2)(SWEEP, even(range(SPACE.size), 16)))
+        list(forks.processes(2)(SWEEP, growing(range(SPACE.size), 16, 16)))
 
 
 def test_whoever_stops_asking_ends_the_processes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_whoever_stops_asking_ends_the_processes(monkeypatch: pytest.MonkeyPatch
         return numbers[-1]
 
     monkeypatch.setattr(forks, "forked", noted)
-    found = forks.processes(2)(SWEEP, even(range(SPACE.size), 16))
+    found = forks.processes(2)(SWEEP, growing(range(SPACE.size), 16, 16))
     next(found)
     found.close()
     for number, _ in numbers:
@@ -139,7 +139,7 @@ def test_a_cluster_that_loses_a_worker(alone: list[tuple[object, ...]]) -> None:
         distributed.Client(started) as client,
     ):
         engine = cluster.cluster(started.scheduler_address)
-        found = engine(SWEEP, even(range(SPACE.size), 16))
+        found = engine(SWEEP, growing(range(SPACE.size), 16, 16))
         first = [next(found)]
         processes = client.run(os.getpid)
         holding = {each: len(client.has_what()[each]) + len(client.processing()[each]) for each in processes}
@@ -164,7 +164,7 @@ def test_a_scheduler_that_is_killed() -> None:
     with Popen([sys.executable, "-c", CLUSTER], stdin=PIPE, stdout=PIPE, text=True) as started:
         assert started.stdout
         engine = cluster.cluster(started.stdout.readline().strip())
-        found = engine(SWEEP, even(range(SPACE.size), 4))
+        found = engine(SWEEP, growing(range(SPACE.size), 4, 4))
         next(found)
         started.kill()
         with pytest.raises(SpecError, match="scheduler of Dask is gone"):
@@ -176,4 +176,4 @@ def test_a_scheduler_that_nobody_is() -> None:
     pytest.importorskip("distributed")
     for address in ("tcp://127.0.0.1:9", "nowhere", "tcp://127.0.0.1"):
         with pytest.raises(SpecError, match=f"no scheduler of Dask answers at '{address}'"):
-            list(cluster.cluster(address)(SWEEP, even(range(9), 16)))
+            list(cluster.cluster(address)(SWEEP, growing(range(9), 16, 16)))
