@@ -2,6 +2,7 @@
 
 import pytest
 
+from convcalc.analysis.analyse import analyse
 from convcalc.document.problems import SpecError
 from convcalc.language import chain
 from convcalc.language.spoken.code.networks import read_code
@@ -318,3 +319,22 @@ def test_hostile_code_is_refused_and_never_runs(code: str, tmp_path, monkeypatch
     with pytest.raises(WordsError):
         read_code(code)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("volume", "code", "params"),
+    [
+        ("24x24x64", "SeparableConv2D(32, 3, depth_multiplier=2)", 9 * 128 + 128 * 32 + 32),
+        ("24x24x64", "SeparableConv2D(32, 3)", 9 * 64 + 64 * 32 + 32),
+        ("24x24x64", "layers.PReLU(shared_axes=[1, 2])", 64),
+        ("100", "layers.PReLU()", 100),
+    ],
+)
+def test_keras_by_what_it_counts(volume: str, code: str, params: int) -> None:
+    assert analyse(chain.network(volume, [code])).total.params == params
+
+
+def test_a_weight_for_each_number_is_no_prelu() -> None:
+    """Keras' PReLU has 24*24*64 weights here, and convcalc's layer would have 64."""
+    with pytest.raises(SpecError, match="0 axes"):
+        chain.network("24x24x64", ["layers.PReLU()"])

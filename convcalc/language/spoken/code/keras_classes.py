@@ -47,7 +47,7 @@ CLASSES: ClassRows = {
     "Activation": ("identity", "activation:then", 1),
     "ReLU": ("relu", "max_value:most negative_slope:- threshold:-", 0),
     "LeakyReLU": ("leaky_relu", "negative_slope:slope alpha:slope", 0),
-    "PReLU": ("prelu", "alpha_initializer:-", 0),
+    "PReLU": ("prelu", "alpha_initializer:- shared_axes:shared_axes", 0),
     "ELU": ("elu", "alpha", 0),
     "Softmax": ("softmax", "axis:-", 0),
     "Rescaling": ("identity", "scale:- offset:-", 0),

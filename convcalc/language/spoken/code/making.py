@@ -225,8 +225,8 @@ class CallReader:
         settings = dict(words.settings)
         pad, keep = settings.get("pad"), given.get("keep")
         if self.cls.kind == SEPARABLE:
-            yield from separated(words, bias=False)
-        elif self.kind == "ln" and self.cls.tool == "torch":
+            yield from self.separable(words, given)
+        elif (self.kind == "ln" and self.cls.tool == "torch") or self.is_of_each_number(given):
             yield words._replace(axes=0)
         elif self.kind == "relu" and given.get("most", GivenArgument(0, self.call)).value == 6:
             yield words._replace(kind="relu6")
@@ -249,6 +249,20 @@ class CallReader:
             yield words._replace(settings=settings | {"pad": pad._replace(value=sides)})
         else:
             yield words
+
+    def separable(self, words: Words, given: dict[str, GivenArgument]) -> Iterator[Words]:
+        """The two layers of a separable convolution, of which the first may make several channels of each."""
+        first, second = separated(words, bias=False)
+        many = given.get("multiplier")
+        more = {"multiplier": Setting(many.value, *self.code.span(many.node))} if many else {}
+        yield first._replace(settings={**first.settings, **more})
+        yield second
+
+    def is_of_each_number(self, given: dict[str, GivenArgument]) -> bool:
+        """Whether it is Keras' PReLU of a weight for each number, which is one for each channel on a flat volume."""
+        shared = given.get("shared_axes")
+        over_positions = shared and _listed(shared.value) in ([1], [1, 2], [1, 2, 3])
+        return self.kind == "prelu" and self.cls.tool == "keras" and not over_positions
 
 
 def _listed(value: Any) -> Any:
