@@ -34,7 +34,7 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
     given: dict[str, Any] = {}
     free = list(cls.main)
     for token in tokens:
-        field, value = _read_token(cls, token, free[0] if free else "")  # type: ignore[arg-type]
+        field, value = read_token(cls, token, free[0] if free else "")  # type: ignore[arg-type]
         if field in given:
             raise FieldError(f"{text!r} gives {field} twice", "keep one")
         given[field] = value
@@ -66,7 +66,7 @@ def _without_signs(tokens: list[str]) -> bool:
 
 
 @lru_cache(maxsize=4096)  # layers of one network mostly have the same few
-def _read_token(cls: type[Layer], token: str, free: str) -> tuple[str, Any]:
+def read_token(cls: type[Layer], token: str, free: str) -> tuple[str, Any]:
     """The field of a token, and its value; `free` is the main field that is still to come. Raises FieldError."""
     if free and token.isdecimal() and token[0] != "0":
         return free, token

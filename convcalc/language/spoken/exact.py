@@ -1,12 +1,12 @@
-"""A layer as specs write it and as tables show it, where its words say nothing else: `conv 25 7 p6+0 d2`."""
+"""A layer as specs write it and as tables show it, which is most of what is typed: `conv 25 7 p6+0 d2`."""
 
 import re
 from typing import Any
 
-from convcalc.language.shorthand import read_shorthand
+from convcalc.language.shorthand import read_token
 from convcalc.language.spoken.words import Setting, Words
 from convcalc.model.layers import KINDS, kind
-from convcalc.model.layers.fields import FieldError
+from convcalc.model.layers.fields import MISSING, FieldError
 
 _PLAIN = re.compile(r"\s*([a-z_]+)((?:\s+[a-z_]*=?[\w.+-]+)*)\s*")
 _FLOAT = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
@@ -17,16 +17,21 @@ def in_shorthand(text: str) -> Words | None:
     match = _PLAIN.fullmatch(text)
     if match is None or match[1] not in KINDS:
         return None
-    try:
-        given = read_shorthand(kind(match[1]), match[2].strip())
-    except FieldError:
+    cls, settings = kind(match[1]), dict[str, Setting]()
+    for each in re.finditer(r"\S+", match[2]):
+        free = next((name for name in cls.main if name not in settings), "")
+        try:
+            field, value = read_token(cls, each[0], free)  # type: ignore[arg-type]
+            number = _number(value)
+            if isinstance(number, list):
+                cls.fields[field].type.read(number, len(number))
+        except FieldError:
+            return None
+        if field in settings or (isinstance(number, str) and number not in cls.fields[field].type.words):
+            return None
+        settings[field] = Setting(number, each.start() + match.start(2), each.end() + match.start(2))
+    if any(cls.fields[name].default is MISSING for name in cls.main if name not in settings):
         return None
-    values = {name: _number(value) for name, value in given.items()}
-    words = {name: kind(match[1]).fields[name].type.words for name in given}
-    if any(isinstance(value, str) and value not in words[name] for name, value in values.items()):
-        return None
-    at, end = match.end(2) - len(match[2].lstrip()), match.end(2)
-    settings = {name: Setting(value, at, end) for name, value in values.items()}
     return Words(match[1], settings, *match.span(1))
 
 

@@ -105,11 +105,11 @@ def read_layers(text: str) -> tuple[Words, ...]:
 
 def _read_part(text: str) -> list[Words]:
     """The layers of a text without notations. Raises WordsError."""
+    if exact := in_shorthand(text):
+        return [exact]
     try:
         return _read_whole(text)
     except WordsError as error:
-        if exact := in_shorthand(text):
-            return [exact]
         raise _with_nearest(text, error) from None
 
 

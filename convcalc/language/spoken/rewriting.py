@@ -35,11 +35,11 @@ class Idiom(NamedTuple):
 
 def rewritten(said: Sequence[Token], idioms: Sequence[Idiom]) -> list[Token]:
     """The tokens with what the idioms have in their place."""
-    found = list(said)
+    found, words = list(said), _spaced(said)
     for idiom in idioms:
-        words = " ".join(each.text for each in found)
         if _has(words, idiom.among) and not (idiom.unless and _has(words, idiom.unless)):
             found = list(_replaced(found, idiom))
+            words = _spaced(found)
     return found
 
 
@@ -48,9 +48,12 @@ def _beginnings(words: str) -> tuple[str, ...]:
     return tuple(f" {word}" for word in words.split())
 
 
+def _spaced(said: Sequence[Token]) -> str:
+    return " " + " ".join([each.text for each in said])
+
+
 def _has(words: str, beginnings: str) -> bool:
-    text = f" {words}"
-    return any(each in text for each in _beginnings(beginnings))
+    return any(map(words.__contains__, _beginnings(beginnings)))
 
 
 @lru_cache(maxsize=1000)
