@@ -78,7 +78,11 @@ class Answer(NamedTuple):
         return bool(each) and not (isinstance(truth, Volume) and truth.size) and all(map(self.near, each))
 
     def near(self, truth: int | Fraction) -> bool:
-        """Whether a number lies within half a unit of the last digit."""
+        """Whether a number lies within half a unit of the last digit.
+
+        >>> [read("3.6").near(Fraction(truth, 100)) for truth in (354, 355, 360, 365, 366)]
+        [False, True, True, True, False]
+        """
         if self.number is None:
             return False
         (above, below), (unit, parts) = self.number.as_integer_ratio(), self.half.as_integer_ratio()

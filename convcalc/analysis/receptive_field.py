@@ -102,7 +102,7 @@ class _FieldWalk:
 
     def through(self, maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...], alike: bool) -> Reach:
         """What is seen through windows. Equal axes are worked out once."""
-        if not alike or reach.count(reach[0]) != len(reach) or len(maps) != len(reach):
+        if not alike or len(maps) != len(reach) or reach.count(reach[0]) != len(reach):
             return self._counted(_through(maps, reach, size))
         span = maps[0].reach(reach[0], size[0])
         if span is reach[0]:

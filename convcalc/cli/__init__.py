@@ -74,7 +74,7 @@ class _Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What is left of the words of a call; where there are none, help on standard error, and a failure."""
-        if not args:
+        if not (args or ctx.resilient_parsing):
             from convcalc.cli.terminal import tell
 
             tell(*ctx.get_help().split("\n"))

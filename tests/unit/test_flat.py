@@ -15,6 +15,7 @@ from convcalc.exchange import flatten
 from convcalc.exchange.spec import as_yaml
 from convcalc.language import loading
 from convcalc.language.item_reader import ItemReader
+from convcalc.language.items import ItemsRead
 from convcalc.language.values import Known
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.custom import FreeText
@@ -180,7 +181,7 @@ def read_back(name: str, value: Any, rank: int) -> dict[str, Any]:
     """The fields that an item's value gives, the way a network is built."""
     line = as_yaml({"layers": [name if value is None else {name: value}]}, "").split("layers:\n")[1]
     problems, data = Problems(), parse("t", line).data
-    item = ItemReader({}, problems).item(data[0], Place(Source("t", line), ()), Known())
+    item = ItemReader({}, problems).item(data[0], Place(Source("t", line), ()), Known(), ItemsRead())
     assert item and not problems.found, [line, problems.found]
     found = {key: kind(name).fields[key].type.read(each, rank) for key, each in item.settings.items()}
     for key, field in kind(name).fields.items():

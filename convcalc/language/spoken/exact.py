@@ -23,8 +23,7 @@ def in_shorthand(text: str) -> Words | None:
         try:
             field, value = read_token(cls, each[0], free)  # type: ignore[arg-type]
             number = _number(value)
-            if isinstance(number, list):
-                cls.fields[field].type.read(number, len(number))
+            cls.fields[field].type.read(number, len(number) if isinstance(number, list) else 1)
         except FieldError:
             return None
         if field in settings or (isinstance(number, str) and number not in cls.fields[field].type.words):
