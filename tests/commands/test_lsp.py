@@ -15,6 +15,7 @@ from pygls.lsp.client import LanguageClient
 
 from convcalc.language import loading
 from tests.support.command import convcalc
+from tests.support.loops import in_a_thread
 from tests.support.paths import ROOT
 
 SERVER = [sys.executable, "-m", "convcalc", "lsp"]
@@ -93,7 +94,10 @@ def session(path: Path, text: str, steps: Any) -> Any:
         async with Editor(path, text) as editor:
             return await steps(editor)
 
-    return asyncio.run(asyncio.wait_for(run(), 2 * SECONDS))
+    async def bounded() -> Any:
+        return await asyncio.wait_for(run(), 2 * SECONDS)
+
+    return in_a_thread(asyncio.run, bounded())
 
 
 def test_a_session(tmp_path):

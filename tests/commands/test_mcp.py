@@ -14,6 +14,7 @@ from mcp.client import Client  # noqa: E402
 from mcp.client.stdio import StdioServerParameters, stdio_client  # noqa: E402
 
 from tests.support.command import convcalc  # noqa: E402
+from tests.support.loops import in_a_thread  # noqa: E402
 from tests.support.paths import ROOT  # noqa: E402
 
 SERVER = [sys.executable, "-m", "convcalc", "mcp"]
@@ -55,7 +56,7 @@ def asked(*calls: tuple[str, dict[str, Any]]) -> list[Any]:
         async with Client(stdio_client(server)) as client:
             return [await client.list_tools(), *[await client.call_tool(name, given) for name, given in calls]]
 
-    return list(anyio.run(ask))
+    return list(in_a_thread(anyio.run, ask))
 
 
 @pytest.fixture(scope="module")
