@@ -195,9 +195,9 @@ def test_a_notebook_of_code(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     cells = [
         ("markdown", ["# nn.Conv2d(1, 2, 3)"]),
-        ("code", ["%matplotlib inline\n", "!pip install torch\n", "import torch.nn as nn"]),
+        ("code", ["%matplotlib inline\n", "!{pip} install torch\n", "import torch.nn as nn"]),
         ("code", "%%bash\nls nn.Linear(1, 2)"),
-        ("code", ["net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(),\n", "    nn.Linear(288, 10))"]),
+        ("code", ["net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(),\n", "    nn.Linear(288, 10))\n", "?net"]),
     ]
     data = {"cells": [{"cell_type": kind, "source": source} for kind, source in cells]}
     Path("net.ipynb").write_text(json.dumps(data))
@@ -205,6 +205,13 @@ def test_a_notebook_of_code(tmp_path, monkeypatch):
     wrong = convcalc("calc", "--code", "net.ipynb", "9x9x3").err.splitlines()
     assert wrong[0] == "the code of net.ipynb:7:15: error: dense for 288 numbers, and 392 come in"
     assert "code is read by 'convcalc calc --code net.ipynb 32x32x3'" in convcalc("summary", "net.ipynb").err
+
+
+def test_an_expression_that_goes_on_is_no_magic(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    source = ["import torch.nn as nn\n", "n = (18\n", "     % 10)\n", "nn.Conv2d(3, n, 3)"]
+    Path("net.ipynb").write_text(json.dumps({"cells": [{"cell_type": "code", "source": source}]}))
+    assert "8x8x3 -> 6x6x8" in convcalc("calc", "--code", "net.ipynb", "8x8x3").out
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The code of a Jupyter notebook: its code cells one below the other, without what only a notebook understands."""
+"""The code of a Jupyter notebook: its code cells one below the other. Magics in them are left to the reader of code."""
 
 import json
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from convcalc.document.files import shown_path
 from convcalc.document.problems import fail
 
-MAGIC = ("%", "!", "?")
-"""What starts a line that is no Python: a magic, a command of the shell, a question."""
+ABOUT_PYTHON = ("%%time", "%%capture")
+"""What starts a cell that is Python nevertheless; other cell magics are of another language."""
 
 
 def code_of(name: str, text: str) -> str:
@@ -27,7 +27,6 @@ def _joined(source: Any) -> str:
 
 
 def _python(cell: str) -> str:
-    """A cell without its magics; all of one that is in another language is left out. It has as many lines as before."""
-    lines = cell.split("\n")
-    other = lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%capture"))
-    return "\n".join("" if other or line.lstrip().startswith(MAGIC) else line for line in lines)
+    """A cell, of which nothing is left where it is in another language. It has as many lines as before."""
+    other = cell.startswith("%%") and not cell.startswith(ABOUT_PYTHON)
+    return "\n" * cell.count("\n") if other else cell

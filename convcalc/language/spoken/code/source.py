@@ -17,8 +17,9 @@ ASKED = "_"
 """What stands in the tree in the place of `?`, a number that is asked for."""
 _ASKED = re.compile(r"(?<=[(,=])(\s*)\?(?=\s*[,)])")
 
-_MAGIC = re.compile(r"^([ \t]*)([%!][a-zA-Z%].*)$", re.MULTILINE)
-"""What notebooks have beside Python: `%matplotlib inline`, `!pip install torch`."""
+_MAGIC = re.compile(r"^([ \t]*)((?:%[a-zA-Z%]|!(?!=)|\?).*)$", re.MULTILINE)
+"""What notebooks have beside Python: `%matplotlib inline`, `!pip install torch`, `?print`; an expression may go on
+with `% 2` or `!= 2`."""
 _PROMPT = re.compile(r"^[ \t]*(>>> ?|\.\.\. ?)", re.MULTILINE)
 
 
