@@ -17,7 +17,7 @@ def written(text: str, kind: str = "") -> str:
         said = [each.words for each in read_said(text)]
     except WordsError:
         return ""
-    if kind and {each.kind for each in said[:1]} != {kind}:
+    if not said or (kind and said[0].kind != kind):
         return ""
     items = [each.shorthand.replace(" ", ": ", 1) for each in said]
     return "write it as " + ", then ".join(f"'- {each}'" for each in items)
