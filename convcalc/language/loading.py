@@ -240,9 +240,9 @@ def _given_input(input: Any) -> Any:
 
 
 def setting(name: str, value: Any) -> Any:
-    """A value given outside a spec, read as the spec would read it: `'224x224x3'`, `'[1, 2]'`, `3`."""
+    """A value given outside a spec, read as the spec would read it: `'224x224x3'`, `'[1, 2]'`, `3`, `(224, 224, 3)`."""
     if not isinstance(value, str):
-        return value
+        return list(value) if isinstance(value, tuple) else value
     from convcalc.document.places import Place
     from convcalc.document.problems import Problems
     from convcalc.language.values import Known, ValueReader

@@ -193,6 +193,23 @@ def test_a_count_from_python_and_of_each_limit() -> None:
     assert convcalc("sweep", "net.yaml", "--vary", "width=8", "--count", "--format", "csv").code == 2
 
 
+def test_an_input_from_python_is_that_of_the_command() -> None:
+    vary, limit = {"width": [8, 16, 24]}, "macs<=3M"
+    for volume, text in (("48x48x3", "48x48x3"), ((64, 64, 3), "64x64x3")):
+        asked = ["sweep", "net.yaml", "--vary", "width=8,16,24", "--input", text]
+        rows = list(api.sweep("net.yaml", vary, input=volume))
+        told = json.loads(convcalc(*asked, "--format", "json").out)["points"]
+        assert [row["macs"] for row in rows] == [each["macs"] for each in told]
+        assert rows[0]["macs"] == api.analyse(loading.loads(RESNET, {"width": 8}, text)).total.macs
+        counted = convcalc(*asked, "--count", "--where", limit).out
+        assert api.count("net.yaml", vary, limit, input=volume) == int(counted.split()[0])
+    assert list(api.sweep("net.yaml", vary, input="3x48x48", order="channels_first")) == list(
+        api.sweep("net.yaml", vary, input="48x48x3")
+    )
+    with pytest.raises(SpecError, match="the input is given one volume, and varies"):
+        api.sweep("net.yaml", {"input": [32, 64]}, input="48x48x3")
+
+
 def test_what_cannot_be_counted_is_told_and_a_sample_is_of_all() -> None:
     counted = convcalc(*ASKED, "--count", "--where", "stage2.macs<1M")
     assert (counted.code, counted.out) == (2, "")
