@@ -58,7 +58,7 @@ def _said(name: str, metavar: str, help: str, offers: str = "figures", many: boo
 @options.form("sweep")
 @click.option("--write", "point", type=click.IntRange(0), metavar="N", help="Write the spec of point N instead.")
 @click.option("--count", is_flag=True, help="Say how many points are within the limits, without trying them.")
-@click.option("--resume", is_flag=True, help="Go on with the .csv or .jsonl that a sweep was left off with.")
+@click.option("--resume", is_flag=True, help="Go on with the file of points that a sweep was left off with.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Share the points among N processes.")
 @click.option("--dask", metavar="ADDRESS", help="Share them among a Dask cluster: tcp://10.0.0.1:8786, or local.")
 @click.option(
@@ -118,7 +118,7 @@ def command(
         write(name, render("sweep", ending, results), ending)
     show(render("sweep", form, results, Options(width())), form)
     if not finished:
-        left = "; --resume goes on" if any(name.endswith((".csv", ".jsonl")) for name in outputs) else ""
+        left = "; --resume goes on" if len(outputs) - len(pages) == 1 else ""
         tell(f"interrupted after {results.tried:,} of {len(results.survey.indices):,} points{left}")
         return INTERRUPTED
     return CLEAN if results.kept else FOUND
@@ -198,32 +198,29 @@ def _engine(jobs: int | None, dask: str | None) -> Engine | None:
 def _gone_through(results: Results, names: Sequence[str], engine: Engine | None, resume: bool) -> bool:
     """Try all points, and write them to files; whether it came to the end. Ctrl-C keeps what is done."""
     survey, of = results.survey, len(results.survey.indices)
-    texts = [name for name in names if not name.endswith(".parquet")]
-    names = [*texts, *(name for name in names if name not in texts)]
-    if resume and (len(names), len(texts)) != (1, 1):
-        anew = "a .parquet is always written anew; " if len(names) > len(texts) else ""
-        raise click.UsageError(f"--resume goes on with one file of points: {anew}give -o points.csv or points.jsonl")
-    beside = [Beside(name, survey) for name in texts]
+    if resume and len(names) != 1:
+        raise click.UsageError("--resume goes on with one file of points: give -o points.csv, .jsonl or .parquet")
+    beside = [Beside(name, survey) for name in names]
     files = (
         [each.resumed(results) for each in beside] if resume else [points_file(name, survey.sweep) for name in names]
     )
+    finished = False
     try:
         with progress("points", lambda: of, "sweeping") as told:
             for chunk in run(survey.sweep, survey.indices, engine, start=results.tried):
                 for file in files:
                     file.add(chunk)
                 results.add(chunk)
-                for each, file in zip(beside, files, strict=False):
-                    each.know(results, file.size)
+                for each, file in zip(beside, files, strict=True):
+                    each.know(results, file)
                 if told:
                     told(results.tried)
-        for each in beside:
-            each.done()
+        finished = True
     except KeyboardInterrupt:
-        return False
+        pass
     finally:
         for file in files:
             file.close()
         for each in beside:
-            each.tell()
-    return True
+            each.done() if finished else each.tell()
+    return finished

@@ -267,7 +267,7 @@ def test_what_a_limit_takes_is_told_where_points_are_left() -> None:
         (["--vary", "width=24"], "'width' varies already"),
         (["--write", "0", "-o", "p.csv"], "--write writes a spec"),
         (["--count", "--write", "0"], "--write changes nothing beside --count"),
-        (["--resume", "-o", "p.parquet"], "a .parquet is always written anew"),
+        (["--resume", "-o", "p.parquet", "-o", "p.csv"], "--resume goes on with one file of points"),
     ],
 )
 def test_a_mistake_is_told_with_what_was_meant(asked: list[str], said: str) -> None:
@@ -302,27 +302,77 @@ def test_ctrl_c_keeps_what_is_done(folder: Path) -> None:
     assert f"tried    {len(lines):,} of 100,000 points" in out
 
 
-@pytest.mark.parametrize("name", ["p.jsonl", "p.csv"])
+def stopped(*each: Any, **more: Any) -> Iterator[Chunk]:
+    """Some points, and Ctrl-C."""
+    yield from islice(running.run(*each, **more, piece=4), 3)
+    raise KeyboardInterrupt
+
+
+def rows_of(path: Path) -> list[dict[str, Any]] | bytes:
+    """What is in a file of points."""
+    if path.suffix != ".parquet":
+        return path.read_bytes()
+    from pyarrow import parquet
+
+    return parquet.read_table(path).to_pylist()
+
+
+@pytest.mark.parametrize("name", ["p.jsonl", "p.csv", "p.parquet"])
 def test_resume_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    if name == "p.parquet":
+        pytest.importorskip("pyarrow")
     asked = [*ASKED, "--where", "params<60k", "--where", "field>=60", "--front", "params,field", "-o"]
     whole = convcalc(*asked, f"whole-{name}")
-
-    def stopped(*each: Any, **more: Any) -> Iterator[Chunk]:
-        yield from islice(running.run(*each, **more, piece=4), 3)
-        raise KeyboardInterrupt
-
     with monkeypatch.context() as patched:
         patched.setattr(command, "run", stopped)
-        assert convcalc(*asked, name).code == 130
+        left = convcalc(*asked, name)
+    assert (left.code, "; --resume goes on" in left.err) == (130, True)
     assert convcalc(*asked, name, "--set", "classes=2", "--resume").code == 2
     assert "is of another sweep" in convcalc(*asked, name, "--where", "macs>1", "--resume").err
-    with (folder / name).open("a") as file:
-        file.write('{"poi')  # what a process that is killed may leave
+    if name != "p.parquet":
+        with (folder / name).open("a") as file:
+            file.write('{"poi')  # what a process that is killed may leave
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "run", stopped)
+        assert convcalc(*asked, name, "--resume").code == 130
     resumed = convcalc(*asked, name, "--resume")
     assert (resumed.out, resumed.code) == (whole.out, 0)
-    assert (folder / name).read_bytes() == (folder / f"whole-{name}").read_bytes()
+    assert rows_of(folder / name) == rows_of(folder / f"whole-{name}") != []
     assert sorted(path.name for path in folder.iterdir()) == ["net.yaml", name, f"whole-{name}"]
     assert convcalc(*asked, name, "--resume").code == 2
+
+
+def test_a_table_without_its_end_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    asked = [*ASKED, "-o", "p.parquet"]
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "run", stopped)
+        assert convcalc(*asked).code == 130
+    rows = rows_of(folder / "p.parquet")
+    (folder / "p.parquet.part").write_bytes(b"PAR1")  # of a process that was killed after it had gone on
+    told, content = (folder / "p.parquet.left").read_bytes(), (folder / "p.parquet").read_bytes()
+    for end, said in ((content[:-9], "'p.parquet' is cut off, or no Parquet"), (None, "there is no file 'p.parquet'")):
+        (folder / "p.parquet").write_bytes(end) if end else (folder / "p.parquet").unlink()
+        result = convcalc(*asked, "--resume")
+        assert (result.code, said in result.err) == (2, True)
+    (folder / "p.parquet").write_bytes(content)
+    assert convcalc(*asked, "--resume").code == 0
+    assert rows_of(folder / "p.parquet")[: len(rows)] == rows and len(rows_of(folder / "p.parquet")) == 24
+    (folder / "p.parquet.left").write_bytes(told.replace(b'"size": 7', b'"size": 25'))
+    assert "a file of points is shorter than it was" in convcalc(*asked, "--resume").err
+
+
+@pytest.mark.slow
+def test_what_a_killed_process_wrote_of_a_table_is_told(folder: Path) -> None:
+    pytest.importorskip("pyarrow")
+    asked = ["sweep", "resnet152", "--vary", "classes=1..100000", "-o", "p.parquet"]
+    with subprocess.Popen([sys.executable, "-m", "convcalc", *asked], env=os.environ) as process:
+        while not (folder / "p.parquet.part").exists():
+            assert process.poll() is None
+        process.kill()
+    result = convcalc(*asked, "--resume")
+    assert (result.code, "'p.parquet.part' was cut off before its end" in result.err) == (2, True)
+    assert not (folder / "p.parquet").exists()
 
 
 def test_the_api_says_what_is_wrong() -> None:

@@ -1,6 +1,6 @@
 """How far a sweep came that was left off: told in a file beside its points, as long as it is not done.
 
-Of a file of points so many bytes count: what a process that was killed has written behind them is cut off.
+Of a file of points so many bytes or rows count: what a process that was killed has written behind them is cut off.
 """
 
 import json
@@ -11,11 +11,12 @@ from hashlib import blake2b
 from itertools import islice
 from time import monotonic
 
-from convcalc.document.files import contents, opened, replace, shown_path
+from convcalc.document.files import contents, replace, shown_path
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.language.spec import Spec
-from convcalc.render.points.file import TextFile, form_of
+from convcalc.render.points import PART
+from convcalc.render.points.file import PointsFile, points_file, points_kept
 from convcalc.sweep.asking import Survey
 from convcalc.sweep.beyond import Beyond, beyond_as_told
 from convcalc.sweep.results import Results
@@ -37,10 +38,10 @@ class Beside:
         self._next = monotonic() + OFTEN
         self._fingerprint = ""
 
-    def know(self, results: Results, size: int) -> None:
-        """All that is known is of so many bytes of points; it is told now and then."""
-        self._known = _Left(results.tried, results.beyond, size, dict(results.refused))
-        if monotonic() > self._next:
+    def know(self, results: Results, file: PointsFile) -> None:
+        """All that is known is of the points in a file; it is told now and then, where these stay."""
+        self._known = _Left(results.tried, results.beyond, file.size, dict(results.refused))
+        if file.lasting and monotonic() > self._next:
             self.tell()
 
     def tell(self) -> None:
@@ -58,19 +59,26 @@ class Beside:
         with suppress(OSError):
             os.unlink(self.name)
 
-    def resumed(self, results: Results) -> TextFile:
+    def resumed(self, results: Results) -> PointsFile:
         """The file of points, to go on with, and what is known of them; anew where none is there. Raises SpecError."""
         if not os.path.lexists(self.name):
-            if os.path.lexists(self._points):
-                help = "without --resume it is written anew"
-                raise fail(f"{shown_path(self._points)} is no sweep that was left off", help=help)
-            return TextFile(self._points, self._survey.sweep)
+            self._anew()
+            return points_file(self._points, self._survey.sweep)
         left = self._read()
         for chunk in self._chunks(left.size):
             results.add(chunk)
         results.add(Chunk(left.tried, (), (), left.beyond, left.refused))
         self._known = left
-        return TextFile(self._points, self._survey.sweep, left.size)
+        return points_file(self._points, self._survey.sweep, left.size)
+
+    def _anew(self) -> None:
+        """Raises SpecError where something is there that nobody can go on with."""
+        help = "without --resume it is written anew"
+        if os.path.lexists(self._points + PART):
+            said = f"{shown_path(self._points + PART)} was cut off before its end, and cannot be read"
+            raise fail(said, help=f"{help}; a .csv or .jsonl can be gone on with after a process was killed, too")
+        if os.path.lexists(self._points):
+            raise fail(f"{shown_path(self._points)} is no sweep that was left off", help=help)
 
     def _read(self) -> "_Left":
         try:
@@ -86,12 +94,10 @@ class Beside:
 
     def _chunks(self, size: int) -> Iterator[Chunk]:
         """The points that count, some at a time."""
-        with opened(self._points) as file:
-            whole = (line.decode() for line in _lines(file, size))
-            points = form_of(self._points).read(self._survey.sweep, whole)
-            while some := list(islice(points, ROWS)):
-                columns = list(zip(*(each for _, each in some), strict=True))
-                yield Chunk(0, [point for point, _ in some], columns, Beyond(), {})
+        points = points_kept(self._points, self._survey.sweep, size)
+        while some := list(islice(points, ROWS)):
+            columns = list(zip(*(each for _, each in some), strict=True))
+            yield Chunk(0, [point for point, _ in some], columns, Beyond(), {})
 
 
 class _Left(NamedTuple):
@@ -99,17 +105,6 @@ class _Left(NamedTuple):
     beyond: Beyond
     size: int
     refused: dict[str, Reason]
-
-
-def _lines(file: Iterator[bytes], size: int) -> Iterator[bytes]:
-    """The lines in so many bytes. Raises SpecError where there are fewer."""
-    for line in file:
-        if size <= 0:
-            return
-        size -= len(line)
-        yield line
-    if size > 0:
-        raise fail("a file of points is shorter than it was")
 
 
 def fingerprint(survey: Survey) -> str:

@@ -1,16 +1,21 @@
 """Points as Parquet, by pyarrow: integers of 64 bits, and nothing where a receptive field is the whole input.
 
-Rows wait until there are enough of them for a group; the file has its name only when it is closed.
+Rows wait until there are enough of them for a group. Such a file can be read when its end is written, and not before:
+it has its name only then. One that is gone on with is written anew from what the earlier one holds, a group at a time.
 """
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
 from convcalc.document.files import shown_path
 from convcalc.document.problems import fail
+from convcalc.render.points import PART
 from convcalc.sweep.choices import written
+from convcalc.sweep.evaluating import Figured
+from convcalc.sweep.gauges import WHOLE
 from convcalc.sweep.rows import PointColumn, columns_of, rows_in
 from convcalc.sweep.running import Chunk, Sweep
 
@@ -19,50 +24,99 @@ GROUP = 50_000
 
 
 class ParquetFile:
-    """A file of points that is being written. Raises SpecError."""
+    """A file of points that is being written, behind so many rows of an earlier one. Raises SpecError."""
 
-    def __init__(self, name: str, sweep: Sweep) -> None:
-        try:
-            self._arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-        except ImportError:
-            raise fail("a .parquet file needs pyarrow", help="pip install 'convcalc[parquet]'; or write .csv") from None
-        self._name, self._growing = name, f"{name}.part"
+    lasting = False
+
+    def __init__(self, name: str, sweep: Sweep, kept: int = 0) -> None:
+        self._name, self._growing = name, f"{name}{PART}"
         self._sweep, self._columns = sweep, columns_of(sweep)
-        self._schema = self._arrow.schema([(each.name, _type(self._arrow, each)) for each in self._columns])
-        try:
-            self._writer = parquet.ParquetWriter(self._growing, self._schema)
-        except OSError as error:
-            raise fail(f"cannot write {shown_path(name)}: {(error.strerror or 'it fails').lower()}") from None
+        self._arrow, self._schema = _imported("pyarrow"), _schema(sweep)
         self._rows: list[list[Any]] = []
-
-    @property
-    def size(self) -> int:
-        """Nothing can be said of it before it is closed."""
-        return 0
+        self.size = kept
+        """How many rows there are, those that wait among them."""
+        with self._writing():
+            self._writer = _imported("pyarrow.parquet").ParquetWriter(self._growing, self._schema)
+            for group in _groups(name, self._schema, kept) if kept else ():
+                self._writer.write_table(group)
 
     def add(self, chunk: Chunk) -> None:
         """The rows of some points."""
-        self._rows += rows_in(self._sweep, chunk)
+        rows = list(rows_in(self._sweep, chunk))
+        self._rows += rows
+        self.size += len(rows)
         if len(self._rows) >= GROUP:
-            self._write()
+            with self._writing():
+                self._write()
 
     def close(self) -> None:
         """No more comes."""
-        self._write()
-        self._writer.close()
-        os.replace(self._growing, self._name)
+        with self._writing():
+            self._write()
+            self._writer.close()
+            os.replace(self._growing, self._name)
 
     def _write(self) -> None:
         columns = zip(*self._rows, strict=True) if self._rows else [()] * len(self._columns)
         cells = [_cells(column, each) for column, each in zip(self._columns, columns, strict=True)]
-        try:
-            arrays = list(map(self._arrow.array, cells, self._schema.types))
-        except OverflowError:
-            with suppress(OSError):
-                os.unlink(self._growing)
-            raise fail("a figure is larger than Parquet's integers of 64 bits", help="write .csv or .jsonl") from None
+        arrays = list(map(self._arrow.array, cells, self._schema.types))
         self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
         self._rows = []
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What goes wrong is told, and takes what has no end away. Raises SpecError."""
+        try:
+            yield
+        except OverflowError:
+            self._give_up()
+            raise fail("a figure is larger than Parquet's integers of 64 bits", help="write .csv or .jsonl") from None
+        except OSError as error:
+            self._give_up()
+            raise fail(f"cannot write {shown_path(self._name)}: {(error.strerror or 'it fails').lower()}") from None
+
+    def _give_up(self) -> None:
+        with suppress(OSError):
+            os.unlink(self._growing)
+
+
+def read(name: str, sweep: Sweep, kept: int) -> Iterator[tuple[int, Figured]]:
+    """The points in so many rows that were written so, with their figures. Raises SpecError."""
+    for group in _groups(name, _schema(sweep), kept):
+        columns = [column.to_pylist() for column in group.columns]
+        for point, *figures in zip(columns[0], *columns[-len(sweep.gauges) :], strict=True):
+            yield point, tuple([WHOLE if figure is None else figure for figure in figures])
+
+
+def _groups(name: str, schema: Any, kept: int) -> Iterator[Any]:
+    """So many rows of a file, some at a time. Raises SpecError where it has not so many, or no end."""
+    try:
+        with _imported("pyarrow.parquet").ParquetFile(name) as file:
+            if not file.schema_arrow.equals(schema):
+                raise fail(f"{shown_path(name)} is of another sweep")
+            for k in range(file.num_row_groups):
+                group = file.read_row_group(k)[:kept]
+                kept -= len(group)
+                yield group
+    except FileNotFoundError:
+        raise fail(f"there is no file {shown_path(name)}") from None
+    except (OSError, ValueError):
+        help = "without --resume it is written anew"
+        raise fail(f"{shown_path(name)} is cut off, or no Parquet", help=help) from None
+    if kept:
+        raise fail("a file of points is shorter than it was")
+
+
+def _imported(module: str) -> Any:
+    try:
+        return import_module(module)
+    except ImportError:
+        raise fail("a .parquet file needs pyarrow", help="pip install 'convcalc[parquet]'; or write .csv") from None
+
+
+def _schema(sweep: Sweep) -> Any:
+    pyarrow = _imported("pyarrow")
+    return pyarrow.schema([(each.name, _type(pyarrow, each)) for each in columns_of(sweep)])
 
 
 def _type(pyarrow: Any, column: PointColumn) -> Any:
