@@ -35,6 +35,7 @@ __all__ = [
     "read_chain",
     "read_program",
 ]
+_FLATTENED = "this takes a flat volume: flatten is put before it"
 
 
 class Chain(NamedTuple):
@@ -136,12 +137,9 @@ def hold_to_what_comes_in(chain: Chain) -> None:
 
 
 def notes(chain: Chain) -> list[Problem]:
-    """What was put between the layers that were said."""
-    return [
-        Problem("this takes a flat volume: flatten is put before it", Place(chain.line, ("layers", k)), severity="note")
-        for k, words in enumerate(chain.layers)
-        if words.implied
-    ]
+    """What was put between the layers that were said, and how they were read where that is not said quite so."""
+    told = [(k, _FLATTENED if words.implied else words.note) for k, words in enumerate(chain.layers)]
+    return [Problem(text, Place(chain.line, ("layers", k)), severity="note") for k, text in told if text]
 
 
 def asked_of(chain: Chain, network: Network) -> list[str]:

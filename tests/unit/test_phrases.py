@@ -151,6 +151,13 @@ def test_channels_that_can_be_at_either_end_are_asked_for() -> None:
     assert raised.value.problems[0].message == "are the channels of 16x24x8 the first number or the last?"
 
 
+def test_what_several_layers_have_is_read_as_of_each_and_told() -> None:
+    read = chain.read_chain("32x32x3", ["two conv layers with 16 filters of 3x3"])
+    (note,) = chain.notes(read)
+    assert (note.severity, note.message) == ("note", "this is read as of each of the 2 layers")
+    assert not chain.notes(chain.read_chain("32x32x3", ["two conv layers, each with 16 filters of 3x3"]))
+
+
 def test_idioms_say_what_they_have() -> None:
     for idiom in IDIOMS:
         groups = compiled(idiom.pattern).groups

@@ -65,8 +65,8 @@ def test_said_in_another_way(shorthand: str, said: str) -> None:
         ("pool 2x2", "'pool' can be two things", "pool", "write 'max pool' or 'average pool'"),
         ("cnov 10 5x5", "unknown layer 'cnov'", "cnov", "did you mean 'conv'?"),
         (
-            "two 3x3 conv layers with 16 filters",
-            "what 2 layers have can be of each or of all together",
+            "two 3x3 conv layers with 16 filters in total",
+            "it is not said what each of 2 layers has",
             "two 3x3 conv layers",
             "as 'two conv layers, each with 16 filters of 3x3'",
         ),

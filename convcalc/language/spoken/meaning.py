@@ -9,7 +9,7 @@ from convcalc.document.wording import nearest
 from convcalc.language.spoken import vocabulary
 from convcalc.language.spoken.kind_names import RESPONSE_NORM, key, kinds
 from convcalc.language.spoken.plain_words import is_plain
-from convcalc.language.spoken.rewriting import CLAIM
+from convcalc.language.spoken.rewriting import CLAIM, NOT_READ
 from convcalc.language.spoken.tokens import BINDS, UNKNOWN, Token, words_of
 from convcalc.language.spoken.words import IN, WordsError
 from convcalc.model.layers import KINDS, Layer
@@ -18,6 +18,8 @@ from convcalc.model.layers.fields import sizes
 Sort = Literal["value", "field", "count", "need", "given", "kept", "link", "fill", "plain", "bind", "apart", "claim"]
 TRUTHS = {"true": True, "false": False}
 _MARKS = (",", ".", ";", "@", "&")
+_MANIFOLD = ("half", "full")
+"""Flags of padding that are said of much else."""
 LONGEST = 7
 """Words of a phrase."""
 _LETTER = re.compile(r"([a-z])(\d{1,18}(?:x\d{1,18})*|\?(?:x\?)*)")
@@ -103,7 +105,7 @@ class _Meanings:
     def phrase(self, at: int, width: int) -> Meaning | None:
         """What a few words say together."""
         text = words_of(self.said[at : at + width])
-        flag = self.cls.flags.get(text) or vocabulary.FLAGS.get(text)
+        flag = (self.cls.flags.get(text) or vocabulary.FLAGS.get(text)) if self.is_flag(text, at) else None
         if flag and flag[0] in self.cls.fields and not self.asked(at + width):
             return self.item("given", at, width, flag[:1], flag[1])
         if text in self.cls.fields and (self.bound(at + width) or self.asked(at + width)):
@@ -119,6 +121,12 @@ class _Meanings:
         if text in vocabulary.IN and ("filters" in self.cls.fields or "units" in self.cls.fields):
             return self.item("field", at, width, (IN,))
         return self.filler(text, at, width)
+
+    def is_flag(self, text: str, at: int) -> bool:
+        """Whether a flag of shorthand says what it is: `half` and `full` do behind a number, as in `3x3 half`."""
+        before, after = self.said[max(0, at - 1) : at], self.said[at + 1 : at + 2]
+        ends = all(each.text in vocabulary.WEAKLY_APART for each in after)
+        return text not in _MANIFOLD or (ends and any(each.value is not None for each in before))
 
     def is_valued(self, at: int) -> bool:
         """Whether a word is the value of the field before it, as in `round round`."""
@@ -201,6 +209,8 @@ class _Meanings:
     def puzzle(self, token: Token) -> WordsError:
         """The error for a word that says nothing."""
         cls, start, end = self.cls, token.start, token.end
+        if token.text == NOT_READ:
+            return WordsError(f"{token.text!r} is not understood", start, end)
         if token.text in vocabulary.TWO_MEANINGS:
             help = vocabulary.TWO_MEANINGS[token.text]
             return WordsError(f"{token.text!r} can be two things", start, end, help)

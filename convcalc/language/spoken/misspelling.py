@@ -1,4 +1,7 @@
-"""Words that are one letter from one that is understood: `kernal`. Knows words, no grammar."""
+"""Words that are one letter from one that is understood: `kernal`. Knows words, no grammar.
+
+None is taken for a word that says nothing: what is not understood would be passed over (`retain` for `remain`).
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -39,7 +42,7 @@ def _meant(word: str) -> str:
         return word
     near = {each for each in _words() if _one_apart(word, each)}
     plain = {each.rstrip("s") for each in near}
-    return min(near, key=len) if len(plain) == 1 else word
+    return min(near, key=len) if len(plain) == 1 and not is_plain(min(near)) else word
 
 
 @lru_cache(maxsize=1)

@@ -52,7 +52,8 @@ def named(said: Sequence[Token]) -> Iterator[Named]:
     names, at = kinds(), 0
     while at < len(said):
         found = next((Named(at, end, names[word]) for end, word in _phrases(said, at) if word in names), None)
-        if width := _other(said, at, found.last - at if found else 0):
+        width = _other(said, at, found.last - at if found else 0)
+        if width and not (found and _is_own(found.kind, words_of(said[at : at + width]))):
             at += width
             continue
         if found:
@@ -75,6 +76,12 @@ def _other(said: Sequence[Token], at: int, width: int) -> int:
         if text in vocabulary.FIELDS or text in vocabulary.COUNTS or text in vocabulary.FLAGS:
             return wide
     return 0
+
+
+def _is_own(name: str, text: str) -> bool:
+    """Whether a setting is one of the kind whose name it begins with: `dropout rate`."""
+    own = {*vocabulary.FIELDS.get(text, ())} & {*kind(name).fields}
+    return name not in WEAK and text.startswith(f"{name} ") and bool(own)
 
 
 def meant(said: Sequence[Token]) -> str:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from convcalc.language.spoken.kind_names import CONV, DENSE, MAXPOOL
-from convcalc.language.spoken.words import Setting, Words
+from convcalc.language.spoken.words import Setting, Words, WordsError
 
 _NOTATION = re.compile(
     r"(?<![\w-])(?:(conv)(\d{1,3})-(\d{1,9})|(pool)-?(\d{1,3})|(maxpool)-(\d{1,3})|(fc)-?(\d{1,9}))(?![\w-]|\s*:)",
     re.IGNORECASE,
 )
+_EITHER_WAY = re.compile(r"(?<![\w-])conv[ -]\d{1,9}-\d{1,9}(?![\w-]|\s*:)", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:^|,|;|->|→|\+|\bthen|\bby)(?:\s+an?)?\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"\s*(?:$|,|;|->|→|\+|and then\b|then\b|followed by\b|and\s)|\s+{_NOTATION.pattern}", re.IGNORECASE
@@ -18,7 +19,12 @@ _BETWEEN = re.compile(r"(?:\s|,|;|->|→|\+|\b(?:and|then|followed|by|an?)\b)*",
 
 
 def parted(text: str) -> Iterator[str | Words]:
-    """The layers of a text that are in a notation, and what stands between them, in its place after blanks."""
+    """The layers of a text that are in a notation, and what stands between them, in its place after blanks.
+
+    Raises WordsError for two numbers of which it is not said which is the kernel.
+    """
+    if either := _EITHER_WAY.search(text):
+        raise WordsError(f"{either[0]!r} can be two things", *either.span(), "as 'conv3-64', or 'conv 64 3x3'")
     at = 0
     for match in _NOTATION.finditer(text):
         beside = at > 0 and not text[at : match.start()].strip()

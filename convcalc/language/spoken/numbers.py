@@ -33,7 +33,38 @@ def number_at(words: Sequence[str], start: int) -> tuple[int, int] | None:
 
     >>> number_at(["with", "one", "hundred", "and", "two", "filters"], 1), number_at(["a", "filter"], 0)
     ((102, 5), None)
+    >>> number_at(["half", "a", "dozen"], 0), number_at(["a", "dozen", "and", "a", "half"], 0)
+    ((6, 3), (18, 5))
     """
+    return _halved(words, start) or _and_half(words, _whole(words, start))
+
+
+def _halved(words: Sequence[str], start: int) -> tuple[int, int] | None:
+    """`half a dozen`, `a half dozen`, `half dozen`."""
+    at = start
+    for allowed in (_ARTICLES, ("half",), _ARTICLES):
+        if at < len(words) and words[at] in allowed:
+            at += 1
+        elif "half" in allowed:
+            return None
+    scale = SCALES.get(words[at]) if at < len(words) else None
+    return (scale // 2, at + 1) if scale else None
+
+
+def _and_half(words: Sequence[str], found: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A number with `and a half` behind it: of its last word, where that is a scale; else it is no whole number."""
+    if found is None or tuple(words[found[1] : found[1] + 3]) != ("and", "a", "half"):
+        return found
+    number, end = found
+    after = SCALES.get(words[end + 3]) if end + 3 < len(words) else None
+    if after:
+        return number * after + after // 2, end + 4
+    last = SCALES.get(words[end - 1])
+    return (number + last // 2, end + 3) if last else None
+
+
+def _whole(words: Sequence[str], start: int) -> tuple[int, int] | None:
+    """A number without halves."""
     first = start + (words[start : start + 1] != [] and words[start] in _ARTICLES)
     if first < len(words) and words[first] in _ALONE:
         return _ALONE[words[first]], first + 1

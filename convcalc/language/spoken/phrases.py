@@ -23,7 +23,8 @@ from convcalc.language.spoken.notation import parted
 from convcalc.language.spoken.passage import passed
 from convcalc.language.spoken.plain_words import is_plain
 from convcalc.language.spoken.reading import settings_of
-from convcalc.language.spoken.rewriting import rewritten
+from convcalc.language.spoken.repeats import FEW
+from convcalc.language.spoken.rewriting import NOT_READ, rewritten
 from convcalc.language.spoken.separable import separated
 from convcalc.language.spoken.spelling import SaidSettings
 from convcalc.language.spoken.splitting import SaidPart, parts
@@ -61,8 +62,6 @@ _PLACES = (
     "second",
     "third",
 )
-FEW = 5
-"""So many convolutions can be layers; more are filters."""
 LONGEST = 2000
 """Characters of a text that says layers."""
 HELP = "as 'conv 10 5x5 s1 p2'"
@@ -136,8 +135,14 @@ def _unasked(text: str) -> str:
 
 
 def _with_nearest(text: str, error: WordsError) -> WordsError:
-    """An error with the nearest thing that is understood: the text without the word, where no word is near."""
-    if not error.message.endswith("is not understood") or error.help.startswith("did you mean"):
+    """An error with the word as it is written, and the nearest thing that is understood.
+
+    That is the text without the word, where no word is near.
+    """
+    if not error.message.endswith("is not understood") or error.start >= error.end:
+        return error
+    error.message = f"{text[error.start : error.end]!r} is not understood"
+    if error.help.startswith("did you mean"):
         return error
     try:
         left = _read_whole(text[: error.start] + " " * (error.end - error.start) + text[error.end :])
@@ -210,7 +215,7 @@ def _read(part: SaidPart, said: Sequence[Token], text: str) -> tuple[Words, ...]
     _several(part, found, settings)
     axes = _axes(part)
     start, end = (part.name[0].start, part.name[-1].end) if part.name else (0, len(text))
-    words = Words(name, settings, start, end, settings.pop(IN, None), axes)
+    words = Words(name, settings, start, end, settings.pop(IN, None), axes, note=part.note)
     words = _finished(words)
     return _claiming(separated(words, bias=True) if part.kind == SEPARABLE else (words,), part)
 
@@ -258,6 +263,8 @@ def _no_kind(said: Sequence[Token], text: str) -> WordsError:
         if token.text in ("pool", "pooling"):
             return WordsError(f"{token.text!r} can be two things", token.start, token.end, TWO_MEANINGS["pool"])
     word = said[0]
+    if word.text == NOT_READ:
+        return WordsError(f"{word.text!r} is not understood", word.start, word.end)
     if word.value is not None:
         help = f"as 'conv {text.strip()}', 'maxpool 2x2' or '10 filters 5x5'"
         return WordsError(f"{text!r} does not say which layer it is", 0, len(text), help)

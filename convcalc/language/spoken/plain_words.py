@@ -75,7 +75,7 @@ PLAIN = _words(
     recognise recognition recognize recommend record recover rectangular reducer reduction refer reference regard
     regular relate relative relevant reliable rely remain remark remarkable remember remind render report repository
     represent representation request require research researcher reside resource respect respond responsible rest
-    restate result retrieve return reveal review rich ride rise river road robot robust rock roi role room root rough
+    restate result retrieve return reveal review rich ride rise river road robot robust rock role room root rough
     route routine rpn rule run said sake sample satisfy save say scalar scenario scene schedule scheme school science
     scientist scope score screen script sea search season seat secret section see seem seen segment segmentation
     seldom select self send sense sensible sensor sentence separate serious serve server service session set setup

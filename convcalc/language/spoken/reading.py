@@ -131,7 +131,7 @@ class _Reading(Numbering):
             if self.is_pair(item, "units") and not {IN, "units"} & {*settings}:  # linear(512, 10)
                 settings[IN], settings["units"] = (Setting(n, item.token.start, item.end) for n in item.value)
                 continue
-            if self.is_said_again(item, settings, taken):
+            if self.is_said_again(k, settings, taken):
                 continue
             if not names or self.stranded(k) or self.is_of_plain(k):
                 raise self.too_many(item)
@@ -141,8 +141,11 @@ class _Reading(Numbering):
                 raise self.error(f"{item.text!r} can be two things", item, help)
             settings[names[0]] = Setting(item.value, item.token.start, item.end)
 
-    def is_said_again(self, item: Meaning, settings: SaidSettings, taken: set[int | None]) -> bool:
+    def is_said_again(self, k: int, settings: SaidSettings, taken: set[int | None]) -> bool:
         """Whether a number is that of the filters once more: `20 5x5 kernels to produce 20 feature maps`."""
+        item, beside = self.items[k], self.items[max(0, k - 1) : k + 2]
+        if any(each.text in ("and", ",", "&") for each in beside):
+            return False
         sized = any(each.token.is_size for k, each in enumerate(self.items) if each.sort == "value" and k not in taken)
         return sized and "filters" in settings and settings["filters"].value == item.value
 

@@ -1,24 +1,38 @@
 """Layers that are said to come several times: `two conv layers, each with 16 filters of 3x3`, `[3x3, 64] x 2`.
 
-Where `each` is not said, the filters could be those of all together: that is left to be refused.
+Where `each` is not said, what is said of all is read as of each, and that is told; where it can be of all together, or
+of one of them, it is refused.
 """
 
 from collections.abc import Sequence
 
 from convcalc.document.records import NamedTuple
-from convcalc.language.spoken.kind_names import CONV, kinds
+from convcalc.language.spoken.kind_names import CONV, key, kinds
 from convcalc.language.spoken.plain_words import is_plain
 from convcalc.language.spoken.tokens import Token
-from convcalc.language.spoken.vocabulary import COUNTS, WEAKLY_APART
+from convcalc.language.spoken.vocabulary import COUNTS, FIELDS, WEAKLY_APART
 from convcalc.language.spoken.words import WordsError
 from convcalc.model.layers import kind
 
+FEW = 5
+"""So many convolutions can be layers; more are filters."""
 MOST = 50
 """So many layers are said at once."""
 _EACH = ("each", "both")
 _ADJECTIVES = ("consecutive", "subsequent", "successive", "identical", "stacked", "such", "same", "more", "further")
 _LAYER = ("layer", "convolution", CONV)
 _LAYERS = ("layers", "convolutions", "convs")
+_AMONG = ("fully", "connected", "fc", "linear", "hidden", "convolutional", "1d", "2d", "3d", "of",
+          "max", "average", "pooling", "pool")  # fmt: skip
+"""Words between a number of layers and their noun, beside the names of kinds and `_ADJECTIVES`."""
+_JOINING = ("with", "of", "using", "having", "have", "has", ":", ",", "use", "uses", "that", "which", "containing")
+"""Words behind several layers, before what is said of all of them."""
+_NOT_OF_EACH = (
+    "total", "altogether", "together", "combined", "overall", "sum", "first", "second", "third", "fourth", "last",
+    "other", "former", "latter", "shared", "sharing", "one", "alternating", "outputs", "classes", "class", "logits",
+    "scores",
+)  # fmt: skip
+"""Words by which something is of all layers together, or of one of them."""
 _CLOSING = {")": "(", "]": "["}
 
 
@@ -27,6 +41,8 @@ class Repeated(NamedTuple):
 
     tokens: list[Token]
     times: int = 1
+    note: str = ""
+    """How it was read, where nobody said it so."""
 
 
 def repeated(group: Sequence[Token], text: str) -> list[Repeated]:
@@ -54,14 +70,22 @@ def _listed(group: list[Token]) -> list[Repeated]:
 
 def _list_in(group: Sequence[Token], start: int) -> tuple[int, int, list[Token]]:
     """The first list of numbers after a place: where it begins and ends, and the numbers."""
-    for first in range(start, len(group)):
+    first = start
+    while first < len(group):
         at, listed = first, list[Token]()
         while at < len(group) and (group[at].sort == "number" or (listed and group[at].text in (",", "and"))):
             listed += [group[at]] if group[at].sort == "number" else []
             at += 1
-        if len(listed) > 1:
+        if len(listed) > 1 and not _are_apart(group, first, at):
             return first, at, listed
+        first = max(first + 1, at)
     return 0, 0, []
+
+
+def _are_apart(said: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the numbers between two places are of two settings: `stride 2 and 16 filters`."""
+    after = said[last : last + 1]
+    return said[first - 1].text in FIELDS and any(each.is_size or each.text in COUNTS for each in after)
 
 
 def _multiplied(group: list[Token], text: str) -> Repeated | None:
@@ -92,19 +116,46 @@ def _alone(token: Token, inside: Sequence[Token], text: str) -> None:
 
 
 def _counted(group: list[Token]) -> Repeated | None:
-    """`two conv layers`, where each of them is said to be so."""
+    """`two conv layers`, and what is said of each of them, or of all."""
     noun = next((k for k, each in enumerate(group) if each.text in _LAYERS), None)
-    number = next((k for k, each in enumerate(group) if each.value is not None), None)
-    each = next((k for k, token in enumerate(group) if token.text in _EACH), None)
-    if noun is None or number is None or number > noun or group[number].sort != "number" or _has(group, "layers"):
+    number = _number_of(group, noun) if noun is not None else None
+    if noun is None or number is None or _has(group, "layers"):
         return None
-    if each is None:
-        _several(group[number], group[noun])
+    each = next((k for k, token in enumerate(group) if token.text in _EACH), None)
+    if each is None and not _is_of_all(group, number, noun):
+        if group[noun].text == "layers":
+            raise _several(group[number], group[noun])
         return None
     left_out = {number, each, *(k for k in range(number, noun) if group[k].text in _ADJECTIVES)}
     left_out |= {noun} if group[noun].text == "layers" else set()
     rest = [token for k, token in enumerate(group) if k not in left_out]
-    return Repeated(rest, _bounded(group[number], group[number].value))
+    times = _bounded(group[number], group[number].value)
+    return Repeated(rest, times, "" if each is not None else f"this is read as of each of the {times} layers")
+
+
+def _number_of(group: Sequence[Token], noun: int) -> int | None:
+    """The number of layers before their noun."""
+    at = noun - 1
+    while at >= 0 and _is_among(group[at]):
+        at -= 1
+    return at if at >= 0 and group[at].sort == "number" else None
+
+
+def _is_among(token: Token) -> bool:
+    """Whether a word can stand between a number of layers and their noun: a kind's name, a size, `hidden`."""
+    return (
+        token.is_size or token.text in (*_AMONG, *_ADJECTIVES) or (token.value is None and key(token.text) in kinds())
+    )
+
+
+def _is_of_all(group: Sequence[Token], number: int, noun: int) -> bool:
+    """Whether filters or units that are said behind the noun of several layers can only be those of each."""
+    begins = group[noun + 1 : noun + 2]
+    joined = any(each.text in _JOINING or each.value is not None for each in begins)
+    counted = any(each.value is not None for each in group[noun + 1 :])
+    few = group[noun].text == "layers" or group[number].value <= FEW
+    others = [token for k, token in enumerate(group) if k != number]
+    return joined and counted and few and not any(token.text in _NOT_OF_EACH for token in others)
 
 
 def one_layer(group: list[Token]) -> list[Token]:
@@ -121,15 +172,14 @@ def one_layer(group: list[Token]) -> list[Token]:
         return group[:number] + group[number + 1 :]
     layer = next((each for each in group[noun : noun + 2] if each.text == "layer"), None)
     if layer and not any(each.is_size for each in between[:1]):
-        _several(group[number], layer)
+        raise _several(group[number], layer)
     return group
 
 
-def _several(number: Token, noun: Token) -> None:
-    """Stop where several layers are said to have so many filters, of each or together. Raises WordsError."""
-    if noun.text in ("layers", "layer"):
-        message = f"what {number.value} layers have can be of each or of all together"
-        raise WordsError(message, number.start, noun.end, "as 'two conv layers, each with 16 filters of 3x3'")
+def _several(number: Token, noun: Token) -> WordsError:
+    """The error for several layers of which it is not said what each has."""
+    help = "as 'two conv layers, each with 16 filters of 3x3'"
+    return WordsError(f"it is not said what each of {number.value} layers has", number.start, noun.end, help)
 
 
 def _bounded(token: Token, times: int) -> int:

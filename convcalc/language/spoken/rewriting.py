@@ -15,8 +15,8 @@ from convcalc.language.spoken.tokens import UNKNOWN, Token
 
 CLAIM = "claim"
 """The sort of a token that says what is so if the layer is as it is said: what goes in, what comes out."""
-
-
+NOT_READ = "not_read"
+"""In the place of what would be read wrongly."""
 _NUMBER = re.compile(r"\bN\b")
 _SIDES = re.compile(r"\\(\d)x\\(\d)")
 
@@ -94,7 +94,8 @@ def _mark(token: Token) -> str:
 
 def _said_instead(said: Sequence[Token], match: re.Match[str], idiom: Idiom, place: dict[int, int]) -> Iterator[Token]:
     def held(group: str) -> Sequence[Token]:
-        return said[place[match.start(int(group))] : place[match.end(int(group)) + 1]]
+        first, last = match.span(int(group))
+        return said[place[first] : place[last + 1]] if first >= 0 else ()
 
     start, end = said[place[match.start()]].start, said[place[match.end() + 1] - 1].end
     for word in idiom.said.split():

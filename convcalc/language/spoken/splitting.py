@@ -12,6 +12,7 @@ from convcalc.language.spoken.kind_names import (
     DENSE,
     GLOBAL,
     MAXPOOL,
+    SEPARABLE,
     SLOPED,
     SOFTMAX,
     SPECIFIC,
@@ -26,6 +27,7 @@ from convcalc.language.spoken.words import WordsError
 _POOLS = ("pool", "pooling", "pools", "pooled", "subsampling", "subsample", "subsamples")
 _SORTS = dict.fromkeys(("max", "maximum"), MAXPOOL) | dict.fromkeys(("average", "avg", "mean", "averaging"), AVGPOOL)
 _POOLINGS = (MAXPOOL, AVGPOOL, *GLOBAL, *ADAPTIVE)
+_BESIDE = ("and", "with", "using", "plus")
 EACH = "each_followed_by"
 """Before what follows each of several layers."""
 
@@ -40,6 +42,8 @@ class SaidPart(NamedTuple):
     """The words that name the kind; none where it is only meant."""
     active: bool = False
     """An activation is said beside it."""
+    note: str = ""
+    """How it was read, where nobody said it so."""
 
 
 def parts(said: Sequence[Token], text: str) -> list[SaidPart]:
@@ -49,6 +53,7 @@ def parts(said: Sequence[Token], text: str) -> list[SaidPart]:
     for group in _groups(_with_poolings(said)):
         of_each = group[0].text == EACH
         layers = _several_layers(group[of_each:], text)
+        _once(group, layers, last)
         if of_each:
             first = _first_of_each(found, last, group[0])
             found[first:] = [[*each, *(part for one in layers for part in one)] for each in found[first:]]
@@ -57,9 +62,23 @@ def parts(said: Sequence[Token], text: str) -> list[SaidPart]:
     return [part for each in found for part in each]
 
 
+def _once(group: Sequence[Token], layers: Sequence[Sequence[SaidPart]], last: int) -> None:
+    """Stop where what stands beside several layers can be of each or come once behind them. Raises WordsError."""
+    begins, names = group[0].text, names_in(group)
+    follows = all(each.follows for each in names)
+    if last < 2 or not names or not (begins in vocabulary.WEAKLY_APART if follows else begins in _BESIDE):
+        return
+    word = group[names[0].first]
+    help = f"write 'each followed by {layers[0][0].kind}', or 'then {layers[0][0].kind}'"
+    raise WordsError(f"{word.text!r} can come after each of {last} layers, or once", word.start, group[-1].end, help)
+
+
 def _first_of_each(found: Sequence[Sequence[SaidPart]], last: int, token: Token) -> int:
     """The first of the layers that `each` is of, of which the `last` were said together. Raises WordsError."""
     alike = _last_alike(found)
+    if alike == 1 and found[-1][0].kind == SEPARABLE:
+        help = "name both: 'depthwise 3x3 then bn then pointwise conv with 16 filters then bn'"
+        raise WordsError("'each' can be of both layers of a separable convolution", token.start, token.end, help)
     if 1 < last < alike:
         message = f"'each' can be of {last} layers or of {alike}"
         raise WordsError(message, token.start, token.end, "say what follows behind each layer")
@@ -68,7 +87,16 @@ def _first_of_each(found: Sequence[Sequence[SaidPart]], last: int, token: Token)
 
 def _several_layers(group: Sequence[Token], text: str) -> list[list[SaidPart]]:
     """Each layer of a group, with what stands beside it."""
-    return [list(_layers(each.tokens, text)) for each in repeated(group, text) for _ in range(each.times)]
+    return [
+        _noted(list(_layers(each.tokens, text)), each.note if not k else "")
+        for each in repeated(group, text)
+        for k in range(each.times)
+    ]
+
+
+def _noted(found: list[SaidPart], note: str) -> list[SaidPart]:
+    """The parts of a layer, with how it was read."""
+    return [found[0]._replace(note=note), *found[1:]] if note else found
 
 
 def _last_alike(found: Sequence[Sequence[SaidPart]]) -> int:

@@ -25,7 +25,9 @@ _TOKEN = re.compile(
     | (?P<percent>\d{{1,3}}(?:\.\d{{1,6}})?\s?(?:%|per\s?cent(?!\w)))
     | (?P<decimal>\d{{0,9}}\.\d{{1,18}}(?!\w))
     | (?P<fraction>\d{{1,9}}/\d{{1,9}}(?!\w))
-    | (?P<over>/\s?s?\d{{1,9}}(?!\w|\s?{_X}))
+    | (?P<over>/\s?s?\d{{1,9}}(?!\w|\s?{_X}|\s+\d+\s?{_X}\s?\d))
+    | (?P<power>\d{{1,9}}(?:\*\*|\^)\d{{1,9}})
+    | (?P<withal>(?<!\w)w/o?(?!\w))
     | (?P<times>\d{{1,9}}{_X}(?![\w?])|\d{{1,9}}\s{_X}(?=\s?[(\[])|(?<!\w){_X}\s?\d{{1,9}}(?!{_X})(?!\w))
     | (?P<dims>[123]-?d(?:imensional)?(?!\w))
     | (?P<number>{_N}(?![\w?]|\.\d))
@@ -101,6 +103,8 @@ def _written(text: str) -> Iterator[Token]:
             yield Token(f"{match[0][0]}d", match.start(), match.end())
         elif match[0] == "d" and re.search(r"\d-$", text[: match.start()]):
             yield Token("dimensional", match.start(), match.end())
+        elif sort == "withal":
+            yield Token("without" if match[0].endswith("o") else "with", match.start(), match.end())
         elif sort in _INSTEAD:
             yield Token(_INSTEAD[sort], match.start(), match.end(), None, "word" if sort == "denied" else "mark")
         else:

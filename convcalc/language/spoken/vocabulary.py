@@ -167,11 +167,11 @@ FLAGS: dict[str, tuple[str, Any]] = {
     ),
     **said_as(
         ("pad", "half"),
-        "half padding, padding half, half, half padded, pad half",
+        "half padding, padding half, half padded, pad half",
     ),
     **said_as(
         ("pad", "full"),
-        "full padding, padding full, full",
+        "full padding, padding full, full, full padded, pad full",
     ),
     **said_as(
         ("ceil", True),

@@ -53,6 +53,8 @@ class Words(NamedTuple):
     implied: bool = False
     """Nobody said it: people leave it out."""
     claims: tuple[Claim, ...] = ()
+    note: str = ""
+    """How it was read, where it is not said quite so."""
 
     @property
     def shorthand(self) -> str:

@@ -5,6 +5,7 @@ from convcalc.language.spoken.idioms.left_out import NEGATED
 from convcalc.language.spoken.idioms.people import PEOPLE
 from convcalc.language.spoken.idioms.steps import PADDING, STEPS
 from convcalc.language.spoken.idioms.talk import TALK
+from convcalc.language.spoken.idioms.unread import UNREAD
 from convcalc.language.spoken.idioms.volumes import SIZES
 
-IDIOMS = (*NEGATED, *SIZES, *STEPS, *PADDING, *LAYERS, *PEOPLE, *TALK)
+IDIOMS = (*UNREAD, *NEGATED, *SIZES, *STEPS, *PADDING, *LAYERS, *PEOPLE, *TALK)

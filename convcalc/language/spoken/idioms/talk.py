@@ -1,7 +1,7 @@
 """How people talk around a layer: where it stands, what is asked, what comes next."""
 
 from convcalc.language.spoken.idioms.pieces import IMAGE, NET, QUANTITY
-from convcalc.language.spoken.rewriting import Idiom
+from convcalc.language.spoken.rewriting import NOT_READ, Idiom
 
 TALK = (
     Idiom(":", r"(?<!^ )(?:(?:,|;|\.|then|and|->|followed by) )*[a-z]\d{1,2} :", "then"),
@@ -14,11 +14,6 @@ TALK = (
     Idiom("hidden output dense fully",
           r"(hidden|output|dense|fully connected) layer (?:of|with|has) (?:an? )?(?:size|width|dimension) "
           r"(?:of )?(N)", r"\1 layer with \2 units"),
-    Idiom("up around about roughly approximately nearly almost circa",
-          r"(?:up to|around|about|roughly|approximately|nearly|"
-          r"almost|circa)(?= N (?:S|filter|kernel|unit|channel|neuron|map|feature))", "vaguely"),
-    Idiom("added", r"added to (?:the )?(?:inputs?|outputs?|shortcut|residual|result|it|original)", "summed"),
-    Idiom("dropout", r"dropout (?:\S+ )*(?:on|of|to|for) (?:the )?(?:weights|connections)", "dropconnect"),
     Idiom("layer convolution block", r"(layer|convolution|block) #\d", r"\1"),
     Idiom("output outputs", r"(?:(?:takes? as (?:its )?input|connected to|receiv\w+|and|filters|on|to|over|from) )"
           r"*(?:(?:the|response|"
@@ -119,7 +114,17 @@ TALK = (
     Idiom("reshap", r"reshap\w*(?: (?:the|volume|map|maps|feature|it|everything|tensor|output))* (?:in)?to (?:an? |"
           r"N )?(?:(?:long|flat|"
           r"column|single) )*(?:vector|1d|flat)", "flatten"),
-    Idiom("keep", r"keep(?:ing)? prob(?:ability)? (?:of |= |: |is )*(R)", r"rate 1-\1"),
+    Idiom("keep retain retention p_keep", r"(?:(?:that|which|and|,|the|an?) )*(?:keep\w*|retain\w*|retention|p_keep)"
+          r"(?: (?:prob|probability|rate|only|just))*(?: (?:of|=|:|is|to))* (R)(?: of (?:(?:the|all|its|hidden) )*"
+          r"(?:units|neurons|nodes|activations|inputs|values|outputs|features))?", r"rate 1-\1"),
+    Idiom("to", r"(?:in order )?to (?:shrink|reduce|decrease|compress|cut|lower|limit|increase|expand|grow|change|"
+          r"adjust|mix|combine|control) (?:(?:the|its|their|number|amount|of|input|output|feature|spatial) )*"
+          r"(?:channels|depth|channel (?:count|depth|dimension)|dimensions|dimensionality|maps|computations?|"
+          r"parameters|weights|cost|size|resolution)(?= $| ,| \.| ;| ->| -| and| then| with| followed)", ""),
+    Idiom("- -> +", r"(conv\w*(?: layer)?) (?:-|->|\+) ((?:batch\w*|bn)(?: norm\w*)?|relu|dropout)"
+          r"(?: (?:-|->|\+) (relu|dropout))?(?: (?:with|using|of|:|,))?"
+          r" (?!.*(?: then| followed| ;| -| ->| \+| pool|pool | conv| dense| fc| softmax| flatten))"
+          r"((?:\S+ )*N(?: \S+)*)(?= $)", r"\1 \4 then \2 then \3"),
     Idiom("conv", r"(?:[,;.]|and|then)(?: then)? conv_?\d(?:_\d)? :", "then conv"),
     Idiom("fc", r"(?:[,;.]|and|then)(?: then)? fc_?\d :", "then fc"),
     Idiom("pool", r"(?:[,;.]|and|then)(?: then)? pool_?\d :", "then pool"),
@@ -156,7 +161,7 @@ TALK = (
           ""),
     Idiom("no", r"no of (filters|kernels|channels|units|neurons|nodes|feature maps|maps|outputs)", r"number of \1"),
     Idiom("in all altogether", r"(?:in total|in all|altogether)(?= $| ,| \.| and| with| of| stride| pad)", "",
-          unless="layers convs convolutions"),
+          unless="layers convs convolutions pad"),
     Idiom("depth", r"depth of (?:the )?outputs?", "output depth"),
     Idiom("out", r"(N) out(?= $| ,)", r"\1 output channels", unless="in input"),
     Idiom("linear", r"linear bottlenecks?(?: layer)?(?: :)?", "", unless="units"),
@@ -185,8 +190,7 @@ TALK = (
           r" followed by(?: an?)?", "each_followed_by"),
     Idiom("same", r"(?:(?:all|of|with|have|has|having|the) )*same (?:size|shape|dimensions)(?: (?:of|,))?(?= S | N )",
           "size"),
-    Idiom("same", r"(?:of )?(?:the )?same (?:kind|type|number|way|one|filters?|kernels?|layers?|again)", "alike"),
-    Idiom("half", r"half (?:of|the|as|a)", "halved", unless="padding"),
+    Idiom("half", r"half (?:of|the|as|a)", NOT_READ, unless="padding"),
     Idiom("group", r"group (conv\w*)", r"grouped \1"),
     Idiom("depth", r"(?:with|including) (?:their|the|its|full) depths?(?: included)?", ""),
     Idiom("patch", r"patch (?:extraction|embedding|embed|merging|extractor)", ""),

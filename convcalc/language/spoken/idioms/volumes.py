@@ -23,6 +23,14 @@ SIZES = (
           r"volume) )*"
           r"(?:remains?|stays?|is kept|are kept)(?: at| of)? (S)", r"out=\1"),
     Idiom("->", r"-> (S)(?= $)", r"out=\1"),
+    Idiom("from", r"from (S)(?= (?:down |up )?to (?:an? |size )?S )", r"in=\1"),
+    Idiom("pool pad", r"((?:pool|pad)\w*(?: (?:N|S|by|layer|the|it|borders?|zeros|with|CLAIM|"
+          rf"{IMAGE}))*?)(?: down)? to (?:an? |size )?(S)(?: {IMAGE})?", r"\1 out=\2", unless="adaptive"),
+    Idiom("crop", rf"(crop\w*)(?: (?:the|an?|it|of|out|to|center|central|centre|region|CLAIM|{IMAGE}))* (S)",
+          r"\1 size \2"),
+    Idiom("upsampl resiz interpol upscal rescal", r"((?:upsampl|resiz|interpol|upscal|rescal)\w*"
+          rf"(?: (?:the|it|up|layer|maps?|feature|CLAIM|{IMAGE}))*) to (?:an? |size )?(S)", r"\1 size \2"),
+    Idiom("resiz rescal", r"((?:resiz|rescal)\w*) (S)(?! factor)", r"\1 size \2"),
     Idiom("input image picture photo volume data",
           rf"(?<!param )(?<!custom )(?<!reshape )(?:(?:on|over|to|for|from|of|given|with|the|an?|our|your|has|"
           rf"have|"
