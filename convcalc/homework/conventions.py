@@ -24,6 +24,7 @@ CONVENTIONS = {
     "memory-with-copies": "memory with a copy for flatten",
     "memory-idle-layers": "memory without layers that change nothing",
     "flat-pooling": "16 for 1x1x16 after global pooling, as Keras gives it",
+    "rounded-fit": "a kernel, stride or padding with which something is left over and rounded away",
     "published": "a figure as the network's paper prints it",
     "channels-first": "volumes with the channels first, where a sheet says so",
 }
@@ -95,10 +96,9 @@ def _fields(ask: Ask) -> Iterator[Right]:
     size = ask.network.input.size
     if not size or any(span.lows or not span.exact for span in ask.figures.reaches[ask.part.end]):
         return
-    if ask.figure() == WHOLE_INPUT:
-        yield Right(Sizes(size), f"as the whole input is {'x'.join(map(str, size))}", ("whole-input",))
-    else:
+    if ask.figure() != WHOLE_INPUT:
         yield Right(WHOLE_INPUT, "as the last layer sees the whole input", ("whole-input",))
+    yield Right(Sizes(size), f"as the whole input is {'x'.join(map(str, size))}", ("whole-input",))
 
 
 def _middles(ask: Ask) -> Iterator[Right]:

@@ -110,8 +110,8 @@ def test_digits_of_a_number_count_as_they_are_written(tmp_path: Path) -> None:
 
 def test_a_flat_volume_may_have_sizes_of_one(tmp_path: Path) -> None:
     question = "{input: 7x7x4, layers: [flatten, dense 10], expect: {output: %s}}"
-    assert [marks(tmp_path, question % text)[0].verdict for text in ("10", "1x1x10", "1x10", "10x1")] == [
-        "right", "right", "right", "wrong",
+    assert [marks(tmp_path, question % text)[0].verdict for text in ("10", "1x1x10", "1x10", "10x1", "10x2")] == [
+        "right", "right", "right", "right", "wrong",
     ]  # fmt: skip
 
 
@@ -199,7 +199,9 @@ def test_what_cannot_be_read_is_said_in_every_form(tmp_path: Path) -> None:
 
 def test_a_field_of_a_network_that_ends_in_a_dense_layer(tmp_path: Path) -> None:
     question = "{input: 8x8x3, layers: [conv 4 3x3, flatten, dense 10], expect: {receptive_field: %s}}"
-    assert [marks(tmp_path, question % text)[0].verdict for text in ("3", "all", "8")] == ["right", "right", "wrong"]
+    assert [marks(tmp_path, question % text)[0].verdict for text in ("3", "all", "8", "7")] == [
+        "right", "right", "right", "wrong",
+    ]  # fmt: skip
 
 
 def test_the_field_of_what_sees_the_whole_input_is_all_of_it_or_its_size(tmp_path: Path) -> None:
@@ -383,6 +385,10 @@ BACK = "{input: 32x32x3, layers: %s, until: {output: %s}, expect: {%s}}"
         ("conv 16 ? s1 p2", "32x32x16", "kernel: 3", "one-side-backwards"),
         ("conv 16 ? s1 p2", "32x32x16", "kernel: 4", "one-forgotten-backwards"),
         ("conv 16 4x4 s?", "15x15x16", "stride: 2", ""),
+        ("conv 16 3x3 s? p1", "16x16x16", "stride: 2", ""),  # rounded, as nothing gives it with nothing left over
+        ("conv 16 5x5 s1 p?", "32x32x16", "pad: same", ""),
+        ("conv 16 ? s1 p2", "32x32x16", "kernel: 5x5x3", ""),
+        ("[conv 16 5x5 s1 p?, relu, maxpool 2]", "16x16x16", "pad: 2", ""),
         ("[conv 16 4x4 s?, relu]", "15x15x16", "output: 15x15x16", ""),
     ],
 )
@@ -390,6 +396,17 @@ def test_a_number_that_is_asked_for_backwards(tmp_path: Path, layers: str, until
     mark = marks(tmp_path, BACK % (layers, until, expect))[0]
     assert mark.verdict == ("wrong" if slip else "right")
     assert [each.codes[0] for each in mark.diagnoses[:1]] == ([slip] if slip else [])
+
+
+@pytest.mark.parametrize(
+    ("rules", "word"), [("", "right"), ("strict_fit: true", "wrong"), ("conventions: []", "wrong")]
+)
+def test_a_number_with_which_something_is_left_over(tmp_path: Path, rules: str, word: str) -> None:
+    question = "{input: 33x33x3, layers: conv 16 ? s2, until: {output: 16x16x16}, expect: {kernel: %s}}"
+    file = f"{rules}\nquestions:\n" + "".join(f"- {question % number}\n" for number in (2, 3, 1))
+    two, three, one = (result.marks[0] for result in graded(tmp_path, file).results)
+    assert (two.verdict, three.verdict, one.verdict) == (word, "right", "wrong")
+    assert "left over" in two.note or word == "wrong"
 
 
 @pytest.mark.parametrize(

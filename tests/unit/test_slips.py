@@ -194,6 +194,7 @@ OTHERS: list[tuple[str, str, Any, str]] = [
     (VGG, "params", "123,642,856", "convs-left-out"),
     (VGG, "params", "131.9M", "count-in-1024"),
     (VGG, "params", "138.4K", "thousand-times"),
+    ("{input: 24x24x4, layers: [conv: 6 5x5 p2]}", "macs", "34,560", "ten-times"),
     ("{input: 14x14x8, layers: [{tconv: {filters: 8, kernel: 3, stride: 2, output_pad: 1}}]}", "output", "29x29x8",
      "output-pad-ignored"),
     ("{input: 8x8x8, layers: [{add: {a: [conv: 8 3x3 p1], b: [conv: 8 1x1]}}]}", "depth", "2",

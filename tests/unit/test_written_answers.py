@@ -26,6 +26,7 @@ NETS = {
     "vector": ("16x16x16", "flatten"),
     "wide": ("32x48x3", "conv 8 3x3 p1"),
     "line": ("100x8", "conv 16 5 s2"),
+    "act": ("8x8x16", "relu"),
     "stack": ("64x64x3", "conv 8 3x3", "conv 8 3x3", "conv 8 3x3"),
 }
 RIGHT: dict[tuple[str, str], str] = {
@@ -151,6 +152,34 @@ OTHERS: dict[tuple[str, str], str] = {
     ("vector", "output"): "4.096 | 4096",
     ("flat", "params"): "102,8 Mio | about 100 million | ~100M | 10,27,64,544",
 }
+LATER: dict[tuple[str, str], str] = {
+    ("layer", "params"): r"""
+        w: 750, b: 10 | weights: 750, biases: 10 | 750 (weights) + 10 (biases) | sum: 760 | 760 (750 without bias)
+        \boxed{760} | **760** | '760' | aprox 760 | 760 approx | there are 760 of them | 76 * 10 => 760 | 76*10 -> 760
+        76*10 → 760 | \frac{7600}{10} | 75*10 + 10, which gives 760""",
+    ("layer", "output"): """
+        (-1, 32, 32, 10) | (32-5+4)/1+1 = 32, so 32x32x10 | (32-5+2*2)/1+1=32 -> 32x32x10 | HxWxC: 32x32x10
+        32(H)x32(W)x10(C) | WxHxD: 32x32x10 | same (32x32x10)""",
+    ("wide", "output"): "WxHxC = 48x32x8 | CxHxW: 8x32x48 | 48(W) x 32(H) x 8(C)",
+    ("layer", "macs"): """
+        3/4 million | about 3/4 million | three quarters of a million | 768.000,00 | 768k mul-adds""",
+    ("layer", "memory"): """
+        10240 floats * 4 | 10240 numbers of 4 bytes | 10240 float32s | 10240 values a 4 bytes | 10240 × float32""",
+    ("layer", "weights"): "750 weights, 10 biases",
+    ("layer", "biases"): "750 weights, 10 biases",
+    ("stack", "receptive_field"): "7 in each direction | 49 pixels (7x7) | each sees 7x7 | r=7",
+    ("gap", "receptive_field"): "100% | the whole thing",
+    ("flat", "output"): """
+        4096-dim vector | 4096 dimensional | vector of length 4096 | 4096D | R^4096 | 4096x1 | (4096, 1)
+        4096 logits""",
+    ("line", "output"): "48 steps x 16 channels | 48 timesteps with 16 features",
+    ("act", "output"): """
+        same | unchanged | same as input | same as the input | the same | same size | stays the same | no change
+        identical | unchanged: 8x8x16""",
+    ("act", "params"): """
+        none (relu has no weights) | 0, relu has no parameters | relu has no parameters | it has none | nil""",
+    ("flat", "receptive_field"): "7 | all | 7x7",
+}
 SHIPPED: dict[tuple[str, str], str] = {
     ("vgg16", "params"): """
         138M | ~138M | 138,357,544 | 138.4 million | 0.138B | 138.36M | 1.38 x 10^8 | 138M (138,357,544)
@@ -179,8 +208,9 @@ UNREADABLE = [
         "9**9**9", "((((((((((((((((((((((((((1))))))))))))))))))))))))))", "__import__('os')",
     )),
     *(("output", text) for text in (
-        "32x", "32xx10", "height 32", "10@", "32x32 with feature maps", "32 10", "large",
+        "32x", "32xx10", "height 32", "10@", "32x32 with feature maps", "32 10", "large", "same",
     )),
+    ("receptive_field", "3 on each side"),
 ]  # fmt: skip
 
 
@@ -204,7 +234,7 @@ def test_the_table_is_long() -> None:
     assert len(each(RIGHT)) + len(each(MORE)) + len(each(SHIPPED)) >= 440
 
 
-@pytest.mark.parametrize(("net", "key", "text"), [*each(RIGHT), *each(MORE), *each(OTHERS)])
+@pytest.mark.parametrize(("net", "key", "text"), [*each(RIGHT), *each(MORE), *each(OTHERS), *each(LATER)])
 def test_a_right_answer(net: str, key: str, text: str) -> None:
     volume, *layers = NETS[net]
     assert verdict(chain.network(volume, layers), key, text)[0] == "right"

@@ -6,6 +6,7 @@ from typing import Any
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, Part, whole
+from convcalc.analysis.truth import Sizes
 from convcalc.check.expectations import end_of, expected_of, uses
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
@@ -14,7 +15,7 @@ from convcalc.document.wording import nearest, shown
 from convcalc.explain.find import Names
 from convcalc.homework.reading import Context, is_given_up, read_answer
 from convcalc.language.items import item_of
-from convcalc.model.geometry import Volume
+from convcalc.model.geometry import Volume, Window
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.network import Network
 from convcalc.model.quantities import EXPECTABLE, QUANTITIES
@@ -41,6 +42,8 @@ class Asked(NamedTuple):
     help: str = ""
     misfit: bool = False
     """The answer is that the layer does not fit."""
+    others: tuple[int, ...] = ()
+    """Of a number in the place of a ?, others that do, too, where what a stride leaves over is rounded away."""
 
     @property
     def quantity(self) -> str:
@@ -105,7 +108,7 @@ def answered(asked: Asked, value: Any, place: Place) -> Asked:
     if isinstance(value, dict):
         fault, help = f"expected a value, not {shown(value)}", "as 760, or 32x32x10"
         return Asked(asked.key, asked.asks, None, _written(value, place), place, fault, help)
-    return _asked(asked.key, asked.asks[0], value, place)._replace(asks=asked.asks)
+    return _asked(asked.key, asked.asks[0], value, place)._replace(asks=asked.asks, others=asked.others)
 
 
 def _here(place: Place) -> Place | None:
@@ -142,7 +145,8 @@ def _asked(key: str, ask: Ask, value: Any, place: Place) -> Asked:
         return Asked(key, (ask,), None, text, place, misfit=True)
     try:
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        answer = read_answer(text if number else value, Context(ask.quantity, ask.width, _like(ask)))
+        same = None if any(map(str.isdigit, text)) else _same(ask)
+        answer = read_answer(text if number else value, Context(ask.quantity, ask.width, _like(ask), same))
     except FieldError as error:
         return Asked(key, (ask,), None, text, place, error.message, error.help)
     return Asked(key, (ask,), answer, text, place)
@@ -152,6 +156,18 @@ def _like(ask: Ask) -> Volume:
     """The volume that comes out; where a field is asked for, the one that goes in."""
     figure = ask.figure() if ask.quantity == "output" else None
     return figure if isinstance(figure, Volume) else ask.network.input
+
+
+def _same(ask: Ask) -> Sizes | None:
+    """What `same` can only mean: the volume before, where its channels stay, too; the padding that keeps the size."""
+    node, network = ask.network.nodes[ask.part.end], ask.network
+    if ask.quantity == "output":
+        before = {*node.site.inputs[:1], *([network.input] if ask.part.is_file else ())}
+        volume = next(iter(before)) if len(before) == 1 else None
+        return Sizes(volume.numbers) if volume and volume.channels == node.site.output.channels else None
+    windows = node.site.layer.windows(node.site.inputs) if ask.quantity == "pad" else ()
+    kept = [at.extent // 2 for at in windows if isinstance(at, Window) and at.extent % 2 and at.stride == 1]
+    return Sizes(tuple(kept)) if kept and len(kept) == len(windows) else None
 
 
 def _written(value: Any, place: Place) -> str:

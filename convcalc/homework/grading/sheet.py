@@ -173,6 +173,7 @@ class _SheetReader:
         try:
             found = found or tuple(asked_of(figures, data.get("expect"), place.at("expect"), also(data)))
             found = tuple(map(with_others, found)) if "against" in data else found
+            found = tuple(map(done.asked, found)) if (done := self.alike.get((id(network), "?"))) else found
         except SpecError as error:
             self.problems += error.problems
             return ()
@@ -196,7 +197,9 @@ class _SheetReader:
         if "spec" in data:
             return self.named(data, place)
         if has_unknown(data):
-            return completed(data.get("until"), place.at("until"), lambda number: self.tried(data, number, place))
+            found = completed(data.get("until"), place.at("until"), lambda number: self.tried(data, number, place))
+            self.alike.keep((id(found.network), "?"), found)
+            return found.network
         network = self.chained(data, "layers", place)
         other = self.chained(data, "against", place) if network and "against" in data else None
         return beside(network, other) if network and other else network

@@ -11,9 +11,11 @@ from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.analysis.truth import Truth
 from convcalc.document.places import Place
 from convcalc.document.problems import SpecError, fail
+from convcalc.document.records import NamedTuple
 from convcalc.explain.layer import rests
 from convcalc.homework.grading.asked import Asked, ask_key
-from convcalc.model.network import Network, Output
+from convcalc.model.geometry import Window
+from convcalc.model.network import Network, Output, Site
 from convcalc.model.quantities import QUANTITIES
 
 SETTINGS = tuple(name for name, row in QUANTITIES.items() if row.unit == "setting")
@@ -49,27 +51,65 @@ def repeated(layer: Any, until: Any, place: Place, built: Built) -> Network:
     raise fail(f"until: this layer, repeated, never gets to {wanted.answer.text}", place)
 
 
-def completed(until: Any, place: Place, tried: Callable[[int], Network]) -> Network:
-    """The network with the one number in the place of its ? that gives the figure, with nothing left over.
+class Completed(NamedTuple):
+    """A network with the number in the place of its ? that gives what is to be reached."""
+
+    network: Network
+    layer: int
+    """The number of the node in which it stands."""
+    others: tuple[int, ...]
+    """Other numbers that give it, too, where what a stride leaves over is rounded away."""
+
+    def asked(self, asked: Asked) -> Asked:
+        """What is asked of the layer with the ?, of which a setting is asked."""
+        if QUANTITIES[asked.asks[0].quantity].unit != "setting" or "." in asked.key:
+            return asked
+        part = Part((self.layer,), self.layer)
+        return asked._replace(asks=tuple([ask._replace(part=part) for ask in asked.asks]), others=self.others)
+
+
+def completed(until: Any, place: Place, tried: Callable[[int], Network]) -> Completed:
+    """The one number that gives the figure with nothing left over; else the one that gives it rounded.
 
     Raises SpecError where none does, or several do.
     """
-    found: dict[int, Network] = {}
+    exact, rounded = dict[int, Network](), dict[int, Network]()
     wanted: Asked | None = None
+    every: list[Network] = []
     for number in range(MOST_TRIED):
         try:
-            network = tried(number)
+            every.append(network := tried(number))
         except SpecError:
             continue
         wanted = wanted or goal_of(until, place, network)
         assert isinstance(wanted.answer, Answer)
-        figure = Figures(network).figure(whole(network), wanted.key)
-        if wanted.answer.matches(figure) and not any(rests(node.site) for _, node in network.layers):
-            found[number] = network
-    if len(found) == 1:
-        return next(iter(found.values()))
-    numbers = " and ".join(map(str, list(found)[:2]))
-    raise fail(f"until: {numbers} both give it" if found else f"until: no number below {MOST_TRIED} gives it", place)
+        if wanted.answer.matches(Figures(network).figure(whole(network), wanted.key)):
+            if not any(rests(node.site) for _, node in network.layers):
+                exact[number] = network
+            elif all(_is_narrow(node.site) for _, node in network.layers):
+                rounded[number] = network
+    found = exact or rounded
+    if len(found) != 1:
+        numbers = " and ".join(map(str, list(found)[:2]))
+        fault = f"{numbers} both give it" if found else f"no number below {MOST_TRIED} gives it"
+        raise fail(f"until: {fault}", place)
+    ((number, network),) = found.items()
+    return Completed(network, _unlike(network, every), tuple([other for other in rounded if other != number]))
+
+
+def _is_narrow(site: Site) -> bool:
+    """Whether no window of a layer lies in the padding alone."""
+    windows = [at for at in site.layer.windows(site.inputs) if isinstance(at, Window)]
+    return all(at.before < at.extent for at in windows)
+
+
+def _unlike(network: Network, others: list[Network]) -> int:
+    """The first node whose layer is another in networks with another number."""
+    for other in others:
+        for number, (one, another) in enumerate(zip(network.nodes, other.nodes)):
+            if vars(one.site.layer) != vars(another.site.layer):
+                return number
+    return network.output
 
 
 def _longest(built: Built, layers: list[Any]) -> Network:

@@ -82,7 +82,8 @@ def _verdict(asked: Asked, ask: Ask, wrongs: Sequence[Wrong], standards: Standar
     if isinstance(asked.answer, Bound):
         return Verdict(RIGHT if asked.answer.allows(truth, ask.in_bytes) else WRONG, truth)
     assert asked.answer is not None
-    return _right(asked.answer, ask, truth, standards.accepted) or _wrong(asked.answer, ask, truth, wrongs, standards)
+    right = _right(asked.answer, ask, truth, standards.accepted) or _rounded_fit(asked, truth, standards)
+    return right or _wrong(asked.answer, ask, truth, wrongs, standards)
 
 
 def _right(answer: Answer, ask: Ask, truth: Truth, accepted: Accepted) -> Verdict | None:
@@ -96,11 +97,21 @@ def _right(answer: Answer, ask: Ask, truth: Truth, accepted: Accepted) -> Verdic
     return None
 
 
+def _rounded_fit(asked: Asked, truth: Truth, standards: Standards) -> Verdict | None:
+    """That a number in the place of a ? does, too, with something left over; None where it does not."""
+    if standards.strict_fit or "rounded-fit" not in standards.accepted.conventions or not isinstance(truth, Sizes):
+        return None
+    others = [Sizes((other,) * len(truth.each)) for other in asked.others]
+    if isinstance(asked.answer, Answer) and any(map(asked.answer.matches, others)):
+        return Verdict(RIGHT, truth, f"as what is left over is rounded away; with {truth} nothing is")
+    return None
+
+
 def _flat(answer: Answer, truth: Truth) -> bool:
-    """Whether a flat volume is written with sizes of 1."""
+    """Whether a flat volume is written with sizes of 1, as a row or as a column."""
     if not isinstance(truth, Volume) or truth.size or not isinstance(answer.value, Sizes):
         return False
-    return answer.value.each == type(truth)((1,) * (len(answer.value.each) - 1), truth.channels).numbers
+    return [each for each in answer.value.each if each != 1] == [truth.channels][truth.channels == 1 :]
 
 
 def _wrong(answer: Answer, ask: Ask, truth: Truth, wrongs: Sequence[Wrong], standards: Standards) -> Verdict:

@@ -139,7 +139,8 @@ def _completed(draft: Draft) -> Ask:
     def tried(number: int) -> Network:
         return chain.built(said.filled(number))
 
-    return Ask.of(completed({quantity: goal}, Place(Source("quiz", ""), ()), tried), draft.quantity)
+    found = completed({quantity: goal}, Place(Source("quiz", ""), ()), tried)
+    return Ask.of(found.network, draft.quantity)
 
 
 def _repeated(draft: Draft) -> Ask:

@@ -14,7 +14,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.homework.reading.arithmetic import NoArithmeticError, worked_out
 from convcalc.homework.reading.cleaning import cleaned, sides
-from convcalc.homework.reading.spelling import plainer_number, plainer_sides, plainer_times
+from convcalc.homework.reading.spelling import SIDES, plainer_for
 from convcalc.homework.reading.units import Measure, read_unit
 from convcalc.language.spoken.written import in_order, read_numbers
 from convcalc.model.geometry import ChannelsFirst, Volume
@@ -22,19 +22,31 @@ from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import QUANTITIES
 
 LONGEST = 200
+DEEP = ("receptive_field", "kernel")
+"""What goes through all channels: 5x5x3 is 5x5."""
 _WHOLE = re.compile(
     r"(?:it )?(?:sees )?(?:all|everything|global|all of it|all of the (?:input|image)|all (?:\d+ )?pixels|"
     r"(?:the )?(?:whole|full|entire) \d+ ?x ?\d+ (?:image|input|map|volume)|"
-    r"(?:the )?(?:whole|full|entire|complete)(?: input)?(?: image| picture| volume)?)(?: \(\d+ ?x ?\d+\))?"
+    r"(?:the )?(?:whole|full|entire|complete)(?: input)?(?: image| picture| volume| thing)?|"
+    r"100 ?%(?: of (?:it|(?:the )?(?:input|image)))?)(?: \(\d+ ?x ?\d+\))?"
 )
-_NONE = re.compile(r"(?:there are )?(?:none|nothing|no)(?: learnable| trainable)?"
-                   r"(?: parameters| params| weights| macs)?(?: at all)?")  # fmt: skip
+_NONE = re.compile(
+    r"(?:(?:there are|(?:0[,:;] )?(?:(?:since|as|because) )?[a-z]+(?: [a-z]+)? has) )?(?:none|nothing|no|nil)"
+    r"(?: learnable| trainable)?(?: parameters| params| weights| macs)?(?: at all)?(?: \([^()\d]*\))?"
+)
 _PARTS = re.compile(r"(\d[\d,. ]*)\s*weights?\s*(?:\+|and|,)\s*(\d[\d,. ]*)\s*bias(?:es)?")
 _BODY = re.compile(r"(.*?[\d)\]])\s*((?!e[-+]?\d|x\s*[\d(])[a-z][a-z0-9 .,()\-]*)?", re.DOTALL)
 _LAST_SCALE = re.compile(r"(k|m|g|t|thousand|million|billion|trillion)(?:\s+|$)")
 
-SIDES = ("volume", "positions", "setting")
-"""Units of what has a number for each side: `5x5` is no product there."""
+_SHARE = re.compile(r"[1-9] ?/ ?([2-9])")
+"""What stands before a suffix as a whole: `3/4 million`."""
+_COUNTED = {"weights": r"\1", "biases": r"\2"}
+"""Which of the two counts in `750 weights + 10 biases`, where it is not their sum."""
+_SAME = re.compile(
+    r"(?:it )?(?:(?:stays|is|remains) )?(?:the )?(?:same|unchanged|no change|identical)"
+    r"(?: (?:padding|size|shape|volume|dimensions?))?"
+    r"(?: (?:as|to) (?:the )?(?:input|before)(?:'s)?(?: volume| size| shape)?)?"
+)
 
 
 class Context(NamedTuple):
@@ -45,6 +57,8 @@ class Context(NamedTuple):
     """Bytes a number."""
     like: Volume | None = None
     """The volume that is asked for, whose axes and order are known; for a field, the input's."""
+    same: Sizes | None = None
+    """What `same` can only mean, if anything: the volume that goes in, the padding that keeps its size."""
 
 
 def read_answer(value: Any, wanted: Context) -> Answer | Bound:
@@ -72,11 +86,12 @@ def _read(text: str, wanted: Context) -> Answer | None:
         return Answer(text.strip(), Fraction(0))
     if row.placed:
         return None
-    sized = row.unit in SIDES
-    plain = plainer_sides(plain) if sized else plainer_number(plain)
-    plain = plainer_times(plain) if row.adds == "ratio" else plain
-    every = sides(_PARTS.sub(r"\1 + \2", plain.replace(f"{8 * wanted.width}-bit ", "")))
-    if sized:
+    if wanted.same is not None and _SAME.fullmatch(plain):
+        return Answer(text.strip(), wanted.same)
+    plain = plainer_for(plain, row, flat=bool(wanted.like and not wanted.like.size and row.unit == "volume"))
+    parts = _PARTS.sub(_COUNTED.get(wanted.quantity, r"\1 + \2"), plain.replace(f"{8 * wanted.width}-bit ", ""))
+    every = sides(parts)
+    if row.unit in SIDES:
         read = [found for side in (plain, *every) if (found := _volume(text.strip(), side, wanted))]
         if read:
             return next((each for each in read if isinstance(each.value, Sizes)), read[0])
@@ -103,8 +118,12 @@ def _volume(text: str, side: str, wanted: Context) -> Answer | None:
     if written is None or (like and wanted.quantity == "output" and len(written.numbers) > like.rank + 1):
         return None
     numbers = in_order(written, isinstance(like, ChannelsFirst)) if wanted.quantity == "output" else written.numbers
-    if like and wanted.quantity == "receptive_field" and list(numbers[like.rank :]) == [Fraction(like.channels)]:
-        numbers = numbers[: like.rank]  # 5x5x3: a field goes through all channels
+    if (
+        like
+        and wanted.quantity in ("receptive_field", "kernel")
+        and list(numbers[like.rank :]) == [Fraction(like.channels)]
+    ):
+        numbers = numbers[: like.rank]
     if len(numbers) == 1:
         return Answer(text, numbers[0])
     return Answer(text, Sizes(tuple(int(n) if n.denominator == 1 else n for n in numbers)))
@@ -134,6 +153,8 @@ def _number(text: str, side: str, wanted: Context) -> Answer | None:
 
 def _of_last(body: str, tail: str) -> tuple[str, str]:
     """Arithmetic whose last number has a suffix of its own: `37.7M + 16.8M`."""
+    if _SHARE.fullmatch(body):
+        return body, tail
     scale = _LAST_SCALE.match(tail) if re.search(r"[-+*/x(]", body) else None
     return (body + scale[1], tail[scale.end() :]) if scale else (body, tail)
 
@@ -160,8 +181,10 @@ def _answer(
         in_bytes, times = True, times * wanted.width
     if number < 0:
         raise FieldError(f"{shown(text)} is less than nothing", amounts.FORMS)
-    if unit.scale > 1 and not half and number and re.fullmatch(r"[\d,_' ]+", body):
-        half = Fraction(1, 2)
+    if unit.scale > 1 and not half and number:
+        half = Fraction(1, 2) if re.fullmatch(r"[\d,_' ]+", body) else half
+        if share := _SHARE.fullmatch(body):
+            half = Fraction(1, 2 * int(share[1]))
     return Answer(text, number * times, half * times, in_bytes, max(scale, unit.scale), unit.counts)
 
 

@@ -9,19 +9,20 @@ from convcalc.language.spoken.numbers import number_at
 _SIGNS = str.maketrans({
     "×": "x", "✕": "x", "⋅": "*", "·": "*", "∙": "*", "−": "-", "–": "-", "≈": "~", "≃": "~", "÷": "/", "’": "'",
     "{": "[", "}": "]",
+    "→": " = ", "⇒": " = ", "⟶": " = ",
     "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\N{THIN SPACE}": " ", "`": " ", "$": " ", '"': " ",
 })  # fmt: skip
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ABOUT = re.compile(
-    r"^(?:~|about|approx(?:imately|\.)?|around|roughly|ca\.?|circa|some|nearly|almost|exactly|just)\s*(?=[\d(~a-z])"
+    r"^(?:~|about|app?rox(?:imately|\.)?|around|roughly|ca\.?|circa|some|nearly|almost|exactly|just)\s*(?=[\d(~a-z])"
 )
 _LABELS = frozenset((
     "#", ",", ":", "=", "a", "activation", "after", "an", "and", "answer", "are", "be", "becomes", "biases", "count",
     "dim", "dimension", "dimensions", "dims", "feature", "field", "filters", "flops", "for", "get", "gives", "got",
     "has", "have", "i", "i'd", "in", "input", "is", "it", "it's", "its", "layer", "learnable", "macs", "map", "maps",
     "memory", "needs", "network", "number", "of", "output", "outputs", "parameters", "params", "receptive", "result",
-    "say", "shape", "should", "size", "sizes", "so", "stays", "still", "takes", "tensor", "the", "there", "think",
-    "total", "totals", "trainable", "vector", "volume", "volumes", "we", "weights", "with",
+    "say", "shape", "should", "size", "sizes", "so", "stays", "still", "sum", "takes", "tensor", "the", "there",
+    "think", "total", "totals", "trainable", "vector", "volume", "volumes", "we", "weights", "with",
 ))  # fmt: skip
 """Words before a number that say what it is, and nothing that changes it."""
 

@@ -11,8 +11,8 @@ _BINARY = {"kibi": "ki", "mebi": "mi", "gibi": "gi"}
 _FLOPS = frozenset(("flop", "flops", "operations", "ops"))
 _MACS = frozenset(("mac", "macs", "madd", "madds", "multiplications", "multiplies", "mults", "macc", "maccs"))
 _NUMBERS = frozenset((
-    "activations", "element", "elements", "entries", "entry", "float", "float32", "floats", "number", "numbers",
-    "value", "values",
+    "activations", "element", "elements", "entries", "entry", "float", "float32", "float32s", "floats", "number",
+    "numbers", "value", "values",
 ))  # fmt: skip
 _SAYING_NOTHING = frozenset((
     "a", "all", "and", "array", "bias", "biases", "buffers", "channels", "classes", "connections", "conv",
@@ -20,15 +20,15 @@ _SAYING_NOTHING = frozenset((
     "for", "free", "high", "image", "in", "incl", "including", "input", "kernels", "layer", "layers", "learnable",
     "learnables", "learned", "long", "map", "maps", "memory", "network", "neurons", "of", "one", "operation",
     "output", "outputs", "param", "parameter", "parameters", "params", "pixel", "pixels", "places", "point",
-    "positions", "px", "ram", "receptive", "repeats", "required", "the", "times", "total", "trainable", "unit",
+    "positions", "px", "ram", "receptive", "repeats", "required", "the", "them", "times", "total", "trainable", "unit",
     "units", "used", "vector", "volume", "weight", "weights", "wide", "with", "without",
 ))  # fmt: skip
 _MULTIPLES = {"thousands": "thousand", "millions": "million", "billions": "billion", "mil": "million", "mln": "million"}
 _PHRASES = {
     "multiply accumulate operations": "macs", "mac operations": "macs", "multiply add operations": "macs",
-    "multiply adds": "macs", "multiply add": "macs", "mult adds": "macs", "multiply accumulates": "macs",
-    "multiply accumulate": "macs", "floating point operations": "flops", "floating point numbers": "numbers",
-    "floating point values": "numbers",
+    "multiply adds": "macs", "multiply add": "macs", "mult adds": "macs", "mul adds": "macs",
+    "multiply accumulates": "macs", "multiply accumulate": "macs", "floating point operations": "flops",
+    "floating point numbers": "numbers", "floating point values": "numbers",
 }  # fmt: skip
 
 

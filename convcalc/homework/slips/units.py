@@ -1,5 +1,6 @@
 """Slips in reading a figure: its unit, its scale, which of its parts, or another figure altogether."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import prod
 
@@ -45,9 +46,12 @@ def _binary_count(ask: Ask, count: int, answer: Answer) -> WrongValues:
         yield Fraction(count * 1000**power, 1024**power), why
 
 
-def _thousand_times(ask: Ask, figure: int, answer: Answer) -> WrongValues:
-    for value in (Fraction(figure, 1000), Fraction(figure * 1000)) if figure else ():
-        yield value, f"the figure is {figure:,}"
+def _times(factor: int) -> Callable[[Ask, int, Answer], WrongValues]:
+    def values(ask: Ask, figure: int, answer: Answer) -> WrongValues:
+        for value in (Fraction(figure, factor), Fraction(figure * factor)) if figure else ():
+            yield value, f"the figure is {figure:,}"
+
+    return values
 
 
 def _bytes_for_numbers(ask: Ask, count: int, answer: Answer) -> WrongValues:
@@ -162,6 +166,7 @@ SLIPS = (
     Misreading(800, "bits-for-bytes", "bits in the place of bytes", _BYTES, lambda ask, bytes, answer: [
         (bytes * 8, f"a byte has 8 bits: {bytes:,} bytes")]),
     Misreading(810, "count-in-1024", "a count divided by 1024", _COUNTS, _binary_count, pairs=True),
-    Misreading(820, "thousand-times", "a thousand times too much or too little", (*_COUNTS, *_BYTES), _thousand_times,
+    Misreading(815, "ten-times", "a digit too many or too few", (*_COUNTS, *_BYTES), _times(10), rare=True),
+    Misreading(820, "thousand-times", "a thousand times too much or too little", (*_COUNTS, *_BYTES), _times(1000),
                rare=True),
 )  # fmt: skip

@@ -51,7 +51,7 @@ def read_numbers(text: str, rank: int) -> WrittenSizes | None:
     """
     order = "first" if _FIRST.search(text) else "last" if _LAST.search(text) else ""
     plain = re.sub(rf"({_N})\s*\^\s*2(?!\d)", r"\1x\1", _LAST.sub("", _FIRST.sub("", text))).strip()
-    plain = plain.removesuffix("()").strip()  # what is left of "(CHW)"
+    plain = plain.removesuffix("()").strip(" :=")  # what is left of "(CHW)", of "CHW: "
     listed = _in_brackets(plain, rank)
     if listed:
         return listed._replace(order=order or listed.order)
@@ -80,7 +80,8 @@ def _in_brackets(text: str, rank: int) -> WrittenSizes | None:
     batched = len(items) == rank + 2 and (items[0] == "1" or "torch" in head)
     if items and "x" in inside and len(items) == 1:
         return WrittenSizes(_split(inside)) if re.fullmatch(_SIZES, inside.strip()) else None
-    order = "first" if "torch" in head or items[:1] == ["-1"] else "last" if items[:1] == ["none"] else ""
+    listed = items[:1] == ["-1"] and "[" in text  # as PyTorch's summaries show it; in Python's brackets it says nothing
+    order = "first" if "torch" in head or listed else "last" if items[:1] == ["none"] else ""
     if items[:1] and (items[0] in BATCH or batched):
         items = items[1:]
     if not items or not all(re.fullmatch(_N, item) for item in items):
@@ -112,7 +113,7 @@ def _labelled(text: str, rank: int) -> tuple[Fraction, ...] | None:
             number = 2 if pattern is _LABELLED else 1
             found |= {_AXES.get(match[3 - number], 2): Fraction(match[number]) for match in pattern.finditer(rest)}
             rest = pattern.sub(" ", rest)
-        if len(found) == 3 == rank + 1 and _nothing(rest.replace(" x ", " ")):
+        if len(found) == 3 == rank + 1 and _nothing(re.sub(r"\bx\b", " ", rest)):
             return found[0], found[1], found[2]
     return None
 
