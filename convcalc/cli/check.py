@@ -14,9 +14,10 @@ from convcalc.check.run import CheckRun, Selection, check
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.options import Decorator
 from convcalc.cli.piecemeal import written
-from convcalc.cli.terminal import progress, show, show_problems, show_traces, summarise, tell
+from convcalc.cli.terminal import progress, show, show_problems, show_traces, summarise, tell, write
 from convcalc.document.files import contents, replace, shown_path
 from convcalc.document.problems import Problem, SpecError, doing
+from convcalc.document.wording import many
 from convcalc.render.findings import tally
 from convcalc.render.formats import FOR_PEOPLE, render
 
@@ -145,8 +146,8 @@ def _code(report: Report) -> int:
 
 def _write_baseline(report: Report, name: str) -> int:
     problems = [problem for file in report.checked if not file.failed for problem in file.problems]
-    replace(name, baseline_text(problems, name).encode())
-    tell(f"{name}: {len(problems):,} problems that will not count from now on")
+    write(name, baseline_text(problems, name).encode())
+    tell(f"{'baseline' if name == '-' else name}: {many(len(problems), 'problem')} that will not count from now on")
     failed = _unread(report)
     _tell_all(failed)
     return FAILED if failed else CLEAN

@@ -118,13 +118,19 @@ def replace(name: str, content: bytes | Iterator[bytes]) -> None:
         if handle is None:
             _write(name, pieces, found)
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError) and folder and not os.path.exists(folder)
-        help = f"there is no folder {shown_path(folder)}" if missing else ""
-        raise fail(f"cannot write {shown_path(name)}: {_reason(error)}", help=help) from None
+        raise unwritten(name, error) from None
     if handle is not None:
         with writing_out():
             for piece in pieces:
                 write_all(handle, piece)
+
+
+def unwritten(name: str, error: OSError | ValueError) -> SpecError:
+    """What is told of a file that cannot be written."""
+    folder = os.path.dirname(name)
+    missing = isinstance(error, FileNotFoundError) and folder and not os.path.exists(folder)
+    help = f"there is no folder {shown_path(folder)}" if missing else ""
+    return fail(f"cannot write {shown_path(name)}: {_reason(error)}", help=help)
 
 
 class UnwrittenError(OSError):
@@ -154,7 +160,7 @@ def append(name: str, content: bytes) -> None:
         finally:
             os.close(handle)
     except (OSError, ValueError) as error:
-        raise fail(f"cannot write {shown_path(name)}: {_reason(error)}") from None
+        raise unwritten(name, error) from None
 
 
 def _found(name: str) -> os.stat_result | None:
@@ -198,23 +204,29 @@ def _standard(found: os.stat_result) -> int | None:
 
 
 def _pour(name: str, pieces: Iterator[bytes]) -> None:
-    """Write into what is there. A pipe that nobody reads is given a while."""
+    """Write into what is there."""
+    handle = entered(name)
+    try:
+        for piece in pieces:
+            write_all(handle, piece)
+    finally:
+        os.close(handle)
+
+
+def entered(name: str, create: bool = False) -> int:
+    """A descriptor to write into what is there. A pipe that nobody reads is given a while. Raises OSError."""
     end = monotonic() + PATIENCE
     while True:
         try:
-            handle = os.open(name, _WRITING)
+            handle = os.open(name, _WRITING | (os.O_CREAT if create else 0), 0o666)
             break
         except OSError as error:
             if error.errno != ENXIO or monotonic() > end:
                 raise
         sleep(0.02)
-    try:
-        if hasattr(os, "set_blocking"):
-            os.set_blocking(handle, True)
-        for piece in pieces:
-            write_all(handle, piece)
-    finally:
-        os.close(handle)
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(handle, True)
+    return handle
 
 
 def _put_in_place(

@@ -223,6 +223,14 @@ def test_an_unknown_rule_is_a_fault_of_the_command(folder):
 # Baselines
 
 
+def test_a_baseline_goes_to_standard_output_as_well(folder):
+    write("a.yaml", WARNS)
+    result = convcalc("check", "a.yaml", "--write-baseline", "-")
+    assert [row["code"] for row in json.loads(result.out)["findings"]] == ["C301"]
+    assert (result.code, result.err) == (0, "baseline: 1 problem that will not count from now on\n")
+    assert not Path("-").exists()
+
+
 def test_a_baseline_holds_old_problems_wherever_their_lines_move(folder):
     write("nets/a.yaml", WARNS + "  - relu\n  - conv: 4 3x3\n    name: late\n  - bn\n")
     write("nets/b.yaml", FAILS)

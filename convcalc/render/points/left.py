@@ -15,7 +15,6 @@ from convcalc.document.files import contents, replace, shown_path
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.language.spec import Spec
-from convcalc.render.points import PART
 from convcalc.render.points.file import PointsFile, points_file, points_kept
 from convcalc.sweep.asking import Survey
 from convcalc.sweep.beyond import Beyond, beyond_as_told
@@ -74,9 +73,6 @@ class Beside:
     def _anew(self) -> None:
         """Raises SpecError where something is there that nobody can go on with."""
         help = "without --resume it is written anew"
-        if os.path.lexists(self._points + PART):
-            said = f"{shown_path(self._points + PART)} was cut off before its end, and cannot be read"
-            raise fail(said, help=f"{help}; a .csv or .jsonl can be gone on with after a process was killed, too")
         if os.path.lexists(self._points):
             raise fail(f"{shown_path(self._points)} is no sweep that was left off", help=help)
 

@@ -4,15 +4,14 @@ Rows wait until there are enough of them for a group. Such a file can be read wh
 it has its name only then. One that is gone on with is written anew from what the earlier one holds, a group at a time.
 """
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from convcalc.document.files import shown_path
+from convcalc.document.files import opened, shown_path
+from convcalc.document.growing import WaitingFile
 from convcalc.document.problems import fail
-from convcalc.render.points import PART
 from convcalc.sweep.choices import written
 from convcalc.sweep.evaluating import Figured
 from convcalc.sweep.gauges import WHOLE
@@ -29,14 +28,14 @@ class ParquetFile:
     lasting = False
 
     def __init__(self, name: str, sweep: Sweep, kept: int = 0) -> None:
-        self._name, self._growing = name, f"{name}{PART}"
+        self._file, self._whole = WaitingFile(name), True
         self._sweep, self._columns = sweep, columns_of(sweep)
         self._arrow, self._schema = _imported("pyarrow"), _schema(sweep)
         self._rows: list[list[Any]] = []
         self.size = kept
         """How many rows there are, those that wait among them."""
         with self._writing():
-            self._writer = _imported("pyarrow.parquet").ParquetWriter(self._growing, self._schema)
+            self._writer = _imported("pyarrow.parquet").ParquetWriter(self._file.stream, self._schema)
             for group in _groups(name, self._schema, kept) if kept else ():
                 self._writer.write_table(group)
 
@@ -50,11 +49,12 @@ class ParquetFile:
                 self._write()
 
     def close(self) -> None:
-        """No more comes."""
-        with self._writing():
-            self._write()
-            self._writer.close()
-            os.replace(self._growing, self._name)
+        """No more comes. Of what could not be written, nothing is kept."""
+        if self._whole:
+            with self._writing():
+                self._write()
+                self._writer.close()
+            self._file.keep()
 
     def _write(self) -> None:
         columns = zip(*self._rows, strict=True) if self._rows else [()] * len(self._columns)
@@ -65,19 +65,14 @@ class ParquetFile:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """What goes wrong is told, and takes what has no end away. Raises SpecError."""
+        """What goes wrong is told, and what has no end is not kept. Raises SpecError."""
+        self._whole = False
         try:
-            yield
+            with self._file.written():
+                yield
         except OverflowError:
-            self._give_up()
             raise fail("a figure is larger than Parquet's integers of 64 bits", help="write .csv or .jsonl") from None
-        except OSError as error:
-            self._give_up()
-            raise fail(f"cannot write {shown_path(self._name)}: {(error.strerror or 'it fails').lower()}") from None
-
-    def _give_up(self) -> None:
-        with suppress(OSError):
-            os.unlink(self._growing)
+        self._whole = True
 
 
 def read(name: str, sweep: Sweep, kept: int) -> Iterator[tuple[int, Figured]]:
@@ -90,19 +85,18 @@ def read(name: str, sweep: Sweep, kept: int) -> Iterator[tuple[int, Figured]]:
 
 def _groups(name: str, schema: Any, kept: int) -> Iterator[Any]:
     """So many rows of a file, some at a time. Raises SpecError where it has not so many, or no end."""
-    try:
-        with _imported("pyarrow.parquet").ParquetFile(name) as file:
+    with opened(name) as stream:
+        try:
+            file = _imported("pyarrow.parquet").ParquetFile(stream)
             if not file.schema_arrow.equals(schema):
                 raise fail(f"{shown_path(name)} is of another sweep")
             for k in range(file.num_row_groups):
                 group = file.read_row_group(k)[:kept]
                 kept -= len(group)
                 yield group
-    except FileNotFoundError:
-        raise fail(f"there is no file {shown_path(name)}") from None
-    except (OSError, ValueError):
-        help = "without --resume it is written anew"
-        raise fail(f"{shown_path(name)} is cut off, or no Parquet", help=help) from None
+        except (OSError, ValueError):
+            help = "without --resume it is written anew"
+            raise fail(f"{shown_path(name)} is cut off, or no Parquet", help=help) from None
     if kept:
         raise fail("a file of points is shorter than it was")
 
