@@ -37,7 +37,8 @@ def color() -> bool | None:
 def width() -> int | None:
     """The columns of the terminal; None where the output goes elsewhere."""
     given = os.environ.get("COLUMNS", "")
-    return int(given) if given.isdigit() and int(given) > 0 else _size()[0] or None
+    columns = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    return columns or _size()[0] or None
 
 
 def height() -> int | None:

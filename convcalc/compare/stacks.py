@@ -10,8 +10,9 @@ from math import prod
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.document.problems import fail
+from convcalc.document.problems import SpecError, fail
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import shown
 from convcalc.language.chain import network
 from convcalc.language.spoken.phrases import Words, WordsError, read_words
 from convcalc.model.geometry import AxisMap, Resample, Spread, Window
@@ -76,7 +77,7 @@ def _stack(layers: Sequence[str], channels: int, rank: int, size: tuple[int, ...
     """The costs with all widths once, twice and three times as large, and the polynomials through them."""
     found = []
     for times in (1, 2, 3):
-        widths = (times * int(_said(text)[2] or channels) for text in layers)
+        widths = (times * _filters(text, channels) for text in layers)
         words = [layer_words(text, str(width), same or size is None) for text, width in zip(layers, widths)]
         sides = size or tuple(map(prod, zip(*(steps_of(each, rank) for each in words), strict=True)))
         found.append(analyse(network("x".join(map(str, (*sides, channels * times))), words)))
@@ -86,6 +87,14 @@ def _stack(layers: Sequence[str], channels: int, rank: int, size: tuple[int, ...
     macs = [Fraction(each.total.macs, places) for each in found]
     params = [Fraction(each.total.params) for each in found]
     return Stack(" ".join(layers), found[0], _polynomial(channels, *params), _polynomial(channels, *macs), macs[0])
+
+
+def _filters(text: str, channels: int) -> int:
+    """The filters of a layer: after its colon, or else as many as there are channels. Raises SpecError."""
+    said = text.partition(":")[2]
+    if said and not (said.isascii() and said.isdecimal() and len(said) < 10):
+        raise fail(f"{text!r}: expected a number of filters after ':', not {shown(said)}", help="as 1x1:64")
+    return int(said or channels)
 
 
 def by_position(analysis: Analysis, layers: Sequence[str]) -> None:
@@ -108,7 +117,7 @@ def _even(window: AxisMap, before: int, after: int) -> bool:
 
 def layer_words(text: str, filters: str, same: bool) -> str:
     """A layer as calc reads it: `1x1:64` with 64 filters becomes `conv 1x1, filters 64, no bias`. Raises SpecError."""
-    said, base, _ = _said(text)
+    said, base = _said(text)
     fields, given = said.cls.fields, said.settings
     if "filters" in given:
         raise fail(f"{text!r}: write the filters after a colon, as 3x3:64")
@@ -117,23 +126,30 @@ def layer_words(text: str, filters: str, same: bool) -> str:
         parts.append(f"filters {filters}")
     parts += ["no bias"] if "bias" in fields and "bias" not in given else []
     parts += ["same padding"] if same and "same" in said.cls.flags and "pad" not in given else []
-    return ", ".join(parts)
-
-
-def _said(text: str) -> tuple[Words, str, str]:
-    """A layer as it is understood, its words, and the filters after its colon."""
-    base, _, width = text.partition(":")
-    if width and not width.isdigit() and not width[-1].isdigit() and not width.isupper():
-        raise fail(f"{text!r}: expected a number of filters after ':', not {width!r}", help="as 1x1:64")
+    words = ", ".join(parts)
     try:
-        return read_words(base), base, width
+        read_words(words)
+    except WordsError as error:
+        raise _not_said(text, error) from None
+    return words
+
+
+def _said(text: str) -> tuple[Words, str]:
+    """A layer as it is understood, and its words. Raises SpecError."""
+    base = text.partition(":")[0]
+    try:
+        return read_words(base), base
     except WordsError as error:
         try:
             said = read_words(f"conv 1 {base}")
         except WordsError:
-            raise fail(f"{text!r}: {error.message}", help="as 3x3, 1x1:64 or 'depthwise 3x3'") from None
+            raise _not_said(text, error) from None
         settings = {name: setting for name, setting in said.settings.items() if name != "filters"}
-        return said._replace(settings=settings), f"conv {base}", width
+        return said._replace(settings=settings), f"conv {base}"
+
+
+def _not_said(text: str, error: WordsError) -> SpecError:
+    return fail(f"{text!r}: {error.message}", help="as 3x3, 1x1:64 or 'depthwise 3x3'")
 
 
 def _kernel(text: str) -> list[int]:

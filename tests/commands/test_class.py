@@ -381,6 +381,17 @@ def test_a_page_a_student_in_html() -> None:
         assert "script" not in seen and seen.count("h1") == 1
 
 
+def test_a_link_to_a_file_elsewhere_is_not_read_as_answers(here: Path) -> None:
+    folder(anna="stack: 2\n")
+    (here / "key.yaml").write_text("stack: TOKEN\n")
+    (here / "in" / "eve.yaml").symlink_to("../key.yaml")
+    for form in ("text", "json", "html"):
+        result = convcalc("grade", "hw.yaml", "--answers", "in", "--format", form)
+        assert result.code == 2 and "'in/eve.yaml' lies outside of the folder" in result.err
+        assert "TOKEN" not in result.out + result.err
+    assert "TOKEN" in convcalc("grade", "hw.yaml", "--answers", "in/eve.yaml", "--format", "json").out  # it is meant
+
+
 def test_names_of_files_stay_in_their_folder() -> None:
     text = PLAIN.replace("Anna", "../../evil").replace("Bo", "a/../A").replace("Carl", "con")
     assert list(pages("markdown", text)) == ["a-..-A.md", "con-2.md", "evil.md"]

@@ -78,3 +78,8 @@ def test_names_give_way_and_numbers_stay():
         [cell for cell in row if cell[0].isdigit()] for row in cells[0]
     ]
     assert any(" conv " in line for line in narrow)
+
+
+@pytest.mark.parametrize("columns", ["²", "٣", "1e3", "-5", "0", "9" * 30, ""])
+def test_columns_that_are_no_number_are_none(columns):
+    assert convcalc("presets", "lenet", COLUMNS=columns) == convcalc("presets", "lenet")

@@ -12,6 +12,7 @@ from convcalc.document.folders import find_files
 from convcalc.document.opening import decode
 from convcalc.document.places import Place
 from convcalc.document.problems import Problems, SpecError, doing, fail
+from convcalc.document.roots import inside
 from convcalc.document.source import parse
 from convcalc.document.wording import nearest, shown
 from convcalc.homework.classroom.answers import Reply, Student, Submission
@@ -24,17 +25,22 @@ TEACHERS = "networks, points and rules are those of {}: leave it out"
 
 
 def read_folder(folder: str, sheet: Sheet) -> Iterator[tuple[Student, Submission | Unread]]:
-    """What each file says, by its name. Raises SpecError where there is none."""
+    """What each file says, by its name. Raises SpecError where there is none.
+
+    A student's link to a file elsewhere is not followed: what it says could be read from what is told of it.
+    """
     for name in find_files(folder)[0]:
-        yield read_one(name, folder, sheet)
+        yield read_one(name, folder, sheet, inside(name, [folder]))
 
 
-def read_one(name: str, folder: str, sheet: Sheet) -> tuple[Student, Submission | Unread]:
+def read_one(name: str, folder: str, sheet: Sheet, own: bool = True) -> tuple[Student, Submission | Unread]:
     """What a file says, or why it cannot be read."""
     called = os.path.splitext(os.path.relpath(name, folder or "."))[0]
     student = Student(called, (called,))
     try:
         with doing(f"reading {shown_path(name)}"):
+            if not own:
+                raise fail(f"{shown_path(name)} lies outside of the folder", help="it is a link to another place")
             return student, Submission(student, _StudentFile(name, sheet).answers())
     except SpecError as error:
         return student, Unread(name, error.problems)
