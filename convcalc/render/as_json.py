@@ -76,10 +76,17 @@ def _json_lines(value: Any, start: str, end: str, indent: str) -> Iterator[str]:
         inside = (_json_lines(each, deeper, ",", deeper) for each in value)
         yield from _enclosed(start, "[", chain.from_iterable(inside), f"{indent}]{end}")
     elif isinstance(value, Iterator):
-        rows = (f"{deeper}{each}," for each in (value.rows if isinstance(value, JsonRows) else map(json_row, value)))
-        yield from _enclosed(start, "[", iter(lambda: "\n".join(islice(rows, MOST_ROWS)), ""), f"{indent}]{end}")
+        rows = value.rows if isinstance(value, JsonRows) else map(json_row, value)
+        yield from _enclosed(start, "[", _some_rows(rows, deeper), f"{indent}]{end}")
     else:
         yield f"{start}{json_row(value)}{end}"
+
+
+def _some_rows(rows: Iterator[str], indent: str) -> Iterator[str]:
+    """Rows as lines, a few at a time."""
+    between = f",\n{indent}"
+    while some := between.join(islice(rows, MOST_ROWS)):
+        yield f"{indent}{some},"
 
 
 def _enclosed(start: str, bracket: str, lines: Iterator[str], end: str) -> Iterator[str]:

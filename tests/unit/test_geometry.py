@@ -333,6 +333,16 @@ def follows(span: Span, reads, positions=range(-6, 16)) -> None:
         assert span.sees(u) == hull(reads(u)), (u, span)
 
 
+@pytest.mark.parametrize(
+    "span",
+    [Span(), Span(4, (-3,), (10,)), Span(1, (0, 0), (1, 2)), Span(2, (5,), (3,)), NOTHING, Span().everywhere(),
+     Span().everywhere(True), Span().unbounded(), Span(3, (math.inf, 0), (-math.inf, 1))],
+)  # fmt: skip
+def test_size_stride_and_padding_at_once(span):
+    assert span.figures == (span.size, span.stride, span.padding)
+    assert [type(each) for each in span.figures] == [type(each) for each in (span.size, span.stride, span.padding)]
+
+
 def test_what_windows_see():
     for kernel, stride, dilation, before in product(range(1, 5), range(1, 4), range(1, 4), range(-2, 4)):
         span = Window(kernel, stride, dilation, before, 1).reach(Span(), 9)

@@ -51,6 +51,14 @@ class Span(NamedTuple):
         """How far the first output reaches out before the input."""
         return None if not self.lows or self.lows[0] == math.inf else -int(self.lows[0])
 
+    @property
+    def figures(self) -> tuple[int | None, int | str | None, int | None]:
+        """Size, stride and padding at once: in half of the time, where each position sees as much."""
+        advance, lows, highs, _, _ = self
+        if len(lows) != 1 or lows[0] == math.inf:
+            return self.size, self.stride, self.padding
+        return int(max(0, highs[0] - lows[0] + 1)), advance, -int(lows[0])
+
     def sees(self, position: int) -> tuple[float, float]:
         """The first and last input position that an output position sees, not clipped."""
         turn, phase = divmod(position, len(self.lows))

@@ -88,7 +88,7 @@ def _totals(analysis: Analysis, rows: Rows) -> dict[str, Any]:
         "complete": not unstated(network, "params") and not unstated(network, "macs"),
         "total": {
             "params": total.params,
-            "trainable": sum(row.cost.params for row in analysis.rows if not row.node.frozen),
+            "trainable": sum(cost.params for node, cost in zip(nodes, analysis.rows.costs) if not node.frozen),
             "buffers": total.buffers,
             "macs": total.macs,
             "macs_of_batch": memory.batch * total.macs,
@@ -225,16 +225,17 @@ def _lines(analysis: Analysis) -> Iterator[str]:
     last, field = None, ""
     columns = zip(network.nodes, memory.sizes, memory.saved, sights[0].reaches)
     for number, (node, size, saved, reach) in enumerate(columns):
-        alike = id(node.site), node.shares, node.own, node.frozen, size, saved
-        told = known.get(alike)
+        _, _, site, sources, _, shares, own, frozen = node
+        told = known.get((id(site), shares, own, frozen, size, saved))
         if told is None:
             row = analysis.rows[number]
-            told = known[alike] = _around_inputs(_work(row), _figures(row, network, flops(node.site)))
+            told = _around_inputs(_work(row), _figures(row, network, flops(site)))
+            known[id(site), shares, own, frozen, size, saved] = told
         if len(sights) > 1:
             field = json_row(by_input(analysis, [each.reaches[number] for each in sights]))
         elif reach is not last:  # most layers see what those before them do
             last, field = reach, _field(reach)
-        inputs = ", ".join([names[source] for source in node.inputs])
+        inputs = names[sources[0]] if len(sources) == 1 else ", ".join([names[source] for source in sources])
         yield f'{{"name": {names[number]}, {told[0]}, "inputs": [{inputs}], {told[1]}, "receptive_field": {field}}}'
 
 
@@ -253,10 +254,11 @@ def _field(spans: Reach) -> str:
 
 
 def _axis(span: Span) -> str:
-    """One axis as JSON: `json_row` of it takes twice as long, and there may be one a layer."""
-    *numbers, whole, exact = _sees(span)
-    told = [each if type(each) is int else json_row(each) for each in numbers]
-    return _AXIS % (*told, _TRUTH[whole], _TRUTH[exact])
+    """One axis as JSON: `json_row` of it takes four times as long, and there may be one a layer."""
+    size, stride, padding = span.figures
+    if type(stride) is int and size is not None and padding is not None:
+        return _AXIS % (size, stride, padding, _TRUTH[span.whole], _TRUTH[span.exact])
+    return json_row(reach((span,))[0])
 
 
 _AXIS = "{" + ", ".join([f'"{name}": %s' for name in AXES[0]]) + "}"
@@ -265,9 +267,4 @@ _TRUTH = ("false", "true")
 
 def reach(spans: Reach) -> list[dict[str, Any]]:
     """A receptive field, axis by axis."""
-    return [dict(zip(AXES[0], _sees(span), strict=True)) for span in spans]
-
-
-def _sees(span: Span) -> tuple[Any, ...]:
-    """The values of AXES."""
-    return span.size, span.stride, span.padding, span.whole, span.exact
+    return [dict(zip(AXES[0], (*span.figures, span.whole, span.exact), strict=True)) for span in spans]
