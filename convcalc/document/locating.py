@@ -16,8 +16,8 @@ class WithMarks(Protocol):
     _start: int
     _order: dict[int, dict[Any, int]]
 
-    def marks(self, container: Any) -> list[int]:
-        """The packed positions of what stands in a container, in order: of a mapping, those of keys and values."""
+    def marks(self, container: Any, at: int) -> list[int]:
+        """The packed positions of what stands in a container `at` one: of a mapping, those of keys and values."""
 
     def line(self, number: int) -> str:
         """A line of its text by its number from 1, without its end."""
@@ -27,7 +27,7 @@ def position(source: WithMarks, route: Route, key: bool) -> Position:
     """Where a value stands, or its key; the nearest container for a route that leads nowhere."""
     data, mark, last = source.data, source._start, len(route) - 1
     for depth, step in enumerate(route):
-        marks = source.marks(data)
+        marks = source.marks(data, mark)
         if not marks:
             break
         if isinstance(data, dict):

@@ -25,11 +25,7 @@ class Taking(Protocol):
     text: str
     data: Any
     _marks: dict[int, list[int]]
-    _unmarked: list[tuple[list[Any], int, "PlainRun"]]
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines of its text."""
+    _plain: set[int]
 
 
 class Parsing(Protocol):
@@ -46,53 +42,54 @@ class Parsing(Protocol):
 
 
 class PlainRun(NamedTuple):
-    """The items of a run between its first and its last."""
+    """The items of a run between its first and its last. Equal ones are one object."""
 
     items: list[Any]
     first: int
     """The line that they begin in, from 0."""
 
     def put(self, source: Taking, items: list[Any], column: int) -> None:
-        """Add them to a list whose items begin in a column. What stands in them is marked once that is asked for."""
-        source._unmarked.append((items, len(items), self))
+        """Add them to a list whose items begin in a column."""
         items += self.items
         source._marks[id(items)] += [pack(self.first + k, column) for k in range(len(self.items))]
 
-    def mark(self, source: Taking, items: list[Any], start: int) -> None:
-        """Find where key and value stand in each, as they are in a list from `start` on."""
-        marks = source._marks[id(items)]
-        for k, item in enumerate(self.items):
-            if type(item) is dict:
-                line = source.lines[self.first + k]
-                value = line[line.index(":") + 1 :].lstrip(" ")
-                source._marks[id(item)] = [marks[start + k], pack(self.first + k, len(line) - len(value))]
+
+class _PlainItems(dict[tuple[str, str], Any]):
+    """Items by their two words, the second of which may be empty; `word` tells what a plain word stands for."""
+
+    def __init__(self, word: Callable[[str], Any]) -> None:
+        self.word = word
+
+    def __missing__(self, words: tuple[str, str]) -> Any:
+        key, value = words
+        found = self[words] = {key: self.word(value)} if value else self.word(key)
+        return found
 
 
 def read_runs(source: Taking, reader: Parsing) -> bool:
     """Read a source, its runs without the parser; whether that went well, and else all is forgotten."""
-    text, reader.runs = _without_runs(source.text, reader.word)
+    plain = _PlainItems(reader.word)
+    text, reader.runs = _without_runs(source.text, plain)
     try:
         if reader.runs:
             reader.read(text)
             if not (reader.runs or reader.problems):
+                source._plain = {id(item) for item in plain.values() if type(item) is dict}
                 return True
     except (yaml.YAMLError, SpecError):
         pass  # it is told of the text as it is
-    source.data, source._marks, source._unmarked = None, {}, []
+    source.data, source._marks = None, {}
     return False
 
 
-def _without_runs(text: str, word: Callable[[str], Any]) -> tuple[str, dict[int, PlainRun]]:
-    """A text with comments for its runs, and these by the packed position of the item that ends each.
-
-    `word` tells what a plain word stands for.
-    """
+def _without_runs(text: str, plain: _PlainItems) -> tuple[str, dict[int, PlainRun]]:
+    """A text with comments for its runs, and these by the packed position of the item that ends each."""
     pieces, runs, end, line = list[str](), dict[int, PlainRun](), 0, 0
     item = re.compile(_ITEM, re.ASCII)
     for match in re.compile(_RUN, re.ASCII).finditer(text):
         start, last = text.index("\n", match.start()) + 1, text.rindex("\n", 0, match.end() - 1) + 1
         line += text.count("\n", end, start)
-        items = [{key: word(value)} if value else word(key) for key, value in item.findall(text, start, last)]
+        items = [plain[words] for words in item.findall(text, start, last)]
         pieces += (text[end:start], "#\n" * len(items))
         runs[pack(line + len(items), len(match[1]) + 2)] = PlainRun(items, line)
         line, end = line + len(items), last

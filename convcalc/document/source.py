@@ -43,8 +43,8 @@ class Source:
         """For a mapping, by identity: which of its keys is the how manieth, once one is asked for."""
         self._located: dict[tuple[Route, bool], Position] = {}
         """Positions that were asked for: each of a finding is, to put it in order and to show it."""
-        self._unmarked: list[tuple[list[Any], int, PlainRun]] = []
-        """Items that were read without the parser, and have no marks yet: the list, and where in it they begin."""
+        self._plain: set[int] = set()
+        """Items that were read without the parser, by identity: each of several lines, off which marks are read."""
         self._start = 0
         self._lines: list[str] | None = None
 
@@ -56,7 +56,7 @@ class Source:
             "_marks": {},
             "_order": {},
             "_located": {},
-            "_unmarked": [],
+            "_plain": set(),
             "_lines": None,
             "data": None if read else self.data,
         }, read
@@ -97,12 +97,16 @@ class Source:
             self._located[route, key] = position(self, route, key)
         return self._located[route, key]
 
-    def marks(self, container: Any) -> list[int]:
-        """The packed positions of what stands in a container, in order: of a mapping, those of keys and values."""
-        while self._unmarked and id(container) not in self._marks:
-            items, start, run = self._unmarked.pop()
-            run.mark(self, items, start)
-        return self._marks.get(id(container), [])
+    def marks(self, container: Any, at: int) -> list[int]:
+        """The packed positions of what stands in a container, in order: of a mapping, those of keys and values.
+
+        The container itself is `at` one.
+        """
+        if id(container) not in self._plain:
+            return self._marks.get(id(container), [])
+        line = self.lines[at >> 32]
+        value = line[line.index(":") + 1 :].lstrip(" ")
+        return [at, pack(at >> 32, len(line) - len(value))]
 
 
 def parse(name: str, text: str) -> Source:

@@ -9,7 +9,8 @@ from convcalc.document.source import Source
 def standing(source: Source, line: int, column: int) -> tuple[Route, bool]:
     """What begins last before a line and a column, from 1, and whether it is a key."""
     wanted, data, route = pack(line - 1, column - 1), source.data, list[str | int]()
-    while marks := source.marks(data):
+    mark = source._start
+    while marks := source.marks(data, mark):
         before = bisect_right(marks, wanted) - 1
         if before < 0:
             break
@@ -19,5 +20,5 @@ def standing(source: Source, line: int, column: int) -> tuple[Route, bool]:
                 return tuple(route), True
         else:
             route.append(before)
-        data = data[route[-1]]
+        data, mark = data[route[-1]], marks[before]
     return tuple(route), False

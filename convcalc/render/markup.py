@@ -124,7 +124,10 @@ MOST_VALUES = 10_000
 
 
 def script_parts(value: Any) -> Iterator[str]:
-    """The same some at a time, to be written below each other. What an iterator gives may be JSON already: Marked."""
+    """The same some at a time, to be written below each other.
+
+    What an iterator gives may be JSON already, one value or several with commas between: Marked.
+    """
     if isinstance(value, Iterator):
         yield "["
         yield from _some(value)
@@ -147,8 +150,9 @@ def _some(values: Iterator[Any]) -> Iterator[str]:
     """Values with commas between."""
     comma = ""
     while some := list(islice(values, MOST_VALUES)):
-        yield comma + (",".join(some) if isinstance(some[0], Marked) else script(some)[1:-1])
-        comma = ","
+        for text in some if isinstance(some[0], Marked) else (script(some)[1:-1],):
+            yield comma + text
+            comma = ","
 
 
 def _printable(value: Any) -> Any:

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -21,10 +22,12 @@ from convcalc.model.geometry import AXES
 from convcalc.public import analyse
 from convcalc.render import numbers, report
 from convcalc.render.formats import render
+from convcalc.render.markup import script_parts
 from convcalc.render.report.figures import figures
 from convcalc.render.report.formulas import ELSEWHERE, formulas
 from convcalc.render.report.html import SCRIPTS
 from convcalc.render.report.lead import comparison, lead, weightiest
+from convcalc.render.report.tables import DataTable
 from tests.support.page_data import told, told_layers
 
 PRESETS = ("vgg16", "googlenet", "resnet50", "densenet121", "unet", "mobilenet_v3_small")
@@ -52,6 +55,18 @@ def test_it_is_one_file_that_asks_for_no_other() -> None:
 def test_it_is_small() -> None:
     assert len(render("report", "html", [analyse("vgg16")]).encode()) < 100_000
     assert len(render("report", "html", [analyse("densenet201")]).encode()) < 300_000
+
+
+def test_what_is_told_once_is_kept_in_little_more_than_its_text() -> None:
+    table, values = DataTable(), [[k, "layer"] for k in range(20_500)]
+    tracemalloc.start()
+    try:
+        assert [table.number(value[0], list, value) for value in values + values[:3]] == [*range(20_500), 0, 1, 2]
+        table.known.clear()
+        assert tracemalloc.get_traced_memory()[0] < 2 * sum(len(f'[{k},"layer"],') for k, _ in values)
+    finally:
+        tracemalloc.stop()
+    assert json.loads("".join(script_parts(table.told()))) == values
 
 
 @pytest.mark.slow

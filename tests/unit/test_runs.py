@@ -65,6 +65,14 @@ def test_what_is_read_line_by_line_is_what_the_parser_reads(text, monkeypatch):
     assert taken
 
 
+def test_equal_items_are_one_each_with_places_of_its_own():
+    source = parse("t", "layers:\n" + "- conv:   4 3x3 p1\n- bn\n" * 200)
+    items = source.data["layers"]
+    assert items[60] is items[62]
+    first, second = (source.locate(("layers", number, "conv")) for number in (60, 62))
+    assert (second.line - first.line, second.column, second.length) == (2, 11, 8)
+
+
 @pytest.mark.parametrize(
     "text",
     [

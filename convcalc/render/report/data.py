@@ -4,7 +4,7 @@ Numbers that are read are sent as text: the page rounds none. Beside it goes the
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis, Row
@@ -19,8 +19,8 @@ from convcalc.render.report.profile import seen_most, seen_size, strips
 from convcalc.render.report.tables import Amounts, DataTable, scope_number, sent
 from convcalc.render.report.tree import told_parts
 
-COLUMNS = ("labels", "scopes", "sites", "inputs", "sees", "shares", "told", "alive")
-"""The facts of layers. An only input is told by how far before the layer it stands."""
+NUMBERED = ("scopes", "sites", "sees", "told", "alive")
+"""The facts of layers that are told by the number of what they are in a table."""
 
 
 def network_data(analysis: Analysis) -> dict[str, Any]:
@@ -44,8 +44,8 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         **_layers(analysis, scopes, amounts),
         "turned": _turned(network),
         "tree": iter(tree),
-        "scopes": iter(scopes.values),
-        "amounts": iter(amounts.values),
+        "scopes": scopes.told(),
+        "amounts": amounts.told(),
     }
 
 
@@ -53,17 +53,14 @@ def _layers(analysis: Analysis, scopes: DataTable, amounts: Amounts) -> dict[str
     """The layers in running order, a list for each fact of them, and the tables that these point into."""
     sites, spans, reaches, forms, lines, texts, groups = [DataTable() for _ in range(7)]
     alive = amounts.figures.alive
-    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    columns: dict[str, list[int]] = {name: [] for name in NUMBERED}
     add = [column.append for column in columns.values()]
     for number, (row, told) in enumerate(zip(analysis.rows, formulas(analysis), strict=True)):
         node = row.node
         facts = (
-            node.label,
             scope_number(node.scope, scopes),
             sites.number((id(node.site), node.shares, node.own, row.bytes), _site, row, amounts),
-            number - node.inputs[0] if len(node.inputs) == 1 else node.inputs,
             reaches.number(tuple([each.reaches[number] for each in analysis.sights]), _seen, analysis, number, spans),
-            -1 if node.shares is None else node.shares,
             groups.number(tuple(map(id, told)), _grouped, told, texts, lines, forms),
             amounts.of("alive", alive[number]),
         )
@@ -74,8 +71,20 @@ def _layers(analysis: Analysis, scopes: DataTable, amounts: Amounts) -> dict[str
         "groups": groups,
     }  # fmt: skip
     return {
-        "layers": {name: iter(column) for name, column in columns.items()},
-        **{name: iter(table.values) for name, table in tables.items()},
+        "layers": {**_written(analysis.network), **{name: iter(column) for name, column in columns.items()}},
+        **{name: table.told() for name, table in tables.items()},
+    }
+
+
+def _written(network: Network) -> dict[str, Iterator[Any]]:
+    """The facts of layers that stand in the network. An only input is told by how far before the layer it stands."""
+    nodes = network.nodes
+    return {
+        "labels": (node.label for node in nodes),
+        "inputs": (
+            number - node.inputs[0] if len(node.inputs) == 1 else node.inputs for number, node in enumerate(nodes)
+        ),
+        "shares": (-1 if node.shares is None else node.shares for node in nodes),
     }
 
 

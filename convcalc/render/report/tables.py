@@ -1,6 +1,6 @@
 """What a page is told once, and named by a number from then on: amounts, scopes, whatever is equal. Knows no layout."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
@@ -13,20 +13,33 @@ EXACT = 2**53
 """From here on the numbers of a page are not exact: larger ones are sent as text."""
 
 
+MOST_TOGETHER = 1_000
+"""Values of a table that are kept as one text."""
+
+
 class DataTable:
-    """Values that are sent once and then named by their number. They are kept as text, in a third of the room."""
+    """Values that are sent once and then named by their number. They are kept as text, many together."""
 
     def __init__(self) -> None:
         self.known: dict[Hashable, int] = {}
-        self.values: list[Marked] = []
+        self._texts: list[Marked] = []
+        self._last: list[str] = []
 
     def number(self, key: Hashable, make: Callable[..., Any], *of: Any) -> int:
         """The number of what is made of something; it is made once for all that have a key."""
-        if key not in self.known:
-            made = make(*of)  # which may put others before it
-            self.known[key] = len(self.values)
-            self.values.append(Marked(script(made)))
-        return self.known[key]
+        number = self.known.get(key)
+        if number is None:
+            text = script(make(*of))  # which may put others before it
+            number = self.known[key] = len(self.known)
+            self._last.append(text)
+            if len(self._last) == MOST_TOGETHER:
+                self._texts.append(Marked(",".join(self._last)))
+                self._last = []
+        return number
+
+    def told(self) -> Iterator[Marked]:
+        """All values, some at a time, once no more are put into it."""
+        return iter([*self._texts, Marked(",".join(self._last))] if self._last else self._texts)
 
 
 class Amounts(DataTable):
