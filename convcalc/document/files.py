@@ -38,13 +38,21 @@ def opened(name: str) -> Iterator[BinaryIO]:
     """A regular file, open to be read. Raises SpecError, also for what goes wrong while it is read."""
     try:
         _regular(name, os.stat(name).st_mode)
-        with open(os.open(name, _READING), "rb") as file:
-            _regular(name, os.fstat(file.fileno()).st_mode)
-            yield file
+        file = open(os.open(name, _READING), "rb")
     except FileNotFoundError:
         raise fail(f"there is no file {shown_path(name)}", help=near_file(name)) from None
     except (OSError, ValueError) as error:
-        raise fail(f"cannot read {shown_path(name)}: {_reason(error)}") from None
+        raise _unread(name, error) from None
+    with file:
+        try:
+            _regular(name, os.fstat(file.fileno()).st_mode)
+            yield file
+        except OSError as error:
+            raise _unread(name, error) from None
+
+
+def _unread(name: str, error: OSError | ValueError) -> SpecError:
+    return fail(f"cannot read {shown_path(name)}: {_reason(error)}")
 
 
 def standard_input() -> bytes:

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -359,6 +359,31 @@ def test_a_table_without_its_end_is_told(folder: Path, monkeypatch: pytest.Monke
     assert rows_of(folder / "p.parquet")[: len(rows)] == rows and len(rows_of(folder / "p.parquet")) == 24
     (folder / "p.parquet.left").write_bytes(told.replace(b'"size": 7', b'"size": 25'))
     assert "a file of points is shorter than it was" in convcalc(*asked, "--resume").err
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("p.csv.left", lambda text: text.replace(b'"size": ', b'"size": -'), "'p.csv.left' is not what a sweep leaves"),
+        ("p.csv.left", lambda text: text.replace(b'"tried": ', b'"tried": 0.'), "is not what a sweep leaves"),
+        ("p.csv.left", lambda text: text.replace(b'"refused": {', b'"refused": {"a": ["b", "c", "d"]'), "leaves"),
+        ("p.csv.left", lambda text: b"[" * 100_000, "is not what a sweep leaves"),
+        ("p.csv", lambda text: text.replace(b",", b"\xe9"), "'p.csv' is not what a sweep writes"),
+        ("p.csv", lambda text: b"\n" * len(text), "'p.csv' is not what a sweep writes"),
+        ("p.csv", lambda text: text[: text[:-1].rindex(b"\n") + 1], "a file of points is shorter than it was"),
+    ],
+)
+def test_what_no_sweep_has_left_is_not_gone_on_with(
+    name: str, change: Callable[[bytes], bytes], said: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [*ASKED, "-o", "p.csv"]
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "run", stopped)
+        assert convcalc(*asked).code == 130
+    path = folder / name
+    path.write_bytes(change(path.read_bytes()))
+    result = convcalc(*asked, "--resume")
+    assert (result.code, said in result.err) == (2, True), result.err
 
 
 @pytest.mark.slow

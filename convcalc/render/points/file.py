@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Protocol
 
-from convcalc.document.files import opened
+from convcalc.document.files import opened, shown_path
 from convcalc.document.growing import GrowingFile
 from convcalc.document.problems import fail
 from convcalc.sweep.evaluating import Figured
@@ -81,7 +81,11 @@ def points_kept(name: str, sweep: Sweep, kept: int) -> Iterator[tuple[int, Figur
         yield from _form_of(name).read(name, sweep, kept)
         return
     with opened(name) as file:
-        yield from _form_of(name).read(sweep, (line.decode() for line in _lines(file, kept)))
+        try:
+            yield from _form_of(name).read(sweep, (line.decode() for line in _lines(file, kept)))
+        except (ValueError, LookupError, TypeError, RecursionError):
+            help = "without --resume it is written anew"
+            raise fail(f"{shown_path(name)} is not what a sweep writes", help=help) from None
 
 
 def _lines(file: Iterator[bytes], size: int) -> Iterator[bytes]:

@@ -81,7 +81,10 @@ class Beside:
             told = json.loads(contents(self.name))
             refused = {reason: Reason(*each) for reason, each in told["refused"].items()}
             found = _Left(told["tried"], beyond_as_told(told["beyond"]), told["size"], refused)
-        except (ValueError, KeyError, TypeError):
+            counts = [found.tried, found.size, *(count for each in refused.values() for count in each[:2])]
+            if not all(type(count) is int and count >= 0 for count in counts):
+                raise ValueError
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise fail(f"{shown_path(self.name)} is not what a sweep leaves") from None
         if told["sweep"] != fingerprint(self._survey):
             help = "ask the same as before, but for --front, --best and --jobs"
