@@ -12,6 +12,8 @@ from convcalc.language.spec import KEYS
 
 _KEY = re.compile(rb"""^\s{0,4}["']?(input|layers|extends)["']?:[ \t]*(?:["']?([^"'#\s]+))?""", re.MULTILINE)
 _START = 2**20
+_MARKS = b"\xef\xbb\xbf\xff\xfe\0"
+"""What texts may start with to say how they are encoded."""
 
 
 def is_spec(source: Located, named: Sequence[str] | None = None, seek: Seek = find) -> bool:
@@ -44,9 +46,9 @@ def is_spec(source: Located, named: Sequence[str] | None = None, seek: Seek = fi
 
 
 def is_meant_as_spec(name: str) -> bool:
-    """Whether a file that is no YAML was to be a spec: it cannot be read at all, or has lines of one."""
+    """Whether a file that is no YAML was to be a spec: it cannot be read at all, or has lines of one, in UTF-16 too."""
     try:
-        start = contents(name)[:_START]
+        start = contents(name)[:_START].lstrip(_MARKS).replace(b"\0", b"")
     except SpecError:
         return True
     return {b"input", b"layers"} <= {key for key, _ in _KEY.findall(start)}

@@ -83,6 +83,16 @@ def test_what_extends_a_spec_is_one_and_so_is_what_was_meant_as_one(text):
     assert int(check("in")[1][-1].split()[0]) == without + 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_spec_in_another_encoding_is_told_and_not_passed_over(encoding):
+    write("good.yaml", GOOD)
+    Path("net.yaml").write_text(GOOD, encoding)
+    Path("other.yaml").write_text("services: {web: {image: x}}\n", encoding)
+    code, lines = check(".")
+    assert code == 2 and "'net.yaml' is not a text file" in lines[0]
+    assert lines[-1] == "2 files checked: 1 error; 1 other YAML file passed over"
+
+
 def test_packages_and_hidden_folders_are_not_walked():
     for name in ("node_modules/a/net.yaml", "deep/node_modules/net.yaml", ".git/net.yaml", "deep/.hidden/net.yaml"):
         write(name, WARNS)
