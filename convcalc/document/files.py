@@ -38,12 +38,12 @@ def opened(name: str) -> Iterator[BinaryIO]:
     """A regular file, open to be read. Raises SpecError, also for what goes wrong while it is read."""
     try:
         _regular(name, os.stat(name).st_mode)
-        file = open(os.open(name, _READING), "rb")
+        handle = os.open(name, _READING)
     except FileNotFoundError:
         raise fail(f"there is no file {shown_path(name)}", help=near_file(name)) from None
     except (OSError, ValueError) as error:
         raise _unread(name, error) from None
-    with file:
+    with open(handle, "rb") as file:
         try:
             _regular(name, os.fstat(file.fileno()).st_mode)
             yield file
