@@ -41,6 +41,11 @@ def beside(folder: str, name: str) -> str:
     return os.path.join(folder, name.removeprefix("./") if folder else name)
 
 
+def real(name: str) -> str:
+    """One name for a file, whatever way leads to it."""
+    return os.path.realpath(name) if "\0" not in name else name
+
+
 def opened(seek: Seek, name: str, place: Place) -> Located:
     """The document that is named at a place of another, where what goes wrong is told. Raises SpecError."""
     try:

@@ -24,9 +24,9 @@ def inside(path: str, roots: Iterable[str]) -> bool:
     """Whether a path, its links followed, is or lies below one of some paths, and not in what git keeps there."""
     if "\0" in path:
         return True  # no file has such a name, which is told when it is opened
-    real = os.path.realpath(path)
+    own = os.path.realpath(path)
     for root in [os.path.realpath(each) for each in roots if "\0" not in each]:
-        below = real.removeprefix(root)
-        if real == root or (real.startswith(root) and (root.endswith(os.sep) or below.startswith(os.sep))):
+        below = own.removeprefix(root)
+        if own == root or (own.startswith(root) and (root.endswith(os.sep) or below.startswith(os.sep))):
             return ".git" not in below.lower().split(os.sep)
     return False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from convcalc.document.files import contents
-from convcalc.document.opening import Seek
+from convcalc.document.opening import Seek, real
 from convcalc.document.places import Located
 from convcalc.document.problems import SpecError
 from convcalc.language.loading import OutsideError, find, reachable
@@ -29,9 +29,9 @@ def is_spec(source: Located, named: Sequence[str] | None = None, seek: Seek = fi
             return True
         if not isinstance(base, str) or base == "-":
             return False
-        if source.name in names:
+        if real(source.name) in names:
             return True
-        names.add(source.name)
+        names.add(real(source.name))
         try:
             if named is None:
                 source = seek(base, source.folder)

@@ -83,6 +83,15 @@ def test_what_extends_a_spec_is_one_and_so_is_what_was_meant_as_one(text):
     assert int(check("in")[1][-1].split()[0]) == without + 1
 
 
+def test_a_circle_through_folders_is_told_and_not_gone_round():
+    os.makedirs("in/deep")
+    write("in/net.yaml", "extends: ./deep/base.yaml\n")
+    write("in/deep/base.yaml", "extends: ../net.yaml\n")
+    code, lines = check("in")
+    assert code == 2 and "'extends' goes in a circle: net.yaml -> base.yaml -> net.yaml" in lines[0]
+    assert lines[-1] == "2 files checked: 2 errors"
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_a_spec_in_another_encoding_is_told_and_not_passed_over(encoding):
     write("good.yaml", GOOD)

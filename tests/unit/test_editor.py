@@ -384,3 +384,20 @@ def test_what_is_no_python_keeps_its_hints(files):
     before = file.hints
     typed(file, files, "nn.MaxPool2d(2)", "nn.MaxPool2d(2")
     assert file.hints == before and file.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("base", "texts"),
+    [
+        ("./net.yaml", {}),
+        ("././net.yaml", {}),
+        ("./base.yaml", {"base.yaml": "extends: ./net.yaml\n"}),
+        ("./deep/base.yaml", {"deep/base.yaml": "extends: ../net.yaml\n"}),
+    ],
+)
+def test_a_circle_of_open_files_is_told_and_not_gone_round(base, texts, tmp_path):
+    files = OpenFiles()
+    for name, text in texts.items():
+        files.open(str(tmp_path / name), text)
+    file = files.open(str(tmp_path / "net.yaml"), f"extends: {base}\n")
+    assert ["'extends' goes in a circle" in problem.message for problem in file.problems] == [True]

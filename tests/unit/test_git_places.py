@@ -215,3 +215,12 @@ def test_a_commit_is_what_was_committed(way, checkout):
         (info / "grafts").write_text(f"{last} {first}\n")
     checkout.spec.write_text(NEW)
     assert "filters 6 -> 8" in diff(revision="main~1").out
+
+
+def test_a_circle_through_folders_is_told_and_not_gone_round(checkout):
+    checkout.write("specs/net.yaml", "extends: ./deep/base.yaml\n")
+    checkout.write("specs/deep/base.yaml", "extends: ../net.yaml\n")
+    checkout.commit("a circle")
+    checkout.write("specs/net.yaml", "# the same\nextends: ./deep/base.yaml\n")
+    result = diff("specs", "HEAD")
+    assert (result.code, "'extends' goes in a circle" in result.err) == (2, True)
