@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, overload
 
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import Memory, measure
-from convcalc.analysis.receptive_field import Reach, even, fields_of, reaches
+from convcalc.analysis.receptive_field import Like, Reach, even, fields_of, reaches
 from convcalc.document.records import NamedTuple, record
 from convcalc.model.network import Network, Node
 
@@ -133,11 +133,11 @@ def sights_of(network: Network) -> tuple[Sight, ...]:
     """What is seen of each input."""
     first, *others = network.inputs
     found = [_sight(network, first)]
-    like = found[0].reaches if others and even(network) else ()
+    like = Like(network, found[0].reaches) if others and even(network) else None
     return (*found, *[_sight(network, number, like) for number in others])
 
 
-def _sight(network: Network, input: int, like: Sequence[Reach] = ()) -> Sight:
+def _sight(network: Network, input: int, like: Like | None = None) -> Sight:
     seen = reaches(network, input, like)
     return Sight(input, tuple(seen), fields_of(network, seen))
 

@@ -36,12 +36,10 @@ def _shared(node: Node, cost: Cost) -> Cost:
 
 def _site_cost(site: Site) -> Cost:
     layer, inputs = site.layer, site.inputs
-    params = buffers = 0
-    for _, shape in layer.weights(inputs):
-        params += prod(shape)
+    buffers = 0
     for _, shape in layer.buffers(inputs):
         buffers += prod(shape)
-    return Cost(params, buffers, layer.macs(inputs, site.output))
+    return Cost(layer.learned(inputs), buffers, layer.macs(inputs, site.output))
 
 
 def flops(site: Site) -> int:

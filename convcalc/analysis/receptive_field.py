@@ -21,23 +21,40 @@ Reach = tuple[Span, ...]
 """One span for each axis of the input; none where the input is flat."""
 
 
+class Like:
+    """What is seen of another input of the same network, by each node, and where each was read last."""
+
+    def __init__(self, network: Network, seen: Sequence[Reach]) -> None:
+        self.seen = seen
+        self.last = list(range(len(network.nodes)))
+        for number, node in enumerate(network.nodes):
+            for source in node.inputs:
+                self.last[source] = number
+
+
 def reaches(
-    network: Network, start: int | None = None, like: Sequence[Reach] = (), before: Reach | None = None
+    network: Network, start: int | None = None, like: Like | None = None, before: Reach | None = None
 ) -> list[Reach]:
     """What each node sees of one input, in running order: of the node `start`, else of the first.
 
     Equal layers on equal volumes ask for their windows once. What is seen of another input may be given, in a network
-    that is `even`: where both come to the same, so do they from there on. Of a part of a network, `before` is what the
+    that is `even`: where both come to the same, so do they from there on, and nothing more is looked at once no volume
+    is still read that they see otherwise. Of a part of a network, `before` is what the
     volume that goes into it sees.
     """
     start = network.inputs[0] if start is None else start
     first = (Span(),) * network.nodes[start].site.output.rank if before is None else before
     walk = _FieldWalk(start, first, like, MOST_FOLLOWED // len(network.inputs))
     seen, blind, turned = walk.seen, walk.blind, walk.turned
+    apart = start
     for number, (node, step) in enumerate(zip(network.nodes, network.each(map(_step, network.sites)))):
         forward, reads, size, alike = step
+        if like and number > apart and len(like.seen[0]) == len(first):
+            return [*seen, *like.seen[number:]]
         if not forward or blind or turned or like:
             seen.append(walk.look(number, node, step))
+            if like and seen[number] is not like.seen[number]:
+                apart = max(apart, like.last[number])
         elif reads[0]:
             seen.append(walk.through(reads[0], seen[node.inputs[0]], size, alike))
         else:
@@ -69,8 +86,8 @@ def _step(site: Site) -> _FieldStep:
 class _FieldWalk:
     """What the nodes that were gone through see of an input."""
 
-    def __init__(self, start: int, first: Reach, like: Sequence[Reach], left: int) -> None:
-        self.start, self.first, self.like = start, first, like
+    def __init__(self, start: int, first: Reach, like: Like | None, left: int) -> None:
+        self.start, self.first, self.like = start, first, like.seen if like else ()
         self.left = left
         """How many positions may still be followed."""
         self.seen: list[Reach] = []

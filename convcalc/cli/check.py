@@ -93,7 +93,9 @@ def command(
     def run() -> Report:
         asked = Selection(selected, frozenset().union(*ignore), baseline, errors_only, allowed, unfold)
         names = files or (".",)
-        with progress("files", lambda: len(CheckRun(asked, names).many()), "checking") as told:
+        alone = len(names) == 1 and (names[0] == "-" or os.path.isfile(names[0]))
+        many = None if alone else lambda: len(CheckRun(asked, names).many())
+        with progress("files", many, "checking") as told:
             return check(names, asked, jobs, told)
 
     report, stuck = run(), list[Problem]()

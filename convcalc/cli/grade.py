@@ -55,7 +55,7 @@ def command(files: tuple[str, ...], answers: str | None, form: str, output: str)
         raise click.UsageError("gradescope's results.json is of one file")
     graded: list[Graded | Unread] = []
     code, alike = CLEAN, Alike()
-    with progress("files", lambda: len(files), "grading") as told:
+    with progress("files", (lambda: len(files)) if len(files) > 1 else None, "grading") as told:
         for name in files:
             try:
                 with doing(f"grading {shown_path(name)}"):

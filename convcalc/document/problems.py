@@ -9,6 +9,7 @@ from convcalc.document.records import NamedTuple
 
 MOST_PROBLEMS = 100
 """So many are worth looking for: a person reads the first few."""
+NO_MORE = f"these are the first {MOST_PROBLEMS} problems: no others were looked for"
 
 
 class Note(NamedTuple):
@@ -60,7 +61,7 @@ class Problems:
         """Note a problem and go on. Raises SpecError where it is one too many to go on."""
         self.found.append(Problem(message, place, help, notes))
         if len(self.found) >= MOST_PROBLEMS:
-            raise SpecError(self.found)
+            raise SpecError([*self.found, Problem(NO_MORE, place)])
 
     def stop_where_any(self) -> None:
         """Raises SpecError where there are problems."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from convcalc.document.places import Pin, Place, Position, Route, pack
-from convcalc.document.problems import MOST_PROBLEMS, Note, Problem, SpecError, fail
+from convcalc.document.problems import MOST_PROBLEMS, NO_MORE, Note, Problem, SpecError, fail
 from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
 
@@ -236,6 +236,8 @@ class _Reader:
         again, before = (self.source.spot(mark >> 32, mark & 0xFFFFFFFF, key) for mark in (self.key_mark, first))
         note = Note("first given here", before)
         self.problems.append(Problem(f"key {shown(key)} is given twice", again, "keep one", (note,)))
+        if len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(Problem(NO_MORE, again))
 
     def open(self, event: Any, container: Any) -> None:
         if event.tag is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from convcalc.document.files import contents, near_file, shown_path
-from convcalc.document.opening import beside, read
+from convcalc.document.opening import Seek, beside, read
 from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.source import Source, parse
@@ -99,10 +99,14 @@ def read_source(source: Located, named: Sequence[str] | None = None, order: Orde
     folders that somebody has named; anywhere where `named` is None. `order` is how its volumes are shown, and how they
     are written in files that say nothing of it; else that is as its project has it.
     """
-    otherwise = orders_for(source, named or (), order)
+    return read_spec(source, seek_for(source.folder, named), orders_for(source, named or (), order))
+
+
+def seek_for(folder: str, named: Sequence[str] | None) -> Seek:
+    """How documents are found that one in a folder names: in its project, or among those that somebody has named."""
     if named is None:
-        return read_spec(source, find, otherwise)
-    return read_spec(source, lambda name, folder: find(name, folder, reachable(source.folder, named)), otherwise)
+        return find
+    return lambda name, where: find(name, where, reachable(folder, named))
 
 
 def orders_for(source: Located, named: Sequence[str] = (), order: Order | None = None) -> "Otherwise | None":

@@ -9,12 +9,14 @@ from contextlib import suppress
 
 import pytest
 
-from convcalc.analysis.analyse import analyse
+from convcalc.analysis import receptive_field
+from convcalc.analysis.analyse import analyse, sights_of
+from convcalc.analysis.cost import costs
 from convcalc.cli import run
-from convcalc.document.problems import SpecError
+from convcalc.document.problems import NO_MORE, SpecError
 from convcalc.document.source import parse
 from convcalc.explain.find import Names, find_part
-from convcalc.homework.grading import grade, read_sheet
+from convcalc.homework.grading import allowance, grade, read_sheet
 from convcalc.homework.grading.judging import GIVEN_UP
 from convcalc.homework.slips import SLIPS, Slip
 from convcalc.homework.slips.recount import MOST_FOR_ONE, recount
@@ -200,25 +202,112 @@ def test_names_are_found_as_one_at_a_time():
 # Networks of a million layers
 
 
+RELUS = "input: 8x8x4\nlayers: [{relu: , repeat: 1999990, when: i >= 0}]\n"
+NETWORKS = "".join(f"  - {{spec: resnet152, input: {k + 32}x64x3, expect: {{params: 5}}}}\n" for k in range(1500))
+
+
 @pytest.mark.slow
-def test_a_million_layers_are_counted_while_they_are_made_and_ctrl_c_ends_it(tmp_path):
-    (tmp_path / "net.yaml").write_text("input: 8x8x4\nlayers: [{relu: , repeat: 1999990, when: i >= 0}]\n")
+@pytest.mark.parametrize(("words", "text", "shown"), [
+    ("summary net.yaml", RELUS, b"0,000 layers"), ("check net.yaml", RELUS, b"checking"),
+    ("grade net.yaml", f"questions:\n{NETWORKS}", b"grading"),
+])  # fmt: skip
+def test_a_million_layers_show_progress_while_they_are_made_and_ctrl_c_ends_it(tmp_path, words, text, shown):
+    (tmp_path / "net.yaml").write_text(text)
     terminal, stderr = os.openpty()
-    command = [sys.executable, "-m", "convcalc", "summary", str(tmp_path / "net.yaml")]
+    command = [sys.executable, "-m", "convcalc", *words.split()]
     signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr)
+    around = {**os.environ, "PYTHONPATH": os.pathsep.join([os.getcwd(), os.environ.get("PYTHONPATH", "")])}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr, cwd=tmp_path, env=around)
     os.close(stderr)
     told, sent = b"", False
     with suppress(OSError):  # what a terminal says at its end
         while more := os.read(terminal, 10_000):
             told += more
-            if b"0,000 layers" in told and not sent:  # who presses it twice hears no more
+            if shown in told and not sent:  # who presses it twice hears no more
                 process.send_signal(signal.SIGINT)
                 sent = True
     os.close(terminal)
     assert process.wait() == 130
     assert told.rstrip().endswith(b"interrupted")
     assert b"Traceback" not in told
+
+
+# What is the same is looked at once
+
+
+def test_the_layers_of_a_recurrent_layer_are_counted_without_a_tensor_for_each(monkeypatch):
+    net = network(f"input: 16x8\nlayers: [lstm: {{hidden: 4, layers: {MOST_LAYERS}, both: true}}]\n")
+    layer, inputs = net.nodes[1].site.layer, net.nodes[1].site.inputs
+    elements = sum(tensor.elements for tensor in layer.weights(inputs))
+    monkeypatch.setattr(type(layer), "weights", lambda *_: pytest.fail("each tensor is made"))
+    assert [cost.params for cost in costs(net)] == [0, elements]
+
+
+@pytest.mark.parametrize("settings", ["", "both", "nobias", "onebias both", "last"])
+@pytest.mark.parametrize("layers", [1, 2, 3, 7])
+@pytest.mark.parametrize("kind", ["lstm", "gru"])
+def test_what_a_recurrent_layer_learns_are_the_numbers_of_its_tensors(kind, layers, settings):
+    site = network(f"input: 16x8\nlayers: [{kind}: 5 layers={layers} {settings}]\n").nodes[1].site
+    tensors, each = site.layer.weights(site.inputs), (site.inputs, site.output)
+    assert site.layer.learned(site.inputs) == sum(tensor.elements for tensor in tensors)
+    assert site.layer.macs(*each) == 16 * sum(tensor.elements for tensor in tensors if len(tensor.shape) > 1)
+    assert site.layer.additions(*each) == 16 * sum(tensor.elements for tensor in tensors if len(tensor.shape) == 1)
+
+
+def test_what_inputs_see_alike_is_looked_at_once(monkeypatch):
+    looked: list[int] = []
+    look = receptive_field._FieldWalk.look
+    monkeypatch.setattr(
+        receptive_field._FieldWalk, "look", lambda walk, n, *more: looked.append(n) or look(walk, n, *more)
+    )
+    net = network(
+        "input: {a: 9x9x4, b: 9x9x4, c: 9x9x4}\nlayers: [{add: , from: [a, b, c]}, {conv: 4 3x3, repeat: 4}]\n"
+    )
+    each = [sight.reaches for sight in sights_of(net)]
+    assert looked.count(7) == 1
+    monkeypatch.undo()
+    assert each == [tuple(receptive_field.reaches(net, number)) for number in net.inputs]
+
+
+# Questions in one file
+
+
+@pytest.mark.parametrize(("limit", "question", "told"), [
+    ("MOST_ANSWERS", "{{input: 8x8x4, layers: [conv {0} 3x3], expect: {{params: 5, macs: 7}}}}", "5 answers"),
+    ("MOST_SOUGHT", "{{input: {0}x8x4, layers: [relu6], until: {{output: {0}x8x4}}, expect: {{repeat: 1}}}}", "until"),
+    ("MOST_LAYERS", "{{input: {0}x8x4, layers: [relu, relu], expect: {{params: 0}}}}", "5 layers in the networks"),
+])  # fmt: skip
+def test_a_file_of_questions_asks_for_no_more_than_can_be_judged_in_a_while(
+    tmp_path, monkeypatch, limit, question, told
+):
+    monkeypatch.setattr(allowance, limit, 5)
+    with pytest.raises(SpecError) as caught:
+        sheet(tmp_path, *(question.format(8) for _ in range(7)), *(question.format(k + 8) for k in range(7)))
+    (problem,) = caught.value.problems
+    assert told in problem.message
+    assert "split it" in problem.help
+
+
+def test_faults_are_told_up_to_so_many_and_that_there_may_be_others_is_said(tmp_path, capfd):
+    wrong = {
+        "layers.yaml": "input: 8x8x4\nlayers:\n" + "  - nothing\n" * 200,
+        "keys.yaml": "input: 8x8x4\nlayers: [relu]\nvars:\n" + "  a: 1\n" * 200,
+        "names.yaml": "input: 8x8x4\nlayers:\n  - relu\n" + "".join(f"  - relu:\n    from: n{k}\n" for k in range(200)),
+    }
+    for name, text in wrong.items():
+        (tmp_path / name).write_text(text)
+        assert run(["check", str(tmp_path / name)]) == 2
+        assert NO_MORE in capfd.readouterr().out
+    with pytest.raises(SpecError) as caught:
+        sheet(tmp_path, *["{input: 8x8x4, layers: [nothing], expect: {params: 0}}"] * 200)
+    assert caught.value.problems[-1].message == NO_MORE
+
+
+def test_a_figure_with_more_outputs_than_fit_beside_each_other_says_so(tmp_path, capfd):
+    heads = "".join(f"  - head: {{h{k}: [gap]}}\n" for k in range(3000))
+    (tmp_path / "net.yaml").write_text(f"input: 8x8x4\nlayers:\n  - relu\n{heads}")
+    assert run(["graph", "--style", "boxes", str(tmp_path / "net.yaml")]) == 2
+    assert "net does not fit on a page: it has 3,000 outputs" in capfd.readouterr().err
 
 
 def test_a_repeated_layer_is_the_same_however_it_is_gone_through():

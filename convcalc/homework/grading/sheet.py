@@ -5,6 +5,7 @@ A question's network is built as any spec is, so that its problems stand at thei
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from convcalc.analysis.memory import DTYPES
@@ -16,6 +17,7 @@ from convcalc.document.wording import nearest, shown
 from convcalc.homework.grading.accepted import read_accepted
 from convcalc.homework.grading.against import beside, with_others
 from convcalc.homework.grading.alike import Alike, spelled
+from convcalc.homework.grading.allowance import MostAsked
 from convcalc.homework.grading.asked import Asked, ask_key, asked_of
 from convcalc.homework.grading.keys import KEYS_OF_FILE, KEYS_OF_NETWORK, KEYS_OF_QUESTION, also, has_unknown, listed
 from convcalc.homework.grading.points import read_points
@@ -24,7 +26,8 @@ from convcalc.homework.grading.until import completed, repeated
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.notes import notes_on
-from convcalc.language.orders import read_order
+from convcalc.language.orders import Otherwise, read_order
+from convcalc.language.spec import read_spec
 from convcalc.language.spoken.incoming import SaidLayer, axes_of, incoming, resolved, settled
 from convcalc.language.spoken.phrases import Words, WordsError, read_said
 from convcalc.model.geometry import Order, Volume, name_of
@@ -73,7 +76,9 @@ class _SheetReader:
         self.source = source
         self.alike = alike
         self.roots = () if named is None else loading.reachable(source.folder, named)
+        self.seek = loading.seek_for(source.folder, self.roots or None)
         self.problems: list[Problem] = []
+        self.allowance = MostAsked()
         self.order: Order | None = None
         """How volumes are written in the file, where it or its project says so."""
 
@@ -84,7 +89,10 @@ class _SheetReader:
         if not isinstance(entries, list) or not entries:
             raise fail(f"expected a list of questions, not {shown(entries)}", place.at("questions"))
         self.order = self.said_order(data.get("order"), place.at("order"))
-        found = [self.question(entry, place.at("questions", k), k) for k, entry in enumerate(entries)]
+        found: list[Question | None] = []
+        for k, entry in enumerate(entries):
+            found.append(self.question(entry, here := place.at("questions", k), k))
+            self.allowance.check(self.problems, here)
         follow, strict, half = [self.flag(data, key, place) for key in ("follow_through", "strict_fit", "half_points")]
         accepted = read_accepted(data, place, self.problems)
         title = self.words(data, "name", place) or self.source.name
@@ -93,6 +101,11 @@ class _SheetReader:
         if self.problems:
             raise SpecError(self.problems)
         return Sheet(self.source.name, title, questions, follow, strict, half, self.source, accepted)
+
+    @cached_property
+    def otherwise(self) -> Otherwise | None:
+        """How volumes are written where neither the file nor what it names says so; looked up once."""
+        return loading.orders_for(self.source, self.roots)
 
     def problem(self, message: str, place: Place, help: str = "") -> None:
         self.problems.append(Problem(message, place, help))
@@ -171,7 +184,7 @@ class _SheetReader:
         key = (text := spelled(data.get("expect"))) and (numbers, text)
         found: tuple[Asked, ...] | None = self.alike.get(key)
         try:
-            found = found or tuple(asked_of(figures, data.get("expect"), place.at("expect"), also(data)))
+            found = found or self.allowance.asked(asked_of(figures, data.get("expect"), place.at("expect"), also(data)))
             found = tuple(map(with_others, found)) if "against" in data else found
             found = tuple(map(done.asked, found)) if (done := self.alike.get((id(network), "?"))) else found
         except SpecError as error:
@@ -185,7 +198,7 @@ class _SheetReader:
         key = text and (self.source.folder, self.roots, self.order, text)
         before = len(self.problems)
         try:
-            network: Network | None = self.alike.get(key) or self.made(data, place)
+            network = self.alike.get(key) or self.allowance.made(self.made(data, place), "until" in data)
         except SpecError as error:
             self.problems += error.problems
             return None
@@ -283,4 +296,4 @@ class _SheetReader:
     def build(self, data: dict[str, Any], layers: list[Any], place: Place) -> Network:
         document: dict[str, Any] = {key: data[key] for key in ("input", "vars") if key in data}
         document |= {"name": NAME, "layers": layers} | ({"order": name_of(self.order)} if self.order else {})
-        return build(loading.read_source(Excerpt(self.source, place.route, document), self.roots or None))
+        return build(read_spec(Excerpt(self.source, place.route, document), self.seek, self.otherwise))

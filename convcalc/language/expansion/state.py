@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, Optional
 
 from convcalc.document.places import Place
-from convcalc.document.problems import MOST_PROBLEMS, Note, Problem
+from convcalc.document.problems import MOST_PROBLEMS, NO_MORE, Note, Problem
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.language.expressions import ExpressionError, NoVolumeError
@@ -209,6 +209,7 @@ class Expansion:
             self.reported.add(key)
             self.problems.append(Problem(message, place, help, notes + tuple(trail(scope))))
             if scope and len(self.problems) >= MOST_PROBLEMS:
+                self.problems.append(Problem(NO_MORE, place))
                 raise TooLargeError
 
     def too_many(self, place: Place, scope: Scope | None = None) -> NoReturn:

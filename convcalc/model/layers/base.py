@@ -179,11 +179,8 @@ class Layer:
     @classmethod
     def refusal(cls, inputs: tuple[Volume, ...]) -> Fault | None:
         """Why no layer of this kind can take volumes, whatever its settings."""
-        if cls.spatial:
-            for x in inputs:
-                if not x.size:
-                    return Fault("", f"needs a volume with axes, not the flat volume {x}")
-        return None
+        flat = [x for x in inputs if not x.size] if cls.spatial else []
+        return Fault("", f"needs a volume with axes, not the flat volume {flat[0]}") if flat else None
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """The volume that comes out. Raises LayerError where there is none."""
@@ -208,6 +205,10 @@ class Layer:
     def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """What it learns."""
         return ()
+
+    def learned(self, inputs: tuple[Volume, ...]) -> int:
+        """How many numbers it learns: those of its weights."""
+        return sum([math.prod(shape) for _, shape in self.weights(inputs)])
 
     def buffers(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """What it keeps but does not learn: batch norm's running statistics."""

@@ -84,15 +84,29 @@ class Recurrent(Layer):
 
     def weights(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """A layer and direction: `gates*hidden x input`, `gates*hidden x hidden`, and a bias for each of the two."""
-        rows, found = self.gates * self.hidden, []
+        return tuple([each for layer in range(self.layers) for each in self._tensors(layer, inputs)])
+
+    def _tensors(self, layer: int, inputs: tuple[Volume, ...]) -> Iterator[Tensor]:
+        """The weights of one layer, both directions where it has them."""
+        rows, across = self.gates * self.hidden, self.width if layer else inputs[0].channels
+        for way in ("", "_reverse")[: 1 + self.both]:
+            yield Tensor(f"weight_ih{layer}{way}", (rows, across))
+            yield Tensor(f"weight_hh{layer}{way}", (rows, self.hidden))
+            for each in ("ih", "hh")[: (1 + self.two_biases) * self.bias]:
+                yield Tensor(f"bias_{each}{layer}{way}", (rows,))
+
+    def learned(self, inputs: tuple[Volume, ...]) -> int:
+        """All of its weights."""
+        return self._elements(inputs, (1, 2))
+
+    def _elements(self, inputs: tuple[Volume, ...], ranks: tuple[int, ...]) -> int:
+        """How many numbers its matrices have, or its biases: all layers upon the first have as many."""
+        found, each = list[int](), list[int]()
         for layer in range(self.layers):
-            across = self.width if layer else inputs[0].channels
-            for way in ("", "_reverse")[: 1 + self.both]:
-                found += [Tensor(f"weight_ih{layer}{way}", (rows, across))]
-                found += [Tensor(f"weight_hh{layer}{way}", (rows, self.hidden))]
-                biases = ("ih", "hh")[: (1 + self.two_biases) * self.bias]
-                found += [Tensor(f"bias_{each}{layer}{way}", (rows,)) for each in biases]
-        return tuple(found)
+            if layer < 2:
+                each = [tensor.elements for tensor in self._tensors(layer, inputs) if len(tensor.shape) in ranks]
+            found += each
+        return sum(found)
 
     def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
         """What each unit of each layer and direction keeps of each step."""
@@ -100,12 +114,11 @@ class Recurrent(Layer):
 
     def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """A weight a step, biases left out."""
-        matrices = (tensor for tensor in self.weights(inputs) if len(tensor.shape) > 1)
-        return inputs[0].positions * sum(tensor.elements for tensor in matrices)
+        return inputs[0].positions * self._elements(inputs, (2,))
 
     def additions(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """A bias a step."""
-        return inputs[0].positions * sum(tensor.elements for tensor in self.weights(inputs) if len(tensor.shape) == 1)
+        return inputs[0].positions * self._elements(inputs, (1,))
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """An addition a bias, and three a gate for what the gates do with the state."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network
 from convcalc.render.figure.descent import levels
@@ -17,7 +18,9 @@ from convcalc.render.figure.ways import arrows, placed
 
 FEW, MOST_ROWS = 6, 3
 """Places that a figure should have at least, where a network has so many, and rows that it has at most."""
-
+MOST_OUTPUTS = 40
+"""More have no place beside each other."""
+FLOW = "draw it as a flow chart, with --style flow"
 
 BETWEEN_PARTS, TALLEST_FIGURE = 12.0, 600.0
 """Between the parts of a figure, and how tall one may be with the blocks that it shows in full."""
@@ -91,10 +94,15 @@ def _flowing(frames: Iterable[Sequence[Drawable]]) -> list[list[Drawable]]:
 
 def _laid_out(network: Network) -> _Laid:
     """The richest plan that fits in one row, else in the fewest rows."""
-    found = [laid for plan in plans(network) if (laid := _tried(network, plan)).fits]
+    rich = plans(network) if len(network.outputs) <= MOST_OUTPUTS else ()
+    found = [laid for plan in rich if (laid := _tried(network, plan)).fits]
     if found:
         return min(found, key=lambda laid: laid.rank)
-    return next(laid for plan in shortened(network) if (laid := _tried(network, plan)).fits)
+    few = shortened(network) if len(network.outputs) <= MOST_OUTPUTS else ()
+    for plan in few:
+        if (laid := _tried(network, plan)).fits:
+            return laid
+    raise fail(f"{network.name} does not fit on a page: it has {len(network.outputs):,} outputs", help=FLOW)
 
 
 def _tried(network: Network, plan: Piled) -> _Laid:

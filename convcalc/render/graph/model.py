@@ -198,11 +198,16 @@ def _drawn(network: Network, top: tuple[Stage, ...], depth: int, fold: bool) -> 
 
 def _ends(network: Network) -> list[DrawnBox]:
     """The outputs by their names, where there are heads."""
-    if not any(output.head for output in network.outputs):
+    if not _named(network):
         return []
     volumes = [network.nodes[number].site.output for number in network.ends]
     named = enumerate(zip(network.outputs, volumes, strict=True), len(network.nodes))
     return [DrawnBox(number, (output.name, str(volume)), False, "", True) for number, (output, volume) in named]
+
+
+def _named(network: Network) -> bool:
+    """Whether outputs have names: there are heads."""
+    return any(output.head for output in network.outputs)
 
 
 def _boxes(
@@ -222,7 +227,7 @@ def _boxes(
             continue
         home.update(dict.fromkeys(covered, covered[0]))
         family = main_family(network, covered) if isinstance(first, Call) else family_of(network.nodes[first].site)
-        ends = not _ends(network) and not set(network.ends).isdisjoint(covered)
+        ends = not _named(network) and not set(network.ends).isdisjoint(covered)
         lines, closed = _lines(network, first, covered, len(run)), isinstance(first, Call) or len(run) > 1
         yield DrawnBox(covered[0], lines, closed, family, ends)
 

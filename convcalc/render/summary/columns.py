@@ -1,6 +1,7 @@
 """The columns that every table format shares: titles, cells, and which can be chosen."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -126,15 +127,37 @@ def _stated(text: str, added: Sequence[int], missing: set[int]) -> str:
     return "?" if all(unknown) else f"{text} + ?"
 
 
-def _seen(name: str, title: str, write: Callable[[Reach], str], input: int = 0, of: str = "") -> Column:
-    """A column about what is seen of an input, which its title names where there are several."""
+def _seen(name: str, title: str, write: Callable[[Reach], str]) -> Column:
+    """A column about what is seen of the first input."""
 
     def seen(line: Outlined) -> str:
-        reach = line.reach(input)
+        reach = line.reach()
         return write(reach) if reach else ""
 
-    column = _figure(name, f"{title} {of}".rstrip(), seen, lambda text, exact: str(text))
-    return column._replace(short=f"field {of}".rstrip() if name == "field" else "")
+    column = _figure(name, title, seen, lambda text, exact: str(text))
+    return column._replace(short="field" if name == "field" else "")
+
+
+def _seen_of_each(analysis: Analysis, name: str) -> Iterator[Column]:
+    """A column about what is seen of each input. What several are seen alike by is written once."""
+    title, write = SEEN[name]
+    known: dict[int, tuple[Reach, str]] = {}
+
+    def texts(input: int, lines: Sequence[Outlined], exact: bool) -> list[str]:
+        seen = analysis.sights[input].reaches
+        ends = [seen[line.part.end] if line.part.numbers else () for line in lines]
+        for reach in ends:
+            if id(reach) not in known:
+                known[id(reach)] = reach, write(reach) if reach else ""
+        return [known[id(reach)][1] for reach in ends]
+
+    def text(input: int, line: Outlined) -> str:
+        return texts(input, [line], False)[0]
+
+    for k, sight in enumerate(analysis.sights):
+        of = analysis.network.nodes[sight.input].path
+        short = f"field {of}" if name == "field" else ""
+        yield Column(name, f"{title} {of}", partial(text, k), partial(texts, k), short=short)
 
 
 SEEN: dict[str, tuple[str, Callable[[Reach], str]]] = {
@@ -184,16 +207,10 @@ class Table(NamedTuple):
 
 def columns_of(analysis: Analysis, names: Sequence[str]) -> list[Column]:
     """The columns of these names; of several inputs, one for what is seen of each."""
-    sights, nodes = analysis.sights, analysis.network.nodes
-    if len(sights) == 1:
+    if len(analysis.sights) == 1:
         return [COLUMNS[name] for name in names]
-    columns = []
-    for name in names:
-        if name in SEEN:
-            columns += [_seen(name, *SEEN[name], k, nodes[each.input].path) for k, each in enumerate(sights)]
-        else:
-            columns.append(COLUMNS[name])
-    return columns
+    each = [_seen_of_each(analysis, name) if name in SEEN else [COLUMNS[name]] for name in names]
+    return [column for columns in each for column in columns]
 
 
 def chosen(analysis: Analysis, options: Options) -> list[Column]:
