@@ -17,7 +17,7 @@ from convcalc.render.formats import FORMATS, Options, render
 if TYPE_CHECKING:
     from convcalc.homework.classroom import Classroom
 
-PAGES = {"markdown": "md", "html": "html"}
+PAGES = {"markdown": ".md", "html": ".html"}
 """Formats in which each student of a class has a page, and how its file ends."""
 
 
@@ -40,7 +40,8 @@ PAGES = {"markdown": "md", "html": "html"}
     type=options.FILE,
     default="-",
     metavar="FILE",
-    help="Write to a file; with --answers, markdown and html are written to a folder, a page a student.",
+    help="Write to a file; with --answers, markdown and html are written to a folder, a page a student, "
+    "unless FILE ends in .md or .html.",
 )
 def command(files: tuple[str, ...], answers: str | None, form: str, output: str) -> int:
     """Judge the answers in FILES: each right or wrong, with the slip that was made and the working.
@@ -104,7 +105,7 @@ def _class(files: tuple[str, ...], answers: str, form: str, output: str) -> int:
     with progress("students", lambda: len(given.submissions), "grading") as update:
         classroom = grade_class(sheet, given, alike, update)
     _tell([problem for each in unread(classroom) for problem in each.problems])
-    if form in PAGES and output != "-":
+    if form in PAGES and output != "-" and not output.endswith(PAGES[form]):
         _write_pages(classroom, form, output)
     else:
         write(output, _text(classroom, form), form)
@@ -128,4 +129,4 @@ def _write_pages(classroom: "Classroom", form: str, folder: str) -> None:
 
     make_folder(folder)
     for stem, each in zip(file_stems(member.student.name for member in classroom.members), classroom.members):
-        write(os.path.join(folder, f"{stem}.{PAGES[form]}"), _rendered([each.graded], form)[1], form)
+        write(os.path.join(folder, f"{stem}{PAGES[form]}"), _rendered([each.graded], form)[1], form)

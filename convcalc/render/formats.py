@@ -18,7 +18,7 @@ FORMATS = {
     "diff": ("text", "markdown", "json"),
     "changes": ("text", "markdown", "json"),
     "grades": ("text", "json", "csv", "markdown", "html", "gradescope"),
-    "classroom": ("text", "json", "csv"),
+    "classroom": ("text", "json", "csv", "markdown", "html"),
     "quiz": ("text", "json", "markdown", "moodle", "gift", "text2qti", "blackboard", "notebook", "yaml"),
     "key": ("text", "markdown"),
     "graph": ("mermaid", "dot", "svg"),

@@ -404,8 +404,29 @@ def test_a_folder_that_cannot_be_made() -> None:
     assert "cannot make the folder 'file'" in graded(PLAIN, "--format", "markdown", "-o", "file").err
 
 
-def test_all_pages_on_standard_output() -> None:
-    assert graded(PLAIN, "--format", "markdown").out.count("\n# Homework 2 (") == 2
+def test_a_page_of_the_class_in_markdown() -> None:
+    out = graded(PLAIN, "--format", "markdown").out
+    assert out.startswith("# Homework 2\n\n3 students, mean ")
+    assert "| padding counted once | layer.output | 1 |" in out and out.count("\n# Homework 2 (") == 3
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_a_page_of_the_class_in_a_file(form: str) -> None:
+    name = {"markdown": "class.md", "html": "class.html"}[form]
+    assert graded(PLAIN, "--format", form, "-o", name).out == ""
+    assert Path(name).read_text() == graded(PLAIN, "--format", form).out
+
+
+def test_a_page_of_the_class_in_html() -> None:
+    out = graded(PLAIN.replace("Anna", "<i>김"), "--format", "html").out
+    assert out.count("<details>") == 3 and "&lt;i&gt;김 <small>" in out and "<script" not in out
+    assert '<tr><td>padding counted once</td><td>layer.output</td><td class="figure">1</td></tr>' in out
+
+
+def test_a_name_of_several_lines_is_shown_on_one() -> None:
+    assert (
+        graded(PLAIN.replace("Anna", '"Anna\n Berg"'), "--format", "csv").out.splitlines()[1].startswith("Anna Berg,")
+    )
 
 
 def test_a_gradebook_in_a_file() -> None:

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.slow
 LAYERS = "input: 8x8x3\nlayers:\n- conv: 4 3x3 p1\n- concat: {left: [relu], %s: [tanh]}\nexpect: {params: 3}\n"
 TAGS = {
     "style", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "b",
-    "html", "head", "meta", "title", "body", "main", "h1", "h2", "p", "dl", "dt", "dd", "code",
+    "html", "head", "meta", "title", "body", "main", "h1", "h2", "h3", "p", "code", "a", "br", "header", "footer",
+    "section", "small", "div", "details", "summary",
 }  # fmt: skip
 
 

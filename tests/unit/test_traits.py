@@ -120,7 +120,7 @@ WORDS = {
     "language/spoken/code/models.py": {"add", "param"},
     "language/spoken/code/objects.py": {"add", "flatten", "relu", "reshape"},
     "language/spoken/code/python_functions.py": {"add"},
-    "render/classroom/text.py": {"in"},
+    "render/classroom/__init__.py": {"in"},
     "render/colours.py": {"attention", "conv", "dense"},  # colours, called after what they are most of
     "render/presets/chart.py": {"conv"},
     "render/figure/details.py": {"add", "mul"},  # what stands in figures in the place of a kind's name, and below

@@ -2,7 +2,7 @@
 
 from convcalc.homework.classroom.answers import ClassAnswers, Student, Submission
 from convcalc.homework.classroom.grading import Classroom, Member, check_key, filled_in, grade_class
-from convcalc.homework.classroom.overview import Overview, overview
+from convcalc.homework.classroom.overview import Overview, QuestionMean, overview
 from convcalc.homework.classroom.reading import read_answers
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Classroom",
     "Member",
     "Overview",
+    "QuestionMean",
     "Student",
     "Submission",
     "check_key",

@@ -88,7 +88,7 @@ def _submission(table: CsvTable, places: Sequence[Place], who: Sequence[int], sl
     row = table.rows[number]
     answers = {slot: (row[k].text, Place(table, (number, k))) for k, slot in slots.items() if row[k].text}
     lines = tuple([each.spot[1] for each in places])
-    return Submission(Student(_name(table, row, who), tuple([row[k].text for k in who]), lines), answers)
+    return Submission(Student(_name(table, row, who), tuple([_on_one_line(row[k].text) for k in who]), lines), answers)
 
 
 def _rank(heading: str) -> int:
@@ -98,4 +98,8 @@ def _rank(heading: str) -> int:
 def _name(table: CsvTable, row: Sequence[Any], who: Sequence[int]) -> str:
     """What a student is called: by names, else by what there is."""
     named = [row[k].text for k in who if plain(table.headings[k].text) in NAMES]
-    return " ".join(filter(None, named)) or next(row[k].text for k in who if row[k].text)
+    return _on_one_line(" ".join(filter(None, named)) or next(row[k].text for k in who if row[k].text))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

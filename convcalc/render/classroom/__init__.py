@@ -1,7 +1,15 @@
 """A class as text: one module a format, each with `render`. The pages of students are those of `render/grades`."""
 
-from convcalc.homework.classroom import Classroom, Overview, overview
+from convcalc.document.wording import many
+from convcalc.homework.classroom import Classroom, Overview, QuestionMean, overview
 from convcalc.homework.grading import Unread
+from convcalc.homework.grading.verdicts import RIGHT, UNANSWERED, UNREADABLE
+from convcalc.render.grades import points
+
+QUESTIONS = ("mean", "of", "right", "unread", "no answer")
+"""What is said of each question."""
+SLIPS = ("slip", "in", "students")
+REPEATED = ("of several rows, the last handed in counts", "rows", "counted")
 
 
 def title(classroom: Classroom) -> str:
@@ -13,6 +21,35 @@ def title(classroom: Classroom) -> str:
 def unread(classroom: Classroom) -> list[Unread]:
     """The answers that could not be read."""
     return [each.graded for each in classroom.members if isinstance(each.graded, Unread)]
+
+
+def lead(classroom: Classroom, found: Overview) -> str:
+    """How many there are, and how they did: `12 students, mean 3.92 of 5 points`."""
+    graded = many(len(classroom.graded), "student")
+    return f"{graded}, mean {points(found.mean)} of {points(classroom.most)} points"
+
+
+def failed(classroom: Classroom) -> str:
+    """How many more there are whose answers could not be read; empty where there is none."""
+    count = len(unread(classroom))
+    return f"{count:,} more could not be read" if count else ""
+
+
+def of_question(each: QuestionMean) -> list[str]:
+    """What QUESTIONS name."""
+    answers = sum(each.verdicts.values()) or 1
+    shares = [f"{each.verdicts[word] / answers:.0%}" for word in (RIGHT, UNREADABLE, UNANSWERED)]
+    return [points(each.mean), points(each.question.points), *shares]
+
+
+def slips(found: Overview) -> list[tuple[str, ...]]:
+    """What SLIPS name, the commonest first."""
+    return [(slip.title, slip.where, f"{len(slip.students):,}") for slip in found.slips]
+
+
+def repeated(classroom: Classroom) -> list[tuple[str, ...]]:
+    """What REPEATED names."""
+    return [(each.name, f"{len(each.lines)}", f"line {each.lines[-1]}") for each in classroom.repeated]
 
 
 __all__ = ["Overview", "overview", "title", "unread"]

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 
-from convcalc.document.wording import many
-from convcalc.homework.classroom import Classroom, Overview, Student
-from convcalc.homework.grading.verdicts import RIGHT, UNANSWERED, UNREADABLE
-from convcalc.render.classroom import overview, title, unread
+from convcalc.homework.classroom import Classroom, Overview
+from convcalc.render.classroom import (
+    QUESTIONS,
+    REPEATED,
+    SLIPS,
+    failed,
+    lead,
+    of_question,
+    overview,
+    repeated,
+    slips,
+    title,
+)
 from convcalc.render.formats import Options
-from convcalc.render.grades import line, points
+from convcalc.render.grades import line
 from convcalc.render.text import aligned, cut, page, style
 
 MOST_ROWS = 20
@@ -18,43 +27,31 @@ def render(classroom: Classroom, options: Options) -> str:
     """The overview; each student has a row in csv, and a page in markdown and html."""
     found = overview(classroom)
     parts = [*_heading(classroom, found), "", *_questions(found, options.width)]
-    if found.slips:
-        parts += ["", *_slips(found, options.width)]
-    if classroom.repeated:
-        parts += ["", *_repeated(classroom.repeated, options.width)]
+    for head, rows, words in ((SLIPS, slips(found), 2), (REPEATED, repeated(classroom), 1)):
+        if rows:
+            parts += ["", *_first(head, rows, words, options.width)]
     return page(parts)
 
 
 def _heading(classroom: Classroom, found: Overview) -> Iterator[str]:
-    graded = many(len(classroom.graded), "student")
-    mean = f"{graded}, mean {points(found.mean)} of {points(classroom.most)} points"
-    yield f"{style(title(classroom), 'bold')}: {mean}"
-    if failed := unread(classroom):
-        yield style(f"{len(failed):,} more could not be read", "red")
+    yield f"{style(title(classroom), 'bold')}: {lead(classroom, found)}"
+    if more := failed(classroom):
+        yield style(more, "red")
 
 
 def _questions(found: Overview, width: int | None) -> list[str]:
-    rows: list[tuple[str, ...]] = [("question", "", "mean", "of", "right", "unread", "no answer")]
+    rows: list[tuple[str, ...]] = [("question", "", *QUESTIONS)]
     for each in found.questions:
-        answers = sum(each.verdicts.values()) or 1
-        shares = [f"{each.verdicts[word] / answers:.0%}" for word in (RIGHT, UNREADABLE, UNANSWERED)]
-        text = cut(line(each.question), LONGEST_QUESTION)
-        rows.append((each.question.id, text, points(each.mean), points(each.question.points), *shares))
+        rows.append((each.question.id, cut(line(each.question), LONGEST_QUESTION), *of_question(each)))
     return _table(rows, 2, width)
 
 
-def _slips(found: Overview, width: int | None) -> list[str]:
-    rows: list[tuple[str, ...]] = [("slip", "in", "students")]
-    rows += [(slip.title, slip.where, f"{len(slip.students):,}") for slip in found.slips[:MOST_ROWS]]
-    more = len(found.slips) - MOST_ROWS
-    return _table(rows, 2, width) + ([f"and {more:,} more, in --format json"] if more > 0 else [])
-
-
-def _repeated(students: list[Student], width: int | None) -> list[str]:
-    rows: list[tuple[str, ...]] = [("of several rows, the last handed in counts", "rows", "counted")]
-    rows += [(each.name, f"{len(each.lines)}", f"line {each.lines[-1]}") for each in students[:MOST_ROWS]]
-    more = len(students) - MOST_ROWS
-    return _table(rows, 1, width) + ([f"and {more:,} more, in --format json"] if more > 0 else [])
+def _first(head: tuple[str, ...], rows: list[tuple[str, ...]], words: int, width: int | None) -> list[str]:
+    """A table of the first of some rows."""
+    more = len(rows) - MOST_ROWS
+    return _table([head, *rows[:MOST_ROWS]], words, width) + (
+        [f"and {more:,} more, in --format json"] if more > 0 else []
+    )
 
 
 def _table(rows: list[tuple[str, ...]], words: int, width: int | None) -> list[str]:
