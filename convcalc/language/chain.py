@@ -249,7 +249,7 @@ def _marked(line: CommandLine, part: int, k: int, words: Words) -> Words:
 
 def _no_volume(line: CommandLine, volume: str) -> Problem:
     letters = re.fullmatch(r"(?:[A-Z\d]+\s*[x,]\s*)+[A-Z\d]+", volume.strip("()[] ")) and re.search("[A-Z]", volume)
-    stack = "numbers; 'convcalc stack 3x3 --against 5x5 --channels C --input HxW' takes letters"
+    stack = "numbers; 'convcalc stack 3x3:64 \"maxpool 2\" --input HxWx3' takes letters"
     help = stack if letters else "height x width x channels, as 32x32x3"
     return Problem(f"expected the input volume, not {volume!r}", Place(line, ("input",)), help)
 

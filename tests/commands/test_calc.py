@@ -256,8 +256,5 @@ def test_batch_dtype_and_columns():
 
 
 def test_letters_are_for_stack():
-    assert (
-        "'convcalc stack 3x3 --against 5x5 --channels C --input HxW' takes letters"
-        in convcalc("calc", "HxWx3", "conv 64 3x3").err
-    )
+    assert 'convcalc stack 3x3:64 "maxpool 2" --input HxWx3' in convcalc("calc", "HxWx3", "conv 64 3x3").err
     assert "takes letters" not in convcalc("calc", "8xfx3", "conv 64 3x3").err

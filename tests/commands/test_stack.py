@@ -1,5 +1,6 @@
 """Stacks side by side: VGG's argument, the bottleneck, and the sides after each layer."""
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -156,7 +157,8 @@ def test_the_whole_text(golden, arguments):
         (["3x3", "--against", "5x5", "--input", "7"], "the input has 1 sides, and the kernels have 2"),
         (["3x3", "--against", "5x5", "--input", "axb"], "expected the sides of the input"),
         (["3x3", "--against", "5x5", "--input", "4x4"], "the window does not fit"),
-        (["3x3"], "Missing option '--against'"),
+        (["3x3", "--channels", "3", "--input", "7x7x5"], "7x7x5 has 5 channels, and --channels is 3"),
+        (["3x3", "--channels", "C", "--input", "HxWx5"], "HxWx5 has 5 channels, and --channels is C"),
     ],
 )
 def test_stacks_that_are_none(arguments, message):
@@ -239,3 +241,17 @@ def test_blocks_of_positions_as_channels_need_no_sides():
     """Focus: a 2x2 block as channels and a 1x1 convolution is a 2x2 convolution of stride 2, in every figure."""
     done = convcalc("stack", "space_to_depth 2", "1x1", "--against", "2x2 s2")
     assert (done.code, done.out.count("4 C^2   4 C^2   1.00")) == (0, 2), done
+
+
+def test_one_stack_alone():
+    out = convcalc("stack", "3x3:64", "maxpool 2", "3x3:128", "--same-size", "--input", "HxWx3").out
+    assert "ratio" not in out and "sides            H x W -> H x W -> H/2 x W/2 -> H/2 x W/2\n" in out
+    assert "parameters                                         75,456\n" in out  # 64*3*9 + 128*64*9
+    assert "9 C^2\n                   36,864\n" in convcalc("stack", "3x3").out
+    assert len(json.loads(convcalc("stack", "3x3", "--channels", "C", "--format", "json").out)["stacks"]) == 1
+
+
+def test_channels_after_the_sides():
+    same = convcalc("stack", "3x3", "--against", "5x5", "--input", "HxW", "--channels", "3")
+    assert convcalc("stack", "3x3", "--against", "5x5", "--input", "HxWx3").out == same.out
+    assert "D x H x W" in convcalc("stack", "3x3x3:C", "--channels", "C", "--input", "DxHxW").out

@@ -1,4 +1,4 @@
-"""Two stacks side by side as text: a row a figure, in numbers and in terms of the channels C."""
+"""Two stacks side by side, or one alone, as text: a row a figure, in numbers and in terms of the channels C."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -26,7 +26,8 @@ class Stacks(NamedTuple):
 def render(side_by_side: Stacks, options: Options) -> str:
     """A heading and the table."""
     stacks, channels, whole = side_by_side
-    rows: list[tuple[str, ...]] = [("", *(stack.name for stack in stacks), "ratio")]
+    one = len(stacks) == 1
+    rows: list[tuple[str, ...]] = [("", *("" if one else stack.name for stack in stacks), "" if one else "ratio")]
     figures = [[numbers.field(stack.analysis.rows[-1].reach) for stack in stacks]]
     rows.append(("receptive field", *figures[0], ""))
     params = [Fraction(stack.analysis.total.params) for stack in stacks]
@@ -43,7 +44,7 @@ def render(side_by_side: Stacks, options: Options) -> str:
     heading = style(" against ".join(stack.name for stack in stacks), "bold")
     title = wrapped(f"{heading}, C = {channels} channels, no bias", options.width, "", "  ")
     head, *lines = aligned(rows, width=options.width)
-    return page([*title, "", style(head, "bold"), *lines])
+    return page([*title, "", *lines] if one else [*title, "", style(head, "bold"), *lines])
 
 
 def polynomial(terms: Polynomial) -> str:
@@ -67,8 +68,8 @@ def _number(number: Fraction) -> str:
 
 
 def ratio(counts: Sequence[Fraction]) -> str:
-    """The first as a share of the second."""
-    return f"{float(counts[0] / counts[1]):.2f}" if counts[1] else ""
+    """The first as a share of the second, if there is one."""
+    return f"{float(counts[0] / counts[1]):.2f}" if len(counts) > 1 and counts[1] else ""
 
 
 def sides(stack: Stack) -> str:

@@ -1,4 +1,4 @@
-"""Two stacks side by side whose channels or sides are names: a row a figure, as exact polynomials."""
+"""Two stacks side by side, or one alone, whose channels or sides are names: a row a figure, as exact polynomials."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -23,7 +23,8 @@ class Symbols(NamedTuple):
 def render(side_by_side: Symbols, options: Options) -> str:
     """A heading and the table."""
     stacks, channels, whole = side_by_side
-    rows: list[tuple[str, ...]] = [("", *(stack.name for stack in stacks), "ratio")]
+    one = len(stacks) == 1
+    rows: list[tuple[str, ...]] = [("", *("" if one else stack.name for stack in stacks), "" if one else "ratio")]
     rows.append(("receptive field", *(numbers.field(stack.analysis.rows[-1].reach) for stack in stacks), ""))
     rows.append(_compared("parameters", [stack.params for stack in stacks]))
     rows.append(_compared("MACs" if whole else "MACs per position", [stack.macs for stack in stacks]))
@@ -35,12 +36,12 @@ def render(side_by_side: Symbols, options: Options) -> str:
     strides = max(stack.stride for stack in stacks)
     where = f", sides that are multiples of {strides}" if strides > 1 else ""
     title = wrapped(f"{heading}, {channels} channels, no bias{where}", options.width, "", "  ")
-    return page([*title, "", *aligned(rows, width=options.width)])
+    return page([*title, "", *aligned(rows[one:], width=options.width)])
 
 
 def _compared(name: str, sums: Sequence[SymbolicSum]) -> tuple[str, ...]:
     """A row of polynomials, and how many times the second the first is."""
-    share = sums[0].over(sums[1])
+    share = sums[0].over(sums[1]) if len(sums) > 1 else None
     return (name, *map(written_sum, sums), "" if share is None else f"{float(share):.2f}")
 
 
