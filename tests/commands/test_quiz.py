@@ -1,5 +1,6 @@
 """Quizzes: the same for a seed, right by another way of working them out, and read by other programs."""
 
+import doctest
 import json
 import os
 import re
@@ -16,7 +17,7 @@ import pytest
 from moodle_xml_parser.parser import parse_string
 
 from convcalc.homework.grading import grade, read_sheet
-from convcalc.homework.quiz import LEVELS, Exercise, make
+from convcalc.homework.quiz import LEVELS, Exercise, drafts, make
 from convcalc.homework.quiz.dice import Dice
 from convcalc.model.layers import kind
 from tests.support.by_hand import field, missing, most_together, repeats, saving, work_out
@@ -362,3 +363,10 @@ def until(handle: int, mark: bytes, again: bytes = b"") -> bytes:
         else:
             os.write(handle, again)
     return shown
+
+
+def test_numbers_have_the_article_that_is_said() -> None:
+    assert doctest.testmod(drafts).failed == 0
+    said = " ".join(item.draft.text for seed in range(1, 7) for item in make(seed, 40).items)
+    assert not re.search(r"\b[Aa] (8|1[18]\b|1[18]x)", said)
+    assert " a 84 volume" not in said and "is 'dense 10' on an 84 volume" not in said

@@ -1,5 +1,6 @@
 """A question before it is worked out, as words: a volume, layers and a quantity; no figures."""
 
+import re
 from collections.abc import Sequence
 
 from convcalc.document.records import NamedTuple
@@ -56,7 +57,16 @@ def asks(quantity: str, layers: Sequence[str]) -> str:
 
 def draft(said: str, volume: str, layers: tuple[str, ...], quantity: str) -> Draft:
     """A question about layers on a volume, said in a sentence."""
-    return Draft(f"{said.replace('A 8', 'An 8')} {asks(quantity, layers)}", volume, layers, quantity)
+    return Draft(f"{said} {asks(quantity, layers)}", volume, layers, quantity)
+
+
+def with_articles(text: str) -> str:
+    """A text with `an` before numbers that are said with a vowel.
+
+    >>> with_articles("A 8x8x3 volume under a 11x11 filter, a 118x118x3 one and a 32x32x3 one")
+    'An 8x8x3 volume under an 11x11 filter, a 118x118x3 one and a 32x32x3 one'
+    """
+    return re.sub(r"\b([Aa]) (?=8|1[18]\b|1[18]x)", r"\1n ", text)
 
 
 def through(dice: Dice, volume: str, said: Sequence[str], layers: tuple[str, ...], quantity: str) -> Draft:

@@ -13,7 +13,7 @@ from convcalc.document.source import Source
 from convcalc.homework.grading.against import beside, compared
 from convcalc.homework.grading.until import completed
 from convcalc.homework.quiz.dice import Dice
-from convcalc.homework.quiz.drafts import Draft
+from convcalc.homework.quiz.drafts import Draft, with_articles
 from convcalc.homework.quiz.sorts import LEVELS
 from convcalc.homework.slips.diagnosis import wrong_values
 from convcalc.language import chain
@@ -112,6 +112,7 @@ def _work_out(level: str, draft: Draft, dice: Dice) -> Exercise | None:
     wrong = tuple(_distractors(ask, figure))
     if not wrong:
         return None
+    draft = draft._replace(text=with_articles(draft.text))
     return Exercise(level, draft, ask, figure, wrong, tuple(dice.shuffled(range(1 + len(wrong)))))
 
 

@@ -24,7 +24,8 @@ def draw(dice: Dice) -> Draft | None:
     spec = dice.pick(tuple(NETWORKS))
     name, settings, volume = dice.pick(_layers(spec))
     layer = f"A layer of {NETWORKS[spec]}" if "." in name else f"{name} of {NETWORKS[spec]}"
-    said = f"{layer} is '{settings}' on a {volume} volume."
+    given = f"a {volume} volume" if "x" in volume else f"a vector of {volume} numbers"
+    said = f"{layer} is '{settings}' on {given}."
     return draft(said, volume, (settings,), dice.pick(ASKED))
 
 
