@@ -9,6 +9,7 @@ from convcalc.model.layers import KINDS, SYNONYMS
 T = TypeVar("T")
 
 CONV, DENSE, DEPTHWISE, FLATTEN, MAXPOOL, AVGPOOL = "conv", "dense", "depthwise", "flatten", "maxpool", "avgpool"
+TRANSPOSED = "tconv"
 GLOBAL = ("gap", "gmp")
 ADAPTIVE = ("adaptive_maxpool", "adaptive_avgpool")
 SOFTMAX, RESPONSE_NORM, INSTANCE_NORM = "softmax", "lrn", "in"
@@ -18,7 +19,7 @@ SLOPED = ("leaky_relu", "elu", "prelu")
 """Activations that can be told a number."""
 WEAK = ("pad", "in", "add", "scale", "slice", "crop")
 """Kinds whose names are also said within other layers."""
-SPECIFIC = (DEPTHWISE, "tconv", "local", SEPARABLE, POINTWISE)
+SPECIFIC = (DEPTHWISE, TRANSPOSED, "local", SEPARABLE, POINTWISE)
 """Convolutions of a sort: what else is said of a convolution beside them is of them."""
 
 

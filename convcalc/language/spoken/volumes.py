@@ -141,7 +141,7 @@ def _by_sides(numbers: Sequence[Any]) -> Order | None:
     first, last = len({*numbers[1:]}) == 1, len({*numbers[:-1]}) == 1
     if len(numbers) > 2 and first != last:
         return ChannelsFirst if first else Volume
-    if first and last:
+    if len({*numbers}) == 1 or (first and last and len(numbers) > 2):
         return Volume
     ends = numbers[0] in (1, 3, 4), numbers[-1] in (1, 3, 4)
     return None if ends[0] == ends[1] else ChannelsFirst if ends[0] else Volume

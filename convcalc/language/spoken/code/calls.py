@@ -22,7 +22,7 @@ from convcalc.language.spoken.code.tf1_functions import VARIABLES
 from convcalc.language.spoken.code.values import OPAQUE, LibraryName, Opaque, dotted
 
 CHAINS = ("Sequential", "HybridSequential")
-WRAPPERS = ("DataParallel", "DistributedDataParallel", "spectral_norm", "weight_norm", "script", "compile", "deepcopy",
+WRAPPERS = ("DataParallel", "DistributedDataParallel", "spectral_norm", "script", "compile", "deepcopy",
             "copy", "remat", "checkpoint_wrapper", "jit")  # fmt: skip
 """Functions that leave a layer as it is."""
 

@@ -1,5 +1,6 @@
 """The classes of PyTorch and Keras that make layers, by their names. The tables stand in modules of their own."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -62,7 +63,7 @@ _ROWS: dict[str, tuple[Tool, torch_classes.ClassRows, str, dict[str, dict[str, A
     "keras": ("keras", keras_classes.CLASSES, "D", keras_classes.DEFAULTS),
     "flax": ("keras", flax_classes.CLASSES, "D", flax_classes.DEFAULTS),
     "gluon": ("torch", gluon_classes.CLASSES, "D", gluon_classes.DEFAULTS),
-    "paddle": ("torch", paddle_classes.CLASSES, "D", {}),
+    "paddle": ("torch", paddle_classes.CLASSES, "D", paddle_classes.DEFAULTS),
 }
 """The libraries: as whose code theirs is read, their classes, the letter after the axes, and what holds unsaid."""
 
@@ -108,8 +109,10 @@ def function_of(words: Sequence[str]) -> LayerClass | None:
 
 
 def _ranked(name: str, letter: str) -> list[tuple[str, int | None]]:
-    """The names that a name with * stands for, each with its axes."""
-    return [(name.replace("*", f"{k}{letter}"), k) for k in (1, 2, 3)] if "*" in name else [(name, None)]
+    """The names that a name with * stands for, each with the axes that are told by it."""
+    if "*" in name:
+        return [(name.replace("*", f"{k}{letter}"), k) for k in (1, 2, 3)]
+    return [(name, int(name[-2]) if re.search(rf"[123]{letter}$", name) else None)]
 
 
 def parameters(text: str) -> tuple[CodeArgument, ...]:

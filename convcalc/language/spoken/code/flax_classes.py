@@ -6,17 +6,20 @@ from convcalc.language.spoken.code.torch_classes import ClassRows
 from convcalc.language.spoken.kind_names import CONV, DENSE
 
 _MADE = "dtype:- param_dtype:- precision:- kernel_init:- bias_init:- scale_init:-"
-_NORM = f"use_running_average:- momentum:- epsilon:- axis use_bias:shift use_scale:scale axis_name:- {_MADE}"
-_CONV = "features:filters kernel_size:kernel strides:stride padding:pad input_dilation:-"
+_TYPES = "dtype:- param_dtype:-"
+_NORM = f"use_running_average:- axis momentum:- epsilon:- {_TYPES} use_bias:shift use_scale:scale axis_name:- {_MADE}"
+_OWN_NORM = f"epsilon:- {_TYPES} use_bias:=True use_scale:=True {_MADE}"
+_CONV = "features:filters kernel_size:kernel strides:stride padding:pad"
+_DILATED = "input_dilation:=1 kernel_dilation:dilation feature_group_count:groups"
 _POOL = "inputs:- window_shape:kernel strides:stride padding:pad"
 
 CLASSES: ClassRows = {
-    "Conv": (CONV, f"{_CONV} kernel_dilation:dilation feature_group_count:groups use_bias:bias mask:- {_MADE}", 2),
-    "ConvTranspose": ("tconv", f"{_CONV} kernel_dilation:dilation use_bias:bias mask:- {_MADE}", 2),
+    "Conv": (CONV, f"{_CONV} {_DILATED} use_bias:bias mask:=None {_MADE}", 2),
+    "ConvTranspose": ("tconv", f"{_CONV} kernel_dilation:dilation use_bias:bias mask:=None {_MADE}", 2),
     "Dense": (DENSE, f"features:units use_bias:bias {_MADE}", 1),
     "BatchNorm": ("bn", _NORM, 0),
-    "LayerNorm": ("ln", f"epsilon:- use_bias:shift use_scale:scale {_MADE}", 0),
-    "GroupNorm": ("gn", f"num_groups:groups group_size:many epsilon:- use_bias:shift use_scale:scale {_MADE}", 0),
+    "LayerNorm": ("ln", _OWN_NORM, 0),
+    "GroupNorm": ("gn", f"num_groups:groups group_size:=None {_OWN_NORM}", 0),
     "Dropout": ("dropout", "rate broadcast_dims:- deterministic:-", 1),
 }
 FUNCTIONS: dict[str, tuple[str, str, dict[str, Any]]] = {

@@ -8,19 +8,19 @@ from convcalc.language.spoken.kind_names import CONV, DENSE, FLATTEN
 _MADE = "weight_initializer:- bias_initializer:-"
 _WINDOW = "strides:stride padding:pad"
 _CONV = f"channels:filters kernel_size:kernel {_WINDOW}"
-_END = f"groups layout:- activation:then use_bias:bias {_MADE} in_channels:in"
-_POOL = f"pool_size:kernel {_WINDOW} layout:- ceil_mode:ceil count_include_pad:-"
+_END = f"groups layout:data activation:then use_bias:bias {_MADE} in_channels:in"
+_POOL = f"pool_size:kernel {_WINDOW}"
 
 CLASSES: ClassRows = {
     "Conv*": (CONV, f"{_CONV} dilation {_END}", 2),
     "Conv*Transpose": ("tconv", f"{_CONV} output_padding:output_pad dilation {_END}", 2),
-    "MaxPool*": ("maxpool", _POOL, 0),
-    "AvgPool*": ("avgpool", _POOL, 0),
-    "GlobalAvgPool*": ("gap", "layout:-", 0),
-    "GlobalMaxPool*": ("gmp", "layout:-", 0),
-    "Dense": (DENSE, f"units activation:then use_bias:bias flatten:flat dtype:- {_MADE} in_units:in", 1),
-    "BatchNorm": ("bn", "axis:- momentum:- epsilon:- center:shift scale *", 0),
-    "LayerNorm": ("ln", "axis:- epsilon:- center:shift scale *", 0),
+    "MaxPool*": ("maxpool", f"{_POOL} layout:data ceil_mode:ceil", 0),
+    "AvgPool*": ("avgpool", f"{_POOL} ceil_mode:ceil layout:data count_include_pad:-", 0),
+    "GlobalAvgPool*": ("gap", "layout:data", 0),
+    "GlobalMaxPool*": ("gmp", "layout:data", 0),
+    "Dense": (DENSE, f"units activation:then use_bias:bias flatten:=True dtype:- {_MADE} in_units:in", 1),
+    "BatchNorm": ("bn", "axis:=1 momentum:- epsilon:- center:shift scale *", 0),
+    "LayerNorm": ("ln", "axis:=-1 epsilon:- center:=True scale:=True *", 0),
     "Dropout": ("dropout", "rate axes:-", 1),
     "Flatten": (FLATTEN, "", 0),
     "Activation": ("identity", "activation:then", 1),

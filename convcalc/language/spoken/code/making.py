@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest
 from convcalc.language.spoken.code.classes import ACTIVATIONS, PLAIN, CodeArgument, LayerClass, classes
 from convcalc.language.spoken.code.keras_classes import BESIDE, OLD
 from convcalc.language.spoken.code.made import CallArgument, MadeLayer
+from convcalc.language.spoken.code.refusals import ONLY, GivenArgument, is_only, refuse
 from convcalc.language.spoken.code.source import CodeText
 from convcalc.language.spoken.code.values import LibraryName, Opaque, OwnWeights, dotted, is_plain
-from convcalc.language.spoken.kind_names import CONV, GLOBAL, SEPARABLE
+from convcalc.language.spoken.kind_names import CONV, GLOBAL, SEPARABLE, TRANSPOSED
 from convcalc.language.spoken.separable import separated
 from convcalc.language.spoken.tokens import UNKNOWN
 from convcalc.language.spoken.words import Setting, Words, WordsError
@@ -23,13 +23,6 @@ _PADDED_BY_NUMBERS = {"features", "window_shape"}
 """Arguments of the classes of Flax, which are padded by a word or by numbers."""
 CAUSAL = "causal"
 """Keras's padding before an axis that keeps what comes later out."""
-
-
-class GivenArgument(NamedTuple):
-    """An argument as it is given."""
-
-    value: Any
-    node: ast.expr
 
 
 class CallReader:
@@ -47,7 +40,7 @@ class CallReader:
     def layers(self) -> list[Words]:
         """The layers that it makes, the activation last. Raises WordsError."""
         given = self.bound()
-        self.refuse(given)
+        refuse(self.code, self.call, self.cls, given)
         settings = {field: Setting(value, *self.span) for field, value in self.cls.defaults.items() if field != "then"}
         settings |= dict(self.settings(given))
         words = Words(self.kind, settings, *self.span, self.coming_in(given), self.cls.axes)
@@ -71,7 +64,9 @@ class CallReader:
                 continue  # of Paddle: how weights start
             if parameter.field in found and parameter.field != "-":
                 raise self.code.fault(f"{name} is given twice", node)
-            if parameter.field != "-":
+            if parameter.field[0] == ONLY and not is_only(parameter.field, value):
+                raise self.code.fault(f"{name} is read as {parameter.field[1:]} only", node)
+            if parameter.field != "-" and parameter.field[0] != ONLY:
                 found[parameter.field] = GivenArgument(self.value(value, node, parameter.field), node)
         if "shape" in found:
             found |= self.of_shape(found.pop("shape"))
@@ -156,12 +151,19 @@ class CallReader:
     def settings(self, given: dict[str, GivenArgument]) -> Iterator[tuple[str, Setting]]:
         """The settings that arguments are. Raises WordsError where one is no value of it."""
         fields = kind(self.kind).fields
-        for field, (value, node) in given.items():
+        for field, (said, node) in given.items():
+            value = False if said is None and isinstance(self.field_type(field), Flag) else said
+            if value is None and field in self.needed():
+                raise self.code.fault(f"{self.code.said(node)} is no {field}", node, self.form())
             if field in fields and value is not None:
                 found = _MODES.get(value.lower(), value.lower()) if isinstance(value, str) else value
                 if not self.is_value(field, fields[field].type, found):
                     raise self.code.fault(f"{field}: {self.code.said(node)} is no value of it", node, self.form())
                 yield field, Setting(self.sides(field, found), *self.code.span(node))
+
+    def needed(self) -> list[str]:
+        """The settings that must be given."""
+        return [self.parameter(name, self.call).field for name in self.cls.required]
 
     def is_value(self, field: str, type: FieldType, value: Any) -> bool:
         """Whether an argument can be the value of a setting."""
@@ -183,30 +185,23 @@ class CallReader:
         """
         if self.cls.tool == "keras" and isinstance(value, list) and len(value) == 4 and value[0] == value[3] == 1:
             return value[1:3]
-        if self.kind != "pad" or self.cls.tool != "torch" or not isinstance(value, list):
+        if not isinstance(value, list) or self.kind not in ("pad", "crop"):
+            return value
+        if self.cls.tool == "keras" and self.cls.axes == 1 and len(value) == 2:
+            return [value]  # of the only axis, before and after
+        if self.cls.tool != "torch":
             return value
         return [value[k : k + 2] for k in range(len(value) - 2, -1, -2)]
 
-    def coming_in(self, given: dict[str, GivenArgument]) -> Setting | None:
+    def coming_in(self, given: dict[str, GivenArgument], field: str = "in") -> Setting | None:
         """How much comes in, as the code says. Raises WordsError where that is no number."""
-        if "in" not in given:
+        if field not in given:
             return None
-        value, node = given["in"]
+        value, node = given[field]
+        value = value[0] if isinstance(value, list) and len(value) == 1 else value
         if type(value) is not int and value != UNKNOWN:
             raise self.code.fault(f"expected a whole number, not {self.code.said(node)}", node, self.form())
         return Setting(value, *self.code.span(node))
-
-    def refuse(self, given: dict[str, GivenArgument]) -> None:
-        """Stop where the layer would be another than its kind. Raises WordsError."""
-        data, axis = given.get("data"), given.get("axis")
-        if data and self.cls.tool == "keras" and data.value in ("channels_first", "NCHW", "th"):
-            help = "write the volume channels last, and leave it out"
-            raise self.code.fault("channels first are not read in Keras code", data.node, help)
-        if axis and axis.value not in (-1, 3):
-            raise self.code.fault("another axis than the channels is not read", axis.node)
-        plain = GivenArgument(1, self.call), GivenArgument(-1, self.call)
-        if given.get("start", plain[0]).value != 1 or given.get("end", plain[1]).value != -1:
-            raise self.code.fault(f"{self.name} of other axes than all is not read", self.call)
 
     # Layers
 
@@ -235,18 +230,15 @@ class CallReader:
         elif keep and keep.value:
             pool = "adaptive_avgpool" if self.kind == GLOBAL[0] else "adaptive_maxpool"
             yield words._replace(kind=pool, settings={"size": Setting(1, *self.span)})
-        elif (
-            self.kind == "prelu"
-            and self.cls.tool == "torch"
-            and given.get("many", GivenArgument(1, self.call)).value == 1
-        ):
-            yield words._replace(settings={"shared": Setting(True, *self.span)})
+        elif self.kind == "prelu" and self.cls.tool == "torch":
+            many = self.coming_in(given, "many")
+            one = many is None or many.value == 1
+            yield words._replace(settings={"shared": Setting(one, *self.span)}, channels=None if one else many)
         elif pad and pad.value == CAUSAL:
-            kernel, dilation = (
-                _one(settings[name].value) if name in settings else 1 for name in ("kernel", "dilation")
-            )
-            sides = {"before": dilation * (kernel - 1), "after": 0}
+            sides = {"before": _reach(settings) - 1, "after": 0}
             yield words._replace(settings=settings | {"pad": pad._replace(value=sides)})
+        elif self.kind == TRANSPOSED and self.cls.tool == "keras" and pad is None and _leaves_gaps(settings):
+            yield words._replace(settings=settings | {"pad": Setting("valid", *self.span)})
         else:
             yield words
 
@@ -279,6 +271,19 @@ def _class_kind(name: str) -> str | None:
 def _is_plain(then: GivenArgument) -> bool:
     """Whether an activation does nothing."""
     return then.value is None or str(then.value).lower() in PLAIN
+
+
+def _reach(settings: dict[str, Setting]) -> int:
+    """How far a window reaches, along an axis."""
+    kernel, dilation = (_one(settings[name].value) if name in settings else 1 for name in ("kernel", "dilation"))
+    return dilation * (kernel - 1) + 1
+
+
+def _leaves_gaps(settings: dict[str, Setting]) -> bool:
+    """Whether windows may lie apart, along an axis: Keras adds what is between them behind the last, too."""
+    values = [settings[name].value if name in settings else 1 for name in ("stride", "kernel")]
+    strides, kernels = (each if isinstance(each, list) else [each] for each in values)
+    return max(strides) > min(kernels)
 
 
 def _one(value: Any) -> int:

@@ -9,7 +9,8 @@ _CALL = re.compile(r"(?:^|(?<=[\n;=(\[,])|^\s*\(\w+\):)\s*((?:[A-Za-z_]\w*\.)*)(
 _MADE = re.compile(r"^\s*[A-Za-z_][\w.]*\s*=\s*[A-Za-z_][\w.]*\(", re.MULTILINE)
 """`net = make_net(3)`."""
 _STATEMENT = re.compile(r"^\s*(?:import|from|class|def|model\s*=|@)\b", re.MULTILINE)
-PREFIXES = ("nn.", "torch.", "tf.", "slim.", "keras.", "layers.", "F.", "model.", "self.", "net.", "__import__")
+PREFIXES = ("nn.", "torch.", "tf.", "slim.", "keras.", "layers.", "F.", "model.", "self.", "net.", "__import__",
+            "paddle.", "gluon.", "mxnet.", "mx.", "flax.", "linen.")  # fmt: skip
 
 
 def is_code(text: str) -> bool:

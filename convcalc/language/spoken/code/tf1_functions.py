@@ -40,7 +40,9 @@ FUNCTIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "slim.max_pool2d": ("MaxPooling2D", _SLIM_POOL, {"stride": 2}),
     "slim.avg_pool2d": ("AveragePooling2D", _SLIM_POOL, {"stride": 2}),
     "slim.fully_connected": ("Dense", "inputs:- num_outputs:units activation_fn:then", _ACTIVE),
-    "slim.batch_norm": ("BatchNormalization", "inputs:- *", {"scale": False}),
+    "slim.batch_norm": (
+        "BatchNormalization", "inputs:- decay:- center:shift scale epsilon:- activation_fn:then *", {"scale": False}
+    ),
     "slim.flatten": ("Flatten", "inputs:-", {}),
     "slim.dropout": ("Dropout", "inputs:- keep_prob:-", {}),
 }  # fmt: skip

@@ -1,8 +1,8 @@
 """The classes of torch.nn, and functions that do the same: their arguments in order, and which setting each is.
 
 The rows are the kind, the arguments, and how many of these must be given; * stands for 1d, 2d and 3d. An argument is
-written `name:field`, `name` alone where the field is called so, `name:-` where no figure depends on it, and `name:in`
-for the channels, or the numbers, that come in.
+written `name:field`, `name` alone where the field is called so, `name:-` where no figure depends on it, `name:=True`
+where no other value is read, and `name:in` for the channels, or the numbers, that come in.
 """
 
 from convcalc.language.spoken.kind_names import CONV, DENSE, FLATTEN
@@ -12,7 +12,8 @@ RESHAPE = "reshape"
 ClassRows = dict[str, tuple[str, str, int]]
 
 _MADE = "device:- dtype:-"
-_NORM = f"eps:- momentum:- affine track_running_stats:- {_MADE}"
+_NORM = f"eps:- momentum:- affine track_running_stats:=True {_MADE}"
+_OWN_NORM = f"eps:- momentum:- affine track_running_stats:=False {_MADE}"
 _CONV = f"stride padding:pad dilation groups bias padding_mode:- {_MADE}"
 _SPREAD = f"stride padding:pad output_padding:output_pad groups bias dilation padding_mode:- {_MADE}"
 
@@ -34,10 +35,10 @@ CLASSES: ClassRows = {
     "AdaptiveMaxPool*": ("adaptive_maxpool", "output_size:size return_indices:-", 1),
     "BatchNorm*": ("bn", f"num_features:in {_NORM}", 1),
     "LazyBatchNorm*": ("bn", _NORM, 0),
-    "InstanceNorm*": ("in", f"num_features:in {_NORM}", 1),
+    "InstanceNorm*": ("in", f"num_features:in {_OWN_NORM}", 1),
     "GroupNorm": ("gn", f"num_groups:groups num_channels:in eps:- affine {_MADE}", 2),
     "SyncBatchNorm": ("bn", f"num_features:in {_NORM}", 1),
-    "LayerNorm": ("ln", "normalized_shape:in eps:- elementwise_affine:affine bias:- device:- dtype:-", 1),
+    "LayerNorm": ("ln", "normalized_shape:in eps:- elementwise_affine:affine bias:=True device:- dtype:-", 1),
     "LocalResponseNorm": ("lrn", "size alpha beta k", 1),
     "Dropout*": ("dropout", "p:rate inplace:-", 0),
     "Dropout": ("dropout", "p:rate inplace:-", 0),
@@ -45,7 +46,7 @@ CLASSES: ClassRows = {
     "ZeroPad*": ("pad", "padding:pad", 1),
     "ReflectionPad*": ("pad", "padding:pad", 1),
     "ReplicationPad*": ("pad", "padding:pad", 1),
-    "ConstantPad*": ("pad", "padding:pad value:-", 1),
+    "ConstantPad*": ("pad", "padding:pad value:-", 2),
     "Upsample": ("upsample", "size scale_factor:factor mode align_corners recompute_scale_factor:-", 0),
     "UpsamplingNearest2d": ("upsample", "size scale_factor:factor", 0),
     "UpsamplingBilinear2d": ("upsample", "size scale_factor:factor", 0),
