@@ -31,7 +31,7 @@ def said_as(what: T, words: str) -> dict[str, T]:
 _MORE = {
     **said_as(
         "tconv",
-        "transposeconv, transposed, deconvolution, deconvolutional, deconvolve, upconv, upconvolutional, "
+        "transposeconv, transposed, deconvolve, upconv, "
         "fractionallystridedconv, fractionalstridedconv, backwardsconv, transposedconvs",
     ),
     **said_as(
@@ -61,7 +61,7 @@ _MORE = {
     ),
     **said_as(
         "avgpool",
-        "poolavg, meanpool, poolmean, avgpools, averagepooling, subsampling, subsample",
+        "poolavg, meanpool, poolmean, avgpools, subsampling, subsample",
     ),
     **said_as(
         "gap",
@@ -69,11 +69,7 @@ _MORE = {
     ),
     **said_as(
         "gmp",
-        "gmp, globalmaxpool, globalmax",
-    ),
-    **said_as(
-        "adaptive_maxpool",
-        "adaptivemaxpool",
+        "globalmax",
     ),
     **said_as(
         DENSE,
@@ -114,16 +110,8 @@ _MORE = {
         "upsampling, upsampled, upscale, upscaling",
     ),
     **said_as(
-        "lrn",
-        "localresponsenorm",
-    ),
-    **said_as(
         "bn",
         "batchnormed, batchnorms",
-    ),
-    **said_as(
-        "ln",
-        "layernormalisation",
     ),
 }
 

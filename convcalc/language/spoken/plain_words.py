@@ -67,7 +67,7 @@ PLAIN = _words(
     pick picture piece pipeline pixel place plan plane planet plant play player please plenty plot plug pocket point
     policy polite popular population portion pose position possess possible post postprocess potential power practical
     practice practitioner precise predict prediction prefer preliminary prepare preprocess presence present press
-    presumably pretty prevent previous price primary prime principle print privacy private probable problem procedure
+    presumably pretty previous price primary prime principle print privacy private probable problem procedure
     process produce profession professor profile program progress project projection prominent promise promote prompt
     proof propagate proper property propose prove provide public publish pure purpose pursue put puzzle pytorch
     quality quest question quick quiet quite quiz quote race radford radical rain raise range rapid rare rational raw
@@ -78,7 +78,7 @@ PLAIN = _words(
     restate result retrieve return reveal review rich ride rise river road robot robust rock role room root rough
     route routine rpn rule run said sake sample satisfy save say scalar scenario scene schedule scheme school science
     scientist scope score screen script sea search season seat secret section see seem seen segment segmentation
-    seldom select self send sense sensible sensor sentence separate serious serve server service session set setup
+    select self send sense sensible sensor sentence separate serious serve server service session set setup
     shade shadow shall shallow sharp she sheet shifted shine ship shop shortly should shoulder shout show shown sight
     signal silent similar simonyan simple simply since sincere sing sit site situate situation skill sleep slid slide
     slow small smart smell smile smooth social software solid solution solve someone something somewhat song soon

@@ -126,8 +126,8 @@ def _counted(group: list[Token]) -> Repeated | None:
         if group[noun].text == "layers":
             raise _several(group[number], group[noun])
         return None
-    left_out = {number, each, *(k for k in range(number, noun) if group[k].text in _ADJECTIVES)}
-    left_out |= {noun} if group[noun].text == "layers" else set()
+    left_out = {number, each, noun} if group[noun].text == "layers" else {number, each}
+    left_out |= {k for k, token in enumerate(group[: noun + 2]) if k > number and token.text in _ADJECTIVES}
     rest = [token for k, token in enumerate(group) if k not in left_out]
     times = _bounded(group[number], group[number].value)
     return Repeated(rest, times, "" if each is not None else f"this is read as of each of the {times} layers")
@@ -150,7 +150,7 @@ def _is_among(token: Token) -> bool:
 
 def _is_of_all(group: Sequence[Token], number: int, noun: int) -> bool:
     """Whether filters or units that are said behind the noun of several layers can only be those of each."""
-    begins = group[noun + 1 : noun + 2]
+    begins = [each for each in group[noun + 1 : noun + 3] if each.text not in _ADJECTIVES][:1]
     joined = any(each.text in _JOINING or each.value is not None for each in begins)
     counted = any(each.value is not None for each in group[noun + 1 :])
     few = group[noun].text == "layers" or group[number].value <= FEW

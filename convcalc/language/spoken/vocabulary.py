@@ -199,7 +199,7 @@ FILL = LINKS | _words(
     "consecutive, consider, consisting, consists, contain, containing, contains, convolve, convolved, convolves, "
     "convolving, covering, covers, defined, detect, detects, different, dimension, dimensions, each, entire, "
     "everywhere, exactly, expanding, expands, extract, extracts, feature, fed, feed, fifth, first, for, fourth, from, "
-    "generated, get, gets, given, gives, giving, goes, going, has, have, having, here, hidden, hyper "
+    "generated, get, gets, given, gives, giving, goes, going, has, have, having, here, hidden, "
     "hyperparameters, i want, i.e., in, in all directions, in both dimensions, in both directions, in each "
     "dimension, in each direction, increases, increasing, individual, input volume, into, it, its, just, keras, last, "
     "layer, learn, learnable, learned, learning, learns, let, made up, mapping, maps to, model, move, moves, moving, "

@@ -26,16 +26,13 @@ LAYERS = (
           r"group| instance| local)",
           ","),
     Idiom("global", r"(global) averaging", r"\1 average pool"),
-    Idiom("global", r"(global (?:average|avg|mean|max)(?: pool\w*)?) over (?:the )?(S)(?: spatial)? (?:dimensions|"
-          r"positions|maps?|grid)",
+    Idiom("global", r"(global (?:average|avg|mean|max)(?: pool\w*)?) over (?:the )?(S)"
+          r"(?: spatial)?(?: dimensions| positions| maps?| grid)?",
           r"\1 in=\2"),
     Idiom("dropped", r"of (?:the )?dropped (?:outputs|units|neurons|activations)", ""),
     Idiom("max average avg", r"((?:max|average|avg) ?pool\w*) (?:filters?|kernels?|windows?) of(?: size)?(?= N | S )",
           r"\1 of"),
     Idiom("globally", r"globally (average|avg|mean|max) pool\w*", r"global \1 pooling"),
-    Idiom("yield giv produc output leav",
-          r"(?:which |that |and )?(?:yield|giv|produc|output|leav)\w* N (?:value|number|scalar|feature)s? "
-          r"(?:per|for each|for every) (?:feature )?(?:channel|map)", "", unless="conv dense fully units"),
     Idiom("over", r"max(?:imum)? over time(?: pool\w*)?|pool\w* (?:by |with )?max over time", "gmp"),
     Idiom("averag avg mean", rf"(?:(?:take|takes|taking|the|compute|computes|computing|then|global) )*{MEAN} {WHOLE}",
           "gap",
@@ -64,8 +61,7 @@ LAYERS = (
           r"the|a) )*(max|maximum|"
           r"average|mean)(?: (?:values?|activations?|elements?))?(?= $| ,| \.| stride| with| in| of (?:each|every|"
           r"them))", r"\1"),
-    Idiom("pool", rf"{POOL_OF}(?:max|maximum){POOLED_SO}", "maxpool"),
-    Idiom("pool", rf"{POOL_OF}(?:average|avg|mean){POOLED_SO}", "avgpool"),
+    Idiom("pool", rf"{POOL_OF}(max|maximum|average|avg|mean){POOLED_SO}", r"\1 pool"),
     Idiom("rectif relu", r"leaky (?:rectif\w+|re lu|relu)(?: linear)?(?: units?)?(?: (?:leaky )?relus?| lrelu)?",
           "leaky_relu"),
     Idiom("parametric", r"parametric (?:rectif\w+ linear(?: units?)?|relu|rectifiers?)(?: prelu)?", "prelu"),
@@ -104,8 +100,6 @@ LAYERS = (
           r"dropout \1"),
     Idiom("doubl nearest bilinear", r"CLAIM (?:(?:with|by|using|via|the) )*(nearest(?: neighbou?rs?)?|bilinear)"
           r"(?: interpolation)?", r"upsample up=2 \1", unless="conv filter kernel upsampl resiz pool"),
-    Idiom("normalization normalisation",
-          r"normali[sz]ation (?:by|over|across|of|per) (?:the )?(?:mini )?batch(?:es)?", "bn"),
     Idiom("1x1", r"(S) (?:bottleneck|reductions?|reduce|reduces|projections?|squeeze|expansions?|expand|bottlenecks)"
           r" (?:(?:down|layer) )*(?:to|of|with|,) (N)(?! filter| channel| output| kernel| feature)",
           r"\1 conv \2 filters"),

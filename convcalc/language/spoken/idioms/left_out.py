@@ -28,7 +28,7 @@ NEGATED = (
     Idiom("no without linear identity", r"(?:(?:with|and|but|an?) )*(?:(?:no|without)(?: an?| any)? (?:activation|"
           r"non_?linearity)|(?:linear|identity) activation)(?: function)?", ""),
     Idiom("not never without", r"(?:(?:not|never) (?:chang\w*|alter\w*|affect\w*|reduc\w*|shrink\w*|modif\w*)|"
-          r"without (?:chang\w*|alter\w*|affect\w*|reduc\w*|shrink\w*|los\w*)) (?=the |its? |spatial )", "keeping"),
+          r"without (?:chang\w*|alter\w*|affect\w*|reduc\w*|shrink\w*|los\w*))(?= the| its?| spatial)", "keeping"),
     Idiom("not no without", r"(?:(?:do|does|is|we) )*not (?:us\w+|hav\w+|add\w*|need\w*|do) (?:any |a )?(?:zero )"
           r"?padd?ing",
           "no padding"),

@@ -7,11 +7,14 @@ PEOPLE = (
           r"is|are|being|has|have|having|an?|size)){1,4} (S)(?: in size)?", r"\1",
           unless="pool maxpool avgpool dense linear"),
     Idiom("all", r", all (S)", r", \1", unless="pool maxpool avgpool dense linear"),
-    Idiom("split divid partition", r"(?:split|divided|partitioned) in(?:to)? (N) groups", r"groups \1"),
+    Idiom("split divid partition arrang group", r"(?:split|divided|partitioned|arranged|grouped) in(?:to)? (N) groups",
+          r"groups \1"),
     Idiom("mp", r"mp(?= S| N)", "maxpool"),
     Idiom("per for", r"(?:ONE|an?|single) (S) (?:filter|kernel) (?:per|for each|for every) (?:input )?channel",
           r"depthwise \1"),
-    Idiom("as", r"(?:, )?as (?:in|used in|done in|seen in)(?: (?!N |S |R |CLAIM )\S+)*(?= $)", ""),
+    Idiom("as", r"(?:, )?as (?:in|used in|done in|seen in)"
+          r"(?: (?!(?:N|S|R|CLAIM|with|without|no|not|and|but|except|then|followed|,|;|\.|plus|using|pad\w*|stride|"
+          r"bias) )\S+){1,5}(?= $)", ""),
     Idiom("conv", r"conv_?\d(?:_\d)?(?= S)", "conv"),
     Idiom("vertical horizontal", r"(?:vertical|horizontal)(?= S (?:conv|filter|kernel))", ""),
     Idiom("volumetric", r"volumetric(?= max| average| conv)", ""),

@@ -43,6 +43,13 @@ QUANTITY = (
     r"flops|macs|multiplications|operations|neurons|connections|values|memory|receptive field)"
 )
 
+ASKED = (
+    rf"(?: (?:{QUANTITY}|is|are|be|will|would|does|do|has|have|the|of|its?|this|that|total|number|learnable|trainable|"
+    r"output|resulting|spatial|in|there|we|you|get|come|comes|out|layer|for|from|convolution|it|to|and|how|many|what|"
+    r"count|then|now|such|an?|each|big|large|needed|produced|feature|maps|channels|units|filters))*"
+)
+"""What is asked behind a question's first word; nothing of it says what a layer is."""
+
 POOL_OF = (
     r"(?<!max )(?<!avg )(?<!average )(?<!mean )(?:pool|pooling|pools|pooled)(?: (?:layer|operation|unit|step|and|which|"
     r"that|,))* (?:(?:using|with|takes?|taking|type|of|is|function|:|=|mode|uses?|by|computes?|picks?|keeps?|keeping|"

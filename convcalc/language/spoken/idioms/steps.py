@@ -28,7 +28,7 @@ STEPS = (
     Idiom("every", r"(?:(?:at|on|applied|computed|placed) )*every (N) (?:pixels|positions|samples|steps|locations)",
           r"stride \1"),
     Idiom("every each all", r"(?:at|in|on|to|for) (?:every|each|all) (?:spatial )?(?:pixel|position|location|place)s?",
-          ""),
+          "", unless="dense fully linear fc units neurons"),
     Idiom("time", r"(N) (?:pixels?|px|positions?|steps?|places?|samples?) (?:at (?:a|each) (?:time|step)|at once|"
           r"per step|each time|every time)", r"stride \1"),
     Idiom("both horizontal vertical in along each", r"(?:(?:in|along|for|on) (?:both )?(?:(?:the )?x and y(?: "
@@ -56,16 +56,11 @@ STEPS = (
     Idiom("cut reduc divid downsampl shrink",
           rf"(?:(?:and|which|that|to|so|thus|thereby|while|it) )*(?:cut\w*|reduc\w+|divid\w+|shrink\w*|downsampl\w+) "
           rf"(?:{SIDES} )?by (N)(?: times)?", r"down=\1", unless="depth channels"),
-    Idiom("half", r"(?:so |and |such )*(?:that )?(?:the |its )*(?:output|result|it) is half (?:the|as|of)(?: \w+){0,4}",
-          "down=2"),
     Idiom("doubl twice", rf"(?:(?:and|which|that|to|so|thus|thereby|while|it|is|are) )*(?:doubl\w+|twice) {SIDES}",
           "up=2"),
     Idiom("twice", r"(?:twice|two times|N times) (?:as|its|their|the) (?:large|big|high|wide|tall|size|resolution|"
           r"original)"
           r"(?: (?:and wide|size|resolution))?", "up=2"),
-    Idiom("quadrupl", rf"(?:(?:and|which|that|to|so|thereby) )*quadrupl\w+ {SIDES}", "up=4"),
-    Idiom("enlarg magnif increas blow", rf"(?:enlarg\w+|magnif\w+|increas\w+|blow\w*)(?: up)? {SIDES} (?:by )?(N)"
-          r"(?: times)?", r"up=\1", unless="depth channels"),
 )  # fmt: skip
 """How the window moves, and how much smaller or larger what comes out is."""
 
@@ -91,11 +86,8 @@ PADDING = (
           r"(?:zeros|zeroes|zero pixels|border of zeros)(?: (?:around|along|on|to|at|the|all|image|picture|input|"
           r"volume|"
           r"borders?|edges?|sides?|every|each|of|map|outside))*", "pad", unless="conv filter kernel pool"),
-    Idiom("surround frame wrap enclose border",
-          r"(?:surround|fram|wrap|enclos|border)\w* (?:(?:the|image|input|picture|it|"
-          r"volume|map) )+(?:with|by|in)(?: an?)?", "", unless="conv filter kernel pool"),
     Idiom("edge edges border borders side sides outside boundary",
-          r"(?:around|on|at|along|to) (?:(?:the|all|every|each|N|both|"
+          r"(?:around|on|at|along|to) (?:(?:the|all|every|each|both|"
           r"image|input) )*(?:edges?|borders?|sides|outside|boundary)(?: of (?:the )?(?:layer )?(?:image|input|picture|"
           r"volume|map))?", ""),
     Idiom("same valid full", r"(same|valid|full) (?:border |convolution )?mode", r"\1 padding"),

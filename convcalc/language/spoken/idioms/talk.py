@@ -1,15 +1,12 @@
 """How people talk around a layer: where it stands, what is asked, what comes next."""
 
-from convcalc.language.spoken.idioms.pieces import IMAGE, NET, QUANTITY
+from convcalc.language.spoken.idioms.pieces import ASKED, IMAGE, NET, QUANTITY
 from convcalc.language.spoken.rewriting import NOT_READ, Idiom
 
 TALK = (
     Idiom(":", r"(?<!^ )(?:(?:,|;|\.|then|and|->|followed by) )*[a-z]\d{1,2} :", "then"),
-    Idiom("layer", r"(?<!^ )(?:(?:,|;|\.|then|and|->|followed by) )+layer N :", "then"),
-    Idiom("maps", r"maps(?= to N )", ""),
     Idiom("whatsoever at", r"whatsoever|at all", ""),
     Idiom("again", r"again(?= (?:an? )?(?:S|conv\w*|N S) )", ""),
-    Idiom("height", r"(?<=S )height (?:x|by|and|times) width", ""),
     Idiom("bilinearly", r"bilinearly", "bilinear"),
     Idiom("hidden output dense fully",
           r"(hidden|output|dense|fully connected) layer (?:of|with|has) (?:an? )?(?:size|width|dimension) "
@@ -21,7 +18,6 @@ TALK = (
           r"last|previous|preceding|"
           r"final|earlier) (?:(?:conv\w*|pool\w*|hidden|max|dense|fully connected) )*(?:layer|block|stage)", ""),
     Idiom("connected", r"(fully connected) to (?:the )?(?:layer )?[a-z]\d", r"\1"),
-    Idiom("connected", r"connected to (?:the )?(?:layer )?[a-z]\d", ""),
     Idiom("this it that which", r"(?<=^ )(?:this|it|that|which) (?:is|are) (?:then )?followed by(?: an?| the)?", ""),
     Idiom("follows follow", r"(?:,|then|next|there|here) (?:then )?follows?(?: an?| the)?(?= .)", "then"),
     Idiom("follows follow", r"(?:that )?follows?(?= $| \.)", ""),
@@ -29,23 +25,18 @@ TALK = (
           r"dimension\w* reduction)",
           ""),
     Idiom("stride padding kernel filters", r"(strides?|padding|kernel|dilation) [rltu](?= =)", r"\1"),
-    Idiom("pool", r"(?:which (?:specifies|means) that )?(?:the )?(?:pooled|pooling|pool)? ?(?:regions|windows|areas) "
-          r"(?:do|does) not overlap",
-          "apart=1"),
     Idiom("without no", r"(?:without|with no|no)(?: any)? overlap(?:ping)?", "apart=1"),
     Idiom("after", r"(?:right |directly |immediately |just )?after (?:it|that|this|them|which|wards?)(?= $)", ""),
-    Idiom("after", r", (?:and )?(?:right |directly )?after (?:it|that|this|them|which|those) ,?", "then"),
     Idiom("after afterwards thereafter", r"afterwards(?= $)", ""),
     Idiom("after afterwards thereafter", r"(?:and )?(?:after (?:which|that|this|it)|afterwards|thereafter)", "then"),
     Idiom("follow", r"(?:and |which is |that is |it is |is |are |, )*(?:directly |immediately |then )*followed "
           r"(?:up )?by",
           "followed by"),
-    Idiom("follow", r"with the following|as follows|(?:has|have|uses?) the following", ""),
     Idiom("before", r"before (?:the )?(?:classifier|head|output|softmax|last layer|next layer|output layer|final layer|"
           r"classification(?: layer| head)?|flatten\w*|fully connected layers?|loss|prediction)(?= $| ,)", ""),
     Idiom("feed pass leads", r"(?:and |which |that )*(?:feeds?|fed|passed|goes|going|leads?|leading) (?:on )?into",
           "then"),
-    Idiom("class digit category label letter output", r"(?:,|and|with|that is|i e) N (?:neuron |unit |output |node |"
+    Idiom("class digit category label letter output", r"(?:,|and|with|that is|i e) ONE (?:neuron |unit |output |node |"
           r"score )?"
           r"(?:per|for each|for every|for) (?:class|digit|category|label|letter|output|object class)", ""),
     Idiom("like as in from similar of", r"(?:(?:,|as|just|exactly|much|the) )*(?:like|in|of|from|for|similar to|"
@@ -69,8 +60,8 @@ TALK = (
           r"average|"
           r"transposed|depthwise|single|[a-z]+ (?:conv|S|N|fully|layer))))", ""),
     Idiom("how what compute calculate find determine which",
-          r"(?:,|and)? ?(?:what|how (?:many|much|big|large)|find|compute|calculate|determine|which)"
-          r"(?: (?!N |S |R |CLAIM |followed |then |-> |; |next )\S+)*(?= $)", ""),
+          rf"(?:,|\.|and)? ?(?:what|how (?:many|much|big|large)|find|compute|calculate|determine|which){ASKED}"
+          r"(?= (?:(?:no|without) bias(?:es)? )?$)", ""),
     Idiom("if suppose assume say given imagine let", r"(?<=^ )(?:if|suppose|assume|say|imagine|given|let)", ""),
     Idiom("can could would please i we you like to want let now then next just try drop add put insert stick throw "
           "use swap take", r"(?<=^ )(?:(?:can|could|would|please|i|we|you|like|to|want|let|now|"
@@ -83,10 +74,12 @@ TALK = (
           ""),
     Idiom("one", r"(?:ONE|another) (?:more|additional|further|last|final)(?= conv| layer| max| average| dense| "
           r"fully| S)", ""),
-    Idiom("over across of for in", r"(?:over|across|of|for|in) (?:all|every|each|the (?:whole|entire)) (?:(?:of|the|"
-          r"spatial|feature|"
-          r"input) )*(?:positions?|locations?|pixels|maps?|image|picture|channels?|neurons|units|values|space)", "",
-          unless="depthwise"),
+    Idiom("flattened", r"(?:on|of|to|from|over) (?:(?:the|an?|its|this) )*flattened"
+          r"(?: (?:output|input|image|volume|maps?|features?|feature|tensor|vector|version))*", ""),
+    Idiom("over across of for in", r"(?:(?:over|across|of|in) (?:all|the (?:whole|entire))|(?:over|across|for) "
+          r"(?:every|each)(?! channel| map)) (?:(?:of|the|spatial|feature|input) )*(?:positions?|locations?|pixels|"
+          r"maps?|image|picture|channels?|neurons|units|values|space)", "",
+          unless="depthwise dense fully linear fc"),
     Idiom("block stage layer level module branch part section", r"(?:in|of|for|from|at) (?:the )?(?:block|stage|"
           r"layer|level|module|"
           r"branch|part|section) N(?! filter| kernel| unit| channel| map)", ""),
@@ -128,7 +121,6 @@ TALK = (
     Idiom("conv", r"(?:[,;.]|and|then)(?: then)? conv_?\d(?:_\d)? :", "then conv"),
     Idiom("fc", r"(?:[,;.]|and|then)(?: then)? fc_?\d :", "then fc"),
     Idiom("pool", r"(?:[,;.]|and|then)(?: then)? pool_?\d :", "then pool"),
-    Idiom("pre post", r"(?:pre|post) activation(?: block| unit)?(?: :)?", "", unless="N"),
     Idiom("averag", r"(?:we )?averag\w+ (?:(?:everything|all|it|values|maps?|features?) )*(?:spatially|globally|"
           r"everything|over space|"
           r"over all positions|over the (?:whole )?(?:map|image|space))(?: (?:down|to|into|ONE|an?|single|number|"
@@ -140,12 +132,6 @@ TALK = (
     Idiom("downsampl upsampl", r"(?:the )?(?:down|up)_?sampling (?:is |are )?(?:performed|done|achieved|handled|"
           r"carried out|implemented|"
           r"obtained) (?:by|with|via|using|through)", ""),
-    Idiom("pixel", r"(?:each|every) (?:pixel|value)(?: is)? (?:repeated|duplicated|replicated|copied) twice",
-          "upsample 2"),
-    Idiom("border borders edges", r"(?:the )?(?:borders?|edges?) (?:is|are) (?:filled|padded) with (?:zeros?|zeroes)"
-          r" of (?:width|size) (N)",
-          r"padding \1"),
-    Idiom("network", r"network in network(?: style)?", ""),
     Idiom("down", r"down(?= to N)", ""),
     Idiom("cut reduc shrink squeez bring compress expand increas take", r"(?:cut|reduc|shrink|squeez|bring|compress|"
           r"expand|increas|tak)\w* "
@@ -154,18 +140,13 @@ TALK = (
           r"output channels \1"),
     Idiom("pool", r"(?:(?:apply|use|add|an?) )*pool(?:ing)? layer(?: N)?(?: ,| and| :| which is| that is)(?= .*(?:max|"
           r"average|avg) ?pool)", ""),
-    Idiom("split divid partition arrang", r"(?:split|divided|partitioned|arranged|grouped) in(?:to)? (N) groups",
-          r"\1 groups"),
     Idiom("there this", r"in there|this time", ""),
     Idiom("vector column", r"(?:in)?to (?:an?|N) (?:(?:single|long|flat|big|N|d|1d|dimensional) )*(?:vectors?|column)",
           ""),
     Idiom("no", r"no of (filters|kernels|channels|units|neurons|nodes|feature maps|maps|outputs)", r"number of \1"),
     Idiom("in all altogether", r"(?:in total|in all|altogether)(?= $| ,| \.| and| with| of| stride| pad)", "",
-          unless="layers convs convolutions pad"),
-    Idiom("depth", r"depth of (?:the )?outputs?", "output depth"),
+          unless="layers convs convolutions pad zero"),
     Idiom("out", r"(N) out(?= $| ,)", r"\1 output channels", unless="in input"),
-    Idiom("linear", r"linear bottlenecks?(?: layer)?(?: :)?", "", unless="units"),
-    Idiom("flatten", r"(flatten\w*) (?:it|them|everything|all|that)(?: all)? out", r"\1"),
     Idiom("feed fed pass send put run",
           r"(?:,|and|then|is|are|which|that|we) (?:(?:then|we|is|are) )*(?:feed|feeds|fed|passe?d?s?|sends?|sent|"
           r"put|run)"
@@ -192,7 +173,6 @@ TALK = (
           "size"),
     Idiom("half", r"half (?:of|the|as|a)", NOT_READ, unless="padding"),
     Idiom("group", r"group (conv\w*)", r"grouped \1"),
-    Idiom("depth", r"(?:with|including) (?:their|the|its|full) depths?(?: included)?", ""),
     Idiom("patch", r"patch (?:extraction|embedding|embed|merging|extractor)", ""),
     Idiom("is are", r"(is|are) (?:taken|set|chosen|fixed|put|equal)(?: (?:as|to be|to|at))*(?= N | S )", r"\1"),
     Idiom("each every", r"(?:each|every) (?:unit|neuron|node|of them|one|output)(?: (?:is|being|of which))?(?: "
@@ -200,8 +180,6 @@ TALK = (
           r"connects|looks?|looking|sees|seeing|reads?|reading|covers|covering|takes?|taking))(?: (?:only|at|to|"
           r"from))*",
           ", of", unless="dense fully linear fc"),
-    Idiom("per at", r"(N) (?:units|neurons|nodes) (?:per|at each|at every) (?:spatial )?(?:location|position|pixel)",
-          r"\1 filters"),
     Idiom("upsampling up", r"(?:learned |learnable )?up_?sampling (?:layer |step |path )?(?::|by|with|via|using|"
           r"through)"
           r"(?: (?:an?|the|learned|learnable))*(?= transposed| deconv| tconv| fractional| pixel| up_?conv)", ""),

@@ -23,6 +23,11 @@ UNREAD = (
           NOT_READ),
     Idiom("channel depth map filter", r"(?:channels?|depth|dimensionality|maps|filters) by (?:an? )?(?:factor )?"
           r"(?:of )?(?:N|R)(?! [x×] | by )", NOT_READ),
+    Idiom("width height", r"(?:along|in|over|across|on) the (?:width|height)(?: (?:axis|dimension|direction))?"
+          r"(?: only)?(?= $| ,| with)", NOT_READ),
+    Idiom("dense fully linear fc", r"(?:applied )?(?:at|to|for|on|in|per) (?:each|every) (?:spatial )?"
+          r"(?:pixel|position|location)s?", NOT_READ),
+    Idiom("local", r"locally connected (?:\S+ )*(?:shared weights|weight sharing)", NOT_READ),
     Idiom("spatial", r"spatial(?:ly)? separable", NOT_READ),
 )  # fmt: skip
 """What is refused."""
