@@ -111,6 +111,10 @@ def command(
         return CLEAN
     if same_size:
         target = target._replace(output=_sides(asked.volume))
+    if said := chain.said_to_come_out(asked):
+        if target.output not in (None, tuple(said)):
+            raise click.UsageError("what is said to come out is not what is to be reached: leave out one of them")
+        target, wanted = target._replace(output=tuple(said)), wanted or "x".join(map(str, said))
     if not any(target):
         raise click.UsageError("say what to reach: --output, --same-size, --params, --max-params or --receptive-field")
     from convcalc.homework.solve import Model, search
@@ -237,6 +241,8 @@ def _sized(
         numbers = volume if isinstance(volume, list) else [volume]
         return spec, given, spec.order_at(spec.input_place).inner(numbers)
     asked = chain.read_chain(name, layers, options.order_of(order))
+    if any(words.claims for words in asked.layers):
+        raise click.UsageError("what is said to go in or to come out is not held here: leave it out")
     return chain.read(asked.filled()), {}, asked.volume
 
 

@@ -119,13 +119,41 @@ def _hold_to_claims(chain: Chain, network: Network) -> None:
         raise SpecError(problems)
 
 
+def _first_asking(chain: Chain) -> int:
+    """The first layer with a number that is asked for; all are known before it."""
+    asking = (k for k, words in enumerate(chain.layers) if words.item != _filled_words(words, 1).item)
+    return next(asking, len(chain.layers))
+
+
+def said_to_come_out(chain: Chain) -> list[int] | None:
+    """The volume that comes out of the last layer, it says, behind a number that is asked for; sizes, or channels too.
+
+    Raises SpecError where more is said of volumes that are not known.
+    """
+    first = 0 if UNKNOWN in chain.volume else _first_asking(chain)
+    claims = [
+        (k, claim)
+        for k, words in enumerate(chain.layers)
+        for claim in words.claims
+        if k > first or (k == first and (claim.side == "out" or UNKNOWN in chain.volume))
+    ]
+    for k, claim in claims:
+        if claim.side == "in" or k + 1 < len(chain.layers) or not isinstance(claim.numbers, list) or len(claims) > 1:
+            place = Place(chain.line, ("layers", k))
+            raise SpecError([Problem("what is said of this volume is not held against a ?", place, "leave it out")])
+    if not claims:
+        return None
+    said = claims[0][1].numbers
+    assert isinstance(said, list)
+    return chain.written.inner(said) if len(said) == len(chain.volume) else said
+
+
 def hold_to_what_comes_in(chain: Chain) -> None:
-    """Raises SpecError where a layer says other channels than come in, up to the first number that is asked for."""
+    """Raises SpecError where a layer says what is not so, up to the first number that is asked for."""
     unknown = chain.unknown()
     if not unknown or chain.volume[-1] == UNKNOWN:
         return
-    asking = [k for k, words in enumerate(chain.layers) if words.item != _filled_words(words, 1).item]
-    last = min(asking, default=len(chain.layers)) + 1
+    last = _first_asking(chain) + 1
     known = chain._replace(layers=chain.layers[:last]).filled()
     try:
         network = build(read(known))
@@ -134,6 +162,15 @@ def hold_to_what_comes_in(chain: Chain) -> None:
     wrong = [each for each in incoming(known.layers, network) if each.is_wrong and each.name == "in_channels"]
     if wrong:
         raise SpecError([_wrong(chain, each) for each in wrong])
+    if UNKNOWN not in chain.volume:
+        _hold_to_claims(
+            known._replace(layers=(*known.layers[: last - 1], *map(_before, known.layers[last - 1 :]))), network
+        )
+
+
+def _before(words: Words) -> Words:
+    """A layer with what is said of what goes into it."""
+    return words._replace(claims=tuple(each for each in words.claims if each.side == "in"))
 
 
 def notes(chain: Chain) -> list[Problem]:

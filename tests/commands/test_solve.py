@@ -545,6 +545,35 @@ def test_code_with_an_unknown_is_held_to_what_comes_in(layers, right):
     assert (result.code, right in result.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("layers", "answer"),
+    [
+        (["ten ?x? filters giving a 28x28x10 volume"], "kernel 5  32x32x3 -> 28x28x10"),
+        (["ten 5x5 filters, pad ?, so that the output is 30x30"], "pad 1  32x32x3 -> 30x30x10"),
+        (["ten ?x? filters on a 32x32 image, giving 28x28 maps", "--output", "28x28"], "kernel 5  32x32x3 -> 28x28x10"),
+        (["conv 10 5x5 giving 28x28", "maxpool ?", "--output", "14x14"], "maxpool kernel 2"),
+    ],
+)
+def test_what_is_said_to_come_out_is_what_is_to_be_reached(layers, answer):
+    result = convcalc("solve", "32x32x3", *layers)
+    assert (result.code, answer in result.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        (["ten ?x? filters on a 28x28 image", "--output", "28x28"], "28x28 goes into conv, it says, and it is 32x32x3"),
+        (["conv 10 5x5 giving 27x27", "maxpool ?", "--output", "9x9"], "27x27 comes out of conv, it says"),
+        (["conv 10 5x5 p? giving 30x30", "relu", "--output", "30x30"], "is not held against a ?"),
+        (["ten ?x? filters giving 28x28 maps", "--output", "26x26"], "is not what is to be reached"),
+        (["conv 10 5x5 giving 28x28", "--fits", "28..40"], "is not held here"),
+    ],
+)
+def test_what_is_said_of_volumes_is_held_or_told(layers, message):
+    result = convcalc("solve", "32x32x3", *layers)
+    assert (result.code, message in result.err) == (2, True)
+
+
 def test_after_an_unknown_count_of_filters_nothing_is_held():
     result = convcalc("solve", "3x32x32", "nn.Conv2d(3, ?, 3)", "nn.Conv2d(7, 10, 3)", "--params", "<10k")
     assert result.code == 0
