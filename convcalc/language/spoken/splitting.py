@@ -66,7 +66,8 @@ def _once(group: Sequence[Token], layers: Sequence[Sequence[SaidPart]], last: in
     """Stop where what stands beside several layers can be of each or come once behind them. Raises WordsError."""
     begins, names = group[0].text, names_in(group)
     follows = all(each.follows for each in names)
-    if last < 2 or not names or not (begins in vocabulary.WEAKLY_APART if follows else begins in _BESIDE):
+    beside = begins in (vocabulary.WEAKLY_APART if follows else _BESIDE)
+    if last < 2 or not beside or not names or not (follows or names[0].kind in _POOLINGS):
         return
     word = group[names[0].first]
     help = f"write 'each followed by {layers[0][0].kind}', or 'then {layers[0][0].kind}'"

@@ -46,7 +46,8 @@ QUANTITY = (
 ASKED = (
     rf"(?: (?:{QUANTITY}|is|are|be|will|would|does|do|has|have|the|of|its?|this|that|total|number|learnable|trainable|"
     r"output|resulting|spatial|in|there|we|you|get|come|comes|out|layer|for|from|convolution|it|to|and|how|many|what|"
-    r"count|then|now|such|an?|each|big|large|needed|produced|feature|maps|channels|units|filters))*"
+    r"count|then|now|such|an?|each|big|large|needed|produced|feature|maps|channels|units|filters|"
+    r"hidden|including|bias|biases|padding|dimension|number))*"
 )
 """What is asked behind a question's first word; nothing of it says what a layer is."""
 

@@ -32,6 +32,7 @@ TALK = (
     Idiom("follow", r"(?:and |which is |that is |it is |is |are |, )*(?:directly |immediately |then )*followed "
           r"(?:up )?by",
           "followed by"),
+    Idiom("after", r"after padding(?= $)", "", unless="conv filter kernel pool"),
     Idiom("before", r"before (?:the )?(?:classifier|head|output|softmax|last layer|next layer|output layer|final layer|"
           r"classification(?: layer| head)?|flatten\w*|fully connected layers?|loss|prediction)(?= $| ,)", ""),
     Idiom("feed pass leads", r"(?:and |which |that )*(?:feeds?|fed|passed|goes|going|leads?|leading) (?:on )?into",
