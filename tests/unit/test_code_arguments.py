@@ -55,6 +55,9 @@ def test_what_no_layer_does_is_told(code: str, volume: str, message: str) -> Non
     ("code", "volume", "said"),
     [
         ("nn.Conv2d(3, 8, 3, bias=None)", "3x32x32", ["conv 8 3 nobias"]),
+        ("F.pad(x, (1, 1, 2, 3))", "3x32x32", ["pad 2+3x1+1"]),
+        ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())[0]", "3x32x32", ["conv 8 3"]),
+        ("list(nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU()).children())[:-1]", "3x32x32", ["conv 8 3"]),
         ("nn.LayerNorm([8])", "8", ["ln"]),
         ("nn.PReLU(3)", "3x32x32", ["prelu"]),
         ("Conv2DTranspose(8, 2, strides=3)", "4x4x3", ["tconv 8 2 s3 valid"]),

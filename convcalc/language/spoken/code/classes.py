@@ -85,19 +85,19 @@ def functions() -> dict[str, LayerClass]:
     found = {name: LayerClass("torch", kind, active, (), {}, None) for name, kind in ACTIVATIONS.items()}
     for name, (like, text) in torch_classes.FUNCTIONS.items():
         for each, axes in _ranked(name, "d"):
-            cls = classes()["torch", like.replace("*", f"{axes}d")]
-            found[each] = cls._replace(parameters=parameters(text))
+            found[each] = _function(classes()["torch", like.replace("*", f"{axes}d")], text, {})
     for name, (like, text, defaults) in (tf1_functions.FUNCTIONS | flax_classes.FUNCTIONS).items():
         for each, axes in _ranked(name, "d"):
-            cls = classes()["keras", like.replace("*", f"{axes}D")]
-            needed = tuple(arg.name for arg in parameters(text) if _is_needed(cls, arg))
-            found[each] = cls._replace(parameters=parameters(text), required=needed, defaults=cls.defaults | defaults)
+            found[each] = _function(classes()["keras", like.replace("*", f"{axes}D")], text, defaults)
     return found
 
 
-def _is_needed(cls: LayerClass, argument: CodeArgument) -> bool:
-    """Whether a class needs what an argument of a function gives."""
-    return argument.field in {each.field for each in cls.parameters if each.name in cls.required}
+def _function(cls: LayerClass, text: str, defaults: dict[str, Any]) -> LayerClass:
+    """What does the same as a class, with arguments of its own: it needs what the class needs."""
+    needed = {each.field for each in cls.parameters if each.name in cls.required and each.field != "-"}
+    taken = parameters(text)
+    names = tuple(each.name for each in taken if each.field in needed)
+    return cls._replace(parameters=taken, required=names, defaults=cls.defaults | defaults)
 
 
 def function_of(words: Sequence[str]) -> LayerClass | None:

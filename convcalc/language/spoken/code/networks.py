@@ -86,6 +86,9 @@ class _CodeReader(NetworkChooser):
     def stated(self, node: ast.expr) -> None:
         """An expression that stands by itself: a layer, or what is called beside."""
         value = self.reader.value(node, self.top)
+        if isinstance(node, ast.Subscript) and (part := _part_of(value)):
+            self.noted("", node, part)
+            return
         called = (dotted(node.func) or ["X"])[-1] if isinstance(node, ast.Call) else "X"
         if not isinstance(value, Opaque) or called[:1].isupper():
             self.noted("", node, value)
@@ -215,6 +218,17 @@ class _CodeReader(NetworkChooser):
         """Layers that functions made of which nothing comes out, one after the other."""
         chains = [each for each in self.reader.created if isinstance(each, MadeChain) and not each.used]
         return self.only([Contender("", each, each.node or self.code.tree) for each in chains]) if chains else None
+
+
+def _part_of(value: Any) -> MadeChain | None:
+    """The layers of a network that an index gives, `net[0]` or `layers[:-1]`, as one of their own."""
+    layers = value if isinstance(value, list) else [value]
+    if not layers or not all(isinstance(each, Layered) and each.used for each in layers):
+        return None
+    found = MadeChain([])
+    for each in layers:
+        found.put(None, each)
+    return found
 
 
 def _needs(cls: WrittenClass) -> bool:
