@@ -135,10 +135,10 @@ def said_to_come_out(chain: Chain) -> list[int] | None:
         (k, claim)
         for k, words in enumerate(chain.layers)
         for claim in words.claims
-        if k > first or (k == first and (claim.side == "out" or UNKNOWN in chain.volume))
+        if k > first or (k == first and (claim.comes_out or UNKNOWN in chain.volume))
     ]
     for k, claim in claims:
-        if claim.side == "in" or k + 1 < len(chain.layers) or not isinstance(claim.numbers, list) or len(claims) > 1:
+        if not claim.comes_out or k + 1 < len(chain.layers) or not isinstance(claim.numbers, list) or len(claims) > 1:
             place = Place(chain.line, ("layers", k))
             raise SpecError([Problem("what is said of this volume is not held against a ?", place, "leave it out")])
     if not claims:
@@ -170,7 +170,7 @@ def hold_to_what_comes_in(chain: Chain) -> None:
 
 def _before(words: Words) -> Words:
     """A layer with what is said of what goes into it."""
-    return words._replace(claims=tuple(each for each in words.claims if each.side == "in"))
+    return words._replace(claims=tuple(each for each in words.claims if not each.comes_out))
 
 
 def notes(chain: Chain) -> list[Problem]:

@@ -37,6 +37,11 @@ class Claim(NamedTuple):
     start: int
     end: int
 
+    @property
+    def comes_out(self) -> bool:
+        """Whether it is said of what comes out."""
+        return self.side == "out"
+
 
 class Words(NamedTuple):
     """A layer as it was said."""
