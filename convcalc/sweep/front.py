@@ -2,7 +2,10 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
+from functools import reduce
 from itertools import islice, takewhile
+from operator import and_
+from typing import Any
 
 from convcalc.document.records import NamedTuple
 from convcalc.sweep.evaluating import Figured
@@ -11,6 +14,11 @@ from convcalc.sweep.wheres import Objective
 
 Signed = tuple[Plain, ...]
 """The figures of the objectives, less being better in each."""
+
+FEW = 100
+"""So many points are as quickly held against the front one by one."""
+RIVALS = 32
+"""Points that stand, and as many of those that come, that all of an array are held against before."""
 
 
 class RankedPoint(NamedTuple):
@@ -26,11 +34,19 @@ class Keys:
     """The figures of objectives among those that are asked for, less being better."""
 
     def __init__(self, objectives: Sequence[Objective], gauges: Sequence[Gauge]) -> None:
+        self.objectives = objectives
         self._each = [(gauges.index(each.gauge), -1 if each.most else 1) for each in objectives]
 
     def of(self, figures: Figured) -> Signed:
         """Those of a point."""
         return tuple([figures[k] * sign for k, sign in self._each])
+
+    def of_many(self, columns: Sequence[Any]) -> list[Any]:
+        """Those of many, an array for each objective; nothing where they are no arrays of numbers."""
+        found = [columns[k] for k, _ in self._each]
+        if not all(hasattr(each, "dtype") and each.dtype.kind in "if" for each in found):
+            return []
+        return [each * sign for each, (_, sign) in zip(found, self._each)]
 
 
 class Front:
@@ -56,6 +72,28 @@ class Front:
                 del self._points[other]
             insort(self._known, key) if len(key) == 2 else self._known.append(key)
             self._points[key] = RankedPoint(index, figures)
+
+    def among(self, columns: Sequence[Any]) -> Any:
+        """The places of the points that may stand, of arrays of figures: others are beaten by some; None for all."""
+        keys = self._keys.of_many(columns)
+        if not keys or len(keys[0]) <= FEW:
+            return None
+        import numpy as np
+
+        places, scores = np.arange(len(keys[0])), sum(key / (1.0 + abs(key).max()) for key in keys)
+        known = self._known[:: 1 + len(self._known) // RIVALS] if len(keys) == 2 else self._known[:RIVALS]
+        for number in range(len(known) + RIVALS):
+            if len(places) <= FEW:
+                break
+            if number < len(known):
+                rival = known[number]
+            else:  # the best by all together of those that nothing was held against yet
+                place = scores.argmin()
+                rival, scores[place] = tuple([key[place] for key in keys]), np.inf
+            worse = reduce(and_, [key >= end for key, end in zip(keys, rival)])
+            left = ~worse | reduce(and_, [key == end for key, end in zip(keys, rival)])
+            places, scores, keys = places[left], scores[left], [key[left] for key in keys]
+        return places
 
     def _under(self, key: Signed) -> bool:
         """The same of two objectives, by which the known are in order: only the one before can be as good in both."""
@@ -87,7 +125,7 @@ def _beats(one: Signed, other: Signed) -> bool:
 
 
 class Best:
-    """The points that are best by an objective, the first of equal ones first; or the first of all."""
+    """The points that are best by one objective, the first of equal ones first; or the first of all."""
 
     def __init__(self, keys: Keys, most: int) -> None:
         self._keys, self._most = keys, most
@@ -101,6 +139,15 @@ class Best:
         elif key < self._found[-1]:
             self._found.insert(bisect_left(self._found, key), key)
             self._found.pop()
+
+    def among(self, columns: Sequence[Any]) -> Any:
+        """The places of the points that may be among the best, of arrays of figures; None for all."""
+        if len(self._found) < self._most:
+            return None
+        if not self._keys.objectives:
+            return slice(0)
+        keys = self._keys.of_many(columns)
+        return (keys[0] < self._found[-1][0][0]).nonzero()[0] if keys else None
 
     @property
     def points(self) -> list[RankedPoint]:

@@ -1,15 +1,14 @@
 """What comes of a sweep as its chunks arrive: counts, the front or the best, and some points to draw. Bounded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import exp, log
 from random import Random
 from typing import Any
 
 from convcalc.sweep.asking import Survey
 from convcalc.sweep.beyond import Beyond, together
-from convcalc.sweep.evaluating import Figured
 from convcalc.sweep.front import Best, Front, Keys, RankedPoint
-from convcalc.sweep.rows import names_of, points_in, rows_in
+from convcalc.sweep.rows import names_of, point_at, points_in, rows_in
 from convcalc.sweep.running import Chunk, Reason, run
 
 MOST_LISTED = 10
@@ -40,9 +39,9 @@ class Results:
         for reason, each in chunk.refused.items():
             known = self.refused.get(reason, each._replace(points=0))
             self.refused[reason] = known._replace(points=known.points + each.points)
-        for point, figures in points_in(chunk):
+        for point, figures in points_in(chunk, self._standing.among(chunk.columns)):
             self._standing.add(point, figures)
-            self.drawn.add(point, figures)
+        self.drawn.add(len(chunk.indices), lambda place: RankedPoint(*point_at(chunk, place)))
 
     @property
     def points(self) -> list[RankedPoint]:
@@ -84,15 +83,15 @@ class Reservoir:
         self._seen, self._next, self._weight = 0, most, 1.0
         self._skip()
 
-    def add(self, index: int, figures: Figured) -> None:
-        """A point that comes by."""
-        if len(self.points) < self._most:
-            self.points.append(RankedPoint(index, figures))
-        elif self._seen == self._next:
-            self.points[self._random.randrange(self._most)] = RankedPoint(index, figures)
+    def add(self, many: int, point: Callable[[int], RankedPoint]) -> None:
+        """So many points that come by, of which those that are taken are asked for by their place."""
+        for place in range(min(many, self._most - len(self.points))):
+            self.points.append(point(place))
+        while self._next < self._seen + many:
+            self.points[self._random.randrange(self._most)] = point(self._next - self._seen)
             self._next += 1
             self._skip()
-        self._seen += 1
+        self._seen += many
 
     def _skip(self) -> None:
         self._weight *= exp(log(self._random.random()) / self._most)

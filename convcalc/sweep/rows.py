@@ -77,9 +77,19 @@ def rows_in(sweep: Sweep, chunk: Chunk) -> Iterator[list[Any]]:
         yield values_of(sweep, point, figures)
 
 
-def points_in(chunk: Chunk) -> Iterator[tuple[int, tuple[Plain, ...]]]:
-    """The points of a chunk with their figures, as numbers of Python."""
-    columns = [each.tolist() if hasattr(each, "tolist") else each for each in (chunk.indices, *chunk.columns)]
+def points_in(chunk: Chunk, places: Any = None) -> Iterator[tuple[int, tuple[Plain, ...]]]:
+    """The points of a chunk, or of an array of places in it, with their figures, as numbers of Python."""
+    each: Sequence[Any] = (chunk.indices, *chunk.columns)
+    if places is not None:
+        each = [column[places] for column in each]
+    columns = [column.tolist() if hasattr(column, "tolist") else column for column in each]
     if columns[0]:
         for point, *figures in zip(*columns, strict=True):
             yield point, tuple(figures)
+
+
+def point_at(chunk: Chunk, place: int) -> tuple[int, tuple[Plain, ...]]:
+    """A point of a chunk with its figures, as numbers of Python."""
+    each: Sequence[Any] = (chunk.indices, *chunk.columns)
+    point, *figures = [column[place].item() if hasattr(column, "dtype") else column[place] for column in each]
+    return point, tuple(figures)

@@ -11,7 +11,7 @@ from convcalc.language.loading import find, read_source
 from convcalc.sweep import running
 from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many, plain_path
 from convcalc.sweep.gauges import GAUGED, Gauge, Limit
-from convcalc.sweep.plan import pieces, planned, routes
+from convcalc.sweep.plan import pieces, planned, routes, tables
 from convcalc.sweep.plan import tracts as cutting
 from convcalc.sweep.plan.planned import Planned
 from convcalc.sweep.plan.sights import UnfitError
@@ -224,6 +224,26 @@ def test_limits_hold_for_arrays_as_for_lists():
     within = [k for k, row in enumerate(rows) if row[GAUGED.index("macs")] <= 3 * 10**6]
     assert (list(chunk.indices), chunk.beyond.points, len(within)) == (within, 8 - len(within), 3)
     assert [list(each) for each in chunk.columns] == [[rows[k][n] for k in within] for n in range(len(GAUGES))]
+
+
+def test_members_that_are_the_same_so_far_go_there_as_one(monkeypatch):
+    """What a tract comes to is looked up once for all that share it, also where some come nowhere on the way."""
+    text = """
+input: 16x16x3
+vars: {a: 1, b: 1, c: 1, unused: 1}
+layers:
+  - conv: 8 a
+  - conv: {filters: 4, kernel: 5*b}
+  - relu
+  - conv: 4*c 1x1
+"""
+    members = family(text, a=[1, 2, 3], b=[1, 2, 3, 4], c=[1, 2, 3, 4, 5], unused=[1, 2, 3, 4, 5, 6])
+    asked, found = list[int](), tables.Pairs.found
+    monkeypatch.setattr(tables.Pairs, "found", lambda *each: asked.append(len(each[1])) or found(*each))
+    Planned(members, PLAIN).many(members.space, range(members.space.size))
+    assert asked[:4] == [1, 3, 9, 33] and max(asked) == 33 and members.space.size == 360
+    for indices in (range(members.space.size), range(7, 191), range(3, 300, 7), [359, 2, 100, 2]):
+        check_arrays(members, GAUGES, indices)
 
 
 def test_figures_beyond_64_bits_are_exact():

@@ -3,6 +3,7 @@
 import pickle
 from itertools import islice, product
 from operator import le
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from convcalc.language import loading
 from convcalc.language.expressions import compile_expression
 from convcalc.sweep import running
 from convcalc.sweep.evaluating import Members, Refused, evaluator
-from convcalc.sweep.front import Front, Keys
+from convcalc.sweep.front import Best, Front, Keys, RankedPoint
 from convcalc.sweep.gauges import WHOLE, Gauge, Limit
 from convcalc.sweep.results import Reservoir
 from convcalc.sweep.running import Sweep, run
@@ -108,10 +109,37 @@ def test_the_front_is_that_of_brute_force(figures: list[tuple[int, ...]]) -> Non
 
 def test_a_drawing_of_many_holds_some_of_all() -> None:
     drawn = Reservoir(50)
-    for number in range(5000):
-        drawn.add(number, (number,))
+    for start in range(0, 5000, 20):
+        drawn.add(20, lambda place, start=start: RankedPoint(start + place, ()))
     numbers = [each.number for each in drawn.points]
     assert (len(set(numbers)), 1500 < sum(numbers) / 50 < 3500) == (50, True)
+    at_once = Reservoir(50)
+    at_once.add(5000, lambda place: RankedPoint(place, ()))
+    assert at_once.points == drawn.points
+
+
+@pytest.mark.parametrize("objectives", (["params"], ["params", "macs"], ["params", "macs", "receptive_field:max"]))
+def test_points_that_come_as_arrays_stand_as_those_that_come_one_by_one(objectives: list[str]) -> None:
+    np, random = pytest.importorskip("numpy"), Random(3)
+    gauges = [Gauge(each.partition(":")[0]) for each in objectives]
+    wanted = [Objective(gauge, gauge.more_is_better) for gauge in gauges]
+    for make in (
+        lambda: Front(Keys(wanted, gauges)),
+        lambda: Best(Keys(wanted[-1:], gauges), 10),
+        lambda: Best(Keys([], gauges), 10),
+    ):
+        one_by_one, at_once, index = make(), make(), 0
+        for size, most in ((3, 9), (500, 40), (2000, 400), (2000, 20), (0, 1), (900, 10**18)):
+            columns = [np.array([random.randrange(most) for _ in range(size)], np.int64) for _ in gauges]
+            columns = [each.astype(float) if most == 400 else each for each in columns]
+            some = at_once.among(columns)
+            for place, row in enumerate(zip(*[each.tolist() for each in columns])):
+                one_by_one.add(index + place, row)
+                if some is None or place in np.arange(size)[some]:
+                    at_once.add(index + place, row)
+            assert size < 1000 or len(np.arange(size)[some]) < size
+            index += size
+        assert at_once.points == one_by_one.points
 
 
 def test_inputs_vary_and_all_of_an_input_is_more_than_any_number() -> None:

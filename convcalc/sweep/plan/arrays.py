@@ -1,11 +1,13 @@
 """Many members at once: hops and what is seen as arrays of numbers, figures as sums of rows of tables.
 
 What a tract comes to is worked out as for one member, and found again by numbers: of its stop, of the choices that it
-hangs on, and of what is seen. Figures stay whole numbers of 64 bits; where one may not fit, none is worked out so.
+hangs on, and of what is seen. Members that are the same up to a tract go there as one. Figures stay whole numbers of 64
+bits; where one may not fit, none is worked out so.
 """
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from convcalc.sweep.plan.packing import unpacked
 from convcalc.sweep.plan.picks import Choices, Picks
 from convcalc.sweep.plan.reckoning import STEPS, Reckoning
 from convcalc.sweep.plan.routes import Hop, Routes, Stop, TooLargeForArraysError
+from convcalc.sweep.plan.sharing import Finer, groups, places_in
 from convcalc.sweep.plan.sights import AnyLook, UnfitError
 from convcalc.sweep.plan.tables import Numbered, Pairs
 from convcalc.sweep.plan.varying import NOTHING, StretchChoices
@@ -47,6 +50,9 @@ class ArrayPlan:
         self._starts: Numbered[Any] = Numbered(self._told_start)
         self._of_start, self._of_look = Pairs(), Pairs()
         self._of_hop = [Pairs() for _ in routes.tracts]
+        self._axes = [routes.start_choices.axes]
+        for choices in routes.choices:
+            self._axes.append(tuple(sorted({*self._axes[-1], *choices.axes})))
         self._most = (1 << 62) // (len(routes.tracts) + 1)
         self._lost = self._seen.number(None)
 
@@ -72,9 +78,12 @@ class ArrayPlan:
         work = _Work(self._routes.members.space, indices)
         work.keep(self._allowed(work))
         work.number(self._routes)
+        work.share(self._axes)
         self._begin(work)
         for number in range(len(self._routes.tracts)):
+            work.part()
             self._go_on(work, number)
+        work.part()
         work.keep((work.sums[:, STEPS] > 0) & (work.sums[:, STEPS] <= MOST_IDLE))
         fields = self._fields(work)
         columns = self._reckoning.arranged(list(work.sums.T), work.peak, fields, ratios)
@@ -128,7 +137,7 @@ class ArrayPlan:
         reckoning = self._reckoning
         if not reckoning.fields:
             return []
-        numbers, places = np.unique(work.seen, return_inverse=True)
+        numbers, places = groups(work.seen) or np.unique(work.seen, return_inverse=True)
         known: list[tuple[Plain, ...] | None] = []
         for number in numbers:
             try:
@@ -150,13 +159,16 @@ class _Work:
             np.array(indices, np.int64)
         )  # fmt: skip
         self.points = np.arange(len(indices))
-        """Those that are not left behind."""
+        """Those that are not left behind: of members that are the same so far, one."""
         self._places: list[Any] = []
+        self._sizes = [len(axis.choices) for axis in space.axes]
         self._numbers: dict[int, Any] = {}
         rest = self.indices
-        for axis in reversed(space.axes):
-            rest, place = np.divmod(rest, len(axis.choices))
+        for size in reversed(self._sizes):
+            rest, place = np.divmod(rest, size)
             self._places.insert(0, place)
+        self._finer: list[Finer] = []
+        self._rows: Any = None
         self.stops: Any = None
         self.seen: Any = None
         self.sums: Any = None
@@ -170,12 +182,12 @@ class _Work:
         """A number for all of a member that something hangs on. Raises TooLargeForArraysError."""
         if isinstance(choices, StretchChoices):
             return self._numbers[id(choices.call)][self.points, choices.place]
-        found, size = np.zeros(len(self.points), np.int64), 1
-        for number, table in choices.tables:
-            found = found * len(table) + np.array(table, np.int64)[self._places[number][self.points]]
-            size *= len(table)
-        if size > 1 << 40:
+        if prod([len(table) for _, table in choices.tables]) > 1 << 40:
             raise TooLargeForArraysError
+        found = np.zeros(len(self.points), np.int64)
+        for number, table in choices.tables:
+            found *= len(table)
+            found += np.array(table, np.int64)[self._places[number][self.points]]
         return found
 
     def number(self, routes: Routes) -> None:
@@ -188,13 +200,47 @@ class _Work:
             table[self.points] = [numbers + (NOTHING,) * (call.most - len(numbers)) for numbers in rows]
             self._numbers[id(call)] = table
 
+    def share(self, axes: Sequence[tuple[int, ...]]) -> None:
+        """Go on as one where members are the same in the first of these axes; and, after each `part`, in the next."""
+        for used in reversed(axes):
+            keys = np.zeros(len(self.points), np.int64)
+            for number in used:
+                keys *= self._sizes[number]
+                keys += self._places[number][self.points]
+            found = groups(keys)
+            if found is None:
+                self._finer.append(Finer(self.points, None))
+                continue
+            self._finer.append(Finer(self.points, found.each))
+            firsts = np.zeros(len(found.numbers), np.int64)
+            firsts[found.each] = self.points
+            self.points = firsts
+        self._rows = np.arange(len(self.points))
+
+    def part(self) -> None:
+        """Go on apart where members differ in the next axes; without those that were left behind."""
+        points, each = self._finer.pop()
+        rows = self._rows if each is None else self._rows[each]
+        there = rows >= 0
+        if there.all():
+            self.points, self._rows = points, np.arange(len(points))
+        else:
+            rows, self.points, self._rows = rows[there], points[there], places_in(there)
+        if each is not None:
+            self._take(rows)
+
     def keep(self, wanted: Any) -> None:
         """Leave the others behind."""
         if not wanted.all():
             self.points = self.points[wanted]
-            for name in ("stops", "seen", "sums", "peak"):
-                value = getattr(self, name)
-                setattr(self, name, value if value is None else value[wanted])
+            if self._rows is not None:
+                self._rows = np.where(self._rows < 0, -1, places_in(wanted)[self._rows])
+            self._take(wanted)
+
+    def _take(self, rows: Any) -> None:
+        for name in ("stops", "seen", "sums", "peak"):
+            value = getattr(self, name)
+            setattr(self, name, value if value is None else value[rows])
 
     def evaluated(self, columns: Sequence[Any], alone: Alone) -> Evaluated:
         """What came of all: those that were left behind are asked for one by one."""

@@ -33,6 +33,7 @@ from convcalc.sweep.plan.uses import Uses, valued
 
 MOST_KNOWN = 50_000
 """Records that are held, at some 2 KB each."""
+MOST_ASKED = 1000
 
 Items = tuple[Item, ...]
 
@@ -68,6 +69,8 @@ class PieceMaker:
         self._named: dict[int, tuple[Items, bool]] = {}
         self._shared = Expansion(spec)
         """Holds the volumes, layers and sites of all pieces."""
+        self._asking: dict[Border, Expansion] = {}
+        """Those that are only asked for values, and to which nothing is added."""
 
     def record(self, items: Items, values: dict[str, Any], border: Border) -> Record | None:
         """What items at the top of the spec come to, with the values of all variables; None where they add no layer.
@@ -151,7 +154,7 @@ class PieceMaker:
     def _repeated(self, item: Item, frame: Frame, border: Border) -> Record | None:
         if item.repeat is None:
             return self._turn(item, frame, border)
-        state = self._state(border)
+        state = self._at(border)
         count = self._asked(state, state.count, Spot(item, frame, 0), item.repeat, "repeat")
         if count > MOST_IDLE:
             raise UnfitError("it is too large")
@@ -171,13 +174,10 @@ class PieceMaker:
 
     def _turn(self, item: Item, frame: Frame, border: Border) -> Record | None:
         """One call, if it is there."""
-        state = self._state(border)
-        if not self._asked(state, state.holds, Spot(item, frame, 0), item.when, "when"):
+        state, spot = self._at(border), Spot(item, frame, 0)
+        if item.when is not True and not self._asked(state, state.holds, spot, item.when, "when"):
             return None
-        return self._call(state, Spot(item, frame, 0), border)
-
-    def _call(self, state: Expansion, spot: Spot, border: Border) -> Record | None:
-        return self._list(self.spec.blocks[spot.item.kind].items, self._inside(state, spot), border)
+        return self._remembered(self._list, self.spec.blocks[item.kind].items, self._inside(state, spot), border)
 
     def _inside(self, state: Expansion, spot: Spot) -> Frame:
         """The frame inside a call."""
@@ -212,6 +212,7 @@ class PieceMaker:
                 raise UnfitError("it stands for nothing") from None
         if state.problems:
             self._shared = Expansion(self.spec)  # a site that has a fault tells it once
+            self._asking.clear()
             raise FaultError(state.problems[0])
         return found
 
@@ -224,6 +225,14 @@ class PieceMaker:
             volume = state.volumes.setdefault(border.volume, border.volume)
             state.nodes.append(Node(INPUT, Scope(""), Site("input", Input(volume=volume), (), volume), ()))
         return state
+
+    def _at(self, border: Border) -> Expansion:
+        """The same for a border, to be asked for values alone."""
+        if border not in self._asking:
+            if len(self._asking) >= MOST_ASKED:
+                self._asking.clear()
+            self._asking[border] = self._state(border)
+        return self._asking[border]
 
     def _values(self, items: Items, frame: Frame) -> list[Any]:
         """What tells the values apart that items hang on."""

@@ -85,6 +85,9 @@ class Routes:
         """How many sums there are."""
         self.tracts = tracts(members)
         self.start_choices = Choices(members.space, start(members))
+        self._apart = all(members.space.axes[number].is_input for number in self.start_choices.axes)
+        """Whether variables that no axis sets are the same for all members."""
+        self._settled: dict[str, Any] = {}
         self._choices: dict[frozenset[NameUse], Choices] = {}
         self._turns, self._worked_out = count(), 0
         self._pieces = PieceMaker(members.spec, wanted)
@@ -257,8 +260,13 @@ class Routes:
     def _variables(self, picks: Picks) -> dict[str, Any]:
         """The values of all variables at a point."""
         if self._values[0] is not picks:
-            state, _ = begun(self.members.spec, *self.members.given(self.chosen(picks)))
-            self._values = picks, state.values
+            settings, input = self.members.given(self.chosen(picks))
+            if not self._settled:
+                state, _ = begun(self.members.spec, settings, input)
+                self._settled = state.values if self._apart else {}
+                self._values = picks, state.values
+            else:
+                self._values = picks, {**self._settled, **settings}
         return self._values[1]
 
 

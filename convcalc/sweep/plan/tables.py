@@ -8,8 +8,8 @@ import numpy as np
 
 from convcalc.sweep.plan.routes import TooLargeForArraysError
 
-MOST_CELLS = 1 << 19
-"""Of a table by two numbers: 4 MB. In more, pairs are looked for, which takes several times as long."""
+MOST_CELLS = 1 << 21
+"""Of a table by two numbers: 8 MB. In more, pairs are looked for, which takes several times as long."""
 MOST_COLUMNS = 1 << 31
 
 UNKNOWN = -1
@@ -50,7 +50,7 @@ class Pairs:
     """A number for each pair of numbers, asked for when it is first met: in a table as long as that is small."""
 
     def __init__(self) -> None:
-        self._table: Any = np.full((1, 1), UNKNOWN, np.int64)
+        self._table: Any = np.full((1, 1), UNKNOWN, np.int32)
         self._keys = self._numbers = np.array([], np.int64)
         """Of pairs in no table: these in order, and the number of each."""
 
@@ -97,7 +97,7 @@ class Pairs:
         larger = max(height, larger[0]), max(width, larger[1])
         if prod(larger) > MOST_CELLS:
             return False
-        table = np.full(larger, UNKNOWN, np.int64)
+        table = np.full(larger, UNKNOWN, np.int32)
         table[:height, :width] = self._table
         self._table = table
         return True
