@@ -26,6 +26,9 @@ MOST_CHOICES = 100_000
 _NAME = re.compile(r"(input\.[^\[\]]+|[^\W\d]\w*)(?:\[(\d{1,3})\])?")
 _RANGE = re.compile(r"(-?[\d.e]*?\d)\s*\.\.\s*(-?\.?\d[\d.e]*?)\s*(?::\s*(\S*))?")
 
+_NO_RANGE = re.compile(r"(\d+)\s*(?:-|:|\.\.\.)\s*(\d+)\s*(?:[:-]\s*(\d+))?")
+"""A range as others write it."""
+
 
 def axis_of(said: Typed) -> Axis:
     """An axis, as it is typed: its name, `=` and its choices. Raises SpecError."""
@@ -79,6 +82,9 @@ def _typed(said: Typed) -> Iterator[Any]:
     for part in parts:
         if not part.text:
             raise said.fail(f"{shown(said.text)} has nothing between two commas, or at an end", FORM)
+        if (other := _NO_RANGE.fullmatch(part.text)) and int(other[1]) < int(other[2]):
+            step = f":{other[3]}" if other[3] else ""
+            raise part.fail(f"{shown(part.text)} is no range", f"did you mean {other[1]}..{other[2]}{step}?")
         if match := _RANGE.fullmatch(part.text):
             yield from _range(part, match)
             continue

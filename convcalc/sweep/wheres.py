@@ -22,6 +22,7 @@ from convcalc.sweep.typed import Typed
 SHORT = {"peak": "peak_memory", "field": "receptive_field"}
 """What quantities are called for short."""
 FORM = "as 'params<=5M', 'peak<2MiB' or 'field>=200'; of variables, as 'w2 >= w1'"
+EACH = "give each limit by itself, as --where 'params<=5M' --where 'macs<1G'"
 
 _LIMIT = re.compile(r"([^\W\d][^\s<>=!()]*)\s*(<=|>=|==|=|<|>)\s*([^<>=]+)")
 
@@ -123,10 +124,12 @@ def _condition(said: Typed, variables: Collection[str]) -> Expression:
         expression = compile_expression(said.text)
     except ExpressionError as error:
         turned = re.search(r"[<>=]\s*[^\W\d]", said.text) and "the figure comes first: params<=3M; one limit each"
-        raise said.fail(error.message, turned or error.help or FORM) from None
+        several = re.search(r"[<>=][^,]*,.*[<>=]", said.text) and EACH
+        raise said.fail(error.message, several or turned or error.help or FORM) from None
     for name in sorted(expression.names.difference(variables)):
         if name.lower() in _KNOWN:
-            raise said.fail(f"{shown(said.text)} is neither one limit on a figure nor a condition on variables", FORM)
+            help = EACH if re.search(r"\b(and|or)\b", said.text) else FORM
+            raise said.fail(f"{shown(said.text)} is neither one limit on a figure nor a condition on variables", help)
         start = re.search(rf"\b{re.escape(name)}\b", said.text)
         at = said.part(*start.span()) if start else said
         help = nearest(name, [*variables, *GAUGED]) or f"what varies here: {', '.join(variables)}"

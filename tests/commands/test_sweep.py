@@ -261,6 +261,11 @@ def test_what_a_limit_takes_is_told_where_points_are_left() -> None:
     [
         (["--where", "params"], "neither one limit on a figure nor a condition"),
         (["--where", "params<5 and macs<3"], "neither one limit on a figure nor a condition"),
+        (["--where", "params<5 and macs<3"], "give each limit by itself"),
+        (["--where", "params<5M,macs<3M"], "give each limit by itself"),
+        (["--vary", "kernel=3-7"], "'3-7' is no range"),
+        (["--vary", "kernel=3...7"], "did you mean 3..7?"),
+        (["--vary", "kernel=3:7:2"], "did you mean 3..7:2?"),
         (["--where", "1M<=params<=3M"], "the figure comes first"),
         (["--best", "params,macs"], "front takes several"),
         (["--vary", "input=abc"], "a choice is a number"),
