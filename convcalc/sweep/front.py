@@ -43,7 +43,7 @@ class Keys:
 
     def of_many(self, columns: Sequence[Any]) -> list[Any]:
         """Those of many, an array for each objective; nothing where they are no arrays of numbers."""
-        found = [columns[k] for k, _ in self._each]
+        found = [columns[k] for k, _ in self._each] if columns else []
         if not all(hasattr(each, "dtype") and each.dtype.kind in "if" for each in found):
             return []
         return [each * sign for each, (_, sign) in zip(found, self._each)]

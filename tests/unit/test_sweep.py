@@ -129,6 +129,7 @@ def test_points_that_come_as_arrays_stand_as_those_that_come_one_by_one(objectiv
         lambda: Best(Keys([], gauges), 10),
     ):
         one_by_one, at_once, index = make(), make(), 0
+        assert at_once.among([]) is None
         for size, most in ((3, 9), (500, 40), (2000, 400), (2000, 20), (0, 1), (900, 10**18)):
             columns = [np.array([random.randrange(most) for _ in range(size)], np.int64) for _ in gauges]
             columns = [each.astype(float) if most == 400 else each for each in columns]
