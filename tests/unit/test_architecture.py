@@ -25,6 +25,7 @@ BEHIND = {
     "cli/editors/server.py",
     "cli/editors/wording.py",
     "sweep/plan/arrays.py",
+    "sweep/plan/sharing.py",
     "sweep/plan/tables.py",
 }
 """Modules that stand on an extra as a whole: one function imports them, after it has found the extra."""
