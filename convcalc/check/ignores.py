@@ -1,11 +1,11 @@
 """Comments `# convcalc: ignore[C301] reason`: what they hide, and which hide nothing. Knows lines, not networks."""
 
+import os
 import re
 from collections.abc import Sequence
 from functools import cache
 
 from convcalc.check import rules
-from convcalc.document.opening import real
 from convcalc.document.places import Located, Pin, Place, Position
 from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
@@ -104,6 +104,11 @@ def _unused(source: Located, position: Position, message: str, help: str) -> Pro
 
 
 @cache
+def real(name: str) -> str:
+    """One name for a file, whatever way leads to it."""
+    return os.path.realpath(name) if "\0" not in name else name
+
+
 def read_comments(text: str) -> list[Comment]:
     """Every comment for convcalc: one a line, as what follows it is part of it."""
     if "convcalc:" not in text:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from convcalc.check import rules
 from convcalc.check.baseline import Baseline, read_baseline
-from convcalc.check.ignores import UNUSED, Ignores
+from convcalc.check.ignores import UNUSED, Ignores, real
 from convcalc.check.judging import FileFindings, HeldAgainst, judge_network
 from convcalc.check.project import IDLE_GLOB, Config, config_for
 from convcalc.check.report import UNREADABLE, UNSAID, Checked, Report, faulty
@@ -18,7 +18,6 @@ from convcalc.check.rules import Mend, Repair
 from convcalc.document.files import shown_path
 from convcalc.document.folders import find_files
 from convcalc.document.foreign import Foreign
-from convcalc.document.opening import real
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, SpecError, doing
 from convcalc.document.records import NamedTuple

@@ -41,9 +41,9 @@ def beside(folder: str, name: str) -> str:
     return os.path.join(folder, name.removeprefix("./") if folder else name)
 
 
-def real(name: str) -> str:
-    """One name for a file, whatever way leads to it."""
-    return os.path.realpath(name) if "\0" not in name else name
+def identity(source: Located) -> tuple[str, str]:
+    """What tells a document from others, whatever way leads to it: of an old revision, links of today say nothing."""
+    return os.path.abspath(source.name), source.text
 
 
 def opened(seek: Seek, name: str, place: Place) -> Located:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from convcalc.document.files import contents
-from convcalc.document.opening import Seek, real
+from convcalc.document.opening import Seek, identity
 from convcalc.document.places import Located
 from convcalc.document.problems import SpecError
 from convcalc.language.loading import OutsideError, find, reachable
@@ -22,16 +22,16 @@ def is_spec(source: Located, named: Sequence[str] | None = None, seek: Seek = fi
     What others call `layers` is a mapping, and what they extend is no spec. Nothing is looked at where a spec could
     not extend it (`named` as `read_source` has it): by its own keys, it may be one that goes too far.
     """
-    names: set[str] = set()
+    met: set[tuple[str, str]] = set()
     while isinstance(source.data, dict):
         data, base = source.data, source.data.get("extends")
         if isinstance(data.get("layers"), list) and "input" in data:
             return True
         if not isinstance(base, str) or base == "-":
             return False
-        if real(source.name) in names:
+        if identity(source) in met:
             return True
-        names.add(real(source.name))
+        met.add(identity(source))
         try:
             if named is None:
                 source = seek(base, source.folder)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from convcalc.document.opening import Seek, opened, real
+from convcalc.document.opening import Seek, identity, opened
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, Problems, SpecError, fail
 from convcalc.document.records import NamedTuple
@@ -227,16 +227,16 @@ def _published(document: _Document, problems: Problems) -> None:
 
 def _chain(source: Located, seek: Seek) -> list[_Document]:
     """The document and those it extends, nearest first. Raises SpecError where they go in a circle."""
-    chain, names = list[_Document](), list[str]()
+    chain, met = list[_Document](), list[tuple[str, str]]()
     while True:
         chain.append(_Document(source, _top(source)))
         base, place = chain[-1].data.get("extends"), chain[-1].place("extends")
         if base is None:
             return chain
-        names.append(real(source.name))
+        met.append(identity(source))
         source = _base(base, place, seek)
-        if (name := real(source.name)) in names:
-            circle = " -> ".join(map(os.path.basename, [*names[names.index(name) :], name]))
+        if (same := identity(source)) in met:
+            circle = " -> ".join(os.path.basename(name) for name, _ in [*met[met.index(same) :], same])
             raise fail(f"'extends' goes in a circle: {circle}", place)
         if len(chain) >= LONGEST_CHAIN:
             raise fail(f"'extends' goes on for more than {LONGEST_CHAIN} files", place)
