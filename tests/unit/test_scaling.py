@@ -301,6 +301,7 @@ SPEC_LISTS = (
     (patterns, 3000, SPECS), (resampled, 200, SPECS), (long_periods, 1500, SPECS), (gated, 600, SPECS),
     (unread, 1500, SPECS), (unpooled, 800, SPECS), (learned, 800, SPECS), (needed_ignores, 2000, ("check",)),
     (codes_in_one_ignore, 2000, ("check",)), (values, 1500, ("check",)),
+    (branches, 1000, ("report NET", "explain NET concat")),
 )  # fmt: skip
 
 

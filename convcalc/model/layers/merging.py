@@ -92,7 +92,7 @@ class Concat(Merge):
         for other in inputs[1:]:
             if other.size != size:
                 raise LayerError(f"volumes {inputs[0]} and {other} differ in size")
-        return Volume(size, sum(x.channels for x in inputs))
+        return Volume(size, _total([x.channels for x in inputs]))
 
     def _joined(self, inputs: tuple[Volume, ...]) -> Volume:
         first = inputs[0]
@@ -103,7 +103,8 @@ class Concat(Merge):
         rest = {(*x.size[:axis], *x.size[axis + 1 :], x.channels) for x in inputs}
         if len(rest) > 1:
             raise LayerError(f"volumes {' and '.join(map(str, inputs))} differ in more than their {self.along}")
-        return Volume((*first.size[:axis], sum(x.size[axis] for x in inputs), *first.size[axis + 1 :]), first.channels)
+        size = _total([x.size[axis] for x in inputs])
+        return Volume((*first.size[:axis], size, *first.size[axis + 1 :]), first.channels)
 
     def reads(self, inputs: tuple[Volume, ...]) -> tuple[tuple[AxisMap, ...], ...]:
         """Its own position; along an axis that is joined, a bound, as positions move up."""
@@ -115,3 +116,11 @@ class Concat(Merge):
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """None: numbers are only copied."""
         return 0
+
+
+def _total(numbers: list[int]) -> int:
+    """Their sum; of many, half by half, as a number that remembers its formula copies it with each addition."""
+    if len(numbers) < 64:
+        return sum(numbers)
+    half = len(numbers) // 2
+    return _total(numbers[:half]) + _total(numbers[half:])

@@ -87,9 +87,9 @@ def _heads(network: Network, groups: list[Group]) -> Split:
 def _met(network: Network, groups: list[Group], merge: Node) -> Split:
     """Branches that meet in a layer; those that hand on what they are given have no group."""
     assert merge.origin is not None
-    branches = []
+    branches, of_scope = [], {group.scope: group for group in groups}
     for number, name in zip(merge.inputs, merge.origin.branch_names, strict=True):
-        own = next((group for group in groups if group.scope in network.nodes[number].scope.chain), None)
+        own = next((of_scope[scope] for scope in network.nodes[number].scope.chain if scope in of_scope), None)
         branches.append(Way(name, _parts(network, own) if own else ()))
     return Split(tuple(branches), False)
 
