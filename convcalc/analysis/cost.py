@@ -107,7 +107,7 @@ def operations(network: Network) -> int:
 
 def products(network: Network) -> int:
     """The part of the MACs that multiplies volumes with each other, not with weights: attention and matmul."""
-    sites = [network.nodes[number].site for number in network.where(lambda site: site.layer.products)]
+    sites = [network.nodes[number].site for number in network.where(lambda layer: layer.products)]
     return sum([site.layer.macs(site.inputs, site.output) for site in sites])
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple, record
 from convcalc.model.geometry import Layout
-from convcalc.model.layers.base import Own
+from convcalc.model.layers.base import Layer, Own
 from convcalc.model.network import Network, Node, Site
 
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
@@ -110,9 +110,9 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     )
 
 
-def works_in_place(site: Site) -> bool:
+def works_in_place(layer: Layer) -> bool:
     """Whether a layer can write over what it reads. A view writes nothing; where one has to copy, the copy is kept."""
-    return site.layer.in_place and not site.layer.view
+    return layer.in_place and not layer.view
 
 
 def overwritten(network: Network, held: list[int]) -> list[int]:
@@ -125,7 +125,7 @@ def overwritten(network: Network, held: list[int]) -> list[int]:
     for number, node in enumerate(nodes):
         if held[number] != number:
             found[number] = found[held[number]]
-        elif works_in_place(node.site):
+        elif works_in_place(node.site.layer):
             source = held[node.inputs[0]]
             if last[source] == number and source not in ends and nodes[source].inputs:
                 found[number] = found[source]
@@ -152,7 +152,7 @@ def _bytes(network: Network, width: int) -> list[int]:
 def looked_up(network: Network) -> dict[int, list[int]]:
     """The max pooling layers whose indices others use, by number, each with the others."""
     found: dict[int, list[int]] = {}
-    for number in network.where(lambda site: site.layer.indexed):
+    for number in network.where(lambda layer: layer.indexed):
         found.setdefault(network.nodes[number].inputs[1], []).append(number)
     return found
 
@@ -160,8 +160,8 @@ def looked_up(network: Network) -> dict[int, list[int]]:
 def last_readers(network: Network, held: Sequence[int]) -> list[int]:
     """For each node, the number of the last node that needs its memory: itself where none reads it."""
     last = list(range(len(network.nodes)))
-    for number, node in enumerate(network.nodes):
-        for source in node.inputs:
+    for number, inputs in enumerate(network.sources):
+        for source in inputs:
             last[held[source]] = number
     for number in network.ends:
         last[held[number]] = len(network.nodes) - 1
@@ -187,7 +187,7 @@ def homes(network: Network, training: bool = False) -> list[int]:
     In training, so does that of dropout which drops nothing.
     """
     held, layouts = list(range(len(network.nodes))), dict[int, Layout]()
-    for number in network.where(lambda site: site.layer.idle() if training else site.layer.view):
+    for number in network.where(lambda layer: layer.idle() if training else layer.view):
         site, source = network.nodes[number].site, network.nodes[number].inputs[0]
         layout = site.layer.lies(layouts.get(source) or Layout.of(site.inputs[0]), site.output)
         if layout is not None:
@@ -201,8 +201,7 @@ def learning(network: Network, before: bool = False) -> list[bool]:
     Of a part of a network, `before` says whether what goes in has one.
     """
     learns: list[bool] = []
-    for node in network.nodes:
-        inputs = node.inputs
+    for node, inputs in zip(network.nodes, network.sources):
         if len(inputs) == 1:
             hangs = learns[inputs[0]]
         else:
@@ -223,31 +222,34 @@ def saved(network: Network, before: bool = False) -> Iterator[Saved]:
 
     Of a part of a network, `before` says whether what goes in has a gradient; nothing has kept it yet.
     """
-    lies, learns, kept = homes(network, training=True), learning(network, before), set[int]()
+    nodes, lies, learns = network.nodes, homes(network, training=True), learning(network, before)
     indexed = {pool for pool, others in looked_up(network).items() if any(learns[each] for each in others)}
+    kept = [False] * len(lies)
+    for number in network.where(lambda layer: not layer.takes):
+        kept[number] = learns[number]  # its output is weights, which are counted as such
     asked = network.each(map(_asked, network.sites))
-    for number, (node, site_asked) in enumerate(zip(network.nodes, asked)):
-        inputs, (own, multiplies, reads, gives) = node.inputs, site_asked
-        if not learns[number]:
+    for number, (sources, learnt, site_asked) in enumerate(zip(network.sources, learns, asked)):
+        inputs, (own, multiplies, reads, gives) = sources, site_asked
+        if not learnt:
             yield Saved((), (), own) if number in indexed else NOTHING
             continue
         if multiplies:
-            inputs, own = _multiplied(node, _trains(network, node), own, learns)
-        elif node.frozen and own and node.site.layer.buffers(node.site.inputs):
+            inputs, own = _multiplied(inputs, _trains(network, nodes[number]), own, learns)
+        elif own and nodes[number].frozen and nodes[number].site.layer.buffers(nodes[number].site.inputs):
             own = ()  # running statistics are used, and none are made
         needs: tuple[int, ...] = ()
         if reads:
             needs = (lies[inputs[0]],) if len(inputs) == 1 else tuple(map(lies.__getitem__, inputs))
         if gives:
-            needs = (*needs, number)
-        if len(needs) > 1:
+            needs = (*needs, number) if needs else (number,)
+        if len(needs) == 1:
+            first: tuple[int, ...] = () if kept[needs[0]] else needs
+        else:
             needs = tuple(dict.fromkeys(needs))
-        first = needs if kept.isdisjoint(needs) else tuple([each for each in needs if each not in kept])
+            first = tuple([each for each in needs if not kept[each]])
+        for each in first:
+            kept[each] = True
         yield record(Saved, (needs, first, own)) if needs or own else NOTHING
-        if first:
-            kept.update(first)
-        if not node.inputs and not node.is_input:  # its output is weights, which are counted as such
-            kept.add(number)
 
 
 def _asked(site: Site) -> tuple[tuple[Own, ...], bool, bool, bool]:
@@ -258,11 +260,11 @@ def _asked(site: Site) -> tuple[tuple[Own, ...], bool, bool, bool]:
 
 
 def _multiplied(
-    node: Node, weighted: bool, own: tuple[Own, ...], learns: list[bool]
+    inputs: tuple[int, ...], weighted: bool, own: tuple[Own, ...], learns: list[bool]
 ) -> tuple[tuple[int, ...], tuple[Own, ...]]:
     """The factors whose other factor has a gradient; of several, also the products on the way to such a one."""
-    seen = [learns[source] for source in node.inputs]
-    needed = [each for k, each in enumerate(node.inputs) if weighted or True in (seen[:k] if k else seen[1:2])]
+    seen = [learns[source] for source in inputs]
+    needed = [each for k, each in enumerate(inputs) if weighted or True in (seen[:k] if k else seen[1:2])]
     return tuple(needed), tuple([product for product, learnt in zip(own, seen[2:]) if learnt])
 
 
@@ -279,9 +281,12 @@ def bytes_kept(each_saved: Iterable[Saved], width: int, batch: int, each: Sequen
     found, known = list[int](), dict[tuple[Own, ...], int]()
     for _, first, own in each_saved:
         size = each[first[0]] if len(first) == 1 else sum([each[number] for number in first])
-        if own and own not in known:
-            known[own] = own_bytes(own, width, batch)
-        found.append(size + known[own] if own else size)
+        if own:
+            made = known.get(own)
+            if made is None:
+                made = known[own] = own_bytes(own, width, batch)
+            size += made
+        found.append(size)
     return tuple(found)
 
 

@@ -7,7 +7,6 @@ and transposed convolution are followed position by position, global layers see 
 import math
 from collections.abc import Sequence
 
-from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import NOTHING, Anywhere, AxisMap, Everywhere, Span, Volume, Window, union
 from convcalc.model.network import Network, Node, Site
 
@@ -27,8 +26,8 @@ class Like:
     def __init__(self, network: Network, seen: Sequence[Reach]) -> None:
         self.seen = seen
         self.last = list(range(len(network.nodes)))
-        for number, node in enumerate(network.nodes):
-            for source in node.inputs:
+        for number, inputs in enumerate(network.sources):
+            for source in inputs:
                 self.last[source] = number
 
 
@@ -47,40 +46,43 @@ def reaches(
     walk = _FieldWalk(start, first, like, MOST_FOLLOWED // len(network.inputs))
     seen, blind, turned = walk.seen, walk.blind, walk.turned
     apart = start
-    for number, (node, step) in enumerate(zip(network.nodes, network.each(map(_step, network.sites)))):
-        forward, reads, size, alike = step
+    for number, (inputs, step) in enumerate(zip(network.sources, network.each(map(_FieldStep, network.sites)))):
         if like and number > apart and len(like.seen[0]) == len(first):
             return [*seen, *like.seen[number:]]
-        if not forward or blind or turned or like:
-            seen.append(walk.look(number, node, step))
+        if not step.forward or blind or turned or like:
+            seen.append(walk.look(number, network.nodes[number], step))
             if like and seen[number] is not like.seen[number]:
                 apart = max(apart, like.last[number])
-        elif reads[0]:
-            seen.append(walk.through(reads[0], seen[node.inputs[0]], size, alike))
+        elif step.maps:
+            seen.append(walk.through(step, seen[inputs[0]]))
         else:
-            seen.append(seen[node.inputs[0]])
+            seen.append(seen[inputs[0]])
     return seen
 
 
-class _FieldStep(NamedTuple):
+class _FieldStep:
     """How a layer at work looks at what comes in."""
 
-    forward: bool
-    """It has one input, and each axis lies along that one's own."""
-    reads: tuple[tuple[AxisMap, ...], ...]
-    """The windows over each input."""
-    size: tuple[int, ...]
-    """That of the first."""
-    alike: bool
-    """Equal windows run along axes of one size."""
+    __slots__ = ("alike", "forward", "level", "maps", "reads", "size")
+
+    def __init__(self, site: Site) -> None:
+        layer, inputs = site.layer, site.inputs
+        self.reads = layer.reads(inputs)
+        """The windows over each input."""
+        self.maps, self.size = (self.reads[0], inputs[0].size) if inputs else ((), ())
+        """The windows over the first input, and its size."""
+        self.forward = len(inputs) == 1 and not layer.reorders
+        """It has one input, and each axis lies along that one's own."""
+        self.level = len(inputs) > 1 and not any(self.reads) and all(x.size == site.output.size for x in inputs)
+        """Volumes of one size meet, each position at its own."""
+        self.alike = bool(self.maps and self.size) and _equal(self.maps) and _equal(self.size)
+        """Equal windows run along axes of one size."""
+        if self.forward and self.alike and isinstance(self.maps[0], Window) and self.maps[0].stays:
+            self.maps = ()
 
 
-def _step(site: Site) -> _FieldStep:
-    layer, inputs = site.layer, site.inputs
-    reads = layer.reads(inputs)
-    maps, size = (reads[0], inputs[0].size) if inputs else ((), ())
-    alike = bool(maps) and len(set(maps)) == len(set(size)) == 1
-    return _FieldStep(len(inputs) == 1 and not layer.reorders, reads, size, alike)
+def _equal(each: tuple[object, ...]) -> bool:
+    return each.count(each[0]) == len(each)
 
 
 class _FieldWalk:
@@ -99,6 +101,8 @@ class _FieldWalk:
     def look(self, number: int, node: Node, step: _FieldStep) -> Reach:
         """What a node sees, whatever its place is."""
         inputs, seen, like = node.inputs, self.seen, self.like
+        if step.level and not (self.blind or self.turned or like) and len(self.first) == len(step.size):
+            return self._counted(_met([seen[source] for source in inputs], step.size))
         if number == self.start:
             return self.first
         sighted = [k for k, source in enumerate(inputs) if source not in self.blind]
@@ -109,19 +113,20 @@ class _FieldWalk:
         if source in self.turned:
             self.turned[number] = self.turned[source]
         if len(inputs) > 1:
-            reach = self._met(node, step.reads, sighted)
+            reach = self._meeting(node, step.reads, sighted)
             return like[number] if like and reach == like[number] else reach
         if like and seen[source] is like[source]:
             return like[number]
-        if step.reads[0]:
-            return self.through(step.reads[0], seen[source], step.size, step.alike)
+        if step.maps:
+            return self.through(step, seen[source])
         return self._turned(number, node.site, source) if node.site.layer.reorders else seen[source]
 
-    def through(self, maps: tuple[AxisMap, ...], reach: Reach, size: tuple[int, ...], alike: bool) -> Reach:
+    def through(self, step: _FieldStep, reach: Reach) -> Reach:
         """What is seen through windows. Equal axes are worked out once."""
-        if not alike or len(maps) != len(reach) or reach.count(reach[0]) != len(reach):
-            return self._counted(_through(maps, reach, size))
-        span = maps[0].reach(reach[0], size[0])
+        maps = step.maps
+        if not step.alike or len(maps) != len(reach) or not _equal(reach):
+            return self._counted(_through(maps, reach, step.size))
+        span = maps[0].reach(reach[0], step.size[0])
         if span is reach[0]:
             return reach
         return (span,) * len(reach) if len(span.lows) < 2 else self._counted((span,) * len(reach))
@@ -135,7 +140,7 @@ class _FieldWalk:
         self.turned[number] = tuple([self.turned.get(source, natural)[axis] for axis in order])
         return tuple([reach[axis] for axis in order])
 
-    def _met(self, node: Node, reads: tuple[tuple[AxisMap, ...], ...], sighted: list[int]) -> Reach:
+    def _meeting(self, node: Node, reads: tuple[tuple[AxisMap, ...], ...], sighted: list[int]) -> Reach:
         """What is seen where several volumes meet, of which some see the input."""
         site, inputs, seen = node.site, node.inputs, self.seen
         natural = tuple(range(len(self.first)))
@@ -236,12 +241,18 @@ def merged(inputs: list[Volume], size: tuple[int, ...], branches: list[Reach], a
     first = branches[0]
     if not aligned:
         return tuple([span.unbounded() for span in first])
-    each_axis = list(zip(*branches, strict=True))
     if len(first) != len(size):
-        return tuple(map(_flat, each_axis))
+        return tuple(map(_flat, zip(*branches, strict=True)))
     for x in inputs:
         if x.size != size:
-            return tuple([_joined(inputs, size, axis, spans) for axis, spans in enumerate(each_axis)])
+            each_axis = enumerate(zip(*branches, strict=True))
+            return tuple([_joined(inputs, size, axis, spans) for axis, spans in each_axis])
+    return _met(branches, size)
+
+
+def _met(branches: list[Reach], size: tuple[int, ...]) -> Reach:
+    """The reach where volumes of one size meet. Equal axes are worked out once."""
+    each_axis = list(zip(*branches, strict=True))
     joined: list[Span] = []
     for axis, spans in enumerate(each_axis):
         equal = axis and spans == each_axis[0] and size[axis] == size[0]

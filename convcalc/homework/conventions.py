@@ -148,8 +148,8 @@ def _from_global_pooling(ask: Ask) -> bool:
 def _memories(ask: Ask) -> Iterator[Right]:
     """All outputs, with and without those that others leave out, or count too."""
     nodes, shares = ask.network.nodes, ask.shares()
-    in_place = sum(shares[number] for number in ask.part.numbers if works_in_place(nodes[number].site))
-    if in_place and sum(not works_in_place(nodes[number].site) for number in ask.part.numbers) < 2:
+    in_place = sum(shares[number] for number in ask.part.numbers if works_in_place(nodes[number].site.layer))
+    if in_place and sum(not works_in_place(nodes[number].site.layer) for number in ask.part.numbers) < 2:
         return
     changes = (
         ("memory-in-place", -in_place, "with activations and dropout in place"),

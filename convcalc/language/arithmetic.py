@@ -32,9 +32,13 @@ def _exactly(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """An operator that raises InexactError where a float would lose whole numbers."""
 
     def compute(left: Any, right: Any) -> Any:
-        if type(left) is not int or type(right) is not int:
-            number(left), number(right)
-        value = bounded(function(left, right))
+        if type(left) is int and type(right) is int:
+            value = function(left, right)
+            if type(value) is int and -LARGEST <= value <= LARGEST:
+                return value
+        else:
+            value = function(number(left), number(right))
+        bounded(value)
         if isinstance(value, float) and (_large(left) or _large(right) or _large(value)):
             raise InexactError
         return value

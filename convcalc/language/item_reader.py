@@ -106,12 +106,12 @@ class ItemReader:
         settings, branches = self._inside(entry, cls)
         if "expect" in data:
             self.expect(data["expect"], place.at("expect"))
-        values, constant = self.values, not has_expression(settings)
+        values = self.values
         return Item(
             kind=name,
             cls=cls,
             settings=settings,
-            constant=constant,
+            computed=tuple([key for key, value in settings.items() if has_expression(value)]),
             branches=branches,
             name=values.name(data["name"], place.at("name"), inside) if "name" in data else None,
             sources=self._sources(entry, cls, place.at("from")) if "from" in data else (),

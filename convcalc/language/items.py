@@ -74,8 +74,8 @@ class Item(NamedTuple):
     """The class of a kind; None for a block and for heads."""
     settings: dict[str, Any]
     """Field or argument values: plain, or with expressions in them."""
-    constant: bool
-    """No setting holds an expression."""
+    computed: tuple[str, ...]
+    """The settings that hold an expression."""
     branches: tuple[Branch, ...]
     name: Template | None
     sources: tuple[Template, ...]
@@ -95,6 +95,11 @@ class Item(NamedTuple):
     def value_place(self) -> Place:
         """Where the kind's value stands, or the item itself where it is a bare word."""
         return self.place.at(self.kind)
+
+    @property
+    def constant(self) -> bool:
+        """Whether no setting holds an expression."""
+        return not self.computed
 
     @property
     def named(self) -> bool:
@@ -206,7 +211,7 @@ def _like(item: Item, said: Says, parameters: tuple[Parameter, ...], layers: fro
     first = item.settings.get(setting)
     if type(first) is not int or first != number or setting in layers:
         return None
-    if rest and rest[0] and not is_word_by_word(f"{number} {rest[0]}"):
+    if rest and rest[0] and not is_word_by_word(f"{number} {rest[0]}", [str(number), *rest[0].split()]):
         return None
     if not item.cls:
         return _Like(item, setting, None, {first: item.settings}) if setting == parameters[0].name else None

@@ -51,6 +51,27 @@ def resolve(value: Any, env: Env, x: Volume | None) -> Any:
     return value
 
 
+class Bindings(dict[str, Any]):
+    """Names with what they stand for: those of a call or a repeat, and `behind` them, not copied, those of its spec."""
+
+    __slots__ = ("behind",)
+
+    def __init__(self, behind: Env, own: Env | None = None) -> None:
+        super().__init__(own or {})
+        self.behind = behind
+
+    def __missing__(self, name: str) -> Any:
+        return self.behind[name]
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self.behind
+
+
+def in_turn(names: dict[str, Any], i: int) -> Bindings:
+    """The same names, and `i`, the number of a repeat."""
+    return Bindings(names.behind, {**names, "i": i}) if isinstance(names, Bindings) else Bindings(names, {"i": i})
+
+
 def oversized(raw: Any) -> bool:
     """Whether a value holds too many others: aliases can make a short text stand for millions."""
     count, todo = 0, [raw]

@@ -189,25 +189,33 @@ class Network(_NetworkFields):
     def __repr__(self) -> str:
         return f"<Network {self.name}: {self.takes} -> {self.gives}>"
 
-    @cached_property
+    @property
     def sites(self) -> list[Site]:
         """Its layers at work that differ, each once: what is worked out of one holds for all nodes that share it."""
-        return list({id(node.site): node.site for node in self.nodes}.values())
+        return self._at_work[0]
 
     @cached_property
-    def _site_numbers(self) -> list[int]:
-        numbers = {id(site): k for k, site in enumerate(self.sites)}
-        return [numbers[id(node.site)] for node in self.nodes]
+    def _at_work(self) -> tuple[list[Site], list[int], dict[int, Layer]]:
+        """The sites, for each node the number of its own, and their layers, each once, by identity."""
+        each = [node.site for node in self.nodes]
+        sites = dict(zip(keys := list(map(id, each)), each))
+        number = {key: k for k, key in enumerate(sites)}.__getitem__
+        return list(sites.values()), list(map(number, keys)), {id(site.layer): site.layer for site in sites.values()}
+
+    @cached_property
+    def sources(self) -> list[tuple[int, ...]]:
+        """For each node, the numbers of those that it reads."""
+        return [node.inputs for node in self.nodes]
 
     def each(self, figures: Iterable[T]) -> list[T]:
         """For each node what was worked out for its site, where `figures` are those of the sites in their order."""
-        known = list(figures)
-        return list(map(known.__getitem__, self._site_numbers))
+        return list(map(list(figures).__getitem__, self._at_work[1]))
 
-    def where(self, holds: Callable[[Site], bool]) -> list[int]:
-        """The numbers of the nodes whose site is so."""
-        found = {k for k, site in enumerate(self.sites) if holds(site)}
-        return [number for number, k in enumerate(self._site_numbers) if k in found] if found else []
+    def where(self, holds: Callable[[Layer], bool]) -> list[int]:
+        """The numbers of the nodes whose layer is so."""
+        found = {key for key, layer in self._at_work[2].items() if holds(layer)}
+        so = self.each([id(site.layer) in found for site in self.sites]) if found else ()
+        return [number for number, each in enumerate(so) if each]
 
     @property
     def paths(self) -> list[str]:
@@ -259,7 +267,7 @@ class Network(_NetworkFields):
     @cached_property
     def inputs(self) -> tuple[int, ...]:
         """The numbers of the nodes that it starts from."""
-        return tuple([number for number, node in enumerate(self.nodes) if not node.inputs and node.is_input])
+        return tuple([k for k, read in enumerate(self.sources) if not read and self.nodes[k].is_input])
 
     @property
     def input(self) -> Volume:
@@ -269,7 +277,7 @@ class Network(_NetworkFields):
     @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of its layers: of all nodes but its inputs."""
-        return tuple([number for number, node in enumerate(self.nodes) if node.inputs or not node.is_input])
+        return tuple([k for k, read in enumerate(self.sources) if read or not self.nodes[k].is_input])
 
     @property
     def layers(self) -> list[tuple[int, Node]]:

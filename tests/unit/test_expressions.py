@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.language.expressions import LARGEST, ExpressionError, compile_expression
+from convcalc.language.expressions import LARGEST, ExpressionError, compile_expression, parse_expression
+from convcalc.language.shorthand import is_word_by_word
+from convcalc.language.values import Bindings, in_turn
 from convcalc.model.geometry import Volume
 
 
@@ -149,3 +151,23 @@ def test_any_text_gives_a_value_or_an_expression_error(text):
     except ExpressionError:
         return
     assert not isinstance(result, (int, float)) or math.isnan(result) or abs(result) <= LARGEST
+
+
+WORDS = st.sampled_from([
+    "n", "n+1", "3x3", "p1", "64", "(k", "k)", "[1,", "2]", "-1", "+s", "*", "if", "else", "not", "in", "lambda", "x:",
+    "for", "yield", "'a", "1if", "b'", '"c', "#", "d_", "x.width", "f(", ",", "await",
+])  # fmt: skip
+
+
+@given(st.lists(WORDS, min_size=2, max_size=6))
+def test_words_are_read_one_by_one_where_they_are_no_expression_together(words):
+    text = " ".join(words)
+    assert is_word_by_word(text, words) == (parse_expression(text) is None)
+
+
+def test_a_name_that_a_call_does_not_have_is_told_with_those_of_its_spec():
+    around = in_turn(Bindings({"width": 4}, {"depth": 2}), 1)
+    assert compile_expression("width * depth + i").value(around) == 9
+    with pytest.raises(ExpressionError) as caught:
+        compile_expression("wdth").value(around)
+    assert "width" in caught.value.help and "width" in around and "wdth" not in around

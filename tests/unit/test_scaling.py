@@ -97,6 +97,11 @@ def chained_variables(n):
     return net("vars:", "  v0: 1", *chain, f"layers: [conv: {{filters: v{n - 1}, kernel: 1}}]")
 
 
+def variables_and_calls(n):
+    calls = (f"  - {{b: {k % 999 + 1}, repeat: 1}}" for k in range(n))
+    return net("vars:", *(f"  v{k}: {k}" for k in range(n)), "blocks:", "  b(f): [conv: f 1x1]", "layers:", *calls)
+
+
 def parameters(n):
     return net(f'blocks: {{"b({", ".join(f"p{k}=1" for k in range(n))})": [relu]}}', "layers: [b]")
 
@@ -286,8 +291,8 @@ SPEC_LISTS = (
     (repeated, 800, SPECS), (repeated_blocks, 100, LAYERS), (branches, 150, (*SPECS, "diff NET")),
     (residuals, 100, SPECS), (reversed_branches, 180, ("diff NET",)), (distinct_layers, 144, ("diff NET",)),
     (anchored_layers, 198, ("diff NET",)), (heads, 150, (*SPECS, "graph NET")), (blocks, 1500, SPECS),
-    (variables, 2000, SPECS),
-    (chained_variables, 1000, SPECS), (parameters, 1000, ("check",)), (sources, 500, SPECS),
+    (variables, 2000, SPECS), (chained_variables, 1000, SPECS), (variables_and_calls, 6000, ("check",)),
+    (parameters, 1000, ("check",)), (sources, 500, SPECS),
     (missing_sources, 400, ("check",)), (taken_names, 300, SPECS), (aliases, 400, SPECS),
     (faulty_aliases, 1000, ("check",)), (ignores, 300, ("check", "check --format json")),
     (ignores_in_one, 4000, ("check",)), (unknown_keys, 2000, ("check",)), (unknown_settings, 2000, ("check",)),

@@ -70,8 +70,10 @@ def test_a_site_is_asked_once_for_all_nodes_that_share_it(monkeypatch):
     net = built((TWICE, None), (norm(), None), (TWICE, None), (conv(), None))
     assert [row.cost.macs for row in analyse(net).rows] == [0, 7, 0, 7, 7] and len(asked) == 2
     assert [site.kind for site in net.sites] == ["input", "conv", "bn", "conv"]
-    assert net.each(range(4)) == [0, 1, 2, 1, 3] and net.where(lambda site: site is TWICE) == [1, 3]
-    assert net._replace(nodes=net.nodes[:2]).where(lambda site: site.kind == "conv") == [1], "nothing is left of before"
+    assert net.each(range(4)) == [0, 1, 2, 1, 3] and net.where(lambda layer: layer is TWICE.layer) == [1, 3]
+    assert net._replace(nodes=net.nodes[:2]).where(lambda layer: layer is TWICE.layer) == [1], (
+        "nothing is left of before"
+    )
 
 
 def tensors(shown: dict[str, Any]) -> list[int]:

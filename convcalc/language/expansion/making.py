@@ -1,6 +1,6 @@
 """Layers from items: settings worked out, equal layers and sites shared, and what volumes they cannot take."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from convcalc.document.problems import Note
@@ -10,7 +10,7 @@ from convcalc.language.expansion.naming import sought, text
 from convcalc.language.expansion.state import Expansion, Frame, Spot, UnknownError
 from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Block, Item, Template
-from convcalc.language.values import oversized, resolve
+from convcalc.language.values import Bindings, oversized, resolve
 from convcalc.model.geometry import Volume
 from convcalc.model.geometry.volume import LARGEST
 from convcalc.model.layers import KINDS, Fault, Layer, LayerError, kind
@@ -26,7 +26,7 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     nodes, item = state.nodes, spot.item
     volumes = tuple([nodes[number].site.output for number in inputs])
     known = (id(item.settings), *map(id, volumes))
-    if item.constant and (same := state.known.get(known)):
+    if not item.computed and (same := state.known.get(known)):
         return same
     assert item.cls is not None
     if item.cls.spatial and (refusal := item.cls.refusal(volumes)):
@@ -39,7 +39,7 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
         site = state.sites[key] = _new_site(state, spot, layer, volumes, inputs)
     if site is None:
         raise UnknownError
-    if item.constant and volumes:
+    if volumes and not item.computed:
         state.known[known] = site
     return site
 
@@ -65,32 +65,45 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
 
     What is given may be a layer: it stands for that one's node, too. Raises UnknownError.
     """
-    settings, x = spot.item.settings, state.volume(spot.start)
-    values = dict(spot.frame.home.values) if block.parameters else spot.frame.home.values
+    settings, behind = spot.item.settings, spot.frame.home.values
     layers: dict[str, int] = {}
+    if not block.parameters:
+        return behind, layers
+    values = Bindings(behind)
     for name, default in block.parameters:
-        if name in settings:
-            given = settings[name]
-            if isinstance(given, Template):
-                values[name], layers[name] = _layer_given(state, spot, given, name)
-            else:
-                values[name] = state.argument(spot, name)
-            continue
-        try:
-            values[name] = value = resolve(default, values, x)
-        except ExpressionError as error:
-            state.unresolved(error, block.place.on_key(), scope)
-        if isinstance(value, (list, dict)) and oversized(value):
-            state.too_many(block.place.on_key(), scope)
-    scope.arguments = {name: values[name] for name, _ in block.parameters}
+        if name not in settings:
+            values[name] = _default(state, spot, block, default, values, scope)
+        elif type(given := settings[name]) is int:
+            values[name] = given
+        elif isinstance(given, Template):
+            values[name], layers[name] = _layer_given(state, spot, given, name)
+        else:
+            values[name] = state.argument(spot, name)
+    scope.arguments = {**values}
     return values, layers
+
+
+def _default(state: Expansion, spot: Spot, block: Block, default: Any, values: dict[str, Any], scope: Scope) -> Any:
+    """What a name stands for that is not given. Raises UnknownError."""
+    try:
+        value = resolve(default, values, state.volume(spot.start))
+    except ExpressionError as error:
+        state.unresolved(error, block.place.on_key(), scope)
+    if isinstance(value, (list, dict)) and oversized(value):
+        state.too_many(block.place.on_key(), scope)
+    return value
 
 
 def call_key(state: Expansion, spot: Spot, inner: Frame) -> tuple[Any, ...]:
     """What tells a call from those that make other layers, where no name in it reaches out of it."""
-    settings, place = spot.item.settings, (inner.scope.depth, inner.times, inner.frozen)
-    values = [lookup_key(inner.values[name]) for name in settings]
-    return id(inner.home), spot.item.kind, id(state.volume(spot.start)), *place, *settings, *values
+    place = id(inner.home), spot.item.kind, id(state.volume(spot.start)), inner.scope.depth, inner.times, inner.frozen
+    return place + lookup_keys(inner.scope.arguments.values())
+
+
+def lookup_keys(values: Collection[Any]) -> tuple[Any, ...]:
+    """Values as ones that can be looked up, all at once."""
+    kinds = tuple(map(type, values))
+    return (*kinds, *(map(lookup_key, values) if list in kinds or dict in kinds else values))
 
 
 def lookup_key(value: Any) -> tuple[Any, ...]:
@@ -157,16 +170,14 @@ def _changes(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Iterator[
 def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     """The layer that an item makes for a volume; one object for equal settings."""
     item, rank = spot.item, len(volume.size) if volume else 0
-    key: tuple[Any, ...] = (id(item.settings), rank)
-    if item.constant and (same := state.layers.get(key)):
+    settings, key = item.settings, (id(item.settings), rank)
+    if item.computed:
+        settings = _resolved(state, spot, volume)
+        key += lookup_keys([settings[name] for name in item.computed])
+    if same := state.layers.get(key):
         return same
     assert item.cls is not None
     try:
-        settings = item.settings if item.constant else _resolved(state, spot, volume)
-        if not item.constant:
-            key = (*key, *map(lookup_key, settings.values()))
-            if same := state.layers.get(key):
-                return same
         order = state.spec.order_at(item.place) if state.spec.orders else Volume
         values = item.cls.read(settings, rank, order)
     except FieldError as error:
@@ -174,32 +185,33 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
         state.report(f"{error.field}: {error.message}", where, error.help, spot.frame.scope)
         raise UnknownError from None
     shared = (item.kind, *values.values())
-    if shared not in state.layers:
-        state.layers[shared] = item.cls(**values)
-    state.layers[key] = state.layers[shared]
-    return state.layers[shared]
+    layer = state.layers.get(shared) or item.cls(**values)
+    state.layers[key] = state.layers[shared] = layer
+    return layer
 
 
 def _resolved(state: Expansion, spot: Spot, volume: Volume | None) -> dict[str, Any]:
     """The settings of an item with their expressions worked out. Raises UnknownError."""
-    assert spot.item.cls is not None
-    values, fields = dict[str, Any](), spot.item.cls.fields
-    for name, setting in spot.item.settings.items():
-        if type(setting) is int:
-            values[name] = setting
-            continue
+    values = dict(spot.item.settings)
+    for name in spot.item.computed:
         try:
-            value = resolve(setting, spot.frame.values, volume)
+            value = resolve(values[name], spot.frame.values, volume)
         except ExpressionError as error:
             state.unresolved(error, spot.item.setting_place(name), spot.frame.scope)
-        if fields[name].type.named and isinstance(value, Template):
-            from convcalc.language.expansion.pooled import pooled
-
-            value = pooled(state, spot)
-        elif name == "size" and isinstance(value, (Template, str)):
-            value = _size(state, spot, Template((value,)) if isinstance(value, str) else value, name)
-        values[name] = value
+        values[name] = _named(state, spot, name, value) if isinstance(value, (Template, str)) else value
     return values
+
+
+def _named(state: Expansion, spot: Spot, name: str, value: Template | str) -> Any:
+    """What a setting is that may name a layer. Raises UnknownError."""
+    assert spot.item.cls is not None
+    if isinstance(value, Template) and spot.item.cls.fields[name].type.named:
+        from convcalc.language.expansion.pooled import pooled
+
+        return pooled(state, spot)
+    if name == "size":
+        return _size(state, spot, Template((value,)) if isinstance(value, str) else value, name)
+    return value
 
 
 def _size(state: Expansion, spot: Spot, name: Template, setting: str) -> list[int]:

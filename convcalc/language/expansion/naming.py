@@ -59,11 +59,12 @@ def text(state: Expansion, spot: Spot, template: Template, *route: str | int) ->
 
 def numbered(frame: Frame, base: str) -> str:
     """A label for what has no name of its own: `conv`, then `conv_2`."""
+    counts, names = frame.counts, frame.names
     while True:
-        count = frame.counts[base] = frame.counts.get(base, 0) + 1
+        count = counts[base] = counts.get(base, 0) + 1
         label = base if count == 1 else f"{base}_{count}"
-        other = label in frame.counts if count > 1 else "_" in label and _counted(frame, label)
-        if label not in frame.names and not other:
+        other = label in counts if count > 1 else "_" in label and _counted(frame, label)
+        if label not in names and not other:
             return label
 
 

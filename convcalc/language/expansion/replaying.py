@@ -19,7 +19,7 @@ def replayed(state: Expansion, done: Done, scope: Scope, start: int) -> int | No
     scopes, last, copied = {id(done.call.scope): scope}, done.call.scope, scope
     for label, around, site, sources, origin, shares, own, frozen in nodes[first : done.call.end]:
         if around is not last:
-            last, copied = around, _copied(around, scopes)
+            last, copied = around, scopes.get(id(around)) or _copied(around, scopes)
         if len(sources) == 1:
             inputs: tuple[int, ...] = (sources[0] + shift if sources[0] >= first else start,)
         else:

@@ -24,6 +24,7 @@ from convcalc.language.expansion.state import (
 from convcalc.language.expressions import Expression
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.language.items import Branch, Item
+from convcalc.language.values import in_turn
 from convcalc.model.network import Node, Output, Scope
 
 MOST_DONE = 1000
@@ -47,7 +48,7 @@ def _plainly(state: Expansion, item: Item, frame: Frame, current: int) -> int:
     """What `_once` does, for a layer on the volume before it that nothing more is said of."""
     state.step(item, frame.scope)
     nodes = state.nodes
-    at_work = state.known.get((id(item.settings), id(nodes[current].site.output))) if item.constant else None
+    at_work = state.known.get((id(item.settings), id(nodes[current].site.output))) if not item.computed else None
     try:
         at_work = at_work or site(state, record(Spot, (item, frame, current)), (current,))
     except UnknownError:
@@ -66,7 +67,7 @@ def _repeated(state: Expansion, spot: Spot) -> int:
         return UNKNOWN_NODE
     times = frame.times * max(1, count)
     _check_times(state, spot, count, times)
-    values = {**frame.values, "i": 0}
+    values = in_turn(frame.values, 0)
     inner = Frame(
         frame.scope, values, frame.names, frame.counts, frame.home, frame.outer, times, frame.frozen, frame.stop
     )

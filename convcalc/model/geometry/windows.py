@@ -29,6 +29,11 @@ class Window(NamedTuple):
         """How far the window reaches: kernel 3 with dilation 2 spans 5."""
         return self.dilation * (self.kernel - 1) + 1
 
+    @property
+    def stays(self) -> bool:
+        """Whether each position reads its own."""
+        return self.kernel == self.stride == 1 and self.before == 0
+
     def output(self, size: int) -> int:
         """How many windows fit; 0 or less where none does (Dumoulin & Visin 2016, relationship 6).
 
@@ -48,7 +53,7 @@ class Window(NamedTuple):
     def reach(self, span: Span, size: int) -> Span:
         """What an output sees: `r + (extent - 1) * S` wide, `S * stride` apart, from `P + before * S`."""
         kernel, stride, dilation, before, _, _ = self
-        if kernel == stride == 1 and before == 0:
+        if kernel == stride == 1 and before == 0:  # it stays
             return span
         step, lows, highs, whole, exact = span
         if len(lows) == 1:

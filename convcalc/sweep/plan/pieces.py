@@ -187,7 +187,7 @@ class PieceMaker:
         if scope.depth > DEEPEST_SCOPE:
             raise UnfitError("too deep")
         values, _ = self._asked(state, arguments, state, spot, block, scope)
-        return Frame(scope, values, {}, {}, frame.home, frame, frame.times)
+        return Frame(scope, {**frame.home.values, **values}, {}, {}, frame.home, frame, frame.times)
 
     def _built(self, items: Items, frame: Frame, border: Border) -> Record | None:
         """Items as a network of their own, worked out by the plain path."""

@@ -145,7 +145,7 @@ class Unroller:
         if scope.depth > DEEPEST_SCOPE:
             raise UnfitError("too deep")
         values, _ = self.asked(arguments, Spot(item, frame, UNKNOWN_NODE), block, scope)
-        return Frame(scope, values, {}, {}, frame.home, frame, frame.times)
+        return Frame(scope, {**frame.home.values, **values}, {}, {}, frame.home, frame, frame.times)
 
     def asked(self, work: Callable[..., T], spot: Spot, *others: Any) -> T:
         """What the expansion says of a spot, whose volume is not known."""
