@@ -5,7 +5,7 @@ leaves its volume unknown; what depends on it is passed over, and everything els
 that one run names every fault, and names it once.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 
 from convcalc.document.records import record
 from convcalc.language.expansion.making import arguments, call_key, chosen, site
@@ -102,8 +102,8 @@ def _once(state: Expansion, spot: Spot) -> int:
     state.step(item, frame.scope)
     name = ""
     try:
-        waits = _asks_for_the_source(item)
-        if not waits and not state.holds(spot, item.when, "when"):
+        waits = item.when is not True and _asks_for_the_source(item)
+        if not (waits or item.when is True or state.holds(spot, item.when, "when")):
             return current
         sources = named_nodes(state, spot) if item.sources else ()
         if sources and (item.given or len(sources) == 1) and not (item.cls and item.cls.merges):
@@ -179,20 +179,19 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     frame = spot.frame
     scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item, branch=branch.name)
     state.pointed |= "." in branch.name
-    _check_depth(state, spot, scope)
-    stop = frame.stop and frame.below(scope.label)
-    frozen = state.frozen(spot)
+    if scope.depth > DEEPEST_SCOPE:
+        _too_deep(state, spot, scope)
+    stop, frozen = frame.stop and frame.below(scope.label), state.frozen(spot)
     inner = record(Frame, (scope, frame.values, {}, {}, frame.home, frame, frame.times, frozen, stop))
     end = _inside(state, spot, inner, branch.items, branch.name)
     frame.names.setdefault(branch.name, end)
     return end
 
 
-def _check_depth(state: Expansion, spot: Spot, scope: Scope) -> None:
-    if scope.depth > DEEPEST_SCOPE:
-        message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
-        state.report(message, spot.item.place, scope=scope.parent)
-        raise TooLargeError
+def _too_deep(state: Expansion, spot: Spot, scope: Scope) -> NoReturn:
+    message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
+    state.report(message, spot.item.place, scope=scope.parent)
+    raise TooLargeError
 
 
 def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
@@ -204,10 +203,13 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
         return _call_spec(state, spot, sources, name)
     block = frame.home.spec.blocks[item.kind]
     scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
-    _check_depth(state, spot, scope)
-    values, layers = arguments(state, spot, block, scope)
-    names, stop = {**layers, **dict(zip(item.given, sources))}, frame.stop and frame.below(scope.label)
-    inner = record(Frame, (scope, values, names, {}, frame.home, frame, frame.times, state.frozen(spot), stop))
+    if scope.depth > DEEPEST_SCOPE:
+        _too_deep(state, spot, scope)
+    values, names = arguments(state, spot, block, scope)
+    names |= zip(item.given, sources)
+    stop = frame.stop and frame.below(scope.label)
+    frozen = frame.frozen if item.frozen is None else state.frozen(spot)
+    inner = record(Frame, (scope, values, names, {}, frame.home, frame, frame.times, frozen, stop))
     if names or stop or state.problems or state.spec.reaches or state.spec.shares or len(state.done) > MOST_DONE:
         return _inside(state, spot, inner, block.items, name)
     key = call_key(state, spot, inner)
@@ -241,7 +243,8 @@ def _call_spec(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str
     from convcalc.language.expansion.entering import enter, report_missed
 
     inner, start = enter(state, spot, sources, name)
-    _check_depth(state, spot, inner.scope)
+    if inner.scope.depth > DEEPEST_SCOPE:
+        _too_deep(state, spot, inner.scope)
     before = len(state.problems)
     try:
         end = _inside(state, Spot(spot.item, spot.frame, start), inner, inner.home.spec.items, name)
@@ -287,7 +290,7 @@ def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str)
         raise UnknownError
     item, frame, _ = spot
     at_work = site(state, spot, inputs)
-    frozen = state.frozen(spot)
+    frozen = frame.frozen if item.frozen is None else state.frozen(spot)
     label, scope = placed(state, frame, item, name)
     state.nodes.append(record(Node, (label, scope, at_work, inputs, item, None, (), frozen)))
     if item.weights:
