@@ -1,8 +1,11 @@
 """What was measured: a figure, what it is held to, and where in the table it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from convcalc.document.records import NamedTuple
+
+MOST_SAID = 200
+"""Characters of what a failure says."""
 
 
 class Claim(NamedTuple):
@@ -21,7 +24,22 @@ class Claim(NamedTuple):
     def __str__(self) -> str:
         if self.value is None:
             return f"{self.what}: not measured, {self.bound}"
-        return f"{self.what}: {self.figure}" + "".join(f" ({each})" for each in (self.bound, self.beside) if each)
+        told = f"{self.what}: {self.figure}" + "".join(f" ({each})" for each in (self.bound, self.beside) if each)
+        return told if self.held else f"{told} NOT HELD"
+
+    @property
+    def rises(self) -> bool:
+        """Whether it is better when it is larger."""
+        return self.bound.startswith("at least")
+
+    @property
+    def held(self) -> bool:
+        """Whether it is within what it is held to, if it is to anything."""
+        word, _, limit = self.bound.rpartition(" ")
+        if self.value is None or word not in ("at most", "at least"):
+            return True
+        bound = float(limit.replace(",", ""))
+        return self.value >= bound if self.rises else self.value <= bound
 
     @property
     def figure(self) -> str:
@@ -35,3 +53,12 @@ class Claim(NamedTuple):
 def missing(part: str, what: str, why: str) -> Iterator[Claim]:
     """In the place of claims that cannot be measured here."""
     yield Claim(part, what, None, bound=why)
+
+
+def tried(part: str, what: str, claims: Callable[[], Iterator[Claim]]) -> Iterator[Claim]:
+    """Claims; and where something goes wrong on the way to them, what: the others are measured all the same."""
+    try:
+        yield from claims()
+    except Exception as error:
+        said = " ".join(str(error).split()).replace("|", "/")
+        yield from missing(part, what, f"it failed: {type(error).__name__}, {said[:MOST_SAID]}")

@@ -10,25 +10,29 @@ from benchmarks.claims import Claim
 from benchmarks.machine import machine
 
 FILE = os.path.join(os.path.dirname(__file__), "history.jsonl")
-NOISE = {"M": 1.01, "times": 1.25}
+NOISE = {"M": 1.01, "MB": 1.05, "times": 1.25}
 """How much larger a figure may be by chance; instructions hardly are."""
 
 
 def before() -> dict[str, float]:
-    """The figures of the last run on a machine like this one."""
+    """The figures last measured on a machine like this one."""
     if not os.path.exists(FILE):
         return {}
     with open(FILE) as file:
         rows: list[dict[str, Any]] = [json.loads(line) for line in file]
-    return next((row["figures"] for row in reversed(rows) if row["machine"] == machine()), {})
+    known: dict[str, float] = {}
+    for row in rows:
+        known |= row["figures"] if row["machine"] == machine() else {}
+    return known
 
 
 def slower(claim: Claim, known: dict[str, float]) -> str:
-    """A word where a figure that should be small is larger than it was."""
-    was = known.get(claim.what)
-    if claim.value is None or was is None or claim.bound.startswith("at least"):
+    """A word where a figure is worse than it was."""
+    was, noise = known.get(claim.what), NOISE.get(claim.unit, 1.25)
+    if claim.value is None or was is None:
         return ""
-    return f"SLOWER: it was {was:,.2f}" if claim.value > was * NOISE.get(claim.unit, 1.25) else ""
+    worse = claim.value * noise < was if claim.rises else claim.value > was * noise
+    return f"SLOWER: it was {was:,.2f}" if worse else ""
 
 
 def keep(found: Sequence[Claim]) -> None:

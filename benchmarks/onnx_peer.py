@@ -6,44 +6,53 @@ side reads numbers. Theirs starts from a model in memory, ours from a spec that 
 
 import math
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
-from benchmarks.claims import Claim, missing
+from benchmarks.claims import Claim, missing, tried
 from benchmarks.loops import least, ratio
+from benchmarks.ordinary import LARGE
 from convcalc.analysis.analyse import analyse
+from convcalc.document.source import Source, parse
 from convcalc.language import loading
 from convcalc.language.expansion import build
-from convcalc.language.spec import Spec
 from convcalc.model.network import Network, Node
 
-RUNS = 31
+RUNS, FEW = 31, 3
 PART = "Warm loops"
 NETWORKS = ("vgg16", "resnet152", "densenet201")
 
 
 def claims() -> Iterator[Claim]:
     """A claim a network, or why it could not be measured."""
-    try:
-        import onnx
-    except ImportError:
+    if find_spec("onnx") is None:
         yield from missing(PART, "onnx", "it is not installed (pip install '.[bench]')")
         return
-    for name in NETWORKS:
-        network = loading.load(name)
-        model = onnx_model(network)
-        _assert_alike(network, onnx.shape_inference.infer_shapes(model))
-        spec = loading.read_source(loading.find(name))
+    sources = {name: loading.find(name) for name in NETWORKS}
+    sources |= {name: parse("flat.yaml", text()) for name, text in LARGE.items()}
+    for name, source in sources.items():
+        runs = RUNS if name in NETWORKS else FEW
+        yield from tried(PART, name, lambda name=name, source=source, runs=runs: _claim(name, source, runs))
 
-        def ours(spec: Spec = spec) -> object:
-            return analyse(build(spec))
 
-        def theirs(model: Any = model) -> object:
-            return onnx.shape_inference.infer_shapes(model)
+def _claim(name: str, source: Source, runs: int) -> Iterator[Claim]:
+    import onnx
 
-        each = [least(action, RUNS) * 1e6 / len(network.numbers) for action in (ours, theirs)]
-        what = f"building and analysing {name} / onnx.shape_inference, shapes alone"
-        beside = f"{each[0]:.1f} and {each[1]:.1f} us a layer"
-        yield Claim(PART, what, ratio(ours, theirs, RUNS), bound="at most 4", beside=beside)
+    spec = loading.read_source(source)
+    network = build(spec)
+    model = onnx_model(network)
+    _assert_alike(network, onnx.shape_inference.infer_shapes(model))
+
+    def ours() -> object:
+        return analyse(build(spec))
+
+    def theirs() -> object:
+        return onnx.shape_inference.infer_shapes(model)
+
+    each = [least(action, runs) * 1e6 / len(network.numbers) for action in (ours, theirs)]
+    what = f"building and analysing {name} / onnx.shape_inference, shapes alone"
+    beside = f"{each[0]:.1f} and {each[1]:.1f} us a layer"
+    yield Claim(PART, what, ratio(ours, theirs, runs), bound="at most 4", beside=beside)
 
 
 def _assert_alike(network: Network, checked: Any) -> None:

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 
@@ -14,14 +16,32 @@ COMMAND = [_INSTALLED] if os.path.exists(_INSTALLED) else [sys.executable, "-m",
 """The command as it is installed beside this Python; it runs elsewhere than in the checkout."""
 
 
+LONGEST = 300
+"""Seconds after which a process is stopped."""
+
+
+class ProcessError(Exception):
+    """A process that did not end as it should."""
+
+
 def measured(command: Sequence[str]) -> tuple[float, int]:
-    """The processor time of a command in seconds, and the most memory in bytes. What it finds is no failure."""
-    with open(os.devnull, "wb") as nowhere:
-        silent = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), stream) for stream in (1, 2)]
-        number = os.posix_spawnp(command[0], list(command), os.environ, file_actions=silent)
-        _, status, used = os.wait4(number, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise RuntimeError(f"{' '.join(command)} failed")
+    """The processor time of a command in seconds, and the most memory in bytes. Raises ProcessError."""
+    with open(os.devnull, "wb") as nowhere, tempfile.TemporaryFile() as errors:
+        streams = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1), (os.POSIX_SPAWN_DUP2, errors.fileno(), 2)]
+        number = os.posix_spawnp(command[0], list(command), os.environ, file_actions=streams)
+        watch = threading.Timer(LONGEST, os.kill, (number, signal.SIGKILL))
+        watch.start()
+        try:
+            _, status, used = os.wait4(number, 0)
+        finally:
+            watch.cancel()
+        code = os.waitstatus_to_exitcode(status)
+        if code == -signal.SIGKILL:
+            raise ProcessError(f"killed, after {LONGEST} seconds or for want of memory")
+        if code:
+            errors.seek(0)
+            said = errors.read().decode(errors="replace").strip().splitlines()
+            raise ProcessError(said[-1] if said else f"exit code {code}")
     return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
 
 
@@ -49,9 +69,10 @@ def instructions(command: Sequence[str]) -> float | None:
         return None
     counting = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, *command]
     environment = os.environ | {"PYTHONHASHSEED": "0"}
-    run = subprocess.run(
-        counting, check=False, capture_output=True, text=True, env=environment, cwd=tempfile.gettempdir()
-    )
+    with tempfile.TemporaryDirectory() as empty:  # what lies beside it is looked through at each import
+        run = subprocess.run(counting, check=False, capture_output=True, text=True, env=environment, cwd=empty)
+    if run.returncode:
+        raise ProcessError(f"{' '.join(command)}: exit code {run.returncode}")
     lines = [line for line in run.stderr.splitlines() if "Collected" in line or "refs" in line]
     return int(lines[-1].split(":")[-1].replace(",", "").split()[0]) / 1e6 if lines else None
 

@@ -1,12 +1,13 @@
 """Whole processes: a command against importing click and PyYAML, on which it stands, and which it cannot avoid."""
 
+import os
 import sys
 from collections.abc import Iterator
 
 from benchmarks.claims import Claim, missing
 from benchmarks.processes import COMMAND, instructions, ratio
 
-RUNS = 31
+RUNS = 15
 PART, COUNTED = "Whole processes", "Instructions"
 YARDSTICK = "import click, yaml"
 COMMANDS = {
@@ -22,13 +23,14 @@ def claims() -> Iterator[Claim]:
     for words, bound in COMMANDS.items():
         value = ratio([*COMMAND, *words.split()], base, RUNS)
         yield Claim(PART, f"`{words}` / `{YARDSTICK}`", value, bound=f"at most {bound}")
-    known = instructions(["-c", YARDSTICK])
-    if known is None:
-        yield from missing(COUNTED, "instructions", "valgrind is not installed")
-        return
-    for words in ("-c pass", f"-c {YARDSTICK}", *(f"-m convcalc {each}" for each in COMMANDS)):
-        first, _, rest = words.partition(" ")
-        more = [rest] if first == "-c" else rest.split()
-        count = instructions([first, *more])
-        assert count is not None
-        yield Claim(COUNTED, f"`python {words}`", count, "M", beside=f"{count / known:.2f} times the imports")
+    from concurrent.futures import ThreadPoolExecutor
+
+    whole = [["-c", "pass"], ["-c", YARDSTICK], *(["-m", "convcalc", *words.split()] for words in COMMANDS)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # what runs beside it adds no instructions
+        counts = [*pool.map(instructions, whole)]
+    known = counts[1]
+    for words, count in zip(whole, counts, strict=True):
+        if count is None or known is None:
+            yield from missing(COUNTED, "instructions", "valgrind is not installed")
+            return
+        yield Claim(COUNTED, f"`python {' '.join(words)}`", count, "M", beside=f"{count / known:.2f} times the imports")

@@ -1,7 +1,7 @@
 """The page of the documentation with what was measured, made by `python -m benchmarks --write`."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks.claims import Claim
 from benchmarks.machine import machine
@@ -11,24 +11,46 @@ HEADING = """<!-- made by `python -m benchmarks --write`: do not edit -->
 
 # Benchmarks
 
-Processor time, as ratios to a yardstick that is named; in whole processes medians of runs in turn, in warm loops too. A
-ratio holds on another machine better than seconds do, and instructions do not hang on what else it does.
+Processor time, as ratios to a yardstick that is named; of whole processes and of warm loops medians of runs in turn,
+against other tools the least of some. A ratio holds on another machine better than seconds do, and instructions do not
+hang on what else it does.
 [How each is measured](../benchmarks/README.md).
 
 Machine: {machine}.
 """
 
 
-def write(found: Sequence[Claim]) -> None:
-    """Write the page."""
+ROW = "| {} | {} | {} | {} |"
+TITLES = ROW.format("what", "measured", "held to", "beside") + "\n|---|---|---|---|"
+
+
+def write(found: Sequence[Claim], whole: bool = True) -> None:
+    """Write the page. Where not the whole was measured, what stands on it already of this machine stays."""
+    heading = HEADING.format(machine=machine())
+    rows = {} if whole else _known(heading)
+    for claim in found:
+        held = claim.bound if claim.held else f"**not held:** {claim.bound}"
+        rows.setdefault(claim.part, {})[claim.what] = ROW.format(claim.what, claim.figure, held, claim.beside)
     with open(FILE, "w") as file:
-        file.write("\n".join([HEADING.format(machine=machine()), *_parts(found), ""]))
+        file.write("\n".join([heading, *_parts(rows), ""]))
 
 
-def _parts(found: Sequence[Claim]) -> Iterator[str]:
-    for part in dict.fromkeys(claim.part for claim in found):
-        yield f"## {part}\n\n| what | measured | held to | beside |\n|---|---|---|---|"
-        for claim in found:
-            if claim.part == part:
-                yield f"| {claim.what} | {claim.figure} | {claim.bound} | {claim.beside} |"
+def _known(heading: str) -> dict[str, dict[str, str]]:
+    """The rows of each part, by what they measure, of a page with this heading."""
+    with open(FILE) as file:
+        start, _, rest = file.read().partition("\n## ")
+    if start.strip() != heading.strip():
+        return {}
+    parts = (part.split("\n") for part in rest.split("\n## "))
+    return {name: {row.split(" | ")[0][2:]: row for row in rows if _measured(row)} for name, *rows in parts}
+
+
+def _measured(line: str) -> bool:
+    return line.startswith("| ") and line not in TITLES and "| not measured |" not in line
+
+
+def _parts(rows: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for part, measured in rows.items():
+        yield f"## {part}\n\n{TITLES}"
+        yield from measured.values()
         yield ""
