@@ -54,22 +54,10 @@ class PlainRun(NamedTuple):
         source._marks[id(items)] += [pack(self.first + k, column) for k in range(len(self.items))]
 
 
-class _PlainItems(dict[tuple[str, str], Any]):
-    """Items by their two words, the second of which may be empty; `word` tells what a plain word stands for."""
-
-    def __init__(self, word: Callable[[str], Any]) -> None:
-        self.word = word
-
-    def __missing__(self, words: tuple[str, str]) -> Any:
-        key, value = words
-        found = self[words] = {key: self.word(value)} if value else self.word(key)
-        return found
-
-
 def read_runs(source: Taking, reader: Parsing) -> bool:
     """Read a source, its runs without the parser; whether that went well, and else all is forgotten."""
-    plain = _PlainItems(reader.word)
-    text, reader.runs = _without_runs(source.text, plain)
+    plain: dict[tuple[str, str], Any] = {}
+    text, reader.runs = _without_runs(source.text, plain, reader.word)
     try:
         if reader.runs:
             reader.read(text)
@@ -82,14 +70,24 @@ def read_runs(source: Taking, reader: Parsing) -> bool:
     return False
 
 
-def _without_runs(text: str, plain: _PlainItems) -> tuple[str, dict[int, PlainRun]]:
-    """A text with comments for its runs, and these by the packed position of the item that ends each."""
+def _without_runs(
+    text: str, plain: dict[tuple[str, str], Any], word: Callable[[str], Any]
+) -> tuple[str, dict[int, PlainRun]]:
+    """A text with comments for its runs, and these by the packed position of the item that ends each.
+
+    `plain` is filled with the items by their two words, the second of which may be empty; `word` tells what one means.
+    """
     pieces, runs, end, line = list[str](), dict[int, PlainRun](), 0, 0
     item = re.compile(_ITEM, re.ASCII)
     for match in re.compile(_RUN, re.ASCII).finditer(text):
         start, last = text.index("\n", match.start()) + 1, text.rindex("\n", 0, match.end() - 1) + 1
         line += text.count("\n", end, start)
-        items = [plain[words] for words in item.findall(text, start, last)]
+        found = item.findall(text, start, last)
+        for words in found:
+            if words not in plain:
+                key, value = words
+                plain[words] = {key: word(value)} if value else word(key)
+        items = [plain[words] for words in found]
         pieces += (text[end:start], "#\n" * len(items))
         runs[pack(line + len(items), len(match[1]) + 2)] = PlainRun(items, line)
         line, end = line + len(items), last

@@ -33,7 +33,7 @@ def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
     if cls.main and isinstance(cls.fields[cls.main[0]].type, Axes):
         return {cls.main[0]: text.strip("[]").replace(",", " ").split()}
     tokens = _tokens(text, cls.text)
-    if len(tokens) > 1 and not _bracketed(tokens) and not is_word_by_word(text, tokens):
+    if not (len(tokens) < 2 or _without_signs(tokens) or _bracketed(tokens) or is_word_by_word(text, tokens)):
         tokens = [text]
     given: dict[str, Any] = {}
     free = list(cls.main)

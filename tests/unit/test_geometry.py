@@ -198,6 +198,8 @@ def test_a_window_of_one_place_sees_what_is_there():
     span = Span(4, (-3, -1), (5, 9), exact=False)
     assert Window(1, dilation=3).reach(span, 9) is span
     assert Window(1, before=1).reach(span, 9) != span != Window(1, 2).reach(span, 9)
+    assert Window(1).stays and Window(1, dilation=3).stays
+    assert not (Window(1, before=1).stays or Window(1, 2).stays or Window(2).stays)
 
 
 def test_extent_spans_the_taps():
