@@ -279,3 +279,15 @@ def test_what_is_known_is_bounded(monkeypatch):
     assert differences(members, planned, GAUGES, [*range(8), *range(8)]) == []
     assert planned.routes.turn > 2
     check_arrays(members, GAUGES, range(8))
+
+
+def test_pairs_of_large_numbers_are_found_beside_the_table():
+    numpy = pytest.importorskip("numpy")
+    known, pairs = {}, tables.Pairs()
+    for size in (4, tables.MOST_CELLS):  # in a table, and then in more than one has room for
+        rows = numpy.array([0, 3, size - 1, 3], numpy.int32)
+        columns = numpy.array([1, size - 1, 2, size - 1], numpy.int32)
+        each = list(zip(rows.tolist(), columns.tolist()))
+        found = pairs.found(rows, columns, lambda place, each=each: known.setdefault(each[place], len(known)))
+        assert found.tolist() == [known[pair] for pair in each]
+    assert len(known) == 5

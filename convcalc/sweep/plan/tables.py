@@ -61,7 +61,7 @@ class Pairs:
         if self._table is not None and not self._grow(int(rows.max()) + 1, int(columns.max()) + 1):
             self._leave_the_table()
         if self._table is None:
-            return self._looked_up(rows * MOST_COLUMNS + columns, ask)
+            return self._looked_up(rows.astype(np.int64) * MOST_COLUMNS + columns, ask)
         missing = np.flatnonzero(self._table[rows, columns] == UNKNOWN)
         for first in _firsts(rows[missing] * self._table.shape[1] + columns[missing], missing):
             self._table[rows[first], columns[first]] = ask(first)
