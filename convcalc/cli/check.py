@@ -104,7 +104,7 @@ def command(
     if write_baseline:
         return _write_baseline(report, write_baseline)
     if diff or fix:
-        count, stuck = _fix(report, diff)
+        count, stuck = _fix(report, files, diff)
         _tell_all([*_unread(report), *stuck] if diff else stuck)
         if diff:
             tell(f"{tally(report)}; {count:,} can be repaired")
@@ -165,13 +165,13 @@ def _tell_all(problems: list[Problem]) -> None:
         show_problems(problems)
 
 
-def _fix(report: Report, only_show: bool) -> tuple[int, list[Problem]]:
+def _fix(report: Report, named: Sequence[str], only_show: bool) -> tuple[int, list[Problem]]:
     """Repair files, or show what that would change; how many problems it takes care of, and what stopped it."""
     count, stuck = 0, list[Problem]()
     for file in report.files:
         try:
             with doing(f"repairing {shown_path(file.name)}"):
-                repaired, patch = _repair(file, only_show)
+                repaired, patch = _repair(file, named, only_show)
         except SpecError as error:
             stuck += error.problems
             continue
@@ -181,13 +181,18 @@ def _fix(report: Report, only_show: bool) -> tuple[int, list[Problem]]:
     return count, stuck
 
 
-def _repair(file: Checked, only_show: bool) -> tuple[int, str]:
+def _repair(file: Checked, named: Sequence[str], only_show: bool) -> tuple[int, str]:
     """How many problems of a file its repair takes care of, and where it is only shown, how it changes the text."""
     if not (file.repairs or file.stale) or file.source is None or not os.path.isfile(file.name):
         return 0, ""
     from convcalc.check.fixes import fixed
+    from convcalc.document.roots import inside
+    from convcalc.language.loading import reachable
 
     text, count, _ = fixed(file.source, file)
+    if count and not inside(file.name, reachable(os.path.dirname(file.name), named)):
+        tell(f"{file.name}: it leads out of the project, and is left as it is")
+        return 0, ""
     if count and only_show:
         return count, "".join(_difference(file.name, file.source.text, text)).rstrip("\n")
     if count and not _write(file.name, file.source.text, text):

@@ -165,6 +165,22 @@ def test_a_file_that_cannot_be_written_is_told(monkeypatch):
     assert "nobias" not in Path("a.yaml").read_text()
 
 
+def test_a_link_out_of_the_project_is_repaired_only_where_it_is_named():
+    text = HEAD + "  - conv: 4 3x3\n  - bn\n"
+    for folder in ("project", "elsewhere"):
+        Path(folder).mkdir()
+    for name in ("elsewhere/a.yaml", "project/b.yaml"):
+        Path(name).write_text(text)
+    Path("project/link.yaml").symlink_to("../elsewhere/a.yaml")
+    Path("project/near.yaml").symlink_to("b.yaml")
+    result = convcalc("check", "project", "--fix")
+    assert "project/link.yaml: it leads out of the project, and is left as it is\n" in result.err
+    assert Path("elsewhere/a.yaml").read_text() == text and "nobias" in Path("project/b.yaml").read_text()
+    assert Path("project/near.yaml").is_symlink()
+    assert convcalc("check", "project/link.yaml", "--fix").code == 0
+    assert "nobias" in Path("elsewhere/a.yaml").read_text() and Path("project/link.yaml").is_symlink()
+
+
 def test_a_file_that_changed_meanwhile_is_left():
     Path("a.yaml").write_text(HEAD + "  - conv: 4 3x3\n  - bn\n")
     from convcalc.cli.check import _write
