@@ -1,5 +1,6 @@
 """What says the same is read once, and stands where it stands; what only looks the same is told apart."""
 
+import gc
 import sys
 
 import pytest
@@ -123,11 +124,15 @@ def steps(once):
         nonlocal count
         count += event in ("call", "c_call")
 
+    collecting = gc.isenabled()
+    gc.disable()  # whoever listens to the collector would be counted, too
     sys.setprofile(counting)
     try:
         once()
     finally:
         sys.setprofile(None)
+        if collecting:
+            gc.enable()
     return count
 
 
