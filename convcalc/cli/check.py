@@ -94,8 +94,8 @@ def command(
         asked = Selection(selected, frozenset().union(*ignore), baseline, errors_only, allowed, unfold)
         names = files or (".",)
         alone = len(names) == 1 and (names[0] == "-" or os.path.isfile(names[0]))
-        many = None if alone else lambda: len(CheckRun(asked, names).many())
-        with progress("files", many, "checking") as told:
+        size = None if alone else lambda: len(CheckRun(asked, names).many())
+        with progress("files", size, "checking") as told:
             return check(names, asked, jobs, told)
 
     report, stuck = run(), list[Problem]()

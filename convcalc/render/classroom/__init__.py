@@ -42,12 +42,23 @@ def of_question(each: QuestionMean) -> list[str]:
     return [points(each.mean), points(each.question.points), *shares]
 
 
-def slips(found: Overview) -> list[tuple[str, ...]]:
+def said(classroom: Classroom, found: Overview) -> str:
+    """What is said of it in a sentence."""
+    return ", ".join(filter(None, (lead(classroom, found), failed(classroom))))
+
+
+def tables(classroom: Classroom, found: Overview) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], int]]:
+    """The tables below that of the questions: head, rows, and how many columns are words. None is empty."""
+    each = ((SLIPS, _slips(found), 2), (REPEATED, _repeated(classroom), 1))
+    return [table for table in each if table[1]]
+
+
+def _slips(found: Overview) -> list[tuple[str, ...]]:
     """What SLIPS name, the commonest first."""
     return [(slip.title, slip.where, f"{len(slip.students):,}") for slip in found.slips]
 
 
-def repeated(classroom: Classroom) -> list[tuple[str, ...]]:
+def _repeated(classroom: Classroom) -> list[tuple[str, ...]]:
     """What REPEATED names."""
     return [(each.name, f"{len(each.lines)}", f"line {each.lines[-1]}") for each in classroom.repeated]
 

@@ -4,17 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.homework.classroom import Classroom, Overview
 from convcalc.homework.grading import Graded
-from convcalc.render.classroom import (
-    QUESTIONS,
-    REPEATED,
-    SLIPS,
-    failed,
-    lead,
-    of_question,
-    overview,
-    repeated,
-    slips,
-)
+from convcalc.render.classroom import QUESTIONS, of_question, overview, said, tables
 from convcalc.render.formats import Options
 from convcalc.render.grades import html as grades
 from convcalc.render.grades import line
@@ -25,16 +15,17 @@ from convcalc.render.web.page import WebPage, asset, web_page
 def parts(classroom: Classroom, options: Options) -> Iterator[str]:
     """The page."""
     found, name = overview(classroom), classroom.sheet.title
-    said = ", ".join(filter(None, (lead(classroom, found), failed(classroom))))
     looks = asset(grades.__file__, "grades.css") + asset(__file__, "classroom.css")
-    yield from web_page(WebPage(name, html(name), "\n".join(_main(classroom, found)), html(said), style=looks))
+    yield from web_page(
+        WebPage(name, html(name), "\n".join(_main(classroom, found)), html(said(classroom, found)), style=looks)
+    )
 
 
 def _main(classroom: Classroom, found: Overview) -> Iterator[str]:
     questions = [(f"{each.question.id}: {line(each.question)}", *of_question(each)) for each in found.questions]
     yield from _table(("question", *QUESTIONS), questions, 1)
-    for head, rows, words in ((SLIPS, slips(found), 2), (REPEATED, repeated(classroom), 1)):
-        yield from _table(head, rows, words) if rows else ()
+    for table in tables(classroom, found):
+        yield from _table(*table)
     yield "<h2>Students</h2>"
     for each in classroom.members:
         total = grades.total(each.graded) if isinstance(each.graded, Graded) else "not read"

@@ -3,18 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.homework.classroom import Classroom, Overview
-from convcalc.render.classroom import (
-    QUESTIONS,
-    REPEATED,
-    SLIPS,
-    failed,
-    lead,
-    of_question,
-    overview,
-    repeated,
-    slips,
-    title,
-)
+from convcalc.render.classroom import QUESTIONS, failed, lead, of_question, overview, tables, title
 from convcalc.render.formats import Options
 from convcalc.render.grades import line
 from convcalc.render.text import aligned, cut, page, style
@@ -27,9 +16,8 @@ def render(classroom: Classroom, options: Options) -> str:
     """The overview; each student has a row in csv, and a page in markdown and html."""
     found = overview(classroom)
     parts = [*_heading(classroom, found), "", *_questions(found, options.width)]
-    for head, rows, words in ((SLIPS, slips(found), 2), (REPEATED, repeated(classroom), 1)):
-        if rows:
-            parts += ["", *_first(head, rows, words, options.width)]
+    for head, rows, words in tables(classroom, found):
+        parts += ["", *_first(head, rows, words, options.width)]
     return page(parts)
 
 
