@@ -3,7 +3,7 @@
 import re
 from typing import Any, Protocol
 
-from convcalc.document.places import Position, Route
+from convcalc.document.places import Position, Route, unpack
 
 _NUMBER = re.compile(r"[\w.+-]+")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
@@ -53,8 +53,9 @@ def _index(source: WithMarks, data: dict[Any, Any], key: str | int) -> int:
 
 def span(source: WithMarks, mark: int, value: Any) -> Position:
     """The position that is packed in a mark, as long as what stands there; lines may be very long."""
-    number, start = (mark >> 32) + 1, mark & 0xFFFFFFFF
-    line, end = source.line(number), start + 1
+    before, start = unpack(mark)
+    number, end = before + 1, start + 1
+    line = source.line(number)
     if isinstance(value, str) and value and line.startswith(value, start):
         end = start + len(value)
     elif isinstance(value, str) and (quoted := _QUOTED.match(line, start)):

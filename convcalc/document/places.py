@@ -21,6 +21,11 @@ def pack(line: int, column: int) -> int:
     return line << 32 | column
 
 
+def unpack(mark: int) -> tuple[int, int]:
+    """The line and the column that are packed in a number."""
+    return mark >> 32, mark & 0xFFFFFFFF
+
+
 class Located(Protocol):
     """What places lie in: a document, or what stands for one, with data and the position of each value."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from convcalc.document.places import Pin, Place, Position, Route, pack
+from convcalc.document.places import Pin, Place, Position, Route, pack, unpack
 from convcalc.document.problems import MOST_PROBLEMS, NO_MORE, Note, Problem, SpecError, fail
 from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
@@ -104,9 +104,10 @@ class Source:
         """
         if id(container) not in self._plain:
             return self._marks.get(id(container), [])
-        line = self.lines[at >> 32]
+        number, _ = unpack(at)
+        line = self.lines[number]
         value = line[line.index(":") + 1 :].lstrip(" ")
-        return [at, pack(at >> 32, len(line) - len(value))]
+        return [at, pack(number, len(line) - len(value))]
 
 
 def parse(name: str, text: str) -> Source:
@@ -233,7 +234,7 @@ class _Reader:
     def repeated(self, parent: dict[str, Any], key: str) -> None:
         """A key that a mapping has already: the problem shows both places."""
         first = self.source._marks[id(parent)][2 * list(parent).index(key)]
-        again, before = (self.source.spot(mark >> 32, mark & 0xFFFFFFFF, key) for mark in (self.key_mark, first))
+        again, before = (self.source.spot(*unpack(mark), key) for mark in (self.key_mark, first))
         note = Note("first given here", before)
         self.problems.append(Problem(f"key {shown(key)} is given twice", again, "keep one", (note,)))
         if len(self.problems) == MOST_PROBLEMS:

@@ -118,11 +118,7 @@ def _volume(text: str, side: str, wanted: Context) -> Answer | None:
     if written is None or (like and wanted.quantity == "output" and len(written.numbers) > like.rank + 1):
         return None
     numbers = in_order(written, isinstance(like, ChannelsFirst)) if wanted.quantity == "output" else written.numbers
-    if (
-        like
-        and wanted.quantity in ("receptive_field", "kernel")
-        and list(numbers[like.rank :]) == [Fraction(like.channels)]
-    ):
+    if like and wanted.quantity in DEEP and list(numbers[like.rank :]) == [Fraction(like.channels)]:
         numbers = numbers[: like.rank]
     if len(numbers) == 1:
         return Answer(text, numbers[0])
