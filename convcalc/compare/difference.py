@@ -6,7 +6,6 @@ from typing import Any
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
 from convcalc.analysis.parts import Figures, whole
-from convcalc.analysis.truth import Truth
 from convcalc.compare.alignment import Piece, align
 from convcalc.compare.changes import Change, OutputChange, of_outputs
 from convcalc.compare.equivalence import Equivalence, seen_through
@@ -27,9 +26,6 @@ class Comparison(NamedTuple):
     """Layers, branches and block calls in order, also those that are the same."""
     variables: tuple[Change, ...]
     """Variables of the specs; None where a side does not have it."""
-    totals: tuple[Change, ...]
-    """Every quantity that can be expected, also those that are the same; of several outputs, of the first."""
-
     outputs: tuple["OutputChange", ...]
     """Where a side has several outputs or inputs: each by its name."""
 
@@ -61,14 +57,22 @@ class Comparison(NamedTuple):
         return [leaf for leaf in leaves if leaf.status in statuses]
 
     @property
+    def totals(self) -> tuple[Change, ...]:
+        """Every quantity that can be expected, also those that are the same; of several outputs, of the first."""
+        return tuple(map(self.total, EXPECTABLE))
+
+    def total(self, name: str) -> Change:
+        """One of them."""
+        return Change(name, *[each.figure(whole(each.network), name) for each in self.sides])
+
+    @property
     def renamed(self) -> list[Difference]:
         """The block calls, branches and heads that are called otherwise."""
         return [each for difference in self.differences for each in difference.groups() if each.renamed]
 
     def totals_of(self, name: str) -> list["OutputChange"]:
         """A total that can be limited: of the whole, or of each output that the newer side has."""
-        changes = next(change for change in self.totals if change.what == name)
-        whole = OutputChange("", "", (changes,), (self.old.reach, self.new.reach))
+        whole = OutputChange("", "", (self.total(name),), (self.old.reach, self.new.reach))
         each = [
             output._replace(changes=(change,))
             for output in self.outputs
@@ -102,7 +106,6 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
         new,
         seen if equivalences else differences,
         tuple(_variables(old, new)),
-        tuple(map(Change, EXPECTABLE, *map(_totals, figures))),
         tuple(of_outputs(*figures)),
         figures,
         0 if alignment.by_name else alignment.renamed,
@@ -113,12 +116,6 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
 def _sum(pieces: Iterable[Piece | None], figures: Figures) -> Cost:
     costs = [cost_of(piece, figures) for piece in pieces if piece]
     return Cost(*map(sum, zip(*costs))) if costs else Cost(0, 0, 0)
-
-
-def _totals(figures: Figures) -> list[Truth]:
-    """The figures of a whole network, one for each quantity that can be expected."""
-    part = whole(figures.network)
-    return [figures.figure(part, name) for name in EXPECTABLE]
 
 
 def _variables(old: Analysis, new: Analysis) -> Iterator[Change]:

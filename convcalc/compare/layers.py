@@ -97,6 +97,8 @@ class Comparer:
 
 def cost_of(piece: Piece, figures: Figures) -> Cost:
     """What a piece costs, of a network with these figures."""
+    if piece.first == piece.last:
+        return figures.costs[piece.first]
     return figures.cost(range(piece.first, piece.last + 1))
 
 

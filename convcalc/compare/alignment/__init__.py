@@ -66,7 +66,9 @@ def align(old: Network, new: Network) -> Alignment:
         return named
     from convcalc.compare.alignment.graph import walked
 
-    unnamed = Alignment(tuple([Match(*each) for each in walked(old, new, Comparisons())]), by_name=False)
+    unnamed = Alignment(
+        tuple([Match(*each) for each in walked(old, new, Comparisons(), tally.meanings)]), by_name=False
+    )
     return unnamed if tally.worse_than(_Tally(unnamed, tally.meanings)) else named
 
 

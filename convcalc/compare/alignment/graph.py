@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Container, Hashable, Iterator, Sequence
 
 from convcalc.compare.alignment.lists import APART, Comparisons, in_order, unlikeness
-from convcalc.compare.alignment.meaning import meaning
+from convcalc.compare.alignment.meaning import Meanings
 from convcalc.compare.alignment.pieces import Piece
 from convcalc.compare.kinds import PASSED
 from convcalc.model.network import Network
@@ -23,11 +23,11 @@ ELSEWHERE = 0.1
 class _Walk:
     """A network in the order in which it is walked."""
 
-    def __init__(self, network: Network, numbers: dict[Hashable, int]) -> None:
+    def __init__(self, network: Network, numbers: dict[Hashable, int], meanings: Meanings) -> None:
         self.network = network
         self.nodes = network.nodes
         self.readers = Counter([number for node in network.nodes for number in node.inputs])
-        self.pieces = _pieces(network, numbers)
+        self.pieces = _pieces(network, numbers, meanings)
         self.trees: list[int] = []
         """Equal numbers mean equal layers all the way up to where others read, too."""
         self.sizes: list[int] = []
@@ -86,16 +86,16 @@ class _Walk:
         return self.trees[number] if self.readers[number] == 1 else FORK
 
 
-def _pieces(network: Network, numbers: dict[Hashable, int]) -> list[Piece]:
+def _pieces(network: Network, numbers: dict[Hashable, int], meanings: Meanings) -> list[Piece]:
     """A piece a node, without a name; in its key, its volumes are the same too."""
     known: dict[int, tuple[int, int]] = {}
     found = []
     for number, node in enumerate(network.nodes):
         site = node.site
         if id(site) not in known:
-            body = numbers.setdefault(("meaning", meaning(site)), len(numbers))
+            body = numbers.setdefault(("meaning", meanings.of(site)), len(numbers))
             inputs = () if site.layer.merges else site.inputs
-            key = ("at", body, *map(tuple, inputs), tuple(site.output))
+            key = ("at", body, inputs, site.output)
             known[id(site)] = body, numbers.setdefault(key, len(numbers))
         piece = Piece(site.kind, "", node.path, number)
         piece.body, piece.key = known[id(site)]
@@ -103,10 +103,12 @@ def _pieces(network: Network, numbers: dict[Hashable, int]) -> list[Piece]:
     return found
 
 
-def walked(old: Network, new: Network, most: Comparisons) -> Iterator[tuple[Piece | None, Piece | None]]:
+def walked(
+    old: Network, new: Network, most: Comparisons, meanings: Meanings
+) -> Iterator[tuple[Piece | None, Piece | None]]:
     """The nodes of two networks, each with its match if it has one, in the order of the newer one."""
     numbers: dict[Hashable, int] = {"fork": FORK}
-    one, other = (_Walk(network, numbers) for network in (old, new))
+    one, other = (_Walk(network, numbers, meanings) for network in (old, new))
     at_old, at_new = one.order(other)[::-1], other.order(one)[::-1]  # so that of equal units the last are left over
     lists = [one.pieces[k] for k in at_old], [other.pieces[k] for k in at_new]
     found = {at_new[k]: at_old[i] for i, k in in_order(*lists, most, _body, _apart)}

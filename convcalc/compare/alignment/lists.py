@@ -17,6 +17,10 @@ EDITS = 1_500
 MOST_COMPARED = 2_000_000
 """So many are in all, in a second or two: of longer lists only what stands at like places."""
 
+MOST_KNOWN = 1_000
+"""Of so many different pieces it is kept how unlike others they are."""
+NEVER = float("inf")
+
 Sign = Callable[[Piece], int]
 Unlikeness = Callable[[Piece, Piece], float]
 
@@ -129,26 +133,29 @@ def _cheapest(
         return []
     taken = most.take(min(CELLS, n * m))
     reach = max(m if taken == n * m else taken // n // 2, m // n + 1)  # of each row, so far on both sides
-    known: dict[tuple[int, int], float] = {}
+    known: dict[int, dict[int, float]] = {}
     before, low = [UNMATCHED * j for j in range(min(m, reach) + 1)], 0
     rows: list[tuple[int, bytearray]] = []
-    for i in range(1, n + 1):
+    for i, one in enumerate(old, 1):
         below, low = low, max(0, i * m // n - reach)
+        if len(known) > MOST_KNOWN:
+            known.clear()
+        like = known.setdefault(one.key, {})
+        width, left = len(before), NEVER
         costs: list[float] = []
         choices = bytearray()
         for j in range(low, min(m, i * m // n + reach) + 1):
             above = j - below
-            cost, choice = before[above] + UNMATCHED if above < len(before) else float("inf"), 0
-            if costs and costs[-1] + UNMATCHED < cost:
-                cost, choice = costs[-1] + UNMATCHED, 1
-            if j and 0 < above <= len(before):
-                one, other = old[i - 1], new[j - 1]
-                pair = one.key, other.key
-                if pair not in known:
-                    known[pair] = unlike(one, other)
-                matched = before[above - 1] + known[pair]
-                if matched <= cost:
-                    cost, choice = matched, 2
+            cost, choice = before[above] + UNMATCHED if above < width else NEVER, 0
+            if left + UNMATCHED < cost:
+                cost, choice = left + UNMATCHED, 1
+            if j and 0 < above <= width:
+                other = new[j - 1]
+                if (apart := like.get(other.key)) is None:
+                    apart = like[other.key] = unlike(one, other)
+                if before[above - 1] + apart <= cost:
+                    cost, choice = before[above - 1] + apart, 2
+            left = cost
             costs.append(cost)
             choices.append(choice)
         rows.append((low, choices))

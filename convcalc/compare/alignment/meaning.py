@@ -71,9 +71,10 @@ class Meanings:
     def agree(self, old: int, new: int) -> bool:
         """Whether two nodes do, if their volumes are equal."""
         one, other = self._sides[0][old], self._sides[1][new]
-        return one is other or self._of(one) == self._of(other)
+        return one is other or self.of(one) == self.of(other)
 
-    def _of(self, site: Site) -> Hashable:
+    def of(self, site: Site) -> Hashable:
+        """What a site of either network computes, worked out once."""
         if id(site) not in self._known:
             self._known[id(site)] = meaning(site)
         return self._known[id(site)]

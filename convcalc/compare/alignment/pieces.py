@@ -1,7 +1,7 @@
 """The pieces of a network, layers and all around them, so that they can be compared. Knows no other network."""
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from itertools import groupby
 
 from convcalc.language.items import item_of
@@ -11,6 +11,10 @@ from convcalc.model.tree import Group, tree
 
 BRANCHES = "branches"
 """The kind of the pieces that stand for all branches of one item: they are matched by name, not by order."""
+
+
+NONE: Counter[int] = Counter()
+"""What a layer holds: one for all, as there may be many."""
 
 
 class Piece:
@@ -26,11 +30,11 @@ class Piece:
         self.path = path
         self.first = self.last = number
         """The numbers of its first and last node."""
-        self.children: list[Piece] = []
+        self.children: Sequence[Piece] = ()
         self.content = self.body = self.key = 0
         """Equal numbers mean equal settings all through; in `content` but for what it is itself, and in `key` its own
         name is the same too."""
-        self.bodies: Counter[int] = Counter()
+        self.bodies: Counter[int] = NONE
         """How often it holds a layer of each body."""
 
 
@@ -40,12 +44,13 @@ def pieces(network: Network, numbers: dict[Hashable, int]) -> Piece:
 
 
 def _piece(group: Group, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
-    """A group; `layers` holds the bodies of layers by their sites, which equal layers share."""
+    """A group; `layers` holds the bodies of layers, which equal items share."""
     piece = Piece(*_kind_and_name(group.scope), group.scope.path[:-1], group.first)
+    found: list[Piece] = []
     for origin, children in groupby(group.children, _branching):
         inside = [_child(child, network, numbers, layers) for child in children]
-        piece.children += [_branches(inside, numbers)] if origin else inside
-    return _closed(piece, numbers)
+        found += [_branches(inside, numbers)] if origin else inside
+    return _closed(piece, found, numbers)
 
 
 def _child(child: Group | int, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
@@ -61,16 +66,17 @@ def _branching(child: Group | int) -> int:
 
 def _branches(inside: list[Piece], numbers: dict[Hashable, int]) -> Piece:
     piece = Piece(BRANCHES, "", inside[0].path, inside[0].first)
+    return _closed(piece, inside, numbers)
+
+
+def _closed(piece: Piece, inside: list[Piece], numbers: dict[Hashable, int]) -> Piece:
+    """A piece with the pieces in it, and what follows from them."""
     piece.children = inside
-    return _closed(piece, numbers)
-
-
-def _closed(piece: Piece, numbers: dict[Hashable, int]) -> Piece:
-    """A piece with what follows from the pieces in it."""
-    for child in piece.children:
+    piece.bodies = Counter([child.body for child in inside if not child.children])
+    for child in inside:
         piece.bodies.update(child.bodies)
-    piece.last = piece.children[-1].last
-    piece.content = _number(("content", *(child.key for child in piece.children)), numbers)
+    piece.last = inside[-1].last
+    piece.content = _number(("content", *[child.key for child in inside]), numbers)
     piece.body = _number(("block", piece.kind, piece.content), numbers)
     piece.key = _number((piece.body, piece.name), numbers)
     return piece
@@ -79,16 +85,12 @@ def _closed(piece: Piece, numbers: dict[Hashable, int]) -> Piece:
 def _layer_piece(node: Node, number: int, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
     named = node.origin.named if node.origin else node.is_input and node.label != INPUT
     piece = Piece(node.site.kind, node.label if named else "", node.path, number)
-    if id(node.site) not in layers:
-        layers[id(node.site)] = _number(_settings(node), numbers)
-    piece.body = layers[id(node.site)]
-    piece.bodies[piece.body] = 1
+    layer = node.site.layer
+    if id(layer) not in layers:
+        layers[id(layer)] = _number(("layer", node.site.kind, *vars(layer).values()), numbers)
+    piece.body = layers[id(layer)]
     piece.key = _number((piece.body, piece.name), numbers)
     return piece
-
-
-def _settings(node: Node) -> Hashable:
-    return ("layer", node.site.kind, *vars(node.site.layer).items())
 
 
 def _kind_and_name(scope: Scope) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What the formats of a diff show: equal edits in one line, figures block by block, totals. Knows no layout."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import islice, zip_longest
 from typing import Any
 
 from convcalc.analysis.cost import Cost
@@ -14,7 +14,7 @@ from convcalc.compare.layers import Difference
 from convcalc.compare.limits import Threshold
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import many, shown
-from convcalc.model.quantities import QUANTITIES
+from convcalc.model.quantities import EXPECTABLE, QUANTITIES
 from convcalc.render import numbers
 
 FEW = 15
@@ -151,28 +151,49 @@ def changed(comparison: Comparison, full: bool = False) -> list[Changed]:
     Blocks are opened as deep as leaves few lines, or all of them where `full`.
     """
     if full:
-        return [Changed(path, cells) for path, cells in _figures(comparison.differences, DEEPEST)]
-    found = list(_figures(comparison.differences, 0))
-    depth = 1
-    while len(deeper := list(_figures(comparison.differences, depth))) <= FEW and deeper != found:
+        return [Changed(each.piece.path, _cells(each)) for each in _figures(comparison.differences, DEEPEST)]
+    found, depth = list(_figures(comparison.differences, 0)), 1
+    while len(deeper := list(islice(_figures(comparison.differences, depth), FEW + 1))) <= FEW and deeper != found:
         found, depth = deeper, depth + 1
-    lines = []
-    for cells, group in groupby(found, lambda line: line[1]):
-        first, *others = (path for path, _ in group)
-        lines.append(Changed(_and_more(first, len(others)), cells))
-    return lines[:MOST] + ([Changed(_more(len(lines) - MOST), {})] if len(lines) > MOST else [])
+    lines = _lines_of(found)
+    shown = [Changed(_and_more(group[0].piece.path, len(group) - 1), _cells(group[0])) for group in lines[:MOST]]
+    return shown + ([Changed(_more(len(lines) - MOST), {})] if len(lines) > MOST else [])
 
 
-def _figures(differences: Sequence[Difference], depth: int) -> Iterator[tuple[str, dict[str, str]]]:
+def _lines_of(found: Sequence[Difference]) -> list[list[Difference]]:
+    """Neighbours with the same figures together."""
+    lines: list[list[Difference]] = []
+    for each in found:
+        if lines and _same_cells(lines[-1][0], each):
+            lines[-1].append(each)
+        else:
+            lines.append([each])
+    return lines
+
+
+def _same_cells(one: Difference, other: Difference) -> bool:
+    """Whether the figures of two are written the same: of many, mostly the first tells that they are not."""
+    pairs = list(zip_longest(_shown(one), _shown(other)))
+    if any(a is None or b is None or a.what != b.what for a, b in pairs):
+        return False
+    return all(a == b or (a.what != "output" and _figure(a) == _figure(b)) for a, b in pairs)
+
+
+def _figures(differences: Sequence[Difference], depth: int) -> Iterator[Difference]:
+    """Those whose figures are shown, blocks opened so deep."""
     for difference in differences:
         if difference.inside and depth:
             yield from _figures(difference.inside, depth - 1)
-        elif not difference.equivalent and (cells := _cells(difference)):
-            yield difference.piece.path, cells
+        elif not difference.equivalent and _shown(difference):
+            yield difference
 
 
 def _cells(difference: Difference) -> dict[str, str]:
-    return {change.what: _figure(change) for change in difference.figures if change.what in SHOWN}
+    return {change.what: _figure(change) for change in _shown(difference)}
+
+
+def _shown(difference: Difference) -> list[Change]:
+    return [change for change in difference.figures if change.what in SHOWN]
 
 
 def _figure(change: Change) -> str:
@@ -189,7 +210,8 @@ def _figure(change: Change) -> str:
 def totals(comparison: Comparison) -> list[Total]:
     """The totals that people look for, and all others that changed; of several outputs, those of each."""
     named = OF_OUTPUTS if comparison.outputs else ()
-    telling = [change for change in comparison.totals if change.what not in named and _telling(change)]
+    names = [name for name in EXPECTABLE if name not in named and QUANTITIES[name].shown != "asked"]
+    telling = [change for change in map(comparison.total, names) if _telling(change)]
     shown = [total(change, reaches(comparison)) for change in telling]
     return shown + [row for output in comparison.outputs for row in _of_output(output)]
 
@@ -207,8 +229,7 @@ def _of_output(output: OutputChange) -> Iterator[Total]:
 
 
 def _telling(change: Change) -> bool:
-    shown = QUANTITIES[change.what].shown
-    return shown == "always" or (shown == "changed" and change.before != change.after)
+    return QUANTITIES[change.what].shown == "always" or change.before != change.after
 
 
 def total(change: Change, seen: tuple[Reach, Reach]) -> Total:
