@@ -1,5 +1,6 @@
 """What was measured: a figure, what it is held to, and where in the table it stands."""
 
+import sys
 from collections.abc import Callable, Iterator
 
 from convcalc.document.records import NamedTuple
@@ -56,9 +57,13 @@ def missing(part: str, what: str, why: str) -> Iterator[Claim]:
 
 
 def tried(part: str, what: str, claims: Callable[[], Iterator[Claim]]) -> Iterator[Claim]:
-    """Claims; and where something goes wrong on the way to them, what: the others are measured all the same."""
+    """Claims; and where something goes wrong on the way to them, that it does: the others are measured all the same.
+
+    What went wrong is said here and not kept: it may hold paths of the machine.
+    """
     try:
         yield from claims()
     except Exception as error:
-        said = " ".join(str(error).split()).replace("|", "/")
-        yield from missing(part, what, f"it failed: {type(error).__name__}, {said[:MOST_SAID]}")
+        said = " ".join(str(error).split())
+        print(f"{what}: {type(error).__name__}, {said[:MOST_SAID]}", file=sys.stderr)
+        yield from missing(part, what, "it failed")

@@ -14,7 +14,7 @@ from convcalc.document.wording import nearest, shown
 UNUSED = "C004"
 NEVER = frozenset(("C001", UNUSED))
 """What a comment cannot hide."""
-_MARK = re.compile(r"(?:^|(?<=\s))#\s*convcalc:\s*")
+_MARK = re.compile(r"(?:^|(?<=\s))#\s*convcalc:\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,]+")
 _AS = "as '# convcalc: ignore[C301] the reason'"
 
@@ -111,7 +111,7 @@ def real(name: str) -> str:
 
 def read_comments(text: str) -> list[Comment]:
     """Every comment for convcalc: one a line, as what follows it is part of it."""
-    if "convcalc:" not in text:
+    if "convcalc:" not in text.lower():
         return []
     starts = ((number, line, _MARK.search(line)) for number, line in enumerate(text.split("\n"), 1))
     return [comment for number, line, match in starts if match and (comment := _comment(number, line, match))]
@@ -122,8 +122,8 @@ def _comment(number: int, line: str, match: re.Match[str]) -> Comment | None:
     word = _WORD.match(line, match.end())
     name = word[0].partition("[")[0] if word else ""
     inside = match.end() + len(name)
-    if name != "ignore":
-        if not name.startswith("ignore") and not nearest(name, ("ignore",)):
+    if name.lower() != "ignore":
+        if not name.lower().startswith("ignore") and not nearest(name, ("ignore",)):
             return None
         fault = f"there is no {shown(name)}: a comment hides what is found on its own line"
         help = f"{_AS}; a project leaves a rule out by 'ignore:' in .convcalc.yaml"

@@ -37,6 +37,8 @@ class SpecChange(NamedTuple):
     comparison: Comparison | None = None
     only: Analysis | None = None
     """The one side of a spec that is new or deleted."""
+    instead: str = ""
+    """What has the name of a deleted one now."""
     problems: tuple[tuple[str, tuple[Problem, ...]], ...] = ()
     """What cannot be read, by side: `old` and `new`."""
 
@@ -70,13 +72,17 @@ class _History:
 
     def names(self) -> list[str]:
         """Every name of a spec that there is or was."""
-        if not os.path.isdir(self.name) and not self.revision.is_folder(self.name):
+        is_folder, was_folder = os.path.isdir(self.name), self.revision.is_folder(self.name)
+        if not is_folder and not was_folder:
             return [self.name]
-        return sorted({*filter(self.revision.holds, yaml_files(self.name)), *self.revision.yaml_files(self.name)})
+        names = {*filter(self.revision.holds, yaml_files(self.name)), *self.revision.yaml_files(self.name)}
+        if (not is_folder and os.path.lexists(self.name)) or (not was_folder and self.revision.raw(self.name)):
+            names.add(self.name)
+        return sorted(names)
 
     def now(self, name: str) -> Side:
         """A spec as it is."""
-        if not os.path.lexists(name):
+        if os.path.isdir(name) or not os.path.lexists(name):
             return None
         try:
             source = loading.find(name)
@@ -120,7 +126,8 @@ class _History:
             return SpecChange(name, "unreadable", old_name, problems=tuple(problems))
         before, after = analyses
         if before is None or after is None:
-            return SpecChange(name, "deleted" if after is None else "new", only=before or after)
+            instead = "a folder" if os.path.isdir(name) else ""
+            return SpecChange(name, "deleted" if after is None else "new", only=before or after, instead=instead)
         comparison = compare(before, after)
         same = comparison.empty and not comparison.variables
         return SpecChange(name, "renamed" if old_name else "same" if same else "changed", old_name, comparison)

@@ -109,8 +109,10 @@ def shown_path(name: str) -> str:
     return shown(name) if own > LONGEST_NAME else repr("..." + name[-max(own, LONGEST_PATH - 3) :])
 
 
-def replace(name: str, content: bytes | Iterator[bytes]) -> None:
+def replace(name: str, content: bytes | Iterator[bytes], told: str = "") -> None:
     """Write a file whole or not at all; its owner, its mode and its other names stay. Raises SpecError.
+
+    What goes wrong is `told` of another file, where this one is only kept beside that.
 
     What comes in pieces is written as it comes, to a file beside it; what goes wrong with a piece leaves the old file.
     What is no regular file is written into and never replaced: a device, a pipe, whatever standard output is; what
@@ -126,7 +128,7 @@ def replace(name: str, content: bytes | Iterator[bytes]) -> None:
         if handle is None:
             _write(name, pieces, found)
     except OSError as error:
-        raise unwritten(name, error) from None
+        raise unwritten(told or name, error) from None
     if handle is not None:
         with writing_out():
             for piece in pieces:

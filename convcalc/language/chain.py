@@ -11,6 +11,7 @@ from typing import Any
 from convcalc.document.places import Place, Route
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import shown
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from convcalc.language.spec import Spec, read_spec
@@ -240,7 +241,8 @@ def read_program(name: str, text: str, volume: str | None, order: Order | None =
     said = read_volume(volume) if volume is not None else code.shape and SaidVolume(code.shape.value)
     if said is None:
         help = "height x width x channels, as 32x32x3; PyTorch's 3x32x32"
-        what = "this code does not say what goes in" if volume is None else f"expected the input volume, not {volume!r}"
+        expected = f"expected the input volume, not {shown(volume)}"
+        what = "this code does not say what goes in" if volume is None else expected
         raise SpecError([Problem(what, Place(line, ()), help)])
     if code.shape and volume is None:
         line.mark(("input",), 0, code.shape.start, code.shape.end)
@@ -288,7 +290,7 @@ def _no_volume(line: CommandLine, volume: str) -> Problem:
     letters = re.fullmatch(r"(?:[A-Z\d]+\s*[x,]\s*)+[A-Z\d]+", volume.strip("()[] ")) and re.search("[A-Z]", volume)
     stack = "numbers; 'convcalc stack 3x3:64 \"maxpool 2\" --input HxWx3' takes letters"
     help = stack if letters else "height x width x channels, as 32x32x3"
-    return Problem(f"expected the input volume, not {volume!r}", Place(line, ("input",)), help)
+    return Problem(f"expected the input volume, not {shown(volume)}", Place(line, ("input",)), help)
 
 
 def _fault(line: CommandLine, part: int, error: WordsError) -> Problem:

@@ -141,6 +141,9 @@ def test_the_shipped_specs_are_clean():
 def test_a_comment_hides_what_stands_on_its_line(folder):
     write("a.yaml", "input: 8x8x3\nlayers:\n  - conv: 4 3x3   # convcalc: ignore[C301] kept for the import\n  - bn\n")
     assert check("a.yaml") == (0, ["1 file checked: no problems"])
+    for written in ("# Convcalc: ignore[C301]", "# CONVCALC: Ignore[c301]"):
+        write("a.yaml", f"input: 8x8x3\nlayers:\n  - conv: 4 3x3   {written}\n  - bn\n")
+        assert check("a.yaml") == (0, ["1 file checked: no problems"])
     write("a.yaml", WARNS.replace("4 3x3", "4 3x3 # convcalc: ignore[bias-before-norm,C302]"))
     code, lines = check("a.yaml")
     assert code == 1

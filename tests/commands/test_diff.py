@@ -557,6 +557,26 @@ def test_a_file_that_only_one_side_has(repository):
     assert (result.code, "deleted: specs/net.yaml" in result.out) == (0, True)
 
 
+@pytest.mark.parametrize("asked", ["specs", "specs/net.yaml"])
+def test_a_file_that_became_a_folder_and_a_folder_that_became_a_file(repository, asked):
+    def commit():
+        git("add", "-A"), git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "two")
+
+    path = Path("specs/net.yaml")
+    Path("specs/new.yaml").unlink(), commit()
+    path.unlink(), path.mkdir()
+    result = convcalc("diff", "--git", "HEAD", asked)
+    assert (result.code, result.err) == (0, "")
+    assert "deleted: specs/net.yaml, which is a folder now" in result.out
+    assert "| deleted, a folder now |" in convcalc("diff", "--git", "HEAD", asked, "--format", "markdown").out
+    (path / "in.yaml").write_text(CHAIN), commit()
+    (path / "in.yaml").unlink(), path.rmdir()
+    path.write_text(CHAIN)
+    result = convcalc("diff", "--git", "HEAD", asked)
+    assert (result.code, result.err) == (0, "")
+    assert "renamed: specs/net.yaml/in.yaml -> specs/net.yaml" in result.out
+
+
 def test_the_summary_page_of_a_job(repository, tmp_path):
     page = tmp_path / "summary.md"
     page.write_text("before\n")

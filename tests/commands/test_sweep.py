@@ -1,6 +1,7 @@
 """`convcalc sweep`: what it prints and writes, and how it takes what is wrong."""
 
 import csv
+import errno
 import json
 import os
 import re
@@ -389,6 +390,17 @@ def test_what_no_sweep_has_left_is_not_gone_on_with(
     path.write_bytes(change(path.read_bytes()))
     result = convcalc(*asked, "--resume")
     assert (result.code, said in result.err) == (2, True), result.err
+
+
+def test_a_full_disk_is_told_of_the_file_that_was_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "run", stopped)
+        patched.setattr("convcalc.document.files._fill", full)
+        result = convcalc(*ASKED, "-o", "p.csv")
+    assert (result.code, "cannot write 'p.csv': no space left on device" in result.err) == (2, True), result.err
 
 
 @pytest.mark.slow

@@ -27,14 +27,15 @@ def test_a_claim_that_is_not_held_says_so():
     assert (FAST.held, MANY.held, MANY._replace(value=None).held) == (True, True, True)
 
 
-def test_what_fails_is_told_and_ends_nothing(tmp_path, monkeypatch):
+def test_what_fails_is_told_and_ends_nothing(capsys):
     def claims():
         yield FAST
-        raise ValueError("a | in\n two lines")
+        raise ValueError("no /home/somebody/net.yaml\n in two lines")
 
     first, second = tried("Loops", "both", claims)
     assert (first, second.what, second.value) == (FAST, "both", None)
-    assert second.bound == "it failed: ValueError, a / in two lines"
+    assert second.bound == "it failed", "a page has no paths of the machine"
+    assert capsys.readouterr().err == "both: ValueError, no /home/somebody/net.yaml in two lines\n"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ _LIST = re.compile(rf"[(\[]?\s*(?:({_BATCH})\s*,\s*)?({_NUMBER}(?:\s*,\s*{_NUMBE
 _TORCH = re.compile(r"(?:torch\.)?(?:Size|randn|rand|zeros|ones|empty)\(\s*[\[(]?([\d,\s?]+?)[\])]?\s*\)")
 _RANK = 2
 """The axes of a volume that is told in parts."""
+_LONGEST = 200
+"""Characters of a text that says a volume."""
 _KERAS = re.compile(r"(?:(?:keras\.|tf\.|layers\.)*(?:Input)?\(?\s*)?(?:batch_|input_)?shape\s*=\s*(.+?)\)?", re.DOTALL)
 
 
@@ -42,6 +44,8 @@ def read_volume(text: str) -> SaidVolume | None:
     ([32, 32, 3], [32, 32, 3], [32, 32, 3])
     """
     stripped = text.strip()
+    if len(stripped) > _LONGEST:
+        return None
     if match := _TORCH.fullmatch(stripped):
         found = _listed(match[1])
         return found and _batched(found._replace(order=ChannelsFirst))

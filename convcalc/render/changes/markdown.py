@@ -44,6 +44,8 @@ def _table(changes: Changes) -> Iterator[str]:
 def _file_row(changes: Changes, each: Judged) -> list[str]:
     change, diff = each.change, changes.diff(each)
     what = f"renamed from {change.old_name}" if change.old_name else change.status
+    if change.instead:
+        what += f", {change.instead} now"
     if each.exceeded:
         what += ", over the limit"
     if diff is None:

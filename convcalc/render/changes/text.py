@@ -23,6 +23,8 @@ def _spec(changes: Changes, each: Judged, options: Options) -> str:
     if diff is not None:
         return text.render(diff, options)
     said = style(printable(f"{change.status}: {name}"), "bold")
+    if change.instead:
+        said += f", which is {change.instead} now"
     if change.only:
         said += f"  {figures(change.only)}"
     return "\n".join([said, *(f"  ! over the limit {limit.text}" for limit in each.exceeded)])

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from convcalc.document.files import opened, shown_path
 from convcalc.document.growing import GrowingFile
 from convcalc.document.problems import fail
+from convcalc.render.points.kept import ANEW, shorter
 from convcalc.sweep.evaluating import Figured
 from convcalc.sweep.running import Chunk, Sweep
 
@@ -84,8 +85,7 @@ def points_kept(name: str, sweep: Sweep, kept: int) -> Iterator[tuple[int, Figur
         try:
             yield from _form_of(name).read(sweep, (line.decode() for line in _lines(file, kept)))
         except (ValueError, LookupError, TypeError, RecursionError):
-            help = "without --resume it is written anew"
-            raise fail(f"{shown_path(name)} is not what a sweep writes", help=help) from None
+            raise fail(f"{shown_path(name)} is not what a sweep writes", help=ANEW) from None
 
 
 def _lines(file: Iterator[bytes], size: int) -> Iterator[bytes]:
@@ -96,4 +96,4 @@ def _lines(file: Iterator[bytes], size: int) -> Iterator[bytes]:
         size -= len(line)
         yield line
     if size > 0:
-        raise fail("a file of points is shorter than it was")
+        raise shorter()

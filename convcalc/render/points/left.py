@@ -16,6 +16,7 @@ from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.language.spec import Spec
 from convcalc.render.points.file import PointsFile, points_file, points_kept
+from convcalc.render.points.kept import ANEW
 from convcalc.sweep.asking import Survey
 from convcalc.sweep.beyond import Beyond, beyond_as_told
 from convcalc.sweep.results import Results
@@ -49,7 +50,7 @@ class Beside:
             begun = monotonic()
             self._fingerprint = self._fingerprint or fingerprint(self._survey)
             told = {"sweep": self._fingerprint, **self._known._asdict()}
-            replace(self.name, json.dumps(told).encode())
+            replace(self.name, json.dumps(told).encode(), self._points)
             self._next = monotonic() + max(OFTEN, SHARE * (monotonic() - begun))
 
     def done(self) -> None:
@@ -72,9 +73,8 @@ class Beside:
 
     def _anew(self) -> None:
         """Raises SpecError where something is there that nobody can go on with."""
-        help = "without --resume it is written anew"
         if os.path.lexists(self._points):
-            raise fail(f"{shown_path(self._points)} is no sweep that was left off", help=help)
+            raise fail(f"{shown_path(self._points)} is no sweep that was left off", help=ANEW)
 
     def _read(self) -> "_Left":
         try:

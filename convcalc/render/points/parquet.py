@@ -12,6 +12,7 @@ from typing import Any
 from convcalc.document.files import opened, shown_path
 from convcalc.document.growing import WaitingFile
 from convcalc.document.problems import fail
+from convcalc.render.points.kept import ANEW, shorter
 from convcalc.sweep.choices import written
 from convcalc.sweep.evaluating import Figured
 from convcalc.sweep.gauges import WHOLE
@@ -95,10 +96,9 @@ def _groups(name: str, schema: Any, kept: int) -> Iterator[Any]:
                 kept -= len(group)
                 yield group
         except (OSError, ValueError):
-            help = "without --resume it is written anew"
-            raise fail(f"{shown_path(name)} is cut off, or no Parquet", help=help) from None
+            raise fail(f"{shown_path(name)} is cut off, or no Parquet", help=ANEW) from None
     if kept:
-        raise fail("a file of points is shorter than it was")
+        raise shorter()
 
 
 def _imported(module: str) -> Any:
