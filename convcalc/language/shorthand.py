@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.document.scalars import read_scalar
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expressions import LONGEST, parse_expression
+from convcalc.language.expressions import LONGEST, is_expression
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import SIZES, Axes, FieldError, Padding
 
@@ -51,11 +51,6 @@ def read_positional(text: str) -> list[str]:
     """The values of a block call in the order of its signature; one, where the text is one expression."""
     values = text.split()
     return [text] if len(values) > 1 and not is_word_by_word(text, values) else values
-
-
-def is_expression(text: str) -> bool:
-    """Whether a text reads as one expression."""
-    return parse_expression(text) is not None
 
 
 def is_word_by_word(text: str, words: list[str]) -> bool:

@@ -9,8 +9,8 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Note, Problems
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
-from convcalc.language.arithmetic import TAKEN
-from convcalc.language.expressions import ExpressionError, compile_tree, unknown_name
+from convcalc.language.arithmetic import TAKEN, ExpressionError, unknown_name
+from convcalc.language.expressions import compile_tree
 from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.values import has_expression, one_form
 from convcalc.model.layers import FIRST_KINDS, KINDS

@@ -9,7 +9,8 @@ from convcalc.document.problems import Problems
 from convcalc.document.records import NamedTuple
 from convcalc.document.scalars import whole
 from convcalc.document.wording import shown
-from convcalc.language.expressions import Env, Expression, ExpressionError, compile_expression, unknown_name
+from convcalc.language.arithmetic import Env, ExpressionError, unknown_name
+from convcalc.language.expressions import Expression, compile_expression
 from convcalc.language.items import Template
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import KINDS

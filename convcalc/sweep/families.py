@@ -5,7 +5,8 @@ from itertools import product
 from math import inf, prod
 
 from convcalc.document.records import NamedTuple
-from convcalc.language.expressions import Expression, ExpressionError
+from convcalc.language.arithmetic import ExpressionError
+from convcalc.language.expressions import Expression
 from convcalc.language.growth import MOST_IDLE
 from convcalc.model.quantities import QUANTITIES
 from convcalc.sweep.gauges import Gauge, Limit

@@ -8,8 +8,8 @@ from convcalc.analysis.parts import Figures
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.explain.find import Names
+from convcalc.language.arithmetic import ExpressionError
 from convcalc.language.expansion import build
-from convcalc.language.expressions import ExpressionError
 from convcalc.language.spec import Spec
 from convcalc.model.network import Network
 from convcalc.sweep.gauges import Gauge, Plain, figure

@@ -13,7 +13,8 @@ from convcalc.analysis import amounts
 from convcalc.analysis.truth import WholeInput
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expressions import Expression, ExpressionError, compile_expression
+from convcalc.language.arithmetic import ExpressionError
+from convcalc.language.expressions import Expression, compile_expression
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import QUANTITIES
 from convcalc.sweep.gauges import GAUGED, WHOLE, Gauge, Limit, Plain

@@ -1,15 +1,20 @@
 """The arithmetic of specs: what it computes, and what it refuses."""
 
+import ast
 import math
+import warnings
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.language.expressions import LARGEST, ExpressionError, compile_expression, parse_expression
+from convcalc.language import expressions
+from convcalc.language.arithmetic import ExpressionError
+from convcalc.language.expressions import compile_expression, compile_tree, parse_expression
 from convcalc.language.shorthand import is_word_by_word
 from convcalc.language.values import Bindings, in_turn
 from convcalc.model.geometry import Volume
+from convcalc.model.geometry.volume import LARGEST
 
 
 def value(text, x=None, **env):
@@ -171,3 +176,45 @@ def test_a_name_that_a_call_does_not_have_is_told_with_those_of_its_spec():
     with pytest.raises(ExpressionError) as caught:
         compile_expression("wdth").value(around)
     assert "width" in caught.value.help and "width" in around and "wdth" not in around
+
+
+def alone(text):
+    """The value of a text that is compiled for itself, or what is wrong with it."""
+    return told(lambda: compile_tree(text, ast.parse(text.strip(), mode="eval").body, text.strip()))
+
+
+def told(compiled):
+    try:
+        expression = compiled()
+        return expression.names, expression.text, expression.value({"a": [3, 1, 2], "b": 5}, Volume((3,), 2))
+    except ExpressionError as error:
+        return error.message, error.help
+
+
+PARTS = st.sampled_from([
+    "a[", "]", "b", "x.channels", "0", "1", "2", "12", "007", "00", "1.5", "1e2", "1_0", "0x1", "9" * 17, "9" * 18,
+    "1if",
+    "+", "-", "*", "/", "//", "%", "**", "<", "==", " if ", " else ", " not ", " and ", "(", ")", "min(", ",", "'1'",
+    "1 .real", "~", "[", "^", "é", "x1", " ", "3j",
+])  # fmt: skip
+
+
+@given(st.lists(PARTS, min_size=1, max_size=8).map("".join))
+def test_expressions_that_differ_in_numbers_are_what_they_are_alone(text):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            expected = alone(text)
+    except (SyntaxError, ValueError):
+        return
+    assert told(lambda: compile_expression(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["b*{}", "min({}, b) + {}", "{} if b > {} else 1.5", "a[{}]", "-{} - x.channels"])
+def test_expressions_that_differ_in_numbers_are_parsed_once(text, monkeypatch):
+    parsed = []
+    parse = expressions._parse
+    monkeypatch.setattr(expressions, "_parse", lambda text: parsed.append(text) or parse(text))
+    texts = [text.format(*[number] * 2) for number in range(1000, 1040)]
+    assert [told(lambda text=text: compile_expression(text)) for text in texts] == [alone(text) for text in texts]
+    assert len(parsed) <= 1

@@ -10,8 +10,8 @@ from convcalc.document.records import NamedTuple
 from convcalc.explain.lines import axis_names
 from convcalc.homework.solve.values import least, words_of
 from convcalc.language import chain as chains
+from convcalc.language.arithmetic import ExpressionError
 from convcalc.language.chain import Chain
-from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Item
 from convcalc.language.spoken.phrases import UNKNOWN
 from convcalc.language.values import resolve

@@ -5,10 +5,10 @@ from typing import Any
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.wording import nearest, shown
+from convcalc.language.arithmetic import ExpressionError
 from convcalc.language.expansion.naming import apart, renumber
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Home, Progress, TooLargeError
 from convcalc.language.expansion.walk import run
-from convcalc.language.expressions import ExpressionError
 from convcalc.language.spec import Spec
 from convcalc.language.values import resolve
 from convcalc.model.geometry import Volume

@@ -6,9 +6,9 @@ from typing import Any
 from convcalc.document.problems import Note
 from convcalc.document.records import record
 from convcalc.document.wording import shown
+from convcalc.language.arithmetic import ExpressionError
 from convcalc.language.expansion.naming import sought, text
 from convcalc.language.expansion.state import Expansion, Frame, Spot, UnknownError
-from convcalc.language.expressions import ExpressionError
 from convcalc.language.items import Block, Item, Template
 from convcalc.language.values import Bindings, oversized, resolve
 from convcalc.model.geometry import Volume

@@ -11,7 +11,7 @@ from convcalc.document.places import Place
 from convcalc.document.problems import MOST_PROBLEMS, NO_MORE, Note, Problem
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
-from convcalc.language.expressions import ExpressionError, NoVolumeError
+from convcalc.language.arithmetic import ExpressionError, NoVolumeError
 from convcalc.language.growth import MOST_IDLE
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from convcalc.document.problems import Problem
+from convcalc.language.arithmetic import ExpressionError
 from convcalc.language.expansion.making import lookup_key
-from convcalc.language.expressions import ExpressionError
 from convcalc.language.growth import MOST_IDLE
 from convcalc.sweep.gauges import Gauge
 from convcalc.sweep.members import Evaluated, Figured, Members, Refused, outside, plain_path, refused
