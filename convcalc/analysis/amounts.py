@@ -85,6 +85,8 @@ class Answer(NamedTuple):
         """
         if self.number is None:
             return False
+        if not self.half:
+            return self.number == truth
         (above, below), (unit, parts) = self.number.as_integer_ratio(), self.half.as_integer_ratio()
         whole, of = truth.as_integer_ratio()  # whole numbers throughout: hundreds of figures are tried for an answer
         return abs(above * of - whole * below) * parts <= unit * below * of

@@ -34,13 +34,23 @@ class Part(NamedTuple):
 
 def whole(network: Network) -> Part:
     """All layers, and what comes out at their end; the first of several outputs."""
-    return Part(network.numbers, network.output, True)
+    return Part(run(network.numbers), network.output, True)
 
 
 def at_outputs(network: Network) -> list[Part]:
     """All layers, and what comes out: a part for each output."""
-    numbers = network.numbers
+    numbers = run(network.numbers)
     return [Part(numbers, end, True) for end in network.ends]
+
+
+def run(numbers: Sequence[int]) -> Sequence[int]:
+    """Numbers that follow one another as their range: it is told from others, and added up, as one thing."""
+    ends = range(numbers[0], numbers[-1] + 1) if numbers else range(0)
+    return ends if len(ends) == len(numbers) and all(map(int.__eq__, ends, numbers)) else numbers
+
+
+LONG = 30
+"""So many figures are added up once."""
 
 
 class Figures:
@@ -54,6 +64,7 @@ class Figures:
         self.roofline: Roofline | None = None
         """How fast each layer can be at best, where a device was named."""
         self._counts: dict[str, Sequence[int]] = {}
+        self._sums: dict[tuple[str, range], int] = {}
 
     @classmethod
     def of(cls, analysis: Analysis) -> "Figures":
@@ -82,12 +93,16 @@ class Figures:
         if name == "depth":
             return self.depths[part.end]
         if QUANTITIES[name].adds == "most":
-            peak = max(self.alive if part.is_file else [self.alive[number] for number in part.numbers])
+            peak = self.peak if part.is_file else max([self.alive[number] for number in part.numbers])
             return peak + self.weights if name == "prediction_memory" else peak
         return len(part.numbers)
 
     def sum(self, numbers: Sequence[int], name: str) -> int:
         """What some layers make together of a quantity that adds up."""
+        if isinstance(numbers, range) and len(numbers) > LONG:
+            if (name, numbers) not in self._sums:
+                self._sums[name, numbers] = sum(self.shares(name)[numbers.start : numbers.stop])
+            return self._sums[name, numbers]
         shares = self.shares(name)
         return shares[numbers[0]] if len(numbers) == 1 else sum([shares[number] for number in numbers])
 
@@ -253,26 +268,19 @@ class Figures:
     @cached_property
     def holders(self) -> list[tuple[int, ...]]:
         """For each node the three largest outputs that are alive while it runs, the later of equal ones first."""
-        from heapq import heappop, heappush
+        from convcalc.analysis.alive import largest
 
-        holders, heap = [], list[tuple[int, int]]()
-        for number, size in enumerate(self.sizes):
-            if size:
-                heappush(heap, (-size, -number))
-            top: list[tuple[int, int]] = []
-            while heap and len(top) < 3:
-                each = heappop(heap)
-                if self.last[-each[1]] >= number:
-                    top.append(each)
-            for each in top:
-                heappush(heap, each)
-            holders.append(tuple(-number for _, number in top))
-        return holders
+        return largest(self.sizes, self.last)
 
     @cached_property
     def held(self) -> list[int]:
         """For each node how many outputs are alive while it runs."""
         return at_once(list(map(bool, self.sizes)), self.last)
+
+    @cached_property
+    def peak(self) -> int:
+        """The most bytes of outputs that are alive at once."""
+        return max(self.alive)
 
     @cached_property
     def alive(self) -> list[int]:

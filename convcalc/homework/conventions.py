@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from convcalc.analysis.amounts import Answer
@@ -52,7 +53,7 @@ def rights(ask: Ask, answer: Answer | None = None, taken: Iterable[str] = USUAL)
 
 
 def _every(ask: Ask, answer: Answer | None) -> Iterator[Right]:
-    found = list(_figures(ask))
+    found = _known(ask)
     yield from found
     if answer and (power := _decimal_power(answer)) and ask.in_bytes:
         for each in (Right(ask.figure(), "", ()), *found):
@@ -65,6 +66,12 @@ def _every(ask: Ask, answer: Answer | None) -> Iterator[Right]:
         macs = ask.figure()
         assert isinstance(macs, int)
         yield Right(2 * macs, f"as two FLOPs are one of {macs:,} MACs", ("flops-2-macs",), macs)
+
+
+@lru_cache(maxsize=1000)
+def _known(ask: Ask) -> tuple[Right, ...]:
+    """Those that no answer is needed for: the same for a whole class."""
+    return tuple(_figures(ask))
 
 
 def _decimal_power(answer: Answer) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask
-from convcalc.analysis.parts import Figures, Part, whole
+from convcalc.analysis.parts import Figures, Part, run, whole
 from convcalc.analysis.truth import Sizes
 from convcalc.check.expectations import end_of, expected_of, uses
 from convcalc.document.places import Place
@@ -70,7 +70,7 @@ def _of_layers(figures: Figures) -> Iterator[Asked]:
         end = end_of(figures.network, scope, numbers)
         name = figures.network.nodes[end].path if len(numbers) == 1 else item.kind
         for route, value in expected_of(item, head):
-            ask = Ask(figures, route[0], Part(tuple(numbers), end))
+            ask = Ask(figures, route[0], Part(run(tuple(numbers)), end))
             known = found.get((id(item), route))
             if known:
                 found[id(item), route] = known._replace(asks=(*known.asks, ask))
@@ -124,7 +124,7 @@ def _part(names: Names, network: Network, name: str, quantity: str) -> Part:
     numbers = names.find(name).numbers if name else ()
     if len(numbers) == 1 and QUANTITIES[quantity].adds == "sum":
         numbers = (*_branches(network, numbers[0]), *numbers)
-    return Part(tuple(numbers), numbers[-1]) if numbers else whole(network)
+    return Part(run(tuple(numbers)), numbers[-1]) if numbers else whole(network)
 
 
 def _branches(network: Network, number: int) -> tuple[int, ...]:

@@ -1,16 +1,15 @@
 """From a wrong answer to the slips that give it, likeliest first; none where chance could have given it as well."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.truth import Sizes, Truth
 from convcalc.document.records import NamedTuple
-from convcalc.homework.conventions import rights
 from convcalc.homework.slips import Misreading, Slip
 from convcalc.homework.slips.chance import nameable, telling
-from convcalc.homework.slips.missteps import LARGEST_ALONE, Misstep, missteps, slipped
+from convcalc.homework.slips.missteps import LARGEST_ALONE, Misstep, Wrongs, missteps, slipped
 from convcalc.homework.slips.recount import Effort, fits, recount
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
@@ -39,28 +38,35 @@ def diagnose(
     `pairs`, none of two slips at once is tried.
     """
     effort = effort or Effort()
-    known = [ask.figure(), *(each.value for each in rights(ask))]
+    slips = missteps(ask)
+    known = slips.known
     if any(answer.matches(value, ask.in_bytes) for value in known):
         return []
-    slips = missteps(ask)
-    tried = [*slips.readings(answer, effort), *slips.alone(effort), *slips.in_one_layer(effort)]
+    tried = [slips.singles(answer, effort)]
     found = list(_fitting(ask, answer, tried, known, settled))
     if pairs and not found:
-        tried += slips.pairs(answer, effort)
+        tried.append(slips.pairs(answer, effort))
         found = list(_fitting(ask, answer, tried, known, settled))
     found.sort(key=lambda each: each.rank)
-    said = [_told(ask, each)._replace(telling=telling(each, answer, tried, known[0])) for each in found]
+    every = _every(tried) if found else []
+    said = [_told(ask, each)._replace(telling=telling(each, answer, every, known[0])) for each in found]
     return list({each.title: each for each in reversed(said)}.values())[::-1]
 
 
 def _fitting(
-    ask: Ask, answer: Answer, tried: list[Misstep], known: list[Truth], settled: Sequence[Ask]
+    ask: Ask, answer: Answer, tried: Sequence[Wrongs], known: list[Truth], settled: Sequence[Ask]
 ) -> Iterator[Misstep]:
     """Those that give an answer, and may be named for it."""
-    for each in tried:
+    like = [each for some in tried for each in some.like(answer)]
+    every = _every(tried) if like else []
+    for each in like:
         given = gives(answer, each.value, ask.in_bytes) and each.value not in known
-        if given and nameable(each, answer, tried) and not any(_contradicts(each, other, ask) for other in settled):
+        if given and nameable(each, answer, every) and not any(_contradicts(each, other, ask) for other in settled):
             yield each
+
+
+def _every(tried: Iterable[Wrongs]) -> list[Misstep]:
+    return [each for some in tried for each in some.each]
 
 
 def _contradicts(misstep: Misstep, settled: Ask, ask: Ask) -> bool:
@@ -81,9 +87,9 @@ def wrong_values(ask: Ask) -> Iterator[Diagnosis]:
     """What slips make of a figure: each alone, the commonest first, and then pairs."""
     exact, effort = Answer("", Fraction(1)), Effort()
     tried = missteps(ask)
-    for each in sorted([*tried.readings(exact, effort), *tried.alone(effort)], key=lambda each: each.rank):
+    for each in sorted(_every((tried.readings(exact, effort), tried.alone(effort))), key=lambda each: each.rank):
         yield _told(ask, each)
-    pairs = [each for each in tried.pairs(exact, effort) if len(each.bent) > 1]  # only where singles are too few
+    pairs = [each for each in tried.pairs(exact, effort).each if len(each.bent) > 1]  # only where singles are too few
     for each in sorted(pairs, key=lambda each: each.rank):
         yield _told(ask, each)
 

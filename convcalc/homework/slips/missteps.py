@@ -3,17 +3,20 @@
 They serve for all answers to the question, of a whole class; what is told of one is looked up in `diagnosis.py`.
 """
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
-from convcalc.analysis.truth import Truth
+from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.document.records import NamedTuple
 from convcalc.homework.conventions import rights
 from convcalc.homework.slips import SLIPS, Misreading, Slip
 from convcalc.homework.slips.recount import Effort, fits, recount, steps
+from convcalc.model.geometry import Volume
 from convcalc.model.layers import LayerError
 from convcalc.model.quantities import QUANTITIES
 
@@ -42,6 +45,44 @@ class Misstep(NamedTuple):
         return tuple(slip for slip in self.slips if isinstance(slip, Slip))
 
 
+class Wrongs:
+    """Wrong figures in the order in which they are tried, found by what they are: each of a class has its answer."""
+
+    def __init__(self, each: Iterable[Misstep] = ()) -> None:
+        self.each = list(each)
+        self._found: dict[Hashable, list[int]] = {}
+        for k, misstep in enumerate(self.each):
+            for key in _keys(misstep.value):
+                self._found.setdefault(key, []).append(k)
+
+    @cached_property
+    def _ordered(self) -> list[int | Fraction]:
+        return sorted(key for key in self._found if isinstance(key, (int, Fraction)))
+
+    def like(self, answer: Answer) -> list[Misstep]:
+        """Those that an answer may say, by its numbers alone."""
+        if isinstance(answer.value, Fraction) and answer.half:
+            least = bisect_left(self._ordered, answer.value - answer.half)
+            most = bisect_right(self._ordered, answer.value + answer.half)
+            found = {k for key in self._ordered[least:most] for k in self._found[key]}
+            return [self.each[k] for k in sorted(found)]
+        key = answer.value.each if isinstance(answer.value, Sizes) else plain(answer.value)
+        return [self.each[k] for k in self._found.get(key, ())]
+
+
+def plain(value: Fraction | WholeInput) -> int | Fraction | WholeInput:
+    """A whole number as one: it is looked up in a tenth of the time."""
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def _keys(value: Truth) -> list[Hashable]:
+    """What a figure is found by: its number, what it is along each axis, or that it is the whole input."""
+    if isinstance(value, (int, Fraction, WholeInput)):
+        return [value]
+    numbers = value.numbers if isinstance(value, Volume) else value.each
+    return [tuple(numbers), *numbers[:1]]  # where it is the same along each, one number says it
+
+
 class Missteps:
     """What is tried for one question, as far as that was worth the effort."""
 
@@ -49,54 +90,92 @@ class Missteps:
         self.ask = ask
         self.right = ask.figure()
         self._touching = _touching(ask)
-        self._known: dict[object, list[Misstep]] = {}
+        self._known: dict[object, Wrongs] = {}
 
-    def readings(self, answer: Answer, effort: Effort) -> list[Misstep]:
-        """Misreadings, which can depend on the suffix of an answer."""
+    @cached_property
+    def _steps(self) -> int:
+        return steps(self.ask)
+
+    @cached_property
+    def _reading(self) -> int:
+        """What it takes to misread it."""
         ask = self.ask
-        cost = 4 * len(ask.part.numbers) + (20 * ask.part.end if QUANTITIES[ask.quantity].of_field else 0)
-        unit = (answer.scale, answer.in_bytes)
-        return self._get(("readings", unit), effort.allows, cost, lambda: list(_readings(ask, self.right, answer)))
+        return 4 * len(ask.part.numbers) + (20 * ask.part.end if QUANTITIES[ask.quantity].of_field else 0)
 
-    def alone(self, effort: Effort) -> list[Misstep]:
+    @cached_property
+    def known(self) -> list[Truth]:
+        """What is right, by any convention."""
+        return [self.right, *(each.value for each in rights(self.ask))]
+
+    def singles(self, answer: Answer, effort: Effort) -> Wrongs:
+        """One slip, or a misreading."""
+        return self._together(
+            ("singles", answer.scale, answer.in_bytes),
+            lambda: [self.readings(answer, effort), self.alone(effort), self.in_one_layer(effort)],
+        )
+
+    def readings(self, answer: Answer, effort: Effort) -> Wrongs:
+        """Misreadings, which can depend on the suffix of an answer."""
+        key = ("readings", answer.scale, answer.in_bytes)
+        return self._get(key, effort.allows, self._reading, lambda: _readings(self.ask, self.known, answer))
+
+    def alone(self, effort: Effort) -> Wrongs:
         """Each slip in all layers that it can happen to."""
-        cost = len(self._touching) * steps(self.ask)
-        return self._get("alone", effort.allows, cost, lambda: list(_alone(self.ask, self.right, self._touching)))
+        cost = len(self._touching) * self._steps
+        return self._get("alone", effort.allows, cost, lambda: _alone(self.ask, self.right, self._touching))
 
-    def in_one_layer(self, effort: Effort) -> list[Misstep]:
+    def in_one_layer(self, effort: Effort) -> Wrongs:
         """Each slip in one layer of several, in networks that are not large."""
         ask = self.ask
         if len(ask.network.nodes) > LARGEST_ALONE:
-            return []
-        tried = self.alone(effort)
-        return self._get("one", effort.allows, 0, lambda: list(_in_one_layer(ask, self.right, tried)))
+            return NONE
+        tried = self.alone(effort).each
+        return self._get("one", effort.allows, 0, lambda: _in_one_layer(ask, self.right, tried))
 
-    def pairs(self, answer: Answer, effort: Effort) -> list[Misstep]:
+    def pairs(self, answer: Answer, effort: Effort) -> Wrongs:
         """Two slips at once: any two in small networks, common ones in others that are not large."""
-        ask, tried = self.ask, self.alone(effort)
+        key = ("pairs", answer.scale, answer.in_bytes)
+        return self._together(key, lambda: self._pairs(answer, effort))
+
+    def _pairs(self, answer: Answer, effort: Effort) -> list[Wrongs]:
+        ask, tried = self.ask, self.alone(effort).each
         if len(ask.network.nodes) > LARGEST_PAIRED:
             return []
         small = len(ask.network.nodes) <= LARGEST_ALONE
         tried = [each for each in tried if small or each.bent[0].pairs]
-        cost = len(tried) * (len(tried) - 1) // 2 * steps(ask)
+        cost = len(tried) * (len(tried) - 1) // 2 * self._steps
 
         def allows(cost: int) -> bool:
             return effort.allows(cost, 0.5)
 
-        both = self._get("pairs", allows, cost, lambda: list(_both(ask, self.right, tried)))
+        both = self._get("both", allows, cost, lambda: _both(ask, self.right, tried))
         unit = (answer.scale, answer.in_bytes)
-        read = self._get(("read", unit), effort.allows, 0, lambda: list(_misread(ask, self.right, tried, answer)))
-        return [*both, *read]
+        read = self._get(("read", unit), effort.allows, 0, lambda: _misread(ask, self.right, tried, answer))
+        return [both, read]
+
+    def _together(self, key: object, make: Callable[[], list[Wrongs]]) -> Wrongs:
+        """Several in one, kept where nothing was left untried."""
+        if key in self._known:
+            return self._known[key]
+        parts = make()
+        found = Wrongs([each for part in parts for each in part.each])
+        if UNTRIED not in parts:
+            self._known[key] = found
+        return found
 
     def _get(
-        self, key: object, allows: Callable[[int], bool], cost: int, make: Callable[[], list[Misstep]]
-    ) -> list[Misstep]:
+        self, key: object, allows: Callable[[int], bool], cost: int, make: Callable[[], Iterable[Misstep]]
+    ) -> Wrongs:
         """What goes by a key, worked out where that is allowed."""
         if key not in self._known:
             if not allows(cost):
-                return []
-            self._known[key] = make()
+                return UNTRIED
+            self._known[key] = Wrongs(make())
         return self._known[key]
+
+
+NONE, UNTRIED = Wrongs(), Wrongs()
+"""That there are none, and that it was not worth the effort to look."""
 
 
 @lru_cache(maxsize=1000)
@@ -145,9 +224,8 @@ def _in_one_layer(ask: Ask, right: Truth, tried: list[Misstep]) -> Iterator[Miss
                 yield Misstep((ALONE, 1, slip.order), value, (slip,), number)
 
 
-def _readings(ask: Ask, right: Truth, answer: Answer) -> Iterator[Misstep]:
+def _readings(ask: Ask, known: list[Truth], answer: Answer) -> Iterator[Misstep]:
     """What is misread: the figure, or one that is right by another convention."""
-    known = [right, *(each.value for each in rights(ask))]
     for slip in SLIPS:
         if not isinstance(slip, Misreading):
             continue
