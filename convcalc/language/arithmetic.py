@@ -22,7 +22,7 @@ Thunk = Callable[[Env, Volume | None, Numbers], Any]
 """What an expression is compiled to: its value from the names around it, the current volume, and open numbers."""
 
 
-class Open(int):
+class Gap(int):
     """Stands in a tree for one of the numbers: which of them it is."""
 
 
@@ -155,7 +155,7 @@ def compile_node(node: ast.expr) -> Thunk:
 
 def _compile_constant(node: ast.Constant) -> Thunk:
     value = node.value
-    if isinstance(value, Open):
+    if isinstance(value, Gap):
         which = int(value)
         return lambda env, x, n: n[which]
     if not isinstance(value, (bool, int, float, str)) or (isinstance(value, (int, float)) and abs(value) > LARGEST):

@@ -19,9 +19,9 @@ from convcalc.language.arithmetic import (
     FUNCTIONS,
     Env,
     ExpressionError,
+    Gap,
     InexactError,
     Numbers,
-    Open,
     Thunk,
     compile_node,
 )
@@ -76,8 +76,8 @@ def compile_expression(text: str) -> Expression:
     """Read an expression. Raises ExpressionError where it is not one, or uses more than the white list."""
     if len(text) > LONGEST:
         raise ExpressionError(f"an expression of {len(text)} characters is too long (at most {LONGEST})")
-    shape, numbers = _shape(text)
-    if numbers and (like := _of_shape(shape)):
+    shape, numbers = apart(text)
+    if numbers and (like := _ofapart(shape)):
         return like.like(text, numbers)
     tree = parse_expression(text)
     try:
@@ -92,11 +92,11 @@ def compile_expression(text: str) -> Expression:
 
 def is_expression(text: str) -> bool:
     """Whether a text reads as one expression, be it one that specs can use or not."""
-    shape, numbers = _shape(text)
-    return bool(numbers and _of_shape(shape)) or parse_expression(text) is not None
+    shape, numbers = apart(text)
+    return bool(numbers and _ofapart(shape)) or parse_expression(text) is not None
 
 
-def _shape(text: str) -> tuple[tuple[str, ...], Numbers]:
+def apart(text: str) -> tuple[tuple[str, ...], Numbers]:
     """What stands around the whole numbers of a text, and these; none of a text whose numbers may be something else."""
     if len(text) > LONGEST or not _COMMON.fullmatch(text):
         return (text,), ()
@@ -105,7 +105,7 @@ def _shape(text: str) -> tuple[tuple[str, ...], Numbers]:
 
 
 @lru_cache(maxsize=1024)
-def _of_shape(shape: tuple[str, ...]) -> Expression | None:
+def _ofapart(shape: tuple[str, ...]) -> Expression | None:
     """The expression in which whole numbers are left open; None where there is none, which other ways tell."""
     text = "1".join(shape)
     tree, starts = _parse(text), [end - 1 for end in accumulate([len(part) + 1 for part in shape[:-1]])]
@@ -144,7 +144,7 @@ def compile_tree(text: str, tree: ast.expr, source: str, starts: Sequence[int] =
         if isinstance(node, ast.Name):
             names.add(node.id)
         elif isinstance(node, ast.Constant) and node.col_offset in starts:
-            node.value = Open(starts.index(node.col_offset))
+            node.value = Gap(starts.index(node.col_offset))
         elif isinstance(node, ast.Constant) and isinstance(node.value, float):
             node.value = _decimal(ast.get_source_segment(source, node) or "")
         for part in vars(node).values():

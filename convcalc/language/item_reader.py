@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from convcalc.document.opening import Seek
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
+from convcalc.document.records import record
 from convcalc.document.wording import nearest, shown
-from convcalc.language.items import ITEM_KEYS, START, Branch, Item, ItemsRead, Parameter, Template, Weights, bare, said
-from convcalc.language.settings import Entry, SettingsReader, fields_beside, is_plain
+from convcalc.language.items import ITEM_KEYS, START, Branch, Item, ItemsRead, Parameter, Template, Weights, said
+from convcalc.language.settings import Entry, SettingsReader, fields_beside, is_plain, takes_in_words
+from convcalc.language.shorthand import bare
 from convcalc.language.values import (
     KIND_NAMES,
     LONGEST_NAME,
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from convcalc.language.calling import Calls
 
 BRANCH_KEYS = ("layers", "repeat", "when")
-
 
 MOST_INPUTS = 50
 """What is seen is worked out for each."""
@@ -75,57 +76,62 @@ class ItemReader:
         if key not in self._lists:
             self._lists[key] = ()
             before = self._read.setdefault((known, id(place.source)), ItemsRead())
-            source, route = place.source, place.route
-            read = (self.item(each, Place(source, (*route, k)), known, before) for k, each in enumerate(data))
-            self._lists[key] = tuple([item for item in read if item is not None])
+            item, source, route = self.item, place.source, place.route
+            read = [
+                item(each, record(Place, (source, (*route, k), False)), known, before) for k, each in enumerate(data)
+            ]
+            self._lists[key] = tuple([each for each in read if each is not None])
         return self._lists[key]
 
     def item(self, data: Any, place: Place, known: Known, before: ItemsRead) -> Item | None:
-        """One item, or None where its kind cannot be told; as one that says the same was read before."""
+        """One item, or None where its kind cannot be told; but for its own keys, as one that was read before."""
+        if type(data) is str and " " in data:
+            data = bare(data)
         says = said(data)
-        if says and (item := before.find(says, place)):
-            return item
-        found = len(self.problems.found)
-        item = self._item(data, place, known)
-        if says and item and (item.cls or item.kind in self.signatures) and len(self.problems.found) == found:
-            before.keep(says, item, self.signatures.get(item.kind, ()), self.layers.get(item.kind, frozenset()))
+        item = before.find(says, place) if says else None
+        if item is None:
+            found = len(self.problems.found)
+            item = self._item(data, place, known)
+            if says and item and (item.cls or item.kind in self.signatures) and len(self.problems.found) == found:
+                before.keep(says, item, self.signatures.get(item.kind, ()), self.layers.get(item.kind, frozenset()))
+        if item and type(data) is dict and (len(data) > 1 or item.kind == START):
+            return self._with_keys(item, data, known)
         return item
 
     def _item(self, data: Any, place: Place, known: Known) -> Item | None:
+        """An item, but for what its own keys say."""
         if isinstance(data, str):
-            data = bare(data)
+            data = {data: None}
         if not isinstance(data, dict):
             self.problems.add(f"expected a layer, not {shown(data)}", place, "as '- relu' or '- conv: 64 3x3'")
             return None
         name = self._kind(data, place, known)
         if name is None:
             return None
-        inside = known.within("i") if data.get("repeat") is not None else known
         cls = kind(name) if name in KINDS and name not in self.signatures else None
-        entry = Entry(name, data[name], place.at(name), data, inside)
+        entry = Entry(name, data[name], place.at(name), data, _inside(data, known))
         settings, branches = self._inside(entry, cls)
+        computed = tuple([key for key, value in settings.items() if has_expression(value)])
+        own = (None, (), (), None, True, None, None, None)
+        return record(Item, (name, cls, settings, computed, branches, *own, bool(cls and is_plain(cls, data)), place))
+
+    def _with_keys(self, item: Item, data: dict[str, Any], known: Known) -> Item:
+        """An item with what its own keys say."""
+        values, place, inside = self.values, item.place, _inside(data, known)
+        entry = Entry(item.kind, data[item.kind], item.value_place, data, inside)
         if "expect" in data:
             self.expect(data["expect"], place.at("expect"))
-        values = self.values
-        return Item(
-            kind=name,
-            cls=cls,
-            settings=settings,
-            computed=tuple([key for key, value in settings.items() if has_expression(value)]),
-            branches=branches,
-            name=values.name(data["name"], place.at("name"), inside) if "name" in data else None,
-            sources=self._sources(entry, cls, place.at("from")) if "from" in data else (),
-            given=tuple(data["from"]) if isinstance(data.get("from"), dict) else (),
-            repeat=values.value(data["repeat"], place.at("repeat"), known) if "repeat" in data else None,
-            when=values.value(data["when"], place.at("when"), inside._replace(words=KIND_NAMES))
-            if "when" in data
-            else True,
-            expect=data.get("expect"),
-            weights=self._weights(entry, cls, place.at("weights")) if "weights" in data else None,
-            frozen=values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None,
-            plain=cls is not None and is_plain(cls, data),
-            place=place,
-        )
+        name = values.name(data["name"], place.at("name"), inside) if "name" in data else None
+        sources = self._sources(entry, item.cls, place.at("from")) if "from" in data else ()
+        given = tuple(data["from"]) if isinstance(data.get("from"), dict) else ()
+        repeat = values.value(data["repeat"], place.at("repeat"), known) if "repeat" in data else None
+        when = True
+        if "when" in data:
+            when = values.value(data["when"], place.at("when"), inside._replace(words=KIND_NAMES))
+        weights = self._weights(entry, item.cls, place.at("weights")) if "weights" in data else None
+        frozen = values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None
+        own = (name, sources, given, repeat, when, data.get("expect"), weights, frozen)
+        return record(Item, (*item[:5], *own, item.plain, place))
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:
         """What stands under an item's kind: settings or arguments, or branches."""
@@ -196,7 +202,7 @@ class ItemReader:
                 f"{name} needs at least two branches", place.on_key(), "an empty branch is the volume itself"
             )
         elif name in KINDS and not kind(name).can_take(len(value)):
-            self.problems.add(f"{name} takes {_many(kind(name))}, not {len(value)}", place.on_key())
+            self.problems.add(f"{name} takes {takes_in_words(kind(name))}, not {len(value)}", place.on_key())
         return branches
 
     def _branch(self, name: str, data: Any, place: Place, known: Known) -> Branch:
@@ -210,7 +216,7 @@ class ItemReader:
             self.problems.add(f"unknown key {shown(key)} of a branch", place.at(key).on_key(), help)
         if "layers" not in data and not unknown:
             self.problems.add("this branch has no layers", place.on_key(), "add 'layers:' and a list")
-        inside = known.within("i") if data.get("repeat") is not None else known
+        inside = _inside(data, known)
         return Branch(
             name,
             self.items(data.get("layers"), place.at("layers"), inside),
@@ -246,7 +252,7 @@ class ItemReader:
             self.problems.add(f"{name} needs at least two names to join", place, "as 'from: [a, b]'")
         elif len(names) > 1 and not isinstance(value, dict) if cls is None else not cls.can_take(len(names)):
             help = "join them first with add or concat"
-            self.problems.add(f"{name} takes {_many(cls)}, not {len(names)}", place, help)
+            self.problems.add(f"{name} takes {takes_in_words(cls)}, not {len(names)}", place, help)
         keys = list(value) if isinstance(value, dict) else range(len(names))
         for key, each in zip(keys, names, strict=True):
             if not is_template(each):
@@ -289,9 +295,6 @@ class ItemReader:
             self.problems.add(TOO_MANY_VALUES, place, "do aliases stand inside aliases?")
 
 
-def _many(cls: type[Layer] | None) -> str:
-    """How many volumes a kind or a block takes, in words."""
-    counts = {1: "one volume", 2: "two volumes", 3: "three volumes"}
-    if cls and len(cls.takes) > len(counts):
-        return f"at most {cls.takes[-1]} volumes"
-    return " or ".join(counts[count] for count in (cls.takes if cls else (1,))) or "no volume"
+def _inside(data: dict[str, Any], known: Known) -> Known:
+    """The names that are known to all that an item says, but for how often it is repeated."""
+    return known.within("i") if data.get("repeat") is not None else known

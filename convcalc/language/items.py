@@ -8,9 +8,9 @@ from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.records import NamedTuple, record
-from convcalc.document.scalars import read_scalar, whole
+from convcalc.document.scalars import whole
 from convcalc.language.expressions import Expression
-from convcalc.language.shorthand import is_word_by_word
+from convcalc.language.shorthand import Filling, Fillings, is_word_by_word, opened
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import Axes, FieldError
 from convcalc.model.network import Node, Scope
@@ -25,8 +25,17 @@ OWN = "own"
 LONG_VALUE = 300
 """A value with more behind its number may be too long with one number and not with another."""
 
-Says = tuple[Any, int | None]
-"""What an item says apart from a number, and the number that comes first in its value; no number where none does."""
+
+class Saying(NamedTuple):
+    """What an item says."""
+
+    what: object
+    """All but the numbers that are open."""
+    opens: Fillings = ()
+    settings: tuple[str, ...] = ()
+    """What each of them is, in a mapping."""
+    rest: str = ""
+    """Of a shorthand that begins with one, what comes after it."""
 
 
 class Template(NamedTuple):
@@ -144,113 +153,142 @@ def item_of(part: Node | Scope) -> Item | None:
     return part.origin if isinstance(part.origin, Item) else None
 
 
-def bare(text: str) -> dict[str, Any]:
-    """The item that a word stands for: `relu`, and `bn if norm`, `unit times 3` without more."""
-    words, _, condition = text.partition(" if ")
-    name, _, count = words.partition(" times ")
-    if not (condition.strip() or count.strip()):
-        return {text: None}
-    keys = {"repeat": read_scalar(count.strip()), "when": read_scalar(condition.strip())}
-    return {name.strip(): None} | {key: value for key, value in keys.items() if value is not None}
-
-
 class _Like(NamedTuple):
-    """An item that others are like but for a setting, the first one, which is a whole number."""
+    """An item that others are like but for some settings: whole numbers, and expressions that differ in such."""
 
     item: Item
-    setting: str
-    read: Callable[[int, int], Any] | None
-    """Raises FieldError for a number that the setting cannot be; none where it can be any."""
-    settings: dict[int, dict[str, Any]]
-    """By the number: what follows knows equal ones by their identity."""
+    open: tuple[tuple[str, Callable[[int, int], Any] | None], ...]
+    """These settings; and what raises FieldError for a number that one cannot be, if there are such."""
+    settings: dict[Fillings, dict[str, Any]]
+    """By what is open: what follows knows equal ones by their identity."""
 
-    def made(self, number: int, place: Place) -> Item | None:
-        """The item with another number, at another place; None where it cannot be so."""
+    def made(self, opens: Fillings, place: Place) -> Item | None:
+        """The item with other numbers, at another place; None where it cannot be so."""
         kind, cls, first, *others, _ = self.item
-        settings = self.settings.get(number)
-        if settings is None:
+        if opens not in self.settings:
+            settings = {**first}
             try:
-                if self.read:
-                    self.read(number, 1)
+                for (setting, read), value in zip(self.open, opens):
+                    settings[setting] = first[setting].like(*value) if type(value) is tuple else value
+                    if read and type(value) is int:
+                        read(value, 1)
             except FieldError:
                 return None
-            settings = self.settings[number] = {**first, self.setting: number}
-        return record(Item, (kind, cls, settings, *others, place))
+            self.settings[opens] = settings
+        return record(Item, (kind, cls, self.settings[opens], *others, place))
 
 
 class ItemsRead:
-    """The items of one document that the same names were known to."""
+    """The items of one document that the same names were known to, but for what their own keys say."""
 
     def __init__(self) -> None:
-        self._items: dict[Says, Item] = {}
+        self._items: dict[tuple[object, Fillings], Item] = {}
         """By what they say: they differ in nothing but their places."""
-        self._like: dict[Any, _Like | None] = {}
-        """By what they say apart from a number; None where that is read otherwise with other numbers."""
+        self._like: dict[object, _Like | None] = {}
+        """By what they say apart from numbers; None where that is read otherwise with other numbers."""
 
-    def find(self, said: Says, place: Place) -> Item | None:
+    def find(self, said: Saying, place: Place) -> Item | None:
         """What an item that says this is, if that is known."""
-        what, number = said
-        if number is not None and (like := self._like.get(what)):
-            return like.made(number, place)
-        item = self._items.get(said)
+        if said.opens and (like := self._like.get(said.what)):
+            return like.made(said.opens, place)
+        item = self._items.get((said.what, said.opens))
         return item and record(Item, (*item[:-1], place))
 
-    def keep(self, said: Says, item: Item, parameters: tuple[Parameter, ...], layers: frozenset[str]) -> None:
+    def keep(self, said: Saying, item: Item, parameters: tuple[Parameter, ...], layers: frozenset[str]) -> None:
         """Keep an item without a fault: a layer, or a call of a block with parameters; `layers` may name such."""
-        what, number = said
-        if number is not None and what not in self._like:
+        what, opens = said.what, said.opens
+        if opens and what not in self._like:
             self._like[what] = _like(item, said, parameters, layers)
-        if number is None or not self._like[what]:
-            self._items[said] = item
+        if not (opens and self._like[what]):
+            self._items[what, opens] = item
 
 
-def _like(item: Item, said: Says, parameters: tuple[Parameter, ...], layers: frozenset[str]) -> _Like | None:
-    """The item for others, where its first setting is its number, whichever that is."""
-    (_, *rest), number = said
-    setting = next(iter(item.settings), "")
-    first = item.settings.get(setting)
-    if type(first) is not int or first != number or setting in layers:
+def _like(item: Item, said: Saying, parameters: tuple[Parameter, ...], layers: frozenset[str]) -> _Like | None:
+    """The item for others, where what is open are settings of it, whatever their numbers are."""
+    names: tuple[str, ...] = said.settings
+    if not names:  # of a shorthand, the first
+        names = tuple(item.settings)[:1]
+        main = item.cls.main if item.cls else [each.name for each in parameters]
+        first = said.opens[0] if isinstance(said.opens[0], int) else said.opens[0][0]
+        if names != tuple(main[:1]) or not _apart(str(first), said.rest):
+            return None
+    if any(name in layers or not _is(item.settings.get(name), value) for name, value in zip(names, said.opens)):
         return None
-    if rest and rest[0] and not is_word_by_word(f"{number} {rest[0]}", [str(number), *rest[0].split()]):
+    types = [item.cls.fields[name].type if item.cls else None for name in names]
+    if any(isinstance(each, Axes) for each in types):
         return None
-    if not item.cls:
-        return _Like(item, setting, None, {first: item.settings}) if setting == parameters[0].name else None
-    type_of = item.cls.fields[setting].type
-    if item.cls.main[0] != setting or isinstance(type_of, Axes):
-        return None
-    return _Like(item, setting, type_of.read, {first: item.settings})
+    open = tuple([(name, each.read if each else None) for name, each in zip(names, types)])
+    return _Like(item, open, {said.opens: item.settings})
 
 
-def said(data: Any) -> Says | None:
+def _apart(first: str, rest: str) -> bool:
+    """Whether a shorthand is read word by word, whatever number is in the first."""
+    return not rest or is_word_by_word(f"{first} {rest}", [first, *rest.split()])
+
+
+def _is(setting: Any, value: Filling) -> bool:
+    """Whether a setting is what stands open: an expression as it is written, or a number."""
+    if isinstance(value, tuple):
+        return type(setting) is Expression and setting.text == value[0]
+    return type(setting) is int and setting == value
+
+
+def said(data: Any) -> Saying | None:
     """What an item says, to look up one that says the same: words, numbers, and mappings of these; None for any other.
 
-    Of what stands in lists, and of branches, each has a place of its own.
+    Of what stands in lists, and of branches, each has a place of its own. What the item's own keys say is left out.
     """
     if type(data) is str:
-        return data, None
+        return Saying(data)
     if type(data) is not dict:
         return None
     if len(data) == 1:
         ((kind, value),) = data.items()
+        what: object = kind
+    else:
+        kinds = [key for key in data if key not in ITEM_KEYS]
+        what = (*kinds, *[key if data[key] is not None else (key,) for key in data if key in ITEM_KEYS])
+        if len(kinds) != 1:
+            value = {key: data[key] for key in kinds}
+            return None if _nested(value) else Saying((what, *[(each, type(each)) for each in value.values()]))
+        value = data[kinds[0]]
+    if type(value) is dict:
+        return None if _nested(value) else _said_of_settings(what, value)
+    if type(value) is list:
+        return None
+    return _said_of_shorthand(what, value)
+
+
+def _said_of_shorthand(what: object, value: Any) -> Saying:
+    """What a value says, or a text that begins with one that is open."""
+    if type(value) is not str:
         if type(value) is int:
-            return (kind,), value
-        if type(value) is str:
-            first, _, rest = value.partition(" ")
-            number = whole(first)
-            return (
-                ((kind, rest), number) if number is not None and len(rest) < LONG_VALUE else ((kind, value, str), None)
-            )
-    parts = _parts(data)
-    return None if parts is None else (parts, None)
+            return record(Saying, ((what, int), (value,), (), ""))
+        return Saying((what, value, type(value)))
+    first, _, rest = value.partition(" ")
+    if len(rest) < LONG_VALUE:
+        if (number := whole(first)) is not None:
+            return record(Saying, ((what, str, rest), (number,), (), rest))
+        if found := opened(first):
+            return Saying((what, found[0], rest), (found[1],), (), rest)
+        if rest and (found := opened(value)):
+            return Saying((what, found[0]), (found[1],))
+    return Saying((what, value, str))
 
 
-def _parts(data: dict[str, Any], deep: bool = False) -> tuple[object, ...] | None:
-    parts: list[object] = []
-    for name, value in data.items():
-        each = value
-        if isinstance(value, list) or (deep and (value is None or isinstance(value, dict))):
-            return None
-        if isinstance(value, dict) and (each := _parts(value, True)) is None:
-            return None
-        parts += (name, each, type(value))
-    return tuple(parts)
+def _said_of_settings(what: object, given: dict[str, Any]) -> Saying:
+    parts: list[object] = [what]
+    settings, opens = list[str](), list[Filling]()
+    for name, value in given.items():
+        if found := opened(value):
+            parts += (name, found[0])
+            settings.append(name)
+            opens.append(found[1])
+        else:
+            parts += (name, value, type(value))
+    return Saying(tuple(parts), tuple(opens), tuple(settings))
+
+
+def _nested(given: dict[str, Any]) -> bool:
+    """Whether lists or mappings stand in one, or nothing, which may be a branch."""
+    return any(each is None or isinstance(each, (list, dict)) for each in given.values())

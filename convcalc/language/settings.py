@@ -51,6 +51,14 @@ def is_plain(cls: type[Layer], data: dict[str, Any]) -> bool:
     return plain and data.keys().isdisjoint(("name", "from", "when", "weights", "frozen"))
 
 
+def takes_in_words(cls: type[Layer] | None) -> str:
+    """How many volumes a kind or a block takes, in words."""
+    counts = {1: "one volume", 2: "two volumes", 3: "three volumes"}
+    if cls and len(cls.takes) > len(counts):
+        return f"at most {cls.takes[-1]} volumes"
+    return " or ".join(counts[count] for count in (cls.takes if cls else (1,))) or "no volume"
+
+
 class SettingsReader:
     """Reads what is given to layers and calls."""
 

@@ -1,12 +1,16 @@
-"""Shorthands: the settings of a layer, or the arguments of a call, in one string: `64 3x3 s2 p1 nobias`."""
+"""Shorthands: the settings of a layer, or the arguments of a call, in one string: `64 3x3 s2 p1 nobias`.
+
+And items that are a word; and values apart from the numbers in them.
+"""
 
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from convcalc.document.scalars import read_scalar
+from convcalc.document.scalars import read_scalar, whole
 from convcalc.document.wording import nearest, shown
-from convcalc.language.expressions import LONGEST, is_expression
+from convcalc.language.arithmetic import Numbers
+from convcalc.language.expressions import LONGEST, apart, is_expression
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import SIZES, Axes, FieldError, Padding
 
@@ -19,6 +23,32 @@ BETWEEN = (*JOINING, "lambda", "for", "async", "yield", "from")
 QUOTES = frozenset("'\"#")
 """The signs behind which words are no names."""
 # Without patterns: to compile three of them is 0.5 % of a short run.
+
+Filling = int | tuple[str, Numbers]
+"""A whole number, or an expression with those in it."""
+Fillings = tuple[Filling, ...]
+
+
+def bare(text: str) -> dict[str, Any]:
+    """The item that a word stands for: `relu`, and `bn if norm`, `unit times 3` without more."""
+    words, _, condition = text.partition(" if ")
+    name, _, count = words.partition(" times ")
+    if not (condition.strip() or count.strip()):
+        return {text: None}
+    keys = {"repeat": read_scalar(count.strip()), "when": read_scalar(condition.strip())}
+    return {name.strip(): None} | {key: value for key, value in keys.items() if value is not None}
+
+
+def opened(value: Any) -> tuple[object, Filling] | None:
+    """A value apart from its numbers, and with these: a whole number, or what may be an expression; None of others."""
+    if type(value) is int:
+        return int, value
+    if type(value) is not str:
+        return None
+    if (number := whole(value)) is not None:
+        return str, number
+    shape, numbers = apart(value)
+    return (shape, (value, numbers)) if numbers else None
 
 
 def read_shorthand(cls: type[Layer], text: str) -> dict[str, Any]:
