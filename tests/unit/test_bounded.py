@@ -2,9 +2,11 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 
 import pytest
@@ -319,3 +321,26 @@ def test_a_repeated_layer_is_the_same_however_it_is_gone_through():
         (str(node.site), node.path, node.inputs, node.frozen) for node in slow.nodes
     ]
     assert all(node.origin.kind == node.site.kind for node in quick.nodes[1:])
+
+
+# Long texts
+
+
+@pytest.mark.parametrize("text", [",", "conv 8 3x3 and ", "a.", "3x", "height of "])
+@pytest.mark.parametrize("command", [
+    "calc TEXT relu", "solve 8x8x3 'conv ? 3x3' --output TEXT", "stack 3x3 --input TEXT", "calc --code code.py TEXT",
+])  # fmt: skip
+def test_a_text_that_says_a_volume_is_short(text, command, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "code.py").write_text("import torch.nn as nn\nnn.ReLU()\n")
+    start = time.process_time()
+    assert run([word.replace("TEXT", text * (40_000 // len(text))) for word in shlex.split(command)]) == 2
+    assert time.process_time() - start < 2
+    assert "expected" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["import torch.nn as nn\rnn.ReLU()\rnn.Foo()\r", "nn.ReLU()\r\rnn.Foo(\r"])
+def test_lines_of_code_may_end_as_they_did_on_old_machines(text, tmp_path, capfd):
+    (tmp_path / "code.py").write_bytes(text.encode())
+    assert run(["calc", "--code", str(tmp_path / "code.py"), "3x8x8"]) == 2
+    assert "code.py:1:" in capfd.readouterr().err

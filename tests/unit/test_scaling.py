@@ -393,7 +393,48 @@ def nothing(n):
     return {}
 
 
+def code(*lines):
+    return {"net.yaml": "\n".join(["import torch.nn as nn", *lines, ""])}
+
+
+def lines_of_code(n):
+    return code(*(f"layer{k} = nn.ReLU()" for k in range(n)))
+
+
+def one_line_of_code(n):
+    return code("'größe';" + "nn.ReLU();" * n)
+
+
+def lists_in_code(n):
+    return code("sizes = []", *["sizes = sizes + [1]"] * n, "nn.ReLU()")
+
+
+def functions_in_code(n):
+    return code(*(f"def f{k}(x):\n  return nn.ReLU()(x)" for k in range(n)))
+
+
+def classes_in_code(n):
+    init, forward = "  def __init__(self):\n    self.a = nn.ReLU()", "  def forward(self, x):\n    return self.a(x)"
+    return code(*(f"class A{k}(nn.Module):\n{init}\n{forward}" for k in range(n)))
+
+
+def classes_from_others(n):
+    return code("class A0(nn.Module):\n  pass", *(f"class A{k}(A{k - 1}):\n  pass" for k in range(1, n)), "nn.ReLU()")
+
+
+def blank_code(n):
+    return code(*["\f"] * n, "nn.ReLU()")
+
+
+def attributes_in_code(n):
+    return code(*["a" + ".a" * 300] * n, "nn.ReLU()")
+
+
+CODE = ("calc --code net.yaml 3x8x8",)
 ARGUMENTS = (
+    (lines_of_code, 800, CODE), (one_line_of_code, 800, CODE), (lists_in_code, 300, CODE),
+    (functions_in_code, 700, CODE), (classes_in_code, 200, CODE), (classes_from_others, 1500, CODE),
+    (blank_code, 5000, CODE), (attributes_in_code, 80, CODE),
     (nothing, 20, ("quiz --count N", "quiz --count N --level chains --choices")),
     (nothing, 1000, ("calc 8x8x4 relu*N", "solve ?x8x4 relu*N --output 8x8x4")),
     (nothing, 40, ("stack 3x3*N --against 7x7", "stack 3x3*N --against 7x7 --input 500x500")),
@@ -402,7 +443,7 @@ ARGUMENTS = (
         150,
         ("solve --smallest-input NET", "solve --largest-batch NET --memory 24GiB", "solve --fits 8..12 NET"),
     ),
-)
+)  # fmt: skip
 
 
 CASES = [

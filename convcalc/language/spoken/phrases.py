@@ -64,6 +64,8 @@ _PLACES = (
 )
 LONGEST = 2000
 """Characters of a text that says layers."""
+LONGEST_SIZES = 200
+"""Characters of a text that says a volume."""
 HELP = "as 'conv 10 5x5 s1 p2'"
 
 
@@ -198,7 +200,7 @@ def read_words(text: str) -> Words:
 
 def read_sizes(text: str) -> list[Any] | None:
     """The numbers of `32x32x3`, `32 × 32 × 3` or `?x?x3`; None where it is no such thing."""
-    said = tokens(text)
+    said = tokens(text) if len(text) <= LONGEST_SIZES else ()
     number = said[0].number if len(said) == 1 else None
     return number if number is None or isinstance(number, list) else [number]
 

@@ -1,6 +1,7 @@
 """Which of the networks that code makes is meant: the only one that is a part of no other."""
 
 import ast
+from collections.abc import Iterator
 from typing import Any
 
 from convcalc.document.records import NamedTuple
@@ -20,6 +21,9 @@ from convcalc.language.spoken.code.statements import StatementReader
 from convcalc.language.spoken.code.tensors import run_twice
 from convcalc.language.spoken.code.values import Opaque
 from convcalc.language.spoken.words import Setting, Tool, Words
+
+MOST_TOLD = 10
+"""Networks that are named, where there are several."""
 
 
 class CodeNetwork(NamedTuple):
@@ -83,11 +87,12 @@ class NetworkChooser:
     def only(self, found: list[Contender]) -> CodeNetwork:
         """The layers of the only model among several. Raises WordsError."""
         read = [(each, self.read(each)) for each in found]
-        whole = [pair for k, pair in enumerate(read) if not any(_gives_way(read, k, j) for j in range(len(read)))]
+        whole = _not_parts(read)
         if len(whole) > 1:
             if end := self.through_all([net for _, net in whole]):
                 return end
-            names = ", ".join(each.name or self.code.said(each.node) for each, _ in whole)
+            names = ", ".join(each.name or self.code.said(each.node) for each, _ in whole[:MOST_TOLD])
+            names += f" and {len(whole) - MOST_TOLD:,} more" if len(whole) > MOST_TOLD else ""
             message = f"this code has {len(whole)} networks: {names}"
             raise self.code.fault(message, whole[1][0].node, "leave the one that is meant")
         ((chosen, net),) = whole
@@ -143,11 +148,27 @@ def is_network(cls: WrittenClass) -> bool:
     return any(cls.find(name) for name in RUNS) or cls.is_from("Sequential")
 
 
-def _gives_way(read: list[tuple[Contender, CodeNetwork]], k: int, j: int) -> bool:
-    """Whether the k-th network is a part of the j-th; of equal ones the last counts, and of a name."""
-    (mine, net), (theirs, other) = read[k], read[j]
-    ids, others = {*map(id, net.layers)}, {*map(id, other.layers)}
-    same = [each.item for each in net.layers] == [each.item for each in other.layers] and net.shape == other.shape
-    if mine.name and mine.name == theirs.name and (ids < others or others < ids):
-        return k < j
-    return k != j and (ids < others or ((ids == others or same) and k < j))
+def _not_parts(read: "list[tuple[Contender, CodeNetwork]]") -> "list[tuple[Contender, CodeNetwork]]":
+    """The networks that are no parts of others; of equal ones the last counts, and of a name.
+
+    Each is held only against those that have a layer of it, and against the last that says the same.
+    """
+    layers = [{*map(id, net.layers)} for _, net in read]
+    said = [repr(([each.item for each in net.layers], net.shape)) for _, net in read]
+    last = {text: k for k, text in enumerate(said)}
+    homes: dict[int, list[int]] = {}
+    for k, ids in enumerate(layers):
+        for each in ids:
+            homes.setdefault(each, []).append(k)
+
+    def gives_way(k: int, j: int) -> bool:
+        mine, theirs = read[k][0].name, read[j][0].name
+        if mine and mine == theirs and (layers[k] < layers[j] or layers[j] < layers[k]):
+            return k < j
+        return k != j and (layers[k] < layers[j] or (layers[k] == layers[j] and k < j))
+
+    def others(k: int) -> Iterator[int]:
+        for home in (homes[each] for each in layers[k]) if layers[k] else [range(len(read))]:
+            yield from reversed(home)
+
+    return [read[k] for k in range(len(read)) if last[said[k]] == k and not any(gives_way(k, j) for j in others(k))]

@@ -23,10 +23,13 @@ from convcalc.language.spoken.code.values import (
     Opaque,
     dotted,
     is_plain,
+    weight,
 )
 from convcalc.language.spoken.tokens import UNKNOWN
 
 MOST_STEPS = 300_000
+IN_A_STEP = 20
+"""Items of a list that are gone through in the time of a step: whoever has a list may do so."""
 DEEPEST = 150
 """Expressions inside expressions, functions that call each other counted."""
 
@@ -38,9 +41,9 @@ class ExpressionReader(OperationReader):
         super().__init__(code)
         self._steps = self._deep = 0
 
-    def step(self, node: ast.AST) -> None:
-        """Count one. Raises WordsError where there are too many."""
-        self._steps += 1
+    def step(self, node: ast.AST, count: int = 1) -> None:
+        """Count one, or several. Raises WordsError where there are too many."""
+        self._steps += count
         if self._steps > MOST_STEPS:
             raise self.code.fault("this code takes too long to read", node)
 
@@ -52,7 +55,10 @@ class ExpressionReader(OperationReader):
         self._deep += 1
         try:
             read = _KINDS.get(type(node))
-            return read(self, node, scope) if read else OPAQUE
+            found = read(self, node, scope) if read else OPAQUE
+            if isinstance(found, (list, tuple, dict)):
+                self.step(node, weight(found) // IN_A_STEP)
+            return found
         finally:
             self._deep -= 1
 

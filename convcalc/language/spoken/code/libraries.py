@@ -110,7 +110,7 @@ def _words(tree: ast.AST) -> list[str]:
         if isinstance(node, ast.Name):
             found.append(node.id)
         elif isinstance(node, ast.Attribute):
-            found += [*dotted(node), node.attr]
+            found.append(node.attr)
         elif isinstance(node, ast.alias):
             found += node.name.split(".")
         elif isinstance(node, ast.ImportFrom):

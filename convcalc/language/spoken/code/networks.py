@@ -5,6 +5,7 @@ What is no plain chain is refused, with its place. Chooses the network of a text
 
 import ast
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from convcalc.language.spoken.code.choosing import CodeNetwork, Contender, NetworkChooser, is_network
@@ -50,6 +51,8 @@ class _CodeReader(NetworkChooser):
     def __init__(self, code: CodeText) -> None:
         super().__init__(code)
         self.top = NameScope()
+        self._noted: set[int] = set()
+        """The layers and models that are made so far, by their ids: they live as long as this does."""
         self.errors: list[WordsError] = []
         self.shape: Setting | None = None
 
@@ -105,14 +108,16 @@ class _CodeReader(NetworkChooser):
 
     def noted(self, name: str, node: ast.AST, value: Any, inside: int = 0) -> None:
         """Note a layer, a model, a tensor, or several."""
+        self.reader.step(node)
         if isinstance(value, (list, tuple)):
             if inside >= DEEPEST:
                 return
             inner = list(node.elts) if isinstance(node, (ast.List, ast.Tuple)) else [node] * len(value)
             for each, one in zip(inner, value) if len(inner) == len(value) else ():
                 self.noted(f"{name}." if len(value) > 1 else name, each, one, inside + 1)
-        elif isinstance(value, Layered) and all(value is not each.value for each in self.made):
+        elif isinstance(value, Layered) and id(value) not in self._noted:
             if not isinstance(value, Instance) or is_network(value.cls):
+                self._noted.add(id(value))
                 self.made.append(Contender(name, value, node))
         elif isinstance(value, CodeTensor) or (isinstance(value, Opaque) and value.flows):
             self.tensors.append(Contender(name, value, node))
@@ -199,8 +204,17 @@ class _CodeReader(NetworkChooser):
 
     def is_named_elsewhere(self, name: str) -> bool:
         """Whether another function names one."""
-        bodies = [each for each in self.code.tree.body if getattr(each, "name", "") != name]
-        return any(isinstance(node, ast.Name) and node.id == name for each in bodies for node in ast.walk(each))
+        return bool(self._named.get(name, set()) - {name})
+
+    @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        """By each name that stands somewhere, the functions and classes in which it does; "" for outside of these."""
+        found: dict[str, set[str]] = {}
+        for each in self.code.tree.body:
+            for node in ast.walk(each):
+                if isinstance(node, ast.Name):
+                    found.setdefault(node.id, set()).add(getattr(each, "name", ""))
+        return found
 
     def of_methods(self, functions: dict[str, WrittenFunction]) -> CodeNetwork | None:
         """`__init__` and `forward` without their class."""

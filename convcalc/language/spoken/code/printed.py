@@ -2,7 +2,7 @@
 
 import re
 
-_NAMED = re.compile(r"^(\s*)\((\w+)\): ", re.MULTILINE)
+_NAMED = re.compile(r"^([^\S\n]*)\((\w+)\): ", re.MULTILINE)
 _OUTER = re.compile(r"\s*(\w+)\($", re.MULTILINE)
 _BETWEEN = re.compile(r"(?<=\))\n(?=\s*[\w)])")
 _MODULES = ("Sequential", "ModuleList")

@@ -5,10 +5,10 @@ import re
 from convcalc.language.spoken.code.classes import classes, functions
 from convcalc.language.spoken.code.torch_classes import MEANS, VIEWS
 
-_CALL = re.compile(r"(?:^|(?<=[\n;=(\[,])|^\s*\(\w+\):)\s*((?:[A-Za-z_]\w*\.)*)([A-Za-z_]\w*)\(")
-_MADE = re.compile(r"^\s*[A-Za-z_][\w.]*\s*=\s*[A-Za-z_][\w.]*\(", re.MULTILINE)
+_CALL = re.compile(r"(?:^|(?<=[\n;=(\[,])|^[^\S\n]*\(\w+\):)[^\S\n]*((?:[A-Za-z_]\w*\.)*)([A-Za-z_]\w*)\(")
+_MADE = re.compile(r"^[^\S\n]*[A-Za-z_][\w.]*\s*=\s*[A-Za-z_][\w.]*\(", re.MULTILINE)
 """`net = make_net(3)`."""
-_STATEMENT = re.compile(r"^\s*(?:import|from|class|def|model\s*=|@)\b", re.MULTILINE)
+_STATEMENT = re.compile(r"^[^\S\n]*(?:import|from|class|def|model\s*=|@)\b", re.MULTILINE)
 PREFIXES = ("nn.", "torch.", "tf.", "slim.", "keras.", "layers.", "F.", "model.", "self.", "net.", "__import__",
             "paddle.", "gluon.", "mxnet.", "mx.", "flax.", "linen.")  # fmt: skip
 

@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from bisect import bisect_right
 from itertools import accumulate
 
 from convcalc.document.wording import shown
@@ -20,6 +21,8 @@ _ASKED = re.compile(r"(?<=[(,=])(\s*)\?(?=\s*[,)])")
 _MAGIC = re.compile(r"^([ \t]*)((?:%[a-zA-Z%]|!(?!=)|\?).*)$", re.MULTILINE)
 """What notebooks have beside Python: `%matplotlib inline`, `!pip install torch`, `?print`; an expression may go on
 with `% 2` or `!= 2`."""
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+"""What ends a line for Python, too."""
 _PROMPT = re.compile(r"^[ \t]*(>>> ?|\.\.\. ?)", re.MULTILINE)
 
 
@@ -29,11 +32,13 @@ class CodeText:
     def __init__(self, text: str) -> None:
         self.text = text
         self.has_unknown = _ASKED.search(text) is not None
-        text = _typed(text)
+        text = _LONE_RETURN.sub("\n", _typed(text))
         plain = as_code(_ASKED.sub(rf"\1{ASKED}", text).expandtabs(1))
         self.indent = _indent(plain)
         self.lines = plain.split("\n")
         self.starts = list(accumulate([len(line) + 1 for line in self.lines], initial=0))
+        self._ends: dict[int, list[int]] = {}
+        """Where the characters of a line end, in bytes, of lines in which that is not the same."""
         self.tree = self._parsed(plain)
 
     def _parsed(self, plain: str) -> ast.Module:
@@ -71,8 +76,12 @@ class CodeText:
 
     def _offset(self, line: int, column: int) -> int:
         """The character of a place that the tree counts in bytes."""
-        text = self.lines[line - 1][self.indent :]
-        return self.starts[line - 1] + self.indent + len(text.encode()[:column].decode(errors="ignore"))
+        text, start = self.lines[line - 1], self.starts[line - 1] + self.indent
+        if text.isascii():
+            return start + min(column, len(text) - self.indent)
+        if line not in self._ends:
+            self._ends[line] = list(accumulate(len(char.encode("utf-8", "replace")) for char in text[self.indent :]))
+        return start + bisect_right(self._ends[line], column)
 
     def fault(self, message: str, node: ast.AST, help: str = "") -> WordsError:
         """What is wrong at a node."""

@@ -22,6 +22,8 @@ from convcalc.language.spoken.code.values import OPAQUE, LibraryName, Opaque, do
 
 IDLE = ("print", "assert_", "debug", "info", "log", "warn", "warning", "add_scalar", "append", "summary")
 """What is called beside, and does nothing to a tensor."""
+MOST_CLASSES = 50
+"""Classes of a text that one is made from."""
 BREAK, CONTINUE = "break", "continue"
 
 
@@ -194,6 +196,8 @@ class StatementReader(BranchReader):
             if isinstance(each, WrittenFunction):
                 each.scope = scope
         cls = WrittenClass(node, inner.names, [self.value(each, scope) for each in node.bases])
+        if len(cls.line()) > MOST_CLASSES:
+            raise self.code.fault(f"this class is made from more than {MOST_CLASSES} others", node)
         typed = [each for each in node.body if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)]
         cls.fields = [each.target.id for each in typed if isinstance(each.target, ast.Name)]
         scope.names[node.name] = cls

@@ -7,6 +7,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from convcalc.language.spoken.words import WordsError
@@ -14,6 +15,8 @@ from convcalc.language.spoken.words import WordsError
 LARGEST = 10**18
 LONGEST = 10_000
 """Items of a list, characters of a word."""
+LOOKED_AT = 100
+"""So many items are looked at to tell what a list is."""
 
 
 class Opaque:
@@ -101,6 +104,15 @@ def leaves(value: Any) -> Iterator[Any]:
             yield one
 
 
+def weight(value: Any) -> int:
+    """How much there is to go through in a list or a table: as much as there can be where its lists hold lists."""
+    inside = islice(value.values() if isinstance(value, dict) else value, LOOKED_AT)
+    if not any(isinstance(each, (list, tuple, dict)) for each in inside):
+        return len(value)
+    seen = sum(1 for _ in islice(leaves(value), LOOKED_AT))
+    return max(len(value), seen if seen < LOOKED_AT else LONGEST)
+
+
 def is_plain(value: Any, *others: type) -> bool:
     """Whether a value is a number, a word, nothing, or a list of these; or of what else is named."""
     return all(each is None or isinstance(each, (int, float, str, *others)) for each in leaves(value))
@@ -125,7 +137,7 @@ def joined(operation: ast.operator, left: Any, right: Any) -> Any:
 
 def filled(form: Callable[..., str], *given: Any) -> Any:
     """A text with values put into it; OPAQUE where that is not known, or could be long."""
-    if re.search(r"\d{4}|\*|\{[^}]*[.\[!:]", str(getattr(form, "__self__", ""))) or not all(map(is_plain, given)):
+    if re.search(r"\d{4}|\*|\{[^{}]*[.\[!:]", str(getattr(form, "__self__", ""))) or not all(map(is_plain, given)):
         return OPAQUE
     try:
         return form(*given)
