@@ -10,7 +10,7 @@ from convcalc.document.problems import Note, Problem, Problems, SpecError, fail
 from convcalc.document.wording import nearest, shown
 from convcalc.language.items import UNTIL
 from convcalc.language.settings import Entry
-from convcalc.language.values import KIND_NAMES, LONGEST_NAME, ValueReader
+from convcalc.language.values import LONGEST_NAME, ValueReader
 
 ENDINGS = (".yaml", ".yml", ".json")
 DEEPEST_CALLS, MOST_CALLED = 50, 200
@@ -73,7 +73,7 @@ class Calls:
             message = f"spec {entry.name!r} takes its variables by name, not {shown(entry.value)}"
             values.problems.add(message, entry.place, f"as '{entry.name}: {{{UNTIL}: NAME}}'")
             return {}
-        known = entry.known._replace(words=KIND_NAMES)
+        known = entry.known.with_kinds()
         given = {key: values.value(raw, entry.place.at(key), known) for key, raw in entry.value.items() if key != UNTIL}
         if UNTIL in entry.value:
             given[UNTIL] = values.name(entry.value[UNTIL], entry.place.at(UNTIL), entry.known)

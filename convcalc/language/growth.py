@@ -91,7 +91,8 @@ class _Sizes:
         if id(items) not in self.lists:
             least, most, deepest = 0, 0, 0
             for item in items:
-                size = ONE if item.plain and item.repeat is None else self.item(item, path, depth)
+                plain = item.cls and item.repeat is None and item.when is True and not item.branches
+                size = ONE if plain else self.item(item, path, depth)
                 least, most, deepest = least + size.least, most + size.most, max(deepest, size.depth)
             self.lists[id(items)] = Extent(min(least, LARGEST), min(most, LARGEST), deepest)
         return self.lists[id(items)]

@@ -15,7 +15,6 @@ from convcalc.language.items import ITEM_KEYS, START, Branch, Item, ItemsRead, P
 from convcalc.language.settings import Entry, SettingsReader, fields_beside, is_plain, takes_in_words
 from convcalc.language.shorthand import bare
 from convcalc.language.values import (
-    KIND_NAMES,
     LONGEST_NAME,
     TOO_MANY_VALUES,
     Known,
@@ -118,17 +117,17 @@ class ItemReader:
     def _with_keys(self, item: Item, data: dict[str, Any], known: Known) -> Item:
         """An item with what its own keys say."""
         values, place, inside = self.values, item.place, _inside(data, known)
-        entry = Entry(item.kind, data[item.kind], item.value_place, data, inside)
         if "expect" in data:
             self.expect(data["expect"], place.at("expect"))
         name = values.name(data["name"], place.at("name"), inside) if "name" in data else None
-        sources = self._sources(entry, item.cls, place.at("from")) if "from" in data else ()
+        sources, weights = tuple[Template, ...](), None
+        if "from" in data or "weights" in data:
+            entry = Entry(item.kind, data[item.kind], item.value_place, data, inside)
+            sources = self._sources(entry, item.cls, place.at("from")) if "from" in data else ()
+            weights = self._weights(entry, item.cls, place.at("weights")) if "weights" in data else None
         given = tuple(data["from"]) if isinstance(data.get("from"), dict) else ()
         repeat = values.value(data["repeat"], place.at("repeat"), known) if "repeat" in data else None
-        when = True
-        if "when" in data:
-            when = values.value(data["when"], place.at("when"), inside._replace(words=KIND_NAMES))
-        weights = self._weights(entry, item.cls, place.at("weights")) if "weights" in data else None
+        when = values.value(data["when"], place.at("when"), inside.with_kinds()) if "when" in data else True
         frozen = values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None
         own = (name, sources, given, repeat, when, data.get("expect"), weights, frozen)
         return record(Item, (*item[:5], *own, item.plain, place))

@@ -16,6 +16,9 @@ from convcalc.model.layers.fields import Axes, FieldError
 from convcalc.model.network import Node, Scope
 
 ITEM_KEYS = ("name", "from", "repeat", "when", "weights", "frozen", "expect")
+OWN_KEYS = frozenset(ITEM_KEYS)
+NESTED = frozenset((list, dict, type(None)))
+"""What in a mapping may hold layers; nothing may be a branch."""
 START = "from"
 """What stands in the place of a kind where an item has none: it goes on from the layer that it names."""
 UNTIL = "until"
@@ -246,14 +249,18 @@ def said(data: Any) -> Saying | None:
         ((kind, value),) = data.items()
         what: object = kind
     else:
-        kinds = [key for key in data if key not in ITEM_KEYS]
-        what = (*kinds, *[key if data[key] is not None else (key,) for key in data if key in ITEM_KEYS])
+        kinds = [key for key in data if key not in OWN_KEYS]
+        what = tuple(data) if None not in data.values() else (*data, *[key for key in data if data[key] is None])
         if len(kinds) != 1:
             value = {key: data[key] for key in kinds}
-            return None if _nested(value) else Saying((what, *[(each, type(each)) for each in value.values()]))
+            return (
+                None
+                if not NESTED.isdisjoint(map(type, value.values()))
+                else Saying((what, *[(each, type(each)) for each in value.values()]))
+            )
         value = data[kinds[0]]
     if type(value) is dict:
-        return None if _nested(value) else _said_of_settings(what, value)
+        return _said_of_settings(what, value) if NESTED.isdisjoint(map(type, value.values())) else None
     if type(value) is list:
         return None
     return _said_of_shorthand(what, value)
@@ -280,15 +287,14 @@ def _said_of_settings(what: object, given: dict[str, Any]) -> Saying:
     parts: list[object] = [what]
     settings, opens = list[str](), list[Filling]()
     for name, value in given.items():
-        if found := opened(value):
+        if type(value) is int:
+            parts += (name, int)
+            settings.append(name)
+            opens.append(value)
+        elif found := opened(value):
             parts += (name, found[0])
             settings.append(name)
             opens.append(found[1])
         else:
             parts += (name, value, type(value))
     return Saying(tuple(parts), tuple(opens), tuple(settings))
-
-
-def _nested(given: dict[str, Any]) -> bool:
-    """Whether lists or mappings stand in one, or nothing, which may be a branch."""
-    return any(each is None or isinstance(each, (list, dict)) for each in given.values())

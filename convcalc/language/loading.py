@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from convcalc.document.files import contents, near_file, shown_path
@@ -25,6 +26,7 @@ TEXT = "<text>"
 """What the faults of a text are told of."""
 
 
+@cache
 def presets_folder() -> str:
     """Where the shipped specs are: inside the installed package, or beside it in a checkout."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

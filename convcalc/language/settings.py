@@ -14,7 +14,7 @@ from convcalc.document.scalars import whole
 from convcalc.document.wording import many, nearest, shown
 from convcalc.language.items import ITEM_KEYS, Parameter
 from convcalc.language.shorthand import read_positional, read_shorthand
-from convcalc.language.values import KIND_NAMES, Known, ValueReader, has_expression
+from convcalc.language.values import Known, ValueReader, has_expression
 from convcalc.model.layers import KINDS, Layer, kind
 from convcalc.model.layers.fields import MISSING, Axes, FieldError, Padding, SizesOf
 
@@ -181,7 +181,7 @@ class SettingsReader:
     def _argument(self, entry: Entry, key: str, raw: Any, may_be_layer: bool) -> Any:
         if may_be_layer:
             return self._values.layer_or_value(raw, entry.setting_place(key), entry.known)
-        return self._values.value(raw, entry.setting_place(key), entry.known._replace(words=KIND_NAMES))
+        return self._values.value(raw, entry.setting_place(key), entry.known.with_kinds())
 
     def _given_to_call(self, entry: Entry, names: list[str]) -> dict[str, Any] | None:
         """The raw arguments by name; None where there are too many."""

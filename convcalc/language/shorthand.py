@@ -40,9 +40,7 @@ def bare(text: str) -> dict[str, Any]:
 
 
 def opened(value: Any) -> tuple[object, Filling] | None:
-    """A value apart from its numbers, and with these: a whole number, or what may be an expression; None of others."""
-    if type(value) is int:
-        return int, value
+    """A text apart from its numbers, and with these: a whole number, or what may be an expression; None of others."""
     if type(value) is not str:
         return None
     if (number := whole(value)) is not None:

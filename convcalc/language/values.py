@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Problems
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 from convcalc.document.scalars import whole
 from convcalc.document.wording import shown
 from convcalc.language.arithmetic import Env, ExpressionError, unknown_name
@@ -107,6 +107,10 @@ class Known(NamedTuple):
     def within(self, *names: str) -> "Known":
         """The names known further in."""
         return self._replace(own=self.own.union(names))
+
+    def with_kinds(self) -> "Known":
+        """The same names, and those of kinds, which stand for themselves."""
+        return record(Known, (self.own, self.variables, KIND_NAMES, self.layers))
 
     def names(self, name: str) -> bool:
         """Whether a name is one of those known: `x` and `i` apart, which are no arguments."""
@@ -232,7 +236,7 @@ class ValueReader:
         """A name, which may hold expressions in braces."""
         if value is None:
             return None
-        if isinstance(value, int) and not isinstance(value, bool):
+        if type(value) is int:
             value = str(value)
         if isinstance(value, str) and len(value) > LONGEST_NAME:
             self.problems.add(f"a name of {len(value)} characters is too long (at most {LONGEST_NAME})", place)
@@ -248,6 +252,8 @@ class ValueReader:
 
     def template(self, text: str, place: Place, known: Known) -> Template:
         """A text with its expressions in braces compiled."""
+        if "{" not in text:
+            return record(Template, ((one_form(text),),))
         parts: list[str | Expression] = []
         for k, part in enumerate(re.split(r"[{}]", text)):
             if k % 2 == 0:
