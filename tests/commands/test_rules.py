@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.check import rules
+from convcalc.check.rules import dropped_pixels, idle_weights, offsets
 from convcalc.check.rules.base import Graph
 from tests.support.command import convcalc
 from tests.support.graphs import analysed, starts
@@ -267,3 +268,18 @@ def test_the_graph_knows_readers_and_ends():
     assert graph.readers == [[1, 2], [], [3], []]
     assert graph.ends == {1, 3}
     assert [graph.only_reader(number) for number in range(4)] == [None, None, 3, None]
+
+
+@pytest.mark.parametrize(("lines", "rule", "asked"), [
+    (["- conv: {} 3x3 p1"], idle_weights, "_busy_taps"),
+    (["- conv: {} 3x3 p1"], dropped_pixels, "_behind"),
+    (["- add: {{a: [conv: {} 1], b: [conv: {} 3 p1]}}"], offsets, "_joined"),
+    (["- conv: {} 3x3 p1", "- relu"], offsets, "_after"),
+])  # fmt: skip
+def test_equal_windows_on_equal_sizes_are_asked_once(lines, rule, asked, monkeypatch):
+    times = []
+    ask = getattr(rule, asked)
+    monkeypatch.setattr(rule, asked, lambda *given: times.append(given) or ask(*given))
+    layers = [line.format(k, k) for k in range(3, 60) for line in lines]
+    found("\n".join(["input: 9x9x3", "layers:", *layers, "- add: {x: [relu], y: [gelu]}"]))
+    assert len(times) <= 4

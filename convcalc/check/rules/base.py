@@ -17,6 +17,11 @@ from convcalc.model.layers.sliding import Sliding
 from convcalc.model.network import Node
 
 L = TypeVar("L", bound=Layer)
+T = TypeVar("T")
+Windows = tuple[Window, ...]
+Lengths = tuple[int, ...]
+Slide = tuple[Windows, Lengths, Lengths]
+"""Windows, and the sizes that they come from and go to."""
 
 
 class Repair(NamedTuple):
@@ -82,16 +87,32 @@ class Graph:
         return Counter(id(node.origin) for node in self.nodes)
 
     @cached_property
-    def windows(self) -> list[tuple[int, Node, tuple[Window, ...]]]:
-        """The layers with a sliding window: number, node, and a window for each axis."""
-        known: dict[int, tuple[Window, ...]] = {}
+    def slides(self) -> list[tuple[int, Node, Slide]]:
+        """The layers with a sliding window: number, node, and its windows with the sizes. Equal ones are one object."""
+        known: dict[int, Slide] = {}
+        alike: dict[Slide, Slide] = {}
         found = []
         for number, node, layer in self.of(Sliding):
             site = node.site
             if id(site) not in known:
-                known[id(site)] = layer.windows(site.inputs)
+                slide = layer.windows(site.inputs), site.inputs[0].size, site.output.size
+                known[id(site)] = alike.setdefault(slide, slide)
             found.append((number, node, known[id(site)]))
         return found
+
+    @cached_property
+    def _slides(self) -> dict[int, Slide]:
+        return {id(slide): slide for _, _, slide in self.slides}
+
+    def sliding(self, tell: Callable[[Windows, Lengths, Lengths], T | None]) -> Iterator[tuple[int, Node, Windows, T]]:
+        """The layers of whose windows there is something to tell: that, behind number, node and windows.
+
+        Equal windows on equal sizes are asked once; sizes are those of what comes in and goes out.
+        """
+        told = {key: found for key, slide in self._slides.items() if (found := tell(*slide))}
+        for number, node, slide in self.slides if told else ():
+            if id(slide) in told:
+                yield number, node, slide[0], told[id(slide)]
 
     def only_reader(self, number: int) -> int | None:
         """The one layer that reads a layer's output; None where several do, none does, or it comes out."""

@@ -20,20 +20,24 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import Finding, Graph, axis_name, place_of
+from convcalc.check.rules.base import Finding, Graph, Lengths, Windows, axis_name, place_of
 from convcalc.model.geometry import Window
 from convcalc.model.network import Node
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with positions behind its last window; windows with gaps between are another rule's."""
-    for number, node, windows in graph.windows:
+    for number, node, windows, left in graph.sliding(_behind):
         x = node.site.inputs[0]
-        left = [_left(*each) for each in zip(windows, x.size, node.site.output.size)]
-        if any(left):
-            axis = max(range(x.rank), key=left.__getitem__)
-            message = f"{node.site.kind}: stride {windows[axis].stride} leaves {_lost(left)} of {x} unread"
-            yield Finding(message, place_of(node), _help(node, windows[axis], left[axis]), (), number)
+        axis = max(range(x.rank), key=left.__getitem__)
+        message = f"{node.site.kind}: stride {windows[axis].stride} leaves {_lost(left)} of {x} unread"
+        yield Finding(message, place_of(node), _help(node, windows[axis], left[axis]), (), number)
+
+
+def _behind(windows: Windows, size: Lengths, output: Lengths) -> list[int]:
+    """How many positions lie behind the last window along each axis; none at all where that is so of each."""
+    left = [_left(*each) for each in zip(windows, size, output)]
+    return left if any(left) else []
 
 
 def _left(window: Window, n: int, m: int) -> int:

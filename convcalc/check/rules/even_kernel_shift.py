@@ -22,22 +22,25 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.check.rules.base import Finding, Graph, Lengths, Windows, place_of
 from convcalc.model.geometry import Window
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with stride 1, the same size out as in, and an even window."""
-    for number, node, windows in graph.windows:
-        sizes = zip(windows, node.site.inputs[0].size, node.site.output.size)
-        kept = [window for window, n, m in sizes if window.stride == 1 and n == m > 1]
-        even = [window for window in kept if window.extent % 2 == 0]
-        if not even or len([window for window in windows if _sees_only_before(window)]) == 1 == len(even):
-            continue
-        extent, aside = even[0].extent, even[0].after - even[0].before
+    for number, node, _, window in graph.sliding(_shifting):
+        extent, aside = window.extent, window.after - window.before
         way = "forward" if aside > 0 else "back"
         message = f"{node.site.kind}: a window {extent} wide at stride 1 looks {abs(aside) / 2:g} pixels {way}"
         yield Finding(message, place_of(node), f"use a window of {extent - 1} or {extent + 1}", (), number)
+
+
+def _shifting(windows: Windows, size: Lengths, output: Lengths) -> Window | None:
+    """The first even window that keeps the size, unless it alone sees what comes before it."""
+    kept = [window for window, n, m in zip(windows, size, output) if window.stride == 1 and n == m > 1]
+    even = [window for window in kept if window.extent % 2 == 0]
+    causal = len([window for window in windows if _sees_only_before(window)]) == 1 == len(even)
+    return even[0] if even and not causal else None
 
 
 def _sees_only_before(window: Window) -> bool:

@@ -24,7 +24,7 @@ layers:
 import math
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.check.rules.base import Finding, Graph, Lengths, Windows, place_of
 from convcalc.model.geometry import Window
 
 WIDEST_TRIED = 1024
@@ -32,29 +32,28 @@ WIDEST_TRIED = 1024
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each convolution with idle weights, and each pool that looks at one number only."""
-    found: dict[int, str] = {}
-    for number, node, windows in graph.windows:
-        site = node.site
-        if id(site) not in found:
-            found[id(site)] = _message(site.layer.weighted, windows, site.inputs[0].size, site.output.size)
-        if found[id(site)]:
-            help = "use a smaller kernel, less dilation or a larger input" if site.layer.weighted else "take it out"
-            yield Finding(
-                f"{site.kind}: on {site.inputs[0]}, {found[id(site)]}", place_of(node, "kernel"), help, (), number
-            )
+    for number, node, windows, busy in graph.sliding(_busy_taps):
+        x, weighted = node.site.inputs[0], node.site.layer.weighted
+        if weighted or math.prod(busy) == 1:
+            help = "use a smaller kernel, less dilation or a larger input" if weighted else "take it out"
+            message = f"{node.site.kind}: on {x}, {_told(weighted, windows, busy)}"
+            yield Finding(message, place_of(node, "kernel"), help, (), number)
 
 
-def _message(weighted: bool, windows: tuple[Window, ...], size: tuple[int, ...], output: tuple[int, ...]) -> str:
-    kernels = [window.kernel for window in windows]
-    busy = [_busy(*each) for each in zip(windows, size, output)]
+def _told(weighted: bool, windows: Windows, busy: list[int]) -> str:
     if not weighted:
-        return "each window holds one number only" if math.prod(busy) == 1 < math.prod(kernels) else ""
-    if busy == kernels:
-        return ""
+        return "each window holds one number only"
+    kernels = [window.kernel for window in windows]
     weights = "x".join(map(str, kernels))
     return (
         f"{math.prod(busy)} of the {math.prod(kernels)} weights of a {weights} kernel meet the input, the rest padding"
     )
+
+
+def _busy_taps(windows: Windows, size: Lengths, output: Lengths) -> list[int]:
+    """How many taps of a window read the input along each axis; none at all where each does."""
+    busy = [_busy(*each) for each in zip(windows, size, output)]
+    return busy if busy != [window.kernel for window in windows] else []
 
 
 def _busy(window: Window, n: int, m: int) -> int:

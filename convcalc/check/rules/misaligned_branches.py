@@ -44,12 +44,16 @@ def check(graph: Graph) -> Iterator[Finding]:
     if len(graph.network.inputs) > 1 or not merges:
         return
     offsets = offsets_of(graph.network)
+    known: dict[tuple[Offset, ...], tuple[float, float]] = {}
     for number, node, _ in merges:
         size = node.site.output.size
         inputs = [each for each in node.inputs if graph.nodes[each].site.output.size == size]
         for axis, n in enumerate(size):
             local = [each for each in inputs if offsets[each][axis]]
-            apart, step = _apart([offset for each in local if (offset := offsets[each][axis])])
+            key = tuple([offset for each in local if (offset := offsets[each][axis])])
+            if key not in known:
+                known[key] = _apart(key)
+            apart, step = known[key]
             if n > 1 and apart > step / 2 and not _ends_alike(graph, local, step):
                 what = axis_name(len(size), axis, apart != 1)
                 message = (

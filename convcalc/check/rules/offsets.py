@@ -32,16 +32,25 @@ def offsets_of(network: Network) -> list[Offsets]:
     """The offsets of each node's volume."""
     known: list[Offsets] = []
     windows: dict[int, tuple[AxisMap, ...]] = {}
+    joined: dict[tuple[int, tuple[Offsets, ...]], Offsets] = {}
+    moved: dict[tuple[object, ...], Offsets] = {}
     for node in network.nodes:
         site = node.site
         if not node.inputs:
             known.append((Offset() if node.is_input else None,) * site.output.rank)
         elif len(node.inputs) > 1:
-            known.append(_joined([known[each] for each in node.inputs], site.output.rank))
+            several = site.output.rank, tuple([known[each] for each in node.inputs])
+            if several not in joined:
+                joined[several] = _joined(several[1], several[0])
+            known.append(joined[several])
         else:
             if id(site) not in windows:
                 windows[id(site)] = site.layer.windows(site.inputs)
-            known.append(_after(site, windows[id(site)], known[node.inputs[0]]))
+            maps, before = windows[id(site)], known[node.inputs[0]]
+            same = type(site.layer), site.layer.reorders, maps, site.inputs[0].size, site.output.size, before
+            if same not in moved:
+                moved[same] = _after(site, maps, before)
+            known.append(moved[same])
     return known
 
 

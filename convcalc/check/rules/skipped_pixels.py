@@ -20,16 +20,20 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import Finding, Graph, axis_name, place_of
+from convcalc.check.rules.base import Finding, Graph, Lengths, Windows, axis_name, place_of
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer whose windows of more than one position leave gaps."""
-    for number, node, windows in graph.windows:
-        x = node.site.inputs[0]
-        for axis, (extent, stride) in enumerate((window.extent, window.stride) for window in windows):
-            if 1 < extent < stride < x.size[axis]:
-                what = f"{stride - extent} of every {stride} {axis_name(x.rank, axis)}"
-                message = f"{node.site.kind}: windows of {extent} at stride {stride} skip {what}"
-                yield Finding(message, place_of(node), f"use a stride of at most {extent}", (), number)
-                break
+    for number, node, windows, axes in graph.sliding(_gaps):
+        axis = axes[0]
+        extent, stride = windows[axis].extent, windows[axis].stride
+        what = f"{stride - extent} of every {stride} {axis_name(len(windows), axis)}"
+        message = f"{node.site.kind}: windows of {extent} at stride {stride} skip {what}"
+        yield Finding(message, place_of(node), f"use a stride of at most {extent}", (), number)
+
+
+def _gaps(windows: Windows, size: Lengths, output: Lengths) -> list[int]:
+    """The axes along which windows leave gaps."""
+    each = enumerate(zip(windows, size))
+    return [axis for axis, (window, n) in each if 1 < window.extent < window.stride < n]

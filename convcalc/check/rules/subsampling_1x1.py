@@ -28,7 +28,7 @@ def check(graph: Graph) -> Iterator[Finding]:
     """Each volume that all its readers subsample by 1x1 windows."""
     skipping = {
         number: node
-        for number, node, windows in graph.windows
+        for number, node, (windows, _, _) in graph.slides
         if any(window.kernel == 1 < window.stride for window in windows)
     }
     for number, node in skipping.items():

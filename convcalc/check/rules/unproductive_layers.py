@@ -36,7 +36,7 @@ def check(graph: Graph) -> Iterator[Finding]:
     rows, whole = graph.analysis.rows, graph.network.input.size
     late = [
         number
-        for number, node, windows in graph.windows
+        for number, node, (windows, _, _) in graph.slides
         if rows[number].cost.macs
         and any(window.kernel > 1 for window in windows)
         and len(rows[node.inputs[0]].reach) == len(whole)

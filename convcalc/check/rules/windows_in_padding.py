@@ -20,18 +20,23 @@ layers:
 
 from collections.abc import Iterator
 
-from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.check.rules.base import Finding, Graph, Lengths, Windows, place_of
+from convcalc.model.geometry import Window
 
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with a first or last window in the padding alone."""
-    for number, node, windows in graph.windows:
-        for window, n, m in zip(windows, node.site.inputs[0].size, node.site.output.size):
-            last = (m - 1) * window.stride - window.before
-            if window.before >= window.extent or last >= n:
-                side = max(window.before, window.after)
-                message = (
-                    f"{node.site.kind}: with padding {side}, windows {window.extent} wide at the edge see no input"
-                )
-                yield Finding(message, place_of(node, "pad"), f"pad at most {window.extent // 2}", (), number)
-                break
+    for number, node, _, window in graph.sliding(_outside):
+        message = (
+            f"{node.site.kind}: with padding {max(window.before, window.after)}, "
+            f"windows {window.extent} wide at the edge see no input"
+        )
+        yield Finding(message, place_of(node, "pad"), f"pad at most {window.extent // 2}", (), number)
+
+
+def _outside(windows: Windows, size: Lengths, output: Lengths) -> Window | None:
+    """The first window of which the first or the last lies in the padding."""
+    for window, n, m in zip(windows, size, output):
+        if window.before >= window.extent or (m - 1) * window.stride - window.before >= n:
+            return window
+    return None
