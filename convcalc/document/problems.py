@@ -59,9 +59,13 @@ class Problems:
 
     def add(self, message: str, place: Place, help: str = "", notes: tuple[Note, ...] = ()) -> None:
         """Note a problem and go on. Raises SpecError where it is one too many to go on."""
-        self.found.append(Problem(message, place, help, notes))
+        self.take([Problem(message, place, help, notes)])
+
+    def take(self, problems: Sequence[Problem]) -> None:
+        """Note problems that were met elsewhere. Raises SpecError where they are too many to go on."""
+        self.found += problems
         if len(self.found) >= MOST_PROBLEMS:
-            raise SpecError([*self.found, Problem(NO_MORE, place)])
+            raise SpecError([*self.found[:MOST_PROBLEMS], Problem(NO_MORE, self.found[MOST_PROBLEMS - 1].place)])
 
     def stop_where_any(self) -> None:
         """Raises SpecError where there are problems."""

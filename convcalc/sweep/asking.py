@@ -1,6 +1,7 @@
 """A sweep made of what was asked for and the spec that it is asked of: what is wrong between them is told here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from convcalc.document.places import Place
@@ -21,6 +22,8 @@ from convcalc.sweep.wheres import Objective, gauge, objective, where
 
 USUAL = (Gauge("params"), Gauge("macs"))
 """The figures that are told where others are asked for, too."""
+MOST_AXES, MOST_LIMITS, MOST_NAMED = 1000, 1000, 20
+"""Things that vary, what is held against each point, and variables that are named where one is not known."""
 MOST_POINTS = 10**12
 """A million a second takes eleven days for these."""
 TRIES = 20
@@ -70,7 +73,9 @@ def limited(
     """The family that a request is of, with its conditions, and the limits on figures. Raises SpecError."""
     settings = settings or {}
     space = space_of(spec, request.vary, settings, input)
-    wheres = [where(said, [axis.variable for axis in space.axes]) for said in request.where]
+    bounded(request.where)
+    variables = {axis.variable: None for axis in space.axes}
+    wheres = [where(said, variables) for said in request.where]
     space = space._replace(conditions=tuple([each for each in wheres if isinstance(each, Expression)]))
     return Members(spec, space, settings, input), tuple([each for each in wheres if isinstance(each, Limit)])
 
@@ -93,41 +98,92 @@ def _drawn(sweep: Sweep, count: int, seed: int) -> tuple[Sequence[int], str]:
 
 def objectives(front: Sequence[Typed]) -> tuple[Objective, ...]:
     """What is to be small or large at once. Raises SpecError."""
-    found: list[Objective] = []
+    found: dict[Gauge, Objective] = {}
     for said in front:
-        each = objective(said)
-        if each.gauge in [other.gauge for other in found]:
-            raise said.fail(f"{each.gauge.name} is given twice")
-        found.append(each)
-    return tuple(found)
+        add_objective(found, said)
+    return tuple(found.values())
+
+
+def add_objective(found: dict[Gauge, Objective], said: Typed) -> Objective:
+    """One more, with those that there are already. Raises SpecError."""
+    each = objective(said)
+    if each.gauge in found:
+        raise said.fail(f"{each.gauge.name} is given twice")
+    return found.setdefault(each.gauge, each)
+
+
+def bounded(wheres: Sequence[Typed]) -> None:
+    """Raises SpecError where there are more limits and conditions than are held against points."""
+    if len(wheres) > MOST_LIMITS:
+        raise wheres[MOST_LIMITS].fail(f"more than {MOST_LIMITS:,} limits are too many")
 
 
 def _places(request: Request, limits: Sequence[Limit]) -> dict[Gauge, Place]:
     """Where each figure is named first."""
     said = [*request.columns, *request.front, *([request.best] if request.best else [])]
-    places = {limit.gauge: each.place for limit in limits for each in request.where if each.text == limit.text}
+    texts = {each.text: each.place for each in request.where}
+    places = {limit.gauge: texts[limit.text] for limit in limits if limit.text in texts}
     return {objective(each).gauge: each.place for each in reversed(said)} | places
 
 
 def space_of(spec: Spec, vary: Sequence[Varied], settings: dict[str, Any] | None = None, input: Any = None) -> Space:
     """What varies, held against the spec. Raises SpecError."""
-    settings = settings or {}
-    known = {variable.name: settings.get(variable.name, variable.value) for variable in spec.variables}
-    lists, axes = dict[str, tuple[Any, ...]](), list[Axis]()
-    for axis, place in vary:
+    varying = Varying(spec, settings, input)
+    for each in vary:
+        varying.add(each)
+    return varying.space()
+
+
+class Varying:
+    """What varies, axis after axis as they are held against a spec."""
+
+    def __init__(self, spec: Spec, settings: Mapping[str, Any] | None = None, input: Any = None) -> None:
+        self._spec, self._settings, self._given = spec, settings or {}, input
+        self._known = {each.name: self._settings.get(each.name, each.value) for each in spec.variables}
+        self._lists: dict[str, tuple[Any, ...]] = {}
+        self.axes: list[Axis] = []
+        self._of: dict[str, dict[int | None, Axis]] = {}
+        """The axes of each variable, by the element that they are."""
+
+    def add(self, varied: Varied) -> Axis:
+        """One more. Raises SpecError."""
+        axis, place = varied
+        if len(self.axes) >= MOST_AXES:
+            raise fail(f"more than {MOST_AXES:,} things that vary are too many", place)
         if axis.is_input:
-            if input is not None:
+            if self._given is not None:
                 raise fail("the input is given one volume, and varies", place, "leave out --input")
-            axes.append(_input(spec, axis, place))
-            continue
-        if axis.variable not in known:
-            help = nearest(axis.variable, known) or (f"it has: {', '.join(known)}" if known else "it has no vars")
-            raise fail(f"spec {spec.name!r} has no variable {axis.variable!r}", place, help)
-        if axis.place is not None:
-            lists[axis.variable] = _elements(axis, known[axis.variable], place)
-        axes.append(axis)
-        _apart(axes, settings, place)
-    return Space(tuple(axes), (), tuple(lists.items()))
+            axis = _input(self._spec, axis, place)
+        else:
+            self._hold(axis, place)
+        self.axes.append(axis)
+        return axis
+
+    def space(self) -> Space:
+        """All of them."""
+        return Space(tuple(self.axes), (), tuple(self._lists.items()))
+
+    def _hold(self, axis: Axis, place: Place) -> None:
+        """Raises SpecError where a variable is not known, is set, or varies already."""
+        known, name = self._known, axis.variable
+        if name not in known:
+            names = ", ".join([*islice(known, MOST_NAMED), *(["..."] if len(known) > MOST_NAMED else [])])
+            help = nearest(name, known) or (f"it has: {names}" if known else "it has no vars")
+            raise fail(f"spec {self._spec.name!r} has no variable {name!r}", place, help)
+        of_list = _elements(axis, known[name], place) if axis.place is not None else None
+        others = self._of.setdefault(name, {})
+        other = others.get(axis.place) or others.get(None) or (None if axis.place is not None else _first(others))
+        if other:
+            raise fail(f"{name!r} varies already, as {other.name}", place)
+        if axis.place is None and axis.name in self._settings:
+            raise fail(f"{axis.name!r} is set to one value, and varies", place, "leave one of them out")
+        if of_list is not None:
+            self._lists[name] = of_list
+        others[axis.place] = axis
+
+
+def _first(axes: Mapping[int | None, Axis]) -> Axis | None:
+    return next(iter(axes.values()), None)
 
 
 def _elements(axis: Axis, value: Any, place: Place) -> tuple[Any, ...]:
@@ -138,16 +194,6 @@ def _elements(axis: Axis, value: Any, place: Place) -> tuple[Any, ...]:
     if axis.place >= len(value):
         raise fail(f"{axis.variable} has {len(value)} elements, counted from 0", place)
     return tuple(value)
-
-
-def _apart(axes: Sequence[Axis], settings: dict[str, Any], place: Place) -> None:
-    """Raises SpecError where the last axis is also another, or is set to something."""
-    *others, axis = axes
-    for other in others:
-        if axis.variable == other.variable and (axis.place == other.place or None in (axis.place, other.place)):
-            raise fail(f"{axis.variable!r} varies already, as {other.name}", place)
-    if axis.place is None and axis.name in settings:
-        raise fail(f"{axis.name!r} is set to one value, and varies", place, "leave one of them out")
 
 
 def _input(spec: Spec, axis: Axis, place: Place) -> Axis:

@@ -149,7 +149,7 @@ def _vary(data: Any, place: Place, problems: Problems) -> Iterator[Varied]:
         try:
             yield Varied(axis_in(str(name), choices, place.at(name)), place.at(name).on_key())
         except SpecError as error:
-            problems.found += error.problems
+            problems.take(error.problems)
 
 
 def _texts(data: Any, place: Place, problems: Problems, mark: str = ",") -> Iterator[Typed]:

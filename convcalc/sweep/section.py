@@ -5,39 +5,41 @@ from typing import Any
 
 from convcalc.document.problems import Problem, Problems, SpecError
 from convcalc.language.spec import Spec
-from convcalc.sweep.asking import objectives, seek, space_of
+from convcalc.sweep.asking import MOST_LIMITS, Varying, add_objective, bounded, seek
 from convcalc.sweep.gauges import Gauge, Limit
 from convcalc.sweep.members import Members
-from convcalc.sweep.request import Request, Varied, read_section
+from convcalc.sweep.request import Request, read_section
 from convcalc.sweep.typed import Typed
-from convcalc.sweep.wheres import gauge, where
+from convcalc.sweep.wheres import Objective, gauge, where
 
 
 def faults(spec: Spec) -> list[Problem]:
-    """The faults, in the order of their places."""
+    """The faults, in the order of their places; of very many the first."""
     problems = Problems()
-    request = read_section(spec, problems)
-    varying = _varying(spec, request, problems)
-    figures = _figures(spec, request, problems)
-    if request.vary and len(varying) == len(request.vary):
-        members = Members(spec, space_of(spec, varying))
-        for said, each in figures:
-            _tried(problems, seek, members, each, said.place)
+    try:
+        _seek_faults(spec, problems)
+    except SpecError as error:
+        return list(error.problems)
     return sorted(problems.found, key=lambda each: each.place.spot if each.place else ("", 0, 0))
 
 
-def _varying(spec: Spec, request: Request, problems: Problems) -> list[Varied]:
-    """The axes that the spec can have."""
-    good = list[Varied]()
+def _seek_faults(spec: Spec, problems: Problems) -> None:
+    request = read_section(spec, problems)
+    varying = Varying(spec)
     for each in request.vary:
-        if _tried(problems, space_of, spec, [*good, each]):
-            good.append(each)
-    return good
+        _tried(problems, varying.add, each)
+    figures = _figures(spec, request, problems)
+    if request.vary and len(varying.axes) == len(request.vary):
+        members = Members(spec, varying.space())
+        for said, gauge in figures:
+            _tried(problems, seek, members, gauge, said.place)
 
 
 def _figures(spec: Spec, request: Request, problems: Problems) -> list[tuple[Typed, Gauge]]:
     """The figures that are named, each with where it is."""
-    wanted = [(said, _tried(problems, where, said, _names(spec))) for said in request.where]
+    names = _names(spec)
+    _tried(problems, bounded, request.where)
+    wanted = [(said, _tried(problems, where, said, names)) for said in request.where[:MOST_LIMITS]]
     found = [(said, limit.gauge) for said, limit in wanted if isinstance(limit, Limit)]
     ranked = [*request.front, *([request.best] if request.best else [])]
     columns = [(said, _tried(problems, gauge, said)) for said in request.columns]
@@ -45,11 +47,9 @@ def _figures(spec: Spec, request: Request, problems: Problems) -> list[tuple[Typ
 
 
 def _ranked(said: Sequence[Typed], problems: Problems) -> list[tuple[Typed, Gauge]]:
-    good = list[Typed]()
-    for each in said:
-        if _tried(problems, objectives, [*good, each]):
-            good.append(each)
-    return [(each, objective.gauge) for each, objective in zip(good, objectives(good), strict=True)]
+    found = dict[Gauge, Objective]()
+    good = [each for each in said if _tried(problems, add_objective, found, each)]
+    return list(zip(good, found, strict=True))
 
 
 def _names(spec: Spec) -> list[str]:
@@ -63,5 +63,5 @@ def _tried(problems: Problems, made: Callable[..., Any], *given: Any) -> Any:
     try:
         return made(*given)
     except SpecError as error:
-        problems.found += error.problems
+        problems.take(error.problems)
         return None

@@ -392,6 +392,17 @@ def test_what_no_sweep_has_left_is_not_gone_on_with(
     assert (result.code, said in result.err) == (2, True), result.err
 
 
+def test_no_more_varies_and_is_wanted_than_somebody_asks_for(folder: Path) -> None:
+    lists = "".join(f"  v{k}: 1\n" for k in range(1001)), "".join(f"    v{k}: [1, 2]\n" for k in range(1001))
+    (folder / "many.yaml").write_text(f"input: 8x8x3\nvars:\n{lists[0]}layers: [relu]\nsweep:\n  vary:\n{lists[1]}")
+    assert "more than 1,000 things that vary are too many" in convcalc("sweep", "many.yaml").err
+    result = convcalc(*ASKED, *["--where", "params<=5M"] * 1001)
+    assert (result.code, "more than 1,000 limits are too many" in result.err) == (2, True)
+    (folder / "many.yaml").write_text(f"input: 8x8x3\nvars:\n{lists[0]}layers: [relu]\n")
+    names = " ".join(convcalc("sweep", "many.yaml", "--vary", "zzz=1,2").err.split())
+    assert "it has: v0, v1, " in names and "v19, ..." in names
+
+
 def test_a_full_disk_is_told_of_the_file_that_was_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -430,11 +430,39 @@ def attributes_in_code(n):
     return code(*["a" + ".a" * 300] * n, "nn.ReLU()")
 
 
+def joined_in_caffe(n):
+    shape = "input: 'data'\ninput_shape { dim: 1 dim: 3 dim: 8 dim: 8 }\n"
+    return {"a.prototxt": shape + "layer { name: 'c' type: 'Concat' top: 't' " + "bottom: 'data' " * n + "}\n"}
+
+
+def varying(*lines):
+    return net("vars: {width: 4}", "layers: [conv: {filters: width, kernel: 1}]", "sweep:", *lines)
+
+
+def axes(n):
+    variables = "vars: {" + ", ".join(f"v{k}: 1" for k in range(n)) + "}"
+    return net(variables, "layers: [relu]", "sweep:", "  vary:", *(f"    v{k}: [1, 2]" for k in range(n)))
+
+
+def unknown_axes(n):
+    return varying("  vary:", *(f"    other{k}: [1, 2]" for k in range(n)))
+
+
+def limits(n):
+    return varying("  vary: {width: 1..9}", "  where:", *(f"    - params <= {k + 1}" for k in range(n)))
+
+
+def equal_figures(n):
+    return varying("  vary: {width: 1..9}", f"  front: [{', '.join(['params'] * n)}]")
+
+
 CODE = ("calc --code net.yaml 3x8x8",)
 ARGUMENTS = (
     (lines_of_code, 800, CODE), (one_line_of_code, 800, CODE), (lists_in_code, 300, CODE),
     (functions_in_code, 700, CODE), (classes_in_code, 200, CODE), (classes_from_others, 1500, CODE),
-    (blank_code, 5000, CODE), (attributes_in_code, 80, CODE),
+    (blank_code, 5000, CODE), (attributes_in_code, 80, CODE), (axes, 450, ("check", "sweep")),
+    (unknown_axes, 2000, ("check", "sweep")), (limits, 450, ("check", "sweep")), (equal_figures, 2000, ("check",)),
+    (joined_in_caffe, 3000, ("import a.prototxt",)),
     (nothing, 20, ("quiz --count N", "quiz --count N --level chains --choices")),
     (nothing, 1000, ("calc 8x8x4 relu*N", "solve ?x8x4 relu*N --output 8x8x4")),
     (nothing, 40, ("stack 3x3*N --against 7x7", "stack 3x3*N --against 7x7 --input 500x500")),
@@ -469,7 +497,11 @@ def twice(tmp_path, monkeypatch, capfd):
             for name, text in make(n).items():
                 (folder / name).write_text(text)
             words = command.split()
-            arguments = words if {"NET", ".", "net.yaml", "N", "3x3*N", "relu*N"} & set(words) else [*words, "NET"]
+            arguments = (
+                words
+                if {"NET", ".", "net.yaml", "N", "3x3*N", "relu*N", "a.prototxt"} & set(words)
+                else [*words, "NET"]
+            )
             places = {"NET": ["net.yaml"], "N": [str(n)], "3x3*N": ["3x3"] * n, "relu*N": ["relu"] * n}
             arguments = [each for word in arguments for each in places.get(word, [word])]
             if words[0] == "diff":

@@ -116,10 +116,12 @@ def titles(piece: LayerPiece, sizes: BlockSizes) -> tuple[str, ...]:
     """What the branches of a merge are called: as in the file, else after what they do."""
     usual = _usual_titles(piece, sizes)
     found: list[str] = []
+    taken: Counter[str] = Counter()
     for own, other in zip(piece.titles or ("",) * len(usual), usual):
         wanted = other if piece.kind in ("add", "mul") and len(usual) == 2 else own or other
-        count = sum(each == wanted or each.startswith(f"{wanted}_") for each in found)
-        found.append(f"{wanted}_{count + 1}" if count else wanted)
+        name = f"{wanted}_{taken[wanted] + 1}" if taken[wanted] else wanted
+        found.append(name)
+        taken.update((name, *(name[: each.start()] for each in re.finditer("_", name))))  # and what it goes on from
     return tuple(found)
 
 
