@@ -88,6 +88,15 @@ def test_every_output_has_a_field_of_its_own() -> None:
     assert "policy: receptive field 5, stride 1, padding 2; value: receptive field 9, stride 1, padding 2" in text
 
 
+def test_of_many_that_see_alike_the_first_are_named() -> None:
+    """Below a table: of 50 inputs and 30,000 heads there were 21 MB of names."""
+    heads = ", ".join(f"h{k}: [relu]" for k in range(20))
+    layers = f"layers:\n- {{add: , from: [a, b]}}\n- head: {{{heads}}}\n"
+    text = analysed_text(f"input: {{a: 8x8x3, b: 8x8x3}}\n{layers}")
+    names = ", ".join(f"h{k} of {name}" for k in range(6) for name in "ab")
+    assert f"field       {names} and 28 more: receptive field 1, stride 1, padding 0" in text
+
+
 def analysed_text(text: str) -> str:
     return convcalc("summary", "-", stdin="name: t\n" + text).out
 

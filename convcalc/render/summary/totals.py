@@ -1,6 +1,7 @@
 """The figures of a whole network in a few sentences, each with the convention that it follows."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 NAMED = 3
 """Tensors alive at the peak that are named; JSON has them all."""
+MOST_NAMED = 12
+"""Outputs, as they see inputs, that are named of those that see alike."""
 FOLDED = "stands for N equal blocks: figures of all N together, the receptive field of the last"
 """What is said of a line with xN."""
 
@@ -160,14 +163,31 @@ def _peak(analysis: Analysis) -> str:
 def _fields(analysis: Analysis) -> str:
     """The receptive field; of several outputs and inputs, each one's, and those that see alike together."""
     nodes, outputs = analysis.network.nodes, analysis.network.outputs
+    of = [f"of {nodes[sight.input].path}" if len(analysis.sights) > 1 else "" for sight in analysis.sights]
+    texts = {id(reach): _field(reach) for sight in analysis.sights for reach in _each(sight.fields)}
     alike: dict[str, list[str]] = {}
+    counts: Counter[str] = Counter()
     for k, output in enumerate(outputs):
-        name = output.name if len(outputs) > 1 else ""
-        for sight in analysis.sights:
-            of = f"of {nodes[sight.input].path}" if len(analysis.sights) > 1 else ""
-            alike.setdefault(_field(sight.fields[k]), []).append(f"{name} {of}".strip())
-    texts = [f"{', '.join(names)}: {text}" if names[0] else text for text, names in alike.items()]
-    return "; ".join([*texts, *_notes(analysis)])
+        seen = [texts[id(sight.fields[k])] for sight in analysis.sights]
+        counts.update(seen)
+        if any(text not in alike or len(alike[text]) < MOST_NAMED for text in set(seen)):
+            name = output.name if len(outputs) > 1 else ""
+            for text, each in zip(seen, of, strict=True):
+                alike.setdefault(text, []).append(f"{name} {each}".strip())
+    told = [f"{_few(names, counts[text])}: {text}" if names[0] else text for text, names in alike.items()]
+    return "; ".join([*told, *_notes(analysis)])
+
+
+def _each(fields: Sequence[Reach]) -> Iterable[Reach]:
+    """Receptive fields, those that are one object once: of many outputs most are."""
+    return {id(reach): reach for reach in fields}.values()
+
+
+def _few(names: Sequence[str], count: int) -> str:
+    """Names, of many the first ones and how many there are besides."""
+    if count <= MOST_NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMED])} and {count - MOST_NAMED:,} more"
 
 
 def _field(reach: Reach) -> str:
@@ -183,7 +203,7 @@ def _field(reach: Reach) -> str:
 
 def _notes(analysis: Analysis) -> Iterator[str]:
     """What the marks at a field mean."""
-    fields = [reach for sight in analysis.sights for reach in sight.fields]
+    fields = [reach for sight in analysis.sights for reach in _each(sight.fields)]
     local = [reach for reach in fields if any(span.lows for span in reach)]
     if any(span.whole and span.lows for reach in local for span in reach):
         yield "+all: gates or statistics also see the whole image"
