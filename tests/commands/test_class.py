@@ -9,6 +9,8 @@ from time import process_time
 
 import pytest
 
+from convcalc.homework.classroom import grading
+from convcalc.homework.grading.judging import GIVEN_UP
 from convcalc.homework.quiz import make
 from convcalc.render.formats import render
 from tests.support.command import Result, convcalc
@@ -314,6 +316,26 @@ def test_gradescope_is_of_one_student() -> None:
     assert "half of its points, as the slip is known" in tests[0]["output"]
     assert "bias forgotten" in tests[0]["output"]
     assert graded(PLAIN, "--format", "gradescope").code == 2
+
+
+# A class of many different answers
+
+
+def test_no_more_different_answers_than_can_be_judged_in_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert graded(PLAIN).code == 0
+    monkeypatch.setattr(grading, "MOST_DIFFERENT", 5)
+    result = graded(PLAIN)
+    assert (result.code, result.out) == (2, "")
+    assert "more than 5 different answers" in result.err
+    assert graded("\n".join([HEAD.strip(), *[f"s{k},32x32x10,,,2" for k in range(20)]])).code == 0
+
+
+def test_a_class_has_so_many_steps_for_its_wrong_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "bias forgotten" in graded(PLAIN).out
+    monkeypatch.setattr(grading, "MOST_TRIED", 10)
+    told = graded("name,layer.output,layer.macs,layer.params,stack\nBo,,,750,3\n", "--format", "json").out
+    assert "bias forgotten" not in told
+    assert GIVEN_UP in told
 
 
 # The overview

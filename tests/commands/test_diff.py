@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convcalc.analysis import parts
 from convcalc.compare import difference, limits
 from convcalc.compare.alignment import lists as alignment_lists
 from convcalc.compare.difference import Comparison, compare
@@ -35,6 +36,11 @@ PAIRS = [
 ]
 HEAD = "input: 32x32x3\nlayers:\n"
 CHAIN = HEAD + "  - conv: 8 3x3 p1\n  - relu\n  - conv: 16 3x3 p1\n  - relu\n  - maxpool: 2\n  - conv: 32 3x3 p1\n"
+
+
+def test_figures_that_are_only_told_where_asked_for_are_not_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "counted", None)
+    assert "params" in convcalc("diff", "vgg16", "vgg16_bn").out
 
 
 def differences(old: str, new: str) -> Comparison:

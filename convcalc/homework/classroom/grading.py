@@ -1,6 +1,7 @@
 """A class judged by the teacher's sheet: each student's answers put in the place of the key. Reads no files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 
 from convcalc.document.places import Place
@@ -9,9 +10,22 @@ from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.homework.classroom.answers import ClassAnswers, Reply, Student, Submission
 from convcalc.homework.classroom.slots import Slot, called, slots_of
-from convcalc.homework.grading import Alike, Asked, Graded, Question, Sheet, Unread, grade
+from convcalc.homework.grading import Alike, Asked, Graded, Question, Result, Sheet, Unread, grade
 from convcalc.homework.grading.asked import answered
+from convcalc.homework.grading.judging import judged
 from convcalc.homework.grading.verdicts import RIGHT, UNANSWERED
+from convcalc.homework.slips.recount import Effort
+
+MOST_TRIED = 3_000_000
+"""So many steps are taken for the wrong answers of a class, the same for each question: what is left goes on to the
+next."""
+MOST_DIFFERENT = 20_000
+"""So many answers to questions of a class are judged; equal ones count once."""
+IN_PARTS = "equal ones count once: grade some of the questions, or of the students, at a time"
+
+
+class TooManyError(SpecError):
+    """A class gave more different answers than are judged."""
 
 
 class Member(NamedTuple):
@@ -64,25 +78,56 @@ def _right(truth: object) -> str:
 def grade_class(
     sheet: Sheet, answers: ClassAnswers, alike: Alike, told: Callable[[int], None] | None = None
 ) -> Classroom:
-    """Every student judged by one sheet: equal answers once. `told` hears after each how many are done."""
+    """Every student judged by one sheet: equal answers once. `told` hears how many of them that makes so far.
+
+    It goes question by question, so that what is worked out for one is there for all. Raises SpecError where there are
+    too many different answers.
+    """
     filler = _Filler(sheet)
-    members = []
-    for number, (student, submission) in enumerate(answers.submissions, 1):
-        members.append(Member(student, _graded(filler, submission, alike)))
-        if told:
-            told(number)
-    return Classroom(sheet, answers.headings, tuple(members))
+    effort = Effort(0)
+    papers = [_Paper(filler, effort, student, submission) for student, submission in answers.submissions]
+    for k in range(len(sheet.questions)):
+        effort.add(MOST_TRIED // len(sheet.questions))
+        for number, paper in enumerate(papers):
+            paper.judge(k, alike)
+            if told:
+                told((k * len(papers) + number + 1) // len(sheet.questions))
+    return Classroom(sheet, answers.headings, tuple([paper.member for paper in papers]))
 
 
-def _graded(filler: "_Filler", submission: Submission | Unread, alike: Alike) -> Graded | Unread:
-    if isinstance(submission, Unread):
-        return submission
-    name = submission.student.name
-    try:
-        with doing(f"grading {name!r}"):
-            return grade(filler.sheet(submission), alike)
-    except SpecError as error:
-        return Unread(name, error.problems)
+class _Paper:
+    """What a student answered, and what came of it so far."""
+
+    def __init__(self, filler: "_Filler", effort: Effort, student: Student, submission: Submission | Unread) -> None:
+        self._student = student
+        self._unread = submission if isinstance(submission, Unread) else None
+        self._results: list[Result] = []
+        self._effort = Effort(of=effort)
+        if isinstance(submission, Submission):
+            with self._watching():
+                self._sheet = filler.sheet(submission)
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        """Whatever goes wrong is told of the student, and stops nothing else."""
+        try:
+            with doing(f"grading {self._student.name!r}"):
+                yield
+        except TooManyError:
+            raise
+        except SpecError as error:
+            self._unread = Unread(self._student.name, error.problems)
+
+    def judge(self, k: int, alike: Alike) -> None:
+        """Judge the answers to a question."""
+        if not self._unread:
+            with self._watching():
+                self._results.append(judged(self._sheet.questions[k], self._sheet, alike, self._effort))
+
+    @property
+    def member(self) -> Member:
+        """The student, with all that was judged."""
+        return Member(self._student, self._unread or Graded(self._sheet, tuple(self._results)))
 
 
 def filled_in(sheet: Sheet, answers: Mapping[str, object]) -> Sheet:
@@ -118,4 +163,7 @@ class _Filler:
     def _asked(self, k: int, question: Question, answers: dict[Slot, Reply]) -> tuple[Asked, ...]:
         given = [answers.get((k, j), (None, self._place)) for j in range(len(question.asked))]
         found = tuple([answered(asked, *each) for asked, each in zip(question.asked, given)])
-        return self._known.setdefault((k, tuple([each.text for each in found])), found)
+        known = self._known.setdefault((k, tuple([each.text for each in found])), found)
+        if len(self._known) > MOST_DIFFERENT:
+            raise TooManyError([Problem(f"more than {MOST_DIFFERENT:,} different answers", help=IN_PARTS)])
+        return known

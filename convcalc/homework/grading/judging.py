@@ -84,10 +84,11 @@ class Graded(NamedTuple):
 def grade(sheet: Sheet, alike: Alike | None = None) -> Graded:
     """Every answer of a file, judged: equal ones to equal questions once, also of several files with one `alike`."""
     alike, effort = alike or Alike(), Effort()
-    return Graded(sheet, tuple([_judged(each, sheet, alike, effort) for each in sheet.questions]))
+    return Graded(sheet, tuple([judged(each, sheet, alike, effort) for each in sheet.questions]))
 
 
-def _judged(question: Question, sheet: Sheet, alike: Alike, effort: Effort) -> Result:
+def judged(question: Question, sheet: Sheet, alike: Alike, effort: Effort) -> Result:
+    """One question of a file, judged; what is equal to it in another way serves again."""
     key = id(question.asked), question.shares, sheet.follow_through, sheet.strict_fit, sheet.half_points, sheet.accepted
     if known := alike.get(key):
         return Result(question, known.marks)

@@ -4,13 +4,14 @@ They serve for all answers to the question, of a whole class; what is told of on
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import combinations
 
 from convcalc.analysis.amounts import Answer
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.parts import Figures
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
 from convcalc.document.records import NamedTuple
 from convcalc.homework.conventions import rights
@@ -96,6 +97,12 @@ class Missteps:
     def _steps(self) -> int:
         return steps(self.ask)
 
+    def _fresh(self, keys: Sequence[Hashable]) -> int:
+        """What it takes to work out networks with slips that nothing asked of this one needed before."""
+        if len(self.ask.network.nodes) > LARGEST_ALONE:
+            return self._steps * len(keys)
+        return self._steps * sum([key not in _worked_out(self.ask.figures) for key in keys])
+
     @cached_property
     def _reading(self) -> int:
         """What it takes to misread it."""
@@ -122,7 +129,11 @@ class Missteps:
     def alone(self, effort: Effort) -> Wrongs:
         """Each slip in all layers that it can happen to."""
         cost = len(self._touching) * self._steps
-        return self._get("alone", effort.allows, cost, lambda: _alone(self.ask, self.right, self._touching))
+
+        def allows(cost: int) -> bool:
+            return effort.allows(cost, fresh=self._fresh([_key((slip,)) for slip in self._touching]))
+
+        return self._get("alone", allows, cost, lambda: _alone(self.ask, self.right, self._touching))
 
     def in_one_layer(self, effort: Effort) -> Wrongs:
         """Each slip in one layer of several, in networks that are not large."""
@@ -130,7 +141,8 @@ class Missteps:
         if len(ask.network.nodes) > LARGEST_ALONE:
             return NONE
         tried = self.alone(effort).each
-        return self._get("one", effort.allows, 0, lambda: _in_one_layer(ask, self.right, tried))
+        keys = [_key(each.bent, number) for each in tried for number in fits(ask.network, each.bent[0])]
+        return self._get("one", effort.leaves, self._fresh(keys), lambda: _in_one_layer(ask, self.right, tried))
 
     def pairs(self, answer: Answer, effort: Effort) -> Wrongs:
         """Two slips at once: any two in small networks, common ones in others that are not large."""
@@ -146,7 +158,8 @@ class Missteps:
         cost = len(tried) * (len(tried) - 1) // 2 * self._steps
 
         def allows(cost: int) -> bool:
-            return effort.allows(cost, 0.5)
+            keys = [_key((one.bent[0], other.bent[0])) for one, other in combinations(tried, 2)]
+            return effort.allows(cost, 0.5, self._fresh(keys))
 
         both = self._get("both", allows, cost, lambda: _both(ask, self.right, tried))
         unit = (answer.scale, answer.in_bytes)
@@ -207,10 +220,26 @@ def _alone(ask: Ask, right: Truth, touching: list[Slip]) -> Iterator[Misstep]:
 
 def slipped(ask: Ask, right: Truth, slips: tuple[Slip, ...], only: int | None = None) -> Truth:
     """A figure of the network as it is with slips; the right one where it has no outputs then."""
+    known = _worked_out(ask.figures) if len(ask.network.nodes) <= LARGEST_ALONE else {}
+    key = _key(slips, only)
     try:
-        return ask.on(recount(ask.network, slips, only)).figure()
+        if key not in known:
+            known[key] = None
+            known[key] = ask.on(recount(ask.network, slips, only)).figures
+        figures = known[key]
+        return right if figures is None else ask._replace(figures=figures).figure()
     except (LayerError, ValueError):
         return right
+
+
+@lru_cache(maxsize=8)
+def _worked_out(figures: Figures) -> dict[Hashable, Figures | None]:
+    """A small network with slips, worked out once for all that is asked of it; None where it has no outputs then."""
+    return {}
+
+
+def _key(slips: tuple[Slip, ...], only: int | None = None) -> Hashable:
+    return tuple([slip.order for slip in slips]), only
 
 
 def _in_one_layer(ask: Ask, right: Truth, tried: list[Misstep]) -> Iterator[Misstep]:

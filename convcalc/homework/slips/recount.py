@@ -35,18 +35,37 @@ def _followed(figures: Figures) -> int:
 class Effort:
     """How much more may be tried for the wrong answers of a file, in steps."""
 
-    def __init__(self, most: int = MOST_TRIED) -> None:
+    def __init__(self, most: int = MOST_TRIED, of: "Effort | None" = None) -> None:
         self._left = most
+        self._of = of
+        """That of the class whose file it is."""
         self.given_up = False
         """Something was not tried."""
 
-    def allows(self, steps: int, share: float = 1) -> bool:
-        """Whether so many steps may be taken, if they are no more than a share of what is left."""
-        if steps > min(share * self._left, MOST_FOR_ONE):
+    def allows(self, steps: int, share: float = 1, fresh: int | None = None) -> bool:
+        """Whether so many steps may be taken, if they are no more than a share of what is left.
+
+        Of a class, so many of them are `fresh`: the others were taken for another answer.
+        """
+        if steps > min(share * self._left, MOST_FOR_ONE) or not self.leaves(steps if fresh is None else fresh):
             self.given_up = True
             return False
         self._left -= steps
         return True
+
+    def leaves(self, steps: int) -> bool:
+        """Whether a class has so many left, which are then taken of its; a file that is of none is not asked."""
+        if self._of is None:
+            return True
+        if steps > self._of._left:
+            self.given_up = True
+            return False
+        self._of._left -= steps
+        return True
+
+    def add(self, steps: int) -> None:
+        """Allow so many more."""
+        self._left += steps
 
 
 def recount(
