@@ -5,6 +5,7 @@ Globs are named from the folder of its settings.
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from convcalc.analysis import amounts
@@ -12,7 +13,7 @@ from convcalc.check import rules
 from convcalc.check.globs import LONGEST_GLOB, Glob
 from convcalc.document.folders import yaml_files
 from convcalc.document.places import Place
-from convcalc.document.problems import Problem, SpecError
+from convcalc.document.problems import MOST_PROBLEMS, NO_MORE, Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.document.settings import SETTINGS, SettingsFile, settings_for, short
 from convcalc.document.wording import nearest, shown
@@ -70,7 +71,9 @@ class Config(NamedTuple):
         paths = list(map(self.path, yaml_files(self.folder))) if self.budgets or self.excluded else []
         unused = [each for each in self.budgets if not any(map(each.glob.matches, paths))]
         unused += [each for each in self.excluded if not self._is_there(each.glob, paths)]
-        for files in unused:
+        if len(unused) > MOST_PROBLEMS:
+            yield Problem(NO_MORE, unused[MOST_PROBLEMS].place, "", (), "warning", IDLE_GLOB)
+        for files in unused[:MOST_PROBLEMS]:
             help = f"globs are named from {short(self.folder)!r}"
             place = files.place if files.bounds is None else files.place.on_key()
             yield Problem(f"no file matches {shown(files.glob.text)}", place, help, (), "warning", IDLE_GLOB)
@@ -100,16 +103,17 @@ def _config_of(found: SettingsFile) -> Config:
         help = "it has: " + ", ".join(SETTINGS)
         fault = Problem(f"expected a mapping, not {shown(data)}", top, help)
         return Config(folder, name=source.name, faults=(fault,))
-    for key in data:
-        if key not in SETTINGS:
-            help = nearest(key, SETTINGS) or "it has: " + ", ".join(SETTINGS)
-            problems.append(Problem(f"unknown key {shown(key)}", top.at(key).on_key(), help))
+    for key in islice((key for key in data if key not in SETTINGS), MOST_PROBLEMS):
+        help = nearest(key, SETTINGS) or "it has: " + ", ".join(SETTINGS)
+        problems.append(Problem(f"unknown key {shown(key)}", top.at(key).on_key(), help))
     excluded = tuple(_excluded(data.get("exclude") or [], top.at("exclude"), problems))
     codes = {key: _codes(data[key], top.at(key), problems) for key in ("select", "ignore") if key in data}
     budgets = tuple(_budgets(data.get("budgets") or {}, top.at("budgets"), problems))
     order = _order(data.get("order"), top.at("order"), problems)
     allowed = _allowed(data.get("allow_unknown"), top.at("allow_unknown"), problems)
     faults = SpecError(problems).problems
+    if len(faults) >= MOST_PROBLEMS:
+        faults = (*faults[:MOST_PROBLEMS], Problem(NO_MORE, faults[MOST_PROBLEMS - 1].place))
     ignore = codes.get("ignore") or frozenset()
     return Config(folder, codes.get("select"), ignore, budgets, excluded, source.name, faults, order, allowed)
 
@@ -166,8 +170,11 @@ def _budgets(value: Any, place: Place, problems: list[Problem]) -> list[Files]:
         if not isinstance(bounds, dict):
             problems.append(Problem(f"expected bounds, not {shown(bounds)}", where, _EXAMPLE))
             continue
-        faults = {key: problem for key in bounds if (problem := _budget_fault(key, bounds[key], where.at(key)))}
+        judged = ((key, _budget_fault(key, bounds[key], where.at(key))) for key in bounds)
+        faults = dict(islice(((key, problem) for key, problem in judged if problem), MOST_PROBLEMS))
         problems += faults.values()
+        if len(problems) >= MOST_PROBLEMS:
+            break
         budgets.append(Files(Glob(glob), where, {key: bounds[key] for key in bounds.keys() - faults.keys()}))
     return budgets
 

@@ -64,6 +64,8 @@ def table(name: str, raw: bytes, path: Sequence[str]) -> TomlTable | None:
         data: Any = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise fail(f"{shown_path(name)} is not valid TOML: {str(error)[:200].lower()}") from None
+    except ValueError:
+        raise fail(f"{shown_path(name)} has a number that is too long") from None
     for step in path:
         data = data.get(step) if isinstance(data, dict) else None
     return None if data is None else TomlTable(name, text, path, data)

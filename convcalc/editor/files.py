@@ -9,6 +9,9 @@ from convcalc.editor.keeping import Keystroke, joined, moved
 from convcalc.editor.reading import OpenSpec
 from convcalc.language.spec import Spec
 
+MOST_CHANGES = 100
+"""So many places are changed at once: more is another text."""
+
 
 class OpenFile:
     """A file as it stands in the editor. It is read when something is asked of it, and once for each text."""
@@ -27,7 +30,9 @@ class OpenFile:
 
     def typed(self, text: str, changes: list[Keystroke]) -> None:
         """Take over the text after something was typed; what is known of its lines moves with them."""
-        for change in changes:
+        if len(changes) > MOST_CHANGES:
+            self._kept = ()
+        for change in changes[:MOST_CHANGES]:
             self._kept = moved(self._kept, change, self.text)
         self.text = text
         self.stale()

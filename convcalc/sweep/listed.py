@@ -36,7 +36,7 @@ def choices_in(said: Typed, read: Callable[[Typed], Any]) -> Iterator[Any]:
     for text, number in lines_of(said):
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         if is_plain(value):
             yield value

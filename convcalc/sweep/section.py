@@ -54,7 +54,8 @@ def _ranked(said: Sequence[Typed], problems: Problems) -> list[tuple[Typed, Gaug
 
 def _names(spec: Spec) -> list[str]:
     """What varies, by name, also where its choices cannot be read."""
-    vary = spec.source.data["sweep"].get("vary")
+    section = spec.source.data["sweep"]
+    vary = section.get("vary") if isinstance(section, dict) else None
     return [str(name).partition("[")[0] for name in vary] if isinstance(vary, dict) else []
 
 

@@ -14,7 +14,7 @@ from convcalc.analysis.truth import WholeInput
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.language.arithmetic import ExpressionError
-from convcalc.language.expressions import Expression, compile_expression
+from convcalc.language.expressions import LONGEST, Expression, compile_expression
 from convcalc.model.layers.fields import FieldError
 from convcalc.model.quantities import QUANTITIES
 from convcalc.sweep.gauges import GAUGED, WHOLE, Gauge, Limit, Plain
@@ -124,8 +124,9 @@ def _condition(said: Typed, variables: Collection[str]) -> Expression:
     try:
         expression = compile_expression(said.text)
     except ExpressionError as error:
-        turned = re.search(r"[<>=]\s*[^\W\d]", said.text) and "the figure comes first: params<=3M; one limit each"
-        several = re.search(r"[<>=][^,]*,.*[<>=]", said.text) and EACH
+        text = said.text[:LONGEST]
+        turned = re.search(r"[<>=]\s*[^\W\d]", text) and "the figure comes first: params<=3M; one limit each"
+        several = re.search(r"[<>=][^,]*,.*[<>=]", text) and EACH
         raise said.fail(error.message, several or turned or error.help or FORM) from None
     for name in sorted(expression.names.difference(variables)):
         if name.lower() in _KNOWN:

@@ -143,3 +143,26 @@ def test_faults_in_settings_are_told_with_their_place(name, text, message):
         result = convcalc("check", "a.yaml", "--format", form)
         assert result.code == 2
         assert name in result.out and "a.yaml" in result.out
+
+
+@pytest.mark.parametrize("settings", [
+    "budgets:\n  '*': {" + ", ".join(f"key{k}: 5" for k in range(3000)) + "}\n",
+    "exclude: [" + ", ".join(f"'a{k}*'" for k in range(3000)) + "]\n",
+    "".join(f"key{k}: 1\n" for k in range(3000)) + "ignore: [C301]\n",
+])  # fmt: skip
+def test_of_thousands_of_faults_in_settings_the_first_are_told(settings, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("net.yaml").write_text("input: 8x8x3\nlayers: [relu]\n")
+    Path(".convcalc.yaml").write_text(settings)
+    result = convcalc("check", ".")
+    assert result.code == (1 if "exclude" in settings else 2)
+    assert "these are the first 100 problems" in result.out
+    assert result.out.count(".convcalc.yaml:") <= 102
+
+
+def test_a_number_of_very_many_digits_in_pyproject_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("net.yaml").write_text("input: 8x8x3\nlayers: [relu]\n")
+    Path("pyproject.toml").write_text(f"[tool.convcalc]\nbudgets = {{'*' = {{params = {'9' * 5000}}}}}\n")
+    result = convcalc("check", "net.yaml")
+    assert (result.code, "'pyproject.toml' has a number that is too long" in result.out) == (2, True)

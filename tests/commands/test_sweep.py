@@ -392,6 +392,21 @@ def test_what_no_sweep_has_left_is_not_gone_on_with(
     assert (result.code, said in result.err) == (2, True), result.err
 
 
+@pytest.mark.parametrize("section", ["[1, 2]", "words", "{vary: [1]}", "{vary: {width: 8}, where: [[1]]}"])
+def test_a_section_of_another_shape_is_told(section: str, folder: Path) -> None:
+    (folder / "net.yaml").write_text(f"input: 8x8x3\nvars: {{width: 1}}\nlayers: [relu]\nsweep: {section}\n")
+    for each in ("check", "sweep"):
+        result = convcalc(each, "net.yaml")
+        assert (result.code, "fault of convcalc" in result.out + result.err) == (2, False)
+
+
+@pytest.mark.parametrize("line", ["[" * 30_000, "[" * 30_000 + "]" * 30_000, "<" * 30_000])
+def test_a_listed_choice_that_is_none_is_told(line: str, folder: Path) -> None:
+    (folder / "choices.jsonl").write_text(f"{line}\n")
+    result = convcalc("sweep", "net.yaml", "--vary", "width=@choices.jsonl")
+    assert (result.code, "line 1 of 'choices.jsonl'" in result.err) == (2, True), result.err
+
+
 def test_no_more_varies_and_is_wanted_than_somebody_asks_for(folder: Path) -> None:
     lists = "".join(f"  v{k}: 1\n" for k in range(1001)), "".join(f"    v{k}: [1, 2]\n" for k in range(1001))
     (folder / "many.yaml").write_text(f"input: 8x8x3\nvars:\n{lists[0]}layers: [relu]\nsweep:\n  vary:\n{lists[1]}")

@@ -1,5 +1,6 @@
 """What an editor shows of a spec while it is typed: hints, problems, hover, definitions, completion, names, fixes."""
 
+import time
 from pathlib import Path
 from textwrap import dedent
 
@@ -401,3 +402,23 @@ def test_a_circle_of_open_files_is_told_and_not_gone_round(base, texts, tmp_path
         files.open(str(tmp_path / name), text)
     file = files.open(str(tmp_path / "net.yaml"), f"extends: {base}\n")
     assert ["'extends' goes in a circle" in problem.message for problem in file.problems] == [True]
+
+
+def test_places_of_a_long_document_are_told_in_time_with_its_length():
+    pytest.importorskip("pygls")
+    from pygls.workspace import TextDocument
+
+    from convcalc.cli.editors.wording import edits, inlay_hint
+    from convcalc.editor.hints import Hint
+
+    text = "input: 8x8x3\nlayers:\n" + "  - relu\n" * 20_000
+    document = TextDocument("file:///net.yaml", text)
+    start = time.process_time()
+    for line in range(1, 20_001):
+        inlay_hint(document, Hint(line, "8x8x3", ""))
+    (edit,) = edits(document, text.replace("relu", "gelu", 15_000))
+    assert time.process_time() - start < 5
+    assert (edit.range.start.line, edit.range.end.line) == (2, 15_002)
+    (edit,) = edits(document, text.replace("relu", "gelu", 1))
+    assert (edit.range.start.line, edit.range.end.line, edit.new_text) == (2, 3, "  - gelu\n")
+    assert not [*edits(document, text)]

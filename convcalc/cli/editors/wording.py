@@ -2,7 +2,8 @@
 
 import difflib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lsprotocol import types
 from pygls import uris
@@ -16,6 +17,8 @@ from convcalc.editor.completion import Offer
 from convcalc.editor.hints import Hint
 from convcalc.editor.outline import OutlinePart
 
+MOST_COMPARED = 500
+"""Lines from the first change to the last that are compared one by one."""
 _SORTS = {
     "key": types.CompletionItemKind.Property, "kind": types.CompletionItemKind.Class,
     "setting": types.CompletionItemKind.Field, "block": types.CompletionItemKind.Function,
@@ -29,24 +32,30 @@ _KINDS = {
 _SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning}
 
 
+@lru_cache(maxsize=4)
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines of a document: found once for all of its places, where the document would find them for each."""
+    return tuple(text.splitlines(keepends=True))
+
+
 def range_of(document: TextDocument, position: Position) -> types.Range:
     """Where something stands, as the client counts."""
     line, column = position.line - 1, position.column - 1
     there = ServerTextRange(ServerTextPosition(line, column), ServerTextPosition(line, column + position.length))
-    return document.range_to_client_units(there)
+    return document.position_codec.range_to_client_units(_lines(document.source), there)
 
 
 def place_of(document: TextDocument, position: types.Position) -> tuple[int, int]:
     """A line and a column from 1, of a position as the client counts."""
-    found = document.position_from_client_units(position)
+    found = document.position_codec.position_from_client_units(_lines(document.source), position)
     return found.line + 1, found.character + 1
 
 
 def inlay_hint(document: TextDocument, hint: Hint) -> types.InlayHint:
     """A hint after the end of its line."""
-    lines = document.lines
+    lines = _lines(document.source)
     text = lines[hint.line - 1].rstrip("\r\n") if hint.line <= len(lines) else ""
-    end = document.position_to_client_units(ServerTextPosition(hint.line - 1, len(text)))
+    end = document.position_codec.position_to_client_units(lines, ServerTextPosition(hint.line - 1, len(text)))
     return types.InlayHint(position=end, label=hint.text, tooltip=hint.more or None, padding_left=True)
 
 
@@ -100,7 +109,19 @@ def symbol(document: TextDocument, entry: OutlinePart) -> types.DocumentSymbol:
 
 def edits(document: TextDocument, text: str) -> Iterator[types.TextEdit]:
     """What is to be changed so that a document has a text: whole lines."""
-    old, new = document.source.splitlines(keepends=True), text.splitlines(keepends=True)
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    old, new = _lines(document.source), _lines(text)
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    changes: Sequence[tuple[str, int, int, int, int]] = [("replace", 0, len(old), 0, len(new))]
+    if max(len(old), len(new)) <= MOST_COMPARED:
+        changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for tag, a, b, c, d in changes:
         if tag != "equal":
-            yield types.TextEdit(types.Range(types.Position(a, 0), types.Position(b, 0)), "".join(new[c:d]))
+            replaced = types.Range(types.Position(start + a, 0), types.Position(start + b, 0))
+            yield types.TextEdit(replaced, "".join(new[c:d]))
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many lines are the same from the start on."""
+    return next((k for k, (one, other) in enumerate(zip(old, new)) if one != other), min(len(old), len(new)))
