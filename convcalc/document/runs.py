@@ -1,4 +1,6 @@
-"""Runs of plain list items, each on a line of its own, `- bn` or `- conv: 64 3x3 p1`: read without a parser.
+"""Runs of plain list items, each on a line of its own, `- bn`, `- conv: 64 3x3 p1` or `- {conv: 64 3x3, name: c1}`.
+
+They are read without a parser.
 
 Long documents are mostly that, and a parser takes four times as long over it. It is given such a text with comments
 between the first line of a run and its last: whether this is an item of a list, and of which, the parser says, and what
@@ -15,8 +17,13 @@ from convcalc.document.places import pack
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 
-_ITEM = r"- (\w{1,100})(?:: +(\w(?:[\w .+=-]*\w)?))? *\n"
-_RUN = r"(?m)^( *)- \w{1,100}(?:: +\w(?:[\w .+=-]*\w)?)? *\n(?:\1- \w{1,100}(?:: +\w(?:[\w .+=-]*\w)?)? *\n){20,}"
+_WORD = r"\w{1,100}"
+_BLOCK, _FLOW = (rf"[\w(](?:[\w .+=*/()%<>{more}-]*[\w){more}])?" for more in (r",[\]", ""))
+_MAPPING = rf"\{{{_WORD}: +{_FLOW}(?:, +{_WORD}: +{_FLOW})*\}}"
+_ITEM = rf"- (?:({_WORD})(?:: +({_BLOCK}|{_MAPPING}))?|({_MAPPING})) *\n"
+_ONE = rf"- (?:{_WORD}(?:: +(?:{_BLOCK}|{_MAPPING}))?|{_MAPPING}) *\n"
+_RUN = rf"(?m)^( *){_ONE}(?:\1{_ONE}){{20,}}"
+_PAIR = rf"({_WORD}): +({_FLOW})"
 
 
 class Taking(Protocol):
@@ -56,13 +63,15 @@ class PlainRun(NamedTuple):
 
 def read_runs(source: Taking, reader: Parsing) -> bool:
     """Read a source, its runs without the parser; whether that went well, and else all is forgotten."""
-    plain: dict[tuple[str, str], Any] = {}
-    text, reader.runs = _without_runs(source.text, plain, reader.word)
+    plain: dict[tuple[str, str, str], Any] = {}
+    mappings = _Mappings(reader.word)
     try:
+        text, reader.runs = _without_runs(source.text, plain, mappings)
         if reader.runs:
             reader.read(text)
             if not (reader.runs or reader.problems):
-                source._plain = {id(item) for item in plain.values() if type(item) is dict}
+                items = [item for item in plain.values() if type(item) is dict]
+                source._plain = {id(mapping) for mapping in (*items, *mappings.inner)}
                 return True
     except (yaml.YAMLError, SpecError):
         pass  # it is told of the text as it is
@@ -70,24 +79,59 @@ def read_runs(source: Taking, reader: Parsing) -> bool:
     return False
 
 
+class _Mappings:
+    """Reads mappings that are written in braces."""
+
+    def __init__(self, word: Callable[[str], Any]) -> None:
+        self.inner: list[dict[str, Any]] = []
+        """Those that are the value of an item."""
+        self.word = word
+        """Tells what a word means."""
+        self._keys: dict[str, str] = {}
+        self._pairs = re.compile(_PAIR, re.ASCII)
+
+    def item(self, key: str, value: str, alone: str) -> dict[str, Any]:
+        """An item with a mapping, or that is one. Raises SpecError for a key given twice, of which the parser tells."""
+        pairs, keys = self._pairs.findall(alone or value), self._keys
+        made = {keys.setdefault(key, key): self.word(value) for key, value in pairs}
+        if len(made) < len(pairs):
+            raise SpecError([])
+        if alone:
+            return made
+        self.inner.append(made)
+        return {key: made}
+
+
+def marks_of(line: str, number: int, start: int) -> list[int]:
+    """The packed positions of the keys and values of such a mapping, which starts in a column of a line."""
+    if not line.startswith("{", start):
+        value = line[line.index(":") + 1 :].lstrip(" ")
+        return [pack(number, start), pack(number, len(line) - len(value))]
+    pairs = re.compile(_PAIR, re.ASCII).finditer(line, start)
+    return [pack(number, pair.start(which)) for pair in pairs for which in (1, 2)]
+
+
 def _without_runs(
-    text: str, plain: dict[tuple[str, str], Any], word: Callable[[str], Any]
+    text: str, plain: dict[tuple[str, str, str], Any], mappings: _Mappings
 ) -> tuple[str, dict[int, PlainRun]]:
     """A text with comments for its runs, and these by the packed position of the item that ends each.
 
-    `plain` is filled with the items by their two words, the second of which may be empty; `word` tells what one means.
+    `plain` is filled with the items by what is written: a key or a word alone, its value, and a mapping that is alone.
     """
     pieces, runs, end, line = list[str](), dict[int, PlainRun](), 0, 0
-    item = re.compile(_ITEM, re.ASCII)
+    item, word = re.compile(_ITEM, re.ASCII), mappings.word
     for match in re.compile(_RUN, re.ASCII).finditer(text):
         start, last = text.index("\n", match.start()) + 1, text.rindex("\n", 0, match.end() - 1) + 1
         line += text.count("\n", end, start)
         found = item.findall(text, start, last)
-        for words in found:
-            if words not in plain:
-                key, value = words
-                plain[words] = {key: word(value)} if value else word(key)
-        items = [plain[words] for words in found]
+        for written in found:
+            if written not in plain:
+                key, value, alone = written
+                if alone or value[:1] == "{":
+                    plain[written] = mappings.item(key, value, alone)
+                else:
+                    plain[written] = {key: word(value)} if value else word(key)
+        items = [plain[written] for written in found]
         pieces += (text[end:start], "#\n" * len(items))
         runs[pack(line + len(items), len(match[1]) + 2)] = PlainRun(items, line)
         line, end = line + len(items), last

@@ -44,7 +44,7 @@ class Source:
         self._located: dict[tuple[Route, bool], Position] = {}
         """Positions that were asked for: each of a finding is, to put it in order and to show it."""
         self._plain: set[int] = set()
-        """Items that were read without the parser, by identity: each of several lines, off which marks are read."""
+        """Mappings that were read without the parser, by identity: each of several lines, off which marks are read."""
         self._start = 0
         self._lines: list[str] | None = None
 
@@ -104,10 +104,10 @@ class Source:
         """
         if id(container) not in self._plain:
             return self._marks.get(id(container), [])
-        number, _ = unpack(at)
-        line = self.lines[number]
-        value = line[line.index(":") + 1 :].lstrip(" ")
-        return [at, pack(number, len(line) - len(value))]
+        from convcalc.document.runs import marks_of
+
+        number, start = unpack(at)
+        return marks_of(self.lines[number], number, start)
 
 
 def parse(name: str, text: str) -> Source:

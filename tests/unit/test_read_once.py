@@ -173,10 +173,10 @@ def steps(once):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("line", "most"), [
-    ("- conv: {0} 3x3 p1", 26), ("- bn", 10), ("- b: {0}", 32), ("- {{conv: {0} 3x3 p1, name: c{0}}}", 83),
-    ("- conv: {{filters: {0}, kernel: 3, pad: 1}}", 105), ("- conv: {{filters: x.channels*{0}+1, kernel: 3}}", 92),
-    ("- b: x.channels*{0}", 67), ("- {{conv: 4 1, when: x.channels > {0}}}", 99),
-    ("- {{conv: 4 1, from: input, name: c{0}}}", 128),
+    ("- conv: {0} 3x3 p1", 26), ("- bn", 10), ("- b: {0}", 32), ("- {{conv: {0} 3x3 p1, name: c{0}}}", 58),
+    ("- conv: {{filters: {0}, kernel: 3, pad: 1}}", 55), ("- conv: {{filters: x.channels*{0}+1, kernel: 3}}", 48),
+    ("- b: x.channels*{0}", 44), ("- {{conv: 4 1, when: x.channels > {0}}}", 74),
+    ("- {{conv: 4 1, from: input, name: c{0}}}", 95),
 ])  # fmt: skip
 def test_a_line_is_read_in_few_steps(line, most):
     def read(count):

@@ -10,6 +10,10 @@ from convcalc.document.runs import PlainRun
 from convcalc.document.source import parse
 
 RUN = "".join(f"- conv: {k} 3x3 p1\n- bn\n" for k in range(12))
+MAPPINGS = "".join(
+    f"- b: a*{k}+1\n- {{conv: 3 1,  name: x{k}}}\n- b:  {{c: (a-{k}) % 4, k: true}}\n- b: min(a, {k}) [{k}]\n"
+    for k in range(8)
+)
 
 
 def routes(data, route=()):
@@ -57,6 +61,9 @@ def noted(taken, put=PlainRun.put):
         f"layers:\n{RUN}    and so on\n{RUN}",
         f"layers:\n{RUN.replace('bn', 'true').replace('3x3 p1', '')}- null\n",
         f"{RUN}",
+        f"layers:\n{MAPPINGS}",
+        f"layers:\n- bn\n{MAPPINGS}- {{a: b, c: d}}\n",
+        f"layers:\n{MAPPINGS}{MAPPINGS}- x: {{y: 1, y-z: 2}}\n",
     ],
 )
 def test_what_is_read_line_by_line_is_what_the_parser_reads(text, monkeypatch):
@@ -84,6 +91,9 @@ def test_equal_items_are_one_each_with_places_of_its_own():
         f"layers:\n{RUN}layers: again\n",
         f"layers:\n{RUN}---\n{RUN}",
         f"layers:\n{RUN}- *none\n",
+        f"layers: [\n{MAPPINGS}]\n",
+        f"layers:\n{MAPPINGS}- {{a: 1, a: 2}}\n{MAPPINGS}",
+        f"layers:\n{MAPPINGS}- x: {{a: 1, b: 3, a: 2}}\n{MAPPINGS}",
         f"layers:\n  - a: b\n{RUN.replace('- ', '   - ')}",
     ],
 )
@@ -92,8 +102,27 @@ def test_what_only_looks_like_a_run_is_left_to_the_parser(text, monkeypatch):
     assert quick == slow
 
 
+STARTS = st.sampled_from(["- a: {", "- {a: ", "- a: b"])
+PARTS = st.sampled_from([
+    "a", "b1", ": ", ":", ":  ", ", ", ",", "{", "}", " ", "-", "(", ")", "[", "]", "*", "3", "%", "<", "=", "'", "#",
+])  # fmt: skip
+
+
+@pytest.mark.slow
+@given(
+    st.lists(st.lists(PARTS, max_size=12).map("".join), min_size=1, max_size=3),
+    STARTS,
+)
+@settings(max_examples=800, deadline=None)
+def test_any_line_in_a_run_is_read_alike(lines, start):
+    text = "layers:\n" + RUN + "".join(f"{start}{line}\n" for line in lines) + RUN
+    with pytest.MonkeyPatch.context() as patched:
+        slow, quick, _ = both(text, patched)
+    assert quick == slow
+
+
 LINES = st.sampled_from([
-    RUN, RUN.replace("- ", "  - "), RUN.replace("\n", " \n"), "layers:\n", "  a:\n", "- b: |+\n", "  - >\n",
+    RUN, MAPPINGS, RUN.replace("- ", "  - "), RUN.replace("\n", " \n"), "layers:\n", "  a:\n", "- b: |+\n", "  - >\n",
     "key: 'a\n", "'\n", "[\n", "]\n", "#\n", "\n", "- c: &d\n", "- *d\n", "  word\n", "    word\n", "- e: 1\n",
     "  f: 2\n", "---\n", "- g\n",
 ])  # fmt: skip
