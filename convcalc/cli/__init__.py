@@ -160,7 +160,7 @@ def run(arguments: list[str] | None = None, interrupted: Sequence[int] = ()) -> 
 
     try:
         result = commands.main(arguments, prog_name="convcalc", standalone_mode=False)
-        if sys.stdout is not None:
+        if sys.stdout is not None and not sys.stdout.closed:  # an editor that leaves has closed it
             with writing_out():
                 sys.stdout.flush()
         return result if isinstance(result, int) else CLEAN

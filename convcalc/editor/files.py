@@ -112,7 +112,8 @@ class OpenFiles:
         self._files.pop(name, None)
 
     def __getitem__(self, name: str) -> OpenFile:
-        return self._files[name]
+        """A file; one that is not open has nothing in it."""
+        return self._files.get(name) or OpenFile(name, "", self)
 
     def __iter__(self) -> Iterator[OpenFile]:
         return iter(list(self._files.values()))
@@ -121,5 +122,6 @@ class OpenFiles:
         """Take over what was typed in a file; others may extend it or call it."""
         for file in self:
             file.stale()
-        self._files[name].typed(text, changes)
-        return self._files[name]
+        file = self[name]
+        file.typed(text, changes)
+        return self._files.setdefault(name, file)

@@ -1,6 +1,7 @@
 """A whole session of an editor, by a client of the protocol over the standard streams."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -183,3 +184,19 @@ def test_without_its_package_it_says_what_to_install(monkeypatch):
     done = convcalc("lsp")
     assert (done.code, done.out) == (2, "")
     assert done.err == "error: convcalc lsp needs the pygls package\n  help: pip install 'convcalc[lsp]'\n"
+
+
+def framed(*messages: dict[str, Any]) -> bytes:
+    """Messages as the protocol sends them."""
+    texts = [json.dumps({"jsonrpc": "2.0", **each}).encode() for each in messages]
+    return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(text), text) for text in texts)
+
+
+def test_an_editor_leaves_and_may_ask_of_a_file_that_is_not_open() -> None:
+    start = {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}}
+    where = {"textDocument": {"uri": "file:///no/net.yaml"}, "position": {"line": 0, "character": 0}}
+    ends = {"id": 3, "method": "shutdown"}, {"method": "exit"}
+    said = framed(start, {"id": 2, "method": "textDocument/hover", "params": where}, *ends)
+    done = subprocess.run(SERVER, input=said, capture_output=True, timeout=SECONDS, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b'"id": 2, "jsonrpc": "2.0", "result": null' in done.stdout

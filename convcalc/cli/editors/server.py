@@ -39,8 +39,9 @@ class Server(LanguageServer):
         self._waiting: dict[str, object] = {}
 
     def at(self, uri: str) -> tuple[TextDocument, OpenFile]:
-        """An open document."""
-        document = self.workspace.get_text_document(uri)
+        """An open document; one that is not open is empty, and no file is read for it."""
+        codec = self.workspace.position_codec
+        document = self.workspace.text_documents.get(uri) or TextDocument(uri, "", position_codec=codec)
         return document, self.files[path_of(uri)]
 
     def judge_soon(self, uri: str, pause: float = PAUSE) -> None:
