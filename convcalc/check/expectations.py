@@ -86,11 +86,12 @@ def figures_in(analysis: Analysis, order: Order) -> Figures:
 def unmet_by_network(figures: Figures, expect: dict[str, Any], place: Place, code: str) -> list[Problem]:
     """What of an `expect:` does not hold for a whole network, or cannot be read."""
     problems: list[Problem] = []
+    every = whole(figures.network)
     for key, value in expect.items():
         if QUANTITIES[key].adds == "end":
             problems += _unmet_by_outputs(figures, key, value, place.at(key), code)
         else:
-            problems += unmet_in(figures, whole(figures.network), {key: value}, place, code)
+            problems += unmet_in(figures, every, {key: value}, place, code)
     return problems
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.document.places import Place
@@ -64,17 +64,17 @@ class Graph:
                 self.readers[source].append(number)
 
     def where(self, holds: Callable[[Layer], bool]) -> Iterator[tuple[int, Node, Layer]]:
-        """The layers of which something holds: number, node and layer."""
-        for number, node in enumerate(self.nodes):
-            layer = node.site.layer
-            if holds(layer) and (node.inputs or not node.is_input):
-                yield number, node, layer
+        """The layers of which something holds: number, node and layer. Equal ones are asked once."""
+        for number in self.network.where(holds):
+            node = self.nodes[number]
+            if node.inputs or not node.is_input:
+                yield number, node, node.site.layer
 
     def of(self, cls: type[L]) -> Iterator[tuple[int, Node, L]]:
         """The layers of a class: number, node and layer."""
-        for number, node in enumerate(self.nodes):
-            if isinstance(node.site.layer, cls):
-                yield number, node, node.site.layer
+        for number in self.network.where(lambda layer: isinstance(layer, cls)):
+            node = self.nodes[number]
+            yield number, node, cast("L", node.site.layer)
 
     @property
     def spec(self) -> Spec | None:

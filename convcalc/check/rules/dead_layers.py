@@ -41,7 +41,7 @@ def check(graph: Graph) -> Iterator[Finding]:
         if node.origin is None:
             continue
         dead = _dead(graph, number)
-        params = sum(graph.analysis.rows[each].cost.params for each in dead)
+        params = sum([graph.analysis.rows.costs[each].params for each in dead])
         message = f"nothing reads this {node.site.kind}, and it is not the output"
         if len(dead) > 1:
             message += f"; what leads up to it ({len(dead) - 1} more) serves it alone"
@@ -57,5 +57,6 @@ def _dead(graph: Graph, end: int) -> set[int]:
         number = todo.pop()
         if number not in graph.ends and number not in dead and all(each in dead for each in graph.readers[number]):
             dead.add(number)
-            todo += [each for each in graph.nodes[number].inputs if not graph.nodes[each].is_input]
+            read = [each for each in graph.nodes[number].inputs if graph.readers[each][-1] in dead]  # else it lives yet
+            todo += [each for each in read if not graph.nodes[each].is_input]
     return dead

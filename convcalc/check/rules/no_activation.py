@@ -39,15 +39,22 @@ from convcalc.model.network import Node
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each full layer that reads another through linear layers only."""
-    for number, node, _ in graph.where(_full):
+    full = {number for number, _, _ in graph.where(_full)}
+    told: dict[tuple[int, int], Finding] = {}
+    for number in sorted(full):
+        node = graph.nodes[number]
         between, reader = _way(graph, number)
-        if reader is None or not _full(graph.nodes[reader].site.layer):
+        if reader is None or reader not in full:
             continue
         second = graph.nodes[reader]
-        if not (_bottleneck(node, second) or _factors(node, second) or any(_meant(node, each) for each in between)):
+        if _bottleneck(node, second) or _factors(node, second) or any(_meant(node, each) for each in between):
+            continue
+        items = id(node.origin), id(second.origin)
+        if items not in told:
             message = f"{second.site.kind}: nothing non-linear stands between it and the {node.site.kind} before"
             notes = (Note(f"that {node.site.kind} is here: {node.path}", place_of(node)),)
-            yield Finding(message, place_of(second), "put an activation such as relu between them", notes, reader)
+            told[items] = Finding(message, place_of(second), "put an activation such as relu between them", notes)
+        yield told[items]._replace(node=reader)
 
 
 def _full(layer: Layer) -> bool:
