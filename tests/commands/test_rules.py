@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.check import rules
-from convcalc.check.rules import dropped_pixels, idle_weights, offsets
-from convcalc.check.rules.base import Graph
+from convcalc.check.rules import dropped_pixels, idle_weights, no_activation, offsets
+from convcalc.check.rules.base import Finding, Graph
 from tests.support.command import convcalc
 from tests.support.graphs import analysed, starts
 
@@ -283,3 +283,17 @@ def test_equal_windows_on_equal_sizes_are_asked_once(lines, rule, asked, monkeyp
     layers = [line.format(k, k) for k in range(3, 60) for line in lines]
     found("\n".join(["input: 9x9x3", "layers:", *layers, "- add: {x: [relu], y: [gelu]}"]))
     assert len(times) <= 4
+
+
+def test_equal_layers_are_asked_once() -> None:
+    asked: list[object] = []
+    graph = Graph(analysed({"input": "8x8x3", "layers": [{"conv": "3 3 p1", "repeat": 50}]}))
+    assert len(list(graph.where(lambda layer: asked.append(layer) or layer.weighted))) == 50
+    assert len(asked) == 2  # the input is one, too
+
+
+def test_what_is_told_of_a_repeated_layer_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    monkeypatch.setattr(no_activation, "Finding", lambda *given: made.append(given) or Finding(*given))
+    graph = Graph(analysed({"input": "8x8x3", "layers": [{"conv": "3 3 p1", "repeat": 50}]}))
+    assert (len(list(no_activation.check(graph))), len(made)) == (49, 1)
