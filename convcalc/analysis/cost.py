@@ -7,7 +7,7 @@ of volumes with each other: attention and matmul.
 from collections.abc import Callable
 from math import prod
 
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 from convcalc.model.layers.base import Layer, Tensor
 from convcalc.model.network import Network, Node, Site
 
@@ -20,13 +20,19 @@ class Cost(NamedTuple):
     macs: int
 
 
+FREE = Cost(0, 0, 0)
+"""That of a layer that only passes numbers on, or works on them one by one."""
+
+
 def costs(network: Network) -> list[Cost]:
     """The cost of each node, in running order. Equal layers on equal volumes are worked out once.
 
     A node that shares another's weights multiplies by them anew, and has none of its own.
     """
     found = network.each(map(_site_cost, network.sites))
-    return [cost if node.shares is None else _shared(node, cost) for node, cost in zip(network.nodes, found)]
+    for number in network.sharing:
+        found[number] = _shared(network.nodes[number], found[number])
+    return found
 
 
 def _shared(node: Node, cost: Cost) -> Cost:
@@ -35,11 +41,13 @@ def _shared(node: Node, cost: Cost) -> Cost:
 
 
 def _site_cost(site: Site) -> Cost:
-    layer, inputs = site.layer, site.inputs
+    _, layer, inputs, output = site
+    if layer.free:
+        return FREE
     buffers = 0
     for _, shape in layer.buffers(inputs):
         buffers += prod(shape)
-    return Cost(layer.learned(inputs), buffers, layer.macs(inputs, site.output))
+    return record(Cost, (layer.learned(inputs), buffers, layer.macs(inputs, output)))
 
 
 def flops(site: Site) -> int:

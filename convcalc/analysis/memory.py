@@ -11,6 +11,9 @@ learned at or before a layer, it has no gradient and keeps nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, compress, count, repeat
+from math import prod
+from operator import ge, ne, sub
 
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple, record
@@ -81,7 +84,7 @@ class Saved(NamedTuple):
 
 def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_place: bool = False) -> Memory:
     """The memory of a network whose numbers are of a dtype."""
-    nodes, width, held = network.nodes, DTYPES[dtype], homes(network)
+    width, held = DTYPES[dtype], homes(network)
     if in_place:
         held = overwritten(network, held)
     each = _bytes(network, width * batch)
@@ -91,8 +94,10 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     spared = sum([sizes[number] for number in network.where(works_in_place)])
     peak, peak_at = _peak(sizes, last)
     kept = bytes_kept(saved(network), width, batch, each)
-    weights = width * sum([cost.params + cost.buffers for cost in figures])
-    params = width * sum([cost.params for node, cost in zip(nodes, figures) if not node.frozen])
+    params, buffers, _ = map(sum, zip(*figures))
+    weights = width * (params + buffers)
+    changed = width * (params - sum([figures[number].params for number in network.frozen]))
+    for_gradients = sum(kept)
     return Memory(
         dtype=dtype,
         batch=batch,
@@ -103,10 +108,10 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
         stored=outputs - spared,
         peak=peak,
         peak_at=peak_at,
-        peak_alive=tuple([k for k in range(peak_at + 1) if last[k] >= peak_at]),
+        peak_alive=tuple(compress(range(peak_at + 1), map(ge, last, repeat(peak_at)))),
         weights=weights,
         saved=kept,
-        training={name: weights + (1 + each) * params + sum(kept) for name, each in OPTIMIZERS.items()},
+        training={name: weights + (1 + each) * changed + for_gradients for name, each in OPTIMIZERS.items()},
     )
 
 
@@ -138,7 +143,9 @@ def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) 
 
 
 def _held(network: Network, held: Sequence[int], each: Sequence[int], batch: int) -> tuple[int, ...]:
-    sizes = [size if held[number] == number else 0 for number, size in enumerate(each)]
+    sizes = list(each)
+    for number in compress(count(), map(ne, held, count())):
+        sizes[number] = 0
     for number in looked_up(network):
         sizes[number] += INDEX * batch * network.nodes[number].site.output.elements
     return tuple(sizes)
@@ -146,7 +153,7 @@ def _held(network: Network, held: Sequence[int], each: Sequence[int], batch: int
 
 def _bytes(network: Network, width: int) -> list[int]:
     """The bytes of each node's output, wherever it lies, at so many a number."""
-    return network.each([site.output.elements * width for site in network.sites])
+    return network.each([prod(size) * channels * width for size, channels in [site.output for site in network.sites]])
 
 
 def looked_up(network: Network) -> dict[int, list[int]]:
@@ -170,15 +177,12 @@ def last_readers(network: Network, held: Sequence[int]) -> list[int]:
 
 def _peak(sizes: tuple[int, ...], last: list[int]) -> tuple[int, int]:
     """The most bytes alive at once, and the first node at which they are."""
-    ending = [0] * len(sizes)
-    alive = peak = peak_at = 0
-    for number, size in enumerate(sizes):
-        alive += size
-        if alive > peak:
-            peak, peak_at = alive, number
-        ending[last[number]] += size
-        alive -= ending[number]
-    return peak, peak_at
+    over = [0] * (len(sizes) + 1)  # what is no longer alive when a node runs, and was when the one before it did
+    for end, size in zip(last, sizes):
+        over[end + 1] += size
+    alive = list(accumulate(map(sub, sizes, over)))
+    peak = max(alive)
+    return peak, alive.index(peak)
 
 
 def homes(network: Network, training: bool = False) -> list[int]:
@@ -200,13 +204,21 @@ def learning(network: Network, before: bool = False) -> list[bool]:
 
     Of a part of a network, `before` says whether what goes in has one.
     """
-    learns: list[bool] = []
-    for node, inputs in zip(network.nodes, network.sources):
-        if len(inputs) == 1:
-            hangs = learns[inputs[0]]
-        else:
-            hangs = True in [learns[source] for source in (inputs[:1] if node.site.layer.indexed else inputs)]
-        learns.append(hangs or _trains(network, node) or (before and node.is_input))
+    nodes, sources = network.nodes, network.sources
+    if before:
+        return _hanging(network, [node.is_input for node in nodes])
+    first = next((number for number, node in enumerate(nodes) if _trains(network, node)), len(nodes))
+    alone = map(set(range(first)).issuperset, sources[first + 1 :])  # they read nothing that learns
+    if True in alone or network.where(lambda layer: layer.indexed):
+        return _hanging(network, [False] * len(nodes))
+    return [False] * first + [True] * (len(nodes) - first)
+
+
+def _hanging(network: Network, learns: list[bool]) -> list[bool]:
+    """The same, each node looked at, where some are known to have one."""
+    for number, (node, inputs) in enumerate(zip(network.nodes, network.sources)):
+        read = inputs[:1] if node.site.layer.indexed else inputs
+        learns[number] = learns[number] or True in [learns[source] for source in read] or _trains(network, node)
     return learns
 
 
@@ -214,7 +226,8 @@ def _trains(network: Network, node: Node) -> bool:
     """Whether it has weights that training changes, its own or another's."""
     owner = node if node.shares is None else network.nodes[node.shares]
     trained = not owner.frozen or bool(node.own and not node.frozen)
-    return trained and node.site.layer.weights(node.site.inputs) != ()
+    layer = node.site.layer
+    return trained and not layer.free and layer.weights(node.site.inputs) != ()
 
 
 def saved(network: Network, before: bool = False) -> Iterator[Saved]:
@@ -228,8 +241,8 @@ def saved(network: Network, before: bool = False) -> Iterator[Saved]:
     for number in network.where(lambda layer: not layer.takes):
         kept[number] = learns[number]  # its output is weights, which are counted as such
     asked = network.each(map(_asked, network.sites))
-    for number, (sources, learnt, site_asked) in enumerate(zip(network.sources, learns, asked)):
-        inputs, (own, multiplies, reads, gives) = sources, site_asked
+    for number, (sources, learnt, (makes, multiplies, reads, gives)) in enumerate(zip(network.sources, learns, asked)):
+        inputs, own = sources, makes
         if not learnt:
             yield Saved((), (), own) if number in indexed else NOTHING
             continue
@@ -239,24 +252,29 @@ def saved(network: Network, before: bool = False) -> Iterator[Saved]:
             own = ()  # running statistics are used, and none are made
         needs: tuple[int, ...] = ()
         if reads:
-            needs = (lies[inputs[0]],) if len(inputs) == 1 else tuple(map(lies.__getitem__, inputs))
+            needs = (lies[inputs[0]],) if len(inputs) == 1 else tuple([lies[source] for source in inputs])
         if gives:
             needs = (*needs, number) if needs else (number,)
+        first: tuple[int, ...] = needs
         if len(needs) == 1:
-            first: tuple[int, ...] = () if kept[needs[0]] else needs
-        else:
+            if kept[needs[0]]:
+                first = ()
+            else:
+                kept[needs[0]] = True
+        elif needs:
             needs = tuple(dict.fromkeys(needs))
             first = tuple([each for each in needs if not kept[each]])
-        for each in first:
-            kept[each] = True
+            for each in first:
+                kept[each] = True
         yield record(Saved, (needs, first, own)) if needs or own else NOTHING
 
 
 def _asked(site: Site) -> tuple[tuple[Own, ...], bool, bool, bool]:
     """What a layer makes for its gradient, and whether that needs factors, any of the inputs, and the output."""
-    keeps = site.layer.saves()
+    _, layer, inputs, output = site
+    keeps = layer.saves()
     multiplies = "factors" in keeps
-    return site.layer.own(site.inputs, site.output), multiplies, multiplies or "inputs" in keeps, "output" in keeps
+    return layer.own(inputs, output), multiplies, multiplies or "inputs" in keeps, "output" in keeps
 
 
 def _multiplied(
@@ -280,7 +298,9 @@ def bytes_kept(each_saved: Iterable[Saved], width: int, batch: int, each: Sequen
     """The bytes of what layers keep, those of `each` node's output given, for a whole batch."""
     found, known = list[int](), dict[tuple[Own, ...], int]()
     for _, first, own in each_saved:
-        size = each[first[0]] if len(first) == 1 else sum([each[number] for number in first])
+        size = 0
+        for number in first:
+            size += each[number]
         if own:
             made = known.get(own)
             if made is None:

@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 
 from convcalc.model.geometry import NOTHING, Anywhere, AxisMap, Everywhere, Span, Volume, Window, union
+from convcalc.model.layers import Input
 from convcalc.model.network import Network, Node, Site
 
 MOST_FOLLOWED = 100_000
@@ -46,7 +47,7 @@ def reaches(
     walk = _FieldWalk(start, first, like, MOST_FOLLOWED // len(network.inputs))
     seen, blind, turned = walk.seen, walk.blind, walk.turned
     apart = start
-    for number, (inputs, step) in enumerate(zip(network.sources, network.each(map(_FieldStep, network.sites)))):
+    for number, (inputs, step) in enumerate(zip(network.sources, network.each(map(_step_of, network.sites)))):
         if like and number > apart and len(like.seen[0]) == len(first):
             return [*seen, *like.seen[number:]]
         if not step.forward or blind or turned or like:
@@ -66,19 +67,31 @@ class _FieldStep:
     __slots__ = ("alike", "forward", "level", "maps", "reads", "size")
 
     def __init__(self, site: Site) -> None:
-        layer, inputs = site.layer, site.inputs
-        self.reads = layer.reads(inputs)
+        _, layer, inputs, output = site
+        self.reads = reads = layer.reads(inputs)
         """The windows over each input."""
-        self.maps, self.size = (self.reads[0], inputs[0].size) if inputs else ((), ())
+        self.maps, self.size = maps, size = (reads[0], inputs[0].size) if inputs else ((), ())
         """The windows over the first input, and its size."""
         self.forward = len(inputs) == 1 and not layer.reorders
         """It has one input, and each axis lies along that one's own."""
-        self.level = len(inputs) > 1 and not any(self.reads) and all(x.size == site.output.size for x in inputs)
+        self.level = False
         """Volumes of one size meet, each position at its own."""
-        self.alike = bool(self.maps and self.size) and _equal(self.maps) and _equal(self.size)
+        self.alike = False
         """Equal windows run along axes of one size."""
-        if self.forward and self.alike and isinstance(self.maps[0], Window) and self.maps[0].stays:
-            self.maps = ()
+        if len(inputs) > 1:
+            self.level = not any(reads) and [x.size for x in inputs] == [output.size] * len(inputs)
+        if maps and size:
+            self.alike = _equal(maps) and _equal(size)
+            if self.alike and self.forward and isinstance(maps[0], Window) and maps[0].stays:
+                self.maps = ()
+
+
+_PASSES = _FieldStep(Site("", Input(volume=Volume((), 1)), (Volume((), 1),), Volume((), 1)))
+"""Of what reads one volume, each position its own."""
+
+
+def _step_of(site: Site) -> _FieldStep:
+    return _PASSES if site.layer.pointwise and len(site.inputs) == 1 else _FieldStep(site)
 
 
 def _equal(each: tuple[object, ...]) -> bool:

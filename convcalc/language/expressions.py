@@ -36,11 +36,13 @@ _COMMON = re.compile(r"[\w .+*/%<>=!(),\[\]-]*", re.ASCII)
 class Expression:
     """A compiled expression: its text, the names it uses (`x` among them), and its value."""
 
-    __slots__ = ("_numbers", "_thunk", "names", "text")
+    __slots__ = ("_numbers", "_thunk", "names", "text", "word")
 
-    def __init__(self, text: str, names: frozenset[str], thunk: Thunk, numbers: Numbers = ()) -> None:
+    def __init__(self, text: str, names: frozenset[str], thunk: Thunk, numbers: Numbers = (), word: str = "") -> None:
         self.text = text
         self.names = names
+        self.word = word
+        """The name that is all of it, which is looked up; empty for any other."""
         self._thunk = thunk
         self._numbers = numbers
 
@@ -151,7 +153,9 @@ def compile_tree(text: str, tree: ast.expr, source: str, starts: Sequence[int] =
             if isinstance(part, (ast.AST, list)):
                 todo += [each for each in (part if isinstance(part, list) else (part,)) if isinstance(each, ast.AST)]
     text = text or ast.unparse(tree)
-    return Expression(text, frozenset(names - CONSTANTS.keys() - FUNCTIONS.keys()), compile_node(tree))
+    used = frozenset(names - CONSTANTS.keys() - FUNCTIONS.keys())
+    word = tree.id if isinstance(tree, ast.Name) and used != {"x"} else ""
+    return Expression(text, used, compile_node(tree), word=word)
 
 
 def _decimal(text: str) -> int | float:

@@ -12,7 +12,7 @@ from convcalc.document.problems import Problems
 from convcalc.document.records import record
 from convcalc.document.wording import nearest, shown
 from convcalc.language.items import ITEM_KEYS, START, Branch, Item, ItemsRead, Parameter, Template, Weights, said
-from convcalc.language.settings import Entry, SettingsReader, fields_beside, is_plain, takes_in_words
+from convcalc.language.settings import Entry, SettingsReader, fields_beside, reads_before, takes_in_words
 from convcalc.language.shorthand import bare
 from convcalc.language.values import (
     LONGEST_NAME,
@@ -111,8 +111,10 @@ class ItemReader:
         entry = Entry(name, data[name], place.at(name), data, _inside(data, known))
         settings, branches = self._inside(entry, cls)
         computed = tuple([key for key, value in settings.items() if has_expression(value)])
+        varies = True in [branch.varies for branch in branches]
         own = (None, (), (), None, True, None, None, None)
-        return record(Item, (name, cls, settings, computed, branches, *own, bool(cls and is_plain(cls, data)), place))
+        plain = cls is not None and reads_before(cls)
+        return record(Item, (name, cls, settings, computed, branches, varies, *own, True, plain, place))
 
     def _with_keys(self, item: Item, data: dict[str, Any], known: Known) -> Item:
         """An item with what its own keys say."""
@@ -130,7 +132,8 @@ class ItemReader:
         when = values.value(data["when"], place.at("when"), inside.with_kinds()) if "when" in data else True
         frozen = values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None
         own = (name, sources, given, repeat, when, data.get("expect"), weights, frozen)
-        return record(Item, (*item[:5], *own, item.plain, place))
+        alone = data.keys().isdisjoint(("name", "from", "when", "weights", "frozen"))
+        return record(Item, (*item[:6], *own, alone, item.plain and alone and "repeat" not in data, place))
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:
         """What stands under an item's kind: settings or arguments, or branches."""

@@ -89,6 +89,8 @@ class Item(NamedTuple):
     computed: tuple[str, ...]
     """The settings that hold an expression."""
     branches: tuple[Branch, ...]
+    varies: bool
+    """Its branches vary in number."""
     name: Template | None
     sources: tuple[Template, ...]
     given: tuple[str, ...]
@@ -99,8 +101,10 @@ class Item(NamedTuple):
     weights: Weights | None
     frozen: Any
     """Whether training leaves it as it is; None where that is said further out, or nowhere."""
+    alone: bool
+    """Nothing is said of it but its settings, its branches and how often: no name, no condition."""
     plain: bool
-    """It is a layer on the volume before it of which nothing but its settings is said: no name, no condition."""
+    """It is one layer on the volume before it, of which no more is said than its settings."""
     place: Place
 
     @property
@@ -117,11 +121,6 @@ class Item(NamedTuple):
     def named(self) -> bool:
         """Whether its name was given to it, and not made up."""
         return self.name is not None
-
-    @property
-    def varies(self) -> bool:
-        """Whether its branches vary in number."""
-        return True in [branch.varies for branch in self.branches]
 
     @property
     def branch_names(self) -> tuple[str, ...]:

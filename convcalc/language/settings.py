@@ -45,10 +45,9 @@ def fields_beside(name: str) -> Iterable[str]:
     return kind(name).fields if name in KINDS and kind(name).merges else ()
 
 
-def is_plain(cls: type[Layer], data: dict[str, Any]) -> bool:
-    """Whether a layer is on the volume before it, and nothing but its settings tells it from others of its kind."""
-    plain = not (cls.merges or cls.indexed) and cls.takes != ()
-    return plain and data.keys().isdisjoint(("name", "from", "when", "weights", "frozen"))
+def reads_before(cls: type[Layer]) -> bool:
+    """Whether a layer is on the volume before it, and on no other."""
+    return not (cls.merges or cls.indexed) and cls.takes != ()
 
 
 def takes_in_words(cls: type[Layer] | None) -> str:

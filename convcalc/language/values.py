@@ -42,6 +42,11 @@ def resolve(value: Any, env: Env, x: Volume | None) -> Any:
     if kind is int or kind is bool or kind is str:
         return value
     if kind is Expression:
+        if value.word:
+            try:
+                return env[value.word]
+            except KeyError:
+                pass
         return value.value(env, x)
     if isinstance(value, list):
         return [resolve(each, env, x) for each in value]

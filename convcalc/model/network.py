@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import compress, repeat
+from operator import is_not, itemgetter, not_
 from typing import Any, Protocol, TypeVar
 
 from convcalc.document.places import Located, Place
@@ -152,6 +154,11 @@ class Node(NamedTuple):
         return isinstance(self.site.layer, Input)
 
 
+_SITE, _INPUTS, _SHARES, _FROZEN = (
+    itemgetter(Node._fields.index(name)) for name in ("site", "inputs", "shares", "frozen")
+)
+"""What networks ask of every node: in a fifth of the time that its attributes take."""
+
 INPUT = "input"
 """The name of an input that is given none."""
 
@@ -195,17 +202,37 @@ class Network(_NetworkFields):
         return self._at_work[0]
 
     @cached_property
-    def _at_work(self) -> tuple[list[Site], list[int], dict[int, Layer]]:
-        """The sites, for each node the number of its own, and their layers, each once, by identity."""
-        each = [node.site for node in self.nodes]
+    def _at_work(self) -> tuple[list[Site], list[int]]:
+        """The sites, and for each node the number of its own."""
+        each = list(map(_SITE, self.nodes))
         sites = dict(zip(keys := list(map(id, each)), each))
-        number = {key: k for k, key in enumerate(sites)}.__getitem__
-        return list(sites.values()), list(map(number, keys)), {id(site.layer): site.layer for site in sites.values()}
+        number = dict(zip(sites, range(len(sites)))).__getitem__
+        return list(sites.values()), list(map(number, keys))
+
+    @cached_property
+    def _layers(self) -> tuple[dict[int, Layer], list[int]]:
+        """The layers of its sites, each once, by identity; and for each site the identity of its own."""
+        each = [site.layer for site in self.sites]
+        keys = list(map(id, each))
+        return dict(zip(keys, each)), keys
 
     @cached_property
     def sources(self) -> list[tuple[int, ...]]:
         """For each node, the numbers of those that it reads."""
-        return [node.inputs for node in self.nodes]
+        return list(map(_INPUTS, self.nodes))
+
+    @cached_property
+    def sharing(self) -> list[int]:
+        """The numbers of the nodes that use the weights of others."""
+        return self._those(map(is_not, map(_SHARES, self.nodes), repeat(None)))
+
+    @cached_property
+    def frozen(self) -> list[int]:
+        """The numbers of the nodes that training leaves as they are."""
+        return self._those(map(_FROZEN, self.nodes))
+
+    def _those(self, so: Iterable[bool]) -> list[int]:
+        return list(compress(range(len(self.nodes)), so))
 
     def each(self, figures: Iterable[T]) -> list[T]:
         """For each node what was worked out for its site, where `figures` are those of the sites in their order."""
@@ -213,9 +240,9 @@ class Network(_NetworkFields):
 
     def where(self, holds: Callable[[Layer], bool]) -> list[int]:
         """The numbers of the nodes whose layer is so."""
-        found = {key for key, layer in self._at_work[2].items() if holds(layer)}
-        so = self.each([id(site.layer) in found for site in self.sites]) if found else ()
-        return [number for number, each in enumerate(so) if each]
+        layers, of_sites = self._layers
+        found = {key for key, layer in layers.items() if holds(layer)}
+        return self._those(self.each(map(found.__contains__, of_sites))) if found else []
 
     @property
     def paths(self) -> list[str]:
@@ -267,7 +294,7 @@ class Network(_NetworkFields):
     @cached_property
     def inputs(self) -> tuple[int, ...]:
         """The numbers of the nodes that it starts from."""
-        return tuple([k for k, read in enumerate(self.sources) if not read and self.nodes[k].is_input])
+        return tuple([k for k in self._those(map(not_, self.sources)) if self.nodes[k].is_input])
 
     @property
     def input(self) -> Volume:

@@ -24,7 +24,7 @@ def names_in(value: Any) -> Iterator[str]:
 def names_of(items: Iterable[Item]) -> Iterator[str]:
     """The names that items use, with all that stands in their branches."""
     for item in items:
-        if item.plain and item.constant and item.repeat is None:
+        if item.plain and item.constant:
             continue
         if item.cls is None:
             yield item.kind  # which can be an argument

@@ -25,22 +25,31 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     """The layer of an item at work on the outputs of nodes. Raises UnknownError where it has no output."""
     nodes, item = state.nodes, spot.item
     volumes = tuple([nodes[number].site.output for number in inputs])
-    known = (id(item.settings), *map(id, volumes))
-    if not item.computed and (same := state.known.get(known)):
+    key = (id(item.settings), *map(id, volumes))
+    if not item.computed and (same := state.known.get(key)):
         return same
-    assert item.cls is not None
-    if item.cls.spatial and (refusal := item.cls.refusal(volumes)):
+    return new_site(state, spot, inputs, volumes, key)
+
+
+def new_site(
+    state: Expansion, spot: Spot, inputs: tuple[int, ...], volumes: tuple[Volume, ...], key: tuple[int, ...]
+) -> Site:
+    """The same, where none is known by the `key` of the item's settings and the volumes."""
+    item = spot.item
+    cls, computed = item.cls, item.computed
+    assert cls is not None
+    if cls.spatial and (refusal := cls.refusal(volumes)):
         _report_fault(state, spot, refusal)
         raise UnknownError
     layer = _layer_for(state, spot, volumes[0] if volumes else state.volume(spot.start))
-    key = (id(layer), *known[1:])
-    site = state.sites.get(key, _UNTRIED)
+    same = (id(layer), *key[1:])
+    site = state.sites.get(same, _UNTRIED)
     if site is _UNTRIED:
-        site = state.sites[key] = _new_site(state, spot, layer, volumes, inputs)
+        site = state.sites[same] = _tried(state, spot, layer, volumes, inputs)
     if site is None:
         raise UnknownError
-    if volumes and not item.computed:
-        state.known[known] = site
+    if volumes and not computed:
+        state.known[key] = site
     return site
 
 
@@ -71,10 +80,11 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
         return behind, layers
     values = Bindings(behind)
     for name, default in block.parameters:
-        if name not in settings:
-            values[name] = _default(state, spot, block, default, values, scope)
-        elif type(given := settings[name]) is int:
+        given = settings.get(name, MISSING)
+        if type(given) is int:
             values[name] = given
+        elif given is MISSING:
+            values[name] = _default(state, spot, block, default, values, scope)
         elif isinstance(given, Template):
             values[name], layers[name] = _layer_given(state, spot, given, name)
         else:
@@ -124,24 +134,31 @@ def _layer_given(state: Expansion, spot: Spot, name: Template, setting: str) -> 
     return text(state, spot, name, spot.item.kind, setting), number
 
 
-def _new_site(
+def _tried(
     state: Expansion, spot: Spot, layer: Layer, volumes: tuple[Volume, ...], inputs: tuple[int, ...]
 ) -> Site | None:
     try:
-        for fault in layer.check(volumes):
-            _report_fault(state, spot, fault)
+        if layer.checks:
+            for fault in layer.check(volumes):
+                _report_fault(state, spot, fault)
         output = layer.output(volumes)
-        if volumes and output is volumes[0]:
-            return record(Site, (spot.item.kind, layer, volumes, output))
-        if state.spec.orders:
-            output = state.spec.order(*output)
-        if output.elements > LARGEST:
-            raise LayerError(f"volume {output} is too large", help="a volume holds at most 10^18 numbers")
-        return record(Site, (spot.item.kind, layer, volumes, state.volumes.setdefault(output, output)))
+        if not (volumes and output is volumes[0]):
+            output = state.volumes.get(output) or _new_volume(state, output)
+        return record(Site, (spot.item.kind, layer, volumes, output))
     except LayerError as error:
         notes = tuple(_changes(state, spot, inputs)) if layer.merges else ()
         _report_fault(state, spot, error.fault, notes)
         return None
+
+
+def _new_volume(state: Expansion, volume: Volume) -> Volume:
+    """A volume as the one object for all that are equal. Raises LayerError where it is too large."""
+    if state.spec.orders:
+        volume = state.spec.order(*volume)
+    if volume.elements > LARGEST:
+        raise LayerError(f"volume {volume} is too large", help="a volume holds at most 10^18 numbers")
+    state.volumes[volume] = volume
+    return volume
 
 
 def _report_fault(state: Expansion, spot: Spot, fault: Fault, notes: tuple[Note, ...] = ()) -> None:
@@ -170,10 +187,11 @@ def _changes(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Iterator[
 def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
     """The layer that an item makes for a volume; one object for equal settings."""
     item, rank = spot.item, len(volume.size) if volume else 0
-    settings, key = item.settings, (id(item.settings), rank)
-    if item.computed:
+    settings, computed = item.settings, item.computed
+    key: tuple[Any, ...] = (id(settings), rank)
+    if computed:
         settings = _resolved(state, spot, volume)
-        key += lookup_keys([settings[name] for name in item.computed])
+        key += lookup_keys([settings[name] for name in computed])
     if same := state.layers.get(key):
         return same
     assert item.cls is not None
@@ -192,19 +210,22 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
 
 def _resolved(state: Expansion, spot: Spot, volume: Volume | None) -> dict[str, Any]:
     """The settings of an item with their expressions worked out. Raises UnknownError."""
-    values = dict(spot.item.settings)
-    for name in spot.item.computed:
+    item, env = spot.item, spot.frame.values
+    values = dict(item.settings)
+    for name in item.computed:
         try:
-            value = resolve(values[name], spot.frame.values, volume)
+            value = resolve(values[name], env, volume)
         except ExpressionError as error:
             state.unresolved(error, spot.item.setting_place(name), spot.frame.scope)
-        values[name] = _named(state, spot, name, value) if isinstance(value, (Template, str)) else value
+        values[name] = value if type(value) is int else _named(state, spot, name, value)
     return values
 
 
-def _named(state: Expansion, spot: Spot, name: str, value: Template | str) -> Any:
+def _named(state: Expansion, spot: Spot, name: str, value: Any) -> Any:
     """What a setting is that may name a layer. Raises UnknownError."""
     assert spot.item.cls is not None
+    if not isinstance(value, (Template, str)):
+        return value
     if isinstance(value, Template) and spot.item.cls.fields[name].type.named:
         from convcalc.language.expansion.pooled import pooled
 

@@ -16,6 +16,9 @@ from convcalc.language.items import Item, Template, item_of
 from convcalc.language.spec import Spec
 from convcalc.model.network import INPUT, Scope
 
+LONGEST_PART = 100
+"""So many characters may an expression add to a name."""
+
 MOST_HELD_AGAINST = 2_000_000
 """So many names patterns are held against in a spec: a second's work, and far more than networks have."""
 
@@ -45,12 +48,16 @@ def text(state: Expansion, spot: Spot, template: Template, *route: str | int) ->
     """A name with its expressions worked out; `route` leads to it from the item. Raises UnknownError."""
     parts = []
     for part in template.parts:
-        value = state.evaluate(spot, part, *route) if isinstance(part, Expression) else part
-        if not isinstance(value, (str, int)) or len(str(value)) > 100 or not str(value).isprintable():
-            message = f"{shown(value)} cannot be part of a name"
-            state.report(message, spot.item.place.at(*route), "a whole number can", spot.frame.scope)
-            raise UnknownError
-        parts.append(str(value))
+        if isinstance(part, Expression):
+            value = state.evaluate(spot, part, *route)
+            said = str(value)
+            if not isinstance(value, (str, int)) or len(said) > LONGEST_PART or not said.isprintable():
+                message = f"{shown(value)} cannot be part of a name"
+                state.report(message, spot.item.place.at(*route), "a whole number can", spot.frame.scope)
+                raise UnknownError
+            parts.append(said)
+        else:
+            parts.append(part)
     return "".join(parts)
 
 
@@ -60,6 +67,9 @@ def text(state: Expansion, spot: Spot, template: Template, *route: str | int) ->
 def numbered(frame: Frame, base: str) -> str:
     """A label for what has no name of its own: `conv`, then `conv_2`."""
     counts, names = frame.counts, frame.names
+    if base not in counts and base not in names and "_" not in base:
+        counts[base] = 1
+        return base
     while True:
         count = counts[base] = counts.get(base, 0) + 1
         label = base if count == 1 else f"{base}_{count}"

@@ -174,9 +174,10 @@ class Expansion:
         """Count an item that is expanded. Raises TooLargeError where it is one too many."""
         self.steps += 1
         if self.steps > self.unwatched:
-            self._watch(item, scope)
+            self.watch(item, scope)
 
-    def _watch(self, item: Item, scope: Scope) -> None:
+    def watch(self, item: Item, scope: Scope) -> None:
+        """See whether so many steps are too many, and say how far it is. Raises TooLargeError."""
         most, idle = self.spec.growth.limit, MOST_IDLE + 10 * len(self.nodes)
         self.unwatched = min(most, idle, self.steps // PROGRESS * PROGRESS + PROGRESS - 1)
         if self.steps > most:
@@ -252,9 +253,8 @@ class Expansion:
         return value
 
     def leave(self, frame: Frame, end: int) -> None:
-        """A call or a branch is done."""
-        if self.spec.reaches:
-            self.inside[id(frame.scope.parent), frame.scope.label] = frame, end
+        """Keep a call or a branch that is done, for names that lead into it."""
+        self.inside[id(frame.scope.parent), frame.scope.label] = frame, end
 
     def count(self, spot: Spot, value: Any, *route: str | int) -> int:
         """How often something is repeated. Raises UnknownError."""

@@ -8,7 +8,7 @@ that one run names every fault, and names it once.
 from typing import Any, NoReturn
 
 from convcalc.document.records import record
-from convcalc.language.expansion.making import arguments, call_key, chosen, site
+from convcalc.language.expansion.making import arguments, call_key, chosen, new_site, site
 from convcalc.language.expansion.naming import label, named_nodes, numbered, placed
 from convcalc.language.expansion.state import (
     UNKNOWN_NODE,
@@ -24,6 +24,7 @@ from convcalc.language.expansion.state import (
 from convcalc.language.expressions import Expression
 from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
 from convcalc.language.items import Branch, Item
+from convcalc.language.settings import reads_before
 from convcalc.language.values import in_turn
 from convcalc.model.network import Node, Output, Scope
 
@@ -33,29 +34,30 @@ MOST_DONE = 1000
 
 def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> int:
     """Expand a list of items from the node `start`; the node that comes out at its end."""
+    nodes, known, scope, frozen = state.nodes, state.known, frame.scope, frame.frozen
+    stops, modular = frame.stop != "", frame.home.spec.modular
     current = start
     for item in items:
-        if item.repeat is not None:
-            current = _repeated(state, Spot(item, frame, current))
-        elif item.plain and current != UNKNOWN_NODE and not frame.stop:
-            current = _plainly(state, item, frame, current)
-        else:
-            current = _once(state, record(Spot, (item, frame, current)))
+        if not item.plain or stops or current == UNKNOWN_NODE:
+            spot = record(Spot, (item, frame, current))
+            current = _once(state, spot) if item.repeat is None else _repeated(state, spot)
+            continue
+        state.steps = steps = state.steps + 1
+        if steps > state.unwatched:
+            state.watch(item, scope)
+        inputs, volumes = (current,), (nodes[current].site.output,)
+        key = (id(item.settings), id(volumes[0]))
+        at_work = known.get(key) if not item.computed else None
+        if at_work is None:
+            try:
+                at_work = new_site(state, record(Spot, (item, frame, current)), inputs, volumes, key)
+            except UnknownError:
+                current = UNKNOWN_NODE
+                continue
+        label, around = placed(state, frame, item, "") if modular else (numbered(frame, item.kind), scope)
+        current = len(nodes)
+        nodes.append(record(Node, (label, around, at_work, inputs, item, None, (), frozen)))
     return current
-
-
-def _plainly(state: Expansion, item: Item, frame: Frame, current: int) -> int:
-    """What `_once` does, for a layer on the volume before it that nothing more is said of."""
-    state.step(item, frame.scope)
-    nodes = state.nodes
-    at_work = state.known.get((id(item.settings), id(nodes[current].site.output))) if not item.computed else None
-    try:
-        at_work = at_work or site(state, record(Spot, (item, frame, current)), (current,))
-    except UnknownError:
-        return UNKNOWN_NODE
-    label, scope = placed(state, frame, item, "")
-    nodes.append(record(Node, (label, scope, at_work, (current,), item, None, (), frame.frozen)))
-    return len(nodes) - 1
 
 
 def _repeated(state: Expansion, spot: Spot) -> int:
@@ -74,16 +76,17 @@ def _repeated(state: Expansion, spot: Spot) -> int:
     for i in range(count):
         values["i"] = i  # nothing keeps the values of an item that has been gone through
         current = _once(state, record(Spot, (item, inner, current)))
-        if item.plain and item.constant and current != UNKNOWN_NODE and _comes_out_as_it_went_in(state, current):
+        if item.alone and item.constant and current != UNKNOWN_NODE and _comes_out_as_it_went_in(state, item, current):
             from convcalc.language.expansion.replaying import again
 
             return again(state, Spot(item, inner, current), count - i - 1)
     return current
 
 
-def _comes_out_as_it_went_in(state: Expansion, number: int) -> bool:
+def _comes_out_as_it_went_in(state: Expansion, item: Item, number: int) -> bool:
+    """Whether an item is a layer on the volume before it, and leaves that as it is."""
     site = state.nodes[number].site
-    return site.inputs[0] == site.output
+    return item.cls is not None and reads_before(item.cls) and site.inputs[0] == site.output
 
 
 def _check_times(state: Expansion, spot: Spot, count: int, times: int) -> None:
@@ -100,6 +103,12 @@ def _once(state: Expansion, spot: Spot) -> int:
     """Expand an item, its repeats aside; the node that comes out, or the one before it where the item adds none."""
     item, frame, current = spot
     state.step(item, frame.scope)
+    if item.alone and not frame.stop and item.kind != "head":
+        try:
+            return _expand(state, spot, (), "")
+        except UnknownError:
+            state.blind = state.blind or bool(item.branches)
+            return UNKNOWN_NODE
     name = ""
     try:
         waits = item.when is not True and _asks_for_the_source(item)
@@ -176,12 +185,13 @@ def _branches(state: Expansion, spot: Spot) -> tuple[Spot, list[tuple[Branch, in
 
 
 def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
-    frame = spot.frame
-    scope = Scope(numbered(frame, branch.name), frame.scope, origin=spot.item, branch=branch.name)
+    item, frame, _ = spot
+    scope = Scope(numbered(frame, branch.name), frame.scope, "", item, branch.name)
     state.pointed |= "." in branch.name
     if scope.depth > DEEPEST_SCOPE:
         _too_deep(state, spot, scope)
-    stop, frozen = frame.stop and frame.below(scope.label), state.frozen(spot)
+    stop = frame.stop and frame.below(scope.label)
+    frozen = frame.frozen if item.frozen is None else state.frozen(spot)
     inner = record(Frame, (scope, frame.values, {}, {}, frame.home, frame, frame.times, frozen, stop))
     end = _inside(state, spot, inner, branch.items, branch.name)
     frame.names.setdefault(branch.name, end)
@@ -266,7 +276,8 @@ def _inside(state: Expansion, spot: Spot, inner: Frame, items: tuple[Item, ...],
         end = run(state, items, inner, spot.start)
     except Reached as stop:
         end, reached = stop.number, stop
-    state.leave(inner, end)
+    if state.spec.reaches:
+        state.leave(inner, end)
     if state.spec.shares:
         _share(state, spot, Expanded(inner.scope, first, len(state.nodes)), name)
     if reached:

@@ -40,10 +40,11 @@ class Window(NamedTuple):
         With `ceil`, a last window that is only partly filled counts too, where it starts inside the
         input or the padding before it.
         """
-        room = size + self.before + self.after - self.extent
-        if not self.ceil:
-            return room // self.stride + 1
-        return min(-(-room // self.stride), (size + self.before - 1) // self.stride) + 1
+        kernel, stride, dilation, before, after, ceil = self
+        room = size + before + after - dilation * (kernel - 1) - 1  # beyond the extent of one
+        if not ceil:
+            return room // stride + 1
+        return min(-(-room // stride), (size + before - 1) // stride) + 1
 
     def reads(self, place: int, size: int) -> Iterable[int]:
         """The input positions that an output position reads, those beyond the input too."""

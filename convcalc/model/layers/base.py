@@ -134,6 +134,13 @@ class Layer:
     family: ClassVar[str]
     """Kinds that do alike, by which drawings colour them: convolution, pooling, norm, activation, ..."""
 
+    free: ClassVar[bool] = True
+    """It has no weights, no statistics and no multiply-accumulates: its class says nothing of them."""
+    checks: ClassVar[bool] = False
+    """Something may be wrong with its settings for a volume: its class says what."""
+    pointwise: ClassVar[bool] = True
+    """Each position of its output reads its own: its class says nothing of windows."""
+
     def __init_subclass__(cls) -> None:
         own = {
             name: Field(hint.__metadata__[0], cls.__dict__.get(name, MISSING))
@@ -141,6 +148,10 @@ class Layer:
             if hasattr(hint, "__metadata__")
         }
         cls.fields = {**cls.fields, **own}
+        said = {name for each in cls.__mro__ if each is not Layer for name in vars(each)}
+        cls.free = said.isdisjoint(("weights", "learned", "buffers", "macs"))
+        cls.checks = "check" in said
+        cls.pointwise = said.isdisjoint(("windows", "reads", "axes"))
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -208,7 +219,10 @@ class Layer:
 
     def learned(self, inputs: tuple[Volume, ...]) -> int:
         """How many numbers it learns: those of its weights."""
-        return sum([math.prod(shape) for _, shape in self.weights(inputs)])
+        count = 0
+        for _, shape in self.weights(inputs):
+            count += math.prod(shape)
+        return count
 
     def buffers(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """What it keeps but does not learn: batch norm's running statistics."""

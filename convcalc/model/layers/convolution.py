@@ -45,7 +45,7 @@ class Conv(Sliding):
 
     def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """Groups must divide the channels and the filters."""
-        return group_faults(self.groups, inputs[0].channels, self.filters)
+        return group_faults(self.groups, inputs[0].channels, self.filters) if self.groups > 1 else iter(())
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """As many positions as windows fit; a channel a filter."""

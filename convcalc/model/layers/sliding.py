@@ -1,7 +1,7 @@
 """What convolution and pooling share: a window of `kernel` that slides by `stride` over a padded volume."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from convcalc.document.records import record
 from convcalc.model.geometry import AXES, Volume, Window
@@ -10,6 +10,9 @@ from convcalc.model.layers.base import Layer, LayerError
 
 class Sliding(Layer):
     """The base of the kinds with a sliding window; each names its own fields."""
+
+    __slots__ = ("_fixed",)
+    """The windows that are the same on all volumes, once they are asked for."""
 
     letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation"}
     flags: ClassVar[dict[str, tuple[str, Any]]] = {word: ("pad", word) for word in ("same", "valid", "half")}
@@ -21,6 +24,9 @@ class Sliding(Layer):
     pad: tuple[tuple[int, int], ...] | Literal["same"]
     dilation: tuple[int, ...]
     ceil: bool = False
+
+    if TYPE_CHECKING:
+        _fixed: tuple[Window, ...]
 
     @classmethod
     def read(cls, settings: Mapping[str, Any], rank: int, order: type[Volume] = Volume) -> dict[str, Any]:
@@ -40,16 +46,27 @@ class Sliding(Layer):
 
     def windows(self, inputs: tuple[Volume, ...]) -> tuple[Window, ...]:
         """One window an axis. `same` padding makes the output `ceil(n / stride)`, the odd pixel at the end."""
-        steps = self.steps()
-        pads = map(_same, inputs[0].size, self.kernel, steps, self.dilation) if self.pad == "same" else self.pad
-        each, ceil = zip(self.kernel, steps, self.dilation, pads), self.ceil
+        pad = self.pad
+        if pad == "same":
+            return self._windows(map(_same, inputs[0].size, self.kernel, self.steps(), self.dilation))
+        try:
+            return self._fixed
+        except AttributeError:
+            object.__setattr__(self, "_fixed", self._windows(pad))
+            return self._fixed
+
+    def _windows(self, pads: Iterable[tuple[int, int]]) -> tuple[Window, ...]:
+        each, ceil = zip(self.kernel, self.steps(), self.dilation, pads), self.ceil
         return tuple([record(Window, (k, stride, dilation, *sides, ceil)) for k, stride, dilation, sides in each])
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self)
 
     def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
         """How many windows fit along each axis. Raises LayerError where none does."""
         x = inputs[0]
         windows = self.windows(inputs)
-        size = tuple([window.output(n) for window, n in zip(windows, x.size)])
+        size = tuple(map(Window.output, windows, x.size))
         if min(size, default=1) < 1:
             axis = next(k for k, count in enumerate(size) if count < 1)
             raise LayerError(_misfit(windows[axis], x, axis), "kernel", _remedy(windows[axis], x.size[axis]))

@@ -40,7 +40,7 @@ class Uses:
         return frozenset(found)
 
     def _of_item(self, item: Item) -> Iterator[NameUse]:
-        if item.plain and item.constant and item.repeat is None:
+        if item.plain and item.constant:
             return
         if item.cls is None:
             yield from self.of_block(item.kind) if item.kind in self._spec.blocks else ((item.kind, None),)
