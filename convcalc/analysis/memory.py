@@ -27,7 +27,6 @@ DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, 
 OPTIMIZERS = {"sgd": 0, "momentum": 1, "adam": 2}
 """Numbers that an optimizer keeps for each parameter."""
 
-
 INDEX = 8
 """Bytes of an index."""
 
@@ -84,9 +83,7 @@ class Saved(NamedTuple):
 
 def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_place: bool = False) -> Memory:
     """The memory of a network whose numbers are of a dtype."""
-    width, held = DTYPES[dtype], homes(network)
-    if in_place:
-        held = overwritten(network, held)
+    width, held = DTYPES[dtype], lying(network, in_place)
     each = _bytes(network, width * batch)
     sizes = _held(network, held, each, batch)
     last = last_readers(network, held)
@@ -120,21 +117,14 @@ def works_in_place(layer: Layer) -> bool:
     return layer.in_place and not layer.view
 
 
-def overwritten(network: Network, held: list[int]) -> list[int]:
-    """In whose memory each output lies, where layers that can work in place do.
+def lying(network: Network, in_place: bool) -> list[int]:
+    """In whose memory each output lies, where layers that can work `in_place` do, or none does."""
+    held = homes(network)
+    if not in_place:
+        return held
+    from convcalc.analysis.overwriting import overwritten
 
-    They write over what nobody reads after them, and neither over what goes in or comes out, nor over weights.
-    """
-    nodes, last, ends = network.nodes, last_readers(network, held), {held[end] for end in network.ends}
-    found = list(range(len(nodes)))
-    for number, node in enumerate(nodes):
-        if held[number] != number:
-            found[number] = found[held[number]]
-        elif works_in_place(node.site.layer):
-            source = held[node.inputs[0]]
-            if last[source] == number and source not in ends and nodes[source].inputs:
-                found[number] = found[source]
-    return found
+    return overwritten(network, held, last_readers(network, held), network.where(works_in_place))
 
 
 def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) -> tuple[int, ...]:
@@ -204,11 +194,11 @@ def learning(network: Network, before: bool = False) -> list[bool]:
 
     Of a part of a network, `before` says whether what goes in has one.
     """
-    nodes, sources = network.nodes, network.sources
+    nodes = network.nodes
     if before:
         return _hanging(network, [node.is_input for node in nodes])
     first = next((number for number, node in enumerate(nodes) if _trains(network, node)), len(nodes))
-    alone = map(set(range(first)).issuperset, sources[first + 1 :])  # they read nothing that learns
+    alone = map(set(range(first)).issuperset, network.sources[first + 1 :])  # they read nothing that learns
     if True in alone or network.where(lambda layer: layer.indexed):
         return _hanging(network, [False] * len(nodes))
     return [False] * first + [True] * (len(nodes) - first)
@@ -224,9 +214,8 @@ def _hanging(network: Network, learns: list[bool]) -> list[bool]:
 
 def _trains(network: Network, node: Node) -> bool:
     """Whether it has weights that training changes, its own or another's."""
-    owner = node if node.shares is None else network.nodes[node.shares]
+    owner, layer = node if node.shares is None else network.nodes[node.shares], node.site.layer
     trained = not owner.frozen or bool(node.own and not node.frozen)
-    layer = node.site.layer
     return trained and not layer.free and layer.weights(node.site.inputs) != ()
 
 
@@ -255,17 +244,13 @@ def saved(network: Network, before: bool = False) -> Iterator[Saved]:
             needs = (lies[inputs[0]],) if len(inputs) == 1 else tuple([lies[source] for source in inputs])
         if gives:
             needs = (*needs, number) if needs else (number,)
-        first: tuple[int, ...] = needs
         if len(needs) == 1:
-            if kept[needs[0]]:
-                first = ()
-            else:
-                kept[needs[0]] = True
-        elif needs:
-            needs = tuple(dict.fromkeys(needs))
-            first = tuple([each for each in needs if not kept[each]])
-            for each in first:
-                kept[each] = True
+            first: tuple[int, ...] = () if kept[needs[0]] else needs
+        else:
+            needs = tuple(dict.fromkeys(needs)) if needs else needs
+            first = tuple([each for each in needs if not kept[each]]) if needs else needs
+        for each in first:
+            kept[each] = True
         yield record(Saved, (needs, first, own)) if needs or own else NOTHING
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.analysis.analyse import Analysis, Sight, analyse, sights_of
 from convcalc.analysis.cost import Cost, costs, counted, left_out
-from convcalc.analysis.memory import DTYPES, homes, last_readers, output_sizes, overwritten, saved_bytes
+from convcalc.analysis.memory import DTYPES, last_readers, lying, output_sizes, saved_bytes
 from convcalc.analysis.receptive_field import Reach, field_of
 from convcalc.document.records import NamedTuple
 from convcalc.model.layers import Layer
@@ -235,8 +235,7 @@ class Figures:
     @cached_property
     def homes(self) -> Sequence[int]:
         """In whose memory the output of each node lies."""
-        held = homes(self.network)
-        return overwritten(self.network, held) if self.in_place else held
+        return lying(self.network, self.in_place)
 
     @cached_property
     def sights(self) -> tuple[Sight, ...]:

@@ -154,7 +154,7 @@ def compile_tree(text: str, tree: ast.expr, source: str, starts: Sequence[int] =
                 todo += [each for each in (part if isinstance(part, list) else (part,)) if isinstance(each, ast.AST)]
     text = text or ast.unparse(tree)
     used = frozenset(names - CONSTANTS.keys() - FUNCTIONS.keys())
-    word = tree.id if isinstance(tree, ast.Name) and used != {"x"} else ""
+    word = tree.id if isinstance(tree, ast.Name) and used - {"x"} else ""
     return Expression(text, used, compile_node(tree), word=word)
 
 

@@ -108,12 +108,10 @@ class ItemReader:
         if name is None:
             return None
         cls = kind(name) if name in KINDS and name not in self.signatures else None
-        entry = Entry(name, data[name], place.at(name), data, _inside(data, known))
-        settings, branches = self._inside(entry, cls)
+        settings, branches = self._inside(Entry(name, data[name], place.at(name), data, _inside(data, known)), cls)
         computed = tuple([key for key, value in settings.items() if has_expression(value)])
-        varies = True in [branch.varies for branch in branches]
+        varies, plain = True in [branch.varies for branch in branches], cls is not None and reads_before(cls)
         own = (None, (), (), None, True, None, None, None)
-        plain = cls is not None and reads_before(cls)
         return record(Item, (name, cls, settings, computed, branches, varies, *own, True, plain, place))
 
     def _with_keys(self, item: Item, data: dict[str, Any], known: Known) -> Item:

@@ -4,48 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import compress, repeat
 from operator import is_not, itemgetter, not_
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from convcalc.document.places import Located, Place
+from convcalc.document.places import Located
 from convcalc.document.problems import Note
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Order, Volume
 from convcalc.model.layers import Input, Layer, Tensor
 
-
-class Origin(Protocol):
-    """What a layer, or a block call, was written as: an item of a spec, whatever its network was read from."""
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-
-    @property
-    def value_place(self) -> Place:
-        """Where its kind stands, with the settings."""
-
-    def setting_place(self, name: str) -> Place:
-        """Where a setting stands."""
-
-    @property
-    def named(self) -> bool:
-        """Whether its name was given to it, and not made up."""
-
-    @property
-    def branch_names(self) -> tuple[str, ...]:
-        """What its branches are called."""
-
-
-class Document(Protocol):
-    """What a whole network was written as."""
-
-    @property
-    def source(self) -> Located:
-        """The document that was read."""
-
-    @property
-    def files(self) -> tuple[Located, ...]:
-        """That document, and those that it extends."""
+if TYPE_CHECKING:
+    from convcalc.model.origins import Document, Origin
 
 
 class Site(NamedTuple):
@@ -85,7 +53,7 @@ class Scope:
         label: str,
         parent: "Scope | None" = None,
         block: str = "",
-        origin: Origin | None = None,
+        origin: "Origin | None" = None,
         branch: str = "",
     ) -> None:
         self.label = label
@@ -119,7 +87,7 @@ class Node(NamedTuple):
     site: Site
     inputs: tuple[int, ...]
     """The numbers of the nodes it reads."""
-    origin: Origin | None = None
+    origin: "Origin | None" = None
     shares: int | None = None
     """The number of the node whose weights and statistics it uses; none where they are its own.
 
@@ -187,7 +155,7 @@ class _NetworkFields(NamedTuple):
     nodes: tuple[Node, ...]
     outputs: tuple[Output, ...]
     """All that comes out: the end of the layers, unless they end in heads, and then each head."""
-    origin: Document | None = None
+    origin: "Document | None" = None
 
 
 class Network(_NetworkFields):

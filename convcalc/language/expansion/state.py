@@ -12,7 +12,7 @@ from convcalc.document.problems import MOST_PROBLEMS, NO_MORE, Note, Problem
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import shown
 from convcalc.language.arithmetic import ExpressionError, NoVolumeError
-from convcalc.language.growth import MOST_IDLE
+from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK, MOST_IDLE
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
 from convcalc.language.values import TOO_MANY_VALUES, oversized, resolve
@@ -153,7 +153,7 @@ class Expansion:
         self.labels: dict[tuple[int, str], int] = {}
         """The nodes before `indexed` by their scopes and names, once one is looked for."""
         self.indexed = 0
-        self.held_against = 0  # how many names patterns were
+        self.held_against = 0  # so many names patterns were
         self.modules: dict[tuple[int, str], Scope] = {}
         """The scopes of modules of files of other formats, by what they stand in and their label."""
         self.clashes: dict[tuple[int, str], Frame] = {}
@@ -193,6 +193,20 @@ class Expansion:
         """Report what makes more layers than a network may have. Raises TooLargeError."""
         help = "is a factor too many in 'repeat', or in blocks?"
         self.report(f"{what} more than {most:,} layers", place, help, scope)
+        raise TooLargeError
+
+    def check_times(self, spot: Spot, count: int, times: int) -> None:
+        """Stop before a network that is known to become too large by a repeat. Raises TooLargeError."""
+        (item, frame, _), least = spot, spot.frame.home.spec.growth.least
+        each = least.get(item.kind, 1) if item.when is True else 1
+        if times * max(1, each) > LARGEST_NETWORK:
+            around = " with those around it" if frame.times > 1 else ""
+            self.too_large(f"repeat {count:,}{around} makes", LARGEST_NETWORK, item.place.at("repeat"), frame.scope)
+
+    def too_deep(self, spot: Spot, scope: Scope) -> NoReturn:
+        """Report calls and branches that stand too deep in each other. Raises TooLargeError."""
+        message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
+        self.report(message, spot.item.place, scope=scope.parent)
         raise TooLargeError
 
     def volume(self, number: int) -> Volume | None:
@@ -251,10 +265,6 @@ class Expansion:
         if isinstance(value, (list, dict)) and oversized(value):
             self.too_many(spot.item.setting_place(name), spot.frame.scope)
         return value
-
-    def leave(self, frame: Frame, end: int) -> None:
-        """Keep a call or a branch that is done, for names that lead into it."""
-        self.inside[id(frame.scope.parent), frame.scope.label] = frame, end
 
     def count(self, spot: Spot, value: Any, *route: str | int) -> int:
         """How often something is repeated. Raises UnknownError."""

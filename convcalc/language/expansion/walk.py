@@ -5,7 +5,7 @@ leaves its volume unknown; what depends on it is passed over, and everything els
 that one run names every fault, and names it once.
 """
 
-from typing import Any, NoReturn
+from typing import Any
 
 from convcalc.document.records import record
 from convcalc.language.expansion.making import arguments, call_key, chosen, new_site, site
@@ -18,11 +18,10 @@ from convcalc.language.expansion.state import (
     Frame,
     Reached,
     Spot,
-    TooLargeError,
     UnknownError,
 )
 from convcalc.language.expressions import Expression
-from convcalc.language.growth import DEEPEST_SCOPE, LARGEST_NETWORK
+from convcalc.language.growth import DEEPEST_SCOPE
 from convcalc.language.items import Branch, Item
 from convcalc.language.settings import reads_before
 from convcalc.language.values import in_turn
@@ -68,7 +67,7 @@ def _repeated(state: Expansion, spot: Spot) -> int:
         state.blind = True
         return UNKNOWN_NODE
     times = frame.times * max(1, count)
-    _check_times(state, spot, count, times)
+    state.check_times(spot, count, times)
     values = in_turn(frame.values, 0)
     inner = Frame(
         frame.scope, values, frame.names, frame.counts, frame.home, frame.outer, times, frame.frozen, frame.stop
@@ -87,16 +86,6 @@ def _comes_out_as_it_went_in(state: Expansion, item: Item, number: int) -> bool:
     """Whether an item is a layer on the volume before it, and leaves that as it is."""
     site = state.nodes[number].site
     return item.cls is not None and reads_before(item.cls) and site.inputs[0] == site.output
-
-
-def _check_times(state: Expansion, spot: Spot, count: int, times: int) -> None:
-    """Stop before a network that is known to become too large."""
-    item = spot.item
-    each = spot.frame.home.spec.growth.least.get(item.kind, 1) if item.when is True else 1
-    if times * max(1, each) > LARGEST_NETWORK:
-        around = " with those around it" if spot.frame.times > 1 else ""
-        place = item.place.at("repeat")
-        state.too_large(f"repeat {count:,}{around} makes", LARGEST_NETWORK, place, spot.frame.scope)
 
 
 def _once(state: Expansion, spot: Spot) -> int:
@@ -189,19 +178,13 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     scope = Scope(numbered(frame, branch.name), frame.scope, "", item, branch.name)
     state.pointed |= "." in branch.name
     if scope.depth > DEEPEST_SCOPE:
-        _too_deep(state, spot, scope)
+        state.too_deep(spot, scope)
     stop = frame.stop and frame.below(scope.label)
     frozen = frame.frozen if item.frozen is None else state.frozen(spot)
     inner = record(Frame, (scope, frame.values, {}, {}, frame.home, frame, frame.times, frozen, stop))
     end = _inside(state, spot, inner, branch.items, branch.name)
     frame.names.setdefault(branch.name, end)
     return end
-
-
-def _too_deep(state: Expansion, spot: Spot, scope: Scope) -> NoReturn:
-    message = f"blocks and branches nest more than {DEEPEST_SCOPE} deep"
-    state.report(message, spot.item.place, scope=scope.parent)
-    raise TooLargeError
 
 
 def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
@@ -214,7 +197,7 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     block = frame.home.spec.blocks[item.kind]
     scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
     if scope.depth > DEEPEST_SCOPE:
-        _too_deep(state, spot, scope)
+        state.too_deep(spot, scope)
     values, names = arguments(state, spot, block, scope)
     names |= zip(item.given, sources)
     stop = frame.stop and frame.below(scope.label)
@@ -254,7 +237,7 @@ def _call_spec(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str
 
     inner, start = enter(state, spot, sources, name)
     if inner.scope.depth > DEEPEST_SCOPE:
-        _too_deep(state, spot, inner.scope)
+        state.too_deep(spot, inner.scope)
     before = len(state.problems)
     try:
         end = _inside(state, Spot(spot.item, spot.frame, start), inner, inner.home.spec.items, name)
@@ -277,7 +260,7 @@ def _inside(state: Expansion, spot: Spot, inner: Frame, items: tuple[Item, ...],
     except Reached as stop:
         end, reached = stop.number, stop
     if state.spec.reaches:
-        state.leave(inner, end)
+        state.inside[id(inner.scope.parent), inner.scope.label] = inner, end
     if state.spec.shares:
         _share(state, spot, Expanded(inner.scope, first, len(state.nodes)), name)
     if reached:

@@ -3,7 +3,8 @@
 from functools import cache
 from importlib import import_module
 
-from convcalc.model.layers.base import Fault, Field, Input, Layer, LayerError, Tensor
+from convcalc.model.geometry import Volume
+from convcalc.model.layers.base import Fault, Field, Layer, LayerError, Tensor
 
 __all__ = ["FIRST_KINDS", "KINDS", "SYNONYMS", "Fault", "Field", "Input", "Layer", "LayerError", "Tensor", "kind"]
 
@@ -111,3 +112,17 @@ def kind(name: str) -> type[Layer]:
     module, cls = KINDS[name].split(".")
     found: type[Layer] = getattr(import_module(f"convcalc.model.layers.{module}"), cls)
     return found
+
+
+class Input(Layer):
+    """The volume that a network starts from; not a kind that a spec can name."""
+
+    spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
+    any_size = any_channels = True
+    keeps, asked, family = (), "", "input"
+
+    volume: Volume
+
+    def output(self, inputs: tuple[Volume, ...]) -> Volume:
+        """The volume itself."""
+        return self.volume

@@ -134,11 +134,11 @@ class Layer:
     family: ClassVar[str]
     """Kinds that do alike, by which drawings colour them: convolution, pooling, norm, activation, ..."""
 
-    free: ClassVar[bool] = True
+    free = True
     """It has no weights, no statistics and no multiply-accumulates: its class says nothing of them."""
-    checks: ClassVar[bool] = False
+    checks = False
     """Something may be wrong with its settings for a volume: its class says what."""
-    pointwise: ClassVar[bool] = True
+    pointwise = True
     """Each position of its output reads its own: its class says nothing of windows."""
 
     def __init_subclass__(cls) -> None:
@@ -298,17 +298,3 @@ def written(value: Any, always: bool = False) -> str:
         return f"[{','.join(map(str, value))}]"
     sides = (each if isinstance(each, tuple) else (each, each) for each in value)
     return per_axis((before if before == after else f"{before}+{after}" for before, after in sides), always)
-
-
-class Input(Layer):
-    """The volume that a network starts from; not a kind that a spec can name."""
-
-    spatial = merges = reorders = in_place = view = weighted = linear = normalises = centres = positive = once = False
-    any_size = any_channels = True
-    keeps, asked, family = (), "", "input"
-
-    volume: Volume
-
-    def output(self, inputs: tuple[Volume, ...]) -> Volume:
-        """The volume itself."""
-        return self.volume
