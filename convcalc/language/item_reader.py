@@ -130,8 +130,8 @@ class ItemReader:
         when = values.value(data["when"], place.at("when"), inside.with_kinds()) if "when" in data else True
         frozen = values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None
         own = (name, sources, given, repeat, when, data.get("expect"), weights, frozen)
-        alone = data.keys().isdisjoint(("name", "from", "when", "weights", "frozen"))
-        return record(Item, (*item[:6], *own, alone, item.plain and alone and "repeat" not in data, place))
+        alone = when is True and frozen is None and not (name or sources or weights)
+        return record(Item, (*item[:6], *own, alone, item.plain and alone and repeat is None, place))
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:
         """What stands under an item's kind: settings or arguments, or branches."""
