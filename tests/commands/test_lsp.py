@@ -192,6 +192,14 @@ def framed(*messages: dict[str, Any]) -> bytes:
     return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(text), text) for text in texts)
 
 
+def test_a_message_that_is_none_takes_a_line_of_the_log() -> None:
+    said = b'Content-Length: 9\r\n\r\n{"a": 1]}Content-Length: 2\r\n\r\n{}' + framed({"method": "exit"})
+    done = subprocess.run(SERVER, input=said, capture_output=True, timeout=SECONDS, check=False)
+    lines = done.stderr.decode().splitlines()
+    assert lines and all(line.startswith("convcalc lsp: ") for line in lines)
+    assert "Expecting ',' delimiter" in lines[0]
+
+
 def test_an_editor_leaves_and_may_ask_of_a_file_that_is_not_open() -> None:
     start = {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}}
     where = {"textDocument": {"uri": "file:///no/net.yaml"}, "position": {"line": 0, "character": 0}}

@@ -1,5 +1,7 @@
 """The server: which question of an editor is answered by what."""
 
+import logging
+
 from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
@@ -16,6 +18,7 @@ from convcalc.cli.editors.wording import (
     symbol,
 )
 from convcalc.document.problems import SpecError
+from convcalc.document.wording import printable
 from convcalc.editor.actions import actions
 from convcalc.editor.completion import offers
 from convcalc.editor.definition import definition
@@ -25,6 +28,9 @@ from convcalc.editor.keeping import Keystroke
 from convcalc.editor.outline import outline
 from convcalc.editor.renaming import can_rename, renamed
 from convcalc.version import __version__
+
+LONGEST_LINE = 300
+"""Characters of what is written to an editor's log of an error."""
 
 PAUSE = 0.2
 """Seconds after the last key until problems are looked for: hints come first."""
@@ -75,8 +81,21 @@ def path_of(uri: str) -> str:
     return uris.to_fs_path(uri) or uri.rpartition(":")[2]
 
 
+class OneLine(logging.Formatter):
+    """What goes wrong with a message of an editor, in one line of the log that the editor keeps."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """What was being done, and the error; no traceback."""
+        error = record.exc_info[1] if record.exc_info else None
+        text = f"{record.getMessage()}: {error}" if error else record.getMessage()
+        return f"convcalc lsp: {printable(' '.join(text.split()))[:LONGEST_LINE]}"
+
+
 def serve() -> None:
     """Answer on standard input and output until the editor leaves."""
+    log = logging.StreamHandler()
+    log.setFormatter(OneLine())
+    logging.getLogger("pygls").addHandler(log)
     server().start_io()
 
 

@@ -19,7 +19,7 @@ from convcalc.homework.slips.recount import Effort
 MOST_TRIED = 3_000_000
 """So many steps are taken for the wrong answers of a class, the same for each question: what is left goes on to the
 next."""
-MOST_DIFFERENT = 20_000
+MOST_DIFFERENT = 10_000
 """So many answers to questions of a class are judged; equal ones count once."""
 IN_PARTS = "equal ones count once: grade some of the questions, or of the students, at a time"
 

@@ -262,25 +262,24 @@ class Layer:
 
     def settings(self, order: Order = Volume) -> str:
         """The settings as a shorthand writes them, volumes in an order: `64 3x3 s2 p1 nobias`."""
-        return " ".join(self._settings(order))
-
-    def _settings(self, order: Order) -> Iterator[str]:
+        found, plain, told = list[str](), self.defaults(1), self.main
         for name, field in self.fields.items():
             value = getattr(self, name)
             if field.type.ordered:
                 value = tuple(order.outer(value))
-            if name in self.main and value != ():
-                yield written(value, always=name in ("kernel", "volume"))
-                continue
-            axes = len(value) if isinstance(value, tuple) else 1
-            if field.default is not MISSING and value == self.defaults(axes)[name]:
-                continue
-            if isinstance(value, (str, bool)) and (word := _last_key(self.flags, (name, value))):
-                yield word
-            elif letter := _last_key(self.letters, name):
-                yield letter + written(value)
-            else:
-                yield f"{name}={written(value)}"
+            several = isinstance(value, tuple)
+            if name in told and value != ():
+                found.append(written(value, always=name in ("kernel", "volume")))
+            elif field.default is MISSING or value != (self.defaults(len(value)) if several else plain)[name]:
+                found.append(self._word(name, value))
+        return " ".join(found)
+
+    def _word(self, name: str, value: Any) -> str:
+        """A setting in a shorthand that is not told by its position."""
+        if isinstance(value, (str, bool)) and (word := _last_key(self.flags, (name, value))):
+            return word
+        letter = _last_key(self.letters, name)
+        return letter + written(value) if letter else f"{name}={written(value)}"
 
 
 def _last_key(table: dict[str, Any], value: Any) -> str:
