@@ -28,7 +28,7 @@ from convcalc.language.arithmetic import (
 from convcalc.model.geometry import Volume
 
 LONGEST = 500
-_NUMBER = re.compile(r"(?<![\w.])(0|[1-9][0-9]{0,16})(?![\w.])", re.ASCII)
+_NUMBER = re.compile(r"(?<![\w.])(?<![eE][+-])(0|[1-9][0-9]{0,16})(?![\w.])", re.ASCII)
 _COMMON = re.compile(r"[\w .+*/%<>=!(),\[\]-]*", re.ASCII)
 """Texts without quotes, in which a number may stand for itself."""
 

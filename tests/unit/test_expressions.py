@@ -54,6 +54,13 @@ def test_values(text, result):
     assert value(text, **env) == result
 
 
+@pytest.mark.parametrize("text", ["1.5e-122", "2e-3*a", "2E-4*a", "3e+2 - a", "a*1e-5 + 10", "e-1", "e-12*a"])
+def test_an_exponent_is_part_of_its_number(text):
+    for digit in "1234":  # expressions that differ in a number have the rest in common
+        each = text.replace("3", digit).replace("2", digit)
+        assert compile_expression(each).value({"a": 7, "e": 5}) == eval(each, {"a": 7, "e": 5})
+
+
 def test_a_division_that_comes_out_stays_an_integer():
     assert type(value("6 / 3")) is int
     assert isinstance(value("7 / 2"), float)

@@ -458,9 +458,9 @@ def equal_figures(n):
 
 CODE = ("calc --code net.yaml 3x8x8",)
 ARGUMENTS = (
-    (lines_of_code, 800, CODE), (one_line_of_code, 800, CODE), (lists_in_code, 300, CODE),
-    (functions_in_code, 700, CODE), (classes_in_code, 200, CODE), (classes_from_others, 1500, CODE),
-    (blank_code, 5000, CODE), (attributes_in_code, 80, CODE), (axes, 450, ("check", "sweep")),
+    (lines_of_code, 800, CODE), (one_line_of_code, 800, CODE), (lists_in_code, 150, CODE),
+    (functions_in_code, 700, CODE), (classes_in_code, 200, CODE), (classes_from_others, 700, CODE),
+    (blank_code, 5000, CODE), (attributes_in_code, 40, CODE), (axes, 450, ("check", "sweep")),
     (unknown_axes, 2000, ("check", "sweep")), (limits, 450, ("check", "sweep")), (equal_figures, 2000, ("check",)),
     (joined_in_caffe, 3000, ("import a.prototxt",)),
     (nothing, 20, ("quiz --count N", "quiz --count N --level chains --choices")),

@@ -20,6 +20,10 @@ CLEARLY = 0.75
 """The graphs are matched where that leaves less than this share of what names and blocks leave over."""
 
 
+MOST_TWICE = 50_000
+"""Networks of more layers together are matched by names and blocks alone."""
+
+
 class Match(NamedTuple):
     """Two pieces that are the same one, or a piece that only one side has."""
 
@@ -62,7 +66,7 @@ def align(old: Network, new: Network) -> Alignment:
     named = Alignment(tuple(_aligned(one.children, other.children, Comparisons())))
     sites = [[node.site for node in network.nodes] for network in (old, new)]
     tally = _Tally(named, Meanings(*sites))
-    if not tally.doubtful:
+    if not tally.doubtful or len(old.nodes) + len(new.nodes) > MOST_TWICE:
         return named
     from convcalc.compare.alignment.graph import walked
 

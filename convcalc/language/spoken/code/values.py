@@ -175,10 +175,14 @@ def compared(operation: ast.cmpop, left: Any, right: Any) -> Any:
         return OPAQUE
 
 
+MOST_WORDS = 30
+"""Of a path in code: each part of a long one is asked for its own."""
+
+
 def dotted(node: ast.AST) -> list[str]:
-    """The words of `tf.keras.layers.Conv2D`; none for anything else."""
-    if isinstance(node, ast.Name):
-        return [node.id]
-    if isinstance(node, ast.Attribute) and (before := dotted(node.value)):
-        return [*before, node.attr]
-    return []
+    """The words of `tf.keras.layers.Conv2D`; none for anything else, and for more than stand in any path."""
+    words: list[str] = []
+    while isinstance(node, ast.Attribute) and len(words) < MOST_WORDS:
+        words.append(node.attr)
+        node = node.value
+    return [node.id, *reversed(words)] if isinstance(node, ast.Name) else []
