@@ -226,6 +226,15 @@ def test_families_without_end_are_said_to_be_cut():
     ]
 
 
+@pytest.mark.parametrize("before", ["param volume ?", "conv ? 3x3"])
+def test_what_is_cut_out_of_ever_more_has_no_end(before):
+    answers = solved("8x8x90", before, "slice start ? stop 30", output=(7,) if "param" in before else (6, 6, 7))
+    assert [[(run.first, run.endless) for run in each.runs] for each in answers.solutions] == [
+        [(30, True), (23, False)]
+    ]
+    assert not answers.tried
+
+
 def test_groups_must_divide():
     assert values(solved("8x8x12", "conv 8 3x3 g?", params=Range(-math.inf, 10**9))) == {(1,), (2,), (4,)}
     (solution,) = solved("8x8x6", "conv ? 3x3 g3 nobias", params=Range(-math.inf, 200)).solutions

@@ -115,6 +115,8 @@ class Model:
         self._own = [
             [(i, each) for i, each in enumerate(unknowns) if each.layer == k] for k in range(INPUT, len(self.items))
         ]
+        self.given = None if self._own[0] else self.chain.written(tuple(self.chain.volume[:-1]), self.chain.volume[-1])
+        """What comes in, where it is known."""
 
     def _unknown(self, route: tuple[str | int, ...]) -> Unknown:
         if route == ("input",):
@@ -159,11 +161,11 @@ class Model:
 
     def walk(self, values: Values) -> Walk:
         """The chain with these numbers, as far as its layers take them."""
-        x = self._input(values)
+        x = self.given or self._input(values)
         sites: list[Site] = []
         for k, item in enumerate(self.items):
             try:
-                layer = self.layer(k, x, self._given(k, values))
+                layer = self.layer(k, x, values)
             except (FieldError, ExpressionError) as error:
                 return Walk(tuple(sites), Refusal(None, x, Fault("value", error.message)))
             site = self._site(k, item, layer, x)
@@ -194,7 +196,7 @@ class Model:
         if cls is None or cls.reorders or is_exact(cls) or not constant:
             return None
         try:
-            layer = self.layer(k, x, self._given(k, values))
+            layer = self.layer(k, x, values)
             maps = layer.windows((x,))
         except (FieldError, LayerError):
             return None
@@ -206,10 +208,6 @@ class Model:
         if whole and (misfit(layer, x) or layer.output((x,)).size != sizes):
             return None
         return Site(self.items[k].kind, layer, (x,), Volume(sizes, 1))
-
-    def _given(self, k: int, values: Values) -> dict[str, Any]:
-        """The values of a layer's own unknowns."""
-        return {each.field: (each.words[values[i]] if each.words else values[i]) for i, each in self._own[k + 1]}
 
     def _input(self, values: Values) -> Volume:
         given = {each.field: values[i] for i, each in self._own[0]}
@@ -234,16 +232,17 @@ class Model:
                 self._shapes[layer, x] = ()
         return self._shapes[layer, x]
 
-    def layer(self, k: int, x: Volume, own: dict[str, Any]) -> Layer:
+    def layer(self, k: int, x: Volume, values: Values) -> Layer:
         """The layer in a place of the chain, its unknown numbers put in. Raises FieldError and ExpressionError."""
-        item = self.items[k]
-        key = (k, x.rank, *own.items())
+        item, own = self.items[k], self._own[k + 1]
+        key = (k, x.rank, *[values[i] for i, _ in own])
         if key in self._layers and item.constant:
             return self._layers[key]
         assert item.cls is not None
         settings = {name: resolve(setting, {}, x) for name, setting in item.settings.items()}
-        for name, value in own.items():
-            settings[name] = _put(self.chain.layers[k].settings[name].value, value)
+        for i, each in own:
+            value = each.words[values[i]] if each.words else values[i]
+            settings[each.field] = _put(self.chain.layers[k].settings[each.field].value, value)
         layer = self._layers[key] = item.cls(**item.cls.read(settings, x.rank, self.chain.written))
         return layer
 

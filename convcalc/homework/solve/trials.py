@@ -78,6 +78,10 @@ class Trials:
         """The choosy layers by whose steps the values go that are tried."""
         self.made: dict[Values, Trial] = {}
         self._choosy: dict[int, Choosy | None] = {}
+        self._counted = [
+            [(i, each.field) for i, each in enumerate(model.unknowns) if each.counted and each.layer == k]
+            for k in range(len(model.items))
+        ]
         self.moving = [i for i, each in enumerate(model.unknowns) if target.field and not each.counted]
         """The unknowns on which a receptive field can depend, where it matters."""
         self.straight = False
@@ -85,9 +89,10 @@ class Trials:
 
     def at(self, values: Values) -> Trial:
         """The trial of a set of numbers."""
-        if values not in self.made:
-            self.made[values] = self._trial(values)
-        return self.made[values]
+        trial = self.made.get(values)
+        if trial is None:
+            trial = self.made[values] = self._trial(values)
+        return trial
 
     def choosy(self, k: int, layer: Layer, x: Volume) -> Choosy | None:
         """What a layer of the chain is choosy about, if anything."""
@@ -103,15 +108,16 @@ class Trials:
 
     def _trial(self, values: Values) -> Trial:
         walk = self.model.walk(values)
-        marks, wild = self._marks(walk, values)
-        refusals = {*self._refused(walk, values, marks), *self._too_wide(walk, values)}
+        layers = met(walk)
+        marks, wild = self._marks(layers, values)
+        refusals = {*self._refused(walk, values, marks), *self._too_wide(layers, values)}
         end = walk.outcome if walk.refusal is None else self.model.onward(walk, values) if self.straight else None
         even = not end or not self.target.field or all(is_even(site.layer, site.inputs[0]) for site in end.sites)
         own = () if even else tuple(values[i] for i in self.moving)
         field = end.field if end and self.target.field and (even or walk.refusal is None) else ()
         misses = refusals | set(self.target.misses(end.output, walk.refusal is None) if end else ())
         misses |= {(*miss, own) for miss in self.target.field_misses(field)}
-        shapes = tuple(self.model.shapes(*each) for each in met(walk)) if self.target.params else ()
+        shapes = tuple(self.model.shapes(*each) for each in layers) if self.target.params else ()
         return Trial(
             None if refusals else end,
             frozenset((*miss, wild) for miss in misses),
@@ -120,10 +126,10 @@ class Trials:
             field,
         )
 
-    def _marks(self, walk: Walk, values: Values) -> tuple[dict[int, Miss], tuple[Miss, ...]]:
+    def _marks(self, layers: list[tuple[Layer, Volume]], values: Values) -> tuple[dict[int, Miss], tuple[Miss, ...]]:
         """The marks of the choosy layers that something came to, and of those whose settings it changes."""
         marks, wild = {}, []
-        for k, (layer, x) in enumerate(met(walk)):
+        for k, (layer, x) in enumerate(layers):
             if choosy := self.choosy(k, layer, x):
                 marks[k] = choosy.mark(k, x, values, k in self.stepped)
                 wild += [marks[k]] if choosy.wild else []
@@ -137,15 +143,13 @@ class Trials:
         k = len(walk.sites)
         exact = layer is not None and is_exact(type(layer))
         sides = [x.elements > prod(numbers(vars(layer)))] if exact else []
-        sides += [
-            values[i] > x.channels for i, each in enumerate(self.model.unknowns) if each.counted and each.layer == k
-        ]
+        sides += [values[i] > x.channels for i, field in self._counted[k] if fault.field in ("", field)]
         yield "refused", k, fault.field, fault.too_large, *sides, marks.get(k, x if layer is None else None)
 
-    def _too_wide(self, walk: Walk, values: Values) -> Iterator[Miss]:
+    def _too_wide(self, layers: list[tuple[Layer, Volume]], values: Values) -> Iterator[Miss]:
         """The paddings that are as wide as their windows, where they are kept narrower."""
         for i in self.narrow:
-            own = met(walk)[self.model.unknowns[i].layer :][:1]
+            own = layers[self.model.unknowns[i].layer :][:1]
             if own and values[i] >= extent(*own[0]):
                 yield "wide", i
 
