@@ -28,6 +28,7 @@ from convcalc.model.layers import KINDS, Layer, kind
 
 if TYPE_CHECKING:
     from convcalc.language.calling import Calls
+    from convcalc.language.sources import SourcesRead
 
 BRANCH_KEYS = ("layers", "repeat", "when")
 
@@ -61,6 +62,7 @@ class ItemReader:
         self._settings = SettingsReader(self.values)
         self._lists: dict[tuple[int, Known], tuple[Item, ...]] = {}
         """Lists of layers read before, by identity."""
+        self._sources_read: SourcesRead = {}
         self._read: dict[tuple[Known, int], ItemsRead] = {}
         """Items read before, by the names that they may use and their document."""
 
@@ -236,30 +238,14 @@ class ItemReader:
         return read_weights(self.values, entry.item["weights"], place, entry.known)
 
     def _sources(self, entry: Entry, cls: type[Layer] | None, place: Place) -> tuple[Template, ...]:
-        name, value = entry.name, entry.item["from"]
-        names = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else [value]
-        if isinstance(value, dict) and entry.name not in self.signatures and not self._calls_spec(entry):
+        from convcalc.language.sources import read_sources
+
+        if isinstance(entry.item["from"], dict) and entry.name not in self.signatures and not self._calls_spec(entry):
             self.problems.add("'from' gives names to the sources of a block only", place, "give a name, or a list")
             return ()
-        if not names or not all(isinstance(each, str) and len(each) <= LONGEST_NAME for each in names):
-            found = "a number" if isinstance(value, int) and not isinstance(value, bool) else shown(value)
-            help = "give the layer a name, and write that" if found == "a number" else ""
-            self.problems.add(f"expected the name of a layer, or a list of names, not {found}", place, help)
-            return ()
-        if any("*" in each for each in names):
-            pass  # how many there are shows when the layers are known
-        elif cls is not None and cls.merges and len(names) < 2:
-            self.problems.add(f"{name} needs at least two names to join", place, "as 'from: [a, b]'")
-        elif len(names) > 1 and not isinstance(value, dict) if cls is None else not cls.can_take(len(names)):
-            help = "join them first with add or concat"
-            self.problems.add(f"{name} takes {takes_in_words(cls)}, not {len(names)}", place, help)
-        keys = list(value) if isinstance(value, dict) else range(len(names))
-        for key, each in zip(keys, names, strict=True):
-            if not is_template(each):
-                self.problems.add(f"{shown(each)} is not the name of a layer", place.at(key))
-                return ()
-        self.reaches = self.reaches or any("." in each or "*" in each for each in names)
-        return tuple(self.values.template(each, place.at(key), entry.known) for key, each in zip(keys, names))
+        read = read_sources(self.values, self._sources_read, entry, cls, place)
+        self.reaches = self.reaches or read.reach
+        return read.names
 
     def input(self, raw: Any, place: Place, known: Known) -> Any:
         """The volume that goes in, or each of several by its name."""

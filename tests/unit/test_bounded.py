@@ -22,7 +22,8 @@ from convcalc.homework.grading import allowance, grade, read_sheet
 from convcalc.homework.grading.judging import GIVEN_UP
 from convcalc.homework.slips import SLIPS, Slip
 from convcalc.homework.slips.recount import MOST_FOR_ONE, recount
-from convcalc.language.expansion import build
+from convcalc.language import sources
+from convcalc.language.expansion import build, naming
 from convcalc.language.growth import MOST_IDLE
 from convcalc.language.loading import load
 from convcalc.language.spec import read_spec
@@ -71,6 +72,28 @@ def test_items_under_a_when_are_gone_through_as_long_as_they_are_not_very_many()
 def test_patterns_are_held_against_names_for_a_second_or_so():
     layers = ["{relu: , name: 'y{i}', repeat: 5000}", *["{add: , from: 'y*'}"] * 401]
     assert "more than 2,000,000 names" in refusal(f"input: 8x8x4\nlayers: [{', '.join(layers)}]\n")
+
+
+@pytest.mark.parametrize("names", ["&names [a, b, c, d]", "&names {p: a, q: b, r: c, s: d}"])
+def test_layers_name_so_many_others_that_the_network_can_be_gone_through(monkeypatch, names):
+    """Aliases make a short text name millions: a list of 2,000 names, 40,000 times, took minutes."""
+    monkeypatch.setattr(naming, "MOST_JOINED", 1_000)
+    call = "b" if "{" in names else "add"
+    relus = [f"{{relu: , name: {each}}}" for each in "abcd"]
+    joins = [f"{{{call}: , from: {names}}}", *[f"{{{call}: , from: *names}}"] * 299]
+    text = f"input: 8x8x4\nblocks: {{b: [relu]}}\nlayers: [{', '.join([*relus, *joins])}]\n"
+    assert network(text).nodes
+    monkeypatch.setattr(naming, "MOST_JOINED", -2_000)
+    assert refusal(text).startswith("layers name more than -2,000 others with 'from'")
+
+
+def test_the_names_of_an_alias_are_read_once(monkeypatch):
+    read: list[str] = []
+    is_template = sources.is_template
+    monkeypatch.setattr(sources, "is_template", lambda text: read.append(text) or is_template(text))
+    joins = ["{add: , from: &names [a, b, a]}", *["{add: , from: *names}"] * 9]
+    network(f"input: 8x8x4\nlayers: [{{relu: , name: a}}, {{relu: , name: b}}, {', '.join(joins)}]\n")
+    assert read == ["a", "b"]
 
 
 # Layers within a layer

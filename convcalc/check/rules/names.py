@@ -28,7 +28,9 @@ def names_of(items: Iterable[Item]) -> Iterator[str]:
             continue
         if item.cls is None:
             yield item.kind  # which can be an argument
-        yield from names_in([item.settings, item.repeat, item.when, item.name, *item.sources])
+        yield from names_in(
+            [item.settings, item.repeat, item.when, item.name, *[each for each in item.sources if not each.plain]]
+        )
         for branch in item.branches:
             yield from names_in([branch.title, branch.repeat, branch.when])
             yield from names_of(branch.items)

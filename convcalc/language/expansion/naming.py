@@ -22,6 +22,9 @@ LONGEST_PART = 100
 MOST_HELD_AGAINST = 2_000_000
 """So many names patterns are held against in a spec: a second's work, and far more than networks have."""
 
+MOST_JOINED = 1_000_000
+"""So many names does `from` give, and ten more for each layer: aliases and repeats make a short text give millions."""
+
 
 def label(state: Expansion, spot: Spot) -> str:
     """The name that an item is given, worked out; empty where it has none. Raises UnknownError."""
@@ -139,10 +142,20 @@ def apart(state: Expansion) -> None:
 
 def named_nodes(state: Expansion, spot: Spot) -> tuple[int, ...]:
     """The nodes that `from` names, looked for here and then further out. Raises UnknownError."""
-    item, found = spot.item, []
+    item, names, found = spot.item, spot.frame.names, list[int]()
     for k, source in enumerate(item.sources):
-        route = ("from", item.given[k] if item.given else k)
-        found += sought(state, spot, source, *route)
+        name = source.plain
+        node = names.get(name, UNKNOWN_NODE)
+        if node == UNKNOWN_NODE or name == INPUT:
+            found += sought(state, spot, source, "from", item.given[k] if item.given else k)
+        else:
+            found.append(node)
+    state.outermost = min(state.outermost, spot.frame.scope.depth)
+    state.joined += len(item.sources)
+    if state.joined > MOST_JOINED + 10 * len(state.nodes):
+        message = f"layers name more than {MOST_JOINED:,} others with 'from', and ten each"
+        state.report(message, item.place.at("from"), "join them once, and name that", spot.frame.scope)
+        raise TooLargeError
     return tuple(found)
 
 

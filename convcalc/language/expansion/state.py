@@ -154,6 +154,7 @@ class Expansion:
         """The nodes before `indexed` by their scopes and names, once one is looked for."""
         self.indexed = 0
         self.held_against = 0  # so many names patterns were
+        self.joined = 0  # so many names `from` gave
         self.modules: dict[tuple[int, str], Scope] = {}
         """The scopes of modules of files of other formats, by what they stand in and their label."""
         self.clashes: dict[tuple[int, str], Frame] = {}
