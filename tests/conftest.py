@@ -1,8 +1,12 @@
-"""Settings for all tests: hypothesis tries the same examples each time, and long tests are spread."""
+"""Settings for all tests: hypothesis tries the same examples each time, long tests are spread, and what is collected
+is not looked through for garbage again and again."""
+
+import gc
 
 import pytest
 from hypothesis import settings
 
+gc.disable()  # until the tests are collected: nearly all that is made until then stays
 settings.register_profile("convcalc", deadline=None, derandomize=True, database=None)
 settings.load_profile("convcalc")
 
@@ -14,3 +18,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     step = len(others) // (len(seconds) + 1)
     spread = [each for k, item in enumerate(seconds) for each in (*others[k * step : (k + 1) * step], item)]
     items[:] = [*spread, *others[len(seconds) * step :]]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What there is now stays to the end: only what tests make is garbage."""
+    gc.freeze()
+    gc.enable()
