@@ -1,11 +1,10 @@
-"""Questions of quizzes worked out by plain loops: windows tried one by one, weights and products counted one by one.
+"""Questions of quizzes worked out by plain loops: windows tried one by one, weights and products added up.
 
 Nothing here shares a formula with convcalc; layers are read from their words by patterns of its own.
 """
 
 import re
 from collections.abc import Iterator
-from itertools import product
 from typing import NamedTuple
 
 
@@ -91,7 +90,7 @@ def step(before: Counts, layer: HandLayer) -> Counts:
     """One layer."""
     size, channels, params, macs, flops, numbers = before
     if layer.kind == "flatten":
-        count = sum(1 for _ in product(*map(range, (*size, channels))))
+        count = counted(1, *size, channels)
         return Counts([], count, params, macs, flops, numbers + count)
     if layer.kind == "bn":
         return before._replace(params=params + channels + channels, numbers=numbers + elements(size, channels))
@@ -101,23 +100,30 @@ def step(before: Counts, layer: HandLayer) -> Counts:
     if layer.kind in ("maxpool", "avgpool"):
         return Counts(after, channels, params, macs, flops, numbers + elements(after, channels))
     if layer.kind == "dense":
-        weights = sum(1 for _ in product(range(channels), range(filters)))
+        weights = counted(1, channels, filters)
         bias = filters if layer.bias else 0
         return Counts(
             [], filters, params + weights + bias, macs + weights, flops + 2 * weights + bias, numbers + filters
         )
     depth = 1 if layer.kind == "depthwise" else channels // layer.groups
-    filter_weights = sum(1 for _ in product(*map(range, layer.kernel), range(depth)))
+    filter_weights = counted(1, *layer.kernel, depth)
     bias = filters if layer.bias else 0
-    products = sum(filter_weights for _ in product(*map(range, after), range(filters)))
+    products = counted(filter_weights, *after, filters)
     return Counts(
         after,
         filters,
-        params + sum(filter_weights for _ in range(filters)) + bias,
+        params + counted(filter_weights, filters) + bias,
         macs + products,
         flops + products + products + (outputs if layer.bias else 0),
         numbers + outputs,
     )
+
+
+def counted(each: int, *sides: int) -> int:
+    """What a box with such sides holds, if each of its places holds so much: places, rows and sheets are added up."""
+    for side in sides:
+        each = sum(each for _ in range(side))
+    return each
 
 
 def elements(size: list[int], channels: int) -> int:
