@@ -4,6 +4,7 @@ import json
 import math
 import random
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from convcalc.document.problems import SpecError
 from convcalc.language import loading
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
+from convcalc.peers import matching
+from convcalc.peers.candidates import Candidate, figures_of
 from convcalc.peers.reconciling import Load, explain
+from convcalc.peers.rules import Rule
 from tests.support.command import convcalc
 
 GOT = {
@@ -98,19 +102,17 @@ NETWORKS = (
 )  # fmt: skip
 
 
+@cache
+def read_once(name: str, volume: Volume | None, more: tuple[tuple[str, str], ...]) -> Network | None:
+    """A network as it is asked for: of most of them, it is asked for twenty times."""
+    with suppress(SpecError):
+        return loading.load(name, dict(more), volume and str(volume))
+    return None
+
+
 def loader(spec: str) -> Load:
-    """Each network that is asked for, read once."""
-    read_before: dict[tuple[object, ...], Network | None] = {}
-
-    def load(name: str, volume: Volume | None, more: dict[str, str]) -> Network | None:
-        asked = (name, volume, *more.items())
-        if asked not in read_before:
-            read_before[asked] = None
-            with suppress(SpecError):
-                read_before[asked] = loading.load(name or spec, more, volume and str(volume))
-        return read_before[asked]
-
-    return load
+    """What reads the networks that are asked for beside a spec."""
+    return lambda name, volume, more: read_once(name or spec, volume, tuple(more.items()))
 
 
 def written(value: float, digits: int) -> str:
@@ -121,7 +123,24 @@ def written(value: float, digits: int) -> str:
     return f"{value / 10**6:.{power}f}M"
 
 
+@pytest.fixture
+def counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All figures of a network are the same whichever is sought: they are worked out for the first of them."""
+    known: dict[tuple[int, bool, bool], list[Candidate]] = {}
+    networks = []  # that no other takes their place
+
+    def once(network: Network, rules: list[Rule], itself: bool) -> list[Candidate]:
+        key = id(network), bool(rules), itself
+        if key not in known:
+            networks.append(network)
+            known[key] = list(figures_of(network, rules, itself))
+        return known[key]
+
+    monkeypatch.setattr(matching, "figures_of", once)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("counted_once")
 def test_figures_from_nowhere_are_seldom_explained():
     """One for each of twenty networks, within a factor of three of a figure: with all digits none is explained."""
     most = {0: 0, 4: 1, 3: 3, 2: 9}
