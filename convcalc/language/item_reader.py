@@ -74,7 +74,7 @@ class ItemReader:
             self.problems.add(f"expected a list of layers, not {shown(data)}", place, "start each layer with '- '")
             return ()
         key = (id(data), known)
-        if key not in self._lists:
+        if data and key not in self._lists:
             self._lists[key] = ()
             before = self._read.setdefault((known, id(place.source)), ItemsRead())
             item, source, route = self.item, place.source, place.route
@@ -82,7 +82,7 @@ class ItemReader:
                 item(each, record(Place, (source, (*route, k), False)), known, before) for k, each in enumerate(data)
             ]
             self._lists[key] = tuple([each for each in read if each is not None])
-        return self._lists[key]
+        return self._lists[key] if data else ()
 
     def item(self, data: Any, place: Place, known: Known, before: ItemsRead) -> Item | None:
         """One item, or None where its kind cannot be told; but for its own keys, as one that was read before."""

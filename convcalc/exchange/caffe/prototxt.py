@@ -11,7 +11,7 @@ from typing import Any
 from convcalc.document.foreign import Foreign, Where
 from convcalc.document.places import Pin, Place, Position
 from convcalc.document.problems import Problems, SpecError, fail
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 from convcalc.document.wording import shown
 from convcalc.exchange.translation import At
 
@@ -155,16 +155,13 @@ class _Tokens:
 
     def __init__(self, source: Foreign) -> None:
         self.source = source
+        self._last = Position(max(1, len(source.lines)), 1)
+        self._end = Lexeme("end", "", self._last)
         self._all = self._found()
-        self._count = 0
 
     def take(self) -> Lexeme:
         """The next one; at the end, `end`."""
-        self._count += 1
-        last = Position(max(1, len(self.source.lines)), 1)
-        if self._count > MOST_TOKENS:
-            raise fail(f"more than {MOST_TOKENS:,} words, numbers and marks", Place(Pin(self.source, last), ()))
-        return next(self._all, Lexeme("end", "", last))
+        return next(self._all, self._end)
 
     def unexpected(self, token: Lexeme, wanted: str, help: str = "") -> SpecError:
         """What stands where something else is expected."""
@@ -173,11 +170,15 @@ class _Tokens:
 
     def _found(self) -> Iterator[Lexeme]:
         pattern: Any = re.compile(_TOKEN)
+        kinds, left = ("string", "word", "number", "", "unknown"), MOST_TOKENS
         for number, line in enumerate(self.source.lines, 1):
             for match in pattern.finditer(line):
                 if (group := match.lastindex) is None:
                     continue
                 text = match[group]
-                position = Position(number, match.start(group) + 1, len(text))
-                kind = ("string", "word", "number", text, "unknown")[group - 1]
-                yield Lexeme(kind, text[1:-1] if group == 1 else text, position)
+                position = record(Position, (number, match.start(group) + 1, len(text)))
+                if left <= 0:
+                    message = f"more than {MOST_TOKENS:,} words, numbers and marks"
+                    raise fail(message, Place(Pin(self.source, self._last), ()))
+                left -= 1
+                yield record(Lexeme, (kinds[group - 1] or text, text[1:-1] if group == 1 else text, position))
