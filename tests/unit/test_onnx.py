@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from convcalc.analysis.analyse import analyse
 from convcalc.document.foreign import Foreign
 from convcalc.document.problems import SpecError
+from convcalc.exchange.onnx import messages
 from convcalc.exchange.onnx.file import MUCH, graph_of
 from convcalc.exchange.onnx.messages import read_model
 from convcalc.exchange.onnx.wire import WireError, fields
+from convcalc.exchange.tensors import reading
 from convcalc.exchange.tensors.translate import read, translate
-from convcalc.exchange.tensors.values import Constant, Placed, folded, plain
+from convcalc.exchange.tensors.values import MOST, Constant, Placed, folded, plain
 from convcalc.language import loading
 from convcalc.language.expansion import build
 from tests.support.paths import SHARED
+from tests.support.protobuf import onnx_model, onnx_node, onnx_tensor
 
 onnx = pytest.importorskip("onnx", reason="onnx is not installed: pip install '.[test]'")
 numpy = pytest.importorskip("numpy")
@@ -318,6 +321,41 @@ def test_a_large_file_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.Monk
     assert path.stat().st_size > MUCH
     assert analyse(loading.load(str(path))).total.params == 4096 * 8 * 33 * 33
     assert 0 < sum(asked) < 2**20
+
+
+@pytest.mark.parametrize(("graph", "message"), [
+    (onnx_tensor("t", [1] * 65), "a tensor has more than 64 axes"),
+    (onnx_node("Relu", ["x"], ["y"]) * 5, "there are more than 4 operations"),
+])  # fmt: skip
+def test_more_than_any_file_has_is_told(graph: bytes, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The product of 900,000 sizes takes minutes, and 400,000 operations without a name take as long to read."""
+    monkeypatch.setattr(messages, "MOST_OPERATIONS", 4)
+    with pytest.raises(SpecError, match=message):
+        network(onnx_model(graph))
+
+
+def test_known_numbers_are_no_larger_and_no_more_than_those_of_sizes() -> None:
+    one, many = Constant((), (2**40,)), plain([1] * MOST)
+    assert folded("Mul", [one, one], {}) is None
+    assert folded("ReduceProd", [plain([2] * 63)], {}) == Constant((), (2**63,))
+    assert folded("ReduceProd", [plain([2] * 64)], {}) is None
+    assert folded("Concat", [many, many], {}) == Constant((2 * MOST,))
+    assert folded("Range", [Constant((), (each,)) for each in (0, 10**9, 1)], {}) == Constant((10**9,))
+    assert folded("Unsqueeze", [one], {"axes": tuple(range(65))}) is None
+
+
+def test_known_numbers_are_gone_through_for_a_second_or_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """20,000 times 4,096 of them took 700 MB."""
+    nodes = [onnx_node("ConstantOfShape", ["sizes"], [f"y{k}"]) for k in range(50)]
+    graph = graph_of("net.onnx", onnx_model(onnx_tensor("sizes", [1], [100]), *nodes))
+    monkeypatch.setattr(reading, "MOST_FOLDED", 1_000)
+    values = read(Foreign("net.onnx", "", lambda _: None), graph).values.values()
+    assert 4 <= sum(isinstance(each, Constant) and bool(each.numbers) for each in values) < 9
+
+
+def test_a_name_tells_of_so_many_modules() -> None:
+    assert [each.label for each in messages.noted_modules("/a/b/Relu", {})] == ["a", "b"]
+    assert len(messages.noted_modules("/a" * 1000 + "/Relu", {})) < messages.MOST_MODULES
 
 
 @given(st.binary(max_size=60))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import analyse
 from convcalc.document.problems import SpecError
+from convcalc.exchange.pt2 import graph
 from convcalc.language import loading
 from tests.support.command import convcalc
 from tests.support.paths import SHARED
@@ -175,6 +176,22 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     done = convcalc("summary", path)
     assert done.code == 2
     assert "at most" in done.err
+
+
+@pytest.mark.parametrize("size", [8 * 2**20, 9 * 2**20])
+def test_a_large_program_is_not_pressed(tmp_path: Path, size: int) -> None:
+    """A million bytes held 32 MB of JSON, which takes hundreds of MB to read."""
+    done = convcalc("summary", archive(tmp_path / "net.pt2", b"{}" + b" " * (size - 2)))
+    assert done.code == 2
+    assert ("bytes, of" if size > 8 * 2**20 else "not as torch.export writes one") in done.err
+
+
+@pytest.mark.parametrize("most", ["MOST_SIZES", "MOST_OPERATIONS"])
+def test_more_than_any_program_has_is_told(monkeypatch: pytest.MonkeyPatch, most: str) -> None:
+    assert graph.graph_of(program()).nodes
+    monkeypatch.setattr(graph, most, 3)
+    with pytest.raises(ValueError):
+        graph.graph_of(program())
 
 
 def test_what_is_cut_short_is_told(tmp_path: Path) -> None:

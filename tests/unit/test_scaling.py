@@ -14,6 +14,7 @@ import pytest
 from convcalc.cli import run
 from convcalc.compare.alignment import lists
 from convcalc.document.settings import _read as settings_read
+from tests.support.protobuf import field, onnx_model, onnx_node
 
 MOST = 2.5
 MOST_ROUNDS = 10
@@ -456,13 +457,18 @@ def equal_figures(n):
     return varying("  vary: {width: 1..9}", f"  front: [{', '.join(['params'] * n)}]")
 
 
+def split_in_onnx(n):
+    ends = [f"y{k}" for k in range(n)]
+    return {"a.onnx": onnx_model(onnx_node("Split", ["x"], ends, field(5, field(1, "axis") + field(3, 1))))}
+
+
 CODE = ("calc --code net.yaml 3x8x8",)
 ARGUMENTS = (
     (lines_of_code, 800, CODE), (one_line_of_code, 800, CODE), (lists_in_code, 150, CODE),
     (functions_in_code, 700, CODE), (classes_in_code, 200, CODE), (classes_from_others, 700, CODE),
     (blank_code, 5000, CODE), (attributes_in_code, 40, CODE), (axes, 450, ("check", "sweep")),
     (unknown_axes, 2000, ("check", "sweep")), (limits, 450, ("check", "sweep")), (equal_figures, 2000, ("check",)),
-    (joined_in_caffe, 3000, ("import a.prototxt",)),
+    (joined_in_caffe, 3000, ("import a.prototxt",)), (split_in_onnx, 10_000, ("summary a.onnx",)),
     (nothing, 20, ("quiz --count N", "quiz --count N --level chains --choices")),
     (nothing, 1000, ("calc 8x8x4 relu*N", "solve ?x8x4 relu*N --output 8x8x4")),
     (nothing, 40, ("stack 3x3*N --against 7x7", "stack 3x3*N --against 7x7 --input 500x500")),
@@ -495,11 +501,11 @@ def twice(tmp_path, monkeypatch, capfd):
             folder = tmp_path / str(n)
             folder.mkdir(exist_ok=True)
             for name, text in make(n).items():
-                (folder / name).write_text(text)
+                (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
             words = command.split()
             arguments = (
                 words
-                if {"NET", ".", "net.yaml", "N", "3x3*N", "relu*N", "a.prototxt"} & set(words)
+                if {"NET", ".", "net.yaml", "N", "3x3*N", "relu*N", "a.prototxt", "a.onnx"} & set(words)
                 else [*words, "NET"]
             )
             places = {"NET": ["net.yaml"], "N": [str(n)], "3x3*N": ["3x3"] * n, "relu*N": ["relu"] * n}

@@ -25,7 +25,7 @@ from convcalc.exchange.onnx.wire import (
     text,
     whole,
 )
-from convcalc.exchange.tensors.graph import Dims, Operation, TensorGraph
+from convcalc.exchange.tensors.graph import MOST_OPERATIONS, MOST_SIZES, Dims, Operation, TensorGraph
 from convcalc.exchange.tensors.values import Constant
 
 FEW = 4_096
@@ -38,6 +38,8 @@ NOTED = (SCOPES, CLASSES, RULES, CALL, PARAMETERS)
 """What is read of the notes of an exporter: traces of the stack are long."""
 LONGEST_TOOL = 40
 """Characters of the name of what wrote a file."""
+MOST_MODULES = 100
+"""Of so many that stand in each other the name of a node tells."""
 _QUOTED = re.compile(r"'((?:[^'\\\\]|\\\\.)*)'")
 DOMAINS = ("", "ai.onnx")
 """Where the operators come from that are known."""
@@ -88,6 +90,8 @@ def _graph(data: Bytes, span: Lying, functions: set[str]) -> TensorGraph:
     notes: dict[str, str] = {}
     for number, value in fields(data, span):
         if number == 1:
+            if len(nodes) >= MOST_OPERATIONS:
+                raise WireError(f"there are more than {MOST_OPERATIONS:,} operations", lying(value)[0])
             nodes.append(_node(data, lying(value), functions))
         elif number == 5:
             tensor = read_tensor(data, lying(value))
@@ -145,7 +149,7 @@ def noted_modules(name: str, notes: dict[str, str]) -> tuple[ModuleCall, ...]:
 def _paths(name: str) -> Iterator[str]:
     """The modules in the name of a node, where those of a list repeat its name: `/layer1/layer1.0/conv1/Conv`."""
     base = path = last = ""
-    for part in name.split("/")[1:-1] if name.startswith("/") else ():
+    for part in name.split("/", MOST_MODULES)[1:-1] if name.startswith("/") else ():
         if not last or not part.startswith(f"{last}."):
             base = f"{path}." if path else ""
         path, last = base + part, part
@@ -200,6 +204,8 @@ def read_tensor(data: Bytes, span: Lying) -> Stored:
             type = whole(value)
         elif number == 8:
             name = text(data, value)
+        if len(dims) > MOST_SIZES:
+            raise WireError(f"a tensor has more than {MOST_SIZES} axes", span[0])
     return Stored(name, tuple(dims), type, span)
 
 

@@ -9,6 +9,8 @@ from convcalc.exchange.archives import opened_archive
 
 LARGEST = 32 * 2**20
 """Bytes of a program: ten times as many as the largest of timm's have."""
+SMALL, MOST_PRESSED = 8 * 2**20, 10
+"""So many are read at once; more only of a file that has a tenth of them, as those of torch.export have all."""
 
 
 def program(name: str, file: BinaryIO) -> dict[str, Any]:
@@ -19,6 +21,10 @@ def program(name: str, file: BinaryIO) -> dict[str, Any]:
             raise fail(f"{name} is no archive of torch.export: it holds no models/model.json", help=_HELP)
         if found[0].file_size > LARGEST:
             raise fail(f"{name}: its program takes {found[0].file_size:,} bytes, at most {LARGEST:,} are read")
+        if found[0].file_size > max(SMALL, MOST_PRESSED * found[0].compress_size):
+            raise fail(
+                f"{name}: its program is {found[0].file_size:,} bytes, of {found[0].compress_size:,} in the file"
+            )
         content = _content(archive, found[0])
     try:
         data = json.loads(content)

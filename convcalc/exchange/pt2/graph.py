@@ -5,7 +5,7 @@ from typing import Any
 
 from convcalc.exchange.modules import ModuleCall, calls
 from convcalc.exchange.pt2.aten import OPERATORS, AtenCall, Written
-from convcalc.exchange.tensors.graph import Dims, Operation, TensorGraph
+from convcalc.exchange.tensors.graph import MOST_OPERATIONS, MOST_SIZES, Dims, Operation, TensorGraph
 
 _PLAIN = ("as_int", "as_float", "as_bool", "as_string", "as_ints", "as_floats", "as_bools", "as_strings")
 
@@ -75,12 +75,16 @@ def _user_input(spec: dict[str, Any]) -> str:
 
 def _dims(sizes: list[dict[str, Any]]) -> Dims:
     """Sizes; those that are left open by the names that the program has for them."""
+    if len(sizes) > MOST_SIZES:
+        raise ValueError
     return tuple(
         size["as_int"] if "as_int" in size else str(size.get("as_expr", {}).get("expr_str", "")) for size in sizes
     )
 
 
 def _operations(nodes: list[dict[str, Any]], names: Naming, stated: dict[str, Dims]) -> Iterator[Operation]:
+    if len(nodes) > MOST_OPERATIONS:
+        raise ValueError
     for node in nodes:
         target, metadata = node["target"], node.get("metadata", {})
         outputs = tuple(_outputs(node["outputs"]))

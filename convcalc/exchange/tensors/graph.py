@@ -6,6 +6,11 @@ from typing import Any
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.modules import ModuleCall
 
+MOST_SIZES = 64
+"""So many axes does a tensor have at most: eight times those of any operator."""
+MOST_OPERATIONS = 100_000
+"""A graph has no more: several to a layer, of as many layers as are read."""
+
 Dims = tuple[int | str, ...]
 """The sizes of a value, examples first; those that a file leaves open by their names, "" where they have none."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from convcalc.document.places import Position
 from convcalc.exchange.modules import ModuleCall
 from convcalc.exchange.tensors.graph import Operation, TensorGraph
-from convcalc.exchange.tensors.values import BATCH, Constant, Placed, folded, plain
+from convcalc.exchange.tensors.values import BATCH, Constant, Placed, effort, folded, plain
 from convcalc.exchange.translation import At, Translation
 from convcalc.model.geometry import Volume
 
@@ -21,6 +21,10 @@ _WEIGHT = re.compile(r"(.+?)[._/](?:weight|kernel|bias|[Wwb])(?:[_:]\d+)?")
 
 SHARING = ("conv", "tconv", "dense", "bn", "in", "gn", "ln", "prelu")
 """The kinds that have weights of their own, which a later layer can use."""
+
+
+MOST_FOLDED = 4_000_000
+"""So many known numbers are gone through in all: a second's work, and far more than networks ask of their sizes."""
 
 
 class UnreadableError(Exception):
@@ -43,6 +47,8 @@ class GraphReading:
         self.counted = set[str]()
         """Learned numbers that are counted in a layer."""
         self._readers: dict[str, list[Operation]] = {}
+        self._ends = frozenset(model.outputs)
+        self._allowance = MOST_FOLDED
         self._lines: dict[int, int] = {}
         for line, node in enumerate(model.nodes, 1):
             self._lines[id(node)] = line
@@ -112,7 +118,7 @@ class GraphReading:
     def only_reader(self, name: str) -> Operation | None:
         """The one node that reads a value, where it is no output and there are no others."""
         found = self._readers.get(name, [])
-        return found[0] if len(found) == 1 and name not in self.model.outputs else None
+        return found[0] if len(found) == 1 and name not in self._ends else None
 
     def readers(self, name: str) -> list[Operation]:
         """The nodes that read a value."""
@@ -120,7 +126,7 @@ class GraphReading:
 
     def used(self, name: str) -> bool:
         """Whether anything reads a value, or it is an output."""
-        return bool(name) and (name in self._readers or name in self.model.outputs)
+        return bool(name) and (name in self._readers or name in self._ends)
 
     def take(self, node: Operation, value: Placed | None = None) -> None:
         """A node is part of a layer that another became; of the last of them, what comes out is `value`."""
@@ -201,7 +207,9 @@ class GraphReading:
         elif len(known) < len(found) or multiplies(node, known):
             return False
         else:
-            result = folded(node.op, known, node.attributes)
+            self._allowance -= effort(known)
+            result = folded(node.op, known, node.attributes) if self._allowance > 0 else None
+            self._allowance -= effort([result] if result else [])
             weights = frozenset().union(*(each.weights for each in known))
             result = result and result._replace(weights=weights)
         if result is None:

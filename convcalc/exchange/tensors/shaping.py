@@ -1,6 +1,7 @@
 """Operators that move numbers, leave some out, or name their axes anew."""
 
 from collections.abc import Callable
+from itertools import accumulate, islice
 from typing import Any
 
 from convcalc.exchange.tensors.graph import Operation
@@ -90,7 +91,7 @@ def split(reading: GraphReading, node: Operation) -> Made:
     count = len(node.outputs)
     part = -(-volume.channels // count)
     sizes = reading.given(node, "split", 1) or tuple(min(part, volume.channels - k * part) for k in range(count))
-    ends = [sum(sizes[: k + 1]) for k in range(count)]
+    ends = list(islice(accumulate(sizes), count))
     if ends[-1] != volume.channels:
         raise UnreadableError
     return [

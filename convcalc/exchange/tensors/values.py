@@ -6,7 +6,10 @@ from itertools import chain, product
 from typing import Any
 
 from convcalc.document.records import NamedTuple
+from convcalc.exchange.tensors.graph import MOST_SIZES
 
+LARGEST = 2**63
+"""So large are whole numbers in ONNX."""
 BATCH = -1
 """The axis of examples."""
 MOST = 4_096
@@ -54,9 +57,20 @@ def folded(op: str, known: Sequence[Constant], attributes: dict[str, Any]) -> Co
     if work is None or any(each.numbers is None or each.elements > MOST for each in known[first:]):
         return None
     try:
-        return work(known, attributes)
+        result = work(known, attributes)
     except (IndexError, ValueError, ZeroDivisionError, TypeError, OverflowError):
         return None
+    return result if len(result.dims) <= MOST_SIZES and all(map(_fits, result.numbers or ())) else None
+
+
+def effort(constants: Sequence[Constant]) -> int:
+    """How much there is to go through in numbers that are known, by their axes."""
+    return sum([len(each.numbers or ()) * (1 + len(each.dims)) + 1 for each in constants])
+
+
+def _fits(number: Any) -> bool:
+    """Whether a number is none that ONNX cannot have: those of 64 bits are the largest."""
+    return not isinstance(number, int) or -LARGEST <= number <= LARGEST
 
 
 def _elementwise(work: Callable[[Any, Any], Any]) -> Callable[[Sequence[Constant], dict[str, Any]], Constant]:
@@ -99,6 +113,8 @@ def _slice(known: Sequence[Constant], attributes: dict[str, Any]) -> Constant:
 def _concat(known: Sequence[Constant], attributes: dict[str, Any]) -> Constant:
     if any(len(each.dims) != 1 for each in known):
         raise ValueError
+    if (count := sum([each.elements for each in known])) > MOST:
+        return Constant((count,))
     return plain(tuple(chain.from_iterable(each.numbers or () for each in known)))
 
 
@@ -169,6 +185,21 @@ def _transposed(known: Sequence[Constant], attributes: dict[str, Any]) -> Consta
     return Constant(after, tuple(numbers[sum(map(math.prod, zip(place, steps)))] for place in places))
 
 
+def _range(start: int, stop: int, step: int) -> Constant:
+    numbers = range(start, stop, step)
+    return plain(numbers) if len(numbers) <= MOST else Constant((len(numbers),))
+
+
+def _product(numbers: Sequence[Any]) -> Any:
+    """The product of numbers. Raises OverflowError where it is none that ONNX can have."""
+    product: Any = 1
+    for number in numbers:
+        product *= number
+        if not _fits(product):
+            raise OverflowError
+    return product
+
+
 _SIZES_SUFFICE = ("Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape", "Transpose", "Expand")
 """What is worked out of the sizes of weights, whose numbers are not read."""
 _WORK: dict[str, Callable[[Sequence[Constant], dict[str, Any]], Constant]] = {
@@ -189,7 +220,7 @@ _WORK: dict[str, Callable[[Sequence[Constant], dict[str, Any]], Constant]] = {
     "Reshape": _reshaped,
     "Expand": _expanded,
     "Transpose": _transposed,
-    "Range": lambda known, _: plain(range(*((each.numbers or (0,))[0] for each in known))),
-    "ReduceProd": lambda known, _: Constant((), (math.prod(known[0].numbers or ()),)),
+    "Range": lambda known, _: _range(*((each.numbers or (0,))[0] for each in known)),
+    "ReduceProd": lambda known, _: Constant((), (_product(known[0].numbers or ()),)),
 }
 """What is worked out of sizes that a network asks of itself."""
