@@ -8,6 +8,7 @@ from collections.abc import Callable
 from math import prod
 
 from convcalc.document.records import NamedTuple, record
+from convcalc.model.geometry import Volume
 from convcalc.model.layers.base import Layer, Tensor
 from convcalc.model.network import Network, Node, Site
 
@@ -29,7 +30,8 @@ def costs(network: Network) -> list[Cost]:
 
     A node that shares another's weights multiplies by them anew, and has none of its own.
     """
-    found = network.each(map(_site_cost, network.sites))
+    work = network.at_work
+    found = network.each([FREE if layer.free else _cost(layer, inputs, output) for layer, inputs, output in work])
     for number in network.sharing:
         found[number] = _shared(network.nodes[number], found[number])
     return found
@@ -40,13 +42,10 @@ def _shared(node: Node, cost: Cost) -> Cost:
     return Cost(sum([tensor.elements for tensor in node.weights]), 0, cost.macs)
 
 
-def _site_cost(site: Site) -> Cost:
-    _, layer, inputs, output = site
-    if layer.free:
-        return FREE
+def _cost(layer: Layer, inputs: tuple[Volume, ...], output: Volume) -> Cost:
     buffers = 0
-    for _, shape in layer.buffers(inputs):
-        buffers += prod(shape)
+    for tensor in layer.buffers(inputs):
+        buffers += prod(tensor.shape)
     return record(Cost, (layer.learned(inputs), buffers, layer.macs(inputs, output)))
 
 
@@ -115,7 +114,7 @@ def operations(network: Network) -> int:
 
 def products(network: Network) -> int:
     """The part of the MACs that multiplies volumes with each other, not with weights: attention and matmul."""
-    sites = [network.nodes[number].site for number in network.where(lambda layer: layer.products)]
+    sites = [network.nodes[number].site for number in network.of_kinds(lambda kind: kind.products)]
     return sum([site.layer.macs(site.inputs, site.output) for site in sites])
 
 

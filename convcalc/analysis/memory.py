@@ -10,16 +10,16 @@ the same memory is kept once, by the first layer that needs it; a view keeps all
 learned at or before a layer, it has no gradient and keeps nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, compress, count, repeat
+from collections.abc import Sequence
+from itertools import accumulate, compress, repeat
 from math import prod
-from operator import ge, ne, sub
+from operator import attrgetter, ge, sub
 
 from convcalc.analysis.cost import Cost
-from convcalc.document.records import NamedTuple, record
+from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Layout
-from convcalc.model.layers.base import Layer, Own
-from convcalc.model.network import Network, Node, Site
+from convcalc.model.layers.base import Keeps, Layer, Own
+from convcalc.model.network import Network, Node
 
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int32": 4, "int8": 1}
 """Bytes a number."""
@@ -70,17 +70,6 @@ class Memory(NamedTuple):
         return sum([self.sizes[number] for number in network.inputs])
 
 
-class Saved(NamedTuple):
-    """What one layer keeps for the backward pass."""
-
-    needs: tuple[int, ...]
-    """The numbers of the nodes whose outputs its gradient needs; of a view, the one in whose memory it lies."""
-    first: tuple[int, ...]
-    """Those of them that no layer before it keeps."""
-    own: tuple[Own, ...]
-    """What it made itself."""
-
-
 def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_place: bool = False) -> Memory:
     """The memory of a network whose numbers are of a dtype."""
     width, held = DTYPES[dtype], lying(network, in_place)
@@ -88,13 +77,12 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     sizes = _held(network, held, each, batch)
     last = last_readers(network, held)
     outputs = sum(sizes) - sum([sizes[number] for number in network.inputs])
-    spared = sum([sizes[number] for number in network.where(works_in_place)])
+    spared = sum([sizes[number] for number in network.of_kinds(works_in_place)])
     peak, peak_at = _peak(sizes, last)
-    kept = bytes_kept(saved(network), width, batch, each)
+    kept = _bytes_kept(Needs(network), width, batch, each)
     params, buffers, _ = map(sum, zip(*figures))
-    weights = width * (params + buffers)
+    weights, for_gradients = width * (params + buffers), sum(kept)
     changed = width * (params - sum([figures[number].params for number in network.frozen]))
-    for_gradients = sum(kept)
     return Memory(
         dtype=dtype,
         batch=batch,
@@ -112,7 +100,7 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     )
 
 
-def works_in_place(layer: Layer) -> bool:
+def works_in_place(layer: Layer | type[Layer]) -> bool:
     """Whether a layer can write over what it reads. A view writes nothing; where one has to copy, the copy is kept."""
     return layer.in_place and not layer.view
 
@@ -124,7 +112,7 @@ def lying(network: Network, in_place: bool) -> list[int]:
         return held
     from convcalc.analysis.overwriting import overwritten
 
-    return overwritten(network, held, last_readers(network, held), network.where(works_in_place))
+    return overwritten(network, held, last_readers(network, held), network.of_kinds(works_in_place))
 
 
 def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) -> tuple[int, ...]:
@@ -132,10 +120,11 @@ def output_sizes(network: Network, held: Sequence[int], width: int, batch: int) 
     return _held(network, held, _bytes(network, width * batch), batch)
 
 
-def _held(network: Network, held: Sequence[int], each: Sequence[int], batch: int) -> tuple[int, ...]:
+def _held(network: Network, held: Sequence[int], each: list[int], batch: int) -> tuple[int, ...]:
     sizes = list(each)
-    for number in compress(count(), map(ne, held, count())):
-        sizes[number] = 0
+    for number in network.of_kinds(lambda kind: kind.view or kind.in_place):
+        if held[number] != number:
+            sizes[number] = 0
     for number in looked_up(network):
         sizes[number] += INDEX * batch * network.nodes[number].site.output.elements
     return tuple(sizes)
@@ -143,13 +132,14 @@ def _held(network: Network, held: Sequence[int], each: Sequence[int], batch: int
 
 def _bytes(network: Network, width: int) -> list[int]:
     """The bytes of each node's output, wherever it lies, at so many a number."""
-    return network.each([prod(size) * channels * width for size, channels in [site.output for site in network.sites]])
+    outputs = [output for _, _, output in network.at_work]
+    return network.each([prod(size) * channels * width for size, channels in outputs])
 
 
 def looked_up(network: Network) -> dict[int, list[int]]:
     """The max pooling layers whose indices others use, by number, each with the others."""
     found: dict[int, list[int]] = {}
-    for number in network.where(lambda layer: layer.indexed):
+    for number in network.of_kinds(attrgetter("indexed")):
         found.setdefault(network.nodes[number].inputs[1], []).append(number)
     return found
 
@@ -181,8 +171,10 @@ def homes(network: Network, training: bool = False) -> list[int]:
     In training, so does that of dropout which drops nothing.
     """
     held, layouts = list(range(len(network.nodes))), dict[int, Layout]()
-    for number in network.where(lambda layer: layer.idle() if training else layer.view):
+    for number in network.of_kinds(lambda kind: kind.view or (training and kind.idle is not Layer.idle)):
         site, source = network.nodes[number].site, network.nodes[number].inputs[0]
+        if training and not site.layer.idle():
+            continue
         layout = site.layer.lies(layouts.get(source) or Layout.of(site.inputs[0]), site.output)
         if layout is not None:
             held[number], layouts[number] = held[source], layout
@@ -198,8 +190,9 @@ def learning(network: Network, before: bool = False) -> list[bool]:
     if before:
         return _hanging(network, [node.is_input for node in nodes])
     first = next((number for number, node in enumerate(nodes) if _trains(network, node)), len(nodes))
-    alone = map(set(range(first)).issuperset, network.sources[first + 1 :])  # they read nothing that learns
-    if True in alone or network.where(lambda layer: layer.indexed):
+    after = network.sources[first + 1 :]
+    alone = [read for read in after if not read or (read[0] < first and max(read) < first)]  # of what learns nothing
+    if alone or network.of_kinds(attrgetter("indexed")):
         return _hanging(network, [False] * len(nodes))
     return [False] * first + [True] * (len(nodes) - first)
 
@@ -216,85 +209,91 @@ def _trains(network: Network, node: Node) -> bool:
     """Whether it has weights that training changes, its own or another's."""
     owner, layer = node if node.shares is None else network.nodes[node.shares], node.site.layer
     trained = not owner.frozen or bool(node.own and not node.frozen)
-    return trained and not layer.free and layer.weights(node.site.inputs) != ()
+    return trained and not layer.free and layer.learned(node.site.inputs) > 0
 
 
-def saved(network: Network, before: bool = False) -> Iterator[Saved]:
-    """What each node keeps, in running order. Equal layers on equal volumes are asked once.
+class Needs:
+    """What the gradients of all nodes need. Of a part of a network, `before` says whether what goes in has one."""
 
-    Of a part of a network, `before` says whether what goes in has a gradient; nothing has kept it yet.
-    """
-    nodes, lies, learns = network.nodes, homes(network, training=True), learning(network, before)
-    indexed = {pool for pool, others in looked_up(network).items() if any(learns[each] for each in others)}
-    kept = [False] * len(lies)
-    for number in network.where(lambda layer: not layer.takes):
-        kept[number] = learns[number]  # its output is weights, which are counted as such
-    asked = network.each(map(_asked, network.sites))
-    for number, (sources, learnt, (makes, multiplies, reads, gives)) in enumerate(zip(network.sources, learns, asked)):
-        inputs, own = sources, makes
-        if not learnt:
-            yield Saved((), (), own) if number in indexed else NOTHING
-            continue
-        if multiplies:
-            inputs, own = _multiplied(inputs, _trains(network, nodes[number]), own, learns)
-        elif own and nodes[number].frozen and nodes[number].site.layer.buffers(nodes[number].site.inputs):
-            own = ()  # running statistics are used, and none are made
-        needs: tuple[int, ...] = ()
-        if reads:
-            needs = (lies[inputs[0]],) if len(inputs) == 1 else tuple([lies[source] for source in inputs])
-        if gives:
-            needs = (*needs, number) if needs else (number,)
-        if len(needs) == 1:
-            first: tuple[int, ...] = () if kept[needs[0]] else needs
-        else:
-            needs = tuple(dict.fromkeys(needs)) if needs else needs
-            first = tuple([each for each in needs if not kept[each]]) if needs else needs
-        for each in first:
-            kept[each] = True
-        yield record(Saved, (needs, first, own)) if needs or own else NOTHING
+    __slots__ = ("_learns", "_lies", "_network", "each", "own")
 
+    def __init__(self, network: Network, before: bool = False) -> None:
+        self._network, self._lies, self._learns = network, homes(network, training=True), learning(network, before)
+        self.each: dict[int, tuple[int, ...]] = {}
+        """For each node whose gradient needs any, the numbers of those whose outputs it needs."""
+        self.own: dict[int, tuple[Own, ...]] = {}
+        """What each node makes for its gradient, where it makes something."""
+        used = {pool for pool, others in looked_up(network).items() if any(self._learns[other] for other in others)}
+        for kind, numbers in network.kinds.items():
+            if kind.own is not Layer.own:
+                self._make([number for number in numbers if self._learns[number] or number in used])
+            if kind.saves is not Layer.saves:
+                for number in numbers:
+                    self._need(network.nodes[number].site.layer.saves(), [number])
+            elif kind.keeps:
+                self._need(kind.keeps, numbers)
 
-def _asked(site: Site) -> tuple[tuple[Own, ...], bool, bool, bool]:
-    """What a layer makes for its gradient, and whether that needs factors, any of the inputs, and the output."""
-    _, layer, inputs, output = site
-    keeps = layer.saves()
-    multiplies = "factors" in keeps
-    return layer.own(inputs, output), multiplies, multiplies or "inputs" in keeps, "output" in keeps
+    def _make(self, numbers: list[int]) -> None:
+        """Has what these make. Statistics that run are used where a layer is frozen, and none are made."""
+        nodes, known = self._network.nodes, dict[int, tuple[Own, ...]]()
+        for number in numbers:
+            site = nodes[number].site
+            own = known.get(id(site))
+            if own is None:
+                own = known[id(site)] = site.layer.own(site.inputs, site.output)
+            if own and not (nodes[number].frozen and site.layer.buffers(site.inputs)):
+                self.own[number] = own
 
+    def _need(self, keeps: Keeps, numbers: list[int]) -> None:
+        """Has what the gradients of these nodes need, where they have one."""
+        sources, learns, each = self._network.sources, self._learns, self.each
+        reads, multiplies, gives = "inputs" in keeps, "factors" in keeps, "output" in keeps
+        for number in numbers:
+            if learns[number]:
+                needs = sources[number] if reads else self._factors(number) if multiplies else ()
+                each[number] = (*needs, number) if gives else needs
 
-def _multiplied(
-    inputs: tuple[int, ...], weighted: bool, own: tuple[Own, ...], learns: list[bool]
-) -> tuple[tuple[int, ...], tuple[Own, ...]]:
-    """The factors whose other factor has a gradient; of several, also the products on the way to such a one."""
-    seen = [learns[source] for source in inputs]
-    needed = [each for k, each in enumerate(inputs) if weighted or True in (seen[:k] if k else seen[1:2])]
-    return tuple(needed), tuple([product for product, learnt in zip(own, seen[2:]) if learnt])
+    def homes(self, number: int) -> tuple[int, ...]:
+        """The numbers of the nodes in whose memory that lies which a node needs, each once."""
+        return tuple(dict.fromkeys([self._lies[source] for source in self.each.get(number, ())]))
 
+    def _factors(self, number: int) -> tuple[int, ...]:
+        """Those whose other factor has a gradient; of several, also the products on the way to such a one."""
+        node, seen = self._network.nodes[number], [self._learns[source] for source in self._network.sources[number]]
+        weighted = _trains(self._network, node)
+        if number in self.own:
+            self.own[number] = tuple([product for product, learnt in zip(self.own[number], seen[2:]) if learnt])
+        return tuple([each for k, each in enumerate(node.inputs) if weighted or True in (seen[:k] if k else seen[1:2])])
 
-NOTHING = Saved((), (), ())
+    def keepers(self) -> dict[int, int]:
+        """For each node whose memory is kept, the number of the first that needs it."""
+        first, lies = dict[int, int](), self._lies
+        for number in sorted(self.each, reverse=True):
+            for source in self.each[number]:
+                first[lies[source]] = number
+        for number in self._network.of_kinds(lambda kind: not kind.takes):
+            if self._learns[number]:
+                first.pop(number, None)  # its output is weights, which are counted as such
+        return first
 
 
 def saved_bytes(network: Network, width: int, batch: int) -> tuple[int, ...]:
     """The bytes that each node keeps and none before it does, for a whole batch."""
-    return bytes_kept(saved(network), width, batch, _bytes(network, width * batch))
+    return _bytes_kept(Needs(network), width, batch, _bytes(network, width * batch))
 
 
-def bytes_kept(each_saved: Iterable[Saved], width: int, batch: int, each: Sequence[int]) -> tuple[int, ...]:
-    """The bytes of what layers keep, those of `each` node's output given, for a whole batch."""
-    found, known = list[int](), dict[tuple[Own, ...], int]()
-    for _, first, own in each_saved:
-        size = 0
-        for number in first:
-            size += each[number]
-        if own:
-            made = known.get(own)
-            if made is None:
-                made = known[own] = own_bytes(own, width, batch)
-            size += made
-        found.append(size)
+def _bytes_kept(needs: Needs, width: int, batch: int, each: list[int]) -> tuple[int, ...]:
+    found, known = [0] * len(each), dict[tuple[Own, ...], int]()
+    for number, own in needs.own.items():
+        size = known.get(own)
+        if size is None:
+            size = known[own] = own_bytes(own, width, batch)
+        found[number] = size
+    for source, number in needs.keepers().items():
+        found[number] += each[source]
     return tuple(found)
 
 
 def own_bytes(made: tuple[Own, ...], width: int, batch: int) -> int:
     """The bytes of what a layer makes for its gradient, for a whole batch."""
-    return sum(own.elements * max(own.least, width) * (1 if own.once else batch) for own in made)
+    return sum([own.elements * max(own.least, width) * (1 if own.once else batch) for own in made])

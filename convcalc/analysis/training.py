@@ -10,7 +10,8 @@ backward pass. Nothing is counted for a framework's buffers, for sums of gradien
 from collections.abc import Iterable, Sequence
 
 from convcalc.analysis.cost import Cost
-from convcalc.analysis.memory import DTYPES, INDEX, OPTIMIZERS, homes, learning, looked_up, own_bytes, saved
+from convcalc.analysis.memory import DTYPES, INDEX, OPTIMIZERS, homes, learning, looked_up, own_bytes
+from convcalc.analysis.saved import saved
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest

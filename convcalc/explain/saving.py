@@ -1,7 +1,8 @@
 """What a layer keeps for the backward pass, with the formula of its bytes, and who keeps the rest."""
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.memory import DTYPES, homes, learning, saved
+from convcalc.analysis.memory import DTYPES, homes, learning
+from convcalc.analysis.saved import saved
 from convcalc.explain.lines import Line
 from convcalc.explain.terms import Number
 from convcalc.explain.tracing import named, term_of

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc.analysis.cost import Cost, costs, flops
+from convcalc.model.layers import KINDS, Layer, kind
+from tests.support.any_layer import layers_of
 from tests.support.graphs import Node, Size, analysed, learned, multiplications, network, specs, unroll
 
 
@@ -68,6 +70,17 @@ def agree(spec: dict[str, Any]) -> None:
         statistics = [(name, c) for name in ("mean", "variance") for c in range(x.channels) if node.kind == "bn"]
         assert cost == Cost(len(learned(node, x.size, x.channels)), len(statistics), macs), node
         assert flops(made.site) == 2 * macs + operations(node, inputs), node
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if kind(name).learned is not Layer.learned])
+def test_as_many_numbers_are_learned_as_weights_have(name):
+    @settings(max_examples=20)
+    @given(layers_of(name))
+    def judge(analysis):
+        site = analysis.network.nodes[-1].site
+        assert site.layer.learned(site.inputs) == sum(tensor.elements for tensor in site.layer.weights(site.inputs))
+
+    judge()
 
 
 @st.composite

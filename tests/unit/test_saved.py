@@ -5,8 +5,8 @@ import json
 import pytest
 
 from convcalc.analysis.analyse import Analysis
-from convcalc.analysis.memory import saved
 from convcalc.analysis.parts import Figures, whole
+from convcalc.analysis.saved import saved
 from convcalc.language.loading import load
 from convcalc.public import analyse
 from tests.support.command import convcalc

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import Analysis, analyse
 from convcalc.analysis.cost import costs
-from convcalc.analysis.memory import DTYPES, homes, learning, saved
+from convcalc.analysis.memory import DTYPES, homes, learning
+from convcalc.analysis.saved import saved
 from convcalc.analysis.training import PRECISIONS, STATES, Passes, TrainingPlan, calls_of, step
 from convcalc.cli import options
 from convcalc.document.problems import SpecError

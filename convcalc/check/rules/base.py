@@ -72,7 +72,7 @@ class Graph:
 
     def of(self, cls: type[L]) -> Iterator[tuple[int, Node, L]]:
         """The layers of a class: number, node and layer."""
-        for number in self.network.where(lambda layer: isinstance(layer, cls)):
+        for number in self.network.of_kinds(lambda kind: issubclass(kind, cls)):
             node = self.nodes[number]
             yield number, node, cast("L", node.site.layer)
 

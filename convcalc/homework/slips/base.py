@@ -122,6 +122,8 @@ def bend(layer: Layer, slips: tuple[Slip, ...]) -> Layer:
 def _bent(cls: Any, slips: Any) -> Any:
     for slip in reversed(slips):
         methods = {name: _method(getattr(cls, name), formula) for name, formula in slip.formulas}
+        if "weights" in methods:
+            methods["learned"] = Layer.learned  # what it learns is counted by these weights
         cls = type(cls.__name__, (cls,), {"__doc__": cls.__doc__, "__module__": __name__, **methods})
     return cls
 

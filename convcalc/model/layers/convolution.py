@@ -56,9 +56,14 @@ class Conv(Sliding):
         kernel = Tensor("weight", (self.filters, inputs[0].channels // self.groups, *self.kernel))
         return (kernel, Tensor("bias", (self.filters,))) if self.bias else (kernel,)
 
+    def learned(self, inputs: tuple[Volume, ...]) -> int:
+        """The numbers of all filters."""
+        return self.filters * (inputs[0].channels // self.groups * math.prod(self.kernel) + self.bias)
+
     def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """`kernel * channels/groups` for each output number."""
-        return output.elements * (inputs[0].channels // self.groups) * math.prod(self.kernel)
+        size, channels = output
+        return math.prod(size) * channels * (inputs[0].channels // self.groups) * math.prod(self.kernel)
 
     def operations(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """An addition an output number for the bias."""

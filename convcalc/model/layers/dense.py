@@ -57,6 +57,10 @@ class Dense(Layer):
         matrix = Tensor("weight", (self.units, inputs[0].channels))
         return (matrix, Tensor("bias", (self.units,))) if self.bias else (matrix,)
 
+    def learned(self, inputs: tuple[Volume, ...]) -> int:
+        """The numbers of all units."""
+        return self.units * (inputs[0].channels + self.bias)
+
     def macs(self, inputs: tuple[Volume, ...], output: Volume) -> int:
         """One a weight, for each position."""
         return output.elements * inputs[0].channels

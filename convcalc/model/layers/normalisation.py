@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
+from convcalc.document.records import record
 from convcalc.model.geometry import Everywhere, Volume
 from convcalc.model.layers.base import Fault, Layer, Own, Tensor
 from convcalc.model.layers.fields import Choice, Coefficient, Count, Switch
@@ -59,10 +60,14 @@ class BatchNorm(Norm):
         scale, shift = _affine((inputs[0].channels,), True)
         return (scale,) * (self.affine and self.scale) + (shift,) * (self.affine and self.shift)
 
+    def learned(self, inputs: tuple[Volume, ...]) -> int:
+        """The numbers of all channels."""
+        return inputs[0].channels * self.affine * (self.scale + self.shift)
+
     def buffers(self, inputs: tuple[Volume, ...]) -> tuple[Tensor, ...]:
         """The running mean and variance of each channel. A framework's step counter is not counted."""
         shape = (inputs[0].channels,)
-        return Tensor("running_mean", shape), Tensor("running_var", shape)
+        return record(Tensor, ("running_mean", shape)), record(Tensor, ("running_var", shape))
 
     def own(self, inputs: tuple[Volume, ...], output: Volume) -> tuple[Own, ...]:
         """The mean and inverse deviation of each channel, over the whole batch."""

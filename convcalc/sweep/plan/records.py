@@ -6,9 +6,10 @@ volume before it, the piece before may have kept already; which of the two shows
 
 from collections.abc import Sequence
 
-from convcalc.analysis.memory import DTYPES, Saved, bytes_kept, homes, learning, own_bytes, saved
+from convcalc.analysis.memory import DTYPES, homes, learning, own_bytes
 from convcalc.analysis.parts import Figures, at_once
 from convcalc.analysis.roofline import traffic
+from convcalc.analysis.saved import Saved, saved
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume
 from convcalc.model.layers import Input
@@ -195,4 +196,7 @@ def _sums(figures: Figures, names: Sequence[str]) -> tuple[int, ...]:
 
 
 def _saved(network: Network, kept: Sequence[Saved]) -> int:
-    return sum(bytes_kept(kept, WIDTH, 1, [WIDTH * node.site.output.elements for node in network.nodes]))
+    each = [WIDTH * node.site.output.elements for node in network.nodes]
+    return sum([each[source] for node in kept for source in node.first]) + sum(
+        [own_bytes(node.own, WIDTH, 1) for node in kept]
+    )
