@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING, overload
 
 from convcalc.analysis.cost import Cost, costs
 from convcalc.analysis.memory import Memory, measure
-from convcalc.analysis.receptive_field import Like, Reach, even, fields_of, reaches
+from convcalc.analysis.receptive_field import Like, Reach, fields_of, reaches
 from convcalc.document.records import NamedTuple, record
+from convcalc.model.geometry import Anywhere, Everywhere, Window
 from convcalc.model.network import Network, Node
 
 if TYPE_CHECKING:
     from convcalc.analysis.roofline import Roofline
     from convcalc.analysis.training import TrainingPlan, TrainingStep
+
+
+EVEN = (Window, Everywhere, Anywhere)
+"""Axis maps after which all positions see alike, where they did before."""
 
 
 class Row(NamedTuple):
@@ -140,6 +145,13 @@ def sights_of(network: Network) -> tuple[Sight, ...]:
 def _sight(network: Network, input: int, like: Like | None = None) -> Sight:
     seen = reaches(network, input, like)
     return Sight(input, tuple(seen), fields_of(network, seen))
+
+
+def even(network: Network) -> bool:
+    """Whether no position sees otherwise than its neighbours, and every axis lies along its own."""
+    sites = [site for site in network.sites if site.inputs]
+    maps = [each for site in sites for maps in site.layer.reads(site.inputs) for each in maps]
+    return all(isinstance(each, EVEN) for each in maps) and not any(site.layer.reorders for site in sites)
 
 
 def _sum(figures: list[Cost]) -> Cost:

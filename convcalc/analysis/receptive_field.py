@@ -6,16 +6,16 @@ and transposed convolution are followed position by position, global layers see 
 
 import math
 from collections.abc import Sequence
+from operator import attrgetter
 
-from convcalc.model.geometry import NOTHING, Anywhere, AxisMap, Everywhere, Span, Volume, Window, union
-from convcalc.model.layers import Input
+from convcalc.model.geometry import NOTHING, AxisMap, Span, Volume, Window, slid, union
+from convcalc.model.layers import Layer
 from convcalc.model.network import Network, Node, Site
 
 MOST_FOLLOWED = 100_000
 """So many positions of a network are followed one by one, of all its layers together: further on there are bounds."""
 
-EVEN = (Window, Everywhere, Anywhere)
-"""Axis maps after which all positions see alike, where they did before."""
+_LOWS = attrgetter("lows")
 
 Reach = tuple[Span, ...]
 """One span for each axis of the input; none where the input is flat."""
@@ -45,57 +45,56 @@ def reaches(
     start = network.inputs[0] if start is None else start
     first = (Span(),) * network.nodes[start].site.output.rank if before is None else before
     walk = _FieldWalk(start, first, like, MOST_FOLLOWED // len(network.inputs))
-    seen, blind, turned = walk.seen, walk.blind, walk.turned
-    apart = start
-    for number, (inputs, step) in enumerate(zip(network.sources, network.each(map(_step_of, network.sites)))):
-        if like and number > apart and len(like.seen[0]) == len(first):
+    seen, plain, apart = walk.seen, not like, start
+    slides = network.each([_slide_of(layer, inputs) for layer, inputs, _ in network.at_work])
+    for number, (sources, slide) in enumerate(zip(network.sources, slides)):
+        if plain and slide:
+            reach = seen[sources[0]]
+            rank, stride, back, ahead = slide
+            if len(reach) == rank and reach.count(reach[0]) == rank and len(reach[0].lows) == 1:
+                seen.append((slid(reach[0], stride, back, ahead),) * rank)
+                continue
+        elif plain and slide is not None:
+            seen.append(seen[sources[0]])
+            continue
+        elif like and number > apart and len(like.seen[0]) == len(first):
             return [*seen, *like.seen[number:]]
-        if not step.forward or blind or turned or like:
-            seen.append(walk.look(number, network.nodes[number], step))
-            if like and seen[number] is not like.seen[number]:
-                apart = max(apart, like.last[number])
-        elif step.maps:
-            seen.append(walk.through(step, seen[inputs[0]]))
-        else:
-            seen.append(seen[inputs[0]])
+        seen.append(walk.look(number, network.nodes[number]))
+        plain = not (walk.blind or walk.turned or like)
+        if like and seen[number] is not like.seen[number]:
+            apart = max(apart, like.last[number])
     return seen
+
+
+def _slide_of(layer: Layer, inputs: tuple[Volume, ...]) -> tuple[int, ...] | None:
+    """On how many axes equal windows run, and how they slide; nothing where each position reads its own.
+
+    None where it is otherwise, and more has to be looked at.
+    """
+    if len(inputs) != 1:
+        return None
+    if layer.pointwise:
+        return ()
+    maps = () if layer.merges or layer.reorders else layer.windows(inputs)
+    if not maps or type(maps[0]) is not Window or maps.count(maps[0]) != len(maps):
+        return None
+    kernel, stride, dilation, before, _, _ = maps[0]
+    return (len(maps), stride, before, dilation * (kernel - 1) - before) if kernel > 1 or stride > 1 or before else ()
 
 
 class _FieldStep:
     """How a layer at work looks at what comes in."""
 
-    __slots__ = ("alike", "forward", "level", "maps", "reads", "size")
+    __slots__ = ("alike", "maps", "reads", "size")
 
     def __init__(self, site: Site) -> None:
-        _, layer, inputs, output = site
+        _, layer, inputs, _ = site
         self.reads = reads = layer.reads(inputs)
         """The windows over each input."""
         self.maps, self.size = maps, size = (reads[0], inputs[0].size) if inputs else ((), ())
         """The windows over the first input, and its size."""
-        self.forward = len(inputs) == 1 and not layer.reorders
-        """It has one input, and each axis lies along that one's own."""
-        self.level = False
-        """Volumes of one size meet, each position at its own."""
-        self.alike = False
+        self.alike = bool(maps and size) and maps.count(maps[0]) == len(maps) and size.count(size[0]) == len(size)
         """Equal windows run along axes of one size."""
-        if len(inputs) > 1:
-            self.level = not any(reads) and [x.size for x in inputs] == [output.size] * len(inputs)
-        if maps and size:
-            self.alike = _equal(maps) and _equal(size)
-            if self.alike and self.forward and isinstance(maps[0], Window) and maps[0].stays:
-                self.maps = ()
-
-
-_PASSES = _FieldStep(Site("", Input(volume=Volume((), 1)), (Volume((), 1),), Volume((), 1)))
-"""Of what reads one volume, each position its own."""
-
-
-def _step_of(site: Site) -> _FieldStep:
-    return _PASSES if site.layer.pointwise and len(site.inputs) == 1 else _FieldStep(site)
-
-
-def _equal(each: tuple[object, ...]) -> bool:
-    return each.count(each[0]) == len(each)
 
 
 class _FieldWalk:
@@ -103,6 +102,10 @@ class _FieldWalk:
 
     def __init__(self, start: int, first: Reach, like: Like | None, left: int) -> None:
         self.start, self.first, self.like = start, first, like.seen if like else ()
+        self.steps: dict[int, _FieldStep] = {}
+        """How sites look at what comes in, by identity."""
+        self.levels: dict[int, bool] = {}
+        """Whether volumes meet level at a site, by identity."""
         self.left = left
         """How many positions may still be followed."""
         self.seen: list[Reach] = []
@@ -111,11 +114,14 @@ class _FieldWalk:
         self.turned: dict[int, tuple[int, ...]] = {}
         """Along which axes of the input those of a node lie, where some are turned."""
 
-    def look(self, number: int, node: Node, step: _FieldStep) -> Reach:
+    def look(self, number: int, node: Node) -> Reach:
         """What a node sees, whatever its place is."""
         inputs, seen, like = node.inputs, self.seen, self.like
-        if step.level and not (self.blind or self.turned or like) and len(self.first) == len(step.size):
-            return self._counted(_met([seen[source] for source in inputs], step.size))
+        if len(inputs) > 1 and not (self.blind or self.turned or like) and self._level(node.site):
+            return self._met([seen[source] for source in inputs], node.site.output.size)
+        step = self.steps.get(id(node.site))
+        if step is None:
+            step = self.steps[id(node.site)] = _FieldStep(node.site)
         if number == self.start:
             return self.first
         sighted = [k for k, source in enumerate(inputs) if source not in self.blind]
@@ -134,15 +140,31 @@ class _FieldWalk:
             return self.through(step, seen[source])
         return self._turned(number, node.site, source) if node.site.layer.reorders else seen[source]
 
+    def _level(self, site: Site) -> bool:
+        """Whether volumes of one size meet, as many axes as the input has, and each position at its own."""
+        found = self.levels.get(id(site))
+        if found is None:
+            _, layer, inputs, output = site
+            size = output.size
+            found = len(size) == len(self.first) and [size] * len(inputs) == [x.size for x in inputs]
+            found = self.levels[id(site)] = found and (layer.pointwise or not any(layer.reads(inputs)))
+        return found
+
     def through(self, step: _FieldStep, reach: Reach) -> Reach:
         """What is seen through windows. Equal axes are worked out once."""
-        maps = step.maps
-        if not step.alike or len(maps) != len(reach) or not _equal(reach):
-            return self._counted(_through(maps, reach, step.size))
+        maps, rank = step.maps, len(reach)
+        if not step.alike or len(maps) != rank or reach.count(reach[0]) != rank:
+            return self.counted(_through(maps, reach, step.size))
         span = maps[0].reach(reach[0], step.size[0])
-        if span is reach[0]:
-            return reach
-        return (span,) * len(reach) if len(span.lows) < 2 else self._counted((span,) * len(reach))
+        return (span,) * rank if len(span.lows) < 2 else self.counted((span,) * rank)
+
+    def _met(self, branches: list[Reach], size: tuple[int, ...]) -> Reach:
+        """What is seen where volumes of one size meet. Equal axes are worked out once."""
+        axes = list(zip(*branches))
+        if not axes or axes.count(axes[0]) != len(axes) or size.count(size[0]) != len(axes):
+            return self.counted(tuple(map(union, axes, size)))
+        span = union(axes[0], size[0])
+        return (span,) * len(axes) if len(span.lows) < 2 else self.counted((span,) * len(axes))
 
     def _turned(self, number: int, site: Site, source: int) -> Reach:
         """What is seen where axes change places."""
@@ -163,13 +185,11 @@ class _FieldWalk:
             x, reach, maps = site.inputs[k], seen[inputs[k]], reads[k]
             branches.append(_through(maps, reach, x.size) if maps else reach)
             placed.append(site.output if maps else x)
-        return self._counted(merged(placed, site.output.size, branches, aligned))
+        return self.counted(merged(placed, site.output.size, branches, aligned))
 
-    def _counted(self, reach: Reach) -> Reach:
+    def counted(self, reach: Reach) -> Reach:
         """A reach whose positions are followed; a bound of it, where they are too many."""
-        positions = 0
-        for span in reach:
-            positions += len(span.lows)
+        positions = sum(map(len, map(_LOWS, reach)))
         if positions <= len(reach):
             return reach
         self.left -= positions
@@ -177,13 +197,6 @@ class _FieldWalk:
             return reach
         self.left = 0
         return tuple([span.unbounded() if len(span.lows) > 1 else span for span in reach])
-
-
-def even(network: Network) -> bool:
-    """Whether no position sees otherwise than its neighbours, and every axis lies along its own."""
-    sites = [site for site in network.sites if site.inputs]
-    maps = [each for site in sites for maps in site.layer.reads(site.inputs) for each in maps]
-    return all(isinstance(each, EVEN) for each in maps) and not any(site.layer.reorders for site in sites)
 
 
 def fields_of(network: Network, seen: Sequence[Reach]) -> tuple[Reach, ...]:
@@ -260,17 +273,7 @@ def merged(inputs: list[Volume], size: tuple[int, ...], branches: list[Reach], a
         if x.size != size:
             each_axis = enumerate(zip(*branches, strict=True))
             return tuple([_joined(inputs, size, axis, spans) for axis, spans in each_axis])
-    return _met(branches, size)
-
-
-def _met(branches: list[Reach], size: tuple[int, ...]) -> Reach:
-    """The reach where volumes of one size meet. Equal axes are worked out once."""
-    each_axis = list(zip(*branches, strict=True))
-    joined: list[Span] = []
-    for axis, spans in enumerate(each_axis):
-        equal = axis and spans == each_axis[0] and size[axis] == size[0]
-        joined.append(joined[0] if equal else union(spans, size[axis]))
-    return tuple(joined)
+    return tuple(map(union, zip(*branches, strict=True), size))
 
 
 def _flat(spans: tuple[Span, ...]) -> Span:

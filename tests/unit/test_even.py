@@ -5,8 +5,8 @@ import random
 import pytest
 
 from convcalc.analysis import analyse as analysing
-from convcalc.analysis.analyse import analyse
-from convcalc.analysis.receptive_field import even, reaches
+from convcalc.analysis.analyse import analyse, even
+from convcalc.analysis.receptive_field import reaches
 from convcalc.language.loading import loads
 from convcalc.model.geometry import Span, union
 from convcalc.model.geometry import spans as geometry

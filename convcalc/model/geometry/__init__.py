@@ -17,10 +17,20 @@ from convcalc.model.geometry.volume import (
     name_of,
     per_axis,
 )
-from convcalc.model.geometry.windows import Adaptive, Anywhere, AxisMap, Blocks, Everywhere, Resample, Spread, Window
+from convcalc.model.geometry.windows import (
+    Adaptive,
+    Anywhere,
+    AxisMap,
+    Blocks,
+    Everywhere,
+    Resample,
+    Spread,
+    Window,
+    slid,
+)
 
 __all__ = [
     "AXES", "FARTHEST", "LARGEST", "LONGEST_PERIOD", "NOTHING", "ORDERS", "Adaptive", "Anywhere", "AxisMap", "Blocks",
     "ChannelsFirst", "Everywhere", "Layout", "Order", "Resample", "Span", "Spread", "Taps", "Volume", "Window",
-    "name_of", "per_axis", "union",
+    "name_of", "per_axis", "slid", "union",
 ]  # fmt: skip

@@ -130,13 +130,15 @@ def union(spans: Sequence[Span], size: int) -> Span:
 
 
 def _union(one: Span, other: Span, size: int) -> Span:
-    whole, exact = one.whole or other.whole, one.exact and other.exact
-    if not one.lows or not other.lows:
+    step, lows, highs, one_whole, one_exact = one
+    advance, starts, stops, other_whole, other_exact = other
+    whole, exact = one_whole or other_whole, one_exact and other_exact
+    if len(lows) == len(starts) == 1 and step == advance:
+        low, high = lows if lows <= starts else starts, highs if highs >= stops else stops
+        return record(Span, (step, low, high, whole, exact))
+    if not lows or not starts:
         bound = [span for span in (one, other) if not span.lows and not span.exact]
-        return bound[0] if bound else (other if other.lows else one)._replace(whole=whole, exact=exact)
-    if len(one.lows) == len(other.lows) == 1 and one.advance == other.advance:
-        low, high = min(one.lows[0], other.lows[0]), max(one.highs[0], other.highs[0])
-        return record(Span, (one.advance, (low,), (high,), whole, exact))
+        return bound[0] if bound else (other if starts else one)._replace(whole=whole, exact=exact)
     if one.advance * len(other.lows) != other.advance * len(one.lows):
         return _widened(one, other, size)
     period = math.lcm(len(one.lows), len(other.lows))

@@ -56,18 +56,23 @@ class Window(NamedTuple):
         kernel, stride, dilation, before, _, _ = self
         if kernel == stride == 1 and before == 0:  # it stays
             return span
-        step, lows, highs, whole, exact = span
-        if len(lows) == 1:
-            low = lows[0] - before * step
-            high = highs[0] + (dilation * (kernel - 1) - before) * step
-            if step * stride > FARTHEST or high - low > FARTHEST:
-                return span.unbounded()
-            return record(Span, (step * stride, (low,), (high,), whole, exact))
-        period = len(lows)
+        period = len(span.lows)
+        if period == 1:
+            return slid(span, stride, before, dilation * (kernel - 1) - before)
         first = range(min(kernel, period))
         last = range(max(kernel - period, len(first)), kernel)
         reads = tuple(k * dilation - before for k in (*first, *last))
         return Taps(stride, (reads,)).compose(span)
+
+
+def slid(span: Span, stride: int, before: int, after: int) -> Span:
+    """What is seen through windows so far apart, by positions that all saw alike."""
+    step, lows, highs, whole, exact = span
+    low, high = lows[0] - before * step, highs[0] + after * step
+    step *= stride
+    if step > FARTHEST or high - low > FARTHEST:
+        return span.unbounded()
+    return record(Span, (step, (low,), (high,), whole, exact))
 
 
 class Spread(NamedTuple):
