@@ -3,14 +3,21 @@
 import math
 import re
 from fractions import Fraction
+from functools import cache
 
 from convcalc.explain.terms import Name, Number, Power, Product, Quotient, Sum, Term
 
 
 def worked_out(text: str, names: dict[str, int] | None = None) -> Fraction:
     """What a formula comes to, with exact fractions; `names` are the values of its words."""
+    return _worked_out(text, tuple((names or {}).items()))
+
+
+@cache
+def _worked_out(text: str, names: tuple[tuple[str, int], ...]) -> Fraction:
+    """The same, once: networks say many a formula again and again."""
     code = re.sub(r"(?<![\w.])\d+(\.\d+)?", r"Fraction('\g<0>')", text.replace("^", "**"))
-    known = {name: Fraction(value) for name, value in (names or {}).items()}
+    known = {name: Fraction(value) for name, value in names}
     return Fraction(eval(code, {"Fraction": Fraction, "floor": math.floor, "ceil": math.ceil, **known}))
 
 
