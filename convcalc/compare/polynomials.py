@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from convcalc.document.records import NamedTuple
 
@@ -53,16 +54,18 @@ def _fitted(
     if len(at) == len(nodes):
         return {(): value(at)}
     found: dict[Powers, Fraction] = {}
-    places = nodes[len(at)]
+    places = tuple(nodes[len(at)])
     for place in places:
+        basis = _basis(places, place)
         for powers, number in _fitted(nodes, (*at, place), value).items():
-            for power, share in enumerate(_basis(places, place)):
+            for power, share in enumerate(basis if number else ()):
                 key = (power, *powers)
-                found[key] = found.get(key, Fraction(0)) + share * number
+                found[key] = found.get(key, 0) + share * number
     return found
 
 
-def _basis(places: Sequence[int], place: int) -> list[Fraction]:
+@lru_cache(maxsize=100)
+def _basis(places: tuple[int, ...], place: int) -> list[Fraction]:
     """The coefficients of Lagrange's polynomial that is 1 at one place and 0 at the others, the lowest first."""
     found = [Fraction(1)]
     for other in places:
