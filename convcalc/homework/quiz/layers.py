@@ -1,6 +1,7 @@
 """Layers for questions: the words of a class, the words of convcalc, and sizes that come out whole."""
 
 from collections.abc import Callable
+from functools import cache
 
 from convcalc.document.records import NamedTuple
 from convcalc.homework.quiz.dice import Dice
@@ -46,10 +47,15 @@ def conv(dice: Dice, stride: int | None = None, pad: int | None = None) -> Drawn
 def pool(dice: Dice) -> Drawn:
     """A pooling layer, mostly of windows that do not overlap."""
     kernel, stride = dice.pick(((2, 2), (2, 2), (3, 2), (3, 3)))
-    pools = asked(lambda cls: issubclass(cls, Sliding))
+    pools = _pools()
     name, said = dice.pick((pools[0], *pools))
     said = f"{said} of {kernel}x{kernel}, stride {stride}"
     return Drawn(said, f"{name} {kernel}x{kernel} s{stride}", kernel, stride, 0, None)
+
+
+@cache
+def _pools() -> list[tuple[str, str]]:
+    return asked(lambda cls: issubclass(cls, Sliding))
 
 
 def asked(holds: Callable[[type[Layer]], bool]) -> list[tuple[str, str]]:
