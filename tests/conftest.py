@@ -22,6 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """What there is now stays to the end: only what tests make is garbage."""
+    """What there is now stays to the end: only what tests make is garbage, and that is little at a time."""
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
     gc.enable()

@@ -17,13 +17,26 @@ COMPARED = {
 CALLED = {"min": "max", "max": "min", "any": "all", "all": "any", "gcd": "lcm", "lcm": "gcd"}
 
 
+Path = tuple[tuple[str, int | None], ...]
+"""The way from a module to a node: fields, and places in the lists that some of them are."""
+
+
 class Mutant(NamedTuple):
     """A module with one thing changed."""
 
     module: str
     name: str
     """Where and what: `Resample.reach: down // shared -> down * shared`."""
-    tree: ast.Module
+    whole: ast.Module
+    """As it is."""
+    path: Path = ()
+    changed: ast.expr | None = None
+    """What stands at the end of the path instead; None where nothing is changed."""
+
+    @property
+    def tree(self) -> ast.Module:
+        """The module's code with the change, made when it is asked for: few of many mutants are run."""
+        return _replaced(self.whole, self.path, self.changed) if self.changed else self.whole
 
     @property
     def title(self) -> str:
@@ -39,11 +52,7 @@ def mutants(module: str, source: str) -> Iterator[Mutant]:
             name = f"{_where(tree, path)}: {ast.unparse(node)} -> {ast.unparse(changed)}"
             seen[name] += 1
             times = f" ({seen[name]})" if seen[name] > 1 else ""
-            yield Mutant(module, name + times, _replaced(tree, path, changed))
-
-
-Path = tuple[tuple[str, int | None], ...]
-"""The way from a module to a node: fields, and places in the lists that some of them are."""
+            yield Mutant(module, name + times, tree, path, changed)
 
 
 def _nodes(node: ast.AST, path: Path) -> Iterator[tuple[Path, ast.expr]]:
