@@ -11,9 +11,9 @@ learned at or before a layer, it has no gradient and keeps nothing.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, chain, compress, repeat
 from math import prod
-from operator import attrgetter, ge, sub
+from operator import attrgetter, ge, itemgetter, sub
 
 from convcalc.analysis.cost import Cost
 from convcalc.document.records import NamedTuple
@@ -80,7 +80,7 @@ def measure(network: Network, figures: list[Cost], dtype: str, batch: int, in_pl
     spared = sum([sizes[number] for number in network.of_kinds(works_in_place)])
     peak, peak_at = _peak(sizes, last)
     kept = _bytes_kept(Needs(network), width, batch, each)
-    params, buffers, _ = map(sum, zip(*figures))
+    params, buffers = (sum(map(itemgetter(place), figures)) for place in (0, 1))
     weights, for_gradients = width * (params + buffers), sum(kept)
     changed = width * (params - sum([figures[number].params for number in network.frozen]))
     return Memory(
@@ -132,8 +132,7 @@ def _held(network: Network, held: Sequence[int], each: list[int], batch: int) ->
 
 def _bytes(network: Network, width: int) -> list[int]:
     """The bytes of each node's output, wherever it lies, at so many a number."""
-    outputs = [output for _, _, output in network.at_work]
-    return network.each([prod(size) * channels * width for size, channels in outputs])
+    return network.each([prod(size) * channels * width for _, _, (size, channels) in network.at_work])
 
 
 def looked_up(network: Network) -> dict[int, list[int]]:
@@ -157,10 +156,10 @@ def last_readers(network: Network, held: Sequence[int]) -> list[int]:
 
 def _peak(sizes: tuple[int, ...], last: list[int]) -> tuple[int, int]:
     """The most bytes alive at once, and the first node at which they are."""
-    over = [0] * (len(sizes) + 1)  # what is no longer alive when a node runs, and was when the one before it did
+    over = [0] * len(sizes)  # what nothing after a node needs
     for end, size in zip(last, sizes):
-        over[end + 1] += size
-    alive = list(accumulate(map(sub, sizes, over)))
+        over[end] += size
+    alive = list(accumulate(map(sub, sizes, chain((0,), over))))
     peak = max(alive)
     return peak, alive.index(peak)
 

@@ -6,7 +6,7 @@ and transposed convolution are followed position by position, global layers see 
 
 import math
 from collections.abc import Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from convcalc.model.geometry import NOTHING, AxisMap, Span, Volume, Window, slid, union
 from convcalc.model.layers import Layer
@@ -15,6 +15,7 @@ from convcalc.model.network import Network, Node, Site
 MOST_FOLLOWED = 100_000
 """So many positions of a network are followed one by one, of all its layers together: further on there are bounds."""
 
+_STEPS = itemgetter(0, 1, 2, 3)
 _LOWS = attrgetter("lows")
 
 Reach = tuple[Span, ...]
@@ -75,10 +76,10 @@ def _slide_of(layer: Layer, inputs: tuple[Volume, ...]) -> tuple[int, ...] | Non
         return None
     if layer.pointwise:
         return ()
-    maps = () if layer.merges or layer.reorders else layer.windows(inputs)
+    maps = layer.windows(inputs)
     if not maps or type(maps[0]) is not Window or maps.count(maps[0]) != len(maps):
         return None
-    kernel, stride, dilation, before, _, _ = maps[0]
+    kernel, stride, dilation, before = _STEPS(maps[0])
     return (len(maps), stride, before, dilation * (kernel - 1) - before) if kernel > 1 or stride > 1 or before else ()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import chain, compress
+from itertools import chain, compress, count
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -168,25 +168,25 @@ class Network(_NetworkFields):
         return self._numbered[0]
 
     @cached_property
-    def _numbered(self) -> tuple[list[Site], list[int]]:
-        """The sites, and for each node the number of its own."""
+    def _numbered(self) -> tuple[list[Site], Callable[[Any], Any]]:
+        """The sites, and what takes for each node that of its own from what there is of each site."""
         each = list(map(_SITE, self.nodes))
         sites = dict(zip(keys := list(map(id, each)), each))
         if len(sites) == len(each):
-            return each, list(range(len(each)))
-        number = dict(zip(sites, range(len(sites)))).__getitem__
-        return list(sites.values()), list(map(number, keys))
+            return each, tuple
+        return list(sites.values()), itemgetter(*itemgetter(*keys)(dict(zip(sites, count()))))
 
     @cached_property
     def at_work(self) -> list[tuple[Layer, tuple[Volume, ...], Volume]]:
         """The layer, inputs and output of each site as plain tuples, which are taken apart in a tenth of the time."""
-        return [(layer, inputs, output) for _, layer, inputs, output in self.sites]
+        return list(map(itemgetter(1, 2, 3), self.sites))
 
     @cached_property
     def kinds(self) -> dict[type[Layer], list[int]]:
         """The kinds of its layers, each with the numbers of its nodes."""
-        found: dict[type[Layer], list[int]] = {type(layer): [] for layer, _, _ in self.at_work}
-        for number, kind in enumerate(self.each([type(layer) for layer, _, _ in self.at_work])):
+        kinds = self.each([type(layer) for layer, _, _ in self.at_work])
+        found: dict[type[Layer], list[int]] = {kind: [] for kind in dict.fromkeys(kinds)}
+        for number, kind in enumerate(kinds):
             found[kind].append(number)
         return found
 
@@ -207,7 +207,7 @@ class Network(_NetworkFields):
 
     def each(self, figures: Iterable[T]) -> list[T]:
         """For each node what was worked out for its site, where `figures` are those of the sites in their order."""
-        return list(map(list(figures).__getitem__, self._numbered[1]))
+        return list(self._numbered[1](list(figures)))
 
     def where(self, holds: Callable[[Layer], bool]) -> list[int]:
         """The numbers of the nodes whose layer is so. Equal ones are asked once."""

@@ -122,9 +122,9 @@ def _shortest(span: Span) -> Span:
 
 def union(spans: Sequence[Span], size: int) -> Span:
     """What a position of `size` sees where branches meet: the union interval, exact where their strides agree."""
-    joined = spans[0]
-    for span in spans[1:]:
-        if span != joined:
+    joined, *others = spans
+    for span in others:
+        if span is not joined and span != joined:
             joined = _union(joined, span, size)
     return joined
 
