@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from convcalc.compare.alignment import Alignment, Piece
 from convcalc.compare.changes import Change
 from convcalc.compare.kinds import CONCAT
-from convcalc.model.layers.base import written
+from convcalc.model.geometry import written
 from convcalc.model.network import Network, Node, Site
 
 MOST_JOINED = 200

@@ -114,7 +114,7 @@ class ItemReader:
         computed = tuple([key for key, value in settings.items() if has_expression(value)])
         varies, plain = True in [branch.varies for branch in branches], cls is not None and reads_before(cls)
         own = (None, (), (), None, True, None, None, None)
-        return record(Item, (name, cls, settings, computed, branches, varies, *own, True, plain, place))
+        return record(Item, (name, cls, settings, computed, computed, branches, varies, *own, True, plain, place))
 
     def _with_keys(self, item: Item, data: dict[str, Any], known: Known) -> Item:
         """An item with what its own keys say."""
@@ -133,7 +133,7 @@ class ItemReader:
         frozen = values.value(data["frozen"], place.at("frozen"), inside) if "frozen" in data else None
         own = (name, sources, given, repeat, when, data.get("expect"), weights, frozen)
         alone = when is True and frozen is None and not (name or sources or weights)
-        return record(Item, (*item[:6], *own, alone, item.plain and alone and repeat is None, place))
+        return record(Item, (*item[:7], *own, alone, item.plain and alone and repeat is None, place))
 
     def _inside(self, entry: Entry, cls: type[Layer] | None) -> tuple[dict[str, Any], tuple[Branch, ...]]:
         """What stands under an item's kind: settings or arguments, or branches."""

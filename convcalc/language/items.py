@@ -88,6 +88,8 @@ class Item(NamedTuple):
     """Field or argument values: plain, or with expressions in them."""
     computed: tuple[str, ...]
     """The settings that hold an expression."""
+    open: tuple[str, ...]
+    """Those that are not the same in items like it, which know each other by the identity of this."""
     branches: tuple[Branch, ...]
     varies: bool
     """Its branches vary in number."""
@@ -220,6 +222,7 @@ def _like(item: Item, said: Saying, parameters: tuple[Parameter, ...], layers: f
     if any(isinstance(each, Axes) for each in types):
         return None
     open = tuple([(name, each.read if each else None) for name, each in zip(names, types)])
+    item = item._replace(open=tuple(dict.fromkeys((*names, *item.computed))))
     return _Like(item, open, {said.opens: item.settings})
 
 
@@ -252,11 +255,9 @@ def said(data: Any) -> Saying | None:
         what = tuple(data) if None not in data.values() else (*data, *[key for key in data if data[key] is None])
         if len(kinds) != 1:
             value = {key: data[key] for key in kinds}
-            return (
-                None
-                if not NESTED.isdisjoint(map(type, value.values()))
-                else Saying((what, *[(each, type(each)) for each in value.values()]))
-            )
+            if not NESTED.isdisjoint(map(type, value.values())):
+                return None
+            return Saying((what, *[(each, type(each)) for each in value.values()]))
         value = data[kinds[0]]
     if type(value) is dict:
         return _said_of_settings(what, value) if NESTED.isdisjoint(map(type, value.values())) else None

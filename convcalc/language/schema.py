@@ -7,9 +7,8 @@ import inspect
 from typing import Any
 
 from convcalc.language.items import ITEM_KEYS
-from convcalc.model.geometry import ORDERS
+from convcalc.model.geometry import ORDERS, written
 from convcalc.model.layers import KINDS, Field, Layer, kind
-from convcalc.model.layers.base import written
 from convcalc.model.layers.custom import UNSTATED
 from convcalc.model.layers.fields import MISSING
 from convcalc.model.quantities import EXPECTABLE, PRINTED, QUANTITIES

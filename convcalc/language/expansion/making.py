@@ -26,7 +26,7 @@ def site(state: Expansion, spot: Spot, inputs: tuple[int, ...]) -> Site:
     nodes, item = state.nodes, spot.item
     volumes = tuple([nodes[number].site.output for number in inputs])
     key = (id(item.settings), *map(id, volumes))
-    if not item.computed and (same := state.known.get(key)):
+    if same := state.known.get(key):
         return same
     return new_site(state, spot, inputs, volumes, key)
 
@@ -38,7 +38,7 @@ def new_site(
     item = spot.item
     cls, computed = item.cls, item.computed
     assert cls is not None
-    if cls.spatial and (refusal := cls.refusal(volumes)):
+    if cls.spatial and not (volumes and volumes[0].size) and (refusal := cls.refusal(volumes)):
         _report_fault(state, spot, refusal)
         raise UnknownError
     layer = _layer_for(state, spot, volumes[0] if volumes else state.volume(spot.start))
@@ -194,17 +194,25 @@ def _layer_for(state: Expansion, spot: Spot, volume: Volume | None) -> Layer:
         key += lookup_keys([settings[name] for name in computed])
     if same := state.layers.get(key):
         return same
-    assert item.cls is not None
     try:
-        order = state.spec.order_at(item.place) if state.spec.orders else Volume
-        values = item.cls.read(settings, rank, order)
+        like = state.like.get((id(item.open), rank)) if item.open else None
+        layer = like.like(settings, item.open, rank) if like else _read(state, item, settings, rank)
     except FieldError as error:
         where = item.setting_place(error.field)
         state.report(f"{error.field}: {error.message}", where, error.help, spot.frame.scope)
         raise UnknownError from None
-    shared = (item.kind, *values.values())
-    layer = state.layers.get(shared) or item.cls(**values)
-    state.layers[key] = state.layers[shared] = layer
+    shared = (item.kind, *vars(layer).values())
+    state.layers[key] = layer = state.layers.setdefault(shared, layer)
+    return layer
+
+
+def _read(state: Expansion, item: Item, settings: dict[str, Any], rank: int) -> Layer:
+    """A layer of all that its item says, kept for those like it. Raises FieldError."""
+    assert item.cls is not None
+    order = state.spec.order_at(item.place) if state.spec.orders else Volume
+    layer = item.cls(**item.cls.read(settings, rank, order))
+    if item.open and not state.spec.orders and item.cls.reads_apart(item.settings):
+        state.like[id(item.open), rank] = layer
     return layer
 
 

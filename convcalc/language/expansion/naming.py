@@ -70,9 +70,12 @@ def text(state: Expansion, spot: Spot, template: Template, *route: str | int) ->
 def numbered(frame: Frame, base: str) -> str:
     """A label for what has no name of its own: `conv`, then `conv_2`."""
     counts, names = frame.counts, frame.names
-    if base not in counts and base not in names and "_" not in base:
-        counts[base] = 1
-        return base
+    count = counts.get(base, 0) + 1
+    if count > 1 or "_" not in base:
+        label = base if count == 1 else f"{base}_{count}"
+        if label not in names and (count == 1 or label not in counts):
+            counts[base] = count
+            return label
     while True:
         count = counts[base] = counts.get(base, 0) + 1
         label = base if count == 1 else f"{base}_{count}"

@@ -166,6 +166,8 @@ class Expansion:
         """One object for equal volumes, which what follows knows by their identity."""
         self.layers: dict[tuple[Any, ...], Layer] = {}
         """One layer for equal settings."""
+        self.like: dict[tuple[int, int], Layer] = {}
+        """A layer of items that are alike, by what is open in them and how many axes there are."""
         self.sites: dict[tuple[int, ...], Site | None] = {}
         """One site for equal layers on equal volumes; None where they have no output."""
         self.known: dict[tuple[int, ...], Site] = {}

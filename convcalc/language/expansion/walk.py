@@ -44,12 +44,12 @@ def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> 
         state.steps = steps = state.steps + 1
         if steps > state.unwatched:
             state.watch(item, scope)
-        inputs, volumes = (current,), (nodes[current].site.output,)
-        key = (id(item.settings), id(volumes[0]))
-        at_work = known.get(key) if not item.computed else None
+        inputs, x = (current,), nodes[current].site.output
+        key = (id(item.settings), id(x))
+        at_work = known.get(key)
         if at_work is None:
             try:
-                at_work = new_site(state, record(Spot, (item, frame, current)), inputs, volumes, key)
+                at_work = new_site(state, record(Spot, (item, frame, current)), inputs, (x,), key)
             except UnknownError:
                 current = UNKNOWN_NODE
                 continue

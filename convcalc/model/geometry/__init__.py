@@ -16,6 +16,7 @@ from convcalc.model.geometry.volume import (
     Volume,
     name_of,
     per_axis,
+    written,
 )
 from convcalc.model.geometry.windows import (
     Adaptive,
@@ -32,5 +33,5 @@ from convcalc.model.geometry.windows import (
 __all__ = [
     "AXES", "FARTHEST", "LARGEST", "LONGEST_PERIOD", "NOTHING", "ORDERS", "Adaptive", "Anywhere", "AxisMap", "Blocks",
     "ChannelsFirst", "Everywhere", "Layout", "Order", "Resample", "Span", "Spread", "Taps", "Volume", "Window",
-    "name_of", "per_axis", "slid", "union",
+    "name_of", "per_axis", "slid", "union", "written",
 ]  # fmt: skip

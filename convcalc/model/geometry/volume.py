@@ -24,6 +24,18 @@ def per_axis(values: Iterable[object], always: bool = False) -> str:
     return "x".join(parts) if always or len(set(parts)) != 1 else parts[0]
 
 
+def written(value: Any, always: bool = False) -> str:
+    """A setting as text: one number where all axes agree, else one per axis; padding sides as 0+1."""
+    if not isinstance(value, tuple):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if set(map(type, value)) == {int}:
+        return per_axis(value, always)
+    if len(set(value)) > 1 and any(isinstance(each, float) for each in value):
+        return f"[{','.join(map(str, value))}]"
+    sides = (each if isinstance(each, tuple) else (each, each) for each in value)
+    return per_axis((before if before == after else f"{before}+{after}" for before, after in sides), always)
+
+
 class Volume(NamedTuple):
     """The shape of one example: a size per axis, and channels. No axes: a flat vector.
 

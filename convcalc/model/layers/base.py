@@ -8,10 +8,10 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from inspect import get_annotations
-from typing import Any, ClassVar, NoReturn, dataclass_transform
+from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
 from convcalc.document.records import NamedTuple
-from convcalc.model.geometry import AxisMap, Layout, Order, Volume, per_axis
+from convcalc.model.geometry import AxisMap, Layout, Order, Volume, written
 from convcalc.model.layers.fields import MISSING, FieldError, FieldType
 
 Keeps = tuple[str, ...]
@@ -174,6 +174,23 @@ class Layer:
         return values
 
     @classmethod
+    def reads_apart(cls, settings: Mapping[str, Any]) -> bool:
+        """Whether what each field is depends on its own setting alone."""
+        return True
+
+    def like(self, settings: Mapping[str, Any], open: tuple[str, ...], rank: int) -> Self:
+        """The layer whose settings are read apart, with others for some fields. Raises FieldError."""
+        made = object.__new__(type(self))
+        values, fields = made.__dict__, self.fields
+        values.update(self.__dict__)
+        try:
+            for name in open:
+                values[name] = fields[name].type.read(settings[name], rank)
+        except FieldError:
+            self.read(settings, rank)  # says of which field
+        return made
+
+    @classmethod
     @cache
     def defaults(cls, rank: int) -> dict[str, Any]:
         """What the fields are for `rank` axes where a spec does not say, in their order; MISSING for the required."""
@@ -276,24 +293,8 @@ class Layer:
 
     def _word(self, name: str, value: Any) -> str:
         """A setting in a shorthand that is not told by its position."""
-        if isinstance(value, (str, bool)) and (word := _last_key(self.flags, (name, value))):
-            return word
-        letter = _last_key(self.letters, name)
+        words = {said: word for word, said in self.flags.items()}
+        if isinstance(value, (str, bool)) and (name, value) in words:
+            return words[name, value]
+        letter = {field: letter for letter, field in self.letters.items()}.get(name)
         return letter + written(value) if letter else f"{name}={written(value)}"
-
-
-def _last_key(table: dict[str, Any], value: Any) -> str:
-    """What stands for a value, the last of several; empty where nothing does."""
-    return next((key for key in reversed(table) if table[key] == value), "")
-
-
-def written(value: Any, always: bool = False) -> str:
-    """A setting as text: one number where all axes agree, else one per axis; padding sides as 0+1."""
-    if not isinstance(value, tuple):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    if set(map(type, value)) == {int}:
-        return per_axis(value, always)
-    if len(set(value)) > 1 and any(isinstance(each, float) for each in value):
-        return f"[{','.join(map(str, value))}]"
-    sides = (each if isinstance(each, tuple) else (each, each) for each in value)
-    return per_axis((before if before == after else f"{before}+{after}" for before, after in sides), always)

@@ -1,18 +1,20 @@
 """What convolution and pooling share: a window of `kernel` that slides by `stride` over a padded volume."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from convcalc.document.records import record
 from convcalc.model.geometry import AXES, Volume, Window
 from convcalc.model.layers.base import Layer, LayerError
+
+_OF_WINDOWS = frozenset(("kernel", "stride", "pad", "dilation", "ceil"))
 
 
 class Sliding(Layer):
     """The base of the kinds with a sliding window; each names its own fields."""
 
     __slots__ = ("_fixed",)
-    """The windows that are the same on all volumes, once they are asked for."""
+    """The windows that are the same on all volumes, once they are asked for, and how many fit into sizes."""
 
     letters: ClassVar = {"s": "stride", "p": "pad", "d": "dilation"}
     flags: ClassVar[dict[str, tuple[str, Any]]] = {word: ("pad", word) for word in ("same", "valid", "half")}
@@ -26,7 +28,7 @@ class Sliding(Layer):
     ceil: bool = False
 
     if TYPE_CHECKING:
-        _fixed: tuple[Window, ...]
+        _fixed: tuple[tuple[Window, ...], dict[tuple[int, ...], tuple[int, ...]]]
 
     @classmethod
     def read(cls, settings: Mapping[str, Any], rank: int, order: type[Volume] = Volume) -> dict[str, Any]:
@@ -40,6 +42,19 @@ class Sliding(Layer):
             values["pad"] = tuple([(extent // 2, extent // 2) for extent in extents])
         return values
 
+    @classmethod
+    def reads_apart(cls, settings: Mapping[str, Any]) -> bool:
+        """Whether its padding is given in numbers."""
+        return isinstance(settings.get("pad", 0), (int, list, dict))
+
+    def like(self, settings: Mapping[str, Any], open: tuple[str, ...], rank: int) -> Self:
+        """The layer with others for some fields; where these are not of its windows, with the same."""
+        made = super().like(settings, open, rank)
+        if _OF_WINDOWS.isdisjoint(open) and self.pad != "same":
+            self.windows(())
+            object.__setattr__(made, "_fixed", self._fixed)
+        return made
+
     def steps(self) -> tuple[int, ...]:
         """The stride of each axis."""
         return self.stride
@@ -50,10 +65,10 @@ class Sliding(Layer):
         if pad == "same":
             return self._windows(map(_same, inputs[0].size, self.kernel, self.steps(), self.dilation))
         try:
-            return self._fixed
+            return self._fixed[0]
         except AttributeError:
-            object.__setattr__(self, "_fixed", self._windows(pad))
-            return self._fixed
+            object.__setattr__(self, "_fixed", (self._windows(pad), {}))
+            return self._fixed[0]
 
     def _windows(self, pads: Iterable[tuple[int, int]]) -> tuple[Window, ...]:
         each, ceil = zip(self.kernel, self.steps(), self.dilation, pads), self.ceil
@@ -64,12 +79,16 @@ class Sliding(Layer):
 
     def slide(self, inputs: tuple[Volume, ...]) -> tuple[int, ...]:
         """How many windows fit along each axis. Raises LayerError where none does."""
-        x = inputs[0]
-        windows = self.windows(inputs)
+        windows, x = self.windows(inputs), inputs[0]
+        plain = self.pad != "same" and type(x.size[-1]) is int  # not a number that remembers its formula
+        if plain and (known := self._fixed[1].get(x.size)):
+            return known
         size = tuple(map(Window.output, windows, x.size))
-        if min(size, default=1) < 1:
+        if min(size) < 1:
             axis = next(k for k, count in enumerate(size) if count < 1)
             raise LayerError(_misfit(windows[axis], x, axis), "kernel", _remedy(windows[axis], x.size[axis]))
+        if plain:
+            self._fixed[1][x.size] = size
         return size
 
 

@@ -58,6 +58,11 @@ class TransposedConv(Layer):
             raise error
         return values
 
+    @classmethod
+    def reads_apart(cls, settings: Mapping[str, Any]) -> bool:
+        """Whether no output padding is said."""
+        return "output_pad" not in settings
+
     def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
         """Groups must divide; the output padding must be less than the stride or the dilation, the size in reach."""
         yield from group_faults(self.groups, inputs[0].channels, self.filters)
