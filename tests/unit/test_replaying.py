@@ -1,5 +1,7 @@
 """Block calls that make the layers of one before are copied: what comes out is what comes out without that."""
 
+from random import Random
+
 import pytest
 
 from convcalc.analysis.analyse import analyse
@@ -24,6 +26,15 @@ BLOCKS = """
   passed(w, l): [conv: w 1x1, {add: {x: , y: [identity]}}]
   lists(w): [conv: {filters: "w[0]", kernel: 1}]
   act(w, a): [conv: w 1x1, a]
+  grown: [concat: {x: , y: [bn, relu, {conv: 3 3x3 p1, name: c}]}]
+  deep: [grown, {grown: , repeat: 2}, {maxpool: 3 p1, frozen: true}]
+  asks(w=x.channels // 2): [{relu: , when: x.height > 4}, {conv: w 1x1, name: 'c{x.channels}'}]
+  asksbelow(w): [add: {x: , y: [{concat: {a: [{relu: , when: x.height > 3}], b: [relu]}}, conv: x.channels 1x1]}]
+  asksinside(w): [{asks: }, relu]
+  asksoften(w): [{relu: , repeat: x.height}, {conv: {filters: w, kernel: [x.height, 1]}}]
+  asksgiven(w): [{unit: x.channels}, {unit: w}]
+  groups(w): [{conv: {filters: w, kernel: 1, groups: 4}}, channel_shuffle: 2, gap, flatten, {dense: w, name: d}]
+  scored(w): [mul: {x: , s: [gap, conv: w 1x1, sigmoid]}, {add: {p: [relu], q: [conv: w 1x1]}}]
 """
 
 LAYERS = [
@@ -87,6 +98,35 @@ def test_copies_are_what_they_stand_for(layers, monkeypatch):
 def test_copies_are_what_they_stand_for_in_presets(name, monkeypatch):
     copied, expanded = both(read_source(find(name), ()), monkeypatch)
     assert copied == expanded
+
+
+CALLS = [
+    "unit: 4", "unit: 4 2", "twice: 4", "residual: 4", "{residual: 4, frozen: true}", "named: 4", "outwards: 4",
+    "nothing",
+    "fromstart: 4", "headed: 4", "clashing: 4", "{size: 4, name: s}", "every: 4", "act: {w: 4, a: silu}", "grown",
+    "deep",
+    "{deep: , repeat: 2}", "asks", "asksbelow: 4", "asksinside: 4", "asksoften: 4", "asksgiven: 4", "groups: 8",
+    "scored: 4",
+    "add: {p: [unit: 4, grown], q: [unit: 4, grown]}",
+]  # fmt: skip
+CHANGES = ["conv: 4 1x1", "conv: 8 1x1", "conv: 8 3x3 s2 p1", "maxpool: 2", "relu", "{relu: , name: first}", "flatten"]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_copies_on_other_volumes_are_what_they_stand_for(seed, monkeypatch):
+    random = Random(seed)
+    few = random.sample(CALLS, 3)
+    items = [each for _ in range(4) for each in (random.choice(few), random.choice(CHANGES[: 6 + seed % 2]))]
+    copied, expanded = both(written(f"[{', '.join(items)}]"), monkeypatch)
+    assert copied == expanded
+
+
+def test_what_asks_for_no_volume_is_gone_through_once_on_all(monkeypatch):
+    gone = []
+    inside = walk._inside
+    monkeypatch.setattr(walk, "_inside", lambda *given: gone.append(given[1].item.kind) or inside(*given))
+    assert len(network(written("[{grown: , repeat: 50}, maxpool: 2, {asks: , repeat: 2}]")).nodes) == 1 + 50 * 4 + 1 + 2
+    assert gone == ["grown", "concat", "concat", "asks", "asks"]
 
 
 def test_equal_calls_are_gone_through_once(monkeypatch):

@@ -104,9 +104,9 @@ def _default(state: Expansion, spot: Spot, block: Block, default: Any, values: d
     return value
 
 
-def call_key(state: Expansion, spot: Spot, inner: Frame) -> tuple[Any, ...]:
-    """What tells a call from those that make other layers, where no name in it reaches out of it."""
-    place = id(inner.home), spot.item.kind, id(state.volume(spot.start)), inner.scope.depth, inner.times, inner.frozen
+def call_key(spot: Spot, inner: Frame) -> tuple[Any, ...]:
+    """What tells a call from those that make other layers of one volume, where no name in it reaches out of it."""
+    place = id(inner.home), spot.item.kind, inner.scope.depth, inner.times, inner.frozen
     return place + lookup_keys(inner.scope.arguments.values())
 
 
@@ -141,14 +141,34 @@ def _tried(
         if layer.checks:
             for fault in layer.check(volumes):
                 _report_fault(state, spot, fault)
-        output = layer.output(volumes)
-        if not (volumes and output is volumes[0]):
-            output = state.volumes.get(output) or _new_volume(state, output)
-        return record(Site, (spot.item.kind, layer, volumes, output))
+        return record(Site, (spot.item.kind, layer, volumes, _output(state, layer, volumes)))
     except LayerError as error:
         notes = tuple(_changes(state, spot, inputs)) if layer.merges else ()
         _report_fault(state, spot, error.fault, notes)
         return None
+
+
+def on_others(state: Expansion, site: Site, volumes: tuple[Volume, ...]) -> Site | None:
+    """The layer of a site at work on other volumes of as many axes; None where it does not take them."""
+    kind, layer, _, _ = site
+    key = (id(layer), *map(id, volumes))
+    if found := state.sites.get(key):
+        return found
+    if layer.checks and next(iter(layer.check(volumes)), None):
+        return None
+    try:
+        found = state.sites[key] = record(Site, (kind, layer, volumes, _output(state, layer, volumes)))
+    except LayerError:
+        return None
+    return found
+
+
+def _output(state: Expansion, layer: Layer, volumes: tuple[Volume, ...]) -> Volume:
+    """What comes out of a layer, as the one object for all that are equal. Raises LayerError."""
+    output = layer.output(volumes)
+    if volumes and output is volumes[0]:
+        return output
+    return state.volumes.get(output) or _new_volume(state, output)
 
 
 def _new_volume(state: Expansion, volume: Volume) -> Volume:

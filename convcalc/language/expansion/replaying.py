@@ -1,21 +1,48 @@
 """Layers that are made again: those of a call that comes to the same as one before, and those of a repeat."""
 
 from convcalc.document.records import record
+from convcalc.language.expansion.asking import asks
+from convcalc.language.expansion.making import on_others
 from convcalc.language.expansion.naming import numbered
-from convcalc.language.expansion.state import PROGRESS, Done, Expansion, Spot
+from convcalc.language.expansion.state import PROGRESS, Done, Expanded, Expansion, Spot
 from convcalc.language.growth import MOST_IDLE
-from convcalc.model.network import Node, Scope
+from convcalc.model.geometry import Volume
+from convcalc.model.network import Node, Scope, Site
 
 
-def replayed(state: Expansion, done: Done, scope: Scope, start: int) -> int | None:
-    """Add the layers of a call once more, under another scope and on another volume; the node that comes out.
+def once_more(state: Expansion, spot: Spot, scope: Scope, known: dict[int, Done]) -> int | None:
+    """Add the layers of a call that was expanded before, on this volume or on another; the node that comes out.
 
-    None, and nothing added, where so many may be too many: whoever goes through them one by one says which.
+    None where it can come to others: whoever goes through its items says what.
+    """
+    x = state.volume(spot.start)
+    if id(x) in known:
+        return _replayed(state, known[id(x)], scope, spot.start)
+    done, kind, blocks = next(iter(known.values())), spot.item.kind, spot.frame.home.spec.blocks
+    before, asked = state.volume(done.start), state.asked.get(id(blocks[kind]))
+    if asked is None:
+        asked = state.asked[id(blocks[kind])] = asks(blocks[kind], blocks)
+    if asked or x is None or before is None or len(x.size) != len(before.size):
+        return None
+    first, steps = len(state.nodes), state.steps
+    end = _replayed(state, done, scope, spot.start, moved=True)
+    if end is not None:
+        call = Expanded(scope, first, len(state.nodes))
+        known[id(x)] = Done(call, spot.start, end, state.steps - steps, done.home)
+    return end
+
+
+def _replayed(state: Expansion, done: Done, scope: Scope, start: int, moved: bool = False) -> int | None:
+    """Add the layers of a call once more, under another scope and behind another node; the node that comes out.
+
+    None, and nothing added, where so many may be too many, or where the volume of that node is another (it is `moved`)
+    that one of them does not take.
     """
     steps, nodes = state.steps + done.steps, state.nodes
     if steps > min(state.spec.growth.limit, MOST_IDLE + 10 * len(nodes)):
         return None
-    first, shift = done.call.first, len(nodes) - done.call.first
+    first, before = done.call.first, len(nodes)
+    shift, x, outputs = before - first, nodes[start].site.output, list[Volume]()
     scopes, last, copied = {id(done.call.scope): scope}, done.call.scope, scope
     for label, around, site, sources, origin, shares, own, frozen in nodes[first : done.call.end]:
         if around is not last:
@@ -24,7 +51,18 @@ def replayed(state: Expansion, done: Done, scope: Scope, start: int) -> int | No
             inputs: tuple[int, ...] = (sources[0] + shift if sources[0] >= first else start,)
         else:
             inputs = tuple([number + shift if number >= first else start for number in sources])
-        nodes.append(record(Node, (label, copied, site, inputs, origin, shares, own, frozen)))
+        at_work: Site | None = site
+        if moved:
+            if len(inputs) == 1:
+                volumes: tuple[Volume, ...] = (x if inputs[0] == start else outputs[inputs[0] - before],)
+            else:
+                volumes = tuple([x if number == start else outputs[number - before] for number in inputs])
+            at_work = on_others(state, site, volumes)
+            if at_work is None:
+                del nodes[before:]
+                return None
+            outputs.append(at_work[3])
+        nodes.append(record(Node, (label, copied, at_work, inputs, origin, shares, own, frozen)))
     if state.progress and state.steps // PROGRESS < steps // PROGRESS:
         state.progress(len(nodes))
     state.steps = steps

@@ -125,8 +125,9 @@ class Expansion:
         self.heads: list[Output] = []
         self.calls: dict[tuple[Scope, str], Expanded] = {}
         """Named calls, and branches, by the scope they stand in and their name."""
-        self.done: dict[tuple[Any, ...], Done] = {}
-        """Block calls by what tells them from others, as far as names in them lead nowhere else."""
+        self.done: dict[tuple[Any, ...], dict[int, Done]] = {}
+        """Block calls by what tells them from others, and by their volumes, as far as no name in them leads outside."""
+        self.asked: dict[int, bool] = {}  # whether blocks ask for volumes, by their identity
         self.outermost = 0
         """The depth of the outermost scope in which a name was found."""
         self.headed: tuple[int, int] | None = None
@@ -164,10 +165,8 @@ class Expansion:
         """Items whose kind is an argument, by the item and the kind."""
         self.volumes: dict[Volume, Volume] = {}
         """One object for equal volumes, which what follows knows by their identity."""
-        self.layers: dict[tuple[Any, ...], Layer] = {}
-        """One layer for equal settings."""
-        self.like: dict[tuple[int, int], Layer] = {}
-        """A layer of items that are alike, by what is open in them and how many axes there are."""
+        self.layers: dict[tuple[Any, ...], Layer] = {}  # one for equal settings
+        self.like: dict[tuple[int, int], Layer] = {}  # one of those alike, by what is open and the rank
         self.sites: dict[tuple[int, ...], Site | None] = {}
         """One site for equal layers on equal volumes; None where they have no output."""
         self.known: dict[tuple[int, ...], Site] = {}

@@ -205,11 +205,11 @@ def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> 
     inner = record(Frame, (scope, values, names, {}, frame.home, frame, frame.times, frozen, stop))
     if names or stop or state.problems or state.spec.reaches or state.spec.shares or len(state.done) > MOST_DONE:
         return _inside(state, spot, inner, block.items, name)
-    key = call_key(state, spot, inner)
+    key = call_key(spot, inner)
     if key in state.done:
-        from convcalc.language.expansion.replaying import replayed
+        from convcalc.language.expansion.replaying import once_more
 
-        if (end := replayed(state, state.done[key], scope, start)) is not None:
+        if (end := once_more(state, spot, scope, state.done[key])) is not None:
             return end
     return _noted(state, spot, inner, key)
 
@@ -220,8 +220,8 @@ def _noted(state: Expansion, spot: Spot, inner: Frame, key: tuple[Any, ...]) -> 
     state.outermost = inner.scope.depth
     end = _inside(state, spot, inner, inner.home.spec.blocks[spot.item.kind].items, "")
     if state.outermost == inner.scope.depth and apart == _apart(state):
-        call = Expanded(inner.scope, first, len(state.nodes))
-        state.done[key] = Done(call, spot.start, end, state.steps - steps, inner.home)
+        call, volume = Expanded(inner.scope, first, len(state.nodes)), id(state.volume(spot.start))
+        state.done.setdefault(key, {})[volume] = Done(call, spot.start, end, state.steps - steps, inner.home)
     state.outermost = min(outermost, state.outermost)
     return end
 
