@@ -9,6 +9,7 @@ from convcalc.document.wording import shown
 from convcalc.language.arithmetic import ExpressionError
 from convcalc.language.expansion.naming import sought, text
 from convcalc.language.expansion.state import Expansion, Frame, Spot, UnknownError
+from convcalc.language.expressions import Expression
 from convcalc.language.items import Block, Item, Template
 from convcalc.language.values import Bindings, oversized, resolve
 from convcalc.model.geometry import Volume
@@ -74,7 +75,7 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
 
     What is given may be a layer: it stands for that one's node, too. Raises UnknownError.
     """
-    settings, behind = spot.item.settings, spot.frame.home.values
+    settings, behind, outer = spot.item.settings, spot.frame.home.values, spot.frame.values
     layers: dict[str, int] = {}
     if not block.parameters:
         return behind, layers
@@ -83,6 +84,8 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
         given = settings.get(name, MISSING)
         if type(given) is int:
             values[name] = given
+        elif type(given) is Expression and type(value := outer.get(given.word)) is int:
+            values[name] = value
         elif given is MISSING:
             values[name] = _default(state, spot, block, default, values, scope)
         elif isinstance(given, Template):

@@ -49,18 +49,22 @@ def label(state: Expansion, spot: Spot) -> str:
 
 def text(state: Expansion, spot: Spot, template: Template, *route: str | int) -> str:
     """A name with its expressions worked out; `route` leads to it from the item. Raises UnknownError."""
-    parts = []
+    parts, values = list[str](), spot.frame.values
     for part in template.parts:
-        if isinstance(part, Expression):
-            value = state.evaluate(spot, part, *route)
+        if type(part) is Expression:
+            try:
+                value = values[part.word] if part.word else state.evaluate(spot, part, *route)
+            except KeyError:
+                value = state.evaluate(spot, part, *route)
             said = str(value)
-            if not isinstance(value, (str, int)) or len(said) > LONGEST_PART or not said.isprintable():
+            whole = type(value) is int or (isinstance(value, (str, int)) and said.isprintable())
+            if not whole or len(said) > LONGEST_PART:
                 message = f"{shown(value)} cannot be part of a name"
                 state.report(message, spot.item.place.at(*route), "a whole number can", spot.frame.scope)
                 raise UnknownError
             parts.append(said)
         else:
-            parts.append(part)
+            parts.append(str(part))
     return "".join(parts)
 
 
@@ -100,8 +104,10 @@ def _made_up(frame: Frame, label: str) -> bool:
 
 def _counted(frame: Frame, label: str) -> bool:
     base, _, number = label.rpartition("_")
+    if base not in frame.counts:
+        return False
     plain = len(number) < 8 and number.isdecimal() and number[0] != "0"
-    return plain and 2 <= int(number) <= frame.counts.get(base, 0)
+    return plain and 2 <= int(number) <= frame.counts[base]
 
 
 def renumber(state: Expansion) -> None:
