@@ -26,10 +26,15 @@ def per_axis(values: Iterable[object], always: bool = False) -> str:
 
 def written(value: Any, always: bool = False) -> str:
     """A setting as text: one number where all axes agree, else one per axis; padding sides as 0+1."""
+    if type(value) is int:
+        return str(value)
     if not isinstance(value, tuple):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    if set(map(type, value)) == {int}:
+    kinds = set(map(type, value))
+    if kinds == {int}:
         return per_axis(value, always)
+    if kinds == {tuple} and not always and value.count(value[0]) == len(value) and value[0][0] == value[0][1]:
+        return str(value[0][0])
     if len(set(value)) > 1 and any(isinstance(each, float) for each in value):
         return f"[{','.join(map(str, value))}]"
     sides = (each if isinstance(each, tuple) else (each, each) for each in value)

@@ -1,7 +1,7 @@
 """What every layer kind is: fields, an output, windows, weights and multiply-accumulates.
 
-A kind is a frozen dataclass whose fields are its settings in a spec. It knows the volumes it is given, never its place
-in a network, a file or a receptive field. The dataclass is made by `Layer` itself: the library's takes 0.6 ms a class.
+A kind is a frozen dataclass whose fields are its settings. It knows the volumes it is given, never its place in a
+network or a file. The dataclass is made by `Layer` itself: the library's takes 0.6 ms a class.
 """
 
 import math
@@ -76,8 +76,7 @@ class Field(NamedTuple):
 class Layer:
     """The base of all kinds; what is left out costs nothing, and gives out what it takes in.
 
-    A class attribute annotated with a field type of `convcalc.model.layers.fields` is a setting of the kind.
-    Its methods take all the volumes that come in; a kind with one input reads the first.
+    What is annotated with a field type is a setting. Methods take all volumes that come in; most read the first.
     """
 
     fields: ClassVar[dict[str, Field]] = {}
@@ -142,11 +141,8 @@ class Layer:
     """Each position of its output reads its own: its class says nothing of windows."""
 
     def __init_subclass__(cls) -> None:
-        own = {
-            name: Field(hint.__metadata__[0], cls.__dict__.get(name, MISSING))
-            for name, hint in get_annotations(cls).items()
-            if hasattr(hint, "__metadata__")
-        }
+        hints = {name: hint for name, hint in get_annotations(cls).items() if hasattr(hint, "__metadata__")}
+        own = {name: Field(hint.__metadata__[0], cls.__dict__.get(name, MISSING)) for name, hint in hints.items()}
         cls.fields = {**cls.fields, **own}
         said = {name for each in cls.__mro__ if each is not Layer for name in vars(each)}
         cls.free = said.isdisjoint(("weights", "learned", "buffers", "macs"))
@@ -280,21 +276,25 @@ class Layer:
     def settings(self, order: Order = Volume) -> str:
         """The settings as a shorthand writes them, volumes in an order: `64 3x3 s2 p1 nobias`."""
         found, plain, told = list[str](), self.defaults(1), self.main
-        for name, field in self.fields.items():
+        for name in self.fields:
             value = getattr(self, name)
-            if field.type.ordered:
+            several = type(value) is tuple
+            if several and order is not Volume and self.fields[name].type.ordered:
                 value = tuple(order.outer(value))
-            several = isinstance(value, tuple)
             if name in told and value != ():
-                found.append(written(value, always=name in ("kernel", "volume")))
-            elif field.default is MISSING or value != (self.defaults(len(value)) if several else plain)[name]:
+                found.append(written(value, name in ("kernel", "volume")) if several else written(value))
+            elif value != (self.defaults(len(value)) if several else plain)[name]:  # or MISSING: required
                 found.append(self._word(name, value))
         return " ".join(found)
 
     def _word(self, name: str, value: Any) -> str:
         """A setting in a shorthand that is not told by its position."""
-        words = {said: word for word, said in self.flags.items()}
+        words, letters = self._words()
         if isinstance(value, (str, bool)) and (name, value) in words:
             return words[name, value]
-        letter = {field: letter for letter, field in self.letters.items()}.get(name)
-        return letter + written(value) if letter else f"{name}={written(value)}"
+        return letters.get(name, f"{name}=") + written(value)
+
+    @classmethod
+    @cache
+    def _words(cls) -> tuple[dict[tuple[str, Any], str], dict[str, str]]:
+        return {said: word for word, said in cls.flags.items()}, {field: each for each, field in cls.letters.items()}
