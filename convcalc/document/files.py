@@ -18,7 +18,6 @@ LONGEST_PATH, LONGEST_NAME = 200, 255
 
 PATIENCE = 10
 """Seconds that somebody who is to read a pipe may take to come."""
-
 _AT_ONCE = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
 _READING, _WRITING = os.O_RDONLY | _AT_ONCE, os.O_WRONLY | _AT_ONCE
 _KINDS = {0o010000: "a pipe", 0o020000: "a device", 0o040000: "a folder", 0o060000: "a device", 0o140000: "a socket"}
@@ -92,13 +91,14 @@ def too_large(name: str) -> SpecError:
 
 def near_file(name: str, also: Iterable[str] = ()) -> str:
     """What may have been meant by the name of a file that is not there: one beside it, or one of the other names."""
-    folder, base = os.path.split(name)
+    folder, stem = os.path.split(os.path.splitext(name)[0])
     try:
+        if os.path.islink(name):
+            return f"it is a link, and there is no {shown_path(os.readlink(name))}"
         files = {os.path.splitext(each)[0]: each for each in os.listdir(folder or ".") if each.endswith(ENDINGS)}
     except OSError:
         return f"there is no folder {shown_path(folder)} either"
-    match = closest(os.path.splitext(base)[0], [*also, *files])
-    return f"did you mean {files.get(match, match)!r}?" if match else ""
+    return f"did you mean {files.get(near, near)!r}?" if (near := closest(stem, [*also, *files])) else ""
 
 
 def shown_path(name: str) -> str:

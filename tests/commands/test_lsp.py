@@ -200,6 +200,17 @@ def test_a_message_that_is_none_takes_a_line_of_the_log() -> None:
     assert "Expecting ',' delimiter" in lines[0]
 
 
+@pytest.mark.parametrize(("header", "told"), [
+    (b"Content-Length: 99999999999999", b"a header promises a message of 99,999,999,999,999 bytes"),
+    (b"Content-Length: " + b"9" * 9999, b"a header of more than 1,000 characters"),
+])  # fmt: skip
+def test_a_header_that_promises_what_no_editor_sends_is_told(header: bytes, told: bytes) -> None:
+    done = subprocess.run(SERVER, input=header + b"\r\n\r\n{}", capture_output=True, timeout=SECONDS, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"error: " + told)
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_an_editor_leaves_and_may_ask_of_a_file_that_is_not_open() -> None:
     start = {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}}
     where = {"textDocument": {"uri": "file:///no/net.yaml"}, "position": {"line": 0, "character": 0}}

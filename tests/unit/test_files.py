@@ -464,3 +464,15 @@ def test_a_file_is_read_in_about_as_much_memory_as_it_takes(size, tmp_path):
         assert tracemalloc.get_traced_memory()[1] < 4 * size + 400_000
     finally:
         tracemalloc.stop()
+
+
+def test_a_link_that_leads_nowhere_is_told_as_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.symlink("other.yaml", "net.yaml")
+    with pytest.raises(SpecError) as caught:
+        files.contents("net.yaml")
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.help) == (
+        "there is no file 'net.yaml'",
+        "it is a link, and there is no 'other.yaml'",
+    )

@@ -1,12 +1,14 @@
 """The server: which question of an editor is answered by what."""
 
 import logging
+import sys
 
 from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
+from convcalc.cli.editors.incoming import EditorInput
 from convcalc.cli.editors.wording import (
     completion_item,
     diagnostic,
@@ -92,11 +94,11 @@ class OneLine(logging.Formatter):
 
 
 def serve() -> None:
-    """Answer on standard input and output until the editor leaves."""
+    """Answer on standard input and output until the editor leaves. Raises SpecError for what no editor sends."""
     log = logging.StreamHandler()
     log.setFormatter(OneLine())
     logging.getLogger("pygls").addHandler(log)
-    server().start_io()
+    server().start_io(EditorInput(sys.stdin.buffer))  # type: ignore[arg-type]
 
 
 def server() -> Server:
