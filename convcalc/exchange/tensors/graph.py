@@ -8,8 +8,8 @@ from convcalc.exchange.modules import ModuleCall
 
 MOST_SIZES = 64
 """So many axes does a tensor have at most: eight times those of any operator."""
-MOST_OPERATIONS = 100_000
-"""A graph has no more: several to a layer, of as many layers as are read."""
+MOST_OPERATIONS = 200_000
+"""A graph has no more: six to each of the layers that are read."""
 
 Dims = tuple[int | str, ...]
 """The sizes of a value, examples first; those that a file leaves open by their names, "" where they have none."""
