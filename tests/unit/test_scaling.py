@@ -287,6 +287,17 @@ def values(n):
     return net("vars:", *(f"  v{k}: [{', '.join('12345678')}]" for k in range(n)), "layers: [relu]")
 
 
+def repeated_calls(n):
+    calls = (f"  - {{b: {k + 1}, name: 's{k}_{{i}}', repeat: 2}}" for k in range(n))
+    return net("blocks: {'b(w)': [conv: {filters: w, kernel: 1}, relu]}", "layers:", *calls)
+
+
+def joined_late(n):
+    lines = [f"  - {{conv: 4 1x1, name: c{k}}}" for k in range(n)]
+    return net("layers:", *lines, f"  - {{add: , from: [{', '.join(f'c{k}' for k in range(n))}]}}")
+
+
+WRITTEN = ("export --to pytorch -o out.py NET", "export --to keras -o out.py NET")
 SPEC_LISTS = (
     (layers, 400, LAYERS), (named, 250, (*SPECS, "diff NET", "explain NET c9")), (one_line, 150, SPECS),
     (repeated, 800, SPECS), (repeated_blocks, 100, LAYERS), (branches, 150, (*SPECS, "diff NET")),
@@ -307,7 +318,8 @@ SPEC_LISTS = (
     (patterns, 3000, SPECS), (resampled, 200, SPECS), (long_periods, 1500, SPECS), (gated, 600, SPECS),
     (unread, 1500, SPECS), (unpooled, 800, SPECS), (learned, 800, SPECS), (needed_ignores, 2000, ("check",)),
     (codes_in_one_ignore, 2000, ("check",)), (values, 1500, ("check",)),
-    (branches, 1000, ("report NET", "explain NET concat")),
+    (branches, 1000, ("report NET", "explain NET concat")), (distinct_layers, 1200, WRITTEN),
+    (shared_weights, 1200, WRITTEN), (repeated_calls, 300, WRITTEN), (joined_late, 600, WRITTEN),
 )  # fmt: skip
 
 

@@ -121,10 +121,11 @@ class _Writer:
         names = {"x": self.channels, **{name: identifier(name) for name in scope.arguments}}
         columns = Columns(_given(self.network, members), self._channels(members), [*inputs, "i"])
         columns.hints = [hint for item in members[0].items for hint in _hints(origin_of(item, self.nodes), names)]
-        steps = _Steps(self.nodes, form, columns, self._callees(form), same, names).steps()
+        written = _Steps(self.nodes, form, columns, self._callees(form), same, names)
+        steps = written.steps()
         parameters, rows = columns.parameters()
         name = free(scope.block or self.network.name, self.taken)
-        outputs = tuple([_ref(form, ref) for ref in form.outputs])
+        outputs = tuple(map(written.ref, form.outputs))
         return CodeBlock(name, tuple(parameters), inputs, members[0].inputs, steps, outputs, len(members)), rows
 
     def _callees(self, form: UnitedCalls) -> Mapping[ItemKey, CodeBlock]:
@@ -180,6 +181,8 @@ class _Steps:
         self.names = names
         """What names in the spec's expressions are called here."""
         self.taken: set[str] = set()
+        self._places = {key: k for k, key in enumerate(form.order)}
+        self._holders: dict[int, dict[int, int]] = {}
 
     def steps(self) -> tuple[CodeStep, ...]:
         """All in order; what all calls have finds its parameters before what some leave out."""
@@ -198,7 +201,7 @@ class _Steps:
         args = tuple([(name, self._argument(name, k, row, hints)) for k, (name, _) in enumerate(first.words.args)])
         times, when = self._times(label, row, hints)
         gives = first.items[-1].item.gives
-        reads = tuple([_ref(self.form, ref) for ref in self.form.reads[key]])
+        reads = tuple(map(self.ref, self.form.reads[key]))
         nodes = tuple(range(item.first, first.items[-1].item.last + 1))
         owner = self._owner(row, item)
         callee = self._callee(row, first, hints)
@@ -219,8 +222,18 @@ class _Steps:
         owner = self.same[number].get(item.first)
         if owner is None:
             return None
-        segments = self.form.segments[number]
-        return next(k for k, key in enumerate(self.form.order) if _holds(segments.get(key), owner))
+        if number not in self._holders:
+            self._holders[number] = {
+                spoken.item.first: self._places[key]
+                for key, segment in self.form.segments[number].items()
+                for spoken in segment.items
+            }
+        return self._holders[number][owner]
+
+    def ref(self, ref: LocalRef) -> ValueRef:
+        """A volume by the place of its step."""
+        key, place = ref
+        return ValueRef(-1, place) if key == INPUT_KEY else ValueRef(self._places[key], place)
 
     def _argument(self, name: str, place: int, row: Sequence[Segment | None], hints: Hints) -> str:
         one = self.columns.text(name, tuple([each.words.args[place][1] if each else None for each in row]), hints)
@@ -245,10 +258,6 @@ class _Steps:
             return "", self.columns.condition(label, [count == 1 for count in counts], hints)
         more = any(each.rest for each in row if each)
         return self.columns.text("depth", counts, hints, more), ""
-
-
-def _holds(segment: Segment | None, first: int) -> bool:
-    return segment is not None and any(spoken.item.first == first for spoken in segment.items)
 
 
 def _label(segments: Sequence[Segment]) -> tuple[str, bool]:
@@ -276,12 +285,6 @@ def _hints(item: Item | None, names: Mapping[str, str]) -> list[set[str]]:
     values = [*item.settings.values(), item.repeat, item.when]
     found = [value.names for value in values if isinstance(value, Expression)]
     return [{names[name] for name in each if name in names} for each in found]
-
-
-def _ref(form: UnitedCalls, ref: LocalRef) -> ValueRef:
-    """A volume by the place of its step."""
-    key, place = ref
-    return ValueRef(-1, place) if key == INPUT_KEY else ValueRef(form.order.index(key), place)
 
 
 def _given(network: Network, members: Sequence[Body]) -> list[GivenParameter]:

@@ -1,7 +1,8 @@
 """Names of functions and parameters that mean nothing else where they stand."""
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.naming import free, identifier
@@ -48,11 +49,25 @@ def gap_of(program: CodeProgram, counts: Mapping[int, str]) -> str:
 
 def _is_ambiguous(block: CodeBlock, counts: Mapping[int, str]) -> bool:
     """Whether a step could be called as a part of another one, or as another one that is repeated."""
-    return any(_meets(step, other.label, counts) for step in block.steps for other in block.steps if other is not step)
+    labels = sorted([each.label for each in block.steps])
+    return any(_is_met(step, labels, counts) for step in block.steps if step.times or step.block)
 
 
-def _meets(step: CodeStep, label: str, counts: Mapping[int, str]) -> bool:
-    if step.times and (counted := re.fullmatch(r"(.*)\{i(?: \+ (\d+))?\}", counts[step.nodes[0]])):
+def _is_met(step: CodeStep, labels: Sequence[str], counts: Mapping[int, str]) -> bool:
+    """Whether a step could be called as one of some labels, which are sorted."""
+    counted = re.fullmatch(r"(.*)\{i(?: \+ (\d+))?\}", counts[step.nodes[0]]) if step.times else None
+    starts = ([counted[1]] if counted else []) + ([f"{step.label}_"] if step.block else [])
+    near = [label for start in starts for label in _starting(labels, start) if label != step.label]
+    return any(_meets(step, label, counted) for label in near)
+
+
+def _starting(labels: Sequence[str], start: str) -> Sequence[str]:
+    """Those of sorted labels that start so."""
+    return labels[bisect_left(labels, start) : bisect_left(labels, f"{start}\U0010ffff")]
+
+
+def _meets(step: CodeStep, label: str, counted: re.Match[str] | None) -> bool:
+    if counted:
         number, first = label.removeprefix(counted[1]), int(counted[2] or 0)
         if label != number and number.isdigit() and int(number) >= first:
             return not step.times.isdigit() or int(number) < first + int(step.times)

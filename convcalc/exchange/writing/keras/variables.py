@@ -1,5 +1,6 @@
 """What volumes are called in the function of a block: `x`, as the branch that they are in, or as their step."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from convcalc.document.records import NamedTuple
@@ -43,6 +44,14 @@ class _Naming:
         self.holds = {name: ref for ref, name in self.names.items()}
         self.first = inputs[0]
         self.kept = len(self.steps)
+        together = [step.reads for step in self.steps if len(step.reads) > 1 and step.block is None]
+        self.merged = {ref for reads in together for ref in reads}
+        """What meets others in a layer: then all are called by their names."""
+        self.takers: dict[str, list[int]] = {}
+        """The steps that would take a name, in order."""
+        for number in range(len(self.steps)):
+            if ValueRef(number) not in self.same:
+                self.takers.setdefault(self._wanted(ValueRef(number)), []).append(number)
 
     def volumes(self) -> VolumeNames:
         for number, step in enumerate(self.steps):
@@ -68,10 +77,6 @@ class _Naming:
             self.kept = min(self.kept, number)
         self.holds[wanted] = ref
 
-    def _is_merged(self, ref: ValueRef) -> bool:
-        """Whether it meets others in a layer: then all are called by their names."""
-        return any(ref in step.reads and len(step.reads) > 1 and step.block is None for step in self.steps)
-
     def _wanted(self, ref: ValueRef) -> str:
         name = self._called(ref)
         return f"{name}_" if name in self.reserved else name
@@ -79,7 +84,7 @@ class _Naming:
     def _called(self, ref: ValueRef) -> str:
         """The branch around it, or what a block calls what it gives several of."""
         step, place = self.steps[ref.step], ref.place
-        if step.named and not step.branch and self._is_merged(ref):
+        if step.named and not step.branch and ref in self.merged:
             return step.label
         if len(step.gives) > 1 and step.block:
             given = step.block.outputs[place]
@@ -88,8 +93,6 @@ class _Naming:
 
     def _overwritten(self, ref: ValueRef, wanted: str, number: int) -> bool:
         """Whether a later step would take its name while it is still needed."""
-        last = self.last.get(ref, -1)
-        return any(
-            self._wanted(ValueRef(later)) == wanted and ValueRef(later) not in self.same
-            for later in range(number + 1, min(last, len(self.steps)))
-        )
+        takers = self.takers.get(wanted, [])
+        next = bisect_right(takers, number)
+        return next < len(takers) and takers[next] < min(self.last.get(ref, -1), len(self.steps))
