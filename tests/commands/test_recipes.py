@@ -79,8 +79,9 @@ def copy(tmp_path: Path) -> Path:
 
 def run(top: Path, *command: str) -> tuple[int, str]:
     """The exit code of a module of the copy, and what it printed at 80 columns."""
-    environment = {**os.environ, "PYTHONPATH": str(top), "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": "1"}
-    environment.pop("CONVCALC_REWRITE", None)
+    environment = {**os.environ, "PYTHONPATH": str(top), "COLUMNS": "80"}
+    for name in ("CONVCALC_REWRITE", "PYTHONDONTWRITEBYTECODE"):  # the next module need not compile all again
+        environment.pop(name, None)
     asked = [sys.executable, "-m", *command]
     done = subprocess.run(
         asked, cwd=top, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
