@@ -75,8 +75,9 @@ def _segments(
     rows: dict[ItemKey, list[list[Spoken]]] = {}
     for k, (body, said) in enumerate(zip(calls, words)):
         for item, each in zip(body.items, said):
-            row = rows.setdefault(item.key, [[] for _ in calls])
-            row[k].append(Spoken(item, each))
+            if item.key not in rows:
+                rows[item.key] = [[] for _ in calls]
+            rows[item.key][k].append(Spoken(item, each))
     found: list[list[Segment]] = [[] for _ in calls]
     for key, row in rows.items():
         apart = any(each.item.first in shared for items in row for each in items)
