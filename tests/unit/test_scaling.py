@@ -505,6 +505,8 @@ def twice(tmp_path, monkeypatch, capfd):
 
     What `diff` compares at most is made less, so that lists of some hundreds come to it.
     """
+    gc.collect()
+    gc.freeze()  # what other tests have left is not looked through again in each round
     for limit, less in (("CELLS", 25), ("EDITS", 5), ("MOST_COMPARED", 25)):
         monkeypatch.setattr(lists, limit, getattr(lists, limit) // less)
 
