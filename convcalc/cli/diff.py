@@ -10,7 +10,7 @@ import click
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.piecemeal import written
-from convcalc.cli.terminal import show, show_notes, show_problems, summarise, tell, width
+from convcalc.cli.terminal import progress, show, show_notes, show_problems, summarise, tell, width
 from convcalc.compare.limits import NAMES, Threshold
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
@@ -84,7 +84,8 @@ def command(
     if old is None or new is None:
         return FAILED
     show_notes(old, new)
-    comparison = compare(analyse(old), analyse(new))
+    with progress(doing="comparing"):
+        comparison = compare(analyse(old), analyse(new))
     exceeded = _exceeded(limits, comparison)
     compared = Diff(comparison, (sides[0].name, sides[1].name), exceeded)
     _show("diff", form, compared, full)
@@ -98,7 +99,9 @@ def _exceeded(limits: tuple[Threshold, ...], comparison: "Comparison") -> list[T
 
 def _show(thing: str, form: str, subject: Any, full: bool) -> None:
     """Write it, and under GitHub Actions to the page of the job."""
-    show(render(thing, form, subject, Options(width(), full=full)), form)
+    with progress(doing="writing"):
+        text = render(thing, form, subject, Options(width(), full=full))
+    show(text, form)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
         summarise(render(thing, "markdown", subject, Options(full=full)))
 
@@ -213,7 +216,8 @@ def _source(side: _Side) -> object:
 def _load(which: str, side: _Side) -> Network | None:
     """The network of a side; None where it has none, and then it is said why."""
     try:
-        return side.load()
+        with progress():
+            return side.load()
     except SpecError as error:
         tell(f"the {which} side, {side.name}:")
         show_problems(error.problems)

@@ -3,8 +3,9 @@
 import click
 
 from convcalc.cli import CLEAN, options
-from convcalc.cli.terminal import show_notes, write
+from convcalc.cli.terminal import progress, show_notes, write
 from convcalc.language import loading
+from convcalc.model.network import Network
 
 
 @click.command()
@@ -40,19 +41,24 @@ def command(
         raise click.UsageError(f"--weights changes nothing in {target}; it is for onnx")
     if keys and target != "pytorch":
         raise click.UsageError(f"--keys changes nothing in {target}; it is for pytorch")
-    network = loading.load(spec, dict(settings), input, named=[spec], order=order, unfold=unfold)
+    with progress() as update:
+        network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     show_notes(network)
+    with progress(doing="writing"):
+        model = _written(network, target, weights, keys or "")
+    write(output, model)
+    return CLEAN
+
+
+def _written(network: Network, target: str, weights: bool, keys: str) -> str | bytes:
     if target == "pytorch":
         from convcalc.exchange.writing.pytorch.file import written as as_pytorch
 
-        write(output, as_pytorch(network, keys or ""))
-        return CLEAN
+        return as_pytorch(network, keys)
     if target == "keras":
         from convcalc.exchange.writing.keras.model import written as as_keras
 
-        write(output, as_keras(network))
-        return CLEAN
+        return as_keras(network)
     from convcalc.exchange.writing.onnx.model import written
 
-    write(output, written(network, weights))
-    return CLEAN
+    return written(network, weights)

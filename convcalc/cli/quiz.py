@@ -3,7 +3,7 @@
 import click
 
 from convcalc.cli import CLEAN, options
-from convcalc.cli.terminal import show, width, write
+from convcalc.cli.terminal import progress, show, width, write
 from convcalc.homework.quiz import LEVELS, make
 from convcalc.render.formats import FORMATS, Options, render
 
@@ -37,9 +37,11 @@ def command(seed: int, count: int, level: str, choose: bool, form: str, asking: 
     options.refuse("quiz", form, asked)
     if key == "-" and form not in FORMATS["key"]:
         options.apart("--key -, which writes the key alone", {f"--format {form}": True})
-    quiz = make(seed, count, level)
+    with progress(doing="making questions"):
+        quiz = make(seed, count, level)
+        text = render("quiz", form, quiz, asked) if key != "-" else ""
     if key != "-":
-        show(render("quiz", form, quiz, asked), form)
+        show(text, form)
     if key:
         text = render("key", form if form in FORMATS["key"] else "text", quiz, asked)
         write(key, text, form)

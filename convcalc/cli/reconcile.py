@@ -3,7 +3,7 @@
 import click
 
 from convcalc.cli import CLEAN, FOUND, options
-from convcalc.cli.terminal import show, show_notes, width
+from convcalc.cli.terminal import progress, show, show_notes, width
 from convcalc.document.problems import SpecError
 from convcalc.language import loading
 from convcalc.model.geometry import Volume
@@ -31,10 +31,13 @@ def command(
     """
     from convcalc.peers.reconciling import explain, reconcile
 
-    network = loading.load(spec, dict(settings), input, named=[spec], order=order, unfold=unfold)
+    with progress() as update:
+        network = loading.load(spec, dict(settings), input, update, [spec], order, unfold)
     show_notes(network)
     if got is None:
-        show(render("reconciliation", form, reconcile(network), Options(width())), form)
+        with progress(doing="reconciling"):
+            text = render("reconciliation", form, reconcile(network), Options(width()))
+        show(text, form)
         return CLEAN
 
     def load(name: str, volume: Volume | None, more: dict[str, str]) -> Network | None:
@@ -46,6 +49,8 @@ def command(
         except SpecError:
             return None
 
-    found = explain(network, options.number(got), loading.preset_names(), load)
+    number = options.number(got)
+    with progress(doing="looking for it"):
+        found = explain(network, number, loading.preset_names(), load)
     show(render("reconciliation", form, found, Options(width())), form)
     return CLEAN if found.origins else FOUND

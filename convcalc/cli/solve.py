@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convcalc.cli import CLEAN, FOUND, options
-from convcalc.cli.terminal import show, show_problems, width
+from convcalc.cli.terminal import progress, show, show_problems, width
 from convcalc.document.problems import fail
 from convcalc.language import chain, loading
 from convcalc.language.notes import note_on
@@ -120,7 +120,9 @@ def command(
     from convcalc.homework.solve import Model, search
     from convcalc.render.solutions import Solved
 
-    answers = search(Model(asked), target)
+    model = Model(asked)
+    with progress(doing="trying numbers"):
+        answers = search(model, target)
     _show("solutions", form, Solved(answers, target, wanted))
     return CLEAN if answers.solutions else FOUND
 

@@ -10,7 +10,7 @@ import click
 
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FOUND, options
-from convcalc.cli.terminal import show, show_notes, width
+from convcalc.cli.terminal import progress, show, show_notes, width
 from convcalc.document.problems import fail
 from convcalc.language import loading
 from convcalc.language.expansion import build
@@ -42,14 +42,17 @@ def command(
     from convcalc.compare.verdict import holds
     from convcalc.render.diff import Diff
 
-    wanted = loading.load(spec, dict(settings), input, named=[spec], order=order)
+    with progress() as update:
+        wanted = loading.load(spec, dict(settings), input, update, [spec], order)
     if _NAMED.fullmatch(model) and not os.path.lexists(model):
         options.apart("MODULE:ATTRIBUTE", {"--unfold": unfold})
         found = _imported(model, wanted)
     else:
-        found = loading.load(model, {}, input, named=[model], unfold=unfold)
+        with progress() as update:
+            found = loading.load(model, {}, input, update, [model], unfold=unfold)
     show_notes(wanted, found)
-    comparison = compare(analyse(wanted), analyse(found))
+    with progress(doing="comparing"):
+        comparison = compare(analyse(wanted), analyse(found))
     show(render("verdict", form, Diff(comparison, (spec, model)), Options(width())), form)
     return CLEAN if holds(comparison) else FOUND
 
