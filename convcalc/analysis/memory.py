@@ -189,9 +189,8 @@ def learning(network: Network, before: bool = False) -> list[bool]:
     if before:
         return _hanging(network, [node.is_input for node in nodes])
     first = next((number for number, node in enumerate(nodes) if _trains(network, node)), len(nodes))
-    after = network.sources[first + 1 :]
-    alone = [read for read in after if not read or (read[0] < first and max(read) < first)]  # of what learns nothing
-    if alone or network.of_kinds(attrgetter("indexed")):
+    alone = map(set(range(first)).issuperset, network.sources[first + 1 :])  # they read nothing that learns
+    if True in alone or network.of_kinds(attrgetter("indexed")):
         return _hanging(network, [False] * len(nodes))
     return [False] * first + [True] * (len(nodes) - first)
 
