@@ -59,3 +59,12 @@ def test_what_is_alike_comes_to_what_it_is_alone(turn, around):
     found = [(line, layers) for line in lines if (layers := alone(line, around))]
     assert len(found) > len(lines) // 3
     assert built([line for line, _ in found], around) == [layer for _, layers in found for layer in layers]
+
+
+@pytest.mark.parametrize("first", ["relu", "flatten"])
+@pytest.mark.parametrize(("kind", "others"), [("attention: 2", 2), ("matmul:", 1)])
+def test_a_flat_volume_is_refused_wherever_it_comes_in(kind, others, first):
+    names = ", ".join(["q", *["v"] * others])
+    text = f"input: 4x1x4\nlayers: [{{{first}: , name: q}}, {{flatten: , name: v}}, {{{kind} , from: [{names}]}}]\n"
+    with pytest.raises(SpecError, match="needs a volume with axes, not the flat volume 16"):
+        build(read_source(parse("net.yaml", text)))

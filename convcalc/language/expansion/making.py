@@ -39,7 +39,7 @@ def new_site(
     item = spot.item
     cls, computed = item.cls, item.computed
     assert cls is not None
-    if cls.spatial and not (volumes and volumes[0].size) and (refusal := cls.refusal(volumes)):
+    if cls.spatial and not (len(volumes) == 1 and volumes[0].size) and (refusal := cls.refusal(volumes)):
         _report_fault(state, spot, refusal)
         raise UnknownError
     layer = _layer_for(state, spot, volumes[0] if volumes else state.volume(spot.start))
