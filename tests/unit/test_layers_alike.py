@@ -8,6 +8,8 @@ from convcalc.document.problems import SpecError
 from convcalc.document.source import parse
 from convcalc.language.expansion import build
 from convcalc.language.loading import read_source
+from convcalc.model.geometry import Volume
+from convcalc.model.layers import LayerError, kind
 from convcalc.model.layers.sliding import Sliding
 
 BLOCKS = """blocks:
@@ -68,3 +70,10 @@ def test_a_flat_volume_is_refused_wherever_it_comes_in(kind, others, first):
     text = f"input: 4x1x4\nlayers: [{{{first}: , name: q}}, {{flatten: , name: v}}, {{{kind} , from: [{names}]}}]\n"
     with pytest.raises(SpecError, match="needs a volume with axes, not the flat volume 16"):
         build(read_source(parse("net.yaml", text)))
+
+
+@pytest.mark.parametrize(("start", "stop", "too_large"), [(3, 9, True), (3, 3, False), (9, 8, False)])
+def test_channels_that_are_not_there_have_no_volume_whoever_asks(start, stop, too_large):
+    with pytest.raises(LayerError) as caught:
+        kind("slice")(start=start, stop=stop).output((Volume((2, 2), 8),))
+    assert (caught.value.fault.field, caught.value.fault.too_large) == ("stop", too_large)

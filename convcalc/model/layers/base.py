@@ -60,9 +60,9 @@ class Fault(NamedTuple):
 class LayerError(Exception):
     """A layer that has no output for its input."""
 
-    def __init__(self, message: str, field: str = "", help: str = "", names_kind: bool = False) -> None:
+    def __init__(self, message: str, field: str = "", help: str = "", **more: bool) -> None:
         super().__init__(message)
-        self.fault = Fault(field, message, help, names_kind)
+        self.fault = Fault(field, message, help, **more)
 
 
 class Field(NamedTuple):

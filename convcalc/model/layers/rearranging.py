@@ -110,14 +110,11 @@ class Slice(Rearranging):
 
     def output(self, inputs: tuple[Volume, ...]) -> Volume:
         """`stop - start` channels."""
-        return Volume(inputs[0].size, self.stop - self.start)
-
-    def check(self, inputs: tuple[Volume, ...]) -> Iterator[Fault]:
-        """There must be such channels."""
-        channels = inputs[0].channels
-        if not self.start < self.stop <= channels:
-            message = f"channels {self.start} to {self.stop} are not part of the {channels} there are"
-            yield Fault("stop", message, too_large=self.stop > channels)
+        x = inputs[0]
+        if not self.start < self.stop <= x.channels:
+            message = f"channels {self.start} to {self.stop} are not part of the {x.channels} there are"
+            raise LayerError(message, "stop", too_large=self.stop > x.channels)
+        return Volume(x.size, self.stop - self.start)
 
     def lies(self, layout: Layout, output: Volume) -> Layout:
         """The channels that are left, where they lie."""
