@@ -11,10 +11,9 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import yaml
-
 from convcalc.document.places import pack
 from convcalc.document.problems import Problem, SpecError
+from convcalc.document.pyyaml import yaml
 from convcalc.document.records import NamedTuple
 
 _WORD = r"\w{1,100}"
