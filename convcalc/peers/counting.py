@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Site
 from convcalc.peers.readings import Reading, reading_of
-from convcalc.peers.rules import Calling, Rule, Summand, macs
+from convcalc.peers.rules import Calling, PerLayer, Rule, Summand, macs
 from convcalc.peers.tools import rules_of
 
 
@@ -16,6 +16,30 @@ class Called(NamedTuple):
     site: Site
     call: Calling
     times: int
+
+
+class CalledLayers:
+    """Layers of a network, those together that are equal on equal volumes and called alike. Each is counted once."""
+
+    def __init__(self, pairs: Iterable[tuple[Site, Calling]]) -> None:
+        sites: dict[int, Site] = {}
+        times: Counter[tuple[int, Calling]] = Counter()
+        for site, call in pairs:
+            sites[id(site)] = site
+            times[id(site), call] += 1
+        self.each = [Called(sites[number], call, count) for (number, call), count in times.items()]
+        self.alike: dict[tuple[str, Calling], list[Called]] = {}
+        """Those of a kind that are called in a way."""
+        for one in self.each:
+            self.alike.setdefault((one.site.kind, one.call), []).append(one)
+        self._counted: dict[tuple[str, Calling, PerLayer], int] = {}
+
+    def count(self, kind: str, call: Calling, number: PerLayer) -> int:
+        """A number of all layers of a kind that are called in a way: most tools ask for the same few."""
+        key = kind, call, number
+        if key not in self._counted:
+            self._counted[key] = sum([number(site) * times for site, _, times in self.alike[kind, call]])
+        return self._counted[key]
 
 
 class PeerTerm(NamedTuple):
@@ -44,7 +68,7 @@ class Tally(NamedTuple):
         nodes = self.network.nodes
         if {nodes[number].site.kind for number in numbers} & {*self.fails}:
             return None
-        called = _grouped((nodes[number].site, self.calls[number]) for number in numbers)
+        called = CalledLayers((nodes[number].site, self.calls[number]) for number in numbers)
         return sum([sum(_values(share, called)[0]) for share in self.rule.shares])
 
     @property
@@ -86,49 +110,41 @@ class Tally(NamedTuple):
                 yield part.share.words, part.times, part.value // part.times
 
 
-def count(rule: Rule, network: Network, reading: Reading | None = None) -> Tally:
-    """What a tool says of a network, for one example."""
+def counted(rules: Iterable[Rule], network: Network, reading: Reading | None = None) -> list[Tally]:
+    """What tools say of a network, for one example."""
     calls = (reading or reading_of(network)).calls(network)
-    return tallied(rule, network, calls, called(network, calls))
+    layers = called(network, calls)
+    return [tallied(rule, network, calls, layers) for rule in rules]
 
 
-def called(network: Network, calls: Sequence[Calling]) -> list[Called]:
-    """The layers of a network, those together that are equal on equal volumes and called alike."""
-    return _grouped((node.site, call) for node, call in zip(network.nodes, calls, strict=True))
+def called(network: Network, calls: Sequence[Calling]) -> CalledLayers:
+    """The layers of a network, by how they are called."""
+    return CalledLayers((node.site, call) for node, call in zip(network.nodes, calls, strict=True))
 
 
-def tallied(rule: Rule, network: Network, calls: Sequence[Calling], each: Sequence[Called]) -> Tally:
+def tallied(rule: Rule, network: Network, calls: Sequence[Calling], layers: CalledLayers) -> Tally:
     """What a tool says of layers that are called in given ways."""
-    made = [(share, *_values(share, each)) for share in rule.shares]
+    made = [(share, *_values(share, layers)) for share in rule.shares]
     parts = [
         PeerTerm(share, sum(values), weights.pop() if len(weights) == 1 else 1)
         for share, values, weights in made
         if any(values)
     ]
-    layers = [one for one in each if not one.site.is_input]
-    fails = dict.fromkeys([site.kind for site, call, _ in layers if not rule.takes(site, call.way)])
-    return Tally(rule, network, calls, tuple(parts), tuple(fails))
+    asked = [alike[0] for alike in layers.alike.values()] if rule.refuses is None else layers.each
+    fails = [site.kind for site, call, _ in asked if not site.is_input and not rule.takes(site, call.way)]
+    return Tally(rule, network, calls, tuple(parts), tuple(dict.fromkeys(fails)))
 
 
 def tallies(tool: str, network: Network) -> list[Tally]:
     """What a tool says of a network, figure by figure."""
-    return [count(rule, network) for rule in rules_of(tool)]
+    return counted(rules_of(tool), network)
 
 
-def _grouped(pairs: Iterable[tuple[Site, Calling]]) -> list[Called]:
-    sites: dict[int, Site] = {}
-    counted: Counter[tuple[int, Calling]] = Counter()
-    for site, call in pairs:
-        sites[id(site)] = site
-        counted[id(site), call] += 1
-    return [Called(sites[number], call, times) for (number, call), times in counted.items()]
-
-
-def _values(share: Summand, each: Sequence[Called]) -> tuple[list[int], set[int]]:
+def _values(share: Summand, layers: CalledLayers) -> tuple[list[int], set[int]]:
     """What a share makes of layers, and how many times it counts those of which it makes anything."""
     values, weights = [], set()
-    for site, call, times in each:
-        if site.kind in share.kinds and (weight := share.weight(call)) and (value := share.count(site)):
-            values.append(weight * value * times)
+    for kind, call in layers.alike:
+        if kind in share.kinds and (weight := share.weight(call)) and (value := layers.count(kind, call, share.count)):
+            values.append(weight * value)
             weights.add(weight)
     return values, weights

@@ -5,6 +5,7 @@ A spec does not say it; of shipped specs that equal torchvision's it is known.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, compress
 
 from convcalc.document.records import NamedTuple
 from convcalc.model.network import Network, Node
@@ -42,16 +43,15 @@ class Reading(NamedTuple):
         """How each layer is called, in running order."""
         special = dict.fromkeys(_folded(network), "folded") | dict.fromkeys(_expanded(network), "expanded")
         special |= dict.fromkeys(_projections(network), self.projections)
+        known: dict[tuple[str, bool, bool], Calling] = {}
         first = [number if node.shares is None else node.shares for number, node in enumerate(network.nodes)]
         last = {owner: number for number, owner in enumerate(first)}
-        return [
-            Calling(
-                self._way(node, special.get(number, "module")),
-                owner != number,
-                last[owner] != number or (node.site.kind in self.reused and bool(node.scope.branch)),
-            )
-            for number, (node, owner) in enumerate(zip(network.nodes, first, strict=True))
-        ]
+        found = []
+        for number, (node, owner) in enumerate(zip(network.nodes, first, strict=True)):
+            later = last[owner] != number or (node.site.kind in self.reused and bool(node.scope.branch))
+            key = self._way(node, special.get(number, "module")), owner != number, later
+            found.append(known.get(key) or known.setdefault(key, Calling(*key)))
+        return found
 
     def _way(self, node: Node, otherwise: str) -> str:
         return next((way for way, which in (*self.ways, *_USUAL) if which(node)), otherwise)
@@ -62,31 +62,34 @@ def _branched(node: Node) -> bool:
     return any(scope.branch for scope in node.scope.chain)
 
 
+def _of_kinds(network: Network, *kinds: str) -> Iterator[tuple[int, Node]]:
+    """The layers of some kinds, with their numbers."""
+    so = network.each([site.kind in kinds for site in network.sites])
+    return compress(enumerate(network.nodes), so)
+
+
 def _projections(network: Network) -> Iterator[int]:
     """The dense layers before and after attention."""
-    for number, node in enumerate(network.nodes):
-        for before in node.inputs:
-            kinds = network.nodes[before].site.kind, node.site.kind
-            if kinds == ("dense", "attention"):
-                yield before
-            elif kinds == ("attention", "dense"):
-                yield number
+    for _, node in _of_kinds(network, "attention"):
+        yield from [number for number in node.inputs if network.nodes[number].site.kind == "dense"]
+    for number, node in _of_kinds(network, "dense"):
+        if any(network.nodes[before].site.kind == "attention" for before in node.inputs):
+            yield number
 
 
 def _expanded(network: Network) -> Iterator[int]:
     """Parameters that are put beside what comes in, for each example."""
-    for node in network.nodes:
-        if node.site.kind == "concat":
-            yield from [number for number in node.inputs if network.nodes[number].site.kind == "param"]
+    for _, node in _of_kinds(network, "concat"):
+        yield from [number for number in node.inputs if network.nodes[number].site.kind == "param"]
 
 
 def _folded(network: Network) -> set[int]:
     """The batch norms that an exporter folds into the convolution before them, as they alone read it; and those."""
-    readers = Counter([number for node in network.nodes for number in node.inputs])
+    readers = Counter(chain.from_iterable(network.sources))
     found = set()
-    for number, node in enumerate(network.nodes):
-        before = node.inputs[0] if node.inputs else number
-        if node.site.kind == "bn" and network.nodes[before].site.kind in CONVS and readers[before] == 1:
+    for number, node in _of_kinds(network, "bn"):
+        before = node.inputs[0]
+        if network.nodes[before].site.kind in CONVS and readers[before] == 1:
             found |= {before, number}
     return found
 

@@ -11,7 +11,7 @@ from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
 from convcalc.peers.candidates import Candidate
-from convcalc.peers.counting import Tally, count
+from convcalc.peers.counting import Tally, counted
 from convcalc.peers.matching import Variant, nearest, origins
 from convcalc.peers.readings import Reading, reading_of
 from convcalc.peers.tools import rules
@@ -48,8 +48,7 @@ CLASSES = (10, 100, 200, 1001, 21841)
 def reconcile(network: Network) -> Reconciliation:
     """What each known tool and paper says of a network."""
     reading = reading_of(network)
-    counted = tuple([count(rule, network, reading) for rule in rules()])
-    return Reconciliation(network, reading, counted, published(network))
+    return Reconciliation(network, reading, tuple(counted(rules(), network, reading)), published(network))
 
 
 def explain(network: Network, got: Answer, names: Sequence[str], load: Load) -> Sought:

@@ -10,7 +10,8 @@ from convcalc.language.loading import load, preset_names
 from convcalc.language.published import published
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network
-from convcalc.peers.counting import Tally, count
+from convcalc.peers import counting
+from convcalc.peers.counting import Tally
 from convcalc.peers.readings import FUNCTIONS, MEAN, Reading
 from convcalc.peers.rules import Rule
 from convcalc.peers.tools import TOOLS, rules, rules_of
@@ -32,8 +33,13 @@ def test_as_much_was_measured_as_is_told():
     assert len(RUN) == 17
 
 
+def count(rule: Rule, network: Network, reading: Reading | None = None) -> Tally:
+    (tally,) = counting.counted([rule], network, reading)
+    return tally
+
+
 def figures(network: Network, reading: Reading | None = None) -> dict[str, int]:
-    counted = [count(RULES[name], network, reading) for name in sorted(RUN)]
+    counted = counting.counted([RULES[name] for name in sorted(RUN)], network, reading)
     return {each.rule.name: each.total for each in counted if not each.fails}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from convcalc.language.loading import load, preset_names
 from convcalc.model.network import Network
-from convcalc.peers.counting import count
+from convcalc.peers import counting
 from convcalc.peers.readings import Reading
 from convcalc.peers.tools import rules_of
 from tests.oracles.peers import CALLED, NETWORKS, build, example_of, installed, measure
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.oracle, pytest.mark.slow]
 
 def counted(tool: str, net: Network, reading: Reading | None = None) -> dict[str, int]:
     """What convcalc says that a tool says."""
-    tallies = [count(rule, net, reading) for rule in rules_of(tool)]
+    tallies = counting.counted(rules_of(tool), net, reading)
     return {each.rule.name: each.total for each in tallies if not each.fails}
 
 
@@ -47,5 +47,5 @@ def test_the_metadata_of_weights(name: str) -> None:
         found = torchvision.models.get_model_weights({**CALLED, "retinanet": "retinanet_resnet50_fpn"}.get(name, name))
     except ValueError:
         pytest.skip("torchvision has no such network")
-    (rule,) = rules_of("torchvision")
-    assert round(count(rule, load(name)).total / 10**9, 3) in {each.meta["_ops"] for each in found}
+    (tally,) = counting.tallies("torchvision", load(name))
+    assert round(tally.total / 10**9, 3) in {each.meta["_ops"] for each in found}

@@ -11,6 +11,7 @@ from convcalc.document.source import parse
 from convcalc.language.expansion import build
 from convcalc.language.loading import load, read_source
 from convcalc.model.network import Network
+from convcalc.peers.reconciling import reconcile
 from convcalc.render import as_json
 from convcalc.render.formats import FORMATS, Options, parts
 from convcalc.render.summary import columns, csv
@@ -42,6 +43,13 @@ def test_a_layer_and_its_figures_take_some_hundred_bytes() -> None:
     analyse(built)
     kept, most = room(lambda: analyse(built))
     assert kept < 400 and most < 470, "a row is made when it is asked for"
+
+
+def test_what_other_tools_say_takes_little_room_however_many_there_are() -> None:
+    reconcile(network(10))
+    built = network()
+    kept, most = room(lambda: reconcile(built))
+    assert kept < 60 and most < 200, "layers that are called alike are told once, and shared by all tools"
 
 
 @pytest.fixture(scope="module")
