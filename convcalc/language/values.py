@@ -63,8 +63,9 @@ class Bindings(dict[str, Any]):
     __slots__ = ("behind",)
 
     def __init__(self, behind: Env, own: Env | None = None) -> None:
-        super().__init__(own or {})
         self.behind = behind
+        if own:
+            self.update(own)
 
     def __missing__(self, name: str) -> Any:
         return self.behind[name]

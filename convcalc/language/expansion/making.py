@@ -18,6 +18,9 @@ from convcalc.model.layers import KINDS, Fault, Layer, LayerError, kind
 from convcalc.model.layers.fields import MISSING, FieldError
 from convcalc.model.network import Scope, Site
 
+PLAIN = frozenset((int, bool, str))
+"""What a value is that stands for itself."""
+
 _UNTRIED = Site("", Layer(), (), Volume((), 0))
 """In the place of a site that was not looked at."""
 
@@ -87,7 +90,7 @@ def arguments(state: Expansion, spot: Spot, block: Block, scope: Scope) -> tuple
         elif type(given) is Expression and type(value := outer.get(given.word)) is int:
             values[name] = value
         elif given is MISSING:
-            values[name] = _default(state, spot, block, default, values, scope)
+            values[name] = default if type(default) in PLAIN else _default(state, spot, block, default, values, scope)
         elif isinstance(given, Template):
             values[name], layers[name] = _layer_given(state, spot, given, name)
         else:
@@ -105,12 +108,6 @@ def _default(state: Expansion, spot: Spot, block: Block, default: Any, values: d
     if isinstance(value, (list, dict)) and oversized(value):
         state.too_many(block.place.on_key(), scope)
     return value
-
-
-def call_key(spot: Spot, inner: Frame) -> tuple[Any, ...]:
-    """What tells a call from those that make other layers of one volume, where no name in it reaches out of it."""
-    place = id(inner.home), spot.item.kind, inner.scope.depth, inner.times, inner.frozen
-    return place + lookup_keys(inner.scope.arguments.values())
 
 
 def lookup_keys(values: Collection[Any]) -> tuple[Any, ...]:
@@ -153,14 +150,14 @@ def _tried(
 
 def on_others(state: Expansion, site: Site, volumes: tuple[Volume, ...]) -> Site | None:
     """The layer of a site at work on other volumes of as many axes; None where it does not take them."""
-    kind, layer, _, _ = site
+    layer = site.layer
     key = (id(layer), *map(id, volumes))
     if found := state.sites.get(key):
         return found
     if layer.checks and next(iter(layer.check(volumes)), None):
         return None
     try:
-        found = state.sites[key] = record(Site, (kind, layer, volumes, _output(state, layer, volumes)))
+        found = state.sites[key] = record(Site, (site.kind, layer, volumes, _output(state, layer, volumes)))
     except LayerError:
         return None
     return found

@@ -6,8 +6,7 @@ from convcalc.language.expansion.making import on_others
 from convcalc.language.expansion.naming import numbered
 from convcalc.language.expansion.state import PROGRESS, Done, Expanded, Expansion, Spot
 from convcalc.language.growth import MOST_IDLE
-from convcalc.model.geometry import Volume
-from convcalc.model.network import Node, Scope, Site
+from convcalc.model.network import Node, Scope
 
 
 def once_more(state: Expansion, spot: Spot, scope: Scope, known: dict[int, Done]) -> int | None:
@@ -41,28 +40,26 @@ def _replayed(state: Expansion, done: Done, scope: Scope, start: int, moved: boo
     steps, nodes = state.steps + done.steps, state.nodes
     if steps > min(state.spec.growth.limit, MOST_IDLE + 10 * len(nodes)):
         return None
-    first, before = done.call.first, len(nodes)
-    shift, x, outputs = before - first, nodes[start].site.output, list[Volume]()
-    scopes, last, copied = {id(done.call.scope): scope}, done.call.scope, scope
-    for label, around, site, sources, origin, shares, own, frozen in nodes[first : done.call.end]:
+    (around_all, first, end), before = done.call, len(nodes)
+    shift, gives = before - first, {done.start: nodes[start].site.output}
+    scopes, last, copied = {id(around_all): scope}, around_all, scope
+    for number, node in enumerate(nodes[first:end], first):
+        label, around, site, sources, origin, shares, own, frozen = node
         if around is not last:
             last, copied = around, scopes.get(id(around)) or _copied(around, scopes)
-        if len(sources) == 1:
+        alone = len(sources) == 1
+        if alone:
             inputs: tuple[int, ...] = (sources[0] + shift if sources[0] >= first else start,)
         else:
-            inputs = tuple([number + shift if number >= first else start for number in sources])
-        at_work: Site | None = site
+            inputs = tuple([source + shift if source >= first else start for source in sources])
         if moved:
-            if len(inputs) == 1:
-                volumes: tuple[Volume, ...] = (x if inputs[0] == start else outputs[inputs[0] - before],)
-            else:
-                volumes = tuple([x if number == start else outputs[number - before] for number in inputs])
-            at_work = on_others(state, site, volumes)
-            if at_work is None:
+            volumes = (gives[sources[0]],) if alone else tuple([gives[source] for source in sources])
+            other = on_others(state, site, volumes)
+            if other is None:
                 del nodes[before:]
                 return None
-            outputs.append(at_work[3])
-        nodes.append(record(Node, (label, copied, at_work, inputs, origin, shares, own, frozen)))
+            site, gives[number] = other, other.output
+        nodes.append(record(Node, (label, copied, site, inputs, origin, shares, own, frozen)))
     if state.progress and state.steps // PROGRESS < steps // PROGRESS:
         state.progress(len(nodes))
     state.steps = steps
@@ -74,7 +71,7 @@ def again(state: Expansion, spot: Spot, count: int) -> int:
     item, frame, current = spot
     site, frozen = state.nodes[current].site, frame.frozen
     for number in range(current, current + count):
-        state.step(item, frame.scope)
+        state.step(item, frame)
         label = numbered(frame, item.kind)
         state.nodes.append(record(Node, (label, frame.scope, site, (number,), item, None, (), frozen)))
     return current + count

@@ -172,11 +172,11 @@ class Expansion:
         self.known: dict[tuple[int, ...], Site] = {}
         """The same by the settings as they are written, by identity, where they hold no expression."""
 
-    def step(self, item: Item, scope: Scope) -> None:
+    def step(self, item: Item, frame: Frame) -> None:
         """Count an item that is expanded. Raises TooLargeError where it is one too many."""
-        self.steps += 1
-        if self.steps > self.unwatched:
-            self.watch(item, scope)
+        self.steps = steps = self.steps + 1
+        if steps > self.unwatched:
+            self.watch(item, frame.scope)
 
     def watch(self, item: Item, scope: Scope) -> None:
         """See whether so many steps are too many, and say how far it is. Raises TooLargeError."""

@@ -15,7 +15,7 @@ def varying(state: Expansion, spot: Spot) -> Iterator[tuple[Branch, Frame]]:
         route = (item.kind, branch.name)
         count = 1 if branch.repeat is None else state.count(spot, branch.repeat, *route, "repeat")
         for i in range(count):
-            state.step(item, frame.scope)
+            state.step(item, frame)
             inner = frame if branch.repeat is None else frame._replace(values=in_turn(frame.values, i))
             if state.holds(Spot(item, inner, start), branch.when, *route, "when"):
                 name = text(state, Spot(item, inner, start), branch.title, *route) if branch.title else branch.name

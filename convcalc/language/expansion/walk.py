@@ -8,7 +8,7 @@ that one run names every fault, and names it once.
 from typing import Any
 
 from convcalc.document.records import record
-from convcalc.language.expansion.making import arguments, call_key, chosen, new_site, site
+from convcalc.language.expansion.making import arguments, chosen, lookup_keys, new_site, site
 from convcalc.language.expansion.naming import label, named_nodes, numbered, placed
 from convcalc.language.expansion.state import (
     UNKNOWN_NODE,
@@ -22,7 +22,7 @@ from convcalc.language.expansion.state import (
 )
 from convcalc.language.expressions import Expression
 from convcalc.language.growth import DEEPEST_SCOPE
-from convcalc.language.items import Branch, Item
+from convcalc.language.items import Block, Branch, Item
 from convcalc.language.settings import reads_before
 from convcalc.language.values import in_turn
 from convcalc.model.network import Node, Output, Scope
@@ -91,7 +91,7 @@ def _comes_out_as_it_went_in(state: Expansion, item: Item, number: int) -> bool:
 def _once(state: Expansion, spot: Spot) -> int:
     """Expand an item, its repeats aside; the node that comes out, or the one before it where the item adds none."""
     item, frame, current = spot
-    state.step(item, frame.scope)
+    state.step(item, frame)
     if item.alone and not frame.stop and item.kind != "head":
         try:
             return _expand(state, spot, (), "")
@@ -133,29 +133,34 @@ def _asks_for_the_source(item: Item) -> bool:
 
 def _expand(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
     """Whatever the item is: a layer, a block call, branches that meet, or heads. Raises UnknownError."""
-    item = spot.item
-    if item.kind == "from":
-        return spot.start
-    if item.kind == "head":
-        state.heads += [Output(branch.name, end) for branch, end in _branches(state, spot)[1]]
-        return spot.start
-    if item.cls is None and (item.kind in spot.frame.home.spec.blocks or item.kind not in spot.frame.values):
-        return _call(state, spot, sources, name)
-    if item.cls is None:
-        spot = Spot(chosen(state, spot), *spot[1:])
-        return _expand(state, spot, sources, name)
-    if not item.cls.takes:
-        return _add_layer(state, spot, (), name)
-    if item.cls.indexed:
+    cls = spot.item.cls
+    if cls is None:
+        return _named(state, spot, sources, name)
+    if cls.merges and not sources:
+        spot, ends = _branches(state, spot)
+        return _add_layer(state, spot, tuple([end for _, end in ends]), name)
+    inputs = (sources or (spot.start,)) if cls.takes else ()
+    if cls.indexed:
         from convcalc.language.expansion.pooled import pooling
 
-        return _add_layer(state, spot, (*(sources or (spot.start,)), pooling(state, spot)), name)
-    if not item.cls.merges:
-        return _add_layer(state, spot, sources or (spot.start,), name)
-    if sources:
-        return _add_layer(state, spot, sources, name)
-    spot, ends = _branches(state, spot)
-    return _add_layer(state, spot, tuple([end for _, end in ends]), name)
+        inputs = (*inputs, pooling(state, spot))
+    return _add_layer(state, spot, inputs, name)
+
+
+def _named(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
+    """What an item without a kind of its own is: a block call, heads, a start, or a layer whose kind is an argument."""
+    item, frame, start = spot
+    kind = item.kind
+    if block := frame.home.spec.blocks.get(kind):
+        return _call(state, spot, block, sources, name)
+    if kind == "from":
+        return start
+    if kind == "head":
+        state.heads += [Output(branch.name, end) for branch, end in _branches(state, spot)[1]]
+        return start
+    if kind in frame.values:
+        return _expand(state, Spot(chosen(state, spot), frame, start), sources, name)
+    return _call_spec(state, spot, sources, name)
 
 
 def _branches(state: Expansion, spot: Spot) -> tuple[Spot, list[tuple[Branch, int]]]:
@@ -187,42 +192,45 @@ def _branch(state: Expansion, spot: Spot, branch: Branch) -> int:
     return end
 
 
-def _call(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
+def _call(state: Expansion, spot: Spot, block: Block, sources: tuple[int, ...], name: str) -> int:
     """Expand a block with the arguments of a call. Raises UnknownError."""
     item, frame, start = spot
     if start == UNKNOWN_NODE:
         raise UnknownError
-    if item.kind not in frame.home.spec.blocks:
-        return _call_spec(state, spot, sources, name)
-    block = frame.home.spec.blocks[item.kind]
-    scope = Scope(name or numbered(frame, block.name), frame.scope, block.name, item)
-    if scope.depth > DEEPEST_SCOPE:
+    home, times, frozen = frame.home, frame.times, frame.frozen
+    scope = Scope(name or numbered(frame, item.kind), frame.scope, item.kind, item)
+    depth = scope.depth
+    if depth > DEEPEST_SCOPE:
         state.too_deep(spot, scope)
     values, names = arguments(state, spot, block, scope)
-    names |= zip(item.given, sources)
+    if sources:
+        names |= zip(item.given, sources)
     stop = frame.stop and frame.below(scope.label)
-    frozen = frame.frozen if item.frozen is None else state.frozen(spot)
-    inner = record(Frame, (scope, values, names, {}, frame.home, frame, frame.times, frozen, stop))
+    if item.frozen is not None:
+        frozen = state.frozen(spot)
+    inner = record(Frame, (scope, values, names, {}, home, frame, times, frozen, stop))
     if names or stop or state.problems or state.spec.reaches or state.spec.shares or len(state.done) > MOST_DONE:
         return _inside(state, spot, inner, block.items, name)
-    key = call_key(spot, inner)
-    if key in state.done:
+    key = (id(home), id(block), depth, times, frozen, *lookup_keys(scope.arguments.values()))
+    if known := state.done.get(key):
         from convcalc.language.expansion.replaying import once_more
 
-        if (end := once_more(state, spot, scope, state.done[key])) is not None:
+        if (end := once_more(state, spot, scope, known)) is not None:
             return end
-    return _noted(state, spot, inner, key)
+    return _noted(state, spot, inner, block, key)
 
 
-def _noted(state: Expansion, spot: Spot, inner: Frame, key: tuple[Any, ...]) -> int:
+def _noted(state: Expansion, spot: Spot, inner: Frame, block: Block, key: tuple[Any, ...]) -> int:
     """Expand a call, and keep it for others that come to the same. Raises UnknownError."""
-    first, steps, apart, outermost = len(state.nodes), state.steps, _apart(state), state.outermost
-    state.outermost = inner.scope.depth
-    end = _inside(state, spot, inner, inner.home.spec.blocks[spot.item.kind].items, "")
-    if state.outermost == inner.scope.depth and apart == _apart(state):
-        call, volume = Expanded(inner.scope, first, len(state.nodes)), id(state.volume(spot.start))
-        state.done.setdefault(key, {})[volume] = Done(call, spot.start, end, state.steps - steps, inner.home)
-    state.outermost = min(outermost, state.outermost)
+    scope, nodes, start = inner.scope, state.nodes, spot.start
+    depth, first, steps, apart, outermost = scope.depth, len(nodes), state.steps, _apart(state), state.outermost
+    state.outermost = depth
+    end = _inside(state, spot, inner, block.items, "")
+    if state.outermost == depth and apart == _apart(state):
+        done = record(Done, (record(Expanded, (scope, first, len(nodes))), start, end, state.steps - steps, inner.home))
+        state.done.setdefault(key, {})[id(nodes[start].site.output)] = done
+    if outermost < state.outermost:
+        state.outermost = outermost
     return end
 
 
@@ -233,6 +241,8 @@ def _apart(state: Expansion) -> int:
 
 def _call_spec(state: Expansion, spot: Spot, sources: tuple[int, ...], name: str) -> int:
     """Expand another spec, or its start up to a layer. Raises UnknownError."""
+    if spot.start == UNKNOWN_NODE:
+        raise UnknownError
     from convcalc.language.expansion.entering import enter, report_missed
 
     inner, start = enter(state, spot, sources, name)
