@@ -16,12 +16,13 @@ from convcalc.analysis.analyse import Analysis
 from convcalc.cli.drawing import console, draw, drawn, screen
 from convcalc.cli.terminal import height, width
 from convcalc.document.problems import Problem
-from convcalc.document.wording import many
+from convcalc.document.wording import many, printable
 from convcalc.render.formats import Options
 from convcalc.render.problems import render_problems
 from convcalc.render.terminal.marked import lines_of
 from convcalc.render.terminal.screen import Lines, Screen, ScreenLine
 from convcalc.render.terminal.styles import NAMES, SOFT, piece
+from convcalc.render.text import page
 
 WIDE = 140
 """Columns from which on there is room beside a table."""
@@ -62,7 +63,7 @@ def live(name: str, asked: Options) -> Iterator[Show]:
 def _view(
     name: str, asked: Options, analysis: Analysis | None, problems: Sequence[Problem], of: Screen, height: int
 ) -> RenderableType:
-    note = Text(f"ctrl-c leaves; watching {name}", SOFT, no_wrap=True, overflow="ellipsis", end="")
+    note = Text(f"ctrl-c leaves; watching {printable(name)}", SOFT, no_wrap=True, overflow="ellipsis", end="")
     if not problems:
         return Group(_table(analysis, asked, of, height - 1), note)
     if analysis and of.width >= WIDE:
@@ -79,7 +80,7 @@ def _view(
 
 def _panel(problems: Sequence[Problem], of: Screen) -> Panel:
     """Problems in a frame: messages go on below, lines of the file are not broken."""
-    lines = [_text(line) for line in lines_of(render_problems(problems), of.signs)]
+    lines = [_text(line) for line in lines_of(page(render_problems(problems).split("\n")), of.signs)]
     return Panel(Group(*lines), title=many(len(problems), "problem"), title_align="left", border_style=NAMES["red"])
 
 

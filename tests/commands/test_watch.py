@@ -143,6 +143,20 @@ def test_a_terminal_has_a_live_view_with_the_last_good_table(folder: str, starte
     assert "140" in left.split("\x1b[?1049l")[1]  # the last table stays on the screen that was there before
 
 
+def test_what_a_file_is_called_is_no_command_to_the_terminal(folder: str, started: list[Watched]) -> None:
+    path = os.path.join(folder, "a\x1b]0;evil\x07\x1b[31m\u202eb.yaml")
+    save(path, GOOD)
+    started.append(watched := Watched(path, 160))
+    good = watched.until("112")
+    save(path, GOOD.replace("conv", "conw"))
+    broken = watched.until("unknown layer")
+    watched.process.send_signal(signal.SIGINT)
+    assert watched.process.wait(10) == 130
+    written = good + broken + watched.text + until_the_end(watched.output, time.monotonic() + 20).decode()
+    assert "evil" in written
+    assert not [sign for sign in ("\x1b]", "\x07", "\x1b[31m", "\u202e") if sign in written]
+
+
 def fits(drawn: str, columns: int) -> bool:
     return max(map(len, ESCAPES.sub("", drawn[drawn.index(HOME) :]).split("\n"))) <= columns
 
