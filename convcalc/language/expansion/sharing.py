@@ -32,9 +32,14 @@ def share_layer(state: Expansion, spot: Spot, number: int) -> None:
             _share(state, spot, number, owner.number)
 
 
-def share_call(state: Expansion, spot: Spot, call: Expanded) -> None:
-    """Let the layers of a call use the weights of another call, one by one. Raises UnknownError."""
-    if _asked(spot).of is None:
+def share_call(state: Expansion, spot: Spot, call: Expanded, name: str) -> None:
+    """Remember a call by its name, for others that use its weights; and let it use those that its item names.
+
+    They are used layer by layer. Raises UnknownError.
+    """
+    if name:
+        state.calls[spot.frame.scope, name] = call
+    if spot.item.weights is None or spot.item.weights.of is None:
         return
     owner = _owner(state, spot)
     if owner.call is None:

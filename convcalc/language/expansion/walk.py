@@ -272,20 +272,12 @@ def _inside(state: Expansion, spot: Spot, inner: Frame, items: tuple[Item, ...],
     if state.spec.reaches:
         state.inside[id(inner.scope.parent), inner.scope.label] = inner, end
     if state.spec.shares:
-        _share(state, spot, Expanded(inner.scope, first, len(state.nodes)), name)
+        from convcalc.language.expansion.sharing import share_call
+
+        share_call(state, spot, Expanded(inner.scope, first, len(state.nodes)), name)
     if reached:
         raise reached
     return end
-
-
-def _share(state: Expansion, spot: Spot, call: Expanded, name: str) -> None:
-    """Remember a call by its name, for others that use its weights; and let it use those that its item names."""
-    if name:
-        state.calls[spot.frame.scope, name] = call
-    if spot.item.weights:
-        from convcalc.language.expansion.sharing import share_call
-
-        share_call(state, spot, call)
 
 
 def _add_layer(state: Expansion, spot: Spot, inputs: tuple[int, ...], name: str) -> int:
