@@ -59,12 +59,13 @@ class Ignores:
 
     def hides(self, problem: Problem, spec: Located) -> bool:
         """Whether a comment on its line hides a problem, or, for one in another file, on `extends:` or on the call."""
-        if problem.place is None or problem.code in NEVER:
+        place = problem.place
+        if place is None or problem.code in NEVER:
             return False
-        places = [problem.place]
-        if problem.place.source is not spec:
-            places += [Place(spec, ("extends",)), *(note.place for note in problem.notes if note.place.source is spec)]
-        return any(self._hides(problem.code, place) for place in places)
+        if place.source is spec:
+            return self._hides(problem.code, place)
+        calls = [note.place for note in problem.notes if note.place.source is spec]
+        return any(self._hides(problem.code, each) for each in (place, Place(spec, ("extends",)), *calls))
 
     def _hides(self, code: str, place: Place) -> bool:
         source = place.source

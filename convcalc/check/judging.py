@@ -63,8 +63,9 @@ def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, nam
     if BUDGET in codes and os.path.isfile(name):
         for problem in _over_budget(analysis, config, name):
             yield problem, "it is for you to say what is wanted"
+    bases = spec.files[1:]
     for problem, mend in rules.findings(analysis, codes):
-        if problem.place and any(problem.place.source is base for base in spec.files[1:]):
+        if bases and problem.place and any(problem.place.source is base for base in bases):
             note = Note(f"found in the network of {spec.name!r}, which extends it", Place(spec.source, ("extends",)))
             problem = problem._replace(notes=(*problem.notes, note))  # noqa: PLW2901
         yield problem, mend

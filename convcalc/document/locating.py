@@ -45,6 +45,8 @@ def position(source: WithMarks, route: Route, key: bool) -> Position:
 
 
 def _index(source: WithMarks, data: dict[Any, Any], key: str | int) -> int:
+    if len(data) == 1:
+        return 0
     order = source._order.get(id(data))
     if order is None:
         order = source._order[id(data)] = {each: k for k, each in enumerate(data)}

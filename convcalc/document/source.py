@@ -90,19 +90,21 @@ class Source:
 
     def locate(self, route: Route, key: bool = False) -> Position:
         """Where a value stands, or its key; the nearest container for a route that leads nowhere."""
-        if (route, key) not in self._located:
+        if (known := self._located.get((route, key))) is None:
             from convcalc.document.locating import position
 
-            self._located[route, key] = position(self, route, key)
-        return self._located[route, key]
+            known = self._located[route, key] = position(self, route, key)
+        return known
 
     def marks(self, container: Any, at: int) -> list[int]:
         """The packed positions of what stands in a container, in order: of a mapping, those of keys and values.
 
         The container itself is `at` one.
         """
+        if (known := self._marks.get(id(container))) is not None:
+            return known
         if id(container) not in self._plain:
-            return self._marks.get(id(container), [])
+            return []
         from convcalc.document.runs import marks_of
 
         number, start = unpack(at)

@@ -1,6 +1,7 @@
 """Problems as text: file:line:col, the message, the line with a caret, what is related, what would help."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from convcalc.document.places import Located, Place, Position
 from convcalc.document.problems import Problem
@@ -11,6 +12,7 @@ MOST = 20
 """So many are shown in full: more are as a rule the same fault again."""
 WIDEST = 110
 """The part of a long line that is shown around the place of the fault."""
+_HELP, _BAR = style("help:", "cyan"), style("| ", "dim")
 
 
 def render_problems(problems: Sequence[Problem]) -> str:
@@ -28,35 +30,54 @@ def render_problem(problem: Problem) -> str:
 
 def lines_of(problem: Problem) -> list[str]:
     """The lines of a problem, not yet fit to be shown."""
-    code = f"[{problem.code}]" if problem.code else ""
-    severity = style(f"{problem.severity}{code}:", "red" if problem.severity == "error" else "yellow", "bold")
-    lines = [f"{severity} {style(problem.message, 'bold')}"]
-    if problem.place:
-        lines = [f"{where(problem.place)}: {lines[0]}", *_snippet(problem.place.source, problem.place.position)]
-    lines += [f"  {where(note.place)}: {note.message}" for note in problem.notes]
-    if problem.help:
-        lines.append(f"  {style('help:', 'cyan')} {problem.help}")
+    message, place, help, notes, severity, code, _, _ = problem
+    said = f"{_severity(severity, code)} {style(message, 'bold')}"
+    if place:
+        position = place.position
+        lines = [f"{_at(place, position)}: {said}", *_snippet(place.source, position)]
+    else:
+        lines = [said]
+    lines += [f"  {where(note.place)}: {note.message}" for note in notes]
+    if help:
+        lines.append(f"  {_HELP} {help}")
     return lines
+
+
+@cache
+def _severity(severity: str, code: str) -> str:
+    code = f"[{code}]" if code else ""
+    return style(f"{severity}{code}:", "red" if severity == "error" else "yellow", "bold")
 
 
 def where(place: Place) -> str:
     """`file:line:col` of a place."""
-    position = place.position
-    return f"{place.source.name}:{position.line}:{position.column}"
+    return _at(place, place.position)
+
+
+def _at(place: Place, position: Position) -> str:
+    line, column, _ = position
+    return f"{place.source.name}:{line}:{column}"
 
 
 def _snippet(source: Located, position: Position) -> list[str]:
-    line = source.line(position.line)
+    number, column, length = position
+    line = source.line(number)
     if not line or line.isspace():
         return []
-    column, end = position.column - 1, position.column - 1 + position.length
+    text, column, end = _shown(line, column - 1, column - 1 + length)
+    margin, length = columns(text[:column]), max(1, columns(text[column:end]))
+    gutter = f"{number:>4} | "
+    return [
+        f"{style(gutter, 'dim')}{text}",
+        f"{' ' * (len(gutter) - 2)}{_BAR}{' ' * margin}{style('^' * length, 'red')}",
+    ]
+
+
+def _shown(line: str, column: int, end: int) -> tuple[str, int, int]:
+    """A line, or the part of a long one around a fault; and where in it the fault begins and ends."""
+    if len(line) <= WIDEST:
+        return printable(line), column, end
     start = max(0, min(column - WIDEST // 2, len(line) - WIDEST))
-    column, end = column - start, min(end - start, WIDEST)
     text = ("..." if start else "") + printable(line[start + (3 if start else 0) : start + WIDEST])
     text += "..." if start + WIDEST < len(line) else ""
-    margin, length = columns(text[:column]), max(1, columns(text[column:end]))
-    gutter = f"{position.line:>4} | "
-    return [
-        style(gutter, "dim") + text,
-        " " * (len(gutter) - 2) + style("| ", "dim") + " " * margin + style("^" * length, "red"),
-    ]
+    return text, column - start, min(end - start, WIDEST)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 
 from convcalc.document.wording import printable, unhashed
 
@@ -61,7 +62,7 @@ def page(lines: Iterable[str]) -> str:
     """Lines below each other. What is in one can end it, move the cursor or be a command to a CI job no more."""
     lines = list(lines)
     parts = (lines[start : start + 1000] for start in range(0, len(lines), 1000))
-    return "\n".join([line for part in parts for line in _inert_all(part)])
+    return "\n".join(chain.from_iterable(map(_inert_all, parts)))
 
 
 def split(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convcalc.check import rules
 from convcalc.check.rules import dropped_pixels, idle_weights, no_activation, offsets
-from convcalc.check.rules.base import Finding, Graph
+from convcalc.check.rules.base import Graph
 from tests.support.command import convcalc
 from tests.support.graphs import analysed, starts
 
@@ -285,15 +285,16 @@ def test_equal_windows_on_equal_sizes_are_asked_once(lines, rule, asked, monkeyp
     assert len(times) <= 4
 
 
-def test_equal_layers_are_asked_once() -> None:
+def test_a_kind_is_asked_once() -> None:
     asked: list[object] = []
     graph = Graph(analysed({"input": "8x8x3", "layers": [{"conv": "3 3 p1", "repeat": 50}]}))
-    assert len(list(graph.where(lambda layer: asked.append(layer) or layer.weighted))) == 50
-    assert len(asked) == 2  # the input is one, too
+    assert len(list(graph.where(lambda kind: asked.append(kind) or kind.weighted))) == 50
+    assert len(asked) == 1
 
 
 def test_what_is_told_of_a_repeated_layer_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
-    monkeypatch.setattr(no_activation, "Finding", lambda *given: made.append(given) or Finding(*given))
+    told = no_activation._told
+    monkeypatch.setattr(no_activation, "_told", lambda *layers: made.append(layers) or told(*layers))
     graph = Graph(analysed({"input": "8x8x3", "layers": [{"conv": "3 3 p1", "repeat": 50}]}))
     assert (len(list(no_activation.check(graph))), len(made)) == (49, 1)

@@ -160,7 +160,8 @@ def _once(code: str, graph: Graph, findings: Iterable[Finding]) -> Iterator[tupl
             mend = unmended.get(key, mend)
         if finding.node is not None:
             node = graph.nodes[finding.node]
-            notes += tuple(trail(node.scope))
+            if node.scope.depth:
+                notes += tuple(trail(node.scope))
             if mend and count < graph.uses[id(node.origin)]:
                 mend = "it makes layers of which this is not so"
         message = repeated(finding.message, count)

@@ -12,7 +12,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.language.items import item_of
 from convcalc.language.spec import Spec, spec_of
 from convcalc.model.geometry import Window
-from convcalc.model.layers import Layer
+from convcalc.model.layers import Input, Layer
 from convcalc.model.layers.sliding import Sliding
 from convcalc.model.network import Node
 
@@ -63,18 +63,15 @@ class Graph:
             for source in node.inputs:
                 self.readers[source].append(number)
 
-    def where(self, holds: Callable[[Layer], bool]) -> Iterator[tuple[int, Node, Layer]]:
-        """The layers of which something holds: number, node and layer. Equal ones are asked once."""
-        for number in self.network.where(holds):
+    def where(self, holds: Callable[[type[Layer]], bool]) -> Iterator[tuple[int, Node, Layer]]:
+        """The layers of whose kind something holds: number, node and layer. What goes in is none."""
+        for number in self.network.of_kinds(lambda kind: kind is not Input and holds(kind)):
             node = self.nodes[number]
-            if node.inputs or not node.is_input:
-                yield number, node, node.site.layer
+            yield number, node, node.site.layer
 
     def of(self, cls: type[L]) -> Iterator[tuple[int, Node, L]]:
         """The layers of a class: number, node and layer."""
-        for number in self.network.of_kinds(lambda kind: issubclass(kind, cls)):
-            node = self.nodes[number]
-            yield number, node, cast("L", node.site.layer)
+        return cast("Iterator[tuple[int, Node, L]]", self.where(lambda kind: issubclass(kind, cls)))
 
     @property
     def spec(self) -> Spec | None:

@@ -35,7 +35,7 @@ _SOMETIMES = "the norm stands in another list, or under a condition"
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer with a bias whose readers are all such norms."""
-    for number, node, layer in graph.where(lambda layer: layer.weighted):
+    for number, node, layer in graph.where(lambda kind: kind.weighted):
         readers = [graph.nodes[reader] for reader in graph.readers[number]]
         if not getattr(layer, "bias", False) or not readers or number in graph.ends:
             continue

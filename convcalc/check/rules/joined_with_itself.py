@@ -33,7 +33,7 @@ from convcalc.check.rules.base import Finding, Graph, place_of
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Every merge with one of its inputs twice."""
-    for number, node, _ in graph.where(lambda layer: layer.merges):
+    for number, node, _ in graph.where(lambda kind: kind.merges):
         if len(set(node.inputs)) < len(node.inputs):
             twice = Counter(node.inputs).most_common(1)[0][0]
             message = f"{node.site.kind} joins {graph.nodes[twice].path!r} with itself"

@@ -40,7 +40,7 @@ from convcalc.document.problems import Note
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each merge of local branches, axis by axis, until one is off. Those of several inputs lie as their makers say."""
-    merges = list(graph.where(lambda layer: layer.merges))
+    merges = list(graph.where(lambda kind: kind.merges))
     if len(graph.network.inputs) > 1 or not merges:
         return
     offsets = offsets_of(graph.network)

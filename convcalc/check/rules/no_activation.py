@@ -30,17 +30,21 @@ layers:
 from collections.abc import Iterator
 
 from convcalc.check.rules.base import Finding, Graph, place_of
+from convcalc.document.places import Place
 from convcalc.document.problems import Note
 from convcalc.model.layers import Layer
 from convcalc.model.layers.convolution import Depthwise
 from convcalc.model.layers.rearranging import PixelShuffle, Slice
 from convcalc.model.network import Node
 
+_Told = tuple[str, Place, str, tuple[Note, ...]]
+"""A finding up to the layer that it is of."""
+
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each full layer that reads another through linear layers only."""
-    full = {number for number, _, _ in graph.where(_full)}
-    told: dict[tuple[int, int], Finding] = {}
+    full = {number for number, _, layer in graph.where(_full) if getattr(layer, "groups", 1) == 1}
+    told: dict[tuple[int, int], _Told] = {}
     for number in sorted(full):
         node = graph.nodes[number]
         between, reader = _way(graph, number)
@@ -51,15 +55,21 @@ def check(graph: Graph) -> Iterator[Finding]:
             continue
         items = id(node.origin), id(second.origin)
         if items not in told:
-            message = f"{second.site.kind}: nothing non-linear stands between it and the {node.site.kind} before"
-            notes = (Note(f"that {node.site.kind} is here: {node.path}", place_of(node)),)
-            told[items] = Finding(message, place_of(second), "put an activation such as relu between them", notes)
-        yield told[items]._replace(node=reader)
+            told[items] = _told(node, second)
+        yield Finding(*told[items], reader)
 
 
-def _full(layer: Layer) -> bool:
-    """Whether each channel that comes out is a weighted sum of all that go in."""
-    return layer.weighted and layer.linear and not isinstance(layer, Depthwise) and getattr(layer, "groups", 1) == 1
+def _told(first: Node, second: Node) -> _Told:
+    """What is said of two layers, wherever they are made."""
+    kind = first.site.kind
+    message = f"{second.site.kind}: nothing non-linear stands between it and the {kind} before"
+    notes = (Note(f"that {kind} is here: {first.path}", place_of(first)),)
+    return message, place_of(second), "put an activation such as relu between them", notes
+
+
+def _full(kind: type[Layer]) -> bool:
+    """Whether each channel that comes out is a weighted sum of all that go in, where they are not in groups."""
+    return kind.weighted and kind.linear and not issubclass(kind, Depthwise)
 
 
 def _way(graph: Graph, number: int) -> tuple[list[Node], int | None]:
@@ -84,12 +94,14 @@ def _meant(first: Node, between: Node) -> bool:
 def _bottleneck(first: Node, second: Node) -> bool:
     """Whether fewer channels stand between than on both sides; a 1x1 may keep the number of its input."""
     between, before = first.site.output.channels, first.site.inputs[0].channels
-    pointwise = set(getattr(first.site.layer, "kernel", ())) == {1}
-    return between < second.site.output.channels and (between < before or (pointwise and between == before))
+    if between >= second.site.output.channels or between > before:
+        return False
+    return between < before or set(getattr(first.site.layer, "kernel", ())) == {1}
 
 
 def _factors(first: Node, second: Node) -> bool:
     """Whether the two make one larger kernel, an axis each."""
-    one, two = (getattr(node.site.layer, "kernel", ()) for node in (first, second))
-    long = max(one, default=1) > 1 < max(two, default=1)
-    return long and len(one) == len(two) and all(1 in pair for pair in zip(one, two))
+    one, two = getattr(first.site.layer, "kernel", ()), getattr(second.site.layer, "kernel", ())
+    if 1 not in one or 1 not in two or len(one) != len(two):
+        return False
+    return max(one) > 1 < max(two) and all(1 in pair for pair in zip(one, two))

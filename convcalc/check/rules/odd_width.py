@@ -37,7 +37,7 @@ MULTIPLE = 8
 
 def check(graph: Graph) -> Iterator[Finding]:
     """Each convolution with a width that is not a multiple of 8."""
-    last = max((number for number, _, _ in graph.where(lambda layer: layer.weighted)), default=0)
+    last = max((number for number, _, _ in graph.where(lambda kind: kind.weighted)), default=0)
     for number, node, layer in graph.of(Conv):
         groups = layer.groups
         channels, filters = node.site.inputs[0].channels // groups, node.site.output.channels // groups

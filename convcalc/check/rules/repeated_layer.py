@@ -42,7 +42,7 @@ from convcalc.model.network import Node
 def check(graph: Graph) -> Iterator[Finding]:
     """Each layer right after one that has done its work."""
     known: dict[tuple[int, int], Finding] = {}  # of what is written once and made often
-    for number, node, layer in graph.where(lambda layer: not layer.merges and bool(layer.takes)):
+    for number, node, layer in graph.where(lambda kind: not kind.merges and bool(kind.takes)):
         before = graph.nodes[node.inputs[0]]
         if _done(before.site.layer, layer) and not (layer.normalises and graph.only_reader(node.inputs[0]) is None):
             key = id(node.origin), id(before.origin)
