@@ -50,7 +50,10 @@ class Alignment(NamedTuple):
     def leaves(self) -> Iterator[Match]:
         """All of it, down to layers."""
         for match in self.matches:
-            yield from match.leaves()
+            if match.inside:
+                yield from match.leaves()
+            else:
+                yield match
 
     @property
     def renamed(self) -> int:
@@ -64,49 +67,42 @@ def align(old: Network, new: Network) -> Alignment:
     numbers: dict[Hashable, int] = {}
     one, other = (pieces(network, numbers) for network in (old, new))
     named = Alignment(tuple(_aligned(one.children, other.children, Comparisons())))
-    sites = [[node.site for node in network.nodes] for network in (old, new)]
-    tally = _Tally(named, Meanings(*sites))
-    if not tally.doubtful or len(old.nodes) + len(new.nodes) > MOST_TWICE:
+    if len(old.nodes) + len(new.nodes) > MOST_TWICE:
+        return named
+    meanings = Meanings(old, new)
+    tally = _Tally(named, meanings)
+    if not tally.doubtful or not tally.worse_than(meanings.least):
         return named
     from convcalc.compare.alignment.graph import walked
 
-    unnamed = Alignment(
-        tuple([Match(*each) for each in walked(old, new, Comparisons(), tally.meanings)]), by_name=False
-    )
-    return unnamed if tally.worse_than(_Tally(unnamed, tally.meanings)) else named
+    unnamed = Alignment(tuple([Match(*each) for each in walked(old, new, Comparisons(), meanings)]), by_name=False)
+    return unnamed if tally.worse_than(_Tally(unnamed, meanings).left) else named
 
 
 class _Tally:
     """What an alignment leaves over, and what names say of it."""
 
     def __init__(self, alignment: Alignment, meanings: Meanings) -> None:
-        self.meanings = meanings
-        self.left = self.pairs = self.kept = self.renamed = 0
-        self.named = [0, 0]
-        for leaf in alignment.leaves():
-            self._count(leaf)
-
-    def _count(self, leaf: Match) -> None:
-        for side, piece in enumerate((leaf.old, leaf.new)):
-            self.named[side] += bool(piece and piece.name)
-        if leaf.old is None or leaf.new is None:
-            piece = leaf.old or leaf.new
-            assert piece
-            self.left += 2 * (piece.last - piece.first + 1)
-            return
-        self.pairs += 1
-        self.left += not self.meanings.agree(leaf.old.first, leaf.new.first)
-        self.renamed += leaf.old.name != leaf.new.name
-        self.kept += leaf.old.name == leaf.new.name != ""
+        leaves = list(alignment.leaves())
+        pairs = [(old, new) for old, new, _ in leaves if old and new]
+        alone = [piece for old, new, _ in leaves if not (old and new) and (piece := old or new)]
+        one, other = meanings.sides
+        self.pairs = len(pairs)
+        self.left = sum([one[old.first] != other[new.first] for old, new in pairs])
+        self.left += 2 * sum([piece.last - piece.first + 1 for piece in alone])
+        self.renamed = sum([old.name != new.name for old, new in pairs])
+        self.kept = sum([old.name == new.name != "" for old, new in pairs])
+        named = [old.name != "" for old, _, _ in leaves if old], [new.name != "" for _, new, _ in leaves if new]
+        self.named = max(map(sum, named))
 
     @property
     def doubtful(self) -> bool:
         """Whether something is left over or called otherwise, and most names are not the same."""
-        return bool(self.left or self.renamed) and 2 * self.kept <= max(self.named)
+        return bool(self.left or self.renamed) and 2 * self.kept <= self.named
 
-    def worse_than(self, other: "_Tally") -> bool:
-        """Whether another alignment leaves clearly less, or no more where nearly all names are others."""
-        return other.left < CLEARLY * self.left or (other.left <= self.left and 2 * self.renamed > self.pairs)
+    def worse_than(self, left: int) -> bool:
+        """Whether to leave so much is clearly less, or no more where nearly all names are others."""
+        return left < CLEARLY * self.left or (left <= self.left and 2 * self.renamed > self.pairs)
 
 
 def _aligned(old: Sequence[Piece], new: Sequence[Piece], most: Comparisons) -> Iterator[Match]:

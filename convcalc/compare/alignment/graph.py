@@ -23,7 +23,7 @@ ELSEWHERE = 0.1
 class _Walk:
     """A network in the order in which it is walked."""
 
-    def __init__(self, network: Network, numbers: dict[Hashable, int], meanings: Meanings) -> None:
+    def __init__(self, network: Network, numbers: dict[Hashable, int], meanings: Sequence[int]) -> None:
         self.network = network
         self.nodes = network.nodes
         self.readers = Counter([number for node in network.nodes for number in node.inputs])
@@ -86,19 +86,17 @@ class _Walk:
         return self.trees[number] if self.readers[number] == 1 else FORK
 
 
-def _pieces(network: Network, numbers: dict[Hashable, int], meanings: Meanings) -> list[Piece]:
-    """A piece a node, without a name; in its key, its volumes are the same too."""
-    known: dict[int, tuple[int, int]] = {}
+def _pieces(network: Network, numbers: dict[Hashable, int], meanings: Sequence[int]) -> list[Piece]:
+    """A piece a node, without a name; in its key, its volumes are the same too. Meanings are those of its sites."""
+    known = []
+    for site, meaning in zip(network.sites, meanings, strict=True):
+        body = numbers.setdefault(("meaning", meaning), len(numbers))
+        inputs = () if site.layer.merges else site.inputs
+        known.append((body, numbers.setdefault(("at", body, inputs, site.output), len(numbers))))
     found = []
-    for number, node in enumerate(network.nodes):
-        site = node.site
-        if id(site) not in known:
-            body = numbers.setdefault(("meaning", meanings.of(site)), len(numbers))
-            inputs = () if site.layer.merges else site.inputs
-            key = ("at", body, inputs, site.output)
-            known[id(site)] = body, numbers.setdefault(key, len(numbers))
-        piece = Piece(site.kind, "", node.path, number)
-        piece.body, piece.key = known[id(site)]
+    for number, (node, signs) in enumerate(zip(network.nodes, network.each(known), strict=True)):
+        piece = Piece(node.site.kind, "", node.path, number)
+        piece.body, piece.key = signs
         found.append(piece)
     return found
 
@@ -108,7 +106,7 @@ def walked(
 ) -> Iterator[tuple[Piece | None, Piece | None]]:
     """The nodes of two networks, each with its match if it has one, in the order of the newer one."""
     numbers: dict[Hashable, int] = {"fork": FORK}
-    one, other = (_Walk(network, numbers, meanings) for network in (old, new))
+    one, other = _Walk(old, numbers, meanings.of_sites[0]), _Walk(new, numbers, meanings.of_sites[1])
     at_old, at_new = one.order(other)[::-1], other.order(one)[::-1]  # so that of equal units the last are left over
     lists = [one.pieces[k] for k in at_old], [other.pieces[k] for k in at_new]
     found = {at_new[k]: at_old[i] for i, k in in_order(*lists, most, _body, _apart)}

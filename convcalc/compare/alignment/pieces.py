@@ -18,9 +18,14 @@ NONE: Counter[int] = Counter()
 
 
 class Piece:
-    """A layer, or a block call or a branch with what stands in it, or all the branches of an item."""
+    """A layer; what holds others is one, too."""
 
-    __slots__ = ("bodies", "body", "children", "content", "first", "key", "kind", "last", "name", "path")
+    __slots__ = ("body", "first", "key", "kind", "last", "name", "path")
+    children: "Sequence[Piece]" = ()
+    content = 0
+    """Equal numbers mean equal settings all through, but for what the piece is itself."""
+    bodies = NONE
+    """How often it holds a layer of each body."""
 
     def __init__(self, kind: str, name: str, path: str, number: int) -> None:
         self.kind = kind
@@ -30,12 +35,14 @@ class Piece:
         self.path = path
         self.first = self.last = number
         """The numbers of its first and last node."""
-        self.children: Sequence[Piece] = ()
-        self.content = self.body = self.key = 0
-        """Equal numbers mean equal settings all through; in `content` but for what it is itself, and in `key` its own
-        name is the same too."""
-        self.bodies: Counter[int] = NONE
-        """How often it holds a layer of each body."""
+        self.body = self.key = 0
+        """Equal numbers mean equal settings all through; in `key` its own name is the same too."""
+
+
+class PieceOfMany(Piece):
+    """A block call or a branch with what stands in it, or all the branches of an item."""
+
+    __slots__ = ("bodies", "children", "content")
 
 
 def pieces(network: Network, numbers: dict[Hashable, int]) -> Piece:
@@ -45,7 +52,7 @@ def pieces(network: Network, numbers: dict[Hashable, int]) -> Piece:
 
 def _piece(group: Group, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:
     """A group; `layers` holds the bodies of layers, which equal items share."""
-    piece = Piece(*_kind_and_name(group.scope), group.scope.path[:-1], group.first)
+    piece = PieceOfMany(*_kind_and_name(group.scope), group.scope.path[:-1], group.first)
     found: list[Piece] = []
     for origin, children in groupby(group.children, _branching):
         inside = [_child(child, network, numbers, layers) for child in children]
@@ -65,20 +72,21 @@ def _branching(child: Group | int) -> int:
 
 
 def _branches(inside: list[Piece], numbers: dict[Hashable, int]) -> Piece:
-    piece = Piece(BRANCHES, "", inside[0].path, inside[0].first)
+    piece = PieceOfMany(BRANCHES, "", inside[0].path, inside[0].first)
     return _closed(piece, inside, numbers)
 
 
-def _closed(piece: Piece, inside: list[Piece], numbers: dict[Hashable, int]) -> Piece:
+def _closed(piece: PieceOfMany, inside: list[Piece], numbers: dict[Hashable, int]) -> Piece:
     """A piece with the pieces in it, and what follows from them."""
     piece.children = inside
     piece.bodies = Counter([child.body for child in inside if not child.children])
     for child in inside:
-        piece.bodies.update(child.bodies)
+        if child.children:
+            piece.bodies.update(child.bodies)
     piece.last = inside[-1].last
     piece.content = _number(("content", *[child.key for child in inside]), numbers)
     piece.body = _number(("block", piece.kind, piece.content), numbers)
-    piece.key = _number((piece.body, piece.name), numbers)
+    piece.key = _key(piece, numbers)
     return piece
 
 
@@ -86,11 +94,17 @@ def _layer_piece(node: Node, number: int, numbers: dict[Hashable, int], layers: 
     named = node.origin.named if node.origin else node.is_input and node.label != INPUT
     piece = Piece(node.site.kind, node.label if named else "", node.path, number)
     layer = node.site.layer
-    if id(layer) not in layers:
-        layers[id(layer)] = _number(("layer", node.site.kind, *vars(layer).values()), numbers)
-    piece.body = layers[id(layer)]
-    piece.key = _number((piece.body, piece.name), numbers)
+    body = layers.get(id(layer))
+    if body is None:
+        body = layers[id(layer)] = _number(("layer", node.site.kind, *vars(layer).values()), numbers)
+    piece.body = body
+    piece.key = _key(piece, numbers)
     return piece
+
+
+def _key(piece: Piece, numbers: dict[Hashable, int]) -> int:
+    """What it is under its name: without one, what it is."""
+    return _number((piece.body, piece.name), numbers) if piece.name else piece.body
 
 
 def _kind_and_name(scope: Scope) -> tuple[str, str]:
