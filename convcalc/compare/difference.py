@@ -1,15 +1,17 @@
 """What two networks differ in: edited settings, the figures that follow, totals. Knows no files and no formats."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
-from convcalc.analysis.parts import Figures, whole
+from convcalc.analysis.parts import Figures, Part, whole
 from convcalc.compare.alignment import Piece, align
 from convcalc.compare.changes import Change, OutputChange, of_outputs
 from convcalc.compare.equivalence import Equivalence, seen_through
-from convcalc.compare.layers import Comparer, Difference, cost_of
+from convcalc.compare.layers import Comparer, Difference, cost_of, leaves_of
 from convcalc.document.foreign import Foreign
 from convcalc.document.records import NamedTuple
 from convcalc.language.expressions import Expression
@@ -17,8 +19,8 @@ from convcalc.language.spec import spec_of
 from convcalc.model.quantities import EXPECTABLE
 
 
-class Comparison(NamedTuple):
-    """Two analyses and what they differ in."""
+class _ComparisonFields(NamedTuple):
+    """What is known of two networks."""
 
     old: Analysis
     new: Analysis
@@ -38,6 +40,10 @@ class Comparison(NamedTuple):
     equivalences: tuple[Equivalence, ...] = ()
     """What both have in other forms, which is no difference of its layers."""
 
+
+class Comparison(_ComparisonFields):
+    """Two analyses and what they differ in."""
+
     def cost(self, difference: Difference) -> Cost:
         """What a layer or a block costs: on the newer of its two sides."""
         return cost_of(difference.piece, self.sides[difference.new is not None])
@@ -53,8 +59,26 @@ class Comparison(NamedTuple):
 
     def of(self, *statuses: str) -> list[Difference]:
         """The layers, and blocks of one side, of these statuses."""
-        leaves = (leaf for difference in self.differences for leaf in difference.leaves())
-        return [leaf for leaf in leaves if leaf.status in statuses]
+        places = sorted(chain.from_iterable([self._places.get(status, ()) for status in statuses]))
+        return [self.leaves[place] for place in places]
+
+    @cached_property
+    def leaves(self) -> list[Difference]:
+        """All layers, and blocks of one side, in order."""
+        return leaves_of(self.differences)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """The places of layers, and of blocks of one side, by their status."""
+        places: dict[str, list[int]] = {}
+        for place, leaf in enumerate(self.leaves):
+            places.setdefault(leaf.status, []).append(place)
+        return places
+
+    @cached_property
+    def _wholes(self) -> list[tuple[Figures, Part]]:
+        """Either network, all of it."""
+        return [(each, whole(each.network)) for each in self.sides]
 
     @property
     def totals(self) -> tuple[Change, ...]:
@@ -63,12 +87,13 @@ class Comparison(NamedTuple):
 
     def total(self, name: str) -> Change:
         """One of them."""
-        return Change(name, *[each.figure(whole(each.network), name) for each in self.sides])
+        return Change(name, *[figures.figure(part, name) for figures, part in self._wholes])
 
     @property
     def renamed(self) -> list[Difference]:
         """The block calls, branches and heads that are called otherwise."""
-        return [each for difference in self.differences for each in difference.groups() if each.renamed]
+        blocks = [difference for difference in self.differences if difference.inside]
+        return [each for difference in blocks for each in difference.groups() if each.renamed]
 
     def totals_of(self, name: str) -> list["OutputChange"]:
         """A total that can be limited: of the whole, or of each output that the newer side has."""
@@ -99,8 +124,7 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
     alignment = align(old.network, new.network)
     figures = (Figures.of(old), Figures.of(new))
     differences = tuple(map(Comparer(alignment, figures, old, new).difference, alignment.matches))
-    leaves = [leaf for difference in differences for leaf in difference.leaves()]
-    seen, equivalences = seen_through(leaves, (old.network, new.network), alignment.by_name)
+    seen, equivalences = seen_through(leaves_of(differences), (old.network, new.network), alignment.by_name)
     return Comparison(
         old,
         new,

@@ -50,6 +50,9 @@ class Edits:
 
     def rewired(self, was: Node, now: Node) -> bool:
         """Whether it reads other layers, and not only what was put between or taken out."""
+        joined = CONCAT in (was.site.kind, now.site.kind)
+        if len(was.inputs) == len(now.inputs) == 1 and not joined and self.after.get(was.inputs[0]) == now.inputs[0]:
+            return False
         before, after = _joined(self.old, was), _joined(self.new, now)
         if len(before) != len(after):
             return True

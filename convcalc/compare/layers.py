@@ -1,6 +1,6 @@
 """What two networks differ in, layer by layer and block by block. Knows no files and no totals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.cost import Cost
@@ -63,6 +63,11 @@ class Difference(NamedTuple):
             yield from difference.leaves()
 
 
+def leaves_of(differences: Iterable[Difference]) -> list[Difference]:
+    """The layers of some differences, and the blocks in them that only one side has."""
+    return [leaf for each in differences for leaf in (each.leaves() if each.inside else (each,))]
+
+
 class Comparer:
     """Two analyses, and what is told of a match."""
 
@@ -74,20 +79,22 @@ class Comparer:
 
     def difference(self, match: Match) -> Difference:
         """A match with what changed."""
-        if match.old is None or match.new is None:
-            return Difference(match.old, match.new, (), ())
-        inside = tuple(map(self.difference, match.inside))
-        edits = () if inside else tuple(self.edits.between(match.old, match.new))
-        return Difference(match.old, match.new, edits, tuple(self.figures(match.old, match.new)), inside)
+        old, new, within = match
+        if old is None or new is None:
+            return Difference(old, new, (), ())
+        inside = tuple(map(self.difference, within)) if within else ()
+        edits = () if inside else tuple(self.edits.between(old, new))
+        return Difference(old, new, edits, tuple(self.figures(old, new)), inside)
 
     def figures(self, old: Piece, new: Piece) -> Iterator[Change]:
         """What comes out, costs and sees that is not the same."""
         before, after = self.old.network.nodes[old.last].site.output, self.new.network.nodes[new.last].site.output
         if before != after:
             yield Change("output", before, after)
-        for what, was, now in zip(Cost._fields, cost_of(old, self.of_old), cost_of(new, self.of_new), strict=True):
-            if was != now:
-                yield Change(what, was, now)
+        cost, costs = cost_of(old, self.of_old), cost_of(new, self.of_new)
+        if cost != costs:
+            changes = map(Change, Cost._fields, cost, costs)
+            yield from [change for change in changes if change.before != change.after]
         for one, other in zip(self.old.sights, self.new.sights):
             saw, sees = one.reaches[old.last], other.reaches[new.last]
             if saw != sees and _seen(saw) != _seen(sees):

@@ -87,7 +87,7 @@ def leave_out(seeker: Seeker) -> None:
         site = seeker.networks[side].nodes[number].site
         if site.kind in IDLE[:4] or _moves_nothing(site):
             seeker.count(OtherForm("idle", site.kind, int(not side)), index)
-    for index, leaf in enumerate(seeker.leaves):
+    for index, leaf in seeker.edited:
         kinds = [piece.kind for piece in (leaf.old, leaf.new) if piece]
         if IDENTITY in kinds and {*kinds} < {*IDLE[:3]} and len({*kinds}) == 2 and len(leaf.edits) == 1:
             side = kinds.index(IDENTITY)
@@ -104,7 +104,7 @@ def _moves_nothing(site: Site) -> bool:
 
 def drop_biases(seeker: Seeker) -> None:
     """Biases that a file of ONNX has not: exporters drop those that are zero."""
-    for index, leaf in enumerate(seeker.leaves):
+    for index, leaf in seeker.edited:
         if [edit.what for edit in leaf.edits] != ["bias"] or not leaf.old or not leaf.new:
             continue
         side = int(leaf.edits[0].after == "false")
@@ -115,8 +115,8 @@ def drop_biases(seeker: Seeker) -> None:
 
 def size(seeker: Seeker) -> None:
     """Interpolation to a size, for one by a factor that comes to it: files of other formats say either."""
-    for index, leaf in enumerate(seeker.leaves):
-        if not leaf.edits or {edit.what for edit in leaf.edits} - {"factor", "size"} or not leaf.old or not leaf.new:
+    for index, leaf in seeker.edited:
+        if {edit.what for edit in leaf.edits} - {"factor", "size"} or not leaf.old or not leaf.new:
             continue
         pair = seeker.pair(0, leaf.old.first)
         if pair and _resampled(pair.nodes[0].site) == _resampled(pair.nodes[1].site) and seeker.is_foreign(1):

@@ -1,6 +1,7 @@
 """The layers of two networks, among which equivalent forms are looked for. Knows none of the forms."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from convcalc.compare.layers import Difference
 from convcalc.document.foreign import Foreign
@@ -38,11 +39,26 @@ class Seeker:
         self.leaves = list(leaves)
         self.networks = networks
         self.by_name = by_name
-        sides = [leaf.old for leaf in leaves], [leaf.new for leaf in leaves]
-        self.at = [{piece.first: k for k, piece in enumerate(side) if piece} for side in sides]
-        self.readers = list(map(_readers, networks))
+        alone = [k for k, leaf in enumerate(leaves) if not (leaf.old and leaf.new)]
+        self._alone = [k for k in alone if not leaves[k].piece.children]
         self._found: dict[OtherForm, list[int]] = {}
         self._counts: dict[OtherForm, int] = {}
+
+    @cached_property
+    def at(self) -> list[dict[int, int]]:
+        """The places of layers by their numbers, of either network."""
+        sides = [leaf.old for leaf in self.leaves], [leaf.new for leaf in self.leaves]
+        return [{piece.first: k for k, piece in enumerate(side) if piece} for side in sides]
+
+    @cached_property
+    def readers(self) -> list[dict[int, list[int]]]:
+        """Which nodes read a node, of either network."""
+        return list(map(_readers, self.networks))
+
+    @property
+    def edited(self) -> list[tuple[int, Difference]]:
+        """The layers that something else is said of, with their places."""
+        return [(index, leaf) for index, leaf in enumerate(self.leaves) if leaf.edits]
 
     @property
     def equivalences(self) -> tuple[Equivalence, ...]:
@@ -60,9 +76,10 @@ class Seeker:
 
     def one_sided(self, *kinds: str) -> Iterator[tuple[int, int, int]]:
         """The layers of some kinds that only one network has: the place of each, its side and its number."""
-        for index, leaf in enumerate(self.leaves):
+        for index in self._alone:
+            leaf = self.leaves[index]
             piece = leaf.piece
-            if piece.kind in kinds and not piece.children and leaf.status in ("added", "removed"):
+            if piece.kind in kinds and not leaf.equivalent:
                 yield index, int(leaf.new is not None), piece.first
 
     def pair(self, side: int, number: int | None) -> "Pair | None":

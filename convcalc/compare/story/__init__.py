@@ -65,9 +65,8 @@ def _by_area(comparison: Comparison, networks: Networks) -> dict[str, list[Diffe
     names = [areas(network) for network in networks]
     speaking = int(not comparison.unnamed or _blocks(names[1]) >= _blocks(names[0]))
     found: dict[str, list[Difference]] = {}
-    leaves = [leaf for difference in comparison.differences for leaf in difference.leaves()]
     area = names[speaking][0]
-    for leaf in leaves:
+    for leaf in comparison.leaves:
         piece = leaf.new if speaking else leaf.old
         own = names[not speaking if piece is None else speaking][(piece or leaf.piece).first]
         if piece or (not comparison.unnamed and own not in names[speaking]):
@@ -94,7 +93,7 @@ def _told(name: str, leaves: Sequence[Difference], comparison: Comparison, netwo
 
 def _sees(leaf: Difference) -> bool:
     """Whether what was done to a layer can change what those after it see."""
-    return leaf.status in ("added", "removed") or any(edit.what in SEEING for edit in leaf.edits)
+    return not (leaf.old and leaf.new) or any(edit.what in SEEING for edit in leaf.edits)
 
 
 def _field(leaves: Sequence[Difference], comparison: Comparison) -> tuple[Reach, Reach] | None:

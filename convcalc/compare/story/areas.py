@@ -1,8 +1,9 @@
 """The areas of a network, as people speak of it: its blocks at the top, or what works on volumes of one size."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
-from convcalc.model.network import Network
+from convcalc.model.network import Network, Node
 from convcalc.model.tree import Group, tree
 
 SMALL = 4
@@ -15,7 +16,8 @@ HEAD = "head"
 
 def areas(network: Network) -> list[str]:
     """Of each node, what the area is called that it stands in."""
-    names = [_size(network, number) for number in range(len(network.nodes))]
+    known: dict[Sequence[int], str] = {}
+    names = [_size(node, known) for node in network.nodes]
     blocks = _blocks(_trunk(tree(network)))
     if len(blocks) > MOST:
         runs = [list(run) for _, run in groupby(blocks, lambda block: network.nodes[block.last].site.output.size)]
@@ -30,13 +32,14 @@ def areas(network: Network) -> list[str]:
     return names
 
 
-def _size(network: Network, number: int) -> str:
-    """What a layer is called after that stands in no block: the size of its volume."""
-    node = network.nodes[number]
-    if node.is_input:
+def _size(node: Node, known: dict[Sequence[int], str]) -> str:
+    """What a layer is called after that stands in no block: the size of its volume, in words that may be known."""
+    if not node.inputs and node.is_input:
         return node.path
     size = node.site.output.size
-    return "at " + "x".join(map(str, size)) if max(size, default=1) > 1 else HEAD
+    if size not in known:
+        known[size] = "at " + "x".join(map(str, size)) if max(size, default=1) > 1 else HEAD
+    return known[size]
 
 
 def _blocks(group: Group) -> list[Group]:

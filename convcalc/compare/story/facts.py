@@ -96,7 +96,8 @@ def _widths(edits: Counter[tuple[str, Any, Any]], leaves: Sequence[Difference], 
 
 def _one_sided(leaves: Sequence[Difference]) -> Iterator[Fact]:
     """Layers and blocks that only one side has."""
-    sides = [[leaf.piece for leaf in leaves if leaf.status == status] for status in ("removed", "added")]
+    alone = [leaf for leaf in leaves if not (leaf.old and leaf.new)]
+    sides = [leaf.old for leaf in alone if leaf.old], [leaf.new for leaf in alone if leaf.new]
     if len(sides[0]) == len(sides[1]) == 1 and not sides[0][0].children and not sides[1][0].children:
         yield Fact("replaced", sides[0][0].kind, sides[1][0].kind)
         return

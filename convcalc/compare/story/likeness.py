@@ -15,16 +15,16 @@ def likeness(comparison: Comparison) -> float:
 
     These differ in their widths alone, or stand under the same names. 1 where there are none to compare.
     """
-    leaves = [leaf for difference in comparison.differences for leaf in difference.leaves()]
-    counts = [sum(cost.macs > 0 for cost in figures.costs) for figures in comparison.sides]
-    alike = sum(_alike(leaf) for leaf in leaves if leaf.old and comparison.sides[0].costs[leaf.old.first].macs)
+    multiplied = [figures.shares("macs") for figures in comparison.sides]
+    counts = [sum([macs > 0 for macs in each]) for each in multiplied]
+    alike = sum([_alike(leaf) for leaf in comparison.leaves if leaf.old and multiplied[0][leaf.old.first]])
     return alike / max(counts) if max(counts) else 1.0
 
 
 def _alike(leaf: Difference) -> float:
-    edits = {edit.what for edit in leaf.edits} - {"name", "bias", "from"}
     if not leaf.old or not leaf.new:
         return 0
+    edits = {edit.what for edit in leaf.edits} - {"name", "bias", "from"}
     if edits and not edits.issubset(WIDTHS) and leaf.old.path != leaf.new.path:
         return 0
     return WIDER if edits else 1
