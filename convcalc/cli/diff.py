@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,13 +11,13 @@ import click
 from convcalc.analysis.analyse import analyse
 from convcalc.cli import CLEAN, FAILED, FOUND, options
 from convcalc.cli.piecemeal import written
-from convcalc.cli.terminal import progress, show, show_notes, show_problems, summarise, tell, width
+from convcalc.cli.terminal import progress, show, show_notes, show_problems, summarise, tell, width, write_parts
 from convcalc.compare.limits import NAMES, Threshold
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple
 from convcalc.language import loading
 from convcalc.model.network import Network
-from convcalc.render.formats import Options, render
+from convcalc.render.formats import Options, parts, render
 
 if TYPE_CHECKING:
     from convcalc.compare.difference import Comparison
@@ -99,9 +100,10 @@ def _exceeded(limits: tuple[Threshold, ...], comparison: "Comparison") -> list[T
 
 def _show(thing: str, form: str, subject: Any, full: bool) -> None:
     """Write it, and under GitHub Actions to the page of the job."""
+    texts = parts(thing, form, subject, Options(width(), full=full))
     with progress(doing="writing"):
-        text = render(thing, form, subject, Options(width(), full=full))
-    show(text, form)
+        first = next(texts)
+    write_parts("-", chain((first,), texts), form)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
         summarise(render(thing, "markdown", subject, Options(full=full)))
 

@@ -76,6 +76,8 @@ class Comparer:
         self.new = new
         self.of_old, self.of_new = figures
         self.edits = Edits(old.network, new.network, alignment)
+        self._last: tuple[Change, ...] = ()
+        """What was edited last: neighbours are often edited alike, and then share it."""
 
     def difference(self, match: Match) -> Difference:
         """A match with what changed."""
@@ -84,6 +86,10 @@ class Comparer:
             return Difference(old, new, (), ())
         inside = tuple(map(self.difference, within)) if within else ()
         edits = () if inside else tuple(self.edits.between(old, new))
+        if edits == self._last:
+            edits = self._last
+        elif edits:
+            self._last = edits
         return Difference(old, new, edits, tuple(self.figures(old, new)), inside)
 
     def figures(self, old: Piece, new: Piece) -> Iterator[Change]:

@@ -64,8 +64,7 @@ class Alignment(NamedTuple):
 
 def align(old: Network, new: Network) -> Alignment:
     """Two networks side by side: by names and blocks, or else by what the layers are and read."""
-    numbers: dict[Hashable, int] = {}
-    one, other = (pieces(network, numbers) for network in (old, new))
+    one, other = pieces((old, new))
     named = Alignment(tuple(_aligned(one.children, other.children, Comparisons())))
     if len(old.nodes) + len(new.nodes) > MOST_TWICE:
         return named

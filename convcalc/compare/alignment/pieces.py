@@ -1,7 +1,7 @@
 """The pieces of a network, layers and all around them, so that they can be compared. Knows no other network."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import groupby
 
 from convcalc.language.items import item_of
@@ -45,9 +45,10 @@ class PieceOfMany(Piece):
     __slots__ = ("bodies", "children", "content")
 
 
-def pieces(network: Network, numbers: dict[Hashable, int]) -> Piece:
-    """All pieces of a network; `numbers` is shared by all networks that are to be compared."""
-    return _piece(tree(network), network, numbers, {})
+def pieces(networks: Iterable[Network]) -> list[Piece]:
+    """All pieces of each network; their numbers are equal where the pieces are."""
+    numbers: dict[Hashable, int] = {}
+    return [_piece(tree(network), network, numbers, {}) for network in networks]
 
 
 def _piece(group: Group, network: Network, numbers: dict[Hashable, int], layers: dict[int, int]) -> Piece:

@@ -1,6 +1,6 @@
 """A diff as JSON: exact integers, every layer that is not the same, and a version of its shape."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis
@@ -14,7 +14,7 @@ from convcalc.compare.story import AreaChange, story
 from convcalc.compare.story.likeness import likeness
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Volume
-from convcalc.render.as_json import Rows, json_text
+from convcalc.render.as_json import Rows, json_parts
 from convcalc.render.diff import Diff
 from convcalc.render.diff.changes import sentence
 from convcalc.render.formats import Options
@@ -48,9 +48,9 @@ SHAPE = {
 }  # fmt: skip
 
 
-def render(diff: Diff, options: Options) -> str:
-    """The whole comparison as text."""
-    return json_text(to_dict(diff, iter))
+def parts(diff: Diff, options: Options) -> Iterator[str]:
+    """The whole comparison as text, some lines at a time: a layer takes one."""
+    return json_parts(to_dict(diff, iter))
 
 
 def to_dict(diff: Diff, rows: Rows = list) -> dict[str, Any]:

@@ -155,20 +155,22 @@ def changed(comparison: Comparison, full: bool = False) -> list[Changed]:
     found, depth = list(_figures(comparison.differences, 0)), 1
     while len(deeper := list(islice(_figures(comparison.differences, depth), FEW + 1))) <= FEW and deeper != found:
         found, depth = deeper, depth + 1
-    lines = _lines_of(found)
-    shown = [Changed(_and_more(group[0].piece.path, len(group) - 1), _cells(group[0])) for group in lines[:MOST]]
-    return shown + ([Changed(_more(len(lines) - MOST), {})] if len(lines) > MOST else [])
+    starts = _starts(found)
+    ends = [*starts, len(found)][1:]
+    shown = [
+        Changed(_and_more(found[start].piece.path, end - start - 1), _cells(found[start]))
+        for start, end in zip(starts[:MOST], ends)
+    ]
+    return shown + ([Changed(_more(len(starts) - MOST), {})] if len(starts) > MOST else [])
 
 
-def _lines_of(found: Sequence[Difference]) -> list[list[Difference]]:
-    """Neighbours with the same figures together."""
-    lines: list[list[Difference]] = []
-    for each in found:
-        if lines and _same_cells(lines[-1][0], each):
-            lines[-1].append(each)
-        else:
-            lines.append([each])
-    return lines
+def _starts(found: Sequence[Difference]) -> list[int]:
+    """Where neighbours with the same figures start."""
+    starts: list[int] = []
+    for place, each in enumerate(found):
+        if not starts or not _same_cells(found[starts[-1]], each):
+            starts.append(place)
+    return starts
 
 
 def _same_cells(one: Difference, other: Difference) -> bool:
