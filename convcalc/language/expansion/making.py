@@ -8,7 +8,7 @@ from convcalc.document.records import record
 from convcalc.document.wording import shown
 from convcalc.language.arithmetic import ExpressionError
 from convcalc.language.expansion.naming import sought, text
-from convcalc.language.expansion.state import Expansion, Frame, Spot, UnknownError
+from convcalc.language.expansion.state import Expansion, Spot, UnknownError
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Block, Item, Template
 from convcalc.language.values import Bindings, oversized, resolve
