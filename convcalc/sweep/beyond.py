@@ -99,14 +99,16 @@ def _nearer(one: NearPoint | None, other: NearPoint | None) -> NearPoint | None:
 def _missed(limit: Limit, column: Any) -> Any:
     """By how much each figure of a column is beyond a limit; 0 within."""
     if not _is_array(column):
-        return [_miss(limit, figure) for figure in column]
-    return sum([_share(column, end) * _is_over(column, end, sign) for end, sign in _ends(limit)])
+        return _missed_each(limit.least, limit.most, column)
+    return sum([_share(column, *_scaled(end)) * _is_over(column, end, sign) for end, sign in _ends(limit)])
 
 
-def _miss(limit: Limit, figure: Plain) -> float:
-    if limit.allows(figure):
-        return 0.0
-    return float(_share(figure, limit.most if figure > limit.most else limit.least))
+def _missed_each(least: Plain, most: Plain, column: Sequence[Plain]) -> list[float]:
+    low, high = _scaled(least), _scaled(most)
+    return [
+        0.0 if least <= figure <= most else float(_share(figure, *(high if figure > most else low)))
+        for figure in column
+    ]
 
 
 def _ends(limit: Limit) -> Iterator[tuple[Plain, int]]:
@@ -117,16 +119,24 @@ def _is_over(column: Any, end: Plain, sign: int) -> Any:
     return column > end if sign > 0 else column < end
 
 
-def _share(figure: Any, end: Plain) -> Any:
-    """How far a figure, or each of an array, is from an end of a limit."""
+def _scaled(end: Plain) -> tuple[Plain, float]:
+    """What figures are shares of at an end of a limit, and the end as such a share."""
     end = max(-LARGEST_END, min(end, LARGEST_END))
-    return abs(figure / max(1, abs(end)) - end / max(1, abs(end))) + LEAST_MISS
+    scale = max(1, abs(end))
+    return scale, end / scale
+
+
+def _share(figure: Any, scale: Plain, end: float) -> Any:
+    """How far a figure, or each of an array, is from an end of a limit, as a share."""
+    return abs(figure / scale - end) + LEAST_MISS
 
 
 def _places(misses: Any, over: bool = True) -> Any:
     """The places of what is beyond, or of what is not."""
     if _is_array(misses):
         return (misses > 0 if over else misses == 0).nonzero()[0]
+    if over and not any(misses):
+        return []
     return [k for k, miss in enumerate(misses) if (miss > 0) == over]
 
 
