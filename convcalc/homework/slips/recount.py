@@ -82,7 +82,8 @@ def recount(
     """
     nodes = list(network.nodes)
     known: dict[tuple[Any, ...], Site] = {}
-    for number in range(len(nodes)) if among is None else among:
+    first = 0 if only is None or given else only
+    for number in range(first, len(nodes)) if among is None else among:
         node = nodes[number]
         if node.is_input:
             continue
