@@ -66,7 +66,8 @@ def field(reach: Reach) -> str:
 
     A local figure with `+all` is that of a network with gates or statistics that see the whole image.
     """
-    return per_axis(map(_field, reach))
+    each = reach[:1] if reach[1:] == reach[:-1] else reach
+    return per_axis(map(_field, each))
 
 
 def stride(reach: Reach) -> str:

@@ -97,19 +97,19 @@ def _figure(name: str, title: str, value: Callable[[Outlined], Any], write: Call
 def _written(figures: list[Any], write: Callable[[Any, bool], str], exact: bool) -> list[str]:
     """Figures as text; nothing, where there is none. Equal ones are written once."""
     texts = {each: "" if each == "" else write(each, exact) for each in dict.fromkeys(figures)}
-    return [texts[each] for each in figures]
+    return list(map(texts.__getitem__, figures))
 
 
 def _sum(quantity: Quantity) -> Column:
     """A column that adds up to its total. What goes in takes memory too, which is named below it, and not here."""
-    name, write = quantity.name, numbers.size if quantity.in_bytes else numbers.count
-
-    def hidden(line: Outlined) -> bool:
-        return not line.part.numbers or (quantity.in_bytes and line.is_input)
+    name, in_bytes = quantity.name, quantity.in_bytes
+    write = numbers.size if in_bytes else numbers.count
 
     def cells(lines: Sequence[Outlined], exact: bool) -> list[str]:
         sums = lines[0].figures.sums([line.part.numbers for line in lines], name)
-        figures = ["" if hidden(line) else line.total * sum for line, sum in zip(lines, sums)]
+        figures = [line.total * sum if line.part.numbers else "" for line, sum in zip(lines, sums)]
+        if in_bytes:
+            figures = ["" if line.is_input else figure for line, figure in zip(lines, figures)]
         texts = _written(figures, write, exact)
         missing = lines[0].figures.left_out.get(name)
         if missing:

@@ -92,7 +92,7 @@ def _column(column: Column, cells: list[str], width: int) -> list[str]:
         placed = {text: _placed(text, column, width) for text in texts}
     if "0" in placed:
         placed["0"] = style(placed["0"], "dim")
-    return [placed[text] for text in cells]
+    return list(map(placed.__getitem__, cells))
 
 
 def _headed(cells: list[str], headings: set[int]) -> list[str]:
