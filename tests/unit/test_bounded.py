@@ -30,6 +30,7 @@ from convcalc.language.spec import read_spec
 from convcalc.model.geometry import LARGEST
 from convcalc.model.layers import LayerError
 from convcalc.model.layers.recurrent import MOST_LAYERS
+from convcalc.render.figure import plans
 
 
 def network(text):
@@ -333,6 +334,17 @@ def test_a_figure_with_more_outputs_than_fit_beside_each_other_says_so(tmp_path,
     (tmp_path / "net.yaml").write_text(f"input: 8x8x4\nlayers:\n  - relu\n{heads}")
     assert run(["graph", "--style", "boxes", str(tmp_path / "net.yaml")]) == 2
     assert "net does not fit on a page: it has 3,000 outputs" in capfd.readouterr().err
+
+
+def test_a_figure_of_more_boxes_than_tell_anything_says_so(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(plans, "MOST_SLABS", 100)
+    for count in (99, 100):
+        layers = ", ".join(f"conv: {k + 1} 1x1" for k in range(count))
+        (tmp_path / "net.yaml").write_text(f"input: 8x8x4\nlayers: [{layers}]\n")
+        assert run(["graph", "--style", "boxes", str(tmp_path / "net.yaml")]) == (0 if count == 99 else 2)
+    error = capfd.readouterr().err
+    assert "net does not fit on a page: it has 101 boxes" in error
+    assert "draw it as a flow chart, with --style flow" in error
 
 
 def test_a_repeated_layer_is_the_same_however_it_is_gone_through():

@@ -13,6 +13,7 @@ from convcalc.language.loading import load, read_source
 from convcalc.model.network import Network
 from convcalc.peers.reconciling import reconcile
 from convcalc.render import as_json
+from convcalc.render.figure.boxes import scene
 from convcalc.render.formats import FORMATS, Options, parts
 from convcalc.render.summary import columns, csv
 
@@ -80,6 +81,15 @@ def test_a_report_takes_little_room_while_it_is_written(analysis: Analysis, monk
     sum(map(len, parts("report", "html", [analyse(network(100))])))
     _, most = room(lambda: sum(map(len, parts("report", "html", [analysis]))))
     assert most < 1_100
+
+
+def test_a_figure_takes_little_room_while_it_is_laid_out() -> None:
+    """Which places lead to which is a bit each, where none stand together."""
+    layers = ", ".join(f"dense: {k % 9 + 1}" for k in range(MANY))
+    built = build(read_source(parse("net.yaml", f"input: 8\nlayers: [{layers}]\n")))
+    scene(built)
+    _, most = room(lambda: scene(built))
+    assert most < 4_000
 
 
 def test_rows_are_a_sequence() -> None:

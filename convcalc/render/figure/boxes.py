@@ -10,7 +10,7 @@ from convcalc.render.figure.details import frames
 from convcalc.render.figure.legend import legend
 from convcalc.render.figure.piles import Piled
 from convcalc.render.figure.placing import Placer
-from convcalc.render.figure.plans import Simple, plans, shortened
+from convcalc.render.figure.plans import FLOW, Simple, plans, shortened
 from convcalc.render.figure.prisms import measure
 from convcalc.render.figure.scene import COLUMN, Area, Drawable, Scene, extent, framed, moved
 from convcalc.render.figure.standing import Stand, end, stand
@@ -20,7 +20,6 @@ FEW, MOST_ROWS = 6, 3
 """Places that a figure should have at least, where a network has so many, and rows that it has at most."""
 MOST_OUTPUTS = 40
 """More have no place beside each other."""
-FLOW = "draw it as a flow chart, with --style flow"
 
 BETWEEN_PARTS, TALLEST_FIGURE = 12.0, 600.0
 """Between the parts of a figure, and how tall one may be with the blocks that it shows in full."""

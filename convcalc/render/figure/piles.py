@@ -84,8 +84,8 @@ class _Piling:
         """The pile of each slab."""
         self._reads: list[set[int]] = []
         """The piles that each pile reads."""
-        self._before: list[set[int]] = []
-        """Those that lead to it."""
+        self._before: list[int] = []
+        """Those that lead to it, a bit each: of thousands in a row, sets of numbers take a gigabyte."""
         self._sources: dict[int, list[int]] = {}
         for source, target in edges:
             self._sources.setdefault(target, []).append(source)
@@ -96,21 +96,22 @@ class _Piling:
         if not (self.piles and self._goes_on(slab, sources, together)):
             self.piles.append([])
             self._reads.append(set())
-            self._before.append(set())
+            self._before.append(0)
         here = len(self.piles) - 1
         self.piles[-1].append(slab)
         self.home.append(here)
         others = {self.home[source] for source in sources} - {here}
         self._reads[-1] |= others
-        self._before[-1].update(others, *(self._before[other] for other in others))
+        for other in others:
+            self._before[-1] |= self._before[other] | 1 << other
 
     def _goes_on(self, slab: Slab, sources: Sequence[int], together: bool) -> bool:
         """Whether a slab reads the one before it, and no arrow would be lost on the pile."""
         here, last = len(self.piles) - 1, len(self.home) - 1
         others = [self.home[source] for source in sources if source != last]
-        if last in self._apart or last not in sources or here in others or not self._before[here].issuperset(others):
+        if last in self._apart or last not in sources or here in others:
             return False
-        if self._reads[here].intersection(others):
+        if any(not self._before[here] >> other & 1 for other in others) or self._reads[here].intersection(others):
             return False
         return _same(self.piles[-1][-1], slab) or (together and _fits(self.piles[-1], slab))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from convcalc.document.problems import fail
 from convcalc.model.network import Network
 from convcalc.render.figure.piles import Pile, Piled, piled
 from convcalc.render.figure.slabs import Slab, sketch, whole
@@ -11,6 +12,9 @@ from convcalc.render.graph.model import Call, Split, Stage, numbers, parts
 SIMPLE = 4
 """A chain of no more slabs than this is shown as them, wherever it stands."""
 MOST_SLABS_TRIED = 80
+MOST_SLABS = 20_000
+"""More tell nothing that a page has room for, and fewer a network has that people draw."""
+FLOW = "draw it as a flow chart, with --style flow"
 
 
 def plans(network: Network) -> Iterator[Piled]:
@@ -26,9 +30,14 @@ def plans(network: Network) -> Iterator[Piled]:
 
 
 def shortened(network: Network) -> Iterator[Piled]:
-    """Ways for what is too long with all blocks closed: neighbours are taken together, the smallest first."""
-    simple = Simple(network)
-    plan = piled(whole(network, simple.__contains__), together=True)
+    """Ways for what is too long with all blocks closed: neighbours are taken together, the smallest first.
+
+    Raises SpecError for what has too many.
+    """
+    found = whole(network, Simple(network).__contains__)
+    if len(found.slabs) > MOST_SLABS:
+        raise fail(f"{network.name} does not fit on a page: it has {len(found.slabs):,} boxes", help=FLOW)
+    plan = piled(found, together=True)
     for count in (24, 18, 14, 10, 7, 5, 3, 2, 1):
         while len(plan.piles) > count:
             plan = _merged(plan, len(plan.piles) > 4 * count)

@@ -54,6 +54,7 @@ def sketch(
     """The slabs of some parts of a network, after those that they read from `outside`; other sources are left out."""
     slabs = [Slab((k,), "input", "", network.nodes[k].path, network.nodes[k].site.output) for k in outside]
     home = {number: k for k, number in enumerate(outside)}
+    light: dict[int, list[int]] = {}
     for run in _flat(network, top, opens, fold):
         if isinstance(run[0], int) and not _shows(network.nodes[run[0]], home):
             continue
@@ -63,8 +64,10 @@ def sketch(
             onto = len(slabs)
             slabs.append(_slab(network, run[0], covered, len(run)))
         else:
-            slabs[onto] = slabs[onto]._replace(numbers=(*slabs[onto].numbers, *covered))
+            light.setdefault(onto, []).extend(covered)
         home.update(dict.fromkeys(covered, onto))
+    for onto, more in light.items():
+        slabs[onto] = slabs[onto]._replace(numbers=(*slabs[onto].numbers, *more))
     return Sketch(tuple(slabs), _edges(network, {k: at for k, at in home.items() if k not in outside}, home))
 
 
