@@ -12,6 +12,7 @@ from convcalc.analysis.analyse import analyse
 from convcalc.compare.difference import compare
 from convcalc.compare.verdict import first_difference, holds
 from convcalc.document.problems import SpecError
+from convcalc.exchange.writing.onnx import model
 from convcalc.exchange.writing.onnx.encoding import number
 from convcalc.exchange.writing.onnx.kinds import KINDS as WRITTEN
 from convcalc.exchange.writing.onnx.model import written
@@ -246,6 +247,17 @@ def test_the_command_writes_a_file(tmp_path: Path):
     model = onnx.load(str(path))
     zeros = [tensor for tensor in model.graph.initializer if tensor.name.rpartition(".")[2] in ("weight", "bias")]
     assert sum(numpy.prod(tensor.dims) for tensor in zeros) == 61_706
+
+
+def test_weights_that_fill_no_file_are_refused_before_any_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    command = ("export", "lenet5", "--to", "onnx", "-o", str(tmp_path / "net.onnx"))
+    monkeypatch.setattr(model, "LARGEST", 4 * 61_706)
+    assert convcalc(*command, "--weights").code == 0
+    monkeypatch.setattr(model, "LARGEST", 4 * 61_706 - 1)
+    told = convcalc(*command, "--weights")
+    assert told.code == 2
+    assert "the weights of lenet5 are 246,824 bytes, and a file of ONNX holds at most 246,823" in told.err
+    assert convcalc(*command).code == 0
 
 
 def test_blocks_are_noted_as_exporters_of_pytorch_do(tmp_path: Path):

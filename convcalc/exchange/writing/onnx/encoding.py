@@ -2,12 +2,17 @@
 
 import struct
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 VARINT, FIXED64, SIZED, FIXED32 = 0, 1, 2, 5
+_SHORT = tuple([bytes([value]) for value in range(0x80)])
+"""Numbers of one byte, which most are."""
 
 
 def varint(value: int) -> bytes:
     """A whole number in groups of seven bits; a negative one in ten bytes."""
+    if 0 <= value < 0x80:
+        return _SHORT[value]
     value &= (1 << 64) - 1
     parts = bytearray()
     while value > 0x7F:
@@ -17,6 +22,7 @@ def varint(value: int) -> bytes:
     return bytes(parts)
 
 
+@cache
 def _key(field: int, wire: int) -> bytes:
     return varint(field << 3 | wire)
 
@@ -33,7 +39,12 @@ def real(field: int, value: float) -> bytes:
 
 def sized(field: int, value: bytes) -> bytes:
     """Bytes, or a message that is written already."""
-    return _key(field, SIZED) + varint(len(value)) + value
+    return head(field, len(value)) + value
+
+
+def head(field: int, size: int) -> bytes:
+    """What stands before so many bytes of a field."""
+    return _key(field, SIZED) + varint(size)
 
 
 def text(field: int, value: str) -> bytes:

@@ -2,14 +2,17 @@
 
 import struct
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from math import prod
 from typing import Any
 
-from convcalc.exchange.writing.onnx.encoding import entry, number, numbers, real, sized, text, texts
+from convcalc.exchange.writing.onnx.encoding import entry, head, number, numbers, real, sized, text, texts
 
 FLOAT, INT64 = 1, 7
 """Types of numbers, as ONNX has them."""
 _BATCH = "N"
+MOST_KEPT = 1_000
+"""So many settings of operations are kept as they are written: most are those of the layers before."""
 Ports = Mapping[str, Sequence[int]]
 BLOCKS, CLASSES = "pkg.torch.onnx.name_scopes", "pkg.torch.onnx.class_hierarchy"
 """Where an operation says which blocks it stands in, and what these are, as PyTorch's exporter does."""
@@ -26,6 +29,7 @@ class OnnxGraph:
         self._nodes: list[bytes] = []
         self._initializers: list[bytes] = []
         self._values: list[bytes] = []
+        """All three as fields of the graph, which are only put one after the other at the end."""
         self._known: dict[Any, str] = {}
         self._taken: dict[str, int] = {}
         self.shared: dict[str, str] = {}
@@ -35,17 +39,16 @@ class OnnxGraph:
         self, kind: str, inputs: Sequence[str], outputs: Sequence[str], scopes: Scopes, **settings: Any
     ) -> str:
         """Add one, which stands in blocks; gives the first of what comes out of it, after which it is called."""
-        self._nodes.append(_node(kind, inputs, outputs, settings, scopes))
+        self._nodes.append(sized(1, _node(kind, inputs, outputs, settings, scopes)))
         return outputs[0]
 
     def weight(self, name: str, shape: Sequence[int], value: float = 0.0) -> str:
         """Learned numbers, all of one value here."""
         name = self.free(name)
         if self.filled:
-            self._initializers.append(_tensor(name, FLOAT, shape, struct.pack("<f", value) * prod(shape)))
+            self._initializers.append(sized(5, _tensor(name, FLOAT, shape, struct.pack("<f", value) * prod(shape))))
         else:
-            fill = _tensor("value", FLOAT, [1], struct.pack("<f", value))
-            self._nodes.append(_node("ConstantOfShape", [self.integers(shape)], [name], {"value": fill}))
+            self._nodes.append(sized(1, _node("ConstantOfShape", [self.integers(shape)], [name], _fill(value))))
         return name
 
     def integers(self, values: Sequence[int]) -> str:
@@ -64,7 +67,7 @@ class OnnxGraph:
 
     def declare(self, name: str, shape: Sequence[int]) -> None:
         """Say how large a value is, as exporters do."""
-        self._values.append(_value(name, shape))
+        self._values.append(sized(13, _value(name, shape)))
 
     def free(self, name: str) -> str:
         """A name that nothing else has."""
@@ -73,26 +76,26 @@ class OnnxGraph:
 
     def model(self, name: str, inputs: Ports, outputs: Ports, version: str) -> bytes:
         """The whole model, with what goes in and comes out by name, channels first."""
-        parts = [*(sized(1, node) for node in self._nodes), text(2, name)]
-        parts += [sized(5, tensor) for tensor in self._initializers]
+        parts = [*self._nodes, text(2, name), *self._initializers]
         parts += [sized(11, _value(key, shape)) for key, shape in inputs.items()]
         parts += [sized(12, _value(key, shape)) for key, shape in outputs.items()]
-        parts += [sized(13, value) for value in self._values]
-        opset = sized(8, text(1, "") + number(2, 21))
-        return b"".join([number(1, 10), text(2, "convcalc"), text(3, version), sized(7, b"".join(parts)), opset])
+        parts += self._values
+        start = [number(1, 10), text(2, "convcalc"), text(3, version), head(7, sum(map(len, parts)))]
+        return b"".join([*start, *parts, sized(8, text(1, "") + number(2, 21))])
 
     def _constant(self, key: Any, kind: int, shape: Sequence[int], raw: bytes) -> str:
         if key not in self._known:
             self._known[key] = name = self.free(f"constant.{len(self._known) + 1}")
-            self._initializers.append(_tensor(name, kind, shape, raw))
+            self._initializers.append(sized(5, _tensor(name, kind, shape, raw)))
         return self._known[key]
 
 
 def _node(
-    kind: str, inputs: Sequence[str], outputs: Sequence[str], settings: dict[str, Any], scopes: Scopes = ()
+    kind: str, inputs: Sequence[str], outputs: Sequence[str], settings: Mapping[str, Any], scopes: Scopes = ()
 ) -> bytes:
     parts = [texts(1, inputs), texts(2, outputs), text(3, outputs[0]), text(4, kind)]
-    parts += [sized(5, _attribute(key, value)) for key, value in settings.items()]
+    for key, value in settings.items():
+        parts.append(_attribute(key, tuple(value) if isinstance(value, list) else value))
     if scopes:
         around = [*scopes, (outputs[0], kind)]
         parts += [entry(9, key, repr([each[k] for each in around])) for k, key in enumerate((BLOCKS, CLASSES))]
@@ -104,18 +107,29 @@ def single(value: float) -> float:
     return float(struct.unpack("<f", struct.pack("<f", value))[0])
 
 
+@lru_cache(MOST_KEPT, typed=True)
 def _attribute(name: str, value: Any) -> bytes:
     """A setting of an operation: a number, numbers, a text, or a tensor that is written already."""
+    return sized(5, text(1, name) + _value_of(value))
+
+
+def _value_of(value: Any) -> bytes:
     match value:
         case bytes():
-            return text(1, name) + sized(5, value) + number(20, 4)
+            return sized(5, value) + number(20, 4)
         case str():
-            return text(1, name) + text(4, value) + number(20, 3)
+            return text(4, value) + number(20, 3)
         case float():
-            return text(1, name) + real(2, value) + number(20, 1)
+            return real(2, value) + number(20, 1)
         case int():
-            return text(1, name) + number(3, value) + number(20, 2)
-    return text(1, name) + numbers(8, value) + number(20, 7)
+            return number(3, value) + number(20, 2)
+    return numbers(8, value) + number(20, 7)
+
+
+@cache
+def _fill(value: float) -> Mapping[str, bytes]:
+    """What an operation makes a tensor of."""
+    return {"value": _tensor("value", FLOAT, [1], struct.pack("<f", value))}
 
 
 def _tensor(name: str, kind: int, shape: Sequence[int], raw: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """A network as an ONNX model: a layer an operation or a few, the names as in the spec."""
 
+from convcalc.analysis.cost import costs
 from convcalc.document.problems import fail
 from convcalc.exchange.writing.onnx.graph import OnnxGraph
 from convcalc.exchange.writing.onnx.kinds import KINDS
@@ -9,12 +10,17 @@ from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network
 from convcalc.version import __version__
 
+LARGEST = 2**31
+"""Bytes: protocol buffers have no larger message."""
+
 
 def written(network: Network, filled: bool = False) -> bytes:
     """The model; weights are zeros and ones, made when it runs, or `filled` into the file.
 
-    Raises SpecError where a layer cannot be said in ONNX, with its name.
+    Raises SpecError where a layer cannot be said in ONNX, with its name, and where weights fill no file.
     """
+    if filled:
+        _check_room(network)
     graph = OnnxGraph(filled)
     nodes = network.nodes
     for node in nodes:
@@ -31,6 +37,14 @@ def written(network: Network, filled: bool = False) -> bytes:
     inputs = {nodes[number].path: shape_of(nodes[number].site.output) for number in network.inputs}
     outputs = {names[number]: shape_of(nodes[number].site.output) for number in network.ends}
     return graph.model(network.name, inputs, outputs, __version__)
+
+
+def _check_room(network: Network) -> None:
+    """Raises SpecError where weights are more than a file of ONNX holds."""
+    size = sum(4 * (cost.params + cost.buffers) for cost in costs(network))
+    if size > LARGEST:
+        message = f"the weights of {network.name} are {size:,} bytes, and a file of ONNX holds at most {LARGEST:,}"
+        raise fail(message, help="leave --weights out: they are made when it runs then")
 
 
 def _named(spot: OnnxLayer) -> str:

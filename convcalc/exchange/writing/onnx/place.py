@@ -1,6 +1,7 @@
 """A layer in the place where it is written: what it reads, its weights, and names for what stands between."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NoReturn
 
 from convcalc.exchange.writing.onnx.graph import OnnxGraph
@@ -57,19 +58,23 @@ class OnnxLayer:
         """All that it learns, by the names of its own or of the layer whose weights it shares."""
         return [self.weight(tensor.name) for tensor in self.layer.weights(self.inputs)]
 
+    @cached_property
+    def _shapes(self) -> dict[str, tuple[int, ...]]:
+        """The tensors that it holds."""
+        tensors = (*self.layer.weights(self.inputs), *self.layer.buffers(self.inputs))
+        return {tensor.name: tensor.shape for tensor in tensors}
+
     def weight(self, name: str, value: float = 0.0, shape: Sequence[int] | None = None) -> str:
         """A tensor that it holds, made where it is first asked for; in another shape where one is given."""
-        tensors = (*self.layer.weights(self.inputs), *self.layer.buffers(self.inputs))
-        found = next(tensor for tensor in tensors if tensor.name == name)
         key = f"{self._owner.path}.{name}"
         made = self.graph.shared.get(key)
         if made is None:
-            made = self.graph.shared[key] = self.graph.weight(key, found.shape, value)
+            made = self.graph.shared[key] = self.graph.weight(key, self._shapes[name], value)
         return made if shape is None else self.op("Reshape", made, self.ints(*shape))
 
     def has(self, name: str) -> bool:
         """Whether it holds a tensor of a name."""
-        return any(each.name == name for each in (*self.layer.weights(self.inputs), *self.layer.buffers(self.inputs)))
+        return name in self._shapes
 
     def reshape(self, x: str, *shape: int, last: bool = False) -> str:
         """The same numbers in another shape; the batch stays."""
