@@ -42,10 +42,13 @@ def form_of(row: CallRow, known: Sequence[KnownRow], hints: Hints = (), others: 
     What is made of two names has both in one of the hints, or of `others`, or takes many values.
     """
     given = [value for value in row if value is not None]
+    same = all(_alike(value, given[0]) for value in given[1:])
+    if same and len(given) == len(row):
+        return FoundForm(literal(given[0]))
     named = [each for each in known if gives(each.row, row)]
     hinted = [each for each in named if {*each.names} in hints]
-    if all(_alike(value, given[0]) for value in given):
-        return _found(hinted) if hinted and None in row else FoundForm(literal(given[0]))
+    if same:
+        return _found(hinted) if hinted else FoundForm(literal(given[0]))
     fits = (
         [each for each in _forms(known, hints) if gives(each.row, row)]
         if all(type(value) is int for value in given)

@@ -56,6 +56,8 @@ Code = str | Invocation | EitherCode | Repetition | Joined | Suffixed
 
 def flat(code: Code) -> str:
     """In one line."""
+    if isinstance(code, str):
+        return code
     match code:
         case Invocation(head, parts, _, brackets):
             return f"{head}{brackets[0]}{', '.join(map(flat, parts))}{brackets[1]}"
@@ -67,7 +69,6 @@ def flat(code: Code) -> str:
             return f" {sign} ".join(map(_operand, parts))
         case Suffixed(base, text):
             return f"{_operand(base)}{text}"
-    return code
 
 
 def _operand(code: Code) -> str:
@@ -113,6 +114,8 @@ def laid_out(code: Code, indent: str, before: str = "", after: str = "", inside:
 
 
 def _is_apart(code: Code) -> bool:
+    if isinstance(code, str):
+        return False
     match code:
         case Invocation(_, parts, apart):
             return apart or any(map(_is_apart, parts))
@@ -124,7 +127,6 @@ def _is_apart(code: Code) -> bool:
             return any(map(_is_apart, parts))
         case Suffixed(base, _):
             return _is_apart(base)
-    return False
 
 
 def _invocation(code: Invocation, indent: str, before: str, after: str) -> list[str]:

@@ -17,6 +17,8 @@ def with_names(block: CodeBlock) -> tuple[CodeBlock, list[tuple[str, str]]]:
     texts = Counter(text for step in block.steps for _, text in step.args if " " in text and "i" not in names_in(text))
     taken = {*block.inputs, *(each.name for each in block.parameters)}
     names = {text: free(WANTED, taken) for text, count in texts.items() if count >= OFTEN and "(" not in text}
+    if not names:
+        return block, []
     steps = tuple(
         [step._replace(args=tuple([(name, names.get(text, text)) for name, text in step.args])) for step in block.steps]
     )

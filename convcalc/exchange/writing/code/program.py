@@ -186,10 +186,11 @@ class _Steps:
 
     def steps(self) -> tuple[CodeStep, ...]:
         """All in order; what all calls have finds its parameters before what some leave out."""
-        for key in self.form.order:
-            if all(key in segments for segments in self.form.segments):
-                self._step(key)
-        self.taken.clear()
+        if len(self.form.segments) > 1:  # one call has no parameters to find
+            for key in self.form.order:
+                if all(key in segments for segments in self.form.segments):
+                    self._step(key)
+            self.taken.clear()
         return tuple([self._step(key) for key in self.form.order])
 
     def _step(self, key: ItemKey) -> CodeStep:
@@ -237,6 +238,8 @@ class _Steps:
 
     def _argument(self, name: str, place: int, row: Sequence[Segment | None], hints: Hints) -> str:
         one = self.columns.text(name, tuple([each.words.args[place][1] if each else None for each in row]), hints)
+        if not any(segment.courses for segment in row if segment):
+            return one
         courses = [next((each for each in segment.courses if each.name == name), None) if segment else None
                    for segment in row]  # fmt: skip
         kind = next((course.kind for course in courses if course), "")

@@ -83,9 +83,10 @@ def _leading_to_tokens(network: Network) -> set[int]:
 
 def _is_of_tokens(node: Node) -> bool:
     """Whether PyTorch has a layer only for channels that come last."""
-    if not any(volume.rank for volume in node.site.inputs):
-        return node.site.kind == "embedding"
-    return node.site.kind in LAST or node.site.kind == "dense"
+    kind = node.site.kind
+    if kind not in LAST and kind != "dense":
+        return False
+    return kind == "embedding" or any(volume.rank for volume in node.site.inputs)
 
 
 def plain(value: Any) -> Any:
