@@ -14,6 +14,7 @@ import pytest
 from convcalc.exchange.writing.keras.model import written
 from convcalc.language.loading import load, preset_names
 from tests.support.command import convcalc
+from tests.support.protobuf import field, onnx_model, onnx_node
 
 GOLDENS = Path(__file__).parents[1] / "goldens"
 
@@ -33,6 +34,19 @@ def test_what_keras_cannot_say_is_refused_at_its_place(tmp_path: Path):
     done = convcalc("export", str(spec), "--to", "keras", "-o", str(path))
     assert done.code == 2 and not path.exists()
     assert "net.yaml:4:5: error: odd: Keras cannot say it: a layer of kind local" in done.err
+
+
+def test_a_file_whose_modules_stand_in_others_of_their_class_is_written(tmp_path: Path):
+    def layer(op: str, x: str, y: str, *paths: str) -> bytes:
+        noted = {"name_scopes": ["", *paths, y], "class_hierarchy": ["net.Net", *["nn.Sequential"] * len(paths), op]}
+        notes = [field(9, field(1, f"pkg.torch.onnx.{key}") + field(2, repr(value))) for key, value in noted.items()]
+        return onnx_node(op, [x], [y], *notes, name=y)
+
+    inner = layer("Relu", "x", "a", "m", "m.0") + layer("Sigmoid", "a", "b", "m", "m.0")
+    (tmp_path / "net.onnx").write_bytes(onnx_model(inner, layer("Tanh", "b", "y", "m")))
+    done = convcalc("export", str(tmp_path / "net.onnx"), "--to", "keras", "-o", str(tmp_path / "net.py"))
+    assert done.code == 0, done.err
+    assert all(f"layers.{kind}(" in (tmp_path / "net.py").read_text() for kind in ("ReLU", "Activation"))
 
 
 READ = ["lenet5", "resnet50", "googlenet", "mobilenet_v2", "unet", "vit_b_16"]

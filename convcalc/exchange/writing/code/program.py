@@ -41,6 +41,15 @@ def program_of(
     return _Writer(network, say, channels, asked, tell).program()
 
 
+def said(say: Say, node: Node) -> LayerWords:
+    """A layer in the words of a target. Raises SpecError where it has none, with the layer's name."""
+    try:
+        return say(node)
+    except LayerError as error:
+        place = node.origin.place if node.origin else None
+        raise fail(f"{node.path}: {error.fault.message}", place) from error
+
+
 class _Made(NamedTuple):
     """How a call is made: its block, and the values of the parameters; of a block of one layer, that layer."""
 
@@ -103,15 +112,8 @@ class _Writer:
 
     def _words(self, item: BodyItem) -> LayerWords:
         if item.group is None:
-            return self._said(self.nodes[item.first])
+            return said(self.say, self.nodes[item.first])
         return self.made[id(item.group.scope)].words
-
-    def _said(self, node: Node) -> LayerWords:
-        try:
-            return self.say(node)
-        except LayerError as error:
-            place = node.origin.place if node.origin else None
-            raise fail(f"{node.path}: {error.fault.message}", place) from error
 
     def _form(
         self, members: Sequence[Body], form: UnitedCalls, same: Sequence[Same]

@@ -7,7 +7,7 @@ from convcalc.exchange.structure.origin import is_foreign
 from convcalc.exchange.writing.code.foreign import as_of_a_spec
 from convcalc.exchange.writing.code.heading import docstring
 from convcalc.exchange.writing.code.naming import identifier
-from convcalc.exchange.writing.code.program import program_of
+from convcalc.exchange.writing.code.program import program_of, said
 from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram
 from convcalc.exchange.writing.keras.counting import counted
 from convcalc.exchange.writing.keras.formatting import bracketed
@@ -23,16 +23,24 @@ from convcalc.model.network import Network
 def written(network: Network) -> str:
     """The text of the file. Raises SpecError where Keras cannot say a layer, with its name."""
     hold_readers(network)
-    words, program = _program(network)
     if is_foreign(network):
+        _check_layers(network)
         network = as_of_a_spec(network)
-        words, program = _program(network)
+    words, program = _program(network)
     if unshared(program):
         network = flat(network)
         words, program = _program(network)
         for number in unshared(program):
             raise refusal(network.nodes[number], "weights that it shares, in a place of its own")
     return "\n".join(_Model(network, words, program).lines())
+
+
+def _check_layers(network: Network) -> None:
+    """Raises SpecError where Keras cannot say a layer, by its name in the file: a spec of it may call it otherwise."""
+    words = KerasWords(network)
+    for node in network.nodes:
+        if not node.is_input:
+            said(words.say, node)
 
 
 def _program(network: Network) -> tuple[KerasWords, CodeProgram]:
