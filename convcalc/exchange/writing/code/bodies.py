@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.words import LayerWords
+from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group
 
@@ -11,6 +13,15 @@ ItemKey = tuple[object, ...]
 """What tells an item of a block from its others, whatever the call: where it is written, and in which branch."""
 Say = Callable[[Node], LayerWords]
 """How a target makes a layer. Raises LayerError where it cannot."""
+
+
+def said(say: Say, node: Node) -> LayerWords:
+    """A layer in the words of a target. Raises SpecError where it has none, with the layer's name."""
+    try:
+        return say(node)
+    except LayerError as error:
+        place = node.origin.place if node.origin else None
+        raise fail(f"{node.path}: {error.fault.message}", place) from error
 
 
 class BodyItem(NamedTuple):

@@ -12,9 +12,8 @@ as `x.shape[-1]` in Keras. The target has to write a class or a function for eac
 
 from collections.abc import Mapping, Sequence
 
-from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
-from convcalc.exchange.writing.code.bodies import Body, BodyItem, ItemKey, Say, Wires, bodies
+from convcalc.exchange.writing.code.bodies import Body, BodyItem, ItemKey, Say, Wires, bodies, said
 from convcalc.exchange.writing.code.columns import Columns, GivenParameter, given_parameters
 from convcalc.exchange.writing.code.forms import CallRow, Hints, KnownRow
 from convcalc.exchange.writing.code.naming import free, identifier
@@ -26,7 +25,6 @@ from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram, CodeSte
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
-from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
 from convcalc.model.tree import Group, tree
 
@@ -39,15 +37,6 @@ def program_of(
     Calls of a block for whose inputs, by their numbers, `tell` says something else are other forms of it.
     """
     return _Writer(network, say, channels, asked, tell).program()
-
-
-def said(say: Say, node: Node) -> LayerWords:
-    """A layer in the words of a target. Raises SpecError where it has none, with the layer's name."""
-    try:
-        return say(node)
-    except LayerError as error:
-        place = node.origin.place if node.origin else None
-        raise fail(f"{node.path}: {error.fault.message}", place) from error
 
 
 class _Made(NamedTuple):
@@ -86,7 +75,7 @@ class _Writer:
     def _block(self, calls: Sequence[tuple[Group, Body]]) -> None:
         every = [body for _, body in calls]
         words = [[self._words(item) for item in body.items] for body in every]
-        same = [same_weights(self.nodes, body, said) for body, said in zip(every, words)]
+        same = [same_weights(self.nodes, body, spoken) for body, spoken in zip(every, words)]
         self.same += zip(every, same)
         for body in every:
             self.ways.note(body)

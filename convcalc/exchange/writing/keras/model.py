@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.analyse import analyse
 from convcalc.exchange.structure.origin import is_foreign
+from convcalc.exchange.writing.code.bodies import said
 from convcalc.exchange.writing.code.foreign import as_of_a_spec
 from convcalc.exchange.writing.code.heading import docstring
 from convcalc.exchange.writing.code.naming import identifier
-from convcalc.exchange.writing.code.program import program_of, said
+from convcalc.exchange.writing.code.program import program_of
 from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram
 from convcalc.exchange.writing.keras.counting import counted
 from convcalc.exchange.writing.keras.formatting import bracketed
