@@ -180,9 +180,10 @@ def changed_settings(layer: Layer, order: Order) -> dict[str, Any]:
 
 def _word(layer: Layer, name: str, plain: Any) -> str:
     """A setting as a word of the shorthand; empty where it has none."""
-    for word, given in layer.flags.items():
-        if given == (name, plain) and isinstance(plain, (str, bool)):
-            return word
+    if isinstance(plain, (str, bool)):
+        for word, given in layer.flags.items():
+            if given == (name, plain):
+                return word
     if isinstance(plain, bool) or not isinstance(plain, (int, str)):
         return ""
     letter = next((letter for letter, field in layer.letters.items() if field == name), "")

@@ -6,6 +6,7 @@ The numbers of the fields are those of onnx.proto (https://github.com/onnx/onnx/
 import re
 import struct
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -38,6 +39,8 @@ NOTED = (SCOPES, CLASSES, RULES, CALL, PARAMETERS)
 """What is read of the notes of an exporter: traces of the stack are long."""
 LONGEST_TOOL = 40
 """Characters of the name of what wrote a file."""
+MOST_KEPT = 1_000
+"""So many places of nodes are kept: most nodes stand where one before them does."""
 MOST_MODULES = 100
 """Of so many that stand in each other the name of a node tells."""
 _QUOTED = re.compile(r"'((?:[^'\\\\]|\\\\.)*)'")
@@ -140,10 +143,16 @@ def noted_modules(name: str, notes: dict[str, str]) -> tuple[ModuleCall, ...]:
     `['', 'layer1', 'layer1.0', 'relu']` with the class of each, or `/layer1/layer1.0/relu/Relu`.
     """
     if SCOPES not in notes:
-        return calls((path, "", "") for path in _paths(name))
+        return _modules_around(name.rpartition("/")[0])
     kinds = _QUOTED.findall(notes.get(CLASSES, ""))
     pairs = zip_longest(_QUOTED.findall(notes[SCOPES])[:-1], kinds, fillvalue="")
     return calls((path, kind, "") for path, kind in pairs if path)
+
+
+@lru_cache(MOST_KEPT)
+def _modules_around(folder: str) -> tuple[ModuleCall, ...]:
+    """The modules in the names of nodes, which are the same for all that begin so."""
+    return calls((path, "", "") for path in _paths(f"{folder}/"))
 
 
 def _paths(name: str) -> Iterator[str]:
