@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from convcalc.analysis.analyse import Analysis, Row, analyse
+from convcalc.compare.difference import compare
 from convcalc.document.source import parse
 from convcalc.language.expansion import build
 from convcalc.language.loading import load, read_source
@@ -51,6 +52,20 @@ def test_what_other_tools_say_takes_little_room_however_many_there_are() -> None
     built = network()
     kept, most = room(lambda: reconcile(built))
     assert kept < 60 and most < 200, "layers that are called alike are told once, and shared by all tools"
+
+
+def wider(kernel: str, layers: int = MANY) -> Analysis:
+    """A network of layers that all differ."""
+    text = "".join(f"  - conv: {4 + number} {kernel}\n" for number in range(layers))
+    return analyse(build(read_source(parse("net.yaml", f"input: 8x8x4\nlayers:\n{text}"))))
+
+
+def test_a_comparison_of_layers_that_all_differ_takes_little_more_than_what_it_says() -> None:
+    compare(wider("3x3 p1", 10), wider("5x5 p2", 10))
+    old, new = wider("3x3 p1"), wider("5x5 p2")
+    kept, most = room(lambda: compare(old, new))
+    assert kept < 1_400, "equal edits of neighbours are held once"
+    assert most < 2_500, "how unlike two layers are is known by their kinds and names, not of each pair"
 
 
 @pytest.fixture(scope="module")

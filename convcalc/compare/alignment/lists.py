@@ -1,7 +1,7 @@
 """Two lists of pieces side by side: which is which, in order. Knows names, kinds and settings; not what is inside."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 from convcalc.compare.alignment.pieces import Piece, family
@@ -133,14 +133,15 @@ def _cheapest(
         return []
     taken = most.take(min(CELLS, n * m))
     reach = max(m if taken == n * m else taken // n // 2, m // n + 1)  # of each row, so far on both sides
-    known: dict[int, dict[int, float]] = {}
+    known: dict[Hashable, dict[Hashable, float]] = {}
+    keys, bodies, sorts = [each.key for each in new], [each.body for each in new], list(map(_sort, new))
     before, low = [UNMATCHED * j for j in range(min(m, reach) + 1)], 0
     rows: list[tuple[int, bytearray]] = []
     for i, one in enumerate(old, 1):
         below, low = low, max(0, i * m // n - reach)
         if len(known) > MOST_KNOWN:
             known.clear()
-        like = known.setdefault(one.key, {})
+        like, key, body = known.setdefault(_sort(one), {}), one.key, one.body
         width, left = len(before), NEVER
         costs: list[float] = []
         choices = bytearray()
@@ -150,9 +151,10 @@ def _cheapest(
             if left + UNMATCHED < cost:
                 cost, choice = left + UNMATCHED, 1
             if j and 0 < above <= width:
-                other = new[j - 1]
-                if (apart := like.get(other.key)) is None:
-                    apart = like[other.key] = unlike(one, other)
+                if bodies[j - 1] == body:
+                    apart = 0 if keys[j - 1] == key else unlike(one, new[j - 1])
+                elif (apart := like.get(sorts[j - 1], NEVER)) == NEVER:
+                    apart = like[sorts[j - 1]] = unlike(one, new[j - 1])
                 if before[above - 1] + apart <= cost:
                     cost, choice = before[above - 1] + apart, 2
             left = cost
@@ -172,6 +174,11 @@ def _walk_back(rows: list[tuple[int, bytearray]], i: int, j: int) -> list[tuple[
             pairs.append((i - 1, j - 1))
         i, j = i - (choice != 1), j - (choice != 0)
     return pairs[::-1]
+
+
+def _sort(piece: Piece) -> Hashable:
+    """Equal for pieces that are as unlike any others: layers of other settings are, by their kinds and names."""
+    return piece.key if piece.children else (piece.kind, piece.name)
 
 
 def unlikeness(old: Piece, new: Piece) -> float:
