@@ -165,10 +165,12 @@ def _peak(sizes: tuple[int, ...], last: list[int]) -> tuple[int, int]:
 
 
 def homes(network: Network, training: bool = False) -> list[int]:
-    """For each node, the number of the node in whose memory its output lies: itself, unless it is a view.
+    """For each node, that in whose memory its output lies: itself, but for views, and in training for idle dropout."""
+    return views(network, training)[0]
 
-    In training, so does that of dropout which drops nothing.
-    """
+
+def views(network: Network, training: bool = False) -> tuple[list[int], dict[int, Layout]]:
+    """The same, and by number how what is a view lies there."""
     held, layouts = list(range(len(network.nodes))), dict[int, Layout]()
     for number in network.of_kinds(lambda kind: kind.view or (training and kind.idle is not Layer.idle)):
         site, source = network.nodes[number].site, network.nodes[number].inputs[0]
@@ -177,7 +179,7 @@ def homes(network: Network, training: bool = False) -> list[int]:
         layout = site.layer.lies(layouts.get(source) or Layout.of(site.inputs[0]), site.output)
         if layout is not None:
             held[number], layouts[number] = held[source], layout
-    return held
+    return held, layouts
 
 
 def learning(network: Network, before: bool = False) -> list[bool]:
@@ -213,10 +215,11 @@ def _trains(network: Network, node: Node) -> bool:
 class Needs:
     """What the gradients of all nodes need. Of a part of a network, `before` says whether what goes in has one."""
 
-    __slots__ = ("_learns", "_lies", "_network", "each", "own")
+    __slots__ = ("_layouts", "_learns", "_network", "each", "lies", "own")
 
     def __init__(self, network: Network, before: bool = False) -> None:
-        self._network, self._lies, self._learns = network, homes(network, training=True), learning(network, before)
+        self._network, self._learns = network, learning(network, before)
+        self.lies, self._layouts = views(network, training=True)
         self.each: dict[int, tuple[int, ...]] = {}
         """For each node whose gradient needs any, the numbers of those whose outputs it needs."""
         self.own: dict[int, tuple[Own, ...]] = {}
@@ -235,8 +238,7 @@ class Needs:
         """Has what these make. Statistics that run are used where a layer is frozen, and none are made."""
         nodes, known = self._network.nodes, dict[int, tuple[Own, ...]]()
         for number in numbers:
-            site = nodes[number].site
-            own = known.get(id(site))
+            own = known.get(id(site := nodes[number].site))
             if own is None:
                 own = known[id(site)] = site.layer.own(site.inputs, site.output)
             if own and not (nodes[number].frozen and site.layer.buffers(site.inputs)):
@@ -245,15 +247,16 @@ class Needs:
     def _need(self, keeps: Keeps, numbers: list[int]) -> None:
         """Has what the gradients of these nodes need, where they have one."""
         sources, learns, each = self._network.sources, self._learns, self.each
-        reads, multiplies, gives = "inputs" in keeps, "factors" in keeps, "output" in keeps
+        multiplies, gives, reads = "factors" in keeps, "output" in keeps, "inputs" in keeps or "row" in keeps
         for number in numbers:
             if learns[number]:
                 needs = sources[number] if reads else self._factors(number) if multiplies else ()
                 each[number] = (*needs, number) if gives else needs
+        if "row" in keeps:
+            from convcalc.analysis.scattered import copies
 
-    def homes(self, number: int) -> tuple[int, ...]:
-        """The numbers of the nodes in whose memory that lies which a node needs, each once."""
-        return tuple(dict.fromkeys([self._lies[source] for source in self.each.get(number, ())]))
+            for number, copy in copies(self._network, [k for k in numbers if learns[k]], self.lies, self._layouts):
+                each[number], self.own[number] = (), (*self.own.get(number, ()), copy)
 
     def _factors(self, number: int) -> tuple[int, ...]:
         """Those whose other factor has a gradient; of several, also the products on the way to such a one."""
@@ -265,7 +268,7 @@ class Needs:
 
     def keepers(self) -> dict[int, int]:
         """For each node whose memory is kept, the number of the first that needs it."""
-        first, lies = dict[int, int](), self._lies
+        first, lies = dict[int, int](), self.lies
         for number in sorted(self.each, reverse=True):
             for source in self.each[number]:
                 first[lies[source]] = number

@@ -27,6 +27,6 @@ def saved(network: Network, before: bool = False) -> Iterator[Saved]:
     found = Needs(network, before)
     keepers = found.keepers()
     for number in range(len(network.nodes)):
-        needs = found.homes(number)
+        needs = tuple(dict.fromkeys([found.lies[source] for source in found.each.get(number, ())]))
         first = tuple([each for each in needs if keepers.get(each) == number])
         yield Saved(needs, first, found.own.get(number, ()))

@@ -3,6 +3,7 @@
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.memory import DTYPES, homes, learning
 from convcalc.analysis.saved import saved
+from convcalc.analysis.scattered import copy_of
 from convcalc.explain.lines import Line
 from convcalc.explain.terms import Number
 from convcalc.explain.tracing import named, term_of
@@ -40,7 +41,9 @@ def saved_line(analysis: Analysis, number: int, traced: Site) -> Line:
     for elements in _elements(known, number, traced):
         total += elements * width * batch
     layer = traced.layer
-    for own, plain in zip(layer.own(traced.inputs, traced.output), kept.own):
+    made = layer.own(traced.inputs, traced.output)
+    copies = [copy_of(traced.inputs[0]) for _ in kept.own[len(made) :]]
+    for own, plain in zip((*made, *copies), kept.own):
         each = plain.least if plain.least > DTYPES[memory.dtype] else width
         total += own.elements * each * (1 if plain.once else batch)
     if "saved" in layer.unstated():

@@ -96,6 +96,7 @@ OPERATIONS = {
     "middle": [{"crop": {"size": "x.height - 1"}}],
     "grouped": [{"reshape": ["x.height", "x.width", "x.channels"]}],
     "turned": [{"dropout": 0}],
+    "levelled": [{"in": None}],
 }
 
 

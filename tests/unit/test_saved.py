@@ -103,6 +103,18 @@ def test_a_view_keeps_all_that_it_looks_at() -> None:
     assert bytes_of("{conv: 8 1}, {dropout: 0}, {conv: 1 1}, {conv: 1 1}") == [X, 0, X, 24]
 
 
+def test_instance_norm_keeps_a_copy_of_what_does_not_lie_in_a_row() -> None:
+    """As PyTorch 2.14 does, of a batch of several: it takes the examples' channels as those of one."""
+    kept = 2 * 4 * 8  # means and deviations
+    assert bytes_of("{conv: 8 1}, in") == [X, X + kept]
+    assert bytes_of("{conv: 8 1}, {crop: 1}, in") == [X, 0, 8 * 8 + kept]
+    assert bytes_of("{conv: 8 1}, {slice: 0 2}, in") == [X, 0, X // 4 + kept // 4]
+    assert bytes_of("{conv: 8 1}, {permute: [width, height, channels]}, in") == [X, 0, X + kept]
+    assert bytes_of("{conv: 8 1}, {reshape: 24x8}, in", batch=2) == [2 * X, 0, 2 * X + 2 * kept]
+    assert bytes_of("{conv: 8 1}, identity, in, {conv: 2 1}") == [X, 0, X + kept, X]
+    assert bytes_of("{crop: 1}, in") == [0, 0], "nothing is learned"
+
+
 def net(layers: str) -> Analysis:
     return analysed(f"input: 4x6x8\nlayers:\n{layers}", dtype="int8")
 
@@ -157,6 +169,8 @@ def test_what_is_needed_and_who_keeps_it_is_explained() -> None:
     assert "of indices; it needs its input, which relu keeps\n" in explained["pool"]
     assert "saved            0: its gradient needs none of the numbers" in explained["part"]
     assert "numbers * bytes\n                 48 * 4 = 192 bytes of the output of pool" in explained["last"]
+    cut = convcalc("explain", "-", "in", stdin="input: 4x6x8\nlayers: [conv: 8 1, crop: 1, in]\n").out
+    assert "= 320 bytes of means and deviations and its input in a row\n" in cut
 
 
 @pytest.mark.parametrize("name", ["densenet121", "mobilenet_v3_small", "shufflenet_v2_x1_0", "convnext_tiny"])

@@ -45,7 +45,7 @@ def test_traits_are_annotated_and_have_no_default():
 def test_every_kind_states_each_trait(cls):
     assert [name for name in TRAITS if not hasattr(cls, name)] == []
     assert [name for name in TRAITS if name not in WORDED and not isinstance(getattr(cls, name), bool)] == []
-    assert set(cls.keeps) <= {"inputs", "factors", "output"}
+    assert set(cls.keeps) <= {"inputs", "factors", "output", "row"}
     assert cls.family in FAMILIES
 
 

@@ -127,6 +127,7 @@ class InstanceNorm(Norm):
     """Instance norm: statistics over the image, channel by channel; weights only when asked for."""
 
     centres = True
+    keeps = ("row",)
 
     affine: Switch = False
     eps: Coefficient = 1e-5

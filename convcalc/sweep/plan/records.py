@@ -12,7 +12,7 @@ from convcalc.analysis.roofline import traffic
 from convcalc.analysis.saved import Saved, saved
 from convcalc.document.records import NamedTuple
 from convcalc.model.geometry import Volume
-from convcalc.model.layers import Input
+from convcalc.model.layers import Input, Layer
 from convcalc.model.layers.passing import Identity
 from convcalc.model.network import Network
 from convcalc.model.quantities import added_up
@@ -151,15 +151,22 @@ def record_of(network: Network, before: Border, steps: int, wanted: PieceFigures
         lies != {end},
         lies == {0},
         lies == {0} and all(type(node.site.layer) in (Input, Identity) for node in network.nodes),
-        any(_looks_at(network, number, (figures.homes, in_training)) for number in network.numbers[1:]),
+        _looks_at(network, (figures.homes, in_training)),
     )
 
 
-def _looks_at(network: Network, number: int, in_either: Sequence[Sequence[int]]) -> bool:
-    """Whether a layer is a view of what lies in the memory of the volume before a piece."""
-    site, source = network.nodes[number].site, network.nodes[number].inputs[0]
-    viewing = (site.layer.view or site.layer.idle()) and type(site.layer) is not Identity
-    return viewing and any(lies[source] == 0 for lies in in_either)
+def _looks_at(network: Network, in_either: Sequence[Sequence[int]]) -> bool:
+    """Whether a layer is a view of one of the volume before a piece, or copies that where it does not lie in a row."""
+    return any(
+        any(lies[network.nodes[number].inputs[0]] == 0 for lies in in_either)
+        for place, number in enumerate(network.numbers)
+        if _asks_how_it_lies(network.nodes[number].site.layer, first=place == 0)
+    )
+
+
+def _asks_how_it_lies(layer: Layer, first: bool) -> bool:
+    viewing = (layer.view or layer.idle()) and type(layer) is not Identity and not first
+    return viewing or "row" in layer.saves()
 
 
 def meeting_of(network: Network, before: Sequence[Border], wanted: PieceFigures) -> Meeting:

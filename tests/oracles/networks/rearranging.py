@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
@@ -76,9 +77,10 @@ def pixel_shuffle(draw: Draw, shape: Sequence[int]) -> Layer | None:
     out = [n * factor for n in size]
 
     def spread(x: Tensor) -> Tensor:
-        """The channels of a block, one axis a factor, put beside the places that they go to."""
+        """The channels of a block, one axis a factor, put beside the places that they go to: a copy, as of images."""
         beside = [place for k in range(rank) for place in (2 + rank + k, 2 + k)]
-        return x.reshape(len(x), left, *[factor] * rank, *size).permute(0, 1, *beside).reshape(len(x), left, *out)
+        blocks = x.reshape(len(x), left, *[factor] * rank, *size).permute(0, 1, *beside)
+        return blocks.clone(memory_format=torch.contiguous_format).view(len(x), left, *out)
 
     run = spread if rank != 2 else lambda x: F.pixel_shuffle(x, factor)
     maps = [[[u // factor] for u in range(m)] for m in out]
@@ -98,7 +100,8 @@ def space_to_depth(draw: Draw, shape: Sequence[int]) -> Layer | None:
         """Blocks, one axis a factor, put behind the channels."""
         blocks = [each for n in out for each in (n, factor)]
         inside, outside = [3 + 2 * k for k in range(rank)], [2 + 2 * k for k in range(rank)]
-        return x.reshape(len(x), channels, *blocks).permute(0, 1, *inside, *outside).reshape(len(x), filled, *out)
+        apart = x.reshape(len(x), channels, *blocks).permute(0, 1, *inside, *outside)
+        return apart.clone(memory_format=torch.contiguous_format).view(len(x), filled, *out)
 
     run = gathered if rank != 2 else lambda x: F.pixel_unshuffle(x, factor)
     maps = [[list(range(u * factor, (u + 1) * factor)) for u in range(m)] for m in out]
