@@ -5,9 +5,11 @@ network or a file. The dataclass is made by `Layer` itself: the library's takes 
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from inspect import get_annotations
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
 from convcalc.document.records import NamedTuple
@@ -275,26 +277,24 @@ class Layer:
 
     def settings(self, order: Order = Volume) -> str:
         """The settings as a shorthand writes them, volumes in an order: `64 3x3 s2 p1 nobias`."""
-        found, plain, told = list[str](), self.defaults(1), self.main
-        for name in self.fields:
-            value = getattr(self, name)
-            several = type(value) is tuple
-            if several and order is not Volume and self.fields[name].type.ordered:
-                value = tuple(order.outer(value))
-            if name in told and value != ():
+        given, usual, words, letters = self._writing()
+        found, values = list[str](), given(self)
+        for name, each in compress(zip(self.fields, values), map(ne, values, usual)):
+            several = type(each) is tuple
+            as_it_is = order is Volume or not several or not self.fields[name].type.ordered
+            value = each if as_it_is else tuple(order.outer(each))
+            if name in self.main and value != ():
                 found.append(written(value, name in ("kernel", "volume")) if several else written(value))
-            elif value != (self.defaults(len(value)) if several else plain)[name]:  # or MISSING: required
-                found.append(self._word(name, value))
+            elif value != self.defaults(len(value) if several else 1)[name]:  # or MISSING: required
+                word = words.get((name, value)) if type(value) in (str, bool) else None
+                found.append(word or letters.get(name, f"{name}=") + written(value))
         return " ".join(found)
-
-    def _word(self, name: str, value: Any) -> str:
-        """A setting in a shorthand that is not told by its position."""
-        words, letters = self._words()
-        if isinstance(value, (str, bool)) and (name, value) in words:
-            return words[name, value]
-        return letters.get(name, f"{name}=") + written(value)
 
     @classmethod
     @cache
-    def _words(cls) -> tuple[dict[tuple[str, Any], str], dict[str, str]]:
-        return {said: word for word, said in cls.flags.items()}, {field: each for each, field in cls.letters.items()}
+    def _writing(cls) -> tuple[Callable[[Any], Any], list[Any], dict[tuple[str, Any], str], dict[str, str]]:
+        """What gives the settings, what each is for two axes if it goes unsaid, and the words and letters for some."""
+        usual = [MISSING if name in cls.main else each for name, each in cls.defaults(2).items()]
+        words = {said: word for word, said in cls.flags.items()}
+        letters = {field: letter for letter, field in cls.letters.items()}
+        return attrgetter(*cls.fields, "main", "main"), usual, words, letters
