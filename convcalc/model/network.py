@@ -209,12 +209,6 @@ class Network(_NetworkFields):
         """For each node what was worked out for its site, where `figures` are those of the sites in their order."""
         return list(self._numbered[1](list(figures)))
 
-    def where(self, holds: Callable[[Layer], bool]) -> list[int]:
-        """The numbers of the nodes whose layer is so. Equal ones are asked once."""
-        found = {key for key, layer in {id(layer): layer for layer, _, _ in self.at_work}.items() if holds(layer)}
-        so = self.each([id(layer) in found for layer, _, _ in self.at_work])
-        return list(compress(range(len(self.nodes)), so))
-
     def of_kinds(self, so: Callable[[type[Layer]], bool]) -> list[int]:
         """The numbers of the nodes whose layer is of a kind that is so."""
         return sorted(chain.from_iterable([numbers for kind, numbers in self.kinds.items() if so(kind)]))

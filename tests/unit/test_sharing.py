@@ -70,10 +70,9 @@ def test_a_site_is_asked_once_for_all_nodes_that_share_it(monkeypatch):
     net = built((TWICE, None), (norm(), None), (TWICE, None), (conv(), None))
     assert [row.cost.macs for row in analyse(net).rows] == [0, 7, 0, 7, 7] and len(asked) == 2
     assert [site.kind for site in net.sites] == ["input", "conv", "bn", "conv"]
-    assert net.each(range(4)) == [0, 1, 2, 1, 3] and net.where(lambda layer: layer is TWICE.layer) == [1, 3]
-    assert net._replace(nodes=net.nodes[:2]).where(lambda layer: layer is TWICE.layer) == [1], (
-        "nothing is left of before"
-    )
+    assert net.each(range(4)) == [0, 1, 2, 1, 3] and net.of_kinds(lambda kind: kind is type(TWICE.layer)) == [1, 3, 4]
+    before = net._replace(nodes=net.nodes[:2])
+    assert before.of_kinds(lambda kind: kind is type(TWICE.layer)) == [1], "nothing is left of the whole"
 
 
 def tensors(shown: dict[str, Any]) -> list[int]:
