@@ -9,18 +9,18 @@ from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part, at_outputs, whole
 from convcalc.analysis.truth import Sizes, Truth, WholeInput
+from convcalc.check.expecting import end_of, expected_of, is_by_name, uses
 from convcalc.check.remedies import remedy
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, repeated, shown
-from convcalc.language.items import Item, item_of
+from convcalc.language.items import Item
 from convcalc.language.spec import spec_of
 from convcalc.model.geometry import Order, Volume
 from convcalc.model.layers.fields import FieldError
-from convcalc.model.network import Network, Node, Output, Scope, trail
+from convcalc.model.network import Network, Output, trail
 from convcalc.model.quantities import QUANTITIES
-from convcalc.model.tree import Group, tree
 
 UNREADABLE, EXPECTATION = "C001", "C002"
 MOST_NAMED = 12
@@ -56,23 +56,10 @@ def unmet(analysis: Analysis) -> list[Problem]:
     return problems
 
 
-def expected_of(item: Item, head: str) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """What an item expects of one use of it, and where that stands; of a head, what is expected of it by its name."""
-    for key, value in item.expect.items():
-        if not head or not _by_name(value) or QUANTITIES[key].adds != "end":
-            yield (key,), value
-        elif head in value:
-            yield (key, head), value[head]
-
-
-def _by_name(value: Any) -> bool:
-    return isinstance(value, dict) and not value.keys() <= {"min", "max"}
-
-
 def _of_no_head(item: Item, heads: set[str]) -> Iterator[Problem]:
     """What a head item expects by a name that none of its heads has."""
     for key, value in item.expect.items() if "" not in heads else ():
-        for name in value.keys() - heads if _by_name(value) and QUANTITIES[key].adds == "end" else ():
+        for name in value.keys() - heads if is_by_name(value) and QUANTITIES[key].adds == "end" else ():
             help = nearest(name, heads) or "it has: " + ", ".join(sorted(heads)[:MOST_NAMED])
             message = f"expect: {key}: there is no head {shown(name)}"
             yield Problem(message, item.place.at("expect", key, name), help, code=UNREADABLE)
@@ -104,7 +91,7 @@ def _unmet_by_outputs(figures: Figures, key: str, value: Any, place: Place, code
     parts = at_outputs(network)
     ends = [End(each.name, _of(network, each), part) for each, part in zip(network.outputs, parts, strict=True)]
     ended = ends[: len(network.ended)]
-    if not _by_name(value):
+    if not is_by_name(value):
         yield from _unmet_by(figures, ended, key, value, place, code)
         return
     by_name: dict[str, list[End]] = {}
@@ -145,56 +132,6 @@ def _unmet_by(
     for _, of, part in ends:
         if list(failing(figures, part, {key: value})):
             yield problem_of(figures, part, key, value, place, code, of)
-
-
-class Use(NamedTuple):
-    """One use of an item that expects something: where it stands, and the numbers of its layers."""
-
-    item: Item
-    scope: Scope
-    numbers: list[int]
-    head: str = ""
-    """Which head it is, for an item of heads."""
-
-
-def uses(network: Network) -> Iterator[Use]:
-    """Each use of an item that expects something: first those of layers, then those of calls and heads."""
-    calls: list[Use] = []
-    yield from _uses(network, tree(network), calls)
-    yield from calls
-
-
-def _uses(network: Network, group: Group, calls: list[Use]) -> Iterator[Use]:
-    """Uses of layers in a group, each with the branches that meet in it; those of calls and heads go to `calls`."""
-    branches: dict[int, list[int]] = {}
-    for child in group.children:
-        if isinstance(child, int):
-            if item := _expecting(network.nodes[child], network):
-                yield Use(item, group.scope, [*branches.pop(id(item), []), child])
-            continue
-        if item := _expecting(child.scope, network):
-            if child.scope.block or item.kind == "head":
-                head = "" if child.scope.block else child.scope.label
-                calls.append(Use(item, group.scope, list(child.numbers()), head))
-            else:
-                branches.setdefault(id(item), []).extend(child.numbers())
-        yield from _uses(network, child, calls)
-
-
-def _expecting(part: Node | Scope, network: Network) -> Item | None:
-    """The item that a part was written as, if it expects something and stands in the file itself."""
-    item = item_of(part)
-    return item if item and item.expect is not None and item.place.source is network.source else None
-
-
-def end_of(network: Network, scope: Scope, numbers: list[int]) -> int:
-    """The last of an item's layers that is not in a head; in a head, the last of all."""
-    depth = len(scope.chain)
-    for number in reversed(numbers):
-        inner = network.nodes[number].scope.chain[depth:]
-        if not any((item := item_of(each)) and item.kind == "head" and not each.block for each in inner):
-            return number
-    return numbers[-1]
 
 
 def unmet_in(figures: Figures, part: Part, expect: dict[str, Any], place: Place, code: str) -> list[Problem]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from convcalc.analysis.analyse import Analysis, analyse
-from convcalc.check import expectations, rules
+from convcalc.check import rules
 from convcalc.check.baseline import BUDGET
+from convcalc.check.expecting import uses
 from convcalc.check.project import Config
 from convcalc.check.report import UNREADABLE
 from convcalc.check.rules import Mend
@@ -57,9 +58,12 @@ def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, nam
     """Everything that is held against a network."""
     spec = spec_of(analysis.network)
     assert spec is not None
-    for problem in expectations.unmet(analysis):
-        if problem.code in codes or problem.code == UNREADABLE:
-            yield problem, "it is for you to say what is wanted"
+    if spec.expect is not None or next(uses(analysis.network), None):
+        from convcalc.check.expectations import unmet
+
+        for problem in unmet(analysis):
+            if problem.code in codes or problem.code == UNREADABLE:
+                yield problem, "it is for you to say what is wanted"
     if BUDGET in codes and os.path.isfile(name):
         for problem in _over_budget(analysis, config, name):
             yield problem, "it is for you to say what is wanted"
@@ -73,11 +77,14 @@ def _held_against(analysis: Analysis, codes: frozenset[str], config: Config, nam
 
 def _over_budget(analysis: Analysis, config: Config, name: str) -> Iterator[Problem]:
     """The budgets that a network does not keep: a problem of its file, with the place of the budget beside it."""
-    figures, budgeted = expectations.figures_in(analysis, config.order), analysis.network.source
+    if not (budgets := config.budgets_for(name)):
+        return
+    from convcalc.check.expectations import figures_in, unmet_by_network
+
+    figures, budgeted = figures_in(analysis, config.order), analysis.network.source
     assert budgeted is not None
-    for budget in config.budgets_for(name):
-        bounds = budget.bounds or {}
-        for problem in expectations.unmet_by_network(figures, bounds, budget.place, BUDGET):
+    for budget in budgets:
+        for problem in unmet_by_network(figures, budget.bounds or {}, budget.place, BUDGET):
             assert problem.place is not None
             note = Note(f"the budget of {budget.glob.text!r} is set here", problem.place)
             yield problem._replace(place=Place(budgeted, ()), notes=(note,))

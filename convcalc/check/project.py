@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from convcalc.analysis import amounts
 from convcalc.check import rules
 from convcalc.check.globs import LONGEST_GLOB, Glob
 from convcalc.document.folders import yaml_files
@@ -186,6 +185,8 @@ def _budget_fault(key: str, value: Any, place: Place) -> Problem | None:
     if key not in EXPECTABLE:
         help = nearest(key, EXPECTABLE) or "one of " + ", ".join(EXPECTABLE)
         return Problem(f"cannot set a budget for {shown(key)}", place.on_key(), help)
+    from convcalc.analysis import amounts
+
     try:
         amounts.read_bound(value) if isinstance(value, dict) else amounts.read(value)
     except FieldError as error:

@@ -64,11 +64,10 @@ def check(names: Sequence[str], selection: Selection, jobs: int | None = 1, told
     So many `jobs` judge them at once; None for as many as pay. The report does not depend on it.
     """
     run = CheckRun(selection, names, told)
-    if jobs == 1 or selection.unfold:
+    if jobs == 1 or selection.unfold or len(files := run.many()) < 2:
         return run.all()
     from convcalc.check.workers import processes, working
 
-    files = run.many()
     if (count := processes(len(files), jobs)) == 1:
         return run.all()
     with working(files, count, run.work) as workers:

@@ -82,6 +82,9 @@ def test_every_module_says_what_it_knows(module):
         (["summary", "vgg16", "--format", "json"], {"rich", "dataclasses", "difflib", "pathlib", "fractions", "csv"}),
         (["summary", "vgg16"], {"rich", "dataclasses", "difflib", "pathlib", "fractions", "json", "csv"}),
         (["--version"], {"rich", "yaml", "json", "convcalc.model.network"}),
+        (["check", "vgg16"], {"rich", "dataclasses", "difflib", "fractions", "decimal", "json", "pickle", "csv"}),
+        (["check", "--jobs", "2", "specs/vgg16.yaml"], {"fractions", "decimal", "pickle"}),
+        (["calc", "32x32x3", "conv 10 5x5 p2"], {"rich", "dataclasses", "fractions", "decimal", "json", "csv"}),
     ],
 )
 def test_start_up_imports_nothing_that_a_command_does_not_use(arguments, absent):

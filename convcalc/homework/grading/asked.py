@@ -7,7 +7,7 @@ from convcalc.analysis.amounts import Answer, Bound
 from convcalc.analysis.ask import Ask
 from convcalc.analysis.parts import Figures, Part, run, whole
 from convcalc.analysis.truth import Sizes
-from convcalc.check.expectations import end_of, expected_of, uses
+from convcalc.check.expecting import end_of, expected_of, uses
 from convcalc.document.places import Place
 from convcalc.document.problems import Problem, SpecError
 from convcalc.document.records import NamedTuple

@@ -6,7 +6,6 @@ fraction or a percentage and S for a size, and what is said in its place. The ru
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 
@@ -104,6 +103,8 @@ def _said_instead(said: Sequence[Token], match: re.Match[str], idiom: Idiom, pla
             values = [held(each)[0].value for each in sides.groups()]
             yield Token("x".join(map(str, values)), start, end, values, "size")
         elif word.startswith("1-"):
+            from decimal import Decimal
+
             rate = Decimal(1) - Decimal(str(held(word[3:])[0].value))
             yield Token(str(rate), start, end, float(rate), "decimal")
         elif claimed:
