@@ -4,11 +4,11 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from convcalc.analysis.analyse import Analysis, Row
-from convcalc.analysis.cost import counted, flops, products, unstated
+from convcalc.analysis.cost import counted, products, unstated
 from convcalc.analysis.receptive_field import Reach
 from convcalc.language.notes import notes_on
 from convcalc.model.geometry import Span, name_of
-from convcalc.model.network import Network
+from convcalc.model.network import Network, Site
 from convcalc.render.as_json import JsonRows, Rows, json_parts, json_row, json_word
 from convcalc.render.formats import Options
 
@@ -62,15 +62,18 @@ SHAPE = {
 
 def parts(analysis: Analysis, options: Options) -> Iterator[str]:
     """The whole analysis as text, some lines at a time: a layer takes one."""
-    return json_parts(_totals(analysis, iter) | {"layers": JsonRows(_lines(analysis))})
+    flops = counted(analysis.network, "flops")
+    return json_parts(_totals(analysis, flops, iter) | {"layers": JsonRows(_lines(analysis, flops))})
 
 
 def to_dict(analysis: Analysis) -> dict[str, Any]:
     """The whole analysis as plain values."""
-    return _totals(analysis, list) | {"layers": [layer(number, analysis) for number in range(len(analysis.rows))]}
+    flops = counted(analysis.network, "flops")
+    layers = [layer(number, analysis, each) for number, each in enumerate(flops)]
+    return _totals(analysis, flops, list) | {"layers": layers}
 
 
-def _totals(analysis: Analysis, rows: Rows) -> dict[str, Any]:
+def _totals(analysis: Analysis, flops: Sequence[int], rows: Rows) -> dict[str, Any]:
     """All but the layers; what may be many as `rows` of them."""
     network, memory, total = analysis.network, analysis.memory, analysis.total
     nodes = network.nodes
@@ -93,7 +96,7 @@ def _totals(analysis: Analysis, rows: Rows) -> dict[str, Any]:
             "macs": total.macs,
             "macs_of_batch": memory.batch * total.macs,
             "macs_of_products": products(network),
-            "flops": sum(counted(network, "flops")),
+            "flops": sum(flops),
             "receptive_field": by_input(analysis, [each.fields[0] for each in analysis.sights]),
         },
         "memory": {
@@ -183,20 +186,17 @@ def _roofline(analysis: Analysis, rows: Rows) -> dict[str, Any] | None:
     }
 
 
-def layer(number: int, analysis: Analysis) -> dict[str, Any]:
+def layer(number: int, analysis: Analysis, flops: int) -> dict[str, Any]:
     """One layer as plain values."""
     row = analysis.rows[number]
     return {
         "name": row.node.path,
-        **_work(row),
+        "kind": row.node.site.kind,
+        "settings": row.node.site.settings,
         "inputs": [analysis.network.nodes[number].path for number in row.node.inputs],
-        **_figures(row, analysis.network, flops(row.node.site)),
+        **_figures(row, analysis.network, flops),
         "receptive_field": by_input(analysis, [each.reaches[number] for each in analysis.sights]),
     }
-
-
-def _work(row: Row) -> dict[str, Any]:
-    return {"kind": row.node.site.kind, "settings": row.node.site.settings}
 
 
 def _figures(row: Row, network: Network, flops: int) -> dict[str, Any]:
@@ -217,20 +217,18 @@ def _figures(row: Row, network: Network, flops: int) -> dict[str, Any]:
     }
 
 
-def _lines(analysis: Analysis) -> Iterator[str]:
+def _lines(analysis: Analysis, flops: Sequence[int]) -> Iterator[str]:
     """The layers as JSON, a line each. What equal ones have in common is written once."""
-    network, memory, sights = analysis.network, analysis.memory, analysis.sights
+    network, sights = analysis.network, analysis.sights
     known: dict[Hashable, tuple[str, str]] = {}
     names = list(map(json_word, network.paths))
     last, field = None, ""
-    columns = zip(network.nodes, memory.sizes, memory.saved, sights[0].reaches)
-    for number, (node, size, saved, reach) in enumerate(columns):
-        _, _, site, sources, _, shares, own, frozen = node
-        told = known.get((id(site), shares, own, frozen, size, saved))
+    for number, row in enumerate(analysis.rows):
+        (_, _, site, sources, _, shares, own, frozen), _, reach, size, saved = row
+        key = (id(site), shares, own, frozen, size, saved)
+        told = known.get(key)
         if told is None:
-            row = analysis.rows[number]
-            told = _around_inputs(_work(row), _figures(row, network, flops(site)))
-            known[id(site), shares, own, frozen, size, saved] = told
+            told = known[key] = _work(site), json_row(_figures(row, network, flops[number]))[1:-1]
         if len(sights) > 1:
             field = json_row(by_input(analysis, [each.reaches[number] for each in sights]))
         elif reach is not last:  # most layers see what those before them do
@@ -239,11 +237,8 @@ def _lines(analysis: Analysis) -> Iterator[str]:
         yield f'{{"name": {names[number]}, {told[0]}, "inputs": [{inputs}], {told[1]}, "receptive_field": {field}}}'
 
 
-def _around_inputs(work: dict[str, Any], figures: dict[str, Any]) -> tuple[str, str]:
-    """What stands in a line before the inputs, and after them."""
-    text = json_row(work | figures)
-    at = text.index(f', "{next(iter(figures))}": ')  # within a text, there is a stroke before each quotation mark
-    return text[1:at], text[at + 2 : -1]
+def _work(site: Site) -> str:
+    return f'"kind": {json_word(site.kind)}, "settings": {json_word(site.settings)}'
 
 
 def _field(spans: Reach) -> str:
