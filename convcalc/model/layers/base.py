@@ -297,4 +297,4 @@ class Layer:
         usual = [MISSING if name in cls.main else each for name, each in cls.defaults(2).items()]
         words = {said: word for word, said in cls.flags.items()}
         letters = {field: letter for letter, field in cls.letters.items()}
-        return attrgetter(*cls.fields, "main", "main"), usual, words, letters
+        return attrgetter(*cls.fields, "main", "main"), usual, words, letters  # of two or more it gives a tuple
