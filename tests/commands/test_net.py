@@ -56,7 +56,7 @@ def folder(tmp_path, monkeypatch):
 
 
 WRITING = dict.fromkeys(("export", "grade", "graph", "import"), "write")
-WRITING |= dict.fromkeys(("report", "summary"), "write_parts")
+WRITING |= dict.fromkeys(("diff", "report", "summary"), "write_parts")
 
 
 def fault(*arguments, **more):
