@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.ask import Ask
+from convcalc.analysis.cost import flops
 from convcalc.explain.field import field_steps
 from convcalc.explain.layer import explain_layer, figure_lines
 from convcalc.homework.grading.working import working
@@ -81,7 +82,7 @@ def seen(span: dict[str, Any]) -> str:
 
 def judged(analysis: Analysis, number: int) -> None:
     """What is printed of a layer, against its row in JSON."""
-    row = as_json(number, analysis)
+    row = as_json(number, analysis, flops(analysis.network.nodes[number].site))
     for label, line in printed(page(analysis, number)):
         result = comes_out(line) or re.split(r", |: | = ", line)[0].replace(",", "")
         if " = " in line and not comes_out(line) and not is_rest(line):
