@@ -1,9 +1,5 @@
 """Solving backwards on questions whose answers are known, of every kind and setting; and against trying everything."""
 
-import gc
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import product
 from random import Random
 
@@ -16,18 +12,7 @@ from convcalc.homework.solve.found import Run
 from convcalc.homework.solve.model import Unknown
 from convcalc.language.chain import read_chain
 from tests.support.planted import ASKABLE, Question, ask, reaches_target, told
-
-
-@contextmanager
-def timed() -> Iterator[Callable[[], float]]:
-    """Processor time, with the collector off as the command has it: what other tests have left is not its matter."""
-    start, gc_was_on = time.process_time(), gc.isenabled()
-    gc.disable()
-    try:
-        yield lambda: time.process_time() - start
-    finally:
-        if gc_was_on:
-            gc.enable()
+from tests.support.timing import timed, within
 
 
 def answered(question: Question, target: Target) -> Answers:
@@ -45,7 +30,7 @@ def test_every_setting_is_found_again_within_a_second(name, field, chained):
         target = question.target(random)
         with timed() as took:
             answers = answered(question, target)
-        assert took() < 1, question
+        assert within(1, took()), question
         assert told(answers, question, question.planted), (question.words(), target)
 
 
@@ -145,7 +130,7 @@ def test_what_was_missed_is_found_within_a_second(what):
     (volume, *layers), values, target = ONCE_MISSED[what]
     with timed() as took:
         answers = search(Model(read_chain(volume, layers)), target)
-    assert took() < 1
+    assert within(1, took())
     assert any(
         all(_among(run, unknown, value) for run, unknown, value in zip(each.runs, answers.unknowns, values))
         for each in answers.solutions
