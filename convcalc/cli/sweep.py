@@ -107,6 +107,9 @@ def command(
             "--count", others | {"--resume": resume, "--jobs": jobs, "--dask": dask, "--write": point is not None}
         )
         return _counted(asked, form)
+    if point is not None:
+        others = {"--sample": sample, "--seed": seed is not None, "--resume": resume, "--jobs": jobs, "--dask": dask}
+        options.apart("--write", others | {f"--format {form}": form != "text"})
     surveyed = survey(*asked)
     if point is not None:
         return _write(surveyed, point, outputs or ("-",))

@@ -13,7 +13,7 @@ from convcalc.sweep.results import Results
 NONE_LEFT = "No point is left."
 CONVENTIONS = (
     "MACs are multiply-accumulates for one example, memory is of outputs in float32, and of a receptive field the "
-    "least of its axes is told. The option --write N of the same command writes the spec of point N."
+    "least of its axes is told. The option --write N, beside what varies, writes the spec of point N."
 )
 
 
