@@ -100,9 +100,9 @@ def command(
     wanted = _wanted(output, same_size, params, max_params, field)
     if how_many:
         others = {"--params": params, "--max-params": max_params, "--same-size": same_size, "more layers": layers}
+        idle = {"--output": field and output, "--order": order}
+        others |= {f"{name} without an input": not volume and given for name, given in idle.items()}
         options.apart("--how-many", others)
-        if not volume:
-            options.apart("--how-many without an input", {"--output": field and output, "--order": order})
         return _how_many(how_many, volume, target, wanted, written, form)
     if not volume or not layers:
         raise click.UsageError('give the input and at least one layer, as 32x32x3 "conv 10 5x5 s1 p?"')

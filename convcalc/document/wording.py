@@ -65,6 +65,24 @@ def printable(text: str) -> str:
     return "".join(spaces.get(char) or (char if char.isprintable() or char in JOINERS else "\ufffd") for char in text)
 
 
+def is_line(text: str) -> bool:
+    """Whether each character of a text can be printed, or joins two of a script that is written with joiners."""
+    if text.isprintable() or text.isascii():
+        return text.isprintable()
+    import re
+
+    return re.sub(rf"(?<=[^\x00-\x7f])[{JOINERS}](?=[^\x00-\x7f])", "", text).isprintable()
+
+
+def one_form(name: str) -> str:
+    """A name in the one form that stands for all that look and mean the same (Unicode's NFKC, as in Python's names)."""
+    if name.isascii():
+        return name
+    from unicodedata import normalize
+
+    return normalize("NFKC", name)
+
+
 def unhashed(text: str, apart: str = "##\ufffd") -> str:
     """A text without what starts a command to a CI job anywhere in a line: `##[`, `##vso[` or `##teamcity[`."""
     import re

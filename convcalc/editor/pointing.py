@@ -10,8 +10,10 @@ from convcalc.editor.reading import OpenSpec
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
 
-_WORD = re.compile(r"[^\W\d][\w.-]*(?<![.-])")
-_PLAIN = re.compile(r"[^\W\d]\w*")
+LETTERS = r"\w\u0300-\u1fff\u200c\u200d"
+"""What words consist of: `\\w` has not the marks on letters that many scripts write, nor joiners."""
+_WORD = re.compile(rf"[^\W\d][{LETTERS}.-]*(?<![.-])")
+_PLAIN = re.compile(rf"[^\W\d][{LETTERS}]*")
 
 
 class Pointed(NamedTuple):

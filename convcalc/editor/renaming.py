@@ -7,9 +7,10 @@ from convcalc.document.places import Position, Route
 from convcalc.document.problems import fail
 from convcalc.document.standing import standing
 from convcalc.document.wording import shown
-from convcalc.editor.pointing import every_item, pointed
+from convcalc.editor.pointing import LETTERS, every_item, pointed
 from convcalc.editor.reading import OpenSpec
 from convcalc.language.spec import Spec
+from convcalc.language.values import is_word
 from convcalc.model.layers import KINDS
 from convcalc.model.network import Network, Node
 
@@ -25,7 +26,7 @@ def renamed(reading: OpenSpec, line: int, column: int, new: str) -> list[Positio
     found = pointed(reading, line, column, plain=True)
     if found is None or reading.spec is None or reading.network is None or found.word not in _names(reading.spec):
         raise fail("there is no block, variable or layer here that this file names")
-    if not re.fullmatch(r"[^\W\d]\w*", new) or new in KINDS:
+    if not is_word(new) or new in KINDS:
         raise fail(f"{shown(new)} cannot be a name", help="use letters, digits and _, and no kind of layer")
     if new in _names(reading.spec):
         raise fail(f"{shown(new)} is a name already")
@@ -57,7 +58,7 @@ def _written(reading: OpenSpec, word: str) -> list[Position]:
     assert reading.source is not None
     found = []
     for number, line in enumerate(reading.source.lines, 1):
-        for match in re.finditer(rf"(?<![\w.]){re.escape(word)}(?!\w)", line.partition(" #")[0]):
+        for match in re.finditer(rf"(?<![{LETTERS}.]){re.escape(word)}(?![{LETTERS}])", line.partition(" #")[0]):
             route, key = standing(reading.source, number, match.start() + 1)
             if not line.lstrip().startswith("#") and (not key or _names_something(route, word)):
                 found.append(Position(number, match.start() + 1, len(word)))

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from convcalc.document.wording import is_line
 from convcalc.model.geometry import AXES, Order, Volume, name_of, per_axis
 from convcalc.model.layers import Layer
 from convcalc.model.layers.fields import MISSING, Axes, Padding
@@ -143,8 +144,9 @@ def _is_named(scope: Scope) -> bool:
 
 def _free(wanted: str, taken: set[str]) -> str:
     """A name that a spec can write, and that is not taken."""
-    name = "".join(char if char.isprintable() and char not in "{}" else "_" for char in wanted)
-    if not re.match("[A-Za-z_]", name):
+    name = wanted if is_line(wanted) else "".join(char if char.isprintable() else "_" for char in wanted)
+    name = name.replace("{", "_").replace("}", "_")
+    if not re.match(r"[^\W\d]", name):
         name = f"_{name}"
     count, base = 1, name
     while name in taken:

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from convcalc.document.wording import printable, unhashed
+from convcalc.document.wording import JOINERS, printable, unhashed
 
 _PLAIN = re.compile(r"[A-Za-z_][\w./-]*|\d+(x\d+)+|\w+( \w+)+", re.ASCII)
 """Text that needs no quotes, but for `_WORDS`."""
@@ -51,4 +51,4 @@ def flow(value: Any) -> str:
 def _quoted(text: str) -> str:
     """A text in quotes, with an escape for what is not seen, and for what a CI job takes for a command."""
     quoted = unhashed(json.dumps(text, ensure_ascii=False), "#\\x23")
-    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)
+    return "".join(char if char.isprintable() or char in JOINERS else f"\\U{ord(char):08x}" for char in quoted)

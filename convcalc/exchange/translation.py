@@ -12,8 +12,8 @@ from convcalc.document.foreign import Foreign, Where
 from convcalc.document.places import Route
 from convcalc.document.problems import Problems, fail
 from convcalc.document.records import NamedTuple
+from convcalc.document.wording import one_form
 from convcalc.exchange.modules import ModuleCall, printable_name, standing
-from convcalc.language.values import one_form
 from convcalc.model.geometry import LARGEST, Volume
 from convcalc.model.layers import LayerError, kind
 from convcalc.model.layers.fields import FieldError

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from convcalc.document.problems import fail
 from convcalc.document.records import NamedTuple
-from convcalc.document.wording import nearest
+from convcalc.document.wording import nearest, one_form
 from convcalc.model.network import Network
 from convcalc.model.tree import Group, tree
 
@@ -36,10 +36,15 @@ class Names:
 
     def find(self, name: str) -> Found:
         """What a name stands for. Raises SpecError, with suggestions, where that is nothing or several things."""
-        path = name if name in self._layers or name in self._blocks else self._by_ending(name)
+        if not (name.isascii() or self._is_path(name) or name in self._ends):  # those of branches are as written
+            name = one_form(name)
+        path = name if self._is_path(name) else self._by_ending(name)
         if path in self._layers:
             return Found(path, (self._layers[path],), False)
         return Found(path, tuple(self._blocks[path].numbers()), True)
+
+    def _is_path(self, name: str) -> bool:
+        return name in self._layers or name in self._blocks
 
     @cached_property
     def _paths(self) -> list[str]:

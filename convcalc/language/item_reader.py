@@ -10,7 +10,7 @@ from convcalc.document.opening import Seek
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problems
 from convcalc.document.records import record
-from convcalc.document.wording import nearest, shown
+from convcalc.document.wording import is_line, nearest, one_form, shown
 from convcalc.language.items import ITEM_KEYS, START, Branch, Item, ItemsRead, Parameter, Template, Weights, said
 from convcalc.language.settings import Entry, SettingsReader, fields_beside, reads_before, takes_in_words
 from convcalc.language.shorthand import bare
@@ -21,7 +21,6 @@ from convcalc.language.values import (
     ValueReader,
     has_expression,
     is_template,
-    one_form,
     oversized,
 )
 from convcalc.model.layers import KINDS, Layer, kind
@@ -208,7 +207,7 @@ class ItemReader:
         return branches
 
     def _branch(self, name: str, data: Any, place: Place, known: Known) -> Branch:
-        if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        if not 0 < len(name) <= LONGEST_NAME or not is_line(name):
             self.problems.add(f"{shown(name)} is not a name for a branch", place.on_key(), "use letters and digits")
         if not isinstance(data, dict) or data.keys().isdisjoint(BRANCH_KEYS):
             return Branch(name, self.items(data, place, known), place)

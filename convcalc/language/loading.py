@@ -10,7 +10,7 @@ from convcalc.document.opening import Seek, beside, read
 from convcalc.document.places import Located
 from convcalc.document.problems import Problem, SpecError, fail
 from convcalc.document.source import Source, parse
-from convcalc.document.wording import nearest
+from convcalc.document.wording import nearest, one_form
 from convcalc.language.expansion import Progress, build
 from convcalc.language.spec import Spec, read_spec
 from convcalc.model.geometry import ORDERS, Order
@@ -228,7 +228,7 @@ def family(
         from convcalc.language.foreign import on_settings
 
         source, settings = on_settings(source, settings)
-    given = {key: setting(key, value) for key, value in (settings or {}).items()}
+    given = {one_form(key): setting(key, value) for key, value in (settings or {}).items()}
     spec, volumes = read_source(source, named, ORDERS[order] if order else None), _given_input(input)
     if volumes is not None and type(source) is not Source:
         from convcalc.language.foreign import on_inputs

@@ -8,16 +8,16 @@ from typing import Any
 from convcalc.document.places import Place
 from convcalc.document.problems import Note, Problems
 from convcalc.document.records import NamedTuple
-from convcalc.document.wording import shown
+from convcalc.document.wording import one_form, shown
 from convcalc.language.arithmetic import TAKEN, ExpressionError, unknown_name
 from convcalc.language.expressions import compile_tree
 from convcalc.language.items import ITEM_KEYS, Parameter
-from convcalc.language.values import has_expression, one_form
+from convcalc.language.values import has_expression, is_word
 from convcalc.model.layers import FIRST_KINDS, KINDS
 from convcalc.model.layers.fields import MISSING
 
 _READ = ("from", "size")
-_SIGNATURE = re.compile(r"([^\W\d]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
+_SIGNATURE = re.compile(r"([^\s(]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
 
 
 def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
@@ -26,7 +26,7 @@ def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
     try:
         source = f"lambda {match[2] or ''}: 0" if match else ""
         tree = ast.parse(source, mode="eval").body
-        if isinstance(tree, ast.Lambda) and match:
+        if isinstance(tree, ast.Lambda) and match and is_word(match[1]):
             return one_form(match[1]), _parameters(tree.args, source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         pass

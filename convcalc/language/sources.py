@@ -5,10 +5,10 @@ from typing import Any
 
 from convcalc.document.places import Place
 from convcalc.document.records import NamedTuple, record
-from convcalc.document.wording import shown
+from convcalc.document.wording import one_form, shown
 from convcalc.language.items import Template
 from convcalc.language.settings import Entry, takes_in_words
-from convcalc.language.values import LONGEST_NAME, Known, ValueReader, is_template, one_form
+from convcalc.language.values import LONGEST_NAME, Known, ValueReader, is_template
 from convcalc.model.layers import Layer
 
 

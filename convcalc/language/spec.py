@@ -8,12 +8,12 @@ from convcalc.document.opening import Seek, identity, opened
 from convcalc.document.places import Located, Place
 from convcalc.document.problems import Problem, Problems, SpecError, fail
 from convcalc.document.records import NamedTuple
-from convcalc.document.wording import nearest, shown
+from convcalc.document.wording import is_line, nearest, one_form, shown
 from convcalc.language.arithmetic import TAKEN
 from convcalc.language.growth import Growth, measure
 from convcalc.language.item_reader import ItemReader
 from convcalc.language.items import Block, Item
-from convcalc.language.values import Known, Variable, one_form
+from convcalc.language.values import Known, Variable
 from convcalc.model.geometry import Order, Volume
 from convcalc.model.network import Network
 from convcalc.model.quantities import PRINTED
@@ -209,7 +209,7 @@ def _name(chain: list[_Document], problems: Problems) -> str:
     if not isinstance(name, (str, int, float)) or isinstance(name, bool):
         problems.add(f"expected a name, not {shown(name)}", chain[0].place("name"))
         return ""
-    if not str(name).isprintable():
+    if not is_line(str(name)):
         problems.add(f"{shown(name)} is not a name", chain[0].place("name"), "write one line of text")
     return str(name)
 

@@ -8,7 +8,7 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problems
 from convcalc.document.records import NamedTuple, record
 from convcalc.document.scalars import whole
-from convcalc.document.wording import shown
+from convcalc.document.wording import is_line, one_form, shown
 from convcalc.language.arithmetic import Env, ExpressionError, unknown_name
 from convcalc.language.expressions import Expression, compile_expression
 from convcalc.language.items import Template
@@ -247,7 +247,7 @@ class ValueReader:
         if isinstance(value, str) and len(value) > LONGEST_NAME:
             self.problems.add(f"a name of {len(value)} characters is too long (at most {LONGEST_NAME})", place)
             return None
-        if not isinstance(value, str) or not is_template(value) or not value.isprintable():
+        if not isinstance(value, str) or not is_template(value) or not is_line(value):
             help = "start with a letter; then letters, digits, _ - . /"
             self.problems.add(f"{shown(value)} is not a name", place, help)
             return None
@@ -269,13 +269,9 @@ class ValueReader:
         return Template(tuple(parts))
 
 
-def one_form(name: str) -> str:
-    """A name in the one form that stands for all that look and mean the same (Unicode's NFKC, as in Python's names)."""
-    if name.isascii():
-        return name
-    from unicodedata import normalize
-
-    return normalize("NFKC", name)
+def is_word(text: str) -> bool:
+    """Whether a text is a word of letters, digits and _, in any script: in many of them, marks are part of letters."""
+    return text.isidentifier() or re.fullmatch(r"[^\W\d]\w*", text) is not None
 
 
 def is_template(text: str) -> bool:

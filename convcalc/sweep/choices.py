@@ -12,8 +12,8 @@ from convcalc.document.places import Place
 from convcalc.document.problems import Problems, SpecError, fail
 from convcalc.document.scalars import read_number
 from convcalc.document.source import parse
-from convcalc.document.wording import shown
-from convcalc.language.values import Known, ValueReader, one_form
+from convcalc.document.wording import one_form, shown
+from convcalc.language.values import Known, ValueReader, is_word
 from convcalc.model.layers import KINDS
 from convcalc.sweep.listed import MARK, choices_in, is_plain, shared
 from convcalc.sweep.space import Axis
@@ -23,7 +23,7 @@ FORM = "as width=16..96:8, kernel=3,5,7 or depths=[[2,2,2,2],[3,4,6,3]]"
 MOST_CHOICES = 100_000
 """Of one axis: more are no choice that anybody means."""
 
-_NAME = re.compile(r"(input\.[^\[\]]+|[^\W\d]\w*)(?:\[(\d{1,3})\])?")
+_NAME = re.compile(r"([^\[\]]+)(?:\[(\d{1,3})\])?")
 _RANGE = re.compile(r"(-?[\d.e]*?\d)\s*\.\.\s*(-?\.?\d[\d.e]*?)\s*(?::\s*(\S*))?")
 
 _NO_RANGE = re.compile(r"(\d+)\s*(?:-|:|\.\.\.)\s*(\d+)\s*(?:[:-]\s*(\d+))?")
@@ -58,7 +58,7 @@ def axis_in(name: str, data: Any, place: Place) -> Axis:
 
 def _axis(name: Typed, place: Place, choices: list[Any]) -> Axis:
     match = _NAME.fullmatch(one_form(name.text))
-    if not match:
+    if not match or not (is_word(match[1]) or match[1].startswith("input.")):
         raise name.fail(f"{shown(name.text)} cannot name what varies", "a variable, an element as depths[0], or input")
     if not choices:
         raise fail(f"there are no choices for {name.text!r}", place, FORM)

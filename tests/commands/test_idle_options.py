@@ -17,8 +17,11 @@ REFUSED = [
     (["solve", "--how-many", "3x3", "--receptive-field", "31", "--set", "a=1"], "--set changes nothing"),
     (["solve", "8x8x3", "conv 10 5x5 p?", "--same-size", "--set", "a=1"], "--set changes nothing"),
     (["solve", "?x?x3", "conv 10 5x5", "--fits", "5..9", "--set", "a=1"], "--set changes nothing"),
-    (["solve", "--how-many", "3x3", "--receptive-field", "31", "--output", "3x3"], "--output changes nothing"),
-    (["solve", "--how-many", "3x3", "--receptive-field", "31", "--order", "channels_first"], "--order changes nothing"),
+    (["solve", "--how-many", "3x3", "--receptive-field", "31", "--output", "3x3"], "--output without an input changes"),
+    (
+        ["solve", "--how-many", "3x3", "--receptive-field", "31", "--order", "channels_first"],
+        "--order without an input",
+    ),
     (["sweep", "a.yaml", "--vary", "input=8,9", "--write", "0", "--sample", "1", "--seed", "0"], "--sample, --seed"),
     (["sweep", "a.yaml", "--vary", "input=8,9", "--write", "0", "--format", "json"], "--format json changes nothing"),
     (["sweep", "a.yaml", "--vary", "input=8,9", "--write", "0", "--jobs", "2"], "--jobs changes nothing"),

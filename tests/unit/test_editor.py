@@ -293,6 +293,14 @@ def test_a_name_that_means_several_things_is_left():
     assert replaced(text, places, "n").count("filters") == 1
 
 
+def test_a_word_with_marks_on_its_letters_is_renamed_as_one():
+    text = "input: 8x8x3\nvars: {संवलन: 4, वलन: 5}\nlayers: [{conv: संवलन 3x3}, {conv: वलन 3x3}]\n"
+    places = renamed(OpenSpec("net.yaml", text), *at(text, "vars: {"), "परत")
+    assert replaced(text, places, "परत") == text.replace("संवलन", "परत")
+    places = renamed(OpenSpec("net.yaml", text), *at(text, "4, "), "परत")
+    assert replaced(text, places, "परत") == text.replace(" वलन", " परत")
+
+
 # Repairs and the outline
 
 

@@ -30,6 +30,43 @@ def test_layers_blocks_variables_and_arguments_take_letters_of_any_script():
     assert [row.node.site.output.channels for row in rows[1:]] == [4, 4, 8, 4]
 
 
+@pytest.mark.parametrize("word", ["संवलन", "ชั้นหนึ่ง", "அடுக்கு", "স্তর", "שָׁלוֹם", "lớp", "ლეიერი", "畳み込み"])
+def test_marks_on_letters_are_part_of_a_name(word, tmp_path):
+    """They are no `\\w`, and in Hindi and Thai hardly a word is without."""
+    path = tmp_path / "net.yaml"
+    text = "input: 8x8x3\nvars: {W: 4}\nblocks: {W(W): [{conv: W 3x3, name: W}]}\nlayers: [{W: W, name: W2}]\n"
+    path.write_text(text.replace("W", word), encoding="utf-8")
+    found = convcalc("sweep", str(path), "--vary", f"{word}=5..6", "--columns", f"{word}2.{word}.params")
+    assert (found.code, found.err) == (0, "") and "168" in found.out
+    flat = convcalc("show", str(path), "--flat").out
+    assert word in flat and f"_{word}" not in flat
+
+
+@pytest.mark.parametrize("word", ["می\u200cخواهم", "ශ්\u200dරී", "👩\u200d💻 net"])
+def test_what_is_written_with_joiners_is_a_name(word, tmp_path):
+    path = tmp_path / "net.yaml"
+    layers = f"[{{conv: 4 3x3, name: l{word}}}, {{concat: {{{word}: [relu], b: []}}}}]"
+    path.write_text(f"name: {word}\ninput: {{i{word}: 8x8x3}}\nlayers: {layers}\n", encoding="utf-8")
+    for command in (["summary"], ["explain"], ["show", "--flat"], ["graph"], ["export", "--to", "pytorch", "-o", "-"]):
+        result = convcalc(*command, str(path))
+        assert result.code == 0 and "\ufffd" not in result.out, result.err
+    flat = tmp_path / "flat.yaml"
+    flat.write_text(convcalc("show", str(path), "--flat").out, encoding="utf-8")
+    assert convcalc("summary", str(flat)).code == 0 and f"l{word}" in flat.read_text(encoding="utf-8")
+
+
+def test_a_name_on_the_command_line_has_one_form_too(tmp_path):
+    path = tmp_path / "net.yaml"
+    word = normalize("NFD", "größe")
+    path.write_text(
+        f"input: 8x8x3\nvars: {{{word}: 4}}\nlayers: [{{conv: {word} 1x1, name: {word}}}]", encoding="utf-8"
+    )
+    for form in ("NFC", "NFD"):
+        said = normalize(form, word)
+        assert "5 * (3*1*1 + 1) = 20" in convcalc("explain", str(path), said, "--set", f"{said}=5").out
+        assert convcalc("sweep", str(path), "--vary", f"{said}=5..6", "--columns", f"{said}.params").code == 0
+
+
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_name_is_one_however_its_letters_are_put_together(form):
     text = "input: 8x8x3\nvars: {größe: 4}\nlayers:\n  - {conv: größe 1x1, name: é}\n  - relu\n  - {relu: , from: é}\n"
@@ -39,7 +76,7 @@ def test_a_name_is_one_however_its_letters_are_put_together(form):
     assert [row.node.site.output.channels for row in analysed(mixed).rows] == [3, 4, 4, 4]
 
 
-@pytest.mark.parametrize("name", ["a\u202eb", "a\u200bb", "\u2066a", "a\x1bb", "1a", "★"])
+@pytest.mark.parametrize("name", ["a\u202eb", "a\u200bb", "\u2066a", "a\u200cb", "a\u200d", "a\x1bb", "1a", "★"])
 def test_what_hides_or_turns_text_is_no_name(name):
     found = problems({"input": "8x8x3", "layers": [{"relu": None, "name": name}]})
     assert [("is not a name" in problem.message) for problem in found] == [True]

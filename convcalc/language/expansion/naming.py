@@ -9,7 +9,7 @@ from itertools import count
 
 from convcalc.document.places import Place
 from convcalc.document.problems import Note
-from convcalc.document.wording import nearest, shown
+from convcalc.document.wording import is_line, nearest, shown
 from convcalc.language.expansion.state import UNKNOWN_NODE, Expansion, Frame, Spot, TooLargeError, UnknownError
 from convcalc.language.expressions import Expression
 from convcalc.language.items import Item, Template, item_of
@@ -57,7 +57,7 @@ def text(state: Expansion, spot: Spot, template: Template, *route: str | int) ->
             except KeyError:
                 value = state.evaluate(spot, part, *route)
             said = str(value)
-            whole = type(value) is int or (isinstance(value, (str, int)) and said.isprintable())
+            whole = type(value) is int or (isinstance(value, (str, int)) and is_line(said))
             if not whole or len(said) > LONGEST_PART:
                 message = f"{shown(value)} cannot be part of a name"
                 state.report(message, spot.item.place.at(*route), "a whole number can", spot.frame.scope)

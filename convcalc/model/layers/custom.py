@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
-from convcalc.document.wording import shown
+from convcalc.document.wording import is_line, shown
 from convcalc.model.geometry import Anywhere, Volume
 from convcalc.model.layers.base import Layer, LayerError, Tensor
 from convcalc.model.layers.fields import FieldError, FieldType, Integer, Switch, VolumeShape
@@ -32,7 +32,7 @@ class FreeText(FieldType):
 
     def read(self, value: Any, rank: int) -> str:
         """The value, checked. Raises FieldError."""
-        if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= LONGEST_TEXT:
+        if not isinstance(value, str) or not is_line(value) or not 0 < len(value) <= LONGEST_TEXT:
             raise FieldError(f"expected a text of up to {LONGEST_TEXT} characters, not {shown(value)}")
         return value
 
