@@ -13,15 +13,17 @@ def asks(block: Block, blocks: Mapping[str, Block]) -> bool:
 
 
 def _item_asks(item: Item, blocks: Mapping[str, Block]) -> bool:
-    if _any_asks((item.name, item.repeat, item.when, item.frozen, *item.sources)):
-        return True
-    if any(_branch_asks(branch, blocks) for branch in item.branches):
-        return True
+    if not item.plain:
+        if _any_asks((item.name, item.repeat, item.when, item.frozen, *item.sources)):
+            return True
+        if any(_branch_asks(branch, blocks) for branch in item.branches):
+            return True
+    computed = [item.settings[name] for name in item.computed]
     if item.cls is None:
         known = item.kind in blocks and not asks(blocks[item.kind], blocks)
-        return not known or _any_asks(item.settings.values())
-    named = any(isinstance(value, Template) or name == "size" for name, value in item.settings.items())
-    return item.cls.indexed or named or _any_asks(item.settings.values())
+        return not known or _any_asks(computed)
+    named = "size" in item.settings or Template in map(type, computed)
+    return item.cls.indexed or named or _any_asks(computed)
 
 
 def _branch_asks(branch: Branch, blocks: Mapping[str, Block]) -> bool:

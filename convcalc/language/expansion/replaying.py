@@ -37,7 +37,7 @@ def _replayed(state: Expansion, done: Done, scope: Scope, start: int, moved: boo
     None, and nothing added, where so many may be too many, or where the volume of that node is another (it is `moved`)
     that one of them does not take.
     """
-    steps, nodes = state.steps + done.steps, state.nodes
+    steps, nodes, sites = state.steps + done.steps, state.nodes, state.sites
     if steps > min(state.spec.growth.limit, MOST_IDLE + 10 * len(nodes)):
         return None
     (around_all, first, end), before = done.call, len(nodes)
@@ -54,7 +54,7 @@ def _replayed(state: Expansion, done: Done, scope: Scope, start: int, moved: boo
             inputs = tuple([source + shift if source >= first else start for source in sources])
         if moved:
             volumes = (gives[sources[0]],) if alone else tuple([gives[source] for source in sources])
-            other = on_others(state, site, volumes)
+            other = sites.get((id(site.layer), *map(id, volumes))) or on_others(state, site, volumes)
             if other is None:
                 del nodes[before:]
                 return None

@@ -31,19 +31,18 @@ MOST_DONE = 1000
 """Of more calls that differ, no others are looked for that come to the same: that takes longer than it saves."""
 
 
-def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> int:
-    """Expand a list of items from the node `start`; the node that comes out at its end."""
-    nodes, known, scope, frozen = state.nodes, state.known, frame.scope, frame.frozen
-    stops, modular = frame.stop != "", frame.home.spec.modular
-    current = start
+def run(state: Expansion, items: tuple[Item, ...], frame: Frame, current: int) -> int:
+    """Expand a list of items from the node `current`; the node that comes out at its end."""
+    nodes, known, modular = state.nodes, state.known, frame.home.spec.modular
+    around, _, names, counts, _, _, _, frozen, stop = frame
     for item in items:
-        if not item.plain or stops or current == UNKNOWN_NODE:
+        if not item.plain or stop or current == UNKNOWN_NODE:
             spot = record(Spot, (item, frame, current))
             current = _once(state, spot) if item.repeat is None else _repeated(state, spot)
             continue
         state.steps = steps = state.steps + 1
         if steps > state.unwatched:
-            state.watch(item, scope)
+            state.watch(item, frame.scope)
         inputs, x = (current,), nodes[current].site.output
         key = (id(item.settings), id(x))
         at_work = known.get(key)
@@ -53,7 +52,12 @@ def run(state: Expansion, items: tuple[Item, ...], frame: Frame, start: int) -> 
             except UnknownError:
                 current = UNKNOWN_NODE
                 continue
-        label, around = placed(state, frame, item, "") if modular else (numbered(frame, item.kind), scope)
+        if modular:
+            label, around = placed(state, frame, item, "")
+        elif (label := item.kind) in counts or label in names or "_" in label:
+            label = numbered(frame, label)
+        else:
+            counts[label] = 1
         current = len(nodes)
         nodes.append(record(Node, (label, around, at_work, inputs, item, None, (), frozen)))
     return current
