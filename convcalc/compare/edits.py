@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from convcalc.compare.alignment import Alignment, Piece
 from convcalc.compare.changes import Change
 from convcalc.compare.kinds import CONCAT
+from convcalc.document.foreign import Foreign
 from convcalc.model.geometry import written
 from convcalc.model.network import Network, Node, Site
 
@@ -22,6 +23,8 @@ class Edits:
         pairs = [(leaf.old, leaf.new) for leaf in alignment.leaves() if leaf.old and leaf.new]
         self.after = {old.first: new.first for old, new in pairs}
         self.before = {new: old for old, new in self.after.items()}
+        self._trained = not any(isinstance(each.source, Foreign) for each in (old, new))
+        """Both sides say what training leaves as it is; a file of another format does not."""
 
     def between(self, old: Piece, new: Piece) -> Iterator[Change]:
         """What is said otherwise of a layer: its name, kind, settings, and where it reads from."""
@@ -37,6 +40,8 @@ class Edits:
             yield Change("kind", str(was.site), str(now.site))
         else:
             yield from _settings(was.site, now.site, was.site.layer.fields)
+        if was.frozen != now.frozen and self._trained and now.weights:
+            yield Change("frozen", written(was.frozen), written(now.frozen))
         if self.reshared(was, now):
             yield Change("weights", _shared(was, self.old), _shared(now, self.new))
         if self.rewired(was, now):

@@ -12,6 +12,8 @@ from convcalc.document.foreign import UNFOLD, Foreign
 from convcalc.model.geometry import Volume
 from convcalc.model.network import Network
 
+BESIDE = ("name", "frozen")
+"""What makes no other model: what layers are called, and what training leaves as it is."""
 BEYOND = ("bias", "from", "weights", "volume")
 """What is said of a layer beyond what it computes."""
 
@@ -51,7 +53,7 @@ def _told(comparison: Comparison, leaf: Difference) -> Difference:
     sides = (comparison.old, leaf.old), (comparison.new, leaf.new)
     was, now = (side.network.nodes[piece.first].site for side, piece in sides)
     alike = not was.is_input and _flat(was.inputs) == _flat(now.inputs) and meaning(was) == meaning(now)
-    edits = [edit for edit in leaf.edits if edit.what != "name" and not (alike and edit.what not in BEYOND)]
+    edits = [edit for edit in leaf.edits if edit.what not in BESIDE and not (alike and edit.what not in BEYOND)]
     figures = [change for change in leaf.figures if change.what != "receptive_field" and not _is_flat(change)]
     return leaf._replace(edits=tuple(edits), figures=tuple(figures))
 

@@ -3,6 +3,7 @@
 import doctest
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -633,6 +634,22 @@ def test_branches_of_a_sum_that_change_places_are_no_edit():
 def test_an_edit_in_a_branch_that_moved_is_still_that_edit():
     swapped = RENAMED.replace(RESIDUAL + SHORTCUT, SHORTCUT + RESIDUAL.replace("relu", "gelu"))
     assert edited(RENAMED, swapped) == ["edited second.residual.gelu kind relu->gelu"]
+
+
+def test_what_training_leaves_as_it_is_is_said(tmp_path):
+    """With `no differences` before, though fewer numbers learn."""
+    block = "input: 8x8x3\nblocks: {b(n): [{conv: n 3x3}, bn, relu]}\nlayers: [{b: 4}, {b: 6%s}]\n"
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(block % ""), new.write_text(block % ", frozen: true")
+    text = convcalc("diff", str(old), str(new)).out
+    assert "edited: 2 layers" in text and "b_2.conv  frozen false -> true" in text and "b_2.bn" in text
+    assert re.search(r"trainable +354 +120 +-234", text)
+    assert "frozen true to false" in convcalc("diff", str(new), str(old), "--format", "markdown").out
+    found = json.loads(convcalc("diff", str(old), str(new), "--format", "json").out)
+    edits = [layer["settings"] for layer in found["layers"] if layer["status"] == "edited"]
+    assert edits == [{"frozen": {"before": "false", "after": "true"}}] * 2
+    assert convcalc("verify", str(old), str(new)).code == 0
+    assert "trainable" not in convcalc("diff", str(old), "lenet5").out
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ ELSEWHERE = ("from", "weights")
 """Edits that name other layers, each another one."""
 PLAIN = (*EVERY_CONVOLUTION, DENSE)
 """Kinds whose settings are told without saying whose they are."""
-LAST = ("from", "weights", "ceil", "rate", "eps", "momentum")
+LAST = ("from", "weights", "frozen", "ceil", "rate", "eps", "momentum")
 """What is told after all else."""
 
 
@@ -58,7 +58,7 @@ def _told_as(leaf: Difference, what: str, networks: Networks) -> str:
     if what == "units" and leaf.new and _is_last(networks[1], leaf.new.first):
         return "classes"
     kind = leaf.piece.kind
-    return what if kind in PLAIN or what in ("kind", "name", *ELSEWHERE) else f"{kind} {what}"
+    return what if kind in PLAIN or what in ("kind", "name", "frozen", *ELSEWHERE) else f"{kind} {what}"
 
 
 def _is_last(network: Network, number: int) -> bool:

@@ -24,7 +24,7 @@ def likeness(comparison: Comparison) -> float:
 def _alike(leaf: Difference) -> float:
     if not leaf.old or not leaf.new:
         return 0
-    edits = {edit.what for edit in leaf.edits} - {"name", "bias", "from"}
+    edits = {edit.what for edit in leaf.edits} - {"name", "bias", "from", "frozen"}
     if edits and not edits.issubset(WIDTHS) and leaf.old.path != leaf.new.path:
         return 0
     return WIDER if edits else 1

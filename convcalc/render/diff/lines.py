@@ -212,7 +212,8 @@ def _figure(change: Change) -> str:
 def totals(comparison: Comparison) -> list[Total]:
     """The totals that people look for, and all others that changed; of several outputs, those of each."""
     named = OF_OUTPUTS if comparison.outputs else ()
-    names = [name for name in EXPECTABLE if name not in named and QUANTITIES[name].shown != "asked"]
+    asked = ("trainable",) if comparison.old.network.frozen or comparison.new.network.frozen else ()
+    names = [name for name in EXPECTABLE if name not in named and (QUANTITIES[name].shown != "asked" or name in asked)]
     telling = [change for change in map(comparison.total, names) if _telling(change)]
     shown = [total(change, reaches(comparison)) for change in telling]
     return shown + [row for output in comparison.outputs for row in _of_output(output)]
