@@ -165,12 +165,34 @@ def _printable(value: Any) -> Any:
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV. A text that a spreadsheet would calculate, or a CI job obey, starts with an apostrophe."""
+    return _csv(map(_cell, row) for row in rows)
+
+
+def csv_columns(columns: Sequence[Sequence[object]]) -> str:
+    """The same of columns, all as long: of most, one look at all of it tells that it stays as it is."""
+    return _csv(zip(*map(_cells, columns), strict=True))
+
+
+def _csv(rows: Iterable[Iterable[object]]) -> str:
     import csv
     import io
 
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(map(_cell, row) for row in rows)
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().rstrip("\n")
+
+
+def _cells(column: Sequence[object]) -> Iterable[object]:
+    kinds = set(map(type, column))
+    if kinds == {int}:
+        return column
+    if kinds != {str}:
+        return map(_cell, column)
+    texts = dict.fromkeys(column)
+    whole = "".join(texts)  # type: ignore[arg-type]
+    if whole.isprintable() and not any(mark in whole for mark in ";=+-@:#"):
+        return column
+    return map({text: _cell(text) for text in texts}.__getitem__, column)
 
 
 def _cell(value: object) -> object:

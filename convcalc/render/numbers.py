@@ -1,9 +1,9 @@
 """Numbers as people read them. Shortened ones keep four digits; bytes are binary units."""
 
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 
 from convcalc.analysis.receptive_field import Reach
-from convcalc.model.geometry import Span, per_axis
+from convcalc.model.geometry import Span, Volume, per_axis
 
 _UNITS = ("", "k", "M", "G", "T", "P", "E")
 _BYTES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
@@ -20,7 +20,9 @@ def count(value: int, exact: bool = False) -> str:
     scaled, unit = value / 1000, 1
     while scaled >= 999.95 and unit < len(_UNITS) - 1:
         scaled, unit = scaled / 1000, unit + 1
-    return f"{value:,}" if scaled >= 1000 else f"{scaled:.{1 if scaled >= 99.995 else 2}f}{_UNITS[unit]}"
+    if scaled >= 1000:
+        return f"{value:,}"
+    return f"{scaled:.1f}{_UNITS[unit]}" if scaled >= 99.995 else f"{scaled:.2f}{_UNITS[unit]}"
 
 
 def size(value: int, exact: bool = False) -> str:
@@ -60,24 +62,44 @@ def duration(picoseconds: int) -> str:
     return f"{value:,.{2 if value < 10 else 1}f} {unit}"
 
 
-@lru_cache(maxsize=1000)
+def volumes(each: Iterable[Volume]) -> list[str]:
+    """Volumes as text. Sizes before channels, which many have in common, are written once."""
+    known: dict[tuple[int, ...], str] = {}
+    texts = []
+    for volume in each:
+        if type(volume) is not Volume:
+            texts.append(str(volume))
+            continue
+        size, channels = volume
+        if size not in known:
+            known[size] = "".join([f"{number}x" for number in size])
+        texts.append(f"{known[size]}{channels}")
+    return texts
+
+
 def field(reach: Reach) -> str:
     """A receptive field: 427, or 7x1 where axes differ; `all` the whole input; `<=` a bound.
 
     A local figure with `+all` is that of a network with gates or statistics that see the whole image.
     """
-    each = reach[:1] if reach[1:] == reach[:-1] else reach
-    return per_axis(map(_field, each))
+    return _per_axis(_field, reach)
 
 
 def stride(reach: Reach) -> str:
     """Input positions between neighbouring outputs."""
-    return per_axis("" if span.stride is None else span.stride for span in reach)
+    return _per_axis(_stride, reach)
 
 
 def padding(reach: Reach) -> str:
     """How far the first output reaches out before the input."""
-    return per_axis("" if span.padding is None else span.padding for span in reach)
+    return _per_axis(_padding, reach)
+
+
+def _per_axis(write: Callable[[Span], str], reach: Reach) -> str:
+    """Something about each axis; once, where all are alike."""
+    if reach and reach[1:] == reach[:-1]:
+        return write(reach[0])
+    return per_axis(map(write, reach))
 
 
 def _field(span: Span) -> str:
@@ -86,3 +108,13 @@ def _field(span: Span) -> str:
     if size is None:
         return f"{bound}all"
     return f"{bound}{size}" + ("+all" if span.whole else "")
+
+
+def _stride(span: Span) -> str:
+    stride = span.stride
+    return "" if stride is None else str(stride)
+
+
+def _padding(span: Span) -> str:
+    padding = span.padding
+    return "" if padding is None else str(padding)

@@ -46,6 +46,8 @@ def test_csv_is_not_calculated():
     assert [row[0] for row in found] == ["name", "'=1+1", "'+x", "'-1x", "'@x", "' =x", "-12", "'::x"]
     assert markup.csv_text([["a;=1", "b ; @x;y;-2", ";c"]]) == "a;'=1,b ; '@x;y;'-2,;c"
     assert found[1][1] == "-3" and found[6][1] == "+3" and found[7][1] == "a�b"
+    columns = [*zip(*rows, strict=True), [1] * 8, ["a,b"] * 8, [True, 1.0, 1, None, "", "1", "é", "##[x]"]]
+    assert markup.csv_columns(columns) == markup.csv_text(zip(*columns, strict=True))
 
 
 def test_json_is_ascii_and_no_command():

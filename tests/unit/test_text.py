@@ -9,7 +9,8 @@ from unicodedata import normalize
 import pytest
 
 from convcalc.document.wording import many
-from convcalc.render import markup, text
+from convcalc.model.geometry import ChannelsFirst, Volume
+from convcalc.render import markup, numbers, text
 from convcalc.render.text import aligned, colored, columns, cut, left, page, right, split, style, unstyled, wrapped
 
 
@@ -28,6 +29,7 @@ def test_the_rooms_stay_small():
     assert functions(markup) == {
         "markdown", "markdown_code", "markdown_row", "markdown_heading", "latex", "latex_row", "latex_comment", "html",
         "xml", "script", "csv_text", "dot", "mermaid", "github", "gift",
+        "csv_columns",  # as `csv_text`, for tables whose columns can be looked at as one
         "script_parts",  # as `script`, for what may be a million values
     }  # fmt: skip
 
@@ -66,6 +68,11 @@ def test_rows_stand_below_each_other():
     rows = [("层", "9"), ("卷积1", "1,200"), ("relu", "")]
     assert aligned(rows) == ["层         9", "卷积1  1,200", "relu"]
     assert aligned(rows, words=2) == ["层     9", "卷积1  1,200", "relu"]
+
+
+def test_volumes_are_written_as_each_is():
+    volumes = [Volume((8, 8), 3), Volume((8, 8), 12), Volume((), 7), Volume((5,), 1), ChannelsFirst((8, 8), 3)]
+    assert numbers.volumes(volumes) == list(map(str, volumes)) == ["8x8x3", "8x8x12", "7", "5x1", "3x8x8"]
 
 
 def test_ascii_needs_no_table_of_characters():

@@ -3,12 +3,15 @@
 import gc
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from convcalc import analyse, loads
 from convcalc.compare.alignment import align
+from convcalc.model.layers import KINDS
 from convcalc.model.tree import Group, tree
 from convcalc.render.graph.model import drawing
-from convcalc.render.summary.outline import outline
+from convcalc.render.summary.outline import outline, written
+from tests.support.any_layer import layers_of
 
 UNITS = """\
 input: 8x8x3
@@ -66,3 +69,28 @@ def test_no_tree_leaves_a_circle_behind(use):
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_settings_of_many_layers_are_those_of_each(name):
+    sites = []
+
+    @settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much])
+    @given(layers_of(name))
+    def judge(analysis):
+        sites.extend(node.site for node in analysis.network.nodes)
+        assert written(sites) == [site.settings for site in sites]
+
+    judge()
+
+
+def test_layers_that_differ_in_more_than_a_number_have_settings_of_their_own():
+    layers = [
+        "{leaky_relu: 1}",
+        "{leaky_relu: 0.5}",
+        "{conv: 7 3x3 p1}",
+        "{conv: 70 3x3 p1}",
+        "{conv: 70 3x3 p1 nobias}",
+    ]
+    sites = [node.site for node in loads(f"input: 8x8x3\nlayers: [{', '.join(layers)}]").nodes]
+    assert written(sites) == ["", "1", "0.5", "7 3x3 p1", "70 3x3 p1", "70 3x3 p1 nobias"]

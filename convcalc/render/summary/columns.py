@@ -1,31 +1,36 @@
 """The columns that every table format shares: titles, cells, and which can be chosen."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
-from convcalc.model.geometry import per_axis
+from convcalc.model.geometry import Volume, per_axis
 from convcalc.model.quantities import QUANTITIES, Quantity, added_up
 from convcalc.model.tree import owners
 from convcalc.render import numbers
 from convcalc.render.formats import Options
-from convcalc.render.summary.outline import Outlined, outline
+from convcalc.render.summary.outline import Outlined, outline, settings_of
 
 if TYPE_CHECKING:
     from convcalc.peers.counting import Tally
 
 
+ColumnValues = Callable[[Sequence[Outlined]], list[Any]]
+"""What a column holds of lines."""
+WriteCell = Callable[[Any, bool], Any]
+"""What writes one figure, or several, and whether with all digits."""
+
+
 class Column(NamedTuple):
-    """One column: its name in `--columns`, its title, and what it holds of a line."""
+    """One column: its name in `--columns`, its title, and what it holds of lines."""
 
     name: str
     title: str
-    value: Callable[[Outlined], Any]
-    """The figure itself, for programs; None where a line has none."""
+    values: ColumnValues
+    """The figures themselves, for programs, of lines that stand for layers; None where one has none."""
     cells: Callable[[Sequence[Outlined], bool], list[str]]
     """The figures of lines as a person reads them, and whether with all their digits."""
     number: bool = True
@@ -34,16 +39,24 @@ class Column(NamedTuple):
     """The title where there is little room."""
 
 
+def _paths(lines: Sequence[Outlined]) -> list[str]:
+    return [line.path for line in lines]
+
+
 def _labels(lines: Sequence[Outlined], exact: bool) -> list[str]:
     return ["  " * line.depth + line.label + (f" x{line.times}" if line.times > 1 else "") for line in lines]
 
 
-def _kind(line: Outlined) -> str:
-    words = f"{line.kind} {line.settings}".rstrip()
-    if shared := line.figures.shared and owners(line.figures.network, line.part.numbers):
-        words += f", weights of {shared}"
-    frozen = len(line.part.numbers) == 1 and line.figures.network.nodes[line.part.end].frozen
-    return f"{words} frozen" if frozen else words
+def _kinds(lines: Sequence[Outlined]) -> list[str]:
+    figures = lines[0].figures
+    words = [f"{line.kind} {settings}".rstrip() for line, settings in zip(lines, settings_of(lines))]
+    if figures.shared:
+        shared = [owners(figures.network, line.part.numbers) for line in lines]
+        words = [f"{each}, weights of {owner}" if owner else each for each, owner in zip(words, shared)]
+    if figures.network.frozen:
+        frozen = [len(line.part.numbers) == 1 and figures.network.nodes[line.part.end].frozen for line in lines]
+        words = [f"{each} frozen" if so else each for each, so in zip(words, frozen)]
+    return words
 
 
 def _weights(line: Outlined) -> str:
@@ -81,42 +94,75 @@ def _duration(picoseconds: int | None, exact: bool) -> str:
     return numbers.duration(picoseconds) if picoseconds else ""
 
 
-def _words(name: str, value: Callable[[Outlined], str]) -> Column:
-    return Column(name, name, value, lambda lines, exact: list(map(value, lines)), number=False)
+def _each(value: Callable[[Outlined], Any]) -> ColumnValues:
+    return lambda lines: list(map(value, lines))
 
 
-def _figure(name: str, title: str, value: Callable[[Outlined], Any], write: Callable[[Any, bool], str]) -> Column:
+def _words(name: str, values: ColumnValues) -> Column:
+    return Column(name, name, values, lambda lines, exact: values(lines), number=False)
+
+
+def _figure(name: str, title: str, values: ColumnValues, write: WriteCell) -> Column:
     """A column that stays empty in the heading of an open block."""
 
     def cells(lines: Sequence[Outlined], exact: bool) -> list[str]:
-        return _written([value(line) if line.part.numbers else "" for line in lines], write, exact)
+        return _written(_closed(values, lines), write, exact)
 
-    return Column(name, title, value, cells)
+    return Column(name, title, values, cells)
 
 
-def _written(figures: list[Any], write: Callable[[Any, bool], str], exact: bool) -> list[str]:
+def _closed(values: ColumnValues, lines: Sequence[Outlined]) -> list[Any]:
+    """Figures of lines, nothing for the headings of open blocks."""
+    closed = [line for line in lines if line.part.numbers]
+    if len(closed) == len(lines):
+        return values(lines)
+    figures = iter(values(closed) if closed else ())
+    return [next(figures) if line.part.numbers else "" for line in lines]
+
+
+def _written(figures: list[Any], write: WriteCell, exact: bool) -> list[str]:
     """Figures as text; nothing, where there is none. Equal ones are written once."""
-    texts = {each: "" if each == "" else write(each, exact) for each in dict.fromkeys(figures)}
+    different = dict.fromkeys(figures)
+    different.pop("", None)
+    texts: dict[Any, str] = dict(zip(different, write(different, exact)))
+    texts[""] = ""
     return list(map(texts.__getitem__, figures))
+
+
+def _by_one(write: WriteCell) -> WriteCell:
+    return lambda figures, exact: [write(each, exact) for each in figures]
+
+
+def _as_text(figures: Iterable[Any], exact: bool) -> Iterable[str]:
+    return map(str, figures)
+
+
+def _outputs(lines: Sequence[Outlined]) -> list[Volume]:
+    nodes = lines[0].figures.network.nodes
+    return [nodes[line.part.end].site.output for line in lines]
 
 
 def _sum(quantity: Quantity) -> Column:
     """A column that adds up to its total. What goes in takes memory too, which is named below it, and not here."""
     name, in_bytes = quantity.name, quantity.in_bytes
-    write = numbers.size if in_bytes else numbers.count
+    write = _by_one(numbers.size if in_bytes else numbers.count)
+
+    def sums(lines: Sequence[Outlined]) -> list[int]:
+        each = lines[0].figures.sums([line.part.numbers for line in lines], name)
+        return [line.total * sum for line, sum in zip(lines, each)]
 
     def cells(lines: Sequence[Outlined], exact: bool) -> list[str]:
-        sums = lines[0].figures.sums([line.part.numbers for line in lines], name)
-        figures = [line.total * sum if line.part.numbers else "" for line, sum in zip(lines, sums)]
+        figures = _closed(sums, lines)
         if in_bytes:
-            figures = ["" if line.is_input else figure for line, figure in zip(lines, figures)]
+            inputs = {*lines[0].figures.network.inputs}
+            figures = ["" if line.part.end in inputs and line.is_input else each for line, each in zip(lines, figures)]
         texts = _written(figures, write, exact)
         missing = lines[0].figures.left_out.get(name)
         if missing:
             return [text and _stated(text, line.part.numbers, missing) for text, line in zip(texts, lines)]
         return texts
 
-    return Column(name, quantity.title, lambda line: line.sum(name), cells)
+    return Column(name, quantity.title, sums, cells)
 
 
 def _stated(text: str, added: Sequence[int], missing: set[int]) -> str:
@@ -127,37 +173,19 @@ def _stated(text: str, added: Sequence[int], missing: set[int]) -> str:
     return "?" if all(unknown) else f"{text} + ?"
 
 
-def _seen(name: str, title: str, write: Callable[[Reach], str]) -> Column:
-    """A column about what is seen of the first input."""
-
-    def seen(line: Outlined) -> str:
-        reach = line.reach()
-        return write(reach) if reach else ""
-
-    column = _figure(name, title, seen, lambda text, exact: str(text))
-    return column._replace(short="field" if name == "field" else "")
-
-
-def _seen_of_each(analysis: Analysis, name: str) -> Iterator[Column]:
-    """A column about what is seen of each input. What several are seen alike by is written once."""
+def _seen(name: str, input: int = 0, of: str = "") -> Column:
+    """A column about what is seen of an input: of the first, or of several `of` one. What many see is written once."""
     title, write = SEEN[name]
-    known: dict[int, tuple[Reach, str]] = {}
 
-    def texts(input: int, lines: Sequence[Outlined], exact: bool) -> list[str]:
-        seen = analysis.sights[input].reaches
-        ends = [seen[line.part.end] if line.part.numbers else () for line in lines]
-        for reach in ends:
-            if id(reach) not in known:
-                known[id(reach)] = reach, write(reach) if reach else ""
-        return [known[id(reach)][1] for reach in ends]
+    def texts(lines: Sequence[Outlined]) -> list[str]:
+        seen = lines[0].figures.sights[input].reaches
+        ends = [seen[line.part.end] for line in lines]
+        different = {id(reach): reach for reach in ends}
+        known = {key: write(reach) if reach else "" for key, reach in different.items()}
+        return [known[id(reach)] for reach in ends]
 
-    def text(input: int, line: Outlined) -> str:
-        return texts(input, [line], False)[0]
-
-    for k, sight in enumerate(analysis.sights):
-        of = analysis.network.nodes[sight.input].path
-        short = f"field {of}" if name == "field" else ""
-        yield Column(name, f"{title} {of}", partial(text, k), partial(texts, k), short=short)
+    column = _figure(name, f"{title} {of}".rstrip(), texts, _as_text)
+    return column._replace(short=f"field {of}".rstrip() if name == "field" else "")
 
 
 SEEN: dict[str, tuple[str, Callable[[Reach], str]]] = {
@@ -171,15 +199,15 @@ SEEN: dict[str, tuple[str, Callable[[Reach], str]]] = {
 COLUMNS = {
     column.name: column
     for column in (
-        Column("layer", "layer", lambda line: line.path, _labels, number=False),
-        _words("kind", _kind),
-        _figure("output", "output", lambda line: line.output, lambda output, exact: str(output)),
+        Column("layer", "layer", _paths, _labels, number=False),
+        _words("kind", _kinds),
+        _figure("output", "output", _outputs, lambda each, exact: numbers.volumes(each)),
         *(_sum(QUANTITIES[name]) for name in added_up() if name != "weights"),  # their shapes are a column
-        *(_seen(name, *each) for name, each in SEEN.items()),
-        _words("weights", _weights),
-        _figure("intensity", "FLOPs/B", _intensity, lambda value, exact: f"{value:,.1f}" if value != "" else ""),
-        _figure("bound", "bound by", _bound, lambda value, exact: str(value)),
-        _figure("time", "at least", _time, _duration),
+        *map(_seen, SEEN),
+        _words("weights", _each(_weights)),
+        _figure("intensity", "FLOPs/B", _each(_intensity), _by_one(lambda value, exact: f"{value:,.1f}")),
+        _figure("bound", "bound by", _each(_bound), _as_text),
+        _figure("time", "at least", _each(_time), _by_one(_duration)),
     )
 }
 
@@ -209,7 +237,8 @@ def columns_of(analysis: Analysis, names: Sequence[str]) -> list[Column]:
     """The columns of these names; of several inputs, one for what is seen of each."""
     if len(analysis.sights) == 1:
         return [COLUMNS[name] for name in names]
-    each = [_seen_of_each(analysis, name) if name in SEEN else [COLUMNS[name]] for name in names]
+    of = [analysis.network.nodes[sight.input].path for sight in analysis.sights]
+    each = [[_seen(name, *each) for each in enumerate(of)] if name in SEEN else [COLUMNS[name]] for name in names]
     return [column for columns in each for column in columns]
 
 
@@ -228,7 +257,8 @@ def _columns_like(analysis: Analysis, tool: str) -> list[Column]:
 
 def _tallied(tally: "Tally") -> Column:
     """What another tool counts."""
-    return _figure(tally.rule.figure, tally.rule.figure, lambda line: tally.of(line.part.numbers), _known)
+    values = _each(lambda line: tally.of(line.part.numbers))
+    return _figure(tally.rule.figure, tally.rule.figure, values, _by_one(_known))
 
 
 def _known(value: int | None, exact: bool) -> str:

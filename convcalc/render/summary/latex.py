@@ -27,7 +27,7 @@ def parts(analysis: Analysis, options: Options) -> Iterator[str]:
     yield "\n".join(["\\toprule", latex_row(column.title for column in columns), "\\midrule"])
     for shown in tables(columns, analysis, options):
         yield "\n".join(map(latex_row, shown.rows))
-    everything = Outlined(0, "total", "", "", 1, 1, whole(network), Figures.of(analysis), Group(network.nodes[0].scope))
+    everything = Outlined(0, "total", "", 1, 1, whole(network), Figures.of(analysis), Group(network.nodes[0].scope))
     adds = {*_TOTALLED, *(each.name for each in columns[3:] if options.like)}
     totalled = [column.cells([everything], options.exact)[0] if column.name in adds else "" for column in columns]
     yield "\n".join(["\\midrule", latex_row(totalled), "\\bottomrule", "\\end{tabular}"])

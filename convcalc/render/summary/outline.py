@@ -4,16 +4,19 @@ A folded line stands for all its repeats together, so that a column always adds 
 field is that of the last.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.parts import Figures, Part
 from convcalc.analysis.receptive_field import Reach
-from convcalc.document.records import NamedTuple
+from convcalc.document.records import NamedTuple, record
 from convcalc.document.wording import many
 from convcalc.model.geometry import Volume
-from convcalc.model.network import Network, Node, Scope
+from convcalc.model.layers import Layer
+from convcalc.model.network import Network, Node, Scope, Site
 from convcalc.model.tree import Group, tree
 
 COMFORTABLE = 60
@@ -22,6 +25,7 @@ DEEPEST = 10**9
 DEEPEST_DEFAULT = 4
 SMALL = 4
 """An unnamed block of no more layers than this is shown as its layers, without a heading."""
+_ORIGIN = itemgetter(Node._fields.index("origin"))
 
 
 class Outlined(NamedTuple):
@@ -30,7 +34,7 @@ class Outlined(NamedTuple):
     depth: int
     label: str
     kind: str
-    settings: str
+    """Of the layer; of a closed block its name; none for the heading of an open one."""
     times: int
     """How many equal neighbours it stands for."""
     total: int
@@ -46,6 +50,13 @@ class Outlined(NamedTuple):
     def path(self) -> str:
         """Its name with the blocks that it stands in."""
         return self.of.path if isinstance(self.of, Node) else self.of.scope.path[:-1]
+
+    @property
+    def settings(self) -> str:
+        """Those of the layer; of a closed block how many layers stand in it."""
+        if isinstance(self.of, Node):
+            return self.of.site.settings
+        return many(len(self.part.numbers), "layer") if self.kind else ""
 
     @property
     def opened(self) -> Group | None:
@@ -113,6 +124,7 @@ class _Signs:
 
     def __init__(self, network: Network) -> None:
         self._network = network
+        self._origins = list(map(_ORIGIN, network.nodes))
         self._known: dict[tuple[object, ...], int] = {}
         self._numbers: dict[int, int] = {}
 
@@ -139,23 +151,24 @@ class _Signs:
             numbered = one.scope.label.isdecimal() and other.scope.label.isdecimal()
             repeated = bool(one.scope.block) and (numbered or one.scope.origin is other.scope.origin)
             return repeated and self._sign(one) == self._sign(other)
-        if isinstance(one, int) and isinstance(other, int):
+        if isinstance(one, int) and isinstance(other, int) and self._origins[one] is self._origins[other]:
             first, second = self._network.nodes[one], self._network.nodes[other]
-            if first.origin is not second.origin or first.site is not second.site:
-                return False
-            same = first.shares == second.shares and first.frozen == second.frozen
+            same = first.site is second.site and first.shares == second.shares and first.frozen == second.frozen
             return same and (first.label == second.label or own_name(first) is None)
         return False
 
-    def runs(self, group: Group, fold: bool) -> Iterator[list[Group | int]]:
-        """What stands in a group, equal neighbours together."""
-        run: list[Group | int] = []
-        for child in group.children:
-            if run and not (fold and self.equal(run[0], child)):
-                yield run
-                run = []
-            run.append(child)
-        yield run
+    def runs(self, group: Group, fold: bool) -> Iterator[tuple[Group | int, Group | int, int]]:
+        """What stands in a group, equal neighbours together: the first and the last of them, and how many."""
+        first, *others = group.children
+        last, repeats, equal = first, 1, self.equal
+        for child in others:
+            if fold and equal(first, child):
+                last, repeats = child, repeats + 1
+                continue
+            yield first, last, repeats
+            first = last = child
+            repeats = 1
+        yield first, last, repeats
 
 
 class _Lines:
@@ -169,33 +182,61 @@ class _Lines:
 
     def of(self, group: Group, left: int, level: int = 0, times: int = 1) -> Iterator[Outlined]:
         """The lines of what stands in a group, opened so much deeper; it is there so many `times`."""
-        for run in self._signs.runs(group, self._fold):
-            last, repeats, total = run[-1], len(run), times * len(run)
+        nodes, figures = self._figures.network.nodes, self._figures
+        for first, last, repeats in self._signs.runs(group, self._fold):
+            total = times * repeats
             if isinstance(last, int):
-                yield self._layer(run[0], last, level, repeats, total)
+                node = nodes[first]  # type: ignore[index]
+                label, _, (kind, _, _, _), *_ = node
+                part = record(Part, ((first,), last, False, None))
+                yield record(Outlined, (level, label, kind, repeats, total, part, figures, node))
                 continue
             opened = left > 0 and (self._branches or not branching(last))
             if opened and plain(last) and repeats == 1:
                 yield from self.of(last, left, level, total)
                 continue
-            yield self._block(run[0], last, level, repeats, total, opened)
+            yield self._block(first, last, level, repeats, total, opened)
             if opened:
                 yield from self.of(last, left - 1, level + 1, total)
-
-    def _layer(self, first: Group | int, last: int, level: int, repeats: int, total: int) -> Outlined:
-        assert isinstance(first, int)
-        node = self._figures.network.nodes[first]
-        part, settings = Part((first,), last), node.site.settings
-        return Outlined(level, node.label, node.site.kind, settings, repeats, total, part, self._figures, node)
 
     def _block(self, first: Group | int, last: Group, level: int, repeats: int, total: int, opened: bool) -> Outlined:
         assert isinstance(first, Group)
         scope, end = first.scope, last.last
         if opened:
-            return Outlined(level, scope.label, "", "", repeats, total, Part((), end), self._figures, first)
-        part = Part(tuple(first.numbers()), end)
-        kind, layers = f"{scope.block or 'branch'},", many(len(part.numbers), "layer")
-        return Outlined(level, scope.label, kind, layers, repeats, total, part, self._figures, first)
+            return Outlined(level, scope.label, "", repeats, total, Part((), end), self._figures, first)
+        part, kind = Part(tuple(first.numbers()), end), f"{scope.block or 'branch'},"
+        return Outlined(level, scope.label, kind, repeats, total, part, self._figures, first)
+
+
+def settings_of(lines: Sequence[Outlined]) -> list[str]:
+    """The settings of many lines."""
+    layers = iter(written([line.of.site for line in lines if isinstance(line.of, Node)]))
+    return [next(layers) if isinstance(line.of, Node) else line.settings for line in lines]
+
+
+def written(sites: Sequence[Site]) -> list[str]:
+    """The settings of many layers. Of those that differ in their first number only, the rest is written once."""
+    known: dict[tuple[object, ...], str] = {}
+    taking = {kind: _values(kind) for kind in {type(site.layer) for site in sites}}
+    texts: list[str] = []
+    for site in sites:
+        layer, kind = site.layer, type(site.layer)
+        first, *others = taking[kind](layer)
+        if type(first) is not int:
+            texts.append(site.settings)
+            continue
+        key = (kind, type(site.output), *map(id, others))
+        if key not in known:
+            known[key] = site.settings.removeprefix(str(first))
+        texts.append(f"{first}{known[key]}")
+    return texts
+
+
+def _values(kind: type[Layer]) -> Callable[[Layer], tuple[Any, ...]]:
+    """What gives the settings of a kind, if a shorthand begins with the first of them and writes it as it is."""
+    names = list(kind.fields)
+    plain = kind.settings is Layer.settings and names[:1] == list(kind.main[:1])
+    return attrgetter(*names, "main", "main") if plain else attrgetter("main", "main")
 
 
 def own_name(part: Node | Scope) -> str | None:

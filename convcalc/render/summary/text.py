@@ -3,6 +3,7 @@ brackets are no markup, and ten thousand lines take a moment. Names and settings
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from convcalc.analysis.analyse import Analysis
 from convcalc.render.formats import Options
@@ -45,8 +46,9 @@ def _kept(shown: Table) -> tuple[list[list[str]], set[int], int]:
 
     A line itself takes more than all of its cells, of which the widest is known at the end.
     """
-    headings = {k for k, line in enumerate(shown.lines) if line.node is None}
-    return shown.cells, headings, max([line.times for line in shown.lines])
+    lines = shown.lines
+    headings = {k for k, line in enumerate(lines) if line.total > 1 or len(line.part.numbers) != 1}
+    return shown.cells, headings, max([line.times for line in lines])
 
 
 def _natural(titles: list[list[str]], widest: list[int]) -> list[int]:
@@ -83,16 +85,17 @@ def _placed(text: str, column: Column, width: int) -> str:
 
 
 def _column(column: Column, cells: list[str], width: int) -> list[str]:
-    """The cells of a column, each as wide as the column. Equal ones are set once."""
-    texts = dict.fromkeys(cells)
-    if "".join(texts).isascii() and max(map(len, texts)) <= width:
-        place = str.rjust if column.number else str.ljust
-        placed = {text: place(text, width) for text in texts}
-    else:
-        placed = {text: _placed(text, column, width) for text in texts}
-    if "0" in placed:
-        placed["0"] = style(placed["0"], "dim")
-    return list(map(placed.__getitem__, cells))
+    """The cells of a column, each as wide as the column. Where that takes a look at each, equal ones are set once."""
+    if "".join(cells).isascii() and max(map(len, cells)) <= width:
+        placed = list(map(str.rjust if column.number else str.ljust, cells, repeat(width)))
+        if "0" not in cells:
+            return placed
+        zero = style(_placed("0", column, width), "dim")
+        return [zero if cell == "0" else text for cell, text in zip(cells, placed)]
+    texts = {text: _placed(text, column, width) for text in dict.fromkeys(cells)}
+    if "0" in texts:
+        texts["0"] = style(texts["0"], "dim")
+    return list(map(texts.__getitem__, cells))
 
 
 def _headed(cells: list[str], headings: set[int]) -> list[str]:

@@ -56,7 +56,7 @@ def totals(analysis: Analysis, exact: bool = False) -> list[tuple[str, str]]:
 
 def _once(analysis: Analysis) -> str:
     """That shared weights are counted once."""
-    count = sum(node.shares is not None for node in analysis.network.nodes)
+    count = len(analysis.network.sharing)
     if not count:
         return ""
     return f"; {count:,} of {many(len(analysis.network.numbers), 'layer')} share weights, counted once"
@@ -102,7 +102,7 @@ def _time(every: Sequence[int], roofline: "Roofline") -> str:
 
 def _frozen(analysis: Analysis) -> str:
     """The parameters that training leaves as they are, where there are any."""
-    frozen = sum([row.cost.params for row in analysis.rows if row.node.frozen])
+    frozen = sum([analysis.rows.costs[number].params for number in analysis.network.frozen])
     return f" ({analysis.total.params - frozen:,} trainable, {frozen:,} frozen)" if frozen else ""
 
 
