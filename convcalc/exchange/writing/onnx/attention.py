@@ -99,7 +99,7 @@ def _relative(at: OnnxLayer, sides: Sequence[int]) -> str:
             way = way * (2 * side - 1) + p - q + side - 1
         ways.append(way)
     indices = at.op("Reshape", at.ints(*ways), at.ints(len(places), len(places)))
-    return at.op("Transpose", at.op("Gather", at.weight("relative"), indices, axis=0), perm=[2, 0, 1])
+    return at.op("Transpose", at.op("Gather", at.weight("relative"), indices, axis=0), perm=(2, 0, 1))
 
 
 def _mask(at: OnnxLayer, sides: Sequence[int]) -> str:

@@ -1,12 +1,14 @@
 """The wire format of protocol buffers, outwards: numbers, texts and messages, each with the number of its field."""
 
 import struct
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import lru_cache
 
 VARINT, FIXED64, SIZED, FIXED32 = 0, 1, 2, 5
 _SHORT = tuple([bytes([value]) for value in range(0x80)])
 """Numbers of one byte, which most are."""
+MOST_KEPT = 4_096
+"""So many short fields are kept as they are written: most are those of the layers before."""
 
 
 def varint(value: int) -> bytes:
@@ -22,11 +24,11 @@ def varint(value: int) -> bytes:
     return bytes(parts)
 
 
-@cache
 def _key(field: int, wire: int) -> bytes:
     return varint(field << 3 | wire)
 
 
+@lru_cache(MOST_KEPT)
 def number(field: int, value: int) -> bytes:
     """A whole number."""
     return _key(field, VARINT) + varint(value)
@@ -42,6 +44,7 @@ def sized(field: int, value: bytes) -> bytes:
     return head(field, len(value)) + value
 
 
+@lru_cache(MOST_KEPT)
 def head(field: int, size: int) -> bytes:
     """What stands before so many bytes of a field."""
     return _key(field, SIZED) + varint(size)
@@ -49,19 +52,10 @@ def head(field: int, size: int) -> bytes:
 
 def text(field: int, value: str) -> bytes:
     """A text."""
-    return sized(field, value.encode())
-
-
-def texts(field: int, values: Iterable[str]) -> bytes:
-    """Several texts of one field."""
-    return b"".join([text(field, value) for value in values])
+    written = value.encode()
+    return head(field, len(written)) + written
 
 
 def numbers(field: int, values: Sequence[int]) -> bytes:
     """Several whole numbers of one field, one after the other."""
     return b"".join([number(field, value) for value in values])
-
-
-def entry(field: int, key: str, value: str) -> bytes:
-    """A key and its value, as metadata has them."""
-    return sized(field, text(1, key) + text(2, value))

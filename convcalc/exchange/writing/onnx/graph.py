@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from math import prod
 from typing import Any
 
-from convcalc.exchange.writing.onnx.encoding import entry, head, number, numbers, real, sized, text, texts
+from convcalc.exchange.writing.onnx.encoding import head, number, numbers, real, sized, text
 
 FLOAT, INT64 = 1, 7
 """Types of numbers, as ONNX has them."""
@@ -14,10 +14,15 @@ _BATCH = "N"
 MOST_KEPT = 1_000
 """So many settings of operations are kept as they are written: most are those of the layers before."""
 Ports = Mapping[str, Sequence[int]]
-BLOCKS, CLASSES = "pkg.torch.onnx.name_scopes", "pkg.torch.onnx.class_hierarchy"
-"""Where an operation says which blocks it stands in, and what these are, as PyTorch's exporter does."""
-Scopes = Sequence[tuple[str, str]]
-"""The blocks that an operation stands in, from the top: their paths, and what they are."""
+Scopes = tuple[str, str]
+"""The blocks that an operation stands in, from the top: their paths, and what they are, each as an open list."""
+TOP: Scopes = ("['', ", "['', ")
+"""Those of an operation that stands in no block."""
+
+
+def within(scopes: Scopes, path: str, what: str) -> Scopes:
+    """The blocks of what stands in one of a path more."""
+    return f"{scopes[0]}{path!r}, ", f"{scopes[1]}{what!r}, "
 
 
 class OnnxGraph:
@@ -39,7 +44,9 @@ class OnnxGraph:
         self, kind: str, inputs: Sequence[str], outputs: Sequence[str], scopes: Scopes, **settings: Any
     ) -> str:
         """Add one, which stands in blocks; gives the first of what comes out of it, after which it is called."""
-        self._nodes.append(sized(1, _node(kind, inputs, outputs, settings, scopes)))
+        blocks, classes = f"{scopes[0]}{outputs[0]!r}]", f"{scopes[1]}{kind!r}]"
+        around = sized(9, _BLOCKS + text(2, blocks)) + sized(9, _CLASSES + text(2, classes))
+        self._nodes.append(_node(inputs, outputs, _work(kind, **settings) + around))
         return outputs[0]
 
     def weight(self, name: str, shape: Sequence[int], value: float = 0.0) -> str:
@@ -48,22 +55,28 @@ class OnnxGraph:
         if self.filled:
             self._initializers.append(sized(5, _tensor(name, FLOAT, shape, struct.pack("<f", value) * prod(shape))))
         else:
-            self._nodes.append(sized(1, _node("ConstantOfShape", [self.integers(shape)], [name], _fill(value))))
+            self._nodes.append(_node([self.integers(shape)], [name], _fill(value)))
         return name
 
     def integers(self, values: Sequence[int]) -> str:
         """Whole numbers that are no weights; equal ones are there once."""
         values = tuple(values)
-        return self._constant(("ints", values), INT64, [len(values)], struct.pack(f"<{len(values)}q", *values))
+        key = "ints", values
+        return self._known.get(key) or self._constant(
+            key, INT64, [len(values)], struct.pack(f"<{len(values)}q", *values)
+        )
 
     def reals(self, shape: Sequence[int], value: float) -> str:
         """Numbers of one value that are no weights."""
-        raw = struct.pack("<f", value) * prod(shape)
-        return self._constant(("reals", tuple(shape), value), FLOAT, shape, raw)
+        key = "reals", tuple(shape), value
+        return self._known.get(key) or self._constant(key, FLOAT, shape, struct.pack("<f", value) * prod(shape))
 
     def list_of_reals(self, values: Sequence[float]) -> str:
         """Numbers in a row that are no weights."""
-        return self._constant(("list", *values), FLOAT, [len(values)], struct.pack(f"<{len(values)}f", *values))
+        key = "list", *values
+        return self._known.get(key) or self._constant(
+            key, FLOAT, [len(values)], struct.pack(f"<{len(values)}f", *values)
+        )
 
     def declare(self, name: str, shape: Sequence[int]) -> None:
         """Say how large a value is, as exporters do."""
@@ -71,8 +84,8 @@ class OnnxGraph:
 
     def free(self, name: str) -> str:
         """A name that nothing else has."""
-        self._taken[name] = self._taken.get(name, 0) + 1
-        return name if self._taken[name] == 1 else self.free(f"{name}_{self._taken[name]}")
+        self._taken[name] = times = self._taken.get(name, 0) + 1
+        return name if times == 1 else self.free(f"{name}_{times}")
 
     def model(self, name: str, inputs: Ports, outputs: Ports, version: str) -> bytes:
         """The whole model, with what goes in and comes out by name, channels first."""
@@ -84,22 +97,30 @@ class OnnxGraph:
         return b"".join([*start, *parts, sized(8, text(1, "") + number(2, 21))])
 
     def _constant(self, key: Any, kind: int, shape: Sequence[int], raw: bytes) -> str:
-        if key not in self._known:
-            self._known[key] = name = self.free(f"constant.{len(self._known) + 1}")
-            self._initializers.append(sized(5, _tensor(name, kind, shape, raw)))
-        return self._known[key]
+        """Numbers that are not known yet, and are from then on."""
+        name = self._known[key] = self.free(f"constant.{len(self._known) + 1}")
+        self._initializers.append(sized(5, _tensor(name, kind, shape, raw)))
+        return name
 
 
-def _node(
-    kind: str, inputs: Sequence[str], outputs: Sequence[str], settings: Mapping[str, Any], scopes: Scopes = ()
-) -> bytes:
-    parts = [texts(1, inputs), texts(2, outputs), text(3, outputs[0]), text(4, kind)]
-    for key, value in settings.items():
-        parts.append(_attribute(key, tuple(value) if isinstance(value, list) else value))
-    if scopes:
-        around = [*scopes, (outputs[0], kind)]
-        parts += [entry(9, key, repr([each[k] for each in around])) for k, key in enumerate((BLOCKS, CLASSES))]
-    return b"".join(parts)
+_BLOCKS, _CLASSES = text(1, "pkg.torch.onnx.name_scopes"), text(1, "pkg.torch.onnx.class_hierarchy")
+"""Where an operation says which blocks it stands in, and what these are, as PyTorch's exporter does."""
+
+
+def _node(inputs: Sequence[str], outputs: Sequence[str], work: bytes) -> bytes:
+    """An operation: what it reads and gives, after the first of which it is called, and what it does."""
+    parts: list[bytes] = []
+    for field, names in ((1, inputs), (2, outputs), (3, outputs[:1])):
+        for name in names:
+            written = name.encode()
+            parts += (head(field, len(written)), written)
+    return sized(1, b"".join((*parts, work)))
+
+
+@lru_cache(MOST_KEPT, typed=True)
+def _work(kind: str, **settings: Any) -> bytes:
+    """The kind of an operation and its settings."""
+    return text(4, kind) + b"".join([_attribute(key, value) for key, value in settings.items()])
 
 
 def single(value: float) -> float:
@@ -107,7 +128,6 @@ def single(value: float) -> float:
     return float(struct.unpack("<f", struct.pack("<f", value))[0])
 
 
-@lru_cache(MOST_KEPT, typed=True)
 def _attribute(name: str, value: Any) -> bytes:
     """A setting of an operation: a number, numbers, a text, or a tensor that is written already."""
     return sized(5, text(1, name) + _value_of(value))
@@ -127,16 +147,29 @@ def _value_of(value: Any) -> bytes:
 
 
 @cache
-def _fill(value: float) -> Mapping[str, bytes]:
-    """What an operation makes a tensor of."""
-    return {"value": _tensor("value", FLOAT, [1], struct.pack("<f", value))}
+def _fill(value: float) -> bytes:
+    """The work of making a tensor of one value."""
+    return _work("ConstantOfShape", value=_tensor("value", FLOAT, [1], struct.pack("<f", value)))
 
 
 def _tensor(name: str, kind: int, shape: Sequence[int], raw: bytes) -> bytes:
-    return numbers(1, shape) + number(2, kind) + text(8, name) + sized(9, raw)
+    return _typed(kind, *shape) + text(8, name) + sized(9, raw)
+
+
+@lru_cache(MOST_KEPT)
+def _typed(kind: int, *shape: int) -> bytes:
+    return numbers(1, shape) + number(2, kind)
 
 
 def _value(name: str, shape: Sequence[int]) -> bytes:
     """A volume that goes in or comes out: the batch, the channels, the sizes."""
-    dims = sized(1, text(2, _BATCH)) + b"".join([sized(1, number(1, size)) for size in shape])
-    return text(1, name) + sized(2, sized(1, number(1, FLOAT) + sized(2, dims)))
+    dims = _EXAMPLES + _dims(*shape[:1]) + _dims(*shape[1:])
+    return text(1, name) + sized(2, sized(1, _REALS + sized(2, dims)))
+
+
+_EXAMPLES, _REALS = sized(1, text(2, _BATCH)), number(1, FLOAT)
+
+
+@lru_cache(MOST_KEPT)
+def _dims(*sizes: int) -> bytes:
+    return b"".join([sized(1, number(1, size)) for size in sizes])

@@ -4,7 +4,7 @@ from convcalc.analysis.cost import costs
 from convcalc.document.problems import fail
 from convcalc.exchange.writing.onnx.graph import OnnxGraph
 from convcalc.exchange.writing.onnx.kinds import KINDS
-from convcalc.exchange.writing.onnx.place import OnnxLayer
+from convcalc.exchange.writing.onnx.place import Around, OnnxLayer
 from convcalc.exchange.writing.volumes import shape_of
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network
@@ -22,19 +22,19 @@ def written(network: Network, filled: bool = False) -> bytes:
     if filled:
         _check_room(network)
     graph = OnnxGraph(filled)
-    nodes = network.nodes
-    for node in nodes:
-        graph.free(node.path)
+    around, nodes, ends = Around(network), network.nodes, set(network.ends)
+    for path in around.paths:
+        graph.free(path)
     names: list[str] = []
-    first = nodes[network.inputs[0]].path
-    indexed = {node.inputs[1] for node in nodes if node.site.layer.indexed}
-    for number, node in enumerate(nodes):
-        owner = node if node.shares is None else nodes[node.shares]
-        spot = OnnxLayer(graph, node, [names[read] for read in node.inputs], owner, first, number in indexed)
-        names.append(node.path if node.is_input else _named(spot))
-        if not node.is_input and number not in network.ends:
-            graph.declare(names[-1], shape_of(node.site.output))
-    inputs = {nodes[number].path: shape_of(nodes[number].site.output) for number in network.inputs}
+    for number, reads in enumerate(network.sources):
+        if nodes[number].is_input:
+            names.append(around.paths[number])
+            continue
+        name = _named(OnnxLayer(graph, around, number, [names[read] for read in reads]))
+        names.append(name)
+        if number not in ends:
+            graph.declare(name, shape_of(nodes[number].site.output))
+    inputs = {around.paths[number]: shape_of(nodes[number].site.output) for number in network.inputs}
     outputs = {names[number]: shape_of(nodes[number].site.output) for number in network.ends}
     return graph.model(network.name, inputs, outputs, __version__)
 

@@ -107,7 +107,7 @@ def upsample(at: OnnxLayer) -> str:
     factors = [m / n for n, m in zip(before, at.output.size, strict=True)]
     if all(int(n * single(factor)) == m for n, m, factor in zip(before, at.output.size, factors, strict=True)):
         return at.last("Resize", at.x, "", at.graph.list_of_reals([1.0, 1.0, *factors]), **settings)
-    return at.last("Resize", at.x, "", "", at.ints(*at.output.size), axes=list(range(2, 2 + rank)), **settings)
+    return at.last("Resize", at.x, "", "", at.ints(*at.output.size), axes=tuple(range(2, 2 + rank)), **settings)
 
 
 def channel_mean(at: OnnxLayer) -> str:

@@ -1,8 +1,13 @@
 """Convolution, pooling, dense layers and their like as operations of ONNX."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from convcalc.exchange.writing.onnx.place import OnnxLayer
+from convcalc.model.geometry import Spread, Window
+
+MOST_KEPT = 1_000
+"""So many windows are kept as they are said: most are those of the layers before."""
 
 
 def conv(at: OnnxLayer) -> str:
@@ -20,16 +25,15 @@ def tconv(at: OnnxLayer) -> str:
     windows = at.layer.windows(at.inputs)
     return at.last(
         "ConvTranspose", at.x, *at.weights(),
-        kernel_shape=list(at.layer.kernel), strides=[each.stride for each in windows],
-        dilations=[each.dilation for each in windows],
-        pads=[each.before for each in windows] + [each.after for each in windows],
-        output_padding=[each.extra for each in windows], group=at.layer.groups,
+        kernel_shape=tuple(at.layer.kernel), strides=tuple([each.stride for each in windows]),
+        dilations=tuple([each.dilation for each in windows]), pads=_pads(windows),
+        output_padding=tuple([each.extra for each in windows]), group=at.layer.groups,
     )  # fmt: skip
 
 
 def maxpool(at: OnnxLayer) -> str:
     """Max pooling; where windows hang over the end, with as much padding, which is never the largest."""
-    outputs = [at.node.path, f"{at.node.path}/indices"][: 1 + at.indexed]
+    outputs = [at.path, f"{at.path}/indices"][: 1 + at.indexed]
     return at.last_of("MaxPool", [at.x], outputs, **_window(at, filled=True))
 
 
@@ -37,18 +41,16 @@ def avgpool(at: OnnxLayer) -> str:
     """Average pooling, the padding counted as PyTorch does."""
     if any(each.dilation > 1 for each in at.layer.windows(at.inputs)):
         at.refuse("average pooling with dilation")
-    window = _window(at)
-    del window["dilations"]
+    window = {key: sides for key, sides in _window(at).items() if key != "dilations"}
     return at.last("AveragePool", at.x, **window, ceil_mode=int(at.layer.ceil), count_include_pad=1)
 
 
 def unpool(at: OnnxLayer) -> str:
     """Back to where the indices of a max pooling layer point."""
     windows, indices = at.layer.of.windows, f"{at.reads[1]}/indices"
-    settings = {"kernel_shape": [each.kernel for each in windows], "strides": [each.stride for each in windows]}
-    settings["pads"] = [each.before for each in windows] + [each.after for each in windows]
+    kernel, strides = tuple([each.kernel for each in windows]), tuple([each.stride for each in windows])
     size = at.op("Concat", _examples(at), at.ints(at.output.channels, *at.output.size), axis=0)
-    return at.last("MaxUnpool", at.x, indices, size, **settings)
+    return at.last("MaxUnpool", at.x, indices, size, kernel_shape=kernel, strides=strides, pads=_pads(windows))
 
 
 def adaptive_avgpool(at: OnnxLayer) -> str:
@@ -88,25 +90,36 @@ def _adaptive(at: OnnxLayer, kind: str, whole: str) -> str:
         return at.last(whole, at.x)
     if any(n % m for n, m in zip(before, after, strict=True)):
         at.refuse(f"adaptive pooling from {at.inputs[0]} to {at.output}: its windows differ in size")
-    kernel = [n // m for n, m in zip(before, after, strict=True)]
+    kernel = tuple([n // m for n, m in zip(before, after, strict=True)])
     return at.last(kind, at.x, kernel_shape=kernel, strides=kernel)
 
 
-def _window(at: OnnxLayer, filled: bool = False) -> dict[str, Sequence[int]]:
+def _window(at: OnnxLayer, filled: bool = False) -> Mapping[str, tuple[int, ...]]:
     """How it slides; `filled` where windows that hang over the end are written as padding."""
     windows = at.layer.windows(at.inputs)
-    after = [each.after for each in windows]
     if filled:
         reach = [(m - 1) * each.stride + each.extent - each.before for m, each in zip(at.output.size, windows)]
-        after = [
-            max(far - n, 0) if each.ceil else each.after for far, n, each in zip(reach, at.inputs[0].size, windows)
+        windows = [
+            each._replace(after=max(far - n, 0)) if each.ceil else each
+            for far, n, each in zip(reach, at.inputs[0].size, windows)
         ]
+    return _slid(*windows)
+
+
+@lru_cache(MOST_KEPT)
+def _slid(*windows: Window) -> Mapping[str, tuple[int, ...]]:
+    """How windows slide, as the settings of an operation."""
     return {
-        "kernel_shape": [each.kernel for each in windows],
-        "strides": [each.stride for each in windows],
-        "pads": [*(each.before for each in windows), *after],
-        "dilations": [each.dilation for each in windows],
+        "kernel_shape": tuple([each.kernel for each in windows]),
+        "strides": tuple([each.stride for each in windows]),
+        "pads": _pads(windows),
+        "dilations": tuple([each.dilation for each in windows]),
     }
+
+
+def _pads(windows: Sequence[Window | Spread]) -> tuple[int, ...]:
+    """The padding before each axis, and then after each."""
+    return (*[each.before for each in windows], *[each.after for each in windows])
 
 
 def _examples(at: OnnxLayer) -> str:
