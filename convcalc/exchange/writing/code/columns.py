@@ -15,7 +15,7 @@ from convcalc.exchange.writing.code.forms import (
     gives,
     literal,
 )
-from convcalc.exchange.writing.code.naming import free, identifier
+from convcalc.exchange.writing.code.naming import Taken, free, identifier
 from convcalc.exchange.writing.code.words import CodeParameter
 
 
@@ -35,7 +35,7 @@ class Columns:
     def __init__(self, given: Sequence[GivenParameter], channels: KnownRow | None, taken: Sequence[str]) -> None:
         self._given = {each.name: each for each in given if each.written}
         self._following = [each for each in given if not each.written]
-        self._taken = {*taken}
+        self._taken = Taken(taken)
         self.hints: Hints = ()
         """Names that stand together in an expression of the block, whatever it is for."""
         self._rows: dict[str, CallRow] = {}

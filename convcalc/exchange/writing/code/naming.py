@@ -2,6 +2,7 @@
 
 import keyword
 import re
+from collections.abc import Iterable
 
 RESERVED = frozenset({
     "i", "l", "I", "O", "self", "super", "range", "len", "print", "tuple", "sum", "type", "map", "zip",
@@ -18,12 +19,34 @@ def identifier(text: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in RESERVED else name
 
 
-def free(name: str, taken: set[str]) -> str:
+_END = re.compile(r"_\d*$")
+
+
+class Taken(set[str]):
+    """Names that are taken, and up to which number those of a base are, so that none is tried again."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        super().__init__(names)
+        self.counts: dict[str, int] = {}
+
+    def release(self, name: str) -> None:
+        """Let a name be given again."""
+        self.discard(name)
+        if end := _END.search(name):
+            base, number = name[: end.start()], int(end[0][1:] or 1)
+            if self.counts.get(base, 0) >= number:
+                self.counts[base] = max(number - 1, 1)
+
+
+def free(name: str, taken: Taken) -> str:
     """A name that is not taken, and is from now on."""
-    base, count = re.sub(r"_\d*$", "", name) or name, 1
-    while name in taken:
-        count += 1
-        name = f"{base}_{count}"
+    if name in taken:
+        base = _END.sub("", name) or name
+        count = taken.counts.get(base, 1)
+        while name in taken:
+            count += 1
+            name = f"{base}_{count}"
+        taken.counts[base] = count
     taken.add(name)
     return name
 

@@ -16,7 +16,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.bodies import Body, BodyItem, ItemKey, Say, Wires, bodies, said
 from convcalc.exchange.writing.code.columns import Columns, GivenParameter, given_parameters
 from convcalc.exchange.writing.code.forms import CallRow, Hints, KnownRow
-from convcalc.exchange.writing.code.naming import free, identifier
+from convcalc.exchange.writing.code.naming import Taken, free, identifier
 from convcalc.exchange.writing.code.segments import Segment
 from convcalc.exchange.writing.code.sharing import Same, same_weights, ties
 from convcalc.exchange.writing.code.uniting import INPUT_KEY, LocalRef, Tell, UnitedCalls, united
@@ -58,7 +58,7 @@ class _Writer:
         self.tell = tell
         self.blocks: list[CodeBlock] = []
         self.made: dict[int, _Made] = {}
-        self.taken: set[str] = set()
+        self.taken = Taken()
         self.ways = Ways()
         self.same: list[tuple[Body, Same]] = []
         """Which items of each body are others at work again."""
@@ -137,7 +137,7 @@ class _Writer:
 
     def _inputs(self, members: Sequence[Body]) -> tuple[str, ...]:
         """What comes in: the first is `x`, others are called as they are elsewhere, or as the branch they begin."""
-        taken: set[str] = set()
+        taken = Taken()
         count = len(members[0].inputs)
         if not members[0].scope.parent and count > 1:
             return tuple([free(identifier(self.nodes[each].label), taken) for each in members[0].inputs])
@@ -171,7 +171,7 @@ class _Steps:
         self.same = same
         self.names = names
         """What names in the spec's expressions are called here."""
-        self.taken: set[str] = set()
+        self.taken = Taken()
         self._places = {key: k for k, key in enumerate(form.order)}
         self._holders: dict[int, dict[int, int]] = {}
 
@@ -181,7 +181,7 @@ class _Steps:
             for key in self.form.order:
                 if all(key in segments for segments in self.form.segments):
                     self._step(key)
-            self.taken.clear()
+            self.taken = Taken()
         return tuple([self._step(key) for key in self.form.order])
 
     def _step(self, key: ItemKey) -> CodeStep:

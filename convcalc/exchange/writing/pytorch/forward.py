@@ -49,6 +49,7 @@ class Forward:
         self.statements: list[Statement] = []
         self._pending: dict[ValueRef, Code] = {}
         self._readers = self._count_readers()
+        self._unit_at = {place: unit for unit in units for place in unit.places}
 
     def _count_readers(self) -> dict[ValueRef, list[int]]:
         """The units that read each value; the number after the last for what comes out."""
@@ -79,7 +80,7 @@ class Forward:
     def _run(self, number: int, unit: ForwardUnit) -> None:
         place, step = unit.places[0], unit.last
         refs = tuple([ValueRef(unit.places[-1], k) for k in range(len(step.gives))])
-        before = dict(self._pending)
+        before = {ref: self._pending[ref] for ref in sorted({*unit.reads}) if ref in self._pending}
         code = self._code(unit, place)
         if _is_long(code) or _reads_twice(step):
             self._name(before)
@@ -97,7 +98,7 @@ class Forward:
         """Give names to values that had none, and have just been read."""
         for ref, code in before.items():
             if ref not in self._pending:
-                self.statements.append(Statement((ref,), code, self._wanted(self._unit_of(ref))))
+                self.statements.append(Statement((ref,), code, self._wanted(self._unit_at[ref.step])))
 
     def _wanted(self, unit: ForwardUnit) -> tuple[str, ...]:
         step = unit.last
@@ -151,16 +152,13 @@ class Forward:
         other = next((code for code, each in zip(reads, learned) if not each), mark(ValueRef(-1)))
         if not isinstance(other, str):
             ref = next(ref for ref, each in zip(refs, learned) if not each)
-            self.statements.append(Statement((ref,), other, self._wanted(self._unit_of(ref))))
+            self.statements.append(Statement((ref,), other, self._wanted(self._unit_at[ref.step])))
             reads = [mark(ref) if code is other else code for code in reads]
             other = mark(ref)
         return [
             Suffixed(code, f".expand(len({other}){', -1' * (self.reading.rank(ref) + 1)})") if each else code
             for code, ref, each in zip(reads, refs, learned)
         ]
-
-    def _unit_of(self, ref: ValueRef) -> ForwardUnit:
-        return next(unit for unit in self.units if ref.step in unit.places)
 
     def _called(self, step: CodeStep, name: str, reads: Sequence[Code]) -> Code:
         if step.callee == "nn.Parameter":

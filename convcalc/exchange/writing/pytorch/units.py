@@ -1,5 +1,7 @@
 """The parts of a block's class: steps by themselves, and branches that are one chain, which are one member."""
 
+from functools import cached_property
+
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.words import CodeBlock, CodeStep, ValueRef
 from convcalc.exchange.writing.pytorch.members import is_inline, is_module
@@ -52,6 +54,20 @@ class BlockReading:
         """How many axes a volume has."""
         return self._rank(ref)
 
+    @cached_property
+    def readers(self) -> list[int]:
+        """How often each step is read, what comes out included."""
+        counts = [0] * len(self.block.steps)
+        for ref in (*(ref for step in self.block.steps for ref in step.reads), *self.block.outputs):
+            if ref.step >= 0:
+                counts[ref.step] += 1
+        return counts
+
+    @cached_property
+    def owners(self) -> set[int]:
+        """The steps whose weights others use."""
+        return {step.same_as for step in self.block.steps if step.same_as is not None}
+
     def follows(self, place: int, before: int) -> bool:
         """Whether a step reads what another one gives, and nothing else, as it lies."""
         step = self.block.steps[place]
@@ -95,10 +111,9 @@ def _chain_end(block: CodeBlock, reading: BlockReading, start: int) -> int:
     first = block.steps[start]
     if not first.branch or not _starts(reading, start):
         return start + 1
-    readers = _readers(block)
     end = start + 1
     while end < len(block.steps) and block.steps[end].branch == first.branch and reading.follows(end, end - 1):
-        if readers[end - 1] != 1 or end - 1 in _owners(block):
+        if reading.readers[end - 1] != 1 or end - 1 in reading.owners:
             break
         end += 1
     steps = block.steps[start:end]
@@ -122,15 +137,3 @@ def _starts(reading: BlockReading, start: int) -> bool:
 
 def _is_short(step: CodeStep) -> bool:
     return is_inline(step) and not step.times
-
-
-def _owners(block: CodeBlock) -> set[int]:
-    return {step.same_as for step in block.steps if step.same_as is not None}
-
-
-def _readers(block: CodeBlock) -> list[int]:
-    counts = [0] * len(block.steps)
-    for ref in (*(ref for step in block.steps for ref in step.reads), *block.outputs):
-        if ref.step >= 0:
-            counts[ref.step] += 1
-    return counts

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.layout import STEP, Code, EitherCode, Invocation, Joined, Suffixed, flat, laid_out
-from convcalc.exchange.writing.code.naming import free, identifier
+from convcalc.exchange.writing.code.naming import Taken, free, identifier
 from convcalc.exchange.writing.code.words import CodeBlock, ValueRef
 
 INDENT = 2 * STEP
@@ -40,14 +40,20 @@ def value_names(statements: Sequence[Statement], block: CodeBlock) -> dict[Value
     for k, statement in enumerate(statements):
         for ref in _marks(statement.code):
             last[ref] = k
+    ending: dict[int, list[ValueRef]] = {}
+    for ref, k in last.items():
+        ending.setdefault(k, []).append(ref)
     names = {ValueRef(-1, k): name for k, name in enumerate(block.inputs)}
+    alive = Taken([name for ref, name in names.items() if ref in last])
     for k, statement in enumerate(statements):
-        alive = {names[ref] for ref in names if last.get(ref, -1) > k}
+        for ref in ending.get(k, ()):
+            alive.release(names[ref])
         for ref, wanted in zip(statement.targets, statement.wanted):
             short = last.get(ref, k) <= k + 1 and "x" not in alive
-            name = "x" if short else free(identifier(wanted.lower()), {*alive})
-            names[ref] = name
-            alive.add(name)
+            names[ref] = free("x" if short else identifier(wanted.lower()), alive)
+        for ref in statement.targets:
+            if last.get(ref, -1) <= k:
+                alive.release(names[ref])
     return names
 
 
