@@ -15,7 +15,7 @@ from convcalc.exchange.writing.code.forms import (
     gives,
     literal,
 )
-from convcalc.exchange.writing.code.naming import Taken, free, identifier
+from convcalc.exchange.writing.code.naming import TakenNames, free, identifier
 from convcalc.exchange.writing.code.words import CodeParameter
 
 
@@ -35,7 +35,7 @@ class Columns:
     def __init__(self, given: Sequence[GivenParameter], channels: KnownRow | None, taken: Sequence[str]) -> None:
         self._given = {each.name: each for each in given if each.written}
         self._following = [each for each in given if not each.written]
-        self._taken = Taken(taken)
+        self._taken = TakenNames(taken)
         self.hints: Hints = ()
         """Names that stand together in an expression of the block, whatever it is for."""
         self._rows: dict[str, CallRow] = {}
@@ -52,8 +52,10 @@ class Columns:
     def text(self, name: str, row: CallRow, hints: Hints = (), more: bool = False) -> str:
         """A row as text; where nothing gives it, as a parameter of its own, called as what it is for.
 
-        With `more`, that is one more than the row is.
+        With `more`, that is one more than the row is. What is called once has no parameters to find.
         """
+        if len(row) == 1 and row[0] is not None:
+            return literal(row[0])
         found = form_of(row, self._known, hints, self.hints)
         if found is None and more:
             name = self._new(name, tuple([None if value is None else value + 1 for value in row]))

@@ -69,7 +69,10 @@ def _found(fits: Sequence[KnownRow]) -> FoundForm | None:
 
 def literal(value: Any) -> str:
     """A value as Python text; what has no quotes in it in double ones."""
-    text = repr(value).replace("e-0", "e-") if isinstance(value, float) else repr(value)
+    text = repr(value)
+    if not isinstance(value, (float, str)):
+        return text
+    text = text.replace("e-0", "e-") if isinstance(value, float) else text
     return f'"{text[1:-1]}"' if isinstance(value, str) and text[0] == "'" and '"' not in text else text
 
 

@@ -58,9 +58,11 @@ def flat(code: Code) -> str:
     """In one line."""
     if isinstance(code, str):
         return code
+    if isinstance(code, Invocation):
+        head, parts, _, brackets = code
+        inner = ", ".join([part if isinstance(part, str) else flat(part) for part in parts])
+        return f"{head}{brackets[0]}{inner}{brackets[1]}"
     match code:
-        case Invocation(head, parts, _, brackets):
-            return f"{head}{brackets[0]}{', '.join(map(flat, parts))}{brackets[1]}"
         case EitherCode(yes, condition, no):
             return f"{flat(yes)} if {condition} else {flat(no)}"
         case Repetition(each, clause):
@@ -118,7 +120,7 @@ def _is_apart(code: Code) -> bool:
         return False
     match code:
         case Invocation(_, parts, apart):
-            return apart or any(map(_is_apart, parts))
+            return apart or any(map(_is_apart, [part for part in parts if not isinstance(part, str)]))
         case EitherCode(yes, _, no):
             return _is_apart(yes) or _is_apart(no)
         case Repetition(each, _):

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from convcalc.exchange.writing.code.layout import names_in
-from convcalc.exchange.writing.code.naming import Taken, free
+from convcalc.exchange.writing.code.naming import TakenNames, free
 from convcalc.exchange.writing.code.words import CodeBlock
 
 OFTEN = 4
@@ -15,7 +15,7 @@ WANTED = "width"
 def with_names(block: CodeBlock) -> tuple[CodeBlock, list[tuple[str, str]]]:
     """The block with names in the place of what is worked out often, and the names with what they stand for."""
     texts = Counter(text for step in block.steps for _, text in step.args if " " in text and "i" not in names_in(text))
-    taken = Taken([*block.inputs, *(each.name for each in block.parameters)])
+    taken = TakenNames([*block.inputs, *(each.name for each in block.parameters)])
     names = {text: free(WANTED, taken) for text, count in texts.items() if count >= OFTEN and "(" not in text}
     if not names:
         return block, []

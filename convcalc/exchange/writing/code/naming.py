@@ -13,16 +13,18 @@ RESERVED = frozenset({
 
 def identifier(text: str) -> str:
     """A name with which code can be written, as like the text as may be."""
-    name = re.sub(r"\W+", "_", text, flags=re.ASCII)
-    name = re.sub(r"^_+|_+$", "", name) or "layer"
-    name = f"_{name}" if name[0].isdigit() else name
+    name = text
+    if not (text.isascii() and text.isidentifier() and text[0] != "_" != text[-1]):
+        name = re.sub(r"\W+", "_", text, flags=re.ASCII)
+        name = re.sub(r"^_+|_+$", "", name) or "layer"
+        name = f"_{name}" if name[0].isdigit() else name
     return f"{name}_" if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in RESERVED else name
 
 
 _END = re.compile(r"_\d*$")
 
 
-class Taken(set[str]):
+class TakenNames(set[str]):
     """Names that are taken, and up to which number those of a base are, so that none is tried again."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
@@ -38,7 +40,7 @@ class Taken(set[str]):
                 self.counts[base] = max(number - 1, 1)
 
 
-def free(name: str, taken: Taken) -> str:
+def free(name: str, taken: TakenNames) -> str:
     """A name that is not taken, and is from now on."""
     if name in taken:
         base = _END.sub("", name) or name

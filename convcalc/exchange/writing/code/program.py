@@ -16,7 +16,7 @@ from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.bodies import Body, BodyItem, ItemKey, Say, Wires, bodies, said
 from convcalc.exchange.writing.code.columns import Columns, GivenParameter, given_parameters
 from convcalc.exchange.writing.code.forms import CallRow, Hints, KnownRow
-from convcalc.exchange.writing.code.naming import Taken, free, identifier
+from convcalc.exchange.writing.code.naming import TakenNames, free, identifier
 from convcalc.exchange.writing.code.segments import Segment
 from convcalc.exchange.writing.code.sharing import Same, same_weights, ties
 from convcalc.exchange.writing.code.uniting import INPUT_KEY, LocalRef, Tell, UnitedCalls, united
@@ -58,7 +58,7 @@ class _Writer:
         self.tell = tell
         self.blocks: list[CodeBlock] = []
         self.made: dict[int, _Made] = {}
-        self.taken = Taken()
+        self.taken = TakenNames()
         self.ways = Ways()
         self.same: list[tuple[Body, Same]] = []
         """Which items of each body are others at work again."""
@@ -111,7 +111,8 @@ class _Writer:
         inputs = self._inputs(members)
         names = {"x": self.channels, **{name: identifier(name) for name in scope.arguments}}
         columns = Columns(_given(self.network, members), self._channels(members), [*inputs, "i"])
-        columns.hints = [hint for item in members[0].items for hint in _hints(origin_of(item, self.nodes), names)]
+        if len(members) > 1:
+            columns.hints = [hint for item in members[0].items for hint in _hints(origin_of(item, self.nodes), names)]
         written = _Steps(self.nodes, form, columns, self._callees(form), same, names)
         steps = written.steps()
         parameters, rows = columns.parameters()
@@ -137,7 +138,7 @@ class _Writer:
 
     def _inputs(self, members: Sequence[Body]) -> tuple[str, ...]:
         """What comes in: the first is `x`, others are called as they are elsewhere, or as the branch they begin."""
-        taken = Taken()
+        taken = TakenNames()
         count = len(members[0].inputs)
         if not members[0].scope.parent and count > 1:
             return tuple([free(identifier(self.nodes[each].label), taken) for each in members[0].inputs])
@@ -171,7 +172,7 @@ class _Steps:
         self.same = same
         self.names = names
         """What names in the spec's expressions are called here."""
-        self.taken = Taken()
+        self.taken = TakenNames()
         self._places = {key: k for k, key in enumerate(form.order)}
         self._holders: dict[int, dict[int, int]] = {}
 
@@ -181,16 +182,16 @@ class _Steps:
             for key in self.form.order:
                 if all(key in segments for segments in self.form.segments):
                     self._step(key)
-            self.taken = Taken()
+            self.taken = TakenNames()
         return tuple([self._step(key) for key in self.form.order])
 
     def _step(self, key: ItemKey) -> CodeStep:
         row = [segments.get(key) for segments in self.form.segments]
         first = next(segment for segment in row if segment)
-        item = first.items[0].item
+        item, words = first.items[0]
         label, named = _label([each for each in row if each])
-        hints = _hints(origin_of(item, self.nodes), self.names)
-        args = tuple([(name, self._argument(name, k, row, hints)) for k, (name, _) in enumerate(first.words.args)])
+        hints = _hints(origin_of(item, self.nodes), self.names) if len(row) > 1 else ()
+        args = tuple([(name, self._argument(name, k, row, hints)) for k, (name, _) in enumerate(words.args)])
         times, when = self._times(label, row, hints)
         gives = first.items[-1].item.gives
         reads = tuple(map(self.ref, self.form.reads[key]))
@@ -200,16 +201,21 @@ class _Steps:
         return CodeStep(
             free(label, self.taken), named, callee, self.callees.get(key), args, reads, gives,
             times, when, tuple(map(identifier, item.branch)), nodes, owner,
-            callee != first.words.callee,
+            callee != words.callee,
         )  # fmt: skip
 
     def _callee(self, row: Sequence[Segment | None], first: Segment, hints: Hints) -> str:
         """What is called, or the parameter that says so."""
+        words = first.words
+        if not words.family:
+            return words.callee
         callees = tuple([Verbatim(each.words.callee) if each else None for each in row])
-        return self.columns.text(first.words.family, callees, hints) if first.words.family else first.words.callee
+        return self.columns.text(words.family, callees, hints)
 
     def _owner(self, row: Sequence[Segment | None], item: BodyItem) -> int | None:
         """The step whose weights an item uses."""
+        if not any(self.same):
+            return None
         number = next(k for k, segment in enumerate(row) if segment and segment.items[0].item is item)
         owner = self.same[number].get(item.first)
         if owner is None:
@@ -249,7 +255,7 @@ class _Steps:
         """How often a step stands in a row, or when at all."""
         counts = tuple([len(each.items) if each else 0 for each in row])
         if max(counts) == 1:
-            return "", self.columns.condition(label, [count == 1 for count in counts], hints)
+            return "", self.columns.condition(label, [*map(bool, counts)], hints)
         more = any(each.rest for each in row if each)
         return self.columns.text("depth", counts, hints, more), ""
 
@@ -257,6 +263,8 @@ class _Steps:
 def _label(segments: Sequence[Segment]) -> tuple[str, bool]:
     """What a step is called, and whether the spec says so: else what all its names have in common, or its kind."""
     items = [spoken.item for segment in segments for spoken in segment.items]
+    if len(items) == 1:
+        return identifier(items[0].label), items[0].named
     labels = {item.label for item in items}
     if len(labels) == 1:
         return identifier(items[0].label), items[0].named

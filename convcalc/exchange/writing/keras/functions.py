@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.named_values import with_names
-from convcalc.exchange.writing.code.naming import Taken, free
+from convcalc.exchange.writing.code.naming import TakenNames, free
 from convcalc.exchange.writing.code.words import CodeBlock, CodeStep, ValueRef
 from convcalc.exchange.writing.keras.formatting import bracketed
 from convcalc.exchange.writing.keras.naming import RESERVED, KerasNames, called_in
@@ -47,7 +47,7 @@ class FunctionWriter:
         parameters = {self.renamed.get(each.name, each.name) for each in block.parameters}
         taken = {*RESERVED, *parameters, *(name for name, _ in self.often), *called_in(block, calls.names.functions)}
         self.volumes: VolumeNames = volumes(self.block, inputs, taken, self._is_empty)
-        self.made = Taken([*taken, *self.volumes.names.values()])
+        self.made = TakenNames([*taken, *self.volumes.names.values()])
         self.channels = CHANNELS.replace("x.", f"{inputs[0]}.")
         self.owners = {id(self.block.steps[step.same_as]) for step in self.block.steps if step.same_as is not None}
         self.objects: dict[int, list[str]] = {}

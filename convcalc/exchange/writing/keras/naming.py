@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from convcalc.document.records import NamedTuple
-from convcalc.exchange.writing.code.naming import Taken, free, identifier
+from convcalc.exchange.writing.code.naming import TakenNames, free, identifier
 from convcalc.exchange.writing.code.words import CodeBlock, CodeProgram, CodeStep
 from convcalc.exchange.writing.keras.helpers import HELPERS
 
@@ -22,7 +22,7 @@ class KerasNames(NamedTuple):
 
 def names_of(program: CodeProgram) -> KerasNames:
     """The names of all blocks of a program."""
-    taken = Taken([*RESERVED, "model", "trainable", "others", "each"])
+    taken = TakenNames([*RESERVED, "model", "trainable", "others", "each"])
     functions = {block.name: free(identifier(block.name), taken) for block in program.blocks}
     return KerasNames(functions, {block.name: _renamed(block, functions) for block in program.blocks})
 
@@ -35,7 +35,7 @@ def called_in(block: CodeBlock, functions: Mapping[str, str]) -> set[str]:
 def _renamed(block: CodeBlock, functions: Mapping[str, str]) -> dict[str, str]:
     """Parameters that would hide what the function uses."""
     hidden = RESERVED | called_in(block, functions)
-    taken = Taken([*hidden, *block.inputs, *(each.name for each in block.parameters)])
+    taken = TakenNames([*hidden, *block.inputs, *(each.name for each in block.parameters)])
     return {each.name: free(each.name, taken) for each in block.parameters if each.name in hidden}
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from convcalc.document.records import NamedTuple
-from convcalc.exchange.writing.code.naming import Taken, free
+from convcalc.exchange.writing.code.naming import TakenNames, free
 from convcalc.exchange.writing.code.words import CodeBlock, CodeStep, ValueRef
 
 IsEmpty = Callable[[CodeStep], bool]
@@ -28,7 +28,7 @@ class _Naming:
     def __init__(self, block: CodeBlock, inputs: Sequence[str], taken: Collection[str], is_empty: IsEmpty) -> None:
         self.steps = block.steps
         self.reserved = {*taken}
-        self.taken = Taken([*taken, *inputs])
+        self.taken = TakenNames([*taken, *inputs])
         self.same: dict[ValueRef, ValueRef] = {}
         """What volumes are that come out of steps which are not written."""
         for number, step in enumerate(self.steps):

@@ -4,7 +4,7 @@ from convcalc.analysis.cost import costs
 from convcalc.document.problems import fail
 from convcalc.exchange.writing.onnx.graph import OnnxGraph
 from convcalc.exchange.writing.onnx.kinds import KINDS
-from convcalc.exchange.writing.onnx.place import Around, OnnxLayer
+from convcalc.exchange.writing.onnx.place import OnnxLayer, OnnxSurroundings
 from convcalc.exchange.writing.volumes import shape_of
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network
@@ -22,7 +22,7 @@ def written(network: Network, filled: bool = False) -> bytes:
     if filled:
         _check_room(network)
     graph = OnnxGraph(filled)
-    around, nodes, ends = Around(network), network.nodes, set(network.ends)
+    around, nodes, ends = OnnxSurroundings(network), network.nodes, set(network.ends)
     for path in around.paths:
         graph.free(path)
     names: list[str] = []

@@ -9,7 +9,7 @@ from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Scope
 
 
-class Around:
+class OnnxSurroundings:
     """What layers ask of the network that they stand in."""
 
     def __init__(self, network: Network) -> None:
@@ -35,7 +35,7 @@ class Around:
 class OnnxLayer:
     """A layer, and the graph that it goes to."""
 
-    def __init__(self, graph: OnnxGraph, around: Around, number: int, reads: list[str]) -> None:
+    def __init__(self, graph: OnnxGraph, around: OnnxSurroundings, number: int, reads: list[str]) -> None:
         self.graph = graph
         self.node = node = around.nodes[number]
         self.path = around.paths[number]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from convcalc.exchange.writing.code.layout import STEP, Code, Invocation, laid_out
 from convcalc.exchange.writing.code.named_values import with_names
-from convcalc.exchange.writing.code.naming import Taken, free
+from convcalc.exchange.writing.code.naming import TakenNames, free
 from convcalc.exchange.writing.code.words import CodeBlock, CodeHop
 from convcalc.exchange.writing.pytorch.forward import Forward
 from convcalc.exchange.writing.pytorch.members import as_part, is_inline, member
@@ -76,7 +76,7 @@ class TorchClass:
         if not any(step.named for step in steps):
             parts = tuple([as_part(step, self.classes) for step in steps])
             return [*values, *laid_out(Invocation("super().__init__", parts, len(parts) > 1), INDENT)]
-        taken = Taken(RESERVED)
+        taken = TakenNames(RESERVED)
         lines = [f"{INDENT}super().__init__()", *values]
         for k, step in enumerate(steps):
             self.names[k] = free(step.label, taken)
@@ -85,7 +85,9 @@ class TorchClass:
 
     def _members(self, units: Sequence[ForwardUnit]) -> dict[int, str]:
         """The attributes by the first steps of units; those that are run where they stand have none."""
-        taken = Taken([*RESERVED, *(each.name for each in self.block.parameters), *(name for name, _ in self.kept)])
+        taken = TakenNames(
+            [*RESERVED, *(each.name for each in self.block.parameters), *(name for name, _ in self.kept)]
+        )
         found: dict[int, str] = {}
         for unit in units:
             first = unit.steps[0]

@@ -7,7 +7,7 @@ from convcalc.analysis.cost import costs
 from convcalc.exchange.writing.code.foreign import as_of_a_spec
 from convcalc.exchange.writing.code.heading import comment, docstring
 from convcalc.exchange.writing.code.layout import STEP, Code, Invocation, laid_out
-from convcalc.exchange.writing.code.naming import Taken, class_name, free
+from convcalc.exchange.writing.code.naming import TakenNames, class_name, free
 from convcalc.exchange.writing.code.program import program_of
 from convcalc.exchange.writing.code.words import CodeProgram, LayerWords
 from convcalc.exchange.writing.pytorch.classes import TorchClass
@@ -75,7 +75,7 @@ class _File:
         return words._replace(callee=words.callee + FROZEN) if node.frozen and node.weights else words
 
     def _class_names(self) -> dict[str, str]:
-        taken = Taken(self.helpers)
+        taken = TakenNames(self.helpers)
         main = self.program.main.name
         found = {main: free(spelled(self.network, self.network.name), taken)}
         for block in self.program.blocks[:-1]:

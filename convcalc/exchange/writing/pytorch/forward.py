@@ -221,4 +221,4 @@ def _reads_twice(step: CodeStep) -> bool:
 
 
 def _has_indices(step: CodeStep) -> bool:
-    return dict(step.args).get("return_indices") == "True"
+    return ("return_indices", "True") in step.args

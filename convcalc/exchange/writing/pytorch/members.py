@@ -1,7 +1,7 @@
 """How a step is made in `__init__`: a module with its settings, a call of a block's class, a loop of them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from convcalc.exchange.writing.code.forms import literal
 from convcalc.exchange.writing.code.layout import Code, EitherCode, Invocation, Repetition, Suffixed, names_in
@@ -13,6 +13,8 @@ FROZEN = " frozen"
 INLINE = ": "
 """Stands before what is run where it stands, where that is said in full."""
 ABSENT = "nn.Identity()"
+MOST_KEPT = 1_000
+"""So many forms are kept by their words: most are those of the layers before."""
 
 
 def form_of(step: CodeStep) -> TorchForm:
@@ -20,6 +22,7 @@ def form_of(step: CodeStep) -> TorchForm:
     return module() if step.varies else form_named(step.callee)
 
 
+@lru_cache(MOST_KEPT)
 def form_named(callee: str) -> TorchForm:
     """How a layer of some words is written; after a colon stands what it does."""
     _, _, inline = callee.partition(INLINE)
@@ -48,7 +51,7 @@ def made(step: CodeStep, classes: Mapping[str, str]) -> Code:
         learned = Invocation("torch.zeros", (shape[1:-1] if shape.startswith("(") else shape,))
         code: Code = Invocation(callee, (learned,))
     else:
-        code = Invocation(callee, arguments(args, FORMS[callee].settings, FORMS[callee].positional))
+        code = Invocation(callee, arguments(args, callee))
     return Suffixed(code, ".requires_grad_(False)") if step.callee.endswith(FROZEN) else code
 
 
@@ -71,17 +74,23 @@ def repeated(step: CodeStep, code: Code) -> Code:
     return Repetition(code, f"for {counter} in range({step.times})")
 
 
-def arguments(args: Mapping[str, str], settings: Sequence[tuple[str, Any]], positional: int) -> tuple[Code, ...]:
+def arguments(args: Mapping[str, str], callee: str) -> tuple[Code, ...]:
     """Those that are not their defaults: the first by their places, as far as none of them is left out."""
     found: list[Code] = []
-    in_place = True
-    for k, (name, default) in enumerate(settings):
+    in_place, positional = True, FORMS[callee].positional
+    for k, (name, default) in enumerate(_defaults(callee)):
         text = args.get(name)
-        if text is None or (default is not ASKED and text == literal(default)):
+        if text is None or text == default:
             in_place = False
         else:
             found.append(text if in_place and k < positional else f"{name}={text}")
     return tuple(found)
+
+
+@cache
+def _defaults(callee: str) -> list[tuple[str, str | None]]:
+    """The settings of one of the forms, each with its default as text; None where it must be given."""
+    return [(name, None if default is ASKED else literal(default)) for name, default in FORMS[callee].settings]
 
 
 def _block_args(step: CodeStep, block: CodeBlock) -> tuple[Code, ...]:

@@ -1,6 +1,6 @@
 """A layer in the place where it is written, and how its volumes lie: channels first, or last as tokens do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from convcalc.exchange.writing.code.words import LayerWords, Verbatim
@@ -93,7 +93,7 @@ def plain(value: Any) -> Any:
     """One number where all axes agree, else one for each; None as what stands for it."""
     if value is None:
         return Verbatim("None")
-    if isinstance(value, (tuple, list)) and value and all(each == value[0] for each in value):
+    if isinstance(value, (tuple, list)) and value and value.count(value[0]) == len(value):
         return value[0]
     return tuple(value) if isinstance(value, list) else value
 
@@ -123,9 +123,9 @@ class TorchLayer:
         """How many channels come in."""
         return self.inputs[0].channels
 
-    def words(self, callee: str, settings: Mapping[str, Any] | Sequence[tuple[str, Any]] = ()) -> LayerWords:
+    def words(self, callee: str, settings: dict[str, Any] | Sequence[tuple[str, Any]] = ()) -> LayerWords:
         """How it is made; values that agree for all axes as one."""
-        pairs = settings.items() if isinstance(settings, Mapping) else settings
+        pairs = settings.items() if isinstance(settings, dict) else settings
         return LayerWords(callee, tuple([(name, plain(value)) for name, value in pairs]))
 
     def refuse(self, why: str) -> NoReturn:

@@ -78,7 +78,7 @@ class BlockReading:
 
 
 def _is_indexed(step: CodeStep) -> bool:
-    return "Unpool" in step.callee or dict(step.args).get("return_indices") == "True"
+    return "Unpool" in step.callee or ("return_indices", "True") in step.args
 
 
 def is_chain(block: CodeBlock, reading: BlockReading) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from convcalc.document.records import NamedTuple
 from convcalc.exchange.writing.code.layout import STEP, Code, EitherCode, Invocation, Joined, Suffixed, flat, laid_out
-from convcalc.exchange.writing.code.naming import Taken, free, identifier
+from convcalc.exchange.writing.code.naming import TakenNames, free, identifier
 from convcalc.exchange.writing.code.words import CodeBlock, ValueRef
 
 INDENT = 2 * STEP
@@ -44,7 +44,7 @@ def value_names(statements: Sequence[Statement], block: CodeBlock) -> dict[Value
     for ref, k in last.items():
         ending.setdefault(k, []).append(ref)
     names = {ValueRef(-1, k): name for k, name in enumerate(block.inputs)}
-    alive = Taken([name for ref, name in names.items() if ref in last])
+    alive = TakenNames([name for ref, name in names.items() if ref in last])
     for k, statement in enumerate(statements):
         for ref in ending.get(k, ()):
             alive.release(names[ref])
