@@ -6,7 +6,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 import pytest
 
@@ -312,6 +312,15 @@ def test_a_file_of_questions_asks_for_no_more_than_can_be_judged_in_a_while(
     (problem,) = caught.value.problems
     assert told in problem.message
     assert "split it" in problem.help
+
+
+def test_a_spec_with_expectations_asks_for_no_more_either(tmp_path, monkeypatch):
+    monkeypatch.setattr(allowance, "MOST_ANSWERS", 5)
+    file = tmp_path / "net.yaml"
+    for layers, told in ((5, ""), (6, "more than 5 answers are too many for a file")):
+        file.write_text("input: 8x8x4\nlayers:\n" + "  - {relu: , expect: {output: 8x8x4}}\n" * layers)
+        with pytest.raises(SpecError, match=told) if told else nullcontext():
+            assert len(read_sheet(str(file)).questions[0].asked) == layers
 
 
 def test_faults_are_told_up_to_so_many_and_that_there_may_be_others_is_said(tmp_path, capfd):

@@ -1,6 +1,7 @@
 """How much one file of questions may ask for, all of them together. What it asks is read elsewhere."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from convcalc.document.places import Place
 from convcalc.document.problems import MOST_PROBLEMS, NO_MORE, Problem, SpecError, fail
@@ -28,8 +29,8 @@ class MostAsked:
         return network
 
     def asked(self, asked: Iterable[Asked]) -> tuple[Asked, ...]:
-        """What a question asks."""
-        found = tuple(asked)
+        """What a question asks, and no more than is one too many."""
+        found = tuple(islice(asked, self._answers + 1))
         self._answers -= len(found)
         return found
 

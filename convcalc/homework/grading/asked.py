@@ -65,19 +65,21 @@ def asked_of(figures: Figures, expect: Any, place: Place, also: Sequence[str] = 
 
 def _of_layers(figures: Figures) -> Iterator[Asked]:
     """Each figure that a layer or a call expects; once for all its uses."""
-    found: dict[tuple[int, tuple[str, ...]], Asked] = {}
+    found: dict[tuple[int, tuple[str, ...]], list[Ask]] = {}
+    said: list[tuple[str, list[Ask], Any, Place]] = []
     for item, scope, numbers, head in uses(figures.network):
         end = end_of(figures.network, scope, numbers)
         name = figures.network.nodes[end].path if len(numbers) == 1 else item.kind
         for route, value in expected_of(item, head):
             ask = Ask(figures, route[0], Part(run(tuple(numbers)), end))
-            known = found.get((id(item), route))
-            if known:
-                found[id(item), route] = known._replace(asks=(*known.asks, ask))
+            if known := found.get((id(item), route)):
+                known.append(ask)
             else:
+                found[id(item), route] = asks = [ask]
                 called = f"{head if len(route) > 1 else name}.{route[0]}"
-                found[id(item), route] = _asked(called, ask, value, item.place.at("expect", *route))
-    yield from sorted(found.values(), key=lambda asked: asked.asks[0].part.end)
+                said.append((called, asks, value, item.place.at("expect", *route)))
+    for called, asks, value, place in sorted(said, key=lambda each: each[1][0].part.end):
+        yield _asked(called, asks[0], value, place)._replace(asks=tuple(asks))
 
 
 def ask_key(

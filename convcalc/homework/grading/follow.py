@@ -18,6 +18,13 @@ class Wrong(NamedTuple):
     key: str
     ask: Ask
     answer: Answer
+    volume: Volume | None
+    """The volume answered, where it could come out of that layer."""
+
+    @classmethod
+    def of(cls, key: str, ask: Ask, answer: Answer) -> "Wrong":
+        """What was answered for what is asked."""
+        return cls(key, ask, answer, _volume(ask, answer))
 
 
 class Followed(NamedTuple):
@@ -46,7 +53,7 @@ def follow(ask: Ask, wrongs: Sequence[Wrong], effort: Effort) -> Iterator[Follow
 def _from_volumes(ask: Ask, wrongs: Sequence[Wrong], effort: Effort) -> Iterator[Followed]:
     last = ask.part.end if ask.quantity != "output" else ask.part.end - 1
     earlier = [each for each in wrongs if each.ask.part.end <= last]
-    said = {each.ask.part.end: (each.key, volume) for each in earlier if (volume := _volume(each))}
+    said = {each.ask.part.end: (each.key, volume) for each in earlier if (volume := each.volume)}
     if not said:
         return
     among = _before(ask, said) if ask.quantity == "output" else None
@@ -75,12 +82,12 @@ def _before(ask: Ask, said: Mapping[int, object]) -> list[int]:
     return sorted(found)
 
 
-def _volume(wrong: Wrong) -> Volume | None:
+def _volume(ask: Ask, answer: Answer) -> Volume | None:
     """The volume answered, where it could come out of that layer."""
-    right = wrong.ask.figure()
-    if wrong.ask.quantity != "output" or not isinstance(right, Volume):
+    right = ask.figure()
+    if ask.quantity != "output" or not isinstance(right, Volume):
         return None
-    sizes = _sizes(wrong.answer)
+    sizes = _sizes(answer)
     if len(sizes) != right.rank + 1 or min(sizes) < 1:
         return None
     return type(right).of(sizes)

@@ -116,7 +116,7 @@ def judge(
         word, truth, note, diagnoses, given = verdict
         marks.append(Mark(asked, word, truth, note, diagnoses, given, points, each, ask))
         if word in (WRONG, FOLLOWS) and isinstance(asked.answer, Answer):
-            wrongs += [Wrong(asked.key, one, asked.answer) for one in asked.asks]
+            wrongs += [Wrong.of(asked.key, one, asked.answer) for one in asked.asks]
     return Result(question, tuple(marks))
 
 

@@ -52,7 +52,8 @@ def sheet_in(source: Source, named: Sequence[str] | None = None, alike: Alike | 
         return _SheetReader(source, named, alike or Alike()).sheet()
     spec = loading.read_source(source, named)
     network = build(spec._replace(order=spec.order_at(Place(source, ()))))
-    asked = tuple(asked_of(Figures(network), spec.expect, Place(source, ("expect",))))
+    asked = (allowance := MostAsked()).asked(asked_of(Figures(network), spec.expect, Place(source, ("expect",))))
+    allowance.check([], Place(source, ()))
     if not asked:
         raise fail("nothing is answered in this file", Place(source, ()), "add 'expect: {params: 760}'")
     question = Question(network.name, "", network, asked, (Fraction(1),) * len(asked))
