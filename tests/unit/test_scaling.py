@@ -293,6 +293,10 @@ def repeated_calls(n):
     return net("blocks: {'b(w)': [conv: {filters: w, kernel: 1}, relu]}", "layers:", *calls)
 
 
+def needless_biases(n):
+    return net("layers:", *["  - conv: 4 3x3 p1\n  - bn"] * n)
+
+
 def joined_late(n):
     lines = [f"  - {{conv: 4 1x1, name: c{k}}}" for k in range(n)]
     return net("layers:", *lines, f"  - {{add: , from: [{', '.join(f'c{k}' for k in range(n))}]}}")
@@ -318,7 +322,7 @@ SPEC_LISTS = (
     (equal_calls, 1500, SPECS), (arguments, 200, ("check",)), (unused, 1000, ("check",)), (reached_into, 700, SPECS),
     (patterns, 3000, SPECS), (resampled, 200, SPECS), (long_periods, 1500, SPECS), (gated, 600, SPECS),
     (unread, 1500, SPECS), (unpooled, 800, SPECS), (learned, 800, SPECS), (needed_ignores, 2000, ("check",)),
-    (codes_in_one_ignore, 2000, ("check",)), (values, 1500, ("check",)),
+    (codes_in_one_ignore, 2000, ("check",)), (needless_biases, 400, ("check --diff",)), (values, 1500, ("check",)),
     (branches, 1000, ("report NET", "explain NET concat")), (distinct_layers, 1200, WRITTEN),
     (shared_weights, 1200, WRITTEN), (repeated_calls, 1000, WRITTEN[:1]), (joined_late, 600, WRITTEN),
 )  # fmt: skip
