@@ -236,12 +236,13 @@ def runs(
     network: Network, inside: tuple[Stage, ...], fold: bool, closed: Callable[[Call], bool]
 ) -> Iterator[tuple[Stage, ...]]:
     """Each part, with the equal ones after it where they can be one box: layers, and blocks that stay closed."""
-    start = 0
+    start, after = 0, None
     while start < len(inside):
-        end, first = start + 1, inside[start]
+        end, first, mark = start + 1, inside[start], after
+        after = None
         if fold and (isinstance(first, int) or (isinstance(first, Call) and closed(first))):
-            mark = _mark(network, first)
-            while end < len(inside) and mark == _mark(network, inside[end]):
+            mark = mark or _mark(network, first)
+            while end < len(inside) and mark == (after := _mark(network, inside[end])):
                 end += 1
         yield inside[start:end]
         start = end

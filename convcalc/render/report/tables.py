@@ -18,28 +18,33 @@ MOST_TOGETHER = 1_000
 
 
 class DataTable:
-    """Values that are sent once and then named by their number. They are kept as text, many together."""
+    """Values that are sent once and then named by their number. They are written and kept as text, many together."""
 
     def __init__(self) -> None:
         self.known: dict[Hashable, int] = {}
         self._texts: list[Marked] = []
-        self._last: list[str] = []
+        self._last: list[Any] = []
 
     def number(self, key: Hashable, make: Callable[..., Any], *of: Any) -> int:
         """The number of what is made of something; it is made once for all that have a key."""
         number = self.known.get(key)
         if number is None:
-            text = script(make(*of))  # which may put others before it
+            made = make(*of)  # which may put others before it
             number = self.known[key] = len(self.known)
-            self._last.append(text)
+            self._last.append(made)
             if len(self._last) == MOST_TOGETHER:
-                self._texts.append(Marked(",".join(self._last)))
-                self._last = []
+                self._write()
         return number
+
+    def _write(self) -> None:
+        self._texts.append(Marked(script(self._last)[1:-1]))
+        self._last = []
 
     def told(self) -> Iterator[Marked]:
         """All values, some at a time, once no more are put into it."""
-        return iter([*self._texts, Marked(",".join(self._last))] if self._last else self._texts)
+        if self._last:
+            self._write()
+        return iter(self._texts)
 
 
 class Amounts(DataTable):
