@@ -36,19 +36,36 @@ def test_members_that_share_nothing_are_built_one_by_one(monkeypatch):
 def test_members_that_share_are_put_together_for_good():
     judged = Worth()
     assert (judged.most(), judged.plainly) == (worth.TRIED, False)
-    judged.put(10, 1000)
+    judged.put(worth.TRIED, 10, 1000)
     assert (judged.most(), judged.plainly) == (None, False)
 
 
 def test_the_plain_path_is_held_to_for_longer_each_time():
     judged, left = Worth(), []
     for _ in range(3):
-        judged.put(900, 1000)
+        judged.put(worth.TRIED, 900, 1000)
         left.append(judged.most())
         assert judged.plainly
         judged.built(left[-1])
         assert (judged.most(), judged.plainly) == (worth.TRIED, False)
     assert left == [512, 1024, 2048]
+
+
+def test_few_members_at_once_are_judged_together():
+    judged = Worth()
+    for k in range(worth.TRIED):
+        assert (judged.most(), judged.plainly) == (worth.TRIED - k, False)
+        judged.put(1, 0 if k else 10, 10)
+    assert (judged.most(), judged.plainly) == (None, False)
+    judged.put(1, 10, 10)
+    assert (judged.most(), judged.plainly) == (None, False)
+
+
+def test_a_sweep_that_begins_with_few_puts_together_what_shares():
+    members = family(NET, w=range(1, 4), k=range(1, 40))
+    plan = Planned(members, [Gauge("params"), Gauge("macs")])
+    plan.by_itself = None
+    assert all(len(plan.many(members.space, [k]).indices) for k in range(117))
 
 
 def test_a_file_lists_choices(tmp_path, monkeypatch):

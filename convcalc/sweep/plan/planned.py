@@ -80,7 +80,7 @@ class Planned:
                 continue
             known, self._steps = self.routes.worked_out, 0
             found.append(self._together(space, portion))
-            self._worth.put(self.routes.worked_out - known, self._steps)
+            self._worth.put(len(portion), self.routes.worked_out - known, self._steps)
         return joined(found)
 
     def _together(self, space: Space, indices: Sequence[int]) -> Evaluated:
