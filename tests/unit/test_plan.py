@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from convcalc.language.expressions import compile_expression
 from convcalc.language.loading import find, read_source
 from convcalc.sweep import running
+from convcalc.sweep.asking import Varying
 from convcalc.sweep.evaluating import Evaluator, Members, Refused, evaluator, many, plain_path
 from convcalc.sweep.gauges import GAUGED, Gauge, Limit
 from convcalc.sweep.plan import pieces, planned, routes, tables
@@ -16,6 +17,7 @@ from convcalc.sweep.plan import tracts as cutting
 from convcalc.sweep.plan.planned import Planned
 from convcalc.sweep.plan.sights import UnfitError
 from convcalc.sweep.plan.tracts import tracts
+from convcalc.sweep.request import varied
 from convcalc.sweep.running import Sweep
 from convcalc.sweep.space import Axis, Space
 from tests.support.families import families, family, wired_families
@@ -214,6 +216,28 @@ def test_elements_of_lists_vary_by_themselves():
     check_arrays(members, GAUGES, range(members.space.size))
     values = {"depths": [1, 0, 7], "kernel": 3}
     assert evaluator(members, GAUGES)(values) == plain_path(members, GAUGES)(values)
+
+
+@pytest.mark.parametrize("axes", [("w", "ws[0]"), ("ws[0]",), ("ws[0]", "ws[1]"), ("ws[2]", "w"), ("c", "ws[1]")])
+def test_elements_that_do_not_vary_can_hang_on_what_varies(axes):
+    members = family("""
+input: 12x12x3
+vars: {w: 4, c: 5, ws: [w, 2*w, c], last: "ws[1] + ws[2]"}
+layers:
+  - conv: {filters: "ws[0]", kernel: 3}
+  - relu
+  - conv: {filters: "ws[1]", kernel: 3}
+  - conv: {filters: "ws[2]", kernel: 1}
+  - conv: last 1x1
+""")
+    varying = Varying(members.spec)
+    for name in axes:
+        varying.add(varied(f"{name}=2,3,6"))
+    members = members._replace(space=varying.space())
+    for gauges in (GAUGES, PLAIN):
+        points = [*range(members.space.size), 0]
+        assert differences(members, Planned(members, gauges), gauges, points) == []
+        check_arrays(members, gauges, points[:-1])
 
 
 def test_limits_hold_for_arrays_as_for_lists():

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from convcalc.document.problems import SpecError
 from convcalc.language.expansion import begun
 from convcalc.language.expansion.state import Frame
+from convcalc.language.values import has_expression
 from convcalc.model.geometry import Volume
 from convcalc.sweep.members import Members, Refused, refused
 from convcalc.sweep.plan.frontiers import Frontier, WiredRun, alone
@@ -85,8 +86,9 @@ class Routes:
         """How many sums there are."""
         self.tracts = tracts(members)
         self.start_choices = Choices(members.space, start(members))
-        self._apart = all(members.space.axes[number].is_input for number in self.start_choices.axes)
-        """Whether variables that no axis sets are the same for all members."""
+        only_input = all(members.space.axes[number].is_input for number in self.start_choices.axes)
+        self._apart = only_input and not has_expression([list(elements) for _, elements in members.space.lists])
+        """Whether variables that no axis sets are the same for all members, and no list has elements to work out."""
         self._settled: dict[str, Any] = {}
         self._choices: dict[frozenset[NameUse], Choices] = {}
         self._turns, self._worked_out = count(), 0

@@ -196,9 +196,14 @@ def start(members: Members) -> frozenset[NameUse]:
 
 
 def settled(members: Members) -> dict[str, Any]:
-    """The variables that no axis sets, as they are written."""
-    axes, given = {axis.variable for axis in members.space.axes}, members.settings or {}
-    return {each.name: given.get(each.name, each.value) for each in members.spec.variables if each.name not in axes}
+    """What no axis sets, as it is written: variables, and elements of those of which only some vary."""
+    axes, given = members.space.axes, members.settings or {}
+    varied = {axis.variable for axis in axes}
+    found = {each.name: given.get(each.name, each.value) for each in members.spec.variables if each.name not in varied}
+    places = {(axis.variable, axis.place) for axis in axes}
+    for name, elements in members.space.lists:
+        found[name] = [None if (name, k) in places else each for k, each in enumerate(elements)]
+    return found
 
 
 def widened(found: Sequence[Tract], call: VaryingCall) -> list[Tract]:

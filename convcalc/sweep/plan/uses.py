@@ -108,13 +108,16 @@ def element_in(node: ast.AST) -> tuple[int, NameUse] | None:
 
 
 def roots(known: Mapping[str, Any], uses: Iterable[NameUse], given: Collection[str]) -> frozenset[NameUse]:
-    """What of the variables that are given the others hang on, which are `known`: each can use those above it."""
+    """What of the variables that are given the others hang on, which are `known`: each can use those above it.
+
+    Of a list that is given in part, what is not given is known.
+    """
     found, todo = set[NameUse](), list(uses)
     seen = set(todo)
     for name, index in todo:
         if name in given:
             found.add((name, index))
-        elif name in known:
+        if name in known:
             more = {*uses_in(element(known[name], index))} - seen
             todo += more
             seen |= more
