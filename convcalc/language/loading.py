@@ -257,6 +257,6 @@ def setting(name: str, value: Any) -> Any:
     if source.data is None:
         raise fail(f"there is no value for {name!r}", help=f"as {name}={'224x224x3' if name == 'input' else '10'}")
     problems = Problems()
-    read_value = ValueReader(problems).value(source.data, Place(source, ()), Known())
+    read_value = ValueReader(problems).value(source.data, Place(source, ()), Known().with_kinds())
     problems.stop_where_any()
     return read_value

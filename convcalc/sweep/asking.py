@@ -9,11 +9,14 @@ from convcalc.document.problems import SpecError, fail
 from convcalc.document.records import NamedTuple
 from convcalc.document.wording import nearest, shown
 from convcalc.explain.find import Names
+from convcalc.language.expansion import unknown_inputs, unknown_variables
 from convcalc.language.expressions import Expression
 from convcalc.language.spec import Spec
+from convcalc.language.values import has_expression
 from convcalc.sweep.evaluating import Members
 from convcalc.sweep.gauges import Gauge, Limit
 from convcalc.sweep.plan.sights import UnfitError
+from convcalc.sweep.plan.uses import uses_in
 from convcalc.sweep.request import Request, Varied
 from convcalc.sweep.running import Sweep
 from convcalc.sweep.space import INPUT, Axis, Draw, Space
@@ -72,12 +75,28 @@ def limited(
 ) -> tuple[Members, tuple[Limit, ...]]:
     """The family that a request is of, with its conditions, and the limits on figures. Raises SpecError."""
     settings = settings or {}
+    if faults := [*unknown_variables(spec, settings), *unknown_inputs(spec, input)]:
+        raise SpecError(faults)
     space = space_of(spec, request.vary, settings, input)
     bounded(request.where)
     variables = {axis.variable: None for axis in space.axes}
     wheres = [where(said, variables) for said in request.where]
+    for said, each in zip(request.where, wheres):
+        if isinstance(each, Expression):
+            _hold_plain(space, said, each)
     space = space._replace(conditions=tuple([each for each in wheres if isinstance(each, Expression)]))
     return Members(spec, space, settings, input), tuple([each for each in wheres if isinstance(each, Limit)])
+
+
+def _hold_plain(space: Space, said: Typed, condition: Expression) -> None:
+    """Raises SpecError where a condition is on what is no value before a network is begun."""
+    lists, varied = dict(space.lists), {(axis.variable, axis.place) for axis in space.axes}
+    for name, index in uses_in(condition):
+        elements = lists.get(name, ())
+        rest = [k for k in range(len(elements)) if (name, k) not in varied and index in (None, k, k - len(elements))]
+        if worked_out := [k for k in rest if has_expression(elements[k])]:
+            help = "compare elements that vary, or vary all of the list"
+            raise said.fail(f"{name}[{worked_out[0]}] does not vary, and is worked out of other variables", help)
 
 
 def _drawn(sweep: Sweep, count: int, seed: int) -> tuple[Sequence[int], str]:

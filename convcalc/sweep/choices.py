@@ -14,7 +14,6 @@ from convcalc.document.scalars import read_number
 from convcalc.document.source import parse
 from convcalc.document.wording import one_form, shown
 from convcalc.language.values import Known, ValueReader, is_word
-from convcalc.model.layers import KINDS
 from convcalc.sweep.listed import MARK, choices_in, is_plain, shared
 from convcalc.sweep.space import Axis
 from convcalc.sweep.typed import Typed
@@ -143,7 +142,7 @@ def _read(data: Any, place: Place) -> Any:
     if data is None or isinstance(data, dict):
         raise fail(f"{shown(data)} is no choice", place, "a choice is a number, a word or a list")
     problems = Problems()
-    value = ValueReader(problems).value(data, place, Known(words=frozenset(KINDS)))
+    value = ValueReader(problems).value(data, place, Known().with_kinds())
     if problems.found:
         help = "a choice is a number, true or false, a kind of layer or a list; a range is as 16..96:8"
         raise SpecError([problem._replace(place=place, help=help) for problem in problems.found])

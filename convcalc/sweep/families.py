@@ -85,7 +85,7 @@ class FamilyChain:
             except CutAnewError:
                 continue
             steps = self._steps.values()
-            if not sum(map(min, steps)) or sum(map(max, steps)) > MOST_IDLE:
+            if all(found.stages) and (not sum(map(min, steps)) or sum(map(max, steps)) > MOST_IDLE):
                 raise UnfitError("members may have no layer, or too many")
             return found
 

@@ -83,6 +83,8 @@ def stated(
     seed: int | None,
 ) -> Request:
     """What a program asks for; the choices of an axis are values, or a text as behind an option. Raises SpecError."""
+    if front and best:
+        raise fail("give front or best, not both")
 
     def typed(option: str, texts: Iterable[str]) -> tuple[Typed, ...]:
         return tuple([Typed.behind(option, text) for text in texts])
@@ -98,13 +100,31 @@ def stated(
         )
     ranked = Typed.behind("best", best) if best else None
     return Request(
-        tuple(axes), typed("where", where), typed("front", front), ranked, typed("columns", columns), sample, seed
+        tuple(axes),
+        typed("where", where),
+        typed("front", front),
+        ranked,
+        typed("columns", columns),
+        _whole("sample", sample, 1),
+        _whole("seed", seed, 0),
     )
 
 
-def _as_in_a_file(value: object) -> object:
-    """Values of a program as a file would have them."""
+def _as_in_a_file(value: Any) -> object:
+    """Values of a program as a file would have them, those of numpy as plain ones."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, bytes | dict) or not isinstance(value, str | int | float | Iterable | None):
+        raise fail(f"{shown(value)} is no choice", help="a choice is a number, a word or a list")
     return list(map(_as_in_a_file, value)) if isinstance(value, Iterable) and not isinstance(value, str) else value
+
+
+def _whole(name: str, value: Any, least: int) -> int | None:
+    """A whole number of a program. Raises SpecError."""
+    problems = Problems()
+    found = _number(_as_in_a_file(value), Typed.behind(name, str(value)).place, problems, least)
+    problems.stop_where_any()
+    return found
 
 
 def in_file(spec: Spec) -> Request:

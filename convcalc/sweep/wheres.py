@@ -50,7 +50,8 @@ def where(said: Typed, variables: Collection[str]) -> Limit | Expression:
         if match[1].rpartition(".")[2].lower() in _KNOWN:
             return _limit(said, gauge(limited), match[2], said.part(*match.span(3)))
         if re.fullmatch(r"[\w.]+", match[1]):
-            raise _unknown(limited, [*GAUGED, *variables], "figure and no variable")
+            message = f"{shown(limited.text)} is no figure, and nothing that varies"
+            raise _unknown(limited, [*GAUGED, *variables], message)
     return _condition(said, variables)
 
 
@@ -64,7 +65,8 @@ def gauge(said: Typed) -> Gauge:
     if "," in name:
         raise said.fail(f"{shown(said.text)} is more than one figure", "front takes several: params,macs")
     if quantity is None:
-        raise _unknown(said.part(len(part) + len(dot)), GAUGED, "figure")
+        named = said.part(len(part) + len(dot))
+        raise _unknown(named, GAUGED, f"there is no figure {shown(named.text)}")
     return Gauge(quantity, part)
 
 
@@ -77,9 +79,9 @@ def objective(said: Typed) -> Objective:
     return Objective(found, way.strip() == "max" if colon else found.more_is_better)
 
 
-def _unknown(said: Typed, known: Collection[str], what: str) -> Exception:
+def _unknown(said: Typed, known: Collection[str], message: str) -> Exception:
     help = nearest(said.text, [*SHORT, *known]) or "there are: " + ", ".join(GAUGED)
-    return said.fail(f"there is no {what} {shown(said.text)}", help)
+    return said.fail(message, help)
 
 
 def _limit(said: Typed, gauge: Gauge, sign: str, amount: Typed) -> Limit:
@@ -126,7 +128,7 @@ def _condition(said: Typed, variables: Collection[str]) -> Expression:
     except ExpressionError as error:
         text = said.text[:LONGEST]
         turned = re.search(r"[<>=]\s*[^\W\d]", text) and "the figure comes first: params<=3M; one limit each"
-        several = re.search(r"[<>=][^,]*,.*[<>=]", text) and EACH
+        several = re.search(r"[<>=].*(,|\band\b|&).*[<>=]", text) and EACH
         raise said.fail(error.message, several or turned or error.help or FORM) from None
     for name in sorted(expression.names.difference(variables)):
         if name.lower() in _KNOWN:

@@ -211,6 +211,13 @@ def test_the_input_and_variables_can_be_replaced():
     assert out.startswith("resnet18  64x48x3 -> 10\n")
 
 
+def test_a_variable_can_be_set_to_a_kind_of_layer():
+    text = "input: 8x8x3\nvars: {act: relu}\nlayers: [conv: 4 3x3, act]\n"
+    assert convcalc("summary", "-", "--set", "act=prelu", stdin=text) == convcalc(
+        "summary", "-", stdin=text.replace("relu", "prelu")
+    )
+
+
 def test_up_to_a_fault_the_table_is_still_shown():
     result = convcalc("summary", "-", stdin=TINY.replace("dense: 10", "conv: 4 3x3"))
     assert result.code == 2

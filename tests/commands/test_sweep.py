@@ -264,6 +264,8 @@ def test_what_a_limit_takes_is_told_where_points_are_left() -> None:
         (["--where", "params<5 and macs<3"], "neither one limit on a figure nor a condition"),
         (["--where", "params<5 and macs<3"], "give each limit by itself"),
         (["--where", "params<5M,macs<3M"], "give each limit by itself"),
+        (["--where", "params<5M and macs<3M"], "give each limit by itself"),
+        (["--where", "kernel>3"], "'kernel' is no figure, and nothing that varies"),
         (["--vary", "kernel=3-7"], "'3-7' is no range"),
         (["--vary", "kernel=3...7"], "did you mean 3..7?"),
         (["--vary", "kernel=3:7:2"], "did you mean 3..7:2?"),
@@ -446,3 +448,67 @@ def test_the_api_says_what_is_wrong() -> None:
     with pytest.raises(SpecError, match="there is no figure 'parms'"):
         api.sweep("net.yaml", {"width": [8]}, front="parms")
     assert next(api.sweep(RESNET, {"width": [8]}, "params<5"), None) is None
+
+
+def test_a_place_that_is_all_of_the_input_is_missing_in_a_table_too(folder: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    (folder / "flat.yaml").write_text(
+        "input: 4x4x1\nvars: {n: 2}\nlayers: [{flatten: }, dense: n, reshape: [1, 1, n], conv: 1 1x1]\n"
+    )
+    asked = ["sweep", "flat.yaml", "--vary", "n=2,3", "--columns", "field_start,field"]
+    assert convcalc(*asked, "-o", "points.parquet", "-o", "points.csv").code == 0
+    assert (folder / "points.csv").read_text() == "point,n,field_start,receptive_field\n0,2,all,all\n1,3,all,all\n"
+    found = parquet.read_table("points.parquet").to_pylist()
+    assert [(row["field_start"], row["receptive_field"]) for row in found] == [(None, None)] * 2
+
+
+def test_a_point_is_written_with_the_expressions_of_its_lists(folder: Path) -> None:
+    (folder / "lists.yaml").write_text(
+        "input: 8x8x1\nvars: {w: 2, ws: [w, 2 * w]}\n"
+        "layers: [conv: {filters: 'ws[0]', kernel: 3}, conv: {filters: 'ws[1]', kernel: 3}]\n"
+    )
+    asked = ["sweep", "lists.yaml", "--vary", "w=2,3", "--vary", "ws[0]=4,5"]
+    assert convcalc(*asked, "--write", "3", "-o", "point.yaml").code == 0
+    assert 'ws: [5, "2 * w"]' in (folder / "point.yaml").read_text()
+    written = api.analyse("point.yaml").total
+    assert [row["params"] for row in api.sweep("lists.yaml", {"w": [2, 3], "ws[0]": [4, 5]})][3] == written.params
+    said = convcalc(*asked, "--where", "ws[1]>=6")
+    assert (said.code, "ws[1] does not vary, and is worked out of other variables" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("count", [(), ("--count",)])
+def test_what_is_set_and_nowhere_is_told_once(count: tuple[str, ...]) -> None:
+    found = convcalc("sweep", "net.yaml", "--vary", "width=8,16", "--set", "widht=3", *count)
+    assert (found.code, found.out) == (2, "")
+    assert "no variable 'widht' to set\n  help: did you mean 'width'?" in found.err
+    found = convcalc("sweep", "net.yaml", "--vary", "width=8,16", "--input", "left=8x8x3", *count)
+    assert (found.code, "has no input 'left'" in found.err) == (2, True)
+
+
+def test_none_of_a_family_that_cannot_be_built_counts() -> None:
+    found = convcalc("sweep", "net.yaml", "--vary", "width=8,16", "--input", "3", "--count")
+    assert (found.code, found.out) == (1, "0 of 2 points can be built: 0 %\n")
+
+
+def test_numbers_of_numpy_are_choices() -> None:
+    numpy = pytest.importorskip("numpy")
+    plain = list(api.sweep("net.yaml", {"width": [8, 16]}))
+    assert plain
+    assert list(api.sweep("net.yaml", {"width": numpy.arange(8, 17, 8)})) == plain
+    assert list(api.sweep("net.yaml", {"width": [numpy.int64(8), numpy.int32(16)]}, sample=numpy.int64(2))) == plain
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"best": "params", "front": "macs"}, "front or best, not both"),
+        ({"sample": 0}, "expected a whole number from 1 on, not 0"),
+        ({"sample": 2, "seed": -1}, "expected a whole number from 0 on, not -1"),
+        ({"settings": {"widht": 3}}, "no variable 'widht' to set"),
+        ({"vary": {"width": b"8"}}, "b'8' is no choice"),
+        ({"vary": {"width": [object]}}, "<class 'object'> is no choice"),
+    ],
+)
+def test_what_a_program_asks_for_wrongly_is_told(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(SpecError, match=re.escape(said)):
+        api.sweep("net.yaml", **({"vary": {"width": [8, 16]}} | given))

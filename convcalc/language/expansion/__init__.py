@@ -1,5 +1,6 @@
 """A spec to a network: its variables, its input, and the walk over its items. Knows no costs and no formats."""
 
+from collections.abc import Collection
 from typing import Any
 
 from convcalc.document.places import Place
@@ -83,20 +84,27 @@ def _expand(state: Expansion, volumes: dict[str, Volume]) -> int:
 
 def _variables(state: Expansion, settings: dict[str, Any]) -> dict[str, Any]:
     """The values of the variables, the ones that were set in the place of the spec's own."""
-    spec = state.spec
+    state.problems += unknown_variables(state.spec, settings)
+    return state.variables(state.spec, settings)
+
+
+def unknown_variables(spec: Spec, settings: Collection[str]) -> list[Problem]:
+    """What is told of names that are set, and that are no variables of a spec."""
     known = [variable.name for variable in spec.variables]
+    found = []
     for name in settings:
         if name not in known:
             help = nearest(name, known) or (f"it has: {', '.join(known)}" if known else "it has no vars")
-            state.problems.append(Problem(f"spec {spec.name!r} has no variable {name!r} to set", help=help))
-    return state.variables(spec, settings)
+            found.append(Problem(f"spec {spec.name!r} has no variable {name!r} to set", help=help))
+    return found
 
 
 def _inputs(state: Expansion, given: Any) -> dict[str, Volume]:
     """The inputs by their names, those that are `given` in the place of the spec's own; none that is faulty."""
     spec = state.spec
-    written = spec.input if isinstance(spec.input, dict) else {INPUT: spec.input}
-    replaced = _replaced(state, written, given)
+    written = _written(spec)
+    state.problems += unknown_inputs(spec, given)
+    replaced = _replaced(written, given)
     volumes: dict[str, Volume] = {}
     for name, value in written.items():
         place = None if name in replaced else spec.place_of_input(name)
@@ -106,22 +114,33 @@ def _inputs(state: Expansion, given: Any) -> dict[str, Volume]:
     return volumes
 
 
-def _replaced(state: Expansion, written: dict[str, Any], given: Any) -> dict[str, Any]:
-    """What is given in the place of inputs, by their names."""
+def _written(spec: Spec) -> dict[str, Any]:
+    return spec.input if isinstance(spec.input, dict) else {INPUT: spec.input}
+
+
+def unknown_inputs(spec: Spec, given: Any) -> list[Problem]:
+    """What is told of volumes that are given, and do not say for which input, or for one that a spec has not."""
     if given is None:
-        return {}
-    names = ", ".join(written)
+        return []
+    written = _written(spec)
+    names, found = ", ".join(written), []
     if not isinstance(given, dict):
-        if len(written) == 1:
-            return dict.fromkeys(written, given)
-        message = f"spec {state.spec.name!r} has several inputs: {names}"
-        state.problems.append(Problem(message, help=f"say which, as {next(iter(written))}=64x64x3"))
-        return {}
+        if len(written) > 1:
+            help = f"say which, as {next(iter(written))}=64x64x3"
+            found.append(Problem(f"spec {spec.name!r} has several inputs: {names}", help=help))
+        return found
     for name in given:
         if name not in written:
             help = nearest(name, written) or f"it has: {names}"
-            state.problems.append(Problem(f"spec {state.spec.name!r} has no input {shown(name)}", help=help))
-    return given
+            found.append(Problem(f"spec {spec.name!r} has no input {shown(name)}", help=help))
+    return found
+
+
+def _replaced(written: dict[str, Any], given: Any) -> dict[str, Any]:
+    """What is given in the place of inputs, by their names."""
+    if isinstance(given, dict):
+        return given
+    return dict.fromkeys(written, given) if given is not None and len(written) == 1 else {}
 
 
 def _volume(state: Expansion, value: Any, place: Place | None, name: str) -> Volume | None:

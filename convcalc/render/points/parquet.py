@@ -1,4 +1,4 @@
-"""Points as Parquet, by pyarrow: integers of 64 bits, and nothing where a receptive field is the whole input.
+"""Points as Parquet, by pyarrow: integers of 64 bits, and nothing where a field is the whole input.
 
 Rows wait until there are enough of them for a group. Such a file can be read when its end is written, and not before:
 it has its name only then. One that is gone on with is written anew from what the earlier one holds, a group at a time.
@@ -124,4 +124,5 @@ def _cells(column: PointColumn, values: Any) -> list[Any]:
     """The values of a column, as its type takes them."""
     if column.holds == "word":
         return list(map(written, values))
-    return [None if value == "all" else value for value in values] if column.holds == "integer" else list(values)
+    numbers = column.holds in ("integer", "real")
+    return [None if value == "all" else value for value in values] if numbers else list(values)

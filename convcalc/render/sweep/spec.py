@@ -7,6 +7,7 @@ from convcalc.document.problems import fail
 from convcalc.document.roots import inside
 from convcalc.document.source import Source
 from convcalc.exchange.spec import as_yaml
+from convcalc.language.expressions import Expression
 from convcalc.language.loading import presets_folder, reachable
 from convcalc.model.geometry import Volume, name_of
 from convcalc.model.network import Network
@@ -47,7 +48,16 @@ def _extension(survey: Survey, point: int, base: str, given: tuple[dict[str, Any
     if input is not None:
         data |= {"order": name_of(spec.order)} if spec.order is not Volume else {}
         data["input"] = "x".join(map(str, input)) if isinstance(input, list) else input
-    return as_yaml(data | ({"vars": settings} if settings else {}), comment)
+    return as_yaml(data | ({"vars": _as_in_a_spec(settings)} if settings else {}), comment)
+
+
+def _as_in_a_spec(value: Any) -> Any:
+    """Values as a spec writes them: elements that do not vary can be expressions."""
+    if isinstance(value, dict):
+        return {name: _as_in_a_spec(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return list(map(_as_in_a_spec, value))
+    return value.text if isinstance(value, Expression) else value
 
 
 def _whole(network: Network, comment: str) -> str:
