@@ -1,6 +1,6 @@
 """A family as a chain of stages: the tracts of its spec, with the choices that each hangs on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import inf, prod
 
@@ -27,6 +27,9 @@ ChosenPlaces = tuple[int, ...]
 
 PlacedAxes = tuple[tuple[int, int], ...]
 """Of some axes, by number, the number of a choice."""
+
+StatePicks = dict[State, list[int]]
+"""By each state the choices of one that comes there."""
 
 START: State = "start"
 
@@ -77,11 +80,10 @@ class FamilyChain:
     def chain(self) -> StageChain:
         """Its chain: each sum is that of a limit of `summed`. Raises UnfitError where it is none."""
         while True:
-            self._ways: dict[State, list[int]] = {START: [0] * len(self._space.axes)}
             self._steps: dict[int, set[int]] = {}
             self._looked_at = 0
             try:
-                found = chain(START, [*map(self._stage, self._cuts()), self._end])
+                found = chain(START, [*self._stages(), self._end])
             except CutAnewError:
                 continue
             steps = self._steps.values()
@@ -105,7 +107,15 @@ class FamilyChain:
             cuts.append(Cut(tract, tuple(sorted(new)), here, tuple(sorted(later))))
         return cuts
 
-    def _stage(self, cut: Cut) -> ChainStage:
+    def _stages(self) -> Iterator[ChainStage]:
+        """A stage for each cut, with a way to each state before it: what a state tells is of other axes at another."""
+        ways: StatePicks = {START: [0] * len(self._space.axes)}
+        for cut in self._cuts():
+            after: StatePicks = {}
+            yield self._stage(cut, ways, after)
+            ways = after
+
+    def _stage(self, cut: Cut, before: StatePicks, after: StatePicks) -> ChainStage:
         sizes = [range(len(self._space.axes[axis].choices)) for axis in cut.new]
 
         def stage(state: State) -> Iterable[ChainStep]:
@@ -115,11 +125,11 @@ class FamilyChain:
             steps: dict[tuple[State, ChosenPlaces], list[PlacedAxes]] = {}
             for places in product(*sizes):
                 pairs = tuple(zip(cut.new, places))
-                picks = self._ways[state][:]
+                picks = before[state][:]
                 for axis, place in pairs:
                     picks[axis] = place
                 if self._holds(cut.conditions, picks) and (came := self._came(cut, state, picks)):
-                    self._ways.setdefault(came[0], picks)
+                    after.setdefault(came[0], picks)
                     steps.setdefault(came, []).append(pairs)
             return [ChainStep(to, adds, tuple(choices)) for (to, adds), choices in steps.items()]
 

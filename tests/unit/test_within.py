@@ -16,7 +16,7 @@ from convcalc.sweep.plan.sights import UnfitError
 from convcalc.sweep.request import in_file
 from convcalc.sweep.within import MembersWithin
 from tests.support import once_for_all
-from tests.support.families import families
+from tests.support.families import families, family
 
 ADDED = ("params", "macs", "flops", "buffers", "memory", "depth", "saved")
 OTHERS = ("peak_memory", "receptive_field", "field_stride")
@@ -63,6 +63,22 @@ def test_members_within_are_those_found_one_by_one(members: Members, data: st.Da
         assume(False)
     assert sorted(map(found.index, range(found.size))) == one_by_one(members, limited)
     assert MembersWithin(members, limited).size == found.size
+
+
+def test_conditions_on_what_no_layer_hangs_on() -> None:
+    """A state that comes again at a later stage is of other axes there."""
+    text = """
+input: 4x4x2
+vars: {act: relu, k: 1, b: 1, c: 1}
+layers:
+  - act
+  - conv: {filters: 2, kernel: k, pad: half}
+  - act
+"""
+    members = family(text, act=["relu", "prelu", "gelu"], k=[1, 3], b=[1, 8, 2], c=[1, 5])
+    members = members._replace(space=members.space._replace(conditions=(compile_expression("b <= c"),)))
+    found = MembersWithin(members, [], keep=True)
+    assert sorted(map(found.index, range(found.size))) == one_by_one(members, [])
 
 
 @pytest.fixture(scope="module")
