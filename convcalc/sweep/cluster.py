@@ -14,6 +14,7 @@ from threading import local
 from typing import Any
 from urllib.parse import urlsplit
 
+from convcalc.document.interrupts import held_back
 from convcalc.document.problems import fail
 from convcalc.sweep.evaluating import evaluator
 from convcalc.sweep.running import Chunk, Engine, Sweep, chunk
@@ -61,7 +62,8 @@ def _distributed() -> Any:
 
         dask.config.set({"logging": {"distributed": "critical", "distributed.client": "critical"}})
         dask.config.set({"distributed.comm.timeouts.connect": f"{PATIENCE}s"})
-        return import_module("distributed")
+        with held_back():
+            return import_module("distributed")
     except ImportError:
         raise fail("a cluster needs Dask distributed", help="pip install 'convcalc[dask]'") from None
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from convcalc.document.files import opened, shown_path
 from convcalc.document.growing import WaitingFile
+from convcalc.document.interrupts import held_back
 from convcalc.document.problems import fail
 from convcalc.render.points.kept import ANEW, shorter
 from convcalc.sweep.choices import written
@@ -103,7 +104,8 @@ def _groups(name: str, schema: Any, kept: int) -> Iterator[Any]:
 
 def _imported(module: str) -> Any:
     try:
-        return import_module(module)
+        with held_back():
+            return import_module(module)
     except ImportError:
         raise fail("a .parquet file needs pyarrow", help="pip install 'convcalc[parquet]'; or write .csv") from None
 

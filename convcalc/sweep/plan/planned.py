@@ -8,6 +8,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
+from convcalc.document.interrupts import held_back
 from convcalc.document.problems import Problem
 from convcalc.language.arithmetic import ExpressionError
 from convcalc.language.expansion.making import lookup_key
@@ -109,7 +110,8 @@ class Planned:
         return Evaluated(found, list(zip(*rows, strict=True)), others)
 
     def _array_plan(self) -> "ArrayPlan":
-        from convcalc.sweep.plan.arrays import ArrayPlan
+        with held_back():
+            from convcalc.sweep.plan.arrays import ArrayPlan
 
         if self._arrays is None or self._arrays.turn != self.routes.turn:
             self._arrays = ArrayPlan(self.routes, self.reckoning, self.unmet if self.conditional else None, self.at)
