@@ -111,6 +111,7 @@ def forked(tell: Callable[[BinaryIO], None]) -> tuple[int, BinaryIO]:
         os.close(writing)
         return number, os.fdopen(reading, "rb")
     try:
+        os.close(reading)  # else it would wait for a reader for ever where this process is killed
         with os.fdopen(writing, "wb") as stream:
             tell(stream)
     finally:

@@ -5,7 +5,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import DEVNULL, PIPE, Popen
+from time import monotonic
 from typing import BinaryIO
 
 import pytest
@@ -177,3 +178,26 @@ def test_a_scheduler_that_nobody_is() -> None:
     for address in ("tcp://127.0.0.1:9", "nowhere", "tcp://127.0.0.1"):
         with pytest.raises(SpecError, match=f"no scheduler of Dask answers at '{address}'"):
             list(cluster.cluster(address)(SWEEP, growing(range(9), 16, 16)))
+
+
+def test_forks_of_a_process_that_is_killed_end_too() -> None:
+    """All of them hold the pipe that is read here to its end."""
+    code = """
+import time
+from convcalc.check.workers import forked
+
+def tell(stream):
+    for _ in range(600):
+        stream.write(bytes(2**16))
+        time.sleep(0.1)
+
+forks = [forked(tell) for _ in range(3)]
+print("begun", flush=True)
+time.sleep(60)
+"""
+    with Popen([sys.executable, "-c", code], stdout=PIPE, stderr=DEVNULL) as process:
+        assert process.stdout and process.stdout.readline() == b"begun\n"
+        process.kill()
+        begun = monotonic()
+        process.stdout.read()
+    assert monotonic() - begun < 30

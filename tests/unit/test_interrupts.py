@@ -2,11 +2,20 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from threading import Thread
 
 import pytest
 
 from convcalc.document.interrupts import held_back
+
+
+@pytest.fixture(autouse=True)
+def usual() -> Iterator[None]:
+    """What Python does, in the place of what a shell in the background has said."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_it_comes_when_all_is_done() -> None:
