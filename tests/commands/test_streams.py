@@ -167,8 +167,11 @@ print(process.wait(), size)
     assert done.stdout == f"0 {whole}\n"
 
 
-def test_no_standard_input(folder):
-    code, _, err = shell("convcalc summary - <&-", folder)
+@pytest.mark.parametrize("call", ["summary -", "lsp", "mcp"])
+def test_no_standard_input(call, folder):
+    if call in SERVERS:
+        pytest.importorskip("pygls" if call == "lsp" else "mcp")
+    code, _, err = shell(f"convcalc {call} <&-", folder)
     assert (code, err) == (2, "error: there is no standard input to read\n")
 
 

@@ -1,7 +1,6 @@
 """The server: which question of an editor is answered by what."""
 
 import logging
-import sys
 
 from lsprotocol import types
 from pygls import uris
@@ -19,6 +18,7 @@ from convcalc.cli.editors.wording import (
     range_of,
     symbol,
 )
+from convcalc.document.files import input_stream
 from convcalc.document.problems import SpecError
 from convcalc.document.wording import printable
 from convcalc.editor.actions import actions
@@ -98,7 +98,7 @@ def serve() -> None:
     log = logging.StreamHandler()
     log.setFormatter(OneLine())
     logging.getLogger("pygls").addHandler(log)
-    server().start_io(EditorInput(sys.stdin.buffer))  # type: ignore[arg-type]
+    server().start_io(EditorInput(input_stream()))  # type: ignore[arg-type]
 
 
 def server() -> Server:
