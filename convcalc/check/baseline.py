@@ -103,6 +103,8 @@ def read_baseline(name: str) -> Baseline:
         data = json.loads(text)
         if data["version"] != VERSION:
             raise fail(f"{shown_path(name)} is of another version", help="write it anew with --write-baseline")
+        if not isinstance(data["findings"], list):
+            raise TypeError
         rows = {(str(row["file"]), str(row["code"]), str(row["path"])): _held(row) for row in data["findings"]}
     except (ArithmeticError, ValueError, TypeError, KeyError, RecursionError):
         raise fail(f"{shown_path(name)} is not a baseline", help=_NEW) from None

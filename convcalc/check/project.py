@@ -78,7 +78,11 @@ class Config(NamedTuple):
             yield Problem(f"no file matches {shown(files.glob.text)}", place, help, (), "warning", IDLE_GLOB)
 
     def _is_there(self, glob: Glob, paths: list[str]) -> bool:
-        return any(map(glob.matches_below, paths)) or os.path.exists(os.path.join(self.folder, glob.text))
+        """Whether a glob leaves out a file, or is the path of something else below the folder of the settings."""
+        there = os.path.join(self.folder, glob.text)
+        path = self.path(there)
+        below = path not in (os.curdir, os.pardir) and glob.matches(path)
+        return any(map(glob.matches_below, paths)) or (below and os.path.exists(there))
 
 
 def config_for(folder: str, known: dict[str, Config], named: Sequence[str] = ()) -> Config:

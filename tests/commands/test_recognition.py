@@ -125,6 +125,24 @@ def test_a_project_leaves_files_out(exclude):
     assert check("broken/as.yaml")[0] == 1  # what is named is meant
 
 
+@pytest.mark.parametrize("glob", [".", "..", "", "/", "/etc", "nets/..", "../here/nets"])
+def test_an_exclude_that_names_what_lies_around_the_project_leaves_nothing_out_and_is_told(glob, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write("nets/a.yaml", GOOD)
+    write(".convcalc.yaml", f"exclude: ['{glob}']\n")
+    told = f".convcalc.yaml:1:11: C005 no file matches {glob!r}"
+    assert check(".") == (1, [told, "1 file checked: 1 warning"])
+
+
+@pytest.mark.parametrize("glob", [".hidden", "node_modules/", "./readme.txt", "built"])
+def test_an_exclude_may_name_what_is_not_looked_at_anyway(glob):
+    for name in (".hidden/a.yaml", "node_modules/a.yaml", "readme.txt", "built/x", "net.yaml"):
+        write(name, GOOD)
+    write(".convcalc.yaml", f"exclude: ['{glob}']\n")
+    assert check(".") == (0, ["1 file checked: no problems"])
+
+
 def test_globs_that_match_no_file_are_told():
     write("nets/a.yaml", GOOD)
     budgets = "budgets:\n  ./nets/a.yaml: {params: {max: 1k}}\n  mobile/*.yaml: {params: 3}\n"
