@@ -5,7 +5,7 @@ import gc
 import click
 
 from convcalc.cli import CLEAN
-from convcalc.document.files import input_stream
+from convcalc.cli.streams import served
 from convcalc.document.problems import fail
 from convcalc.version import __version__
 
@@ -35,7 +35,7 @@ def command() -> int:
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     for tool in TOOLS:
         server.add_tool(tool, annotations=reads, structured_output=False)
-    input_stream()
+    served()
     gc.enable()  # this run is not a short one
     server.run()
     return CLEAN

@@ -4,7 +4,7 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 
 class _Whole(io.RawIOBase):
@@ -65,6 +65,15 @@ def _must_wrap(stream: io.TextIOWrapper, deaf: bool) -> bool:
     if deaf or isinstance(stream.buffer, io.RawIOBase):
         return True
     return hasattr(os, "get_blocking") and not os.get_blocking(stream.fileno())
+
+
+def served() -> BinaryIO:
+    """Standard input, of what goes on until that ends. Raises SpecError where there is none."""
+    if sys.stdin is None:
+        from convcalc.document.problems import fail
+
+        raise fail("there is no standard input to read")
+    return sys.stdin.buffer
 
 
 def give_up() -> None:

@@ -56,18 +56,12 @@ def _unread(name: str, error: OSError | ValueError) -> SpecError:
 
 def standard_input() -> bytes:
     """All of standard input. Raises SpecError."""
-    stream = input_stream()
-    try:
-        return _bounded("<stdin>", stream)
-    except OSError as error:
-        raise fail(f"cannot read standard input: {_reason(error)}") from None
-
-
-def input_stream() -> BinaryIO:
-    """Standard input, to be read in bytes. Raises SpecError where there is none."""
     if sys.stdin is None:
         raise fail("there is no standard input to read")
-    return sys.stdin.buffer
+    try:
+        return _bounded("<stdin>", sys.stdin.buffer)
+    except OSError as error:
+        raise fail(f"cannot read standard input: {_reason(error)}") from None
 
 
 def _regular(name: str, mode: int) -> None:

@@ -18,7 +18,7 @@ from convcalc.cli.editors.wording import (
     range_of,
     symbol,
 )
-from convcalc.document.files import input_stream
+from convcalc.cli.streams import served
 from convcalc.document.problems import SpecError
 from convcalc.document.wording import printable
 from convcalc.editor.actions import actions
@@ -98,7 +98,7 @@ def serve() -> None:
     log = logging.StreamHandler()
     log.setFormatter(OneLine())
     logging.getLogger("pygls").addHandler(log)
-    server().start_io(EditorInput(input_stream()))  # type: ignore[arg-type]
+    server().start_io(EditorInput(served()))  # type: ignore[arg-type]
 
 
 def server() -> Server:
