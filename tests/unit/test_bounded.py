@@ -17,7 +17,9 @@ from convcalc.cli import run
 from convcalc.document.problems import NO_MORE, SpecError
 from convcalc.document.source import parse
 from convcalc.explain.find import Names, find_part
+from convcalc.homework.classroom import grading as classroom
 from convcalc.homework.grading import allowance, grade, read_sheet
+from convcalc.homework.grading.asked import answered
 from convcalc.homework.grading.judging import GIVEN_UP
 from convcalc.homework.slips import SLIPS, Slip
 from convcalc.homework.slips.recount import MOST_FOR_ONE, recount
@@ -293,6 +295,20 @@ def test_what_inputs_see_alike_is_looked_at_once(monkeypatch):
     assert looked.count(7) == 1
     monkeypatch.undo()
     assert each == [tuple(receptive_field.reaches(net, number)) for number in net.inputs]
+
+
+def test_equal_answers_of_a_class_are_read_once(tmp_path, monkeypatch, capfd):
+    read: list[object] = []
+    monkeypatch.setattr(classroom, "answered", lambda *given: read.append(given[1]) or answered(*given))
+    key = tmp_path / "key.yaml"
+    key.write_text("questions:\n  - {id: q, input: 8x8x4, layers: [relu], expect: {params: 0, output: 8x8x4}}\n")
+    rows = ["0,8x8x4", "0,", "0,8x8x5", "0,8x8x4", "0,"]
+    (tmp_path / "class.csv").write_text(
+        "name,q.params,q.output\n" + "".join(f"s{k},{each}\n" for k, each in enumerate(rows))
+    )
+    run(["grade", str(key), "--answers", str(tmp_path / "class.csv")])
+    assert len(read) == 6
+    capfd.readouterr()
 
 
 # Questions in one file

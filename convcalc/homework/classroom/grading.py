@@ -151,6 +151,8 @@ class _Filler:
         self._sheet = sheet
         self._place = Place(sheet.source, ())
         self._known: dict[tuple[int, tuple[str, ...]], tuple[Asked, ...]] = {}
+        self._read: dict[tuple[int, tuple[object, ...]], tuple[Asked, ...]] = {}
+        """The same by what was given for a question, where that is words as a table has them: read once."""
 
     def sheet(self, submission: Submission) -> Sheet:
         """The sheet as a student would have filled it in."""
@@ -162,8 +164,14 @@ class _Filler:
 
     def _asked(self, k: int, question: Question, answers: dict[Slot, Reply]) -> tuple[Asked, ...]:
         given = [answers.get((k, j), (None, self._place)) for j in range(len(question.asked))]
+        said = k, tuple([value for value, _ in given])
+        plain = all(value is None or isinstance(value, str) for value in said[1])
+        if plain and said in self._read:
+            return self._read[said]
         found = tuple([answered(asked, *each) for asked, each in zip(question.asked, given)])
         known = self._known.setdefault((k, tuple([each.text for each in found])), found)
         if len(self._known) > MOST_DIFFERENT:
             raise TooManyError([Problem(f"more than {MOST_DIFFERENT:,} different answers", help=IN_PARTS)])
+        if plain:  # 1 is True to Python, and how 34.90 is written its place says
+            self._read[said] = known
         return known
