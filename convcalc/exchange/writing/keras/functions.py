@@ -109,7 +109,8 @@ class FunctionWriter:
     def _text(self, text: str) -> str:
         for old, new in self.renamed.items():
             text = re.sub(rf"\b{old}\b", new, text)
-        return re.sub(r"e-0(\d)\b", r"e-\1", text.replace(CHANNELS, self.channels))
+        text = text.replace(CHANNELS, self.channels)
+        return re.sub(r"e-0(\d)\b", r"e-\1", text) if "e-0" in text else text
 
     def _name(self, step: CodeStep, more: str = "") -> str:
         """The argument that names a step."""

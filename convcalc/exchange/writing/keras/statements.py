@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from convcalc.exchange.writing.keras.formatting import bracketed, called
 from convcalc.exchange.writing.keras.steps import USUAL, KerasStep
 
+_USUAL_TEXTS = {name: repr(value) for name, value in USUAL.items()}
+
 StepTexts = Mapping[str, str]
 """The values of a call by their names, as they are written."""
 
@@ -56,7 +58,7 @@ def _settings(step: KerasStep, texts: StepTexts) -> Iterator[str]:
 def _is_usual(step: KerasStep, name: str, text: str, texts: StepTexts) -> bool:
     if name == "strides" and "Pooling" in step.head:
         return text == texts["kernel"]
-    return name in USUAL and text == repr(USUAL[name])
+    return text == _USUAL_TEXTS.get(name)
 
 
 def _span(start: str, stop: str, given: str) -> str:

@@ -64,7 +64,7 @@ def _values(by: Mapping[str, Any] | None, named: Mapping[str, Any]) -> tuple[tup
 
 def per_axis(values: Sequence[Any]) -> Any:
     """A value for each axis, as Keras takes it: one where all are alike, and where there is one axis."""
-    return values[0] if all(value == values[0] for value in values) else tuple(values)
+    return values[0] if values.count(values[0]) == len(values) else tuple(values)
 
 
 def sides(values: Sequence[tuple[int, int]]) -> Any:

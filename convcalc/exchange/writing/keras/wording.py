@@ -6,7 +6,7 @@ from typing import Any
 from convcalc.exchange.writing.code.words import LayerWords, Verbatim
 from convcalc.exchange.writing.keras.kinds import KINDS
 from convcalc.exchange.writing.keras.place import KerasSpot
-from convcalc.exchange.writing.keras.steps import KerasSteps
+from convcalc.exchange.writing.keras.steps import KerasStep, KerasSteps
 from convcalc.model.layers.base import LayerError
 from convcalc.model.network import Network, Node
 
@@ -100,7 +100,7 @@ def text_of(value: Any) -> Any:
 
 def _callee(steps: KerasSteps) -> str:
     fixed = [[(name, value if name in FIXED else "") for name, value in step.values] for step in steps]
-    return repr([(step._replace(values=()), names) for step, names in zip(steps, fixed, strict=True)])
+    return repr([(KerasStep(step.head, (), *step[2:]), names) for step, names in zip(steps, fixed, strict=True)])
 
 
 PlaceGroups = dict[object, list[int]]
@@ -173,7 +173,8 @@ def _weighed(nodes: Sequence[Node], places: PlaceGroups, readers: NodeReaders) -
             if not kinds or not kinds <= {"dense", *IN_ANY_ORDER}:
                 return False
             more = [each for each in after if nodes[each].site.kind != "dense" and each not in seen]
-            left, seen = [*left, *more], {*seen, *more}
+            left += more
+            seen.update(more)
         return True
 
     groups = [group for group in places.values() if all(nodes[number].site.kind == "flatten" for number in group)]
