@@ -6,10 +6,13 @@ A writer escapes what it is given unless that is Marked, which is markup already
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convcalc.document.wording import printable
 from convcalc.render.text import page
+
+if TYPE_CHECKING:
+    from re import Match
 
 _MARKDOWN = {ord(char): f"\\{char}" for char in "\\|*<[`&~$"}
 _LATEX = {
@@ -218,11 +221,13 @@ def dot(*lines: str) -> str:
 
 def mermaid(*lines: str) -> str:
     """Lines of text as a label of Mermaid, in quotes: anything that could be markup as the number of its character."""
-    return '"' + "<br>".join("".join(map(_numbered, printable(line))) for line in lines) + '"'
+    import re
+
+    return '"' + "<br>".join([re.sub(r"[^\w .,\-+=]", _numbered, printable(line)) for line in lines]) + '"'
 
 
-def _numbered(char: str) -> str:
-    return char if char.isalnum() or char in " ._,-+=" else f"#{ord(char)};"
+def _numbered(found: "Match[str]") -> str:
+    return f"#{ord(found[0])};"
 
 
 def github(command: str, properties: Mapping[str, object], text: str) -> str:

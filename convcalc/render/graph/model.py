@@ -10,7 +10,7 @@ from convcalc.document.wording import many
 from convcalc.model.network import Network, Node, Scope
 from convcalc.model.tree import Group, owners, tree
 from convcalc.render.colours import family_of, main_family
-from convcalc.render.summary.outline import COMFORTABLE, SMALL, own_name
+from convcalc.render.summary.outline import COMFORTABLE, SMALL, own_name, written
 
 
 class Call(NamedTuple):
@@ -185,15 +185,16 @@ def _deepest(inside: Sequence[Stage]) -> int:
 
 def _drawn(network: Network, top: tuple[Stage, ...], depth: int, fold: bool) -> Drawing:
     home: dict[int, int] = {}
-    boxes = [*_boxes(network, top, depth, fold, home), *_ends(network)]
+    ends = frozenset(() if _named(network) else network.ends)
+    boxes = [*_boxes(network, top, depth, fold, home, ends), *_ends(network)]
     edges = {
         (home[source], home[number]): None
-        for number, node in enumerate(network.nodes)
-        for source in node.inputs
+        for number, sources in enumerate(network.sources)
+        for source in sources
         if home[source] != home[number]
     }
-    ends = [(home[number], box.id) for number, box in zip(network.ends, _ends(network))]
-    return Drawing(network.name, tuple(boxes), (*edges, *ends))
+    out = [(home[number], box.id) for number, box in zip(network.ends, _ends(network))]
+    return Drawing(network.name, tuple(boxes), (*edges, *out))
 
 
 def _ends(network: Network) -> list[DrawnBox]:
@@ -211,25 +212,37 @@ def _named(network: Network) -> bool:
 
 
 def _boxes(
-    network: Network, inside: tuple[Stage, ...], left: int, fold: bool, home: dict[int, int]
+    network: Network, inside: tuple[Stage, ...], left: int, fold: bool, home: dict[int, int], ends: frozenset[int]
 ) -> Iterator[DrawnBox | Cluster]:
-    """The boxes of some parts; `home` is told which box each layer is in."""
+    """The boxes of some parts; `home` is told which box each layer is in, and what comes out at `ends` is marked."""
+    said = _said(network, inside)
     for run in runs(network, inside, fold, lambda call: left == 0):
         first = run[0]
         if isinstance(first, Split):
             for branch in first.branches:
-                yield from _boxes(network, branch.parts, left, fold, home)
+                yield from _boxes(network, branch.parts, left, fold, home, ends)
             continue
         covered = [number for part in run for number in numbers(part)]
         if isinstance(first, Call) and left > 0:
-            inner = _boxes(network, first.parts, left - 1, fold, home)
+            inner = _boxes(network, first.parts, left - 1, fold, home, ends)
             yield Cluster(covered[0], first.scope.label, tuple(inner))
             continue
         home.update(dict.fromkeys(covered, covered[0]))
-        family = main_family(network, covered) if isinstance(first, Call) else family_of(network.nodes[first].site)
-        ends = not _named(network) and not set(network.ends).isdisjoint(covered)
-        lines, closed = _lines(network, first, covered, len(run)), isinstance(first, Call) or len(run) > 1
-        yield DrawnBox(covered[0], lines, closed, family, ends)
+        if isinstance(first, Call):
+            lines, family = _of_call(network, first, covered, len(run)), main_family(network, covered)
+        else:
+            lines = _of_layer(network.nodes[first], said[first], len(run))
+            family = family_of(network.nodes[first].site)
+        lines += _shared(network, covered)
+        yield DrawnBox(covered[0], lines, isinstance(first, Call) or len(run) > 1, family, not ends.isdisjoint(covered))
+
+
+def _said(network: Network, inside: Sequence[Stage]) -> dict[int, str]:
+    """What each layer is that stands among some parts."""
+    layers = [part for part in inside if isinstance(part, int)]
+    sites = [network.nodes[number].site for number in layers]
+    texts = [f"{site.kind} {settings}".rstrip() for site, settings in zip(sites, written(sites))]
+    return dict(zip(layers, texts))
 
 
 def runs(
@@ -257,23 +270,25 @@ def _mark(network: Network, part: Stage) -> object:
     return id(owner.origin), own_name(owner), tuple((id(node.site), node.shares, node.frozen) for node in nodes)
 
 
-def _lines(network: Network, part: int | Call, covered: list[int], times: int) -> tuple[str, ...]:
+def _of_call(network: Network, call: Call, covered: list[int], times: int) -> tuple[str, ...]:
+    """Name, what it is, and the volume that comes out."""
+    block, label, layers = call.scope.block, call.scope.label, many(len(covered) // times, "layer")
+    what = layers if label == block else f"{block}, {layers}"
+    return f"{label}{_repeated(times)}", what, str(network.nodes[covered[-1]].site.output)
+
+
+def _of_layer(node: Node, said: str, times: int) -> tuple[str, ...]:
     """Name, what it is, and the volume that comes out, where it changes."""
-    repeated = f" x{times}" if times > 1 else ""
-    output = network.nodes[covered[-1]].site.output
-    if isinstance(part, Call):
-        block, label, layers = part.scope.block, part.scope.label, many(len(covered) // times, "layer")
-        what = layers if label == block else f"{block}, {layers}"
-        return (f"{label}{repeated}", what, str(output), *_shared(network, covered))
-    node = network.nodes[part]
-    what = node.label if node.is_input else str(node.site)
-    lines = [f"{node.label}{repeated}", what] if own_name(node) else [f"{what}{repeated}"]
-    if not node.inputs or output != node.site.inputs[0]:
-        lines.append(str(output))
-    return (*lines, *_shared(network, covered))
+    what, output = node.label if node.is_input else said, node.site.output
+    lines = (f"{node.label}{_repeated(times)}", what) if own_name(node) else (f"{what}{_repeated(times)}",)
+    return lines if node.inputs and output == node.site.inputs[0] else (*lines, str(output))
+
+
+def _repeated(times: int) -> str:
+    return f" x{times}" if times > 1 else ""
 
 
 def _shared(network: Network, covered: list[int]) -> tuple[str, ...]:
     """Whose weights are used, where they are not its own."""
-    shared = owners(network, covered)
+    shared = network.sharing and owners(network, covered)
     return (f"weights of {shared}",) if shared else ()
