@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from convcalc.analysis.analyse import Analysis
 from convcalc.analysis.receptive_field import Reach
 from convcalc.document.records import NamedTuple
-from convcalc.model.geometry import Volume, per_axis
+from convcalc.model.geometry import per_axis
 from convcalc.model.quantities import QUANTITIES, Quantity, added_up
 from convcalc.model.tree import owners
 from convcalc.render import numbers
@@ -137,9 +137,9 @@ def _as_text(figures: Iterable[Any], exact: bool) -> Iterable[str]:
     return map(str, figures)
 
 
-def _outputs(lines: Sequence[Outlined]) -> list[Volume]:
+def _outputs(lines: Sequence[Outlined]) -> list[str]:
     nodes = lines[0].figures.network.nodes
-    return [nodes[line.part.end].site.output for line in lines]
+    return numbers.volumes([nodes[line.part.end].site.output for line in lines])
 
 
 def _sum(quantity: Quantity) -> Column:
@@ -201,7 +201,7 @@ COLUMNS = {
     for column in (
         Column("layer", "layer", _paths, _labels, number=False),
         _words("kind", _kinds),
-        _figure("output", "output", _outputs, lambda each, exact: numbers.volumes(each)),
+        _figure("output", "output", _outputs, _as_text),
         *(_sum(QUANTITIES[name]) for name in added_up() if name != "weights"),  # their shapes are a column
         *map(_seen, SEEN),
         _words("weights", _each(_weights)),
