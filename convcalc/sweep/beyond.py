@@ -5,7 +5,6 @@ How far a figure is beyond a limit is told as a share of the limit's end, so tha
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import inf
-from operator import eq
 from typing import Any
 
 from convcalc.document.records import NamedTuple
@@ -55,19 +54,18 @@ def parted(
 
     Of each limit there is the column of its figure; `columns` are all that is known of a point.
     """
-    first: Any = limited[0]
-    missed = list[tuple[Any, Any]]()
-    total: Any = (first != first) * 0.0 if _is_array(first) else [0.0] * len(first)
-    for limit, column, places in zip(limits, limited, _places_beyond(limits, limited)):
-        missed.append((places, _misses(limit, column, places)))
-        _add(total, *missed[-1])
+    missed = list(map(_missed, limits, limited))
+    total: Any = sum(missed) if _is_array(missed[0]) else list(map(sum, zip(*missed)))
     within, beyond = _places(total, over=False), _places(total)
 
-    def nearest(places: Any, misses: Any) -> NearPoint | None:
-        return _nearest(places, misses, indices, columns) if len(places) else None
+    def nearest(misses: Any, places: Any) -> NearPoint | None:
+        return _nearest(misses, places, indices, columns) if len(places) else None
 
-    taken = [Taken(len(each), _equal(misses, total, each), nearest(each, misses)) for each, misses in missed]
-    return within, Beyond(len(beyond), tuple(taken), nearest(beyond, _at(total, beyond)))
+    taken = []
+    for misses in missed:
+        places = _places(misses)
+        taken.append(Taken(len(places), _equal(misses, total, places), nearest(misses, places)))
+    return within, Beyond(len(beyond), tuple(taken), nearest(total, beyond))
 
 
 def together(one: Beyond, other: Beyond) -> Beyond:
@@ -98,42 +96,19 @@ def _nearer(one: NearPoint | None, other: NearPoint | None) -> NearPoint | None:
     return min([each for each in (one, other) if each], default=None)
 
 
-def _places_beyond(limits: Sequence[Limit], limited: FigureColumns) -> Iterator[Any]:
-    """The places of the points beyond each limit; a column whose ends are within is looked through once for all."""
-    spans: dict[int, tuple[Plain, Plain]] = {}
-    column: Any
-    for limit, column in zip(limits, limited, strict=True):
-        least, most = limit.least, limit.most
-        if _is_array(column):
-            yield ((column < least) | (column > most)).nonzero()[0]
-            continue
-        if id(column) not in spans:
-            spans[id(column)] = min(column), max(column)
-        if all(map(limit.allows, spans[id(column)])):
-            yield []
-        else:
-            yield [k for k, figure in enumerate(column) if not least <= figure <= most]
+def _missed(limit: Limit, column: Any) -> Any:
+    """By how much each figure of a column is beyond a limit; 0 within."""
+    if not _is_array(column):
+        return _missed_each(limit.least, limit.most, column)
+    return sum([_share(column, *_scaled(end)) * _is_over(column, end, sign) for end, sign in _ends(limit)])
 
 
-def _misses(limit: Limit, column: Any, places: Any) -> Any:
-    """By how much the figures of some points are beyond a limit."""
-    if _is_array(column):
-        beyond = column[places]
-        return sum([_share(beyond, *_scaled(end)) * _is_over(beyond, end, sign) for end, sign in _ends(limit)])
-    most, (below, least_share), (above, most_share) = limit.most, _scaled(limit.least), _scaled(limit.most)
+def _missed_each(least: Plain, most: Plain, column: Sequence[Plain]) -> list[float]:
+    low, high = _scaled(least), _scaled(most)
     return [
-        (abs(figure / above - most_share) if figure > most else abs(figure / below - least_share)) + LEAST_MISS
-        for figure in [column[k] for k in places]
+        0.0 if least <= figure <= most else float(_share(figure, *(high if figure > most else low)))
+        for figure in column
     ]
-
-
-def _add(total: Any, places: Any, misses: Any) -> None:
-    """Add what is missed at some places to what is missed by all limits together."""
-    if _is_array(total):
-        total[places] += misses
-        return
-    for k, miss in zip(places, misses):
-        total[k] += miss
 
 
 def _ends(limit: Limit) -> Iterator[tuple[Plain, int]]:
@@ -160,22 +135,21 @@ def _places(misses: Any, over: bool = True) -> Any:
     """The places of what is beyond, or of what is not."""
     if _is_array(misses):
         return (misses > 0 if over else misses == 0).nonzero()[0]
+    if over and not any(misses):
+        return []
     return [k for k, miss in enumerate(misses) if (miss > 0) == over]
-
-
-def _at(column: Any, places: Any) -> Any:
-    return column[places] if _is_array(column) else [column[k] for k in places]
 
 
 def _equal(misses: Any, total: Any, places: Any) -> int:
     """How many of some places are beyond nothing else."""
-    return int((misses == total[places]).sum()) if _is_array(total) else sum(map(eq, misses, _at(total, places)))
+    if _is_array(misses):
+        return int((misses[places] == total[places]).sum())
+    return sum(misses[k] == total[k] for k in places)
 
 
-def _nearest(places: Any, misses: Any, indices: Sequence[int], columns: FigureColumns) -> NearPoint:
-    k = misses.argmin() if _is_array(misses) else misses.index(min(misses))
-    miss, k = misses[k], places[k]
-    return NearPoint(float(miss), int(indices[k]), tuple(_native(column[k] for column in columns)))
+def _nearest(misses: Any, places: Any, indices: Sequence[int], columns: FigureColumns) -> NearPoint:
+    k = places[misses[places].argmin()] if _is_array(misses) else min(places, key=misses.__getitem__)
+    return NearPoint(float(misses[k]), int(indices[k]), tuple(_native(column[k] for column in columns)))
 
 
 def _native(figures: Iterable[Any]) -> Iterator[Plain]:
