@@ -247,7 +247,7 @@ class ValueReader:
         if isinstance(value, str) and len(value) > LONGEST_NAME:
             self.problems.add(f"a name of {len(value)} characters is too long (at most {LONGEST_NAME})", place)
             return None
-        if not isinstance(value, str) or not is_template(value) or not is_line(value):
+        if not isinstance(value, str) or not is_template(value) or not (value.isprintable() or is_line(value)):
             help = "start with a letter; then letters, digits, _ - . /"
             self.problems.add(f"{shown(value)} is not a name", place, help)
             return None

@@ -13,8 +13,8 @@ EXACT = 2**53
 """From here on the numbers of a page are not exact: larger ones are sent as text."""
 
 
-MOST_TOGETHER = 1_000
-"""Values of a table that are kept as one text."""
+MOST_TOGETHER = 100
+"""Values of a table that are written at once, and kept as one text."""
 
 
 class DataTable:
