@@ -218,27 +218,33 @@ def _lines(analysis: Analysis, flops: Sequence[int]) -> Iterator[str]:
     network, rows, memory, sights = analysis.network, analysis.rows, analysis.memory, analysis.sights
     names = list(map(json_word, network.paths))
     columns = zip(network.nodes, names, network.each(_told(network.sites)), rows.costs, memory.sizes, memory.saved)
+    repeats, known = 2 * len(network.sites) < len(names), dict[tuple[int, ...], str]()
     last, field = None, ""
     for number, (node, name, told, cost, size, saved) in enumerate(columns):
-        kind, settings, output, weights, unstated, is_input = told
+        work, output, weights, unstated, is_input = told
         _, _, _, sources, _, owner, _, frozen = node
         inputs = names[sources[0]] if len(sources) == 1 else ", ".join([names[source] for source in sources])
-        shares = "null"
-        if owner is not None:
-            shares, weights = names[owner], _tensors(node.weights)
-        params = "null" if "params" in unstated else cost.params
-        worked = ("null", "null") if "macs" in unstated else (cost.macs, flops[number])
+        key = (id(told), size, saved, frozen) if repeats and owner is None else ()
+        figures = known.get(key)
+        if figures is None:
+            shares = "null"
+            if owner is not None:
+                shares, weights = names[owner], _tensors(node.weights)
+            params = "null" if "params" in unstated else cost.params
+            worked = ("null", "null") if "macs" in unstated else (cost.macs, flops[number])
+            taken = 0 if is_input else size
+            each = (output, weights, shares, params, _TRUTH[frozen], cost.buffers, *worked, taken, saved)
+            figures = _FIGURES % each
+            if key:
+                known[key] = figures
         if len(sights) > 1:
             field = json_row(by_input(analysis, [each.reaches[number] for each in sights]))
         elif (reach := sights[0].reaches[number]) is not last:  # most layers see what those before them do
             last, field = reach, _field(reach)
-        yield _LAYER % (
-            name, kind, settings, f"[{inputs}]", output, weights, shares, params, _TRUTH[frozen], cost.buffers, *worked,
-            0 if is_input else size, saved, field,
-        )  # fmt: skip
+        yield f'{{"name": {name}, {work}, "inputs": [{inputs}], {figures}, "receptive_field": {field}}}'
 
 
-ToldSite = tuple[str, str, str, str, tuple[str, ...], bool]
+ToldSite = tuple[str, str, str, tuple[str, ...], bool]
 
 
 def _told(sites: Sequence[Site]) -> Iterator[ToldSite]:
@@ -247,7 +253,8 @@ def _told(sites: Sequence[Site]) -> Iterator[ToldSite]:
     for site, settings, volume in zip(sites, written(sites), volumes):
         layer = site.layer
         output, weights = f"[{volume.replace('x', ', ')}]", _tensors(layer.weights(site.inputs))
-        yield json_word(site.kind), json_word(settings), output, weights, layer.unstated(), site.is_input
+        work = f'"kind": {json_word(site.kind)}, "settings": {json_word(settings)}'
+        yield work, output, weights, layer.unstated(), site.is_input
 
 
 def _tensors(tensors: Sequence[Tensor]) -> str:
@@ -273,7 +280,8 @@ def _form(keys: Iterable[str]) -> str:
     return "{" + ", ".join([f'"{key}": %s' for key in keys]) + "}"
 
 
-_LAYER = _form(LAYER)
+_FIGURES = _form(list(LAYER)[4:-1])[1:-1]
+"""Those of a layer, from its output on: of equal ones they are written once, where most are."""
 _AXIS = _form(AXES[0])
 _TRUTH = ("false", "true")
 
