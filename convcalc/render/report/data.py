@@ -9,7 +9,7 @@ from typing import Any
 
 from convcalc.analysis.analyse import Analysis, Row
 from convcalc.explain.field import seen_inputs
-from convcalc.model.geometry import ChannelsFirst, Span
+from convcalc.model.geometry import ChannelsFirst, Span, per_axis
 from convcalc.model.network import Network
 from convcalc.render import numbers
 from convcalc.render.graph.model import parts
@@ -91,7 +91,7 @@ def _written(network: Network) -> dict[str, Iterator[Any]]:
 def _site(row: Row, amounts: Amounts) -> list[Any]:
     """Kind, settings, the volumes that go in, the one that comes out, the tensors that it owns, and what they cost."""
     site = row.node.site
-    weights = [[name, "x".join(map(str, shape))] for name, shape in row.node.weights]
+    weights = [[name, per_axis(shape, always=True)] for name, shape in row.node.weights]
     costs = (("params", row.cost.params), ("macs", row.cost.macs), ("memory", row.bytes))
     figures = [amounts.of(name, value) for name, value in costs]
     return [site.kind, site.settings, list(map(str, site.inputs)), str(site.output), weights, *figures]
