@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from convcalc.document.places import Place, Position, Route
 from convcalc.document.records import NamedTuple
 from convcalc.document.standing import standing
+from convcalc.document.wording import JOINERS
 from convcalc.editor.reading import OpenSpec
 from convcalc.language.items import Item
 from convcalc.language.spec import Spec
 
-LETTERS = r"\w\u0300-\u1fff\u200c\u200d"
+LETTERS = rf"\w\u0300-\u1fff{JOINERS}"
 """What words consist of: `\\w` has not the marks on letters that many scripts write, nor joiners."""
 _WORD = re.compile(rf"[^\W\d][{LETTERS}.-]*(?<![.-])")
 _PLAIN = re.compile(rf"[^\W\d][{LETTERS}]*")
