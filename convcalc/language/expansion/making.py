@@ -148,12 +148,12 @@ def _tried(
         return None
 
 
-def on_others(state: Expansion, site: Site, volumes: tuple[Volume, ...]) -> Site | None:
-    """The layer of a site at work on other volumes of as many axes; None where it does not take them."""
+def on_others(state: Expansion, site: Site, volumes: tuple[Volume, ...], key: tuple[int, ...]) -> Site | None:
+    """The layer of a site at work on other volumes of as many axes, not known by the `key` of both.
+
+    None where it does not take them.
+    """
     layer = site.layer
-    key = (id(layer), *map(id, volumes))
-    if found := state.sites.get(key):
-        return found
     if layer.checks and next(iter(layer.check(volumes)), None):
         return None
     try:

@@ -54,7 +54,8 @@ def _replayed(state: Expansion, done: Done, scope: Scope, start: int, moved: boo
             inputs = tuple([source + shift if source >= first else start for source in sources])
         if moved:
             volumes = (gives[sources[0]],) if alone else tuple([gives[source] for source in sources])
-            other = sites.get((id(site.layer), *map(id, volumes))) or on_others(state, site, volumes)
+            key = (id(site.layer), *map(id, volumes))
+            other = sites.get(key) or on_others(state, site, volumes, key)
             if other is None:
                 del nodes[before:]
                 return None
