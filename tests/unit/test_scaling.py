@@ -5,7 +5,6 @@ and a machine that is busy gets more rounds: what is quadratic takes four times 
 """
 
 import gc
-import time
 import tracemalloc
 from itertools import pairwise
 from statistics import median
@@ -16,6 +15,7 @@ from convcalc.cli import run
 from convcalc.compare.alignment import lists
 from convcalc.document.settings import _read as settings_read
 from tests.support.protobuf import field, onnx_model, onnx_node
+from tests.support.timing import timed
 
 MOST = 2.5
 MOST_ROUNDS = 10
@@ -547,13 +547,9 @@ def twice(tmp_path, monkeypatch, capfd):
 
 def seconds(once):
     gc.collect()
-    gc.disable()
-    try:
-        start = time.process_time()
+    with timed() as took:
         once()
-        return time.process_time() - start
-    finally:
-        gc.enable()
+        return took()
 
 
 def peak(once):
